@@ -1,0 +1,1 @@
+"""The one door to the server: all HTTP of the workstation."""

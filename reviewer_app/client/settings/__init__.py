@@ -1,0 +1,1 @@
+"""Preferences, profile folders, and the keys that open them."""

@@ -1,0 +1,1 @@
+"""The encrypted local databases: all SQL of the workstation."""

@@ -1,0 +1,1 @@
+"""The one write-read loop: plan, push, pull, settle, report."""

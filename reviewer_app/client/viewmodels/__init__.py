@@ -1,0 +1,1 @@
+"""Screens without a screen: what each page shows and what its keys do."""

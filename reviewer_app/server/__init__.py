@@ -1,0 +1,1 @@
+"""The reference server: routes, service, repository."""
