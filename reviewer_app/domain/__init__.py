@@ -1,1 +1,1 @@
-"""What reviewing is: cases, evidence, verdicts, rounds and rulebook values; pure, with no clock, disk, network or screen."""
+"""What reviewing is: cases, evidence, verdicts, rounds, rulebook values; no clock, disk, network or screen."""

@@ -1,0 +1,52 @@
+"""Leases: who has a case in hand, until when, and the epoch that fences off whoever had it before."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from reviewer_app.domain.events import Round
+from reviewer_app.domain.values import Uuid7, Value
+
+DESK_TERM = timedelta(minutes=10)
+AMBER = timedelta(minutes=2)
+
+
+class LeaseKind(StrEnum):
+    """A desk lease is short and kept alive by heartbeats; an offline lease is long."""
+
+    DESK = "desk"
+    OFFLINE = "offline"
+
+
+class LeasePolicy(Value):
+    """The server's limits: the desk term in seconds, how many cases and hours go offline, how many in hand at once."""
+
+    desk_seconds: int = 600
+    offline_cases: int = 200
+    offline_hours: int = 72
+    in_hand: int = 12
+
+
+class Lease(Value):
+    """One person's hold on one case in one round, attempt and seat; `epoch` rises with every lease of the case."""
+
+    case_id: Uuid7
+    epoch: int
+    holder: str
+    kind: LeaseKind
+    round: Round
+    attempt: int
+    seat: int
+    taken_at: AwareDatetime
+    until: AwareDatetime
+
+    def lapsed(self, now: datetime) -> bool:
+        """Whether the term is over; a verdict may still be accepted while nobody else took the case."""
+        return now >= self.until
+
+    def amber(self, now: datetime) -> bool:
+        """Whether less than two minutes are left."""
+        return self.until - now <= AMBER

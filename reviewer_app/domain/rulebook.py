@@ -1,0 +1,222 @@
+"""Rulebook values: versions with their periods, clauses, measures and procedure, and which version counts when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.values import Key, Sha256, Text, Value
+
+
+class Severity(StrEnum):
+    """How grave a breach of a clause is."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    GRAVE = "grave"
+
+
+class Proof(StrEnum):
+    """How an element of a clause is met."""
+
+    ANCHOR = "anchor"
+    STATEMENT = "statement"
+    COMPUTATION = "computation"
+
+
+class Citation(Value):
+    """A place in a source; `read` is False where it is known at second hand only."""
+
+    source: Key
+    clause: str
+    read: bool = True
+
+
+class RuleSource(Value):
+    """A law, an order or a platform rule on which a rulebook stands."""
+
+    id: Key
+    title: Text
+    issued: str | None = None
+    in_force: str | None = None
+    read: bool = True
+
+
+class Element(Value):
+    """One thing that must be established before a clause is breached."""
+
+    id: Key
+    text: Text
+    proof: Proof
+    required: bool = True
+
+
+class Example(Value):
+    """An example; `violates` says which way it goes."""
+
+    text: Text
+    violates: bool
+
+
+class Exemption(Value):
+    """A case in which the clause does not apply although it seems to."""
+
+    id: Key
+    text: Text
+
+
+class Clause(Value):
+    """One rule: what it says, what must be shown, what is exempt, what may follow."""
+
+    id: Key
+    number: str
+    title: Text
+    definition: Text
+    applies: tuple[Text, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+    elements: Annotated[tuple[Element, ...], Field(min_length=1)]
+    examples: tuple[Example, ...] = ()
+    severity: Severity
+    measures: tuple[Key, ...]
+    citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    sender_ids: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+class Measure(Value):
+    """What a platform does about a breach; `impact` from 0 (none) to 4 (a shop closes)."""
+
+    id: Key
+    title: Text
+    effect: Text
+    impact: Annotated[int, Field(ge=0, le=4)]
+    term_days: int | None = None
+
+
+class RiskTerm(Value):
+    """A summand of the risk order: a CEL expression that gives 0 to 1, and what it weighs."""
+
+    id: Key
+    text: Text
+    expression: str
+    weight: Annotated[float, Field(gt=0)]
+
+
+class SignoffRule(Value):
+    """A condition in CEL under which a supervisor must sign off, and the words that say why."""
+
+    id: Key
+    text: Text
+    when: str
+
+
+class HoldReason(Value):
+    """Why a case may be held, how long at the most (hours), and which role it is listed for meanwhile."""
+
+    id: Key
+    text: Text
+    hours: Annotated[int, Field(gt=0)]
+    owner: str
+
+
+class Procedure(Value):
+    """Which rounds a case takes and when; the one in force when the case is decided counts."""
+
+    rounds: tuple[str, ...]
+    first_seats: Annotated[int, Field(ge=1, le=2)] = 1
+    may_choose: bool = True
+    reason_min_chars: Annotated[int, Field(ge=0)] = 0
+    signoff: tuple[SignoffRule, ...] = ()
+    risk: Annotated[tuple[RiskTerm, ...], Field(min_length=1)]
+    hold_reasons: Annotated[tuple[HoldReason, ...], Field(min_length=1)]
+    due_hours: Annotated[int, Field(gt=0)] = 72
+
+
+class RulebookVersion(Value):
+    """One version of a rulebook, whole. Its digest is over its canonical bytes and therefore not part of it."""
+
+    id: Key
+    version: Key
+    title: Text
+    applies_to: Annotated[tuple[CaseKind, ...], Field(min_length=1)]
+    zone: str
+    published_at: AwareDatetime
+    effective_from: AwareDatetime
+    effective_until: AwareDatetime | None = None
+    supersedes: Key | None = None
+    corrects: Key | None = None
+    summary: Text
+    sources: tuple[RuleSource, ...]
+    clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
+    measures: tuple[Measure, ...]
+    procedure: Procedure
+
+    def clause(self, clause_id: str) -> Clause | None:
+        """The clause of that id, or None where this version has none."""
+        return next((clause for clause in self.clauses if clause.id == clause_id), None)
+
+    def measure(self, measure_id: str) -> Measure | None:
+        """The measure of that id, or None."""
+        return next((measure for measure in self.measures if measure.id == measure_id), None)
+
+    def for_sender_id(self, sender_id: str | None) -> Clause | None:
+        """The clause that a sender's own clause id stands for here, or None: then it is shown as words."""
+        if sender_id is None:
+            return None
+        return next((clause for clause in self.clauses if sender_id in clause.sender_ids), None)
+
+    def covers(self, at: datetime) -> bool:
+        """Whether the half-open effective period holds the instant."""
+        return self.effective_from <= at and (self.effective_until is None or at < self.effective_until)
+
+
+class Published(Value):
+    """A version beside the SHA-256 of its canonical bytes."""
+
+    digest: Sha256
+    rulebook: RulebookVersion
+
+    @property
+    def cite(self) -> RulebookCite:
+        """The short name under which findings and verdicts cite it."""
+        return RulebookCite(id=self.rulebook.id, version=self.rulebook.version, digest=self.digest)
+
+
+class RulebookCite(Value):
+    """Names one version of one rulebook beyond doubt."""
+
+    id: Key
+    version: Key
+    digest: Sha256
+
+
+def in_force(versions: Iterable[Published], conduct_at: datetime, known_at: datetime) -> Published | None:
+    """The version that counts for a conduct time, as published at `known_at`; None before the first.
+
+    Of versions with the same period the latest published counts (a correction); any other overlap is refused by the check.
+    """
+    candidates = [
+        item for item in versions if item.rulebook.covers(conduct_at) and item.rulebook.published_at <= known_at
+    ]
+    return max(candidates, key=lambda item: item.rulebook.published_at, default=None)
+
+
+def for_kind(versions: Iterable[Published], kind: CaseKind) -> tuple[Published, ...]:
+    """The versions of every rulebook that judges a kind of case."""
+    return tuple(item for item in versions if kind in item.rulebook.applies_to)
+
+
+def books_for(
+    versions: Sequence[Published], kind: CaseKind, conduct_at: datetime, known_at: datetime
+) -> tuple[Published, ...]:
+    """One version of each rulebook that judges this kind, by conduct time, ordered by rulebook id."""
+    fitting = for_kind(versions, kind)
+    ids = sorted({item.rulebook.id for item in fitting})
+    chosen = (in_force([i for i in fitting if i.rulebook.id == book], conduct_at, known_at) for book in ids)
+    return tuple(item for item in chosen if item is not None)

@@ -1,0 +1,143 @@
+"""Verdicts: findings bound to clauses and evidence, the outcome, and the operation that carries them to the server."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from reviewer_app.domain.events import Round
+from reviewer_app.domain.evidence import Anchor
+from reviewer_app.domain.rulebook import RulebookCite
+from reviewer_app.domain.values import Key, Sha256, Uuid7, Value
+
+
+class Outcome(StrEnum):
+    """What a person decided; which ones a round offers is in `OUTCOMES`."""
+
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    VIOLATION = "violation"
+    HOLD = "hold"
+    CONFIRM = "confirm"
+    CHANGE = "change"
+    RETURN = "return"
+    UPHOLD = "uphold"
+    OVERTURN = "overturn"
+    PARTLY = "partly"
+
+
+_LOOK = (Outcome.PASS, Outcome.VIOLATION, Outcome.HOLD)
+OUTCOMES: dict[Round, tuple[Outcome, ...]] = {
+    Round.FIRST: _LOOK,
+    Round.ADJUDICATION: _LOOK,
+    Round.SIGNOFF: (Outcome.CONFIRM, Outcome.CHANGE, Outcome.RETURN),
+    Round.APPEAL: (Outcome.UPHOLD, Outcome.OVERTURN, Outcome.PARTLY),
+    Round.REREVIEW: _LOOK,
+    Round.QUALITY: (Outcome.PASS, Outcome.VIOLATION),
+}
+
+
+class Met(Value):
+    """How an element of the clause is met: by anchors of the finding (their indices), or by a statement."""
+
+    element: Key
+    anchors: tuple[Annotated[int, Field(ge=0)], ...] = ()
+    statement: Annotated[str, Field(max_length=4000)] = ""
+
+
+class Finding(Value):
+    """A breach of one clause of one rulebook version, and the evidence for it.
+
+    `conduct_at` is the instant of this conduct, which chose the version: the case's plus the earliest time anchor's offset.
+    """
+
+    id: Uuid7
+    clause: Key
+    rulebook: RulebookCite
+    conduct_at: AwareDatetime
+    anchors: tuple[Anchor, ...] = ()
+    met: tuple[Met, ...] = ()
+    measure: Key | None = None
+    note: Annotated[str, Field(max_length=4000)] = ""
+    flag: Annotated[int, Field(ge=0)] | None = None
+
+
+class FlagAnswer(Value):
+    """What the person says of a flag: whether it is right, and why not."""
+
+    flag: Annotated[int, Field(ge=0)]
+    agrees: bool
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+
+class HoldAsk(Value):
+    """A hold: the procedure's reason, until when, and whose list it is on meanwhile."""
+
+    reason: Key
+    until: AwareDatetime
+    owner: str
+
+
+class Verdict(Value):
+    """What one person says of a case in one round.
+
+    `on` names the verdict that a sign-off is about, `overrides` the decision that this one replaces.
+    """
+
+    outcome: Outcome
+    result: Literal["pass", "violation"] | None = None
+    findings: tuple[Finding, ...] = ()
+    flags: tuple[FlagAnswer, ...] = ()
+    reason: Annotated[str, Field(max_length=8000)] = ""
+    hold: HoldAsk | None = None
+    on: Uuid7 | None = None
+    overrides: Uuid7 | None = None
+    rulebooks: tuple[RulebookCite, ...] = ()
+    procedure: RulebookCite | None = None
+
+    @property
+    def stands_for(self) -> Literal["pass", "violation"] | None:
+        """The result this verdict puts in force, or None (held, returned, or the one confirmed stands)."""
+        if self.outcome is Outcome.PASS:
+            return "pass"
+        if self.outcome is Outcome.VIOLATION:
+            return "violation"
+        return self.result
+
+
+class Operation(Value):
+    """One act of one person, as it is written on their disk, sent, signed (later) and kept by the server for ever."""
+
+    format: Literal[1] = 1
+    op_id: Uuid7
+    kind: Literal["verdict"] = "verdict"
+    device: Uuid7
+    actor: Key
+    case_id: Uuid7
+    case_version: Annotated[int, Field(ge=1)]
+    round: Round
+    attempt: Annotated[int, Field(ge=1)]
+    seat: Annotated[int, Field(ge=1, le=2)]
+    epoch: Annotated[int, Field(ge=1)]
+    verdict: Verdict
+    assets: tuple[Sha256, ...] = ()
+    decided_at: AwareDatetime
+    shown_ms: Annotated[int, Field(ge=0)] = 0
+
+
+class Envelope(Value):
+    """A sealed operation: its exact bytes as text, its place in the device's chain, and room for the signature.
+
+    `link` is SHA-256 over 0x01, the previous link's 32 bytes, the sequence number as eight bytes, and the body in UTF-8.
+    """
+
+    body: Annotated[str, Field(max_length=1_000_000)]
+    seq: Annotated[int, Field(ge=1)]
+    prev: Sha256
+    link: Sha256
+    key: str | None = None
+    signature: str | None = None
+
+
+CHAIN_START = "0" * 64
