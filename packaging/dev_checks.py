@@ -1,0 +1,52 @@
+"""The steps of `dev.py test`: catalogues, style, types, layers, and then the tests, whose summary is the last line."""
+
+import os
+import time
+from pathlib import Path
+
+from dev_run import SetupError, output_of, project_environment, run, venv_python, venv_script
+
+CATALOGUES = Path("resources") / "i18n"
+DOMAIN = "reviewer"
+
+
+def _is_stale(source: Path) -> bool:
+    compiled = source.with_suffix(".mo")
+    return not compiled.exists() or compiled.stat().st_mtime_ns < source.stat().st_mtime_ns
+
+
+def compile_catalogues(root: Path) -> None:
+    """Compile every translation that is newer than what was compiled from it."""
+    sources = sorted((root / CATALOGUES).glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+    for source in filter(_is_stale, sources):
+        words = ["compile", "--input-file", str(source), "--output-file", str(source.with_suffix(".mo"))]
+        status, said = output_of([str(venv_script(root, "pybabel")), *words], project_environment())
+        if status != 0:
+            raise SetupError(f"{source} cannot be compiled:\n{said.strip()}")
+
+
+def _steps(root: Path) -> dict[str, list[str]]:
+    python = str(venv_python(root))
+    tools = sorted(str(file.relative_to(root)) for file in (root / "packaging").glob("*.py"))
+    return {
+        "style": [python, "-m", "ruff", "check", "--quiet", "."],
+        "format": [python, "-m", "ruff", "format", "--quiet", "--check", "."],
+        "types": [python, "-m", "mypy"],
+        "types of packaging": [python, "-m", "mypy", "--strict", *tools],
+        "layers": [str(venv_script(root, "lint-imports")), "--no-logo"],
+    }
+
+
+def run_all(root: Path, words: list[str]) -> int:
+    """Run every check, then pytest with `words` (or on two cores); 0 only when all of them are content."""
+    environment = project_environment(QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
+    failed: list[str] = []
+    for name, command in _steps(root).items():
+        started = time.monotonic()
+        print(f"-- {name}", flush=True)
+        if run(command, environment, cwd=root) != 0:
+            failed.append(name)
+        print(f"   {'FAILED' if name in failed else 'ok'}, {time.monotonic() - started:.1f} s", flush=True)
+    print("-- tests" + (f" (already failed: {', '.join(failed)})" if failed else ""), flush=True)
+    pytest = [str(venv_python(root)), "-m", "pytest", *(words or ["-n", "2", "--dist", "loadfile"])]
+    return run(pytest, environment, cwd=root) or (1 if failed else 0)
