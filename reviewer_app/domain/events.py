@@ -72,7 +72,7 @@ class Released(Event):
 
 
 class VerdictGiven(Event):
-    """A counted verdict; `agrees` is set by the last of two seats, `signoff` says why a supervisor must sign, if one must."""
+    """A counted verdict; the last of two seats sets `agrees`; `signoff` says why a supervisor must sign, if any."""
 
     type: Literal["verdict"] = "verdict"
     verdict_id: str

@@ -63,8 +63,8 @@ class Hold:
 class CaseState:
     """What a case's events add up to.
 
-    `decision` is the verdict that stands; `back_to` says by seat who gets a returned case; `under_signoff` is the round that
-    a sign-off is about.
+    `decision` is the verdict that stands; `back_to` says by seat who gets a returned case; `under_signoff` is the round
+    that a sign-off is about.
     """
 
     status: Status | None = None
@@ -101,7 +101,7 @@ class CaseState:
         return self.seats if self.round is Round.FIRST else 1
 
 
-class NotAllowed(Exception):  # noqa: N818 - it says what it is
+class NotAllowed(Exception):
     """The table has no row for this event in this state."""
 
     def __init__(self, state: CaseState, event: AnyEvent) -> None:
@@ -141,7 +141,7 @@ CONDITIONS: dict[str, Callable[[CaseState, AnyEvent], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the transition table; `to` is None where the round stays, or, on a return, goes back to what was judged."""
+    """One row of the table; `to` is None where the round stays or, on a return, goes back to what was judged."""
 
     status: Status | None
     round: Round | None

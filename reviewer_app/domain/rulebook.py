@@ -13,6 +13,9 @@ from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.values import Key, Sha256, Text, Value
 
 
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\z", description="A date, YYYY-MM-DD.")]
+
+
 class Severity(StrEnum):
     """How grave a breach of a clause is."""
 
@@ -39,12 +42,16 @@ class Citation(Value):
 
 
 class RuleSource(Value):
-    """A law, an order or a platform rule on which a rulebook stands."""
+    """A law, an order or a platform rule on which a rulebook stands.
+
+    Dates are YYYY-MM-DD; `until` is the first day on which the text is no longer in force.
+    """
 
     id: Key
     title: Text
-    issued: str | None = None
-    in_force: str | None = None
+    issued: Day | None = None
+    in_force: Day | None = None
+    until: Day | None = None
     read: bool = True
 
 
@@ -72,11 +79,15 @@ class Exemption(Value):
 
 
 class Clause(Value):
-    """One rule: what it says, what must be shown, what is exempt, what may follow."""
+    """One rule: what it says, what must be shown, what is exempt, what may follow.
+
+    `kinds` are the case kinds it judges; empty for all that the rulebook applies to.
+    """
 
     id: Key
     number: str
     title: Text
+    kinds: tuple[CaseKind, ...] = ()
     definition: Text
     applies: tuple[Text, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
@@ -161,6 +172,10 @@ class RulebookVersion(Value):
         """The clause of that id, or None where this version has none."""
         return next((clause for clause in self.clauses if clause.id == clause_id), None)
 
+    def clauses_for(self, kind: CaseKind) -> tuple[Clause, ...]:
+        """The clauses that judge a kind of case, in the rulebook's order."""
+        return tuple(clause for clause in self.clauses if not clause.kinds or kind in clause.kinds)
+
     def measure(self, measure_id: str) -> Measure | None:
         """The measure of that id, or None."""
         return next((measure for measure in self.measures if measure.id == measure_id), None)
@@ -199,7 +214,7 @@ class RulebookCite(Value):
 def in_force(versions: Iterable[Published], conduct_at: datetime, known_at: datetime) -> Published | None:
     """The version that counts for a conduct time, as published at `known_at`; None before the first.
 
-    Of versions with the same period the latest published counts (a correction); any other overlap is refused by the check.
+    Of versions with the same period the latest published counts (a correction); any other overlap the check refuses.
     """
     candidates = [
         item for item in versions if item.rulebook.covers(conduct_at) and item.rulebook.published_at <= known_at

@@ -49,7 +49,7 @@ class Met(Value):
 class Finding(Value):
     """A breach of one clause of one rulebook version, and the evidence for it.
 
-    `conduct_at` is the instant of this conduct, which chose the version: the case's plus the earliest time anchor's offset.
+    `conduct_at` is the instant of this conduct, which chose the version: the case's plus its earliest anchor's offset.
     """
 
     id: Uuid7
@@ -129,7 +129,7 @@ class Operation(Value):
 class Envelope(Value):
     """A sealed operation: its exact bytes as text, its place in the device's chain, and room for the signature.
 
-    `link` is SHA-256 over 0x01, the previous link's 32 bytes, the sequence number as eight bytes, and the body in UTF-8.
+    `link` is SHA-256 over 0x01, the previous link's 32 bytes, the sequence number in eight bytes, and the body (UTF-8).
     """
 
     body: Annotated[str, Field(max_length=1_000_000)]

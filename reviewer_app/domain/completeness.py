@@ -1,0 +1,149 @@
+"""What a verdict still lacks before it can count: the same list on the desk and at the server's door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reviewer_app.domain.drafts import Draft, Sheet
+from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds
+from reviewer_app.domain.rulebook import Clause, Proof
+from reviewer_app.domain.verdicts import OUTCOMES, Finding, Outcome
+
+
+class Lack(StrEnum):
+    """What can be missing."""
+
+    OUTCOME = "outcome"
+    OUTCOME_OF_ROUND = "outcome_of_round"
+    FINDING = "finding"
+    RESULT = "result"
+    ELEMENT = "element"
+    BROKEN_ANCHOR = "broken_anchor"
+    CLAUSE_NOT_IN_FORCE = "clause_not_in_force"
+    WRONG_VERSION = "wrong_version"
+    MEASURE = "measure"
+    REASON = "reason"
+    REMARK = "remark"
+    HOLD_REASON = "hold_reason"
+    HOLD_UNTIL = "hold_until"
+    EVIDENCE_NOT_SHOWN = "evidence_not_shown"
+    NO_RULEBOOK = "no_rulebook"
+    ON_NOTHING = "on_nothing"
+    OPEN_FLAG = "open_flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that is missing and where; what does not block is said but does not stop the decision."""
+
+    lack: Lack
+    finding: str | None = None
+    detail: str = ""
+    flag: int | None = None
+
+    @property
+    def blocking(self) -> bool:
+        """Whether the verdict cannot be given before this is mended."""
+        return self.lack is not Lack.OPEN_FLAG
+
+
+REMARKED = (Outcome.RETURN, Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY, Outcome.UPHOLD)
+
+
+def missing(draft: Draft, sheet: Sheet) -> tuple[Missing, ...]:
+    """Everything that is missing, most important first; empty (or nothing blocking) means it can be decided."""
+    return tuple(_missing(draft, sheet))
+
+
+def complete(draft: Draft, sheet: Sheet) -> bool:
+    """Whether nothing that blocks is missing."""
+    return not any(item.blocking for item in _missing(draft, sheet))
+
+
+def _missing(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
+    if draft.outcome is None:
+        yield Missing(Lack.OUTCOME)
+    elif draft.outcome not in OUTCOMES[sheet.round]:
+        yield Missing(Lack.OUTCOME_OF_ROUND, detail=draft.outcome.value)
+    if not sheet.books():
+        yield Missing(Lack.NO_RULEBOOK)
+    if sheet.unshown and draft.outcome not in (None, Outcome.HOLD, Outcome.RETURN):
+        yield Missing(Lack.EVIDENCE_NOT_SHOWN)
+    if draft.outcome in OUTCOMES[sheet.round] and sheet.round.value in ("signoff", "appeal") and sheet.on is None:
+        yield Missing(Lack.ON_NOTHING)
+    yield from _result(draft)
+    if draft.outcome is not Outcome.PASS and draft.result != "pass":
+        for finding in draft.findings:
+            yield from _finding(finding, sheet)
+    yield from _words(draft, sheet)
+    yield from _open_flags(draft, sheet)
+
+
+def _result(draft: Draft) -> Iterator[Missing]:
+    changes = draft.outcome in (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
+    if changes and draft.result is None:
+        yield Missing(Lack.RESULT)
+    accuses = draft.outcome is Outcome.VIOLATION or (changes and draft.result == "violation")
+    if accuses and not draft.findings:
+        yield Missing(Lack.FINDING)
+
+
+def _finding(finding: Finding, sheet: Sheet) -> Iterator[Missing]:
+    at = sheet.conduct_of(finding.anchors)
+    book = sheet.version_of(finding.rulebook.id, at)
+    if book is None or book.digest != finding.rulebook.digest or finding.conduct_at != at:
+        yield Missing(Lack.WRONG_VERSION, finding.id)
+        return
+    clause = book.rulebook.clause(finding.clause)
+    if clause is None:
+        yield Missing(Lack.CLAUSE_NOT_IN_FORCE, finding.id, finding.clause)
+        return
+    if clause.measures and finding.measure not in clause.measures:
+        yield Missing(Lack.MEASURE, finding.id)
+    yield from _elements(finding, clause)
+    for index, anchor in enumerate(finding.anchors):
+        unshown = isinstance(anchor, TimeAnchor | RegionAnchor) and anchor.asset in sheet.unshown
+        if unshown or not holds(anchor, sheet.subject, sheet.shown):
+            yield Missing(Lack.BROKEN_ANCHOR, finding.id, str(index))
+
+
+def _elements(finding: Finding, clause: Clause) -> Iterator[Missing]:
+    met = {m.element: m for m in finding.met}
+    for element in clause.elements:
+        if not element.required:
+            continue
+        mark = met.get(element.id)
+        places = [i for i in mark.anchors if i < len(finding.anchors)] if mark else []
+        if mark is None or (element.proof is Proof.ANCHOR and not places):
+            yield Missing(Lack.ELEMENT, finding.id, element.id)
+
+
+def _words(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
+    book = sheet.procedure()
+    least = book.rulebook.procedure.reason_min_chars if book else 0
+    written = len(draft.reason.strip())
+    if draft.outcome is Outcome.VIOLATION and written < least:
+        yield Missing(Lack.REASON, detail=str(least))
+    if draft.outcome in REMARKED and not written:
+        yield Missing(Lack.REMARK)
+    if draft.outcome is not Outcome.HOLD:
+        return
+    if draft.hold is None or book is None:
+        yield Missing(Lack.HOLD_REASON)
+        return
+    reasons = {item.id: item for item in book.rulebook.procedure.hold_reasons}
+    if draft.hold.reason not in reasons:
+        yield Missing(Lack.HOLD_REASON)
+    elif draft.hold.until <= sheet.known_at:
+        yield Missing(Lack.HOLD_UNTIL, detail=str(reasons[draft.hold.reason].hours))
+
+
+def _open_flags(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
+    if draft.outcome in (None, Outcome.PASS, Outcome.HOLD) or sheet.round.value == "signoff":
+        return
+    answered = {answer.flag for answer in draft.flags} | {f.flag for f in draft.findings if f.flag is not None}
+    for index in range(len(sheet.record.flags)):
+        if index not in answered:
+            yield Missing(Lack.OPEN_FLAG, flag=index)

@@ -1,0 +1,224 @@
+"""A verdict in the making: the draft a person edits, each edit a pure step that gives a new draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.events import Round
+from reviewer_app.domain.evidence import Anchor, TimeAnchor
+from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, in_force
+from reviewer_app.domain.values import Value
+from reviewer_app.domain.verdicts import Finding, FlagAnswer, HoldAsk, Met, Outcome, Verdict
+
+
+class Draft(Value):
+    """What a person has entered so far; every part may still be missing."""
+
+    outcome: Outcome | None = None
+    result: Literal["pass", "violation"] | None = None
+    findings: tuple[Finding, ...] = ()
+    flags: tuple[FlagAnswer, ...] = ()
+    reason: str = ""
+    hold: HoldAsk | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been entered."""
+        return self == Draft()
+
+    def finding(self, finding_id: str) -> Finding:
+        """The finding of that id; raises KeyError."""
+        for finding in self.findings:
+            if finding.id == finding_id:
+                return finding
+        raise KeyError(finding_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a draft is written against: the case as stored, the rulebook versions known, and the round it is judged in.
+
+    `subject` is the subject as parsed JSON; `shown` holds the SHA-256 of every asset that can be shown, `unshown` of
+    those that cannot; `on` is the verdict that a sign-off is about.
+    """
+
+    record: CaseRecord
+    subject: Any
+    shown: frozenset[str]
+    unshown: frozenset[str]
+    versions: tuple[Published, ...]
+    round: Round
+    known_at: datetime
+    on: str | None = None
+    overrides: str | None = None
+
+    def conduct_of(self, anchors: Sequence[Anchor]) -> datetime:
+        """The instant of the conduct that anchors show: the case's own, plus the offset of the earliest time range."""
+        offsets = [anchor.start_s for anchor in anchors if isinstance(anchor, TimeAnchor)]
+        if not offsets:
+            return self.record.conduct_at
+        return self.record.conduct_at + timedelta(microseconds=int(min(offsets) * 1_000_000))
+
+    def version_of(self, rulebook_id: str, conduct_at: datetime) -> Published | None:
+        """The version of a rulebook that counts for a conduct time."""
+        same = [item for item in self.versions if item.rulebook.id == rulebook_id]
+        return in_force(same, conduct_at, self.known_at)
+
+    def books(self) -> tuple[Published, ...]:
+        """The versions that count at the case's own conduct time."""
+        return books_for(self.versions, self.record.kind, self.record.conduct_at, self.known_at)
+
+    def book_of(self, cite: RulebookCite) -> Published | None:
+        """The cited version, by digest."""
+        return next((item for item in self.versions if item.digest == cite.digest), None)
+
+    def clause_of(self, finding: Finding) -> Clause | None:
+        """The clause that a finding cites, in the version it cites."""
+        book = self.book_of(finding.rulebook)
+        return book.rulebook.clause(finding.clause) if book else None
+
+    def procedure(self) -> Published | None:
+        """The version whose procedure counts: the one in force now, when the case is decided."""
+        return next(iter(books_for(self.versions, self.record.kind, self.known_at, self.known_at)), None)
+
+
+def with_outcome(draft: Draft, outcome: Outcome | None) -> Draft:
+    """Chooses an outcome; what belongs to another one (a hold's term, a result) is dropped, findings stay."""
+    hold = draft.hold if outcome is Outcome.HOLD else None
+    result = draft.result if outcome in (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY) else None
+    return draft.model_copy(update={"outcome": outcome, "hold": hold, "result": result})
+
+
+def with_finding(
+    draft: Draft, sheet: Sheet, finding_id: str, rulebook_id: str, clause_id: str, flag: int | None = None
+) -> Draft:
+    """Adds a finding under a clause of the version in force at the case's conduct. Raises LookupError."""
+    book = sheet.version_of(rulebook_id, sheet.record.conduct_at)
+    clause = book.rulebook.clause(clause_id) if book else None
+    if book is None or clause is None:
+        raise LookupError(clause_id)
+    finding = Finding(
+        id=finding_id,
+        clause=clause.id,
+        rulebook=book.cite,
+        conduct_at=sheet.record.conduct_at,
+        measure=clause.measures[0] if clause.measures else None,
+        flag=flag,
+    )
+    return draft.model_copy(update={"findings": (*draft.findings, finding)})
+
+
+def without_finding(draft: Draft, finding_id: str) -> Draft:
+    """Takes a finding out."""
+    return draft.model_copy(update={"findings": tuple(f for f in draft.findings if f.id != finding_id)})
+
+
+def with_anchor(draft: Draft, sheet: Sheet, finding_id: str, anchor: Anchor) -> Draft:
+    """Binds a finding to one more place, which meets every element that asks for an anchor; the version follows."""
+
+    def edit(finding: Finding) -> Finding:
+        if anchor in finding.anchors:
+            return finding
+        anchors = (*finding.anchors, anchor)
+        added = len(anchors) - 1
+        clause = sheet.clause_of(finding)
+        wanted = [e.id for e in clause.elements if e.proof is Proof.ANCHOR] if clause else []
+        kept = tuple(m for m in finding.met if m.element not in wanted)
+        before = {m.element: m.anchors for m in finding.met}
+        met = kept + tuple(Met(element=e, anchors=(*before.get(e, ()), added)) for e in wanted)
+        return _dated(finding.model_copy(update={"anchors": anchors, "met": met}), sheet)
+
+    return _edited(draft, finding_id, edit)
+
+
+def without_anchor(draft: Draft, sheet: Sheet, finding_id: str, index: int) -> Draft:
+    """Takes a place away from a finding; the numbers behind it move up. Raises IndexError."""
+
+    def edit(finding: Finding) -> Finding:
+        if not 0 <= index < len(finding.anchors):
+            raise IndexError(index)
+        anchors = finding.anchors[:index] + finding.anchors[index + 1 :]
+        met = []
+        for m in finding.met:
+            left = tuple(i - (i > index) for i in m.anchors if i != index)
+            if left or not m.anchors:
+                met.append(m.model_copy(update={"anchors": left}))
+        return _dated(finding.model_copy(update={"anchors": anchors, "met": tuple(met)}), sheet)
+
+    return _edited(draft, finding_id, edit)
+
+
+def with_statement(draft: Draft, finding_id: str, element: str, established: bool, words: str = "") -> Draft:
+    """Says that an element is established by statement, or takes that back."""
+
+    def edit(finding: Finding) -> Finding:
+        kept = tuple(m for m in finding.met if m.element != element)
+        met = (*kept, Met(element=element, statement=words)) if established else kept
+        return finding.model_copy(update={"met": met})
+
+    return _edited(draft, finding_id, edit)
+
+
+def with_measure(draft: Draft, finding_id: str, measure: str) -> Draft:
+    """Chooses a measure of the clause's range."""
+    return _edited(draft, finding_id, lambda finding: finding.model_copy(update={"measure": measure}))
+
+
+def with_flag(draft: Draft, flag: int, agrees: bool | None, note: str = "") -> Draft:
+    """Says whether a flag is right; None takes the answer back."""
+    kept = tuple(answer for answer in draft.flags if answer.flag != flag)
+    answered = (*kept, FlagAnswer(flag=flag, agrees=agrees, note=note)) if agrees is not None else kept
+    return draft.model_copy(update={"flags": tuple(sorted(answered, key=lambda answer: answer.flag))})
+
+
+def _edited(draft: Draft, finding_id: str, edit: Callable[[Finding], Finding]) -> Draft:
+    draft.finding(finding_id)
+    findings = tuple(edit(f) if f.id == finding_id else f for f in draft.findings)
+    return draft.model_copy(update={"findings": findings})
+
+
+def _dated(finding: Finding, sheet: Sheet) -> Finding:
+    """The finding under the version that its conduct time chooses now."""
+    conduct_at = sheet.conduct_of(finding.anchors)
+    book = sheet.version_of(finding.rulebook.id, conduct_at)
+    cite = book.cite if book else finding.rulebook
+    return finding.model_copy(update={"conduct_at": conduct_at, "rulebook": cite})
+
+
+def verdict_of(draft: Draft, sheet: Sheet) -> Verdict:
+    """The draft as a verdict. Raises ValueError while there is no outcome; completeness is `missing`'s to say."""
+    if draft.outcome is None:
+        raise ValueError("a verdict has an outcome")
+    procedure = sheet.procedure()
+    return Verdict(
+        outcome=draft.outcome,
+        result=draft.result,
+        findings=draft.findings if _keeps_findings(draft) else (),
+        flags=draft.flags,
+        reason=draft.reason.strip(),
+        hold=draft.hold,
+        on=sheet.on,
+        overrides=sheet.overrides,
+        rulebooks=tuple(book.cite for book in sheet.books()),
+        procedure=procedure.cite if procedure else None,
+    )
+
+
+def _keeps_findings(draft: Draft) -> bool:
+    return draft.outcome not in (Outcome.PASS, Outcome.CONFIRM) and draft.result != "pass"
+
+
+def draft_of(verdict: Verdict) -> Draft:
+    """A given verdict as a draft again: for undo, for a returned case, for a refused one."""
+    return Draft(
+        outcome=verdict.outcome,
+        result=verdict.result,
+        findings=verdict.findings,
+        flags=verdict.flags,
+        reason=verdict.reason,
+        hold=verdict.hold,
+    )
