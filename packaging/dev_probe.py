@@ -1,4 +1,4 @@
-"""Tries, inside `.venv`, what the screen needs: loads Qt's libraries, starts Qt off screen, looks for a Chinese font."""
+"""Tries, inside `.venv`, what the screen needs: loads Qt's libraries, starts it off screen, looks for a Chinese font."""
 
 import ctypes
 import importlib.util

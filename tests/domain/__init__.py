@@ -1,0 +1,1 @@
+"""The domain room: cases, rounds, leases, fates and rulebook values, as pure functions."""

@@ -1,0 +1,1 @@
+"""How the screens look: pictures, sizes, languages and themes."""

@@ -1,0 +1,1 @@
+"""The media room: the gate, the worker process, exact frames, pages and pictures."""

@@ -1,0 +1,1 @@
+"""The rulebooks room: files to values and back, checks, and the versions that are shipped."""

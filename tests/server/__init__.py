@@ -1,0 +1,1 @@
+"""The server room: routes, service and repositories, on SQLite and on PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The ui room: widgets, keys, themes and languages, off screen."""

@@ -1,0 +1,1 @@
+"""Files of earlier versions, opened by this one."""

@@ -1,0 +1,1 @@
+"""The wire room: what client and server say to each other."""
