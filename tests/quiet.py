@@ -116,7 +116,7 @@ class LogWatch:
 
 @pytest.fixture(autouse=True)
 def _log_watch() -> Iterator[LogWatch]:
-    """Watch at the point where records are made: no handler, level filter or logging set-up of the program hides one."""
+    """Watch where records are made: no handler, level filter or logging set-up of the program hides one there."""
     watch = LogWatch()
     make = logging.getLogRecordFactory()
 
