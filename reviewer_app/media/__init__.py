@@ -1,1 +1,1 @@
-"""Everything that opens untrusted bytes: gate, probe, exact frames, pages, pictures; its worker is a process of its own."""
+"""Everything that opens untrusted bytes: gate, probe, exact frames, pages, pictures; its worker is its own process."""

@@ -1,0 +1,126 @@
+"""Owns one worker process as its parent sees it: start, one exchange at a time under a time limit, end."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from reviewer_app.media.pipe import Header, PipeBroken, receive, send
+from reviewer_app.media.values import Source
+
+WORKER_COMMAND: Final = (sys.executable, "-I", "-m", "reviewer_app.media.worker")
+# Nothing else of the environment reaches the worker: what the loader and the C library need to start at all.
+_PASSED_ON: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
+_MAX_RANGE: Final = 16 * 1024 * 1024
+
+
+class WorkerGone(Exception):
+    """The worker ended, or was ended, before it answered; `late` says that its time was over."""
+
+    def __init__(self, late: bool, status: str) -> None:
+        super().__init__(status)
+        self.late = late
+        self.status = status
+
+
+class WorkerProcess:
+    """A running worker. Not thread-safe: its owner lets one exchange happen at a time."""
+
+    def __init__(self, command: Sequence[str] = WORKER_COMMAND) -> None:
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=Path(sys.executable).anchor,
+            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+            start_new_session=True,
+        )
+        assert self._process.stdin and self._process.stdout and self._process.stderr  # noqa: S101  # all three are pipes
+        self._to, self._from, self._errors = self._process.stdin, self._process.stdout, self._process.stderr
+        self.last_words: deque[bytes] = deque(maxlen=40)
+        self._listener = threading.Thread(target=self._listen, name="media-worker-stderr", daemon=True)
+        self._listener.start()
+        self._hello: Header | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    def hello(self, timeout: float) -> Header:
+        """What the worker said of itself when it was ready; waits for it the first time."""
+        if self._hello is None:
+            with self._deadline(timeout):
+                self._hello = self._receive()[0].get("hello", {})
+        return self._hello
+
+    def exchange(self, request: Header, source: Source, timeout: float) -> tuple[Header, bytes]:
+        """Send a request, serve the ranges it needs, return its reply.
+
+        Raises WorkerGone when the worker dies or `timeout` seconds pass, OSError when `source` cannot be read; after
+        any exception the process is of no more use and must be ended.
+        """
+        with self._deadline(timeout):
+            self._send(request)
+            while True:
+                header, body = self._receive()
+                if "need" not in header:
+                    return header, body
+                self._send({"bytes": True}, _range(source, header["need"]))
+
+    def end(self) -> None:
+        """Kill the process and wait until it is gone."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        self._process.wait()
+        self._listener.join()
+        for stream in (self._to, self._from, self._errors):
+            with contextlib.suppress(OSError):  # what was still to be written has no reader
+                stream.close()
+
+    @contextlib.contextmanager
+    def _deadline(self, timeout: float) -> Iterator[None]:
+        late = threading.Event()
+
+        def over() -> None:
+            late.set()
+            self._process.kill()
+
+        watchdog = threading.Timer(timeout, over)
+        watchdog.start()
+        try:
+            yield
+        except PipeBroken as broken:
+            self._process.kill()
+            status = self._process.wait()
+            raise WorkerGone(late.is_set(), f"worker ended with status {status}: {broken}") from broken
+        finally:
+            watchdog.cancel()
+            watchdog.join()
+
+    def _send(self, header: Header, body: bytes = b"") -> None:
+        send(self._to, header, body)
+
+    def _receive(self) -> tuple[Header, bytes]:
+        return receive(self._from)
+
+    def _listen(self) -> None:
+        for line in self._errors:
+            self.last_words.append(line[:500])
+
+
+def _range(source: Source, need: object) -> bytes:
+    """Read what the worker asks for, as far as it lies within the asset."""
+    match need:
+        case [int(offset), int(length)] if 0 < length <= _MAX_RANGE and 0 <= offset <= source.size - length:
+            content = source.read(offset, length)
+            if len(content) != length:
+                raise OSError("the asset is shorter than it says")
+            return content
+    raise PipeBroken("a range outside the asset")

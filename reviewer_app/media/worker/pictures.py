@@ -1,0 +1,101 @@
+"""Owns opened still pictures: upright, scaled, on white."""
+
+import struct
+from typing import Any, Final
+
+from PIL import Image, ImageOps, WebPImagePlugin
+
+from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
+from reviewer_app.media.gate import Kind
+from reviewer_app.media.worker.render import Rendered, fit
+from reviewer_app.media.worker.source import RangeFile
+
+MAX_PIXELS: Final = 50_000_000
+"""Pixels of a still: the full sensor of a common telephone."""
+_FORMATS: Final = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.WEBP: "WEBP", Kind.GIF: "GIF"}
+_ORIENTATION: Final = 0x0112
+_BROKEN: Final = (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error)  # what Pillow's plugins raise
+
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+# Register the formats now rather than under the first request: this one, and GIF, JPEG and PNG by preinit.
+assert WebPImagePlugin.WebPImageFile.format == "WEBP"  # noqa: S101
+Image.preinit()
+
+
+class Still:
+    """One picture file; it is decoded anew for each request, which is what keeps little in memory."""
+
+    def __init__(self, file: RangeFile, kind: Kind) -> None:
+        self._file = file
+        self._kind = kind
+        if kind not in _FORMATS:
+            raise CannotShow(Reason.WRONG_FAMILY, f"{kind.container} is no picture")
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def probe(self, verify: bool) -> tuple[dict[str, Any], bytes]:
+        """Describe the picture (the fields of PictureProbe); with `verify`, decode it."""
+        image = self._open()
+        width, height = _upright(image)
+        try:
+            frames = getattr(image, "n_frames", 1)  # a GIF is walked to its end for it
+        except _BROKEN as failed:
+            raise CannotShow(Reason.DAMAGED, f"{self._kind.container}: {type(failed).__name__}") from failed
+        if verify:
+            self.picture((64, 64), (0.0, 0.0, 1.0, 1.0))
+        return {"container": self._kind.container, "width": width, "height": height, "frames": frames}, b""
+
+    def picture(
+        self, limit: tuple[int, int], box: tuple[float, float, float, float] | None
+    ) -> tuple[dict[str, Any], Rendered]:
+        """The picture, or `box` of it (fractions of the upright picture), upright and no larger than `limit`."""
+        image = self._open()
+        width, height = _upright(image)
+        try:
+            if box is None:
+                # A JPEG can be decoded at a fraction of its size; its sides may still be swapped here.
+                image.draft("RGB", (max(limit), max(limit)))
+            image = ImageOps.exif_transpose(image)
+            if box is not None:
+                image = image.crop(_edges(box, image.width, image.height))
+            size = fit(image.width, image.height, limit)
+            image = _on_white(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        except _BROKEN as failed:
+            raise CannotShow(Reason.DAMAGED, f"{self._kind.container}: {type(failed).__name__}") from failed
+        rendered = Rendered(image.width, image.height, image.width * 4, image.convert("RGBA").tobytes("raw", "BGRA"))
+        return {"full_width": width, "full_height": height}, rendered
+
+    def _open(self) -> Image.Image:
+        self._file.seek(0)
+        try:
+            image = Image.open(self._file, formats=(_FORMATS[self._kind],))  # type: ignore[arg-type]  # has what it uses
+        except Image.DecompressionBombError as failed:
+            raise CannotShow(Reason.TOO_LARGE, self._kind.container) from failed
+        except _BROKEN as failed:
+            raise CannotShow(Reason.DAMAGED, f"{self._kind.container}: {type(failed).__name__}") from failed
+        if image.width * image.height > MAX_PIXELS:
+            raise CannotShow(Reason.TOO_LARGE, f"{image.width}x{image.height}")
+        return image
+
+
+def _upright(image: Image.Image) -> tuple[int, int]:
+    swapped = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+    return (image.height, image.width) if swapped else image.size
+
+
+def _edges(box: tuple[float, float, float, float], width: int, height: int) -> tuple[int, int, int, int]:
+    left, top = int(box[0] * width), int(box[1] * height)
+    right, bottom = min(width, round((box[0] + box[2]) * width)), min(height, round((box[1] + box[3]) * height))
+    if not (0 <= left < width and 0 <= top < height and right > left and bottom > top):
+        raise NoSuchPlace("box outside the picture")
+    return left, top, right, bottom
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I;16"):
+        image = image.point(lambda value: value / 256).convert("L")
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    paper = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(paper, image.convert("RGBA")).convert("RGB")
