@@ -1,0 +1,144 @@
+"""Conditions of a procedure in CEL: types checked before use, risk worked out in parts, reasons for sign-off named."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cache, lru_cache
+from typing import Any, get_type_hints
+
+from cel_expr_python import cel
+from cel_expr_python.ext import ext_math
+
+from reviewer_app.domain.rulebook import Procedure, RiskTerm
+from reviewer_app.domain.values import Text
+from reviewer_app.rulebooks.facts import RiskFacts, SignoffFacts
+
+_TYPES: Mapping[Any, Any] = {
+    str: cel.Type.STRING,
+    int: cel.Type.INT,
+    float: cel.Type.DOUBLE,
+    bool: cel.Type.BOOL,
+    tuple[str, ...]: cel.Type.List(cel.Type.STRING),
+}
+_WHERE = re.compile(r"<input>:\d+:(\d+): (.*)")
+
+
+class ConditionError(Exception):
+    """A condition that does not compile, gives the wrong type, or fails on facts; the message says why and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskPart:
+    """One summand of a risk: what its term gave (0 to 1), its weight, and the whole points it adds to the score."""
+
+    id: str
+    text: Text
+    value: float
+    weight: float
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A case's risk, 0 to 100, and the parts whose points add up to exactly that."""
+
+    score: int
+    terms: tuple[RiskPart, ...]
+
+
+def risk(procedure: Procedure, facts: RiskFacts) -> Risk:
+    """The risk order of a case: 100 x sum(weight x value) / sum(weight), rounded half up.
+
+    Each term's value is held to 0 to 1. Raises ConditionError for a term that cannot be worked out (the check has
+    refused such a rulebook before it was published).
+    """
+    data = asdict(facts)
+    values = [_share(term, data) for term in procedure.risk]
+    total = sum(term.weight for term in procedure.risk)
+    exact = [100 * term.weight * value / total for term, value in zip(procedure.risk, values, strict=True)]
+    points = _whole(exact)
+    parts = (
+        RiskPart(term.id, term.text, value, term.weight, whole)
+        for term, value, whole in zip(procedure.risk, values, points, strict=True)
+    )
+    return Risk(sum(points), tuple(parts))
+
+
+def signoff_reasons(procedure: Procedure, facts: SignoffFacts) -> tuple[str, ...]:
+    """The ids of the sign-off rules that hold for a verdict; empty where none is needed. Raises ConditionError."""
+    data = asdict(facts)
+    return tuple(rule.id for rule in procedure.signoff if _evaluate(SignoffFacts, bool, rule.when, data))
+
+
+def check_risk_expression(expression: str) -> None:
+    """Raises ConditionError unless it compiles to a number and gives 0 to 1 for small and large facts alike."""
+    for facts in (RiskFacts("clip", "machine"), _full(RiskFacts)):
+        value = _evaluate(RiskFacts, float, expression, asdict(facts))
+        if not 0 <= value <= 1:
+            raise ConditionError(f"it gives {value} where 0 to 1 is meant; hold it with math.least and math.greatest")
+
+
+def check_signoff_expression(expression: str) -> None:
+    """Raises ConditionError unless it compiles to true or false and can be worked out."""
+    for facts in (SignoffFacts("clip", "zh-CN", "pass"), _full(SignoffFacts)):
+        _evaluate(SignoffFacts, bool, expression, asdict(facts))
+
+
+def _share(term: RiskTerm, data: Mapping[str, object]) -> float:
+    value = _evaluate(RiskFacts, float, term.expression, data)
+    return 0.0 if math.isnan(value) else min(max(value, 0.0), 1.0)
+
+
+def _whole(exact: list[float]) -> list[int]:
+    """Whole points that add up to the rounded sum: the largest remainders are rounded up."""
+    points = [math.floor(value + 1e-9) for value in exact]
+    missing = math.floor(sum(exact) + 0.5 + 1e-9) - sum(points)
+    by_remainder = sorted(range(len(exact)), key=lambda index: points[index] - exact[index])
+    for index in by_remainder[: max(missing, 0)]:
+        points[index] += 1
+    return points
+
+
+def _evaluate(facts: type, result: type, expression: str, data: Mapping[str, object]) -> Any:
+    value = _compiled(facts, result, expression).eval(data=data)
+    if value.type() == cel.Type.ERROR:
+        raise ConditionError(f"it cannot be worked out: {value.value()}")
+    return value.plain_value()
+
+
+@lru_cache(maxsize=1024)
+def _compiled(facts: type, result: type, expression: str) -> Any:
+    try:
+        compiled = _environment(facts).compile(expression)
+    except RuntimeError as error:  # the runtime has no narrower type
+        raise ConditionError(_reason(str(error), facts)) from error
+    if compiled.return_type() != _TYPES[result]:
+        wanted = "a decimal number" if result is float else "true or false"
+        raise ConditionError(f"it gives {compiled.return_type().name()} where {wanted} is meant")
+    return compiled
+
+
+@cache
+def _environment(facts: type) -> Any:
+    hints = get_type_hints(facts)
+    variables = {field.name: _TYPES[hints[field.name]] for field in fields(facts)}
+    return cel.NewEnv(variables=variables, extensions=[ext_math.ExtMath()])
+
+
+def _reason(message: str, facts: type) -> str:
+    found = _WHERE.search(message)
+    said = f"at column {found[1]}: {found[2]}" if found else message.splitlines()[0]
+    if "undeclared reference" in said:
+        said += f"; known are {', '.join(field.name for field in fields(facts))}"
+    return said
+
+
+def _full(facts: type) -> Any:
+    """Facts in which everything is large, to see whether a condition holds its bounds."""
+    large = {str: "clip", int: 10**9, float: 1e12, bool: True, tuple[str, ...]: ("any",)}
+    hints = get_type_hints(facts)
+    shares = {"max_flag_score": 1.0, "disagreed_score": 1.0, "sample": 1.0, "severity": 3, "impact": 4}
+    return facts(**{field.name: shares.get(field.name, large[hints[field.name]]) for field in fields(facts)})

@@ -1,0 +1,19 @@
+"""The rulebooks that come with the program: where they lie, and what they compile to."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from reviewer_app.rulebooks.compiled import CompiledRulebook, load_folder
+
+
+def shipped_folder() -> Path:
+    """`resources/rulebooks` beside the package."""
+    return Path(__file__).resolve().parents[2] / "resources" / "rulebooks"
+
+
+@cache
+def shipped() -> tuple[CompiledRulebook, ...]:
+    """Every shipped version, compiled. Raises RulebookRefused where the folder is missing or damaged."""
+    return load_folder(shipped_folder())

@@ -1,0 +1,117 @@
+"""Rulebook sources: one YAML file per version, read into a checked value, every complaint with its line."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from reviewer_app.domain.rulebook import RulebookVersion
+from reviewer_app.rulebooks.plain_yaml import Document, PlainYamlError, read_plain_yaml
+from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
+
+INSTANTS = ("published_at", "effective_from", "effective_until")
+_LOCAL = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class RulebookSource:
+    """A source file as read: its name, its version, and where in the file each value stands."""
+
+    file: str
+    version: RulebookVersion
+    document: Document
+
+    def problem(self, path: tuple[str | int, ...], message: str) -> RulebookProblem:
+        """A complaint about the value at `path`, with its line."""
+        return RulebookProblem(self.file, self.document.line_of(path), f"{_dotted(path)}: {message}")
+
+
+def read_source_file(path: Path) -> RulebookSource:
+    """Reads one version from disk. Raises RulebookRefused, also where the file cannot be read."""
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        problem = RulebookProblem(str(path), 0, f"The file cannot be read: {error.strerror}.")
+        raise RulebookRefused((problem,)) from error
+    return read_source(body, str(path))
+
+
+def read_source(body: bytes, file: str) -> RulebookSource:
+    """Reads one version. `file` names it in complaints. Raises RulebookRefused with every problem found.
+
+    Instants without an offset are local to the version's `zone`; a bare date is its midnight.
+    """
+    try:
+        document = read_plain_yaml(body)
+    except PlainYamlError as error:
+        raise RulebookRefused((RulebookProblem(file, error.line, error.message),)) from error
+    if not isinstance(document.data, dict):
+        raise RulebookRefused((RulebookProblem(file, 1, "A rulebook is a mapping of keys to values."),))
+    data, problems = _with_instants(document, file)
+    try:
+        # Through JSON, because there strict means what a file can say: lists, words and numbers, and nothing coerced.
+        version = RulebookVersion.model_validate_json(json.dumps(data))
+    except ValidationError as error:
+        problems += [_as_problem(detail, document, file) for detail in error.errors(include_url=False)]
+        raise RulebookRefused(tuple(sorted(set(problems)))) from error
+    if problems:
+        raise RulebookRefused(tuple(problems))
+    return RulebookSource(file, version, document)
+
+
+def _with_instants(document: Document, file: str) -> tuple[dict[str, Any], list[RulebookProblem]]:
+    data = dict(document.data)
+    try:
+        zone = ZoneInfo(str(data.get("zone")))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return data, [_no_zone(document, file)] if "zone" in data else []
+    problems = []
+    for key in INSTANTS:
+        word = data.get(key)
+        if not isinstance(word, str) or not _LOCAL.match(word):
+            continue
+        try:
+            data[key] = _local_instant(word, zone).isoformat()
+        except ValueError as error:
+            problems.append(RulebookProblem(file, document.line_of((key,)), f"{key}: {error}."))
+    return data, problems
+
+
+def _no_zone(document: Document, file: str) -> RulebookProblem:
+    message = "zone: not a time zone that is known; write one such as Asia/Shanghai."
+    return RulebookProblem(file, document.line_of(("zone",)), message)
+
+
+def _local_instant(word: str, zone: ZoneInfo) -> datetime:
+    """Raises ValueError for a day that does not exist, and for an hour that the zone's clocks skip."""
+    naive = datetime.fromisoformat(word)
+    instant = naive.replace(tzinfo=zone)
+    if instant.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive:
+        raise ValueError(f"clocks in {zone.key} skip {word}; write the instant with its offset")
+    return instant
+
+
+def _as_problem(detail: ErrorDetails, document: Document, file: str) -> RulebookProblem:
+    path = tuple(detail["loc"])
+    match detail["type"]:
+        case "missing":
+            message = "this is missing; add it"
+        case "extra_forbidden":
+            message = "this key is not known here; check its spelling or remove it"
+        case "string_type":
+            message = f"words are expected, not {detail['input']!r}; put it in quotes"
+        case _:
+            message = detail["msg"]
+    return RulebookProblem(file, document.line_of(path), f"{_dotted(path)}: {message}.")
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    return ".".join(str(part) for part in path) or "rulebook"
