@@ -1,0 +1,116 @@
+"""Known trouble of the workstation: each kind says what happened, what is safe, and what to do."""
+
+from __future__ import annotations
+
+
+def N_(text: str) -> str:
+    """Marks a message for translation where it is written; who shows it translates it."""
+    return text
+
+
+class Trouble(Exception):
+    """Known trouble, as opposed to a bug of ours.
+
+    `what`, `safe` and `do` are message ids in English; a screen translates and shows them, the log gets the class name
+    and the ids in `args`, never content.
+    """
+
+    what: str = N_("Something went wrong.")
+    safe: str = N_("Nothing you entered is lost.")
+    do: str = N_("Try again.")
+
+
+class WrongKey(Trouble):
+    """No key at hand opens the profile, or its first page is damaged."""
+
+    what = N_("The key at hand does not open your saved work.")
+    safe = N_("Nothing was changed; your saved work is still there, locked.")
+    do = N_("Unlock the system's keyring, enter the passphrase, or ask an operator for the recovery key.")
+
+
+class KeyHeaderLost(Trouble):
+    """The key header is gone or unreadable while databases exist."""
+
+    what = N_("The file that holds the locked keys of your saved work is missing or damaged.")
+    safe = N_("Nothing was changed and nothing new was made over it.")
+    do = N_("Put keys.json back from a backup of the profile folder, or ask an operator.")
+
+
+class ProfileInUse(Trouble):
+    """Another program has the profile open."""
+
+    what = N_("The workstation is open already for this account.")
+    safe = N_("Nothing was changed.")
+    do = N_("Use the window that is open, or close it first.")
+
+
+class NoVault(Trouble):
+    """The system has no keyring that may be trusted with a key."""
+
+    what = N_("This system offers no keyring that can be trusted.")
+    safe = N_("Nothing was stored.")
+    do = N_("Protect your work with a passphrase instead.")
+
+
+class VaultSilent(Trouble):
+    """The keyring did not answer in time, or answered with an error; it is probably locked."""
+
+    what = N_("The system's keyring does not answer.")
+    safe = N_("Nothing was changed.")
+    do = N_("Unlock the keyring and try again, or use the passphrase.")
+
+
+class NotSaved(Trouble):
+    """A write did not reach the disk; the transaction was undone whole."""
+
+    what = N_("Not saved: the disk is full or cannot be written.")
+    safe = N_("What you entered is still on the screen and what was saved before is untouched.")
+    do = N_("Make room on the disk, then try again.")
+
+
+class NewerFile(Trouble):
+    """The database was written by a newer version of the program."""
+
+    what = N_("Your saved work was written by a newer version of the workstation.")
+    safe = N_("It was not touched.")
+    do = N_("Install the newer version again.")
+
+
+class PlainFile(Trouble):
+    """A database file that should be encrypted is plain SQLite."""
+
+    what = N_("A file in the profile folder is not encrypted as it must be.")
+    safe = N_("It was neither read nor changed.")
+    do = N_("Move the profile folder away and tell an operator.")
+
+
+class DamagedFile(Trouble):
+    """A page of the database fails its authentication."""
+
+    what = N_("Your saved work is damaged on the disk.")
+    safe = N_("Nothing was overwritten; what can be read is kept.")
+    do = N_("Close the workstation, keep the profile folder, and ask an operator.")
+
+
+class AssetDamaged(Trouble):
+    """An evidence file on disk fails its authentication or is not the file it should be."""
+
+    what = N_("A file of the evidence is damaged on this computer.")
+    safe = N_("The original is on the server.")
+    do = N_("It will be fetched again; the case can be decided once it is here.")
+
+
+class AssetMissing(Trouble):
+    """An evidence file is not on this computer (yet)."""
+
+    what = N_("A file of the evidence is not on this computer yet.")
+    safe = N_("The original is on the server.")
+    do = N_("Wait for it to be fetched, or go online.")
+
+
+class TooLate(Trouble):
+    """A decision cannot be taken back: its sending has started."""
+
+    what = N_("The decision is on its way and cannot be taken back here.")
+    safe = N_("It stands as you gave it.")
+    do = N_("Ask a supervisor if it must be changed.")

@@ -1,0 +1,199 @@
+"""What the store hands out: rows as frozen values, and what can be asked of the queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from reviewer_app.domain.cases import CaseKind, Source
+from reviewer_app.domain.drafts import Draft
+from reviewer_app.domain.events import Round, Status
+from reviewer_app.domain.fates import Fate
+from reviewer_app.domain.leases import Lease
+from reviewer_app.domain.verdicts import Envelope, Operation
+from reviewer_app.wire.messages import CaseFile, QueueRow, Receipt
+from reviewer_app.wire.problems import Problem
+
+
+class DraftKey(NamedTuple):
+    """Which judgement a draft is for."""
+
+    case_id: str
+    round: Round
+    attempt: int
+
+
+class Why(StrEnum):
+    """Why a draft is open again."""
+
+    TAKEN_BACK = "taken_back"
+    STALE_RULEBOOK = "stale_rulebook"
+    REFUSED = "refused"
+    ADVISORY = "advisory"
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDraft:
+    """A draft as saved; `reopened` says that it was decided before, `from_op` by which operation."""
+
+    key: DraftKey
+    draft: Draft
+    saved_at: datetime
+    reopened: Why | None = None
+    from_op: str | None = None
+
+
+class RowState(StrEnum):
+    """Where an outbox row is. Only a resting row can be taken back; a sealed one never changes but for its fate."""
+
+    RESTING = "resting"
+    SEALED = "sealed"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A decision on its way; `sent` counts the sendings begun, `problem` is the last answer's.
+
+    `title` is what the case is called, copied in so that the row can be shown when the case is gone.
+    """
+
+    op_id: str
+    case_id: str
+    title: str
+    operation: Operation
+    state: RowState
+    rest_until: datetime
+    envelope: Envelope | None = None
+    sent: int = 0
+    fate: Fate | None = None
+    problem: Problem | None = None
+    receipt: Receipt | None = None
+    settled_at: datetime | None = None
+    dismissed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """Rows that still rest, rows on their way, and settled ones that a person has to look at."""
+
+    resting: int = 0
+    to_send: int = 0
+    conflicts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What settling did: the fate, whether the row's draft was reopened, and the case it was about."""
+
+    op_id: str
+    case_id: str
+    fate: Fate
+    reopened: DraftKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """Who this device is, and the place in the chain where its next operation goes."""
+
+    device: str
+    next_seq: int
+    last_link: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseRow:
+    """A lease without its case: `lost` says why it is no longer ours, `order` in which order it was taken.
+
+    `bytes_total` and `bytes_here` are of the assets that can be shown.
+    """
+
+    lease: Lease
+    ref: str
+    title: str
+    kind: CaseKind
+    order: int
+    version: int
+    lost: Problem | None = None
+    bytes_total: int = 0
+    bytes_here: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether every asset is on this computer."""
+        return self.bytes_here >= self.bytes_total
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInHand:
+    """A leased case whole."""
+
+    row: LeaseRow
+    file: CaseFile
+
+
+@dataclass(frozen=True, slots=True)
+class AssetNeed:
+    """An asset that a leased case needs, in the order cases were taken and a reviewer needs them; `have` bytes are here."""
+
+    sha256: str
+    bytes: int
+    have: int
+    case_id: str
+
+
+class QueueView(StrEnum):
+    """The lanes of the queue page; one row may be in several."""
+
+    OPEN = "open"
+    MINE = "mine"
+    BACK = "back"
+    SIGNOFF = "signoff"
+    HELD = "held"
+    ACTED = "acted"
+    ALL = "all"
+
+
+class QueueSort(StrEnum):
+    """Orders of the queue; each is total. RISK is the queue's own: risk down, due hour up, arrival."""
+
+    RISK = "risk"
+    DUE = "due"
+    NEWEST = "newest"
+    VIEWS = "views"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What of the queue is asked for; an empty set means any. `due_before` and `min_risk` bound further."""
+
+    view: QueueView = QueueView.OPEN
+    kinds: frozenset[CaseKind] = frozenset()
+    sources: frozenset[Source] = frozenset()
+    rounds: frozenset[Round] = frozenset()
+    statuses: frozenset[Status] = frozenset()
+    languages: frozenset[str] = frozenset()
+    due_before: datetime | None = None
+    min_risk: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """Counts for the chips: per view over everything, and per value within the filter's view."""
+
+    views: dict[QueueView, int] = field(default_factory=dict)
+    kinds: dict[CaseKind, int] = field(default_factory=dict)
+    sources: dict[Source, int] = field(default_factory=dict)
+    rounds: dict[Round, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """A stretch of the queue. `total` counts what the filter lets through; `more_than` that it stopped counting there."""
+
+    rows: tuple[QueueRow, ...]
+    total: int
+    counts: QueueCounts
+    more_than: bool = False
