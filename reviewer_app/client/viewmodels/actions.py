@@ -1,0 +1,116 @@
+"""Every action of the workstation, declared once: menus, keys, palette, help and documentation come from this list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reviewer_app.client.words import N_
+
+
+class Where(StrEnum):
+    """On which page an action lives; ANYWHERE is every page."""
+
+    ANYWHERE = "anywhere"
+    QUEUE = "queue"
+    DESK = "desk"
+    CLIP = "clip"
+    LISTING = "listing"
+    FILING = "filing"
+    SIGNOFF = "signoff"
+    OUTBOX = "outbox"
+    RULES = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action: its id, its name (a message id), its keys in Qt's portable notation, and where it lives.
+
+    A bare letter or digit sleeps while text is being typed. `repeats` says that holding the key repeats it.
+    """
+
+    id: str
+    name: str
+    where: Where
+    keys: tuple[str, ...] = ()
+    repeats: bool = False
+
+
+A, W = Action, Where
+ACTIONS: tuple[Action, ...] = (
+    A("go.queue", N_("Go to the queue"), W.ANYWHERE, ("F2", "Alt+1")),
+    A("go.desk", N_("Go to the desk"), W.ANYWHERE, ("F3", "Alt+2")),
+    A("go.signoff", N_("Go to sign-off"), W.ANYWHERE, ("F4", "Alt+3")),
+    A("go.outbox", N_("Go to the outbox"), W.ANYWHERE, ("F6", "Alt+4")),
+    A("go.rules", N_("Go to the rules"), W.ANYWHERE, ("F7", "Alt+5")),
+    A("go.settings", N_("Preferences"), W.ANYWHERE, ("Ctrl+,",)),
+    A("palette", N_("Find anything by name"), W.ANYWHERE, ("Ctrl+K",)),
+    A("keys", N_("Show the keys"), W.ANYWHERE, ("F1",)),
+    A("undo", N_("Take the last decision back"), W.ANYWHERE, ("Ctrl+Z",)),
+    A("sync", N_("Send and fetch now"), W.ANYWHERE, ("F5",)),
+    A("language", N_("Switch language"), W.ANYWHERE, ("Ctrl+Alt+L",)),
+    A("theme", N_("Switch light and dark"), W.ANYWHERE, ("Ctrl+Alt+T",)),
+    A("sign_out", N_("Sign out"), W.ANYWHERE),
+    A("quit", N_("Quit"), W.ANYWHERE, ("Ctrl+Q",)),
+    A("queue.search", N_("Search the queue"), W.QUEUE, ("/", "Ctrl+F")),
+    A("queue.take", N_("Take the case and judge it"), W.QUEUE, ("Return",)),
+    A("queue.next", N_("Take the next case"), W.QUEUE, ("Ctrl+Return",)),
+    A("queue.offline", N_("Take cases offline"), W.QUEUE, ("O",)),
+    A("queue.release", N_("Give the case back"), W.QUEUE, ("Backspace",)),
+    A("queue.sort", N_("Change the order"), W.QUEUE, ("S",)),
+    A("queue.filter", N_("Next filter"), W.QUEUE, ("F",)),
+    A("desk.pass", N_("Pass"), W.DESK, ("P",)),
+    A("desk.violation", N_("Violation"), W.DESK, ("V",)),
+    A("desk.hold", N_("Hold"), W.DESK, ("H",)),
+    A("desk.decide", N_("Decide and go to the next case"), W.DESK, ("Ctrl+Return",)),
+    A("desk.flag_next", N_("Next flag"), W.DESK, ("N",)),
+    A("desk.flag_previous", N_("Previous flag"), W.DESK, ("Shift+N",)),
+    A("desk.flag_wrong", N_("The flag is wrong"), W.DESK, ("D",)),
+    *(A(f"desk.clause_{n}", N_("Finding under clause of the short list"), W.DESK, (str(n),)) for n in range(1, 10)),
+    A("desk.clause_search", N_("Search the clauses"), W.DESK, ("S",)),
+    A("desk.element", N_("Establish the next element"), W.DESK, ("E",)),
+    A("desk.finding_next", N_("Next finding"), W.DESK, ("G",)),
+    A("desk.finding_remove", N_("Take the finding out"), W.DESK, ("Delete",)),
+    A("desk.anchor", N_("Add the anchor"), W.DESK, ("Return",)),
+    A("desk.box", N_("Draw a box"), W.DESK, ("B",)),
+    A("desk.anchor_next", N_("Walk to the next anchor"), W.DESK, ("Tab",)),
+    A("desk.anchor_previous", N_("Walk to the previous anchor"), W.DESK, ("Shift+Tab",)),
+    A("desk.reason", N_("Write the reason"), W.DESK, ("W",)),
+    A("desk.missing", N_("Jump to what is missing"), W.DESK, ("M",)),
+    A("desk.history", N_("History of the case"), W.DESK, ("Y",)),
+    A("desk.version", N_("Why this rulebook version"), W.DESK, ("U",)),
+    A("desk.release", N_("Give the case back"), W.DESK, ("Ctrl+Backspace",)),
+    A("desk.find", N_("Find in the evidence"), W.DESK, ("/", "Ctrl+F")),
+    A("clip.play", N_("Play or pause"), W.CLIP, ("Space",)),
+    A("clip.back", N_("Shuttle back"), W.CLIP, ("J",)),
+    A("clip.stop", N_("Stop"), W.CLIP, ("K",)),
+    A("clip.forward", N_("Shuttle forward"), W.CLIP, ("L",)),
+    A("clip.step_back", N_("One frame back"), W.CLIP, (",", "Left"), repeats=True),
+    A("clip.step", N_("One frame forward"), W.CLIP, (".", "Right"), repeats=True),
+    A("clip.step_back_10", N_("Ten frames back"), W.CLIP, ("Shift+,", "<", "Shift+Left"), repeats=True),
+    A("clip.step_10", N_("Ten frames forward"), W.CLIP, ("Shift+.", ">", "Shift+Right"), repeats=True),
+    A("clip.in", N_("Mark in"), W.CLIP, ("[",)),
+    A("clip.out", N_("Mark out"), W.CLIP, ("]",)),
+    A("filing.page_next", N_("Next page"), W.FILING, ("PgDown",), repeats=True),
+    A("filing.page_previous", N_("Previous page"), W.FILING, ("PgUp",), repeats=True),
+    A("filing.rotate", N_("Rotate"), W.FILING, ("T",)),
+    A("picture.zoom_in", N_("Zoom in"), W.DESK, ("+", "="), repeats=True),
+    A("picture.zoom_out", N_("Zoom out"), W.DESK, ("-",), repeats=True),
+    A("picture.fit", N_("Fit to the window"), W.DESK, ("0",)),
+    A("listing.picture_next", N_("Next picture"), W.LISTING, ("PgDown",), repeats=True),
+    A("listing.picture_previous", N_("Previous picture"), W.LISTING, ("PgUp",), repeats=True),
+    A("signoff.confirm", N_("Confirm"), W.SIGNOFF, ("C",)),
+    A("signoff.change", N_("Change"), W.SIGNOFF, ("X",)),
+    A("signoff.return", N_("Return"), W.SIGNOFF, ("R",)),
+    A("outbox.dismiss", N_("Take note and put away"), W.OUTBOX, ("Return",)),
+    A("outbox.open", N_("Open the case"), W.OUTBOX, ("O",)),
+    A("rules.search", N_("Search the rules"), W.RULES, ("/", "Ctrl+F")),
+)
+BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+
+def live(where: Where, page: Where) -> bool:
+    """Whether an action of `where` is awake on `page`; the desk's wake with any kind of evidence on it."""
+    if where is Where.ANYWHERE or where is page:
+        return True
+    return where is Where.DESK and page in (Where.CLIP, Where.LISTING, Where.FILING, Where.SIGNOFF)

@@ -1,0 +1,427 @@
+"""The desk: one case, its draft, what is missing, and the step to the next; first rounds and sign-off alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from reviewer_app.client.lanes import Lanes
+from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.observing import Observed
+from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.client.workbench.values import Decided, OpenCase
+from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.completeness import Missing, missing
+from reviewer_app.domain.drafts import (
+    Draft,
+    with_anchor,
+    with_finding,
+    with_flag,
+    with_measure,
+    with_outcome,
+    with_statement,
+    without_anchor,
+    without_finding,
+)
+from reviewer_app.domain.events import Round
+from reviewer_app.domain.evidence import Anchor
+from reviewer_app.domain.rulebook import Clause, Proof, Published
+from reviewer_app.domain.verdicts import Finding, HoldAsk, Outcome
+
+SAVE_AFTER = 0.4
+"""Seconds of quiet after which a draft is written; with the commit it stays well under a second."""
+
+
+class Saved(StrEnum):
+    """Whether the draft on the screen is the one on the disk."""
+
+    YES = "yes"
+    SAVING = "saving"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChoice:
+    """A clause of the short list with its key (1 to 9, or 0 for none) and whether a flag names it."""
+
+    key: int
+    clause: Clause
+    book: Published
+    flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """All that the desk shows of its case; `flag_at`, `finding_at` and `anchor_at` are where the person is."""
+
+    case: OpenCase | None = None
+    draft: Draft = field(default_factory=Draft)
+    missing: tuple[Missing, ...] = ()
+    short_list: tuple[ClauseChoice, ...] = ()
+    flag_at: int | None = None
+    finding_at: str | None = None
+    anchor_at: tuple[str, int] | None = None
+    saved: Saved = Saved.YES
+    trouble: Trouble | None = None
+    busy: bool = False
+
+    @property
+    def can_decide(self) -> bool:
+        """Whether the deciding key works now."""
+        return self.case is not None and self.case.lease is not None and not any(m.blocking for m in self.missing)
+
+    @property
+    def page(self) -> Where:
+        """Which kind of evidence is on the desk."""
+        if self.case is None:
+            return Where.DESK
+        if self.case.round is Round.SIGNOFF:
+            return Where.SIGNOFF
+        return KIND_PAGES[self.case.record.kind]
+
+
+KIND_PAGES = {CaseKind.CLIP: Where.CLIP, CaseKind.LISTING: Where.LISTING, CaseKind.FILING: Where.FILING}
+NewId = Callable[[], str]
+
+
+class DeskModel(Observed):
+    """The desk without a screen. Verbs are called on the screen's thread and return at once."""
+
+    def __init__(
+        self, bench: Bench, lanes: Lanes, clock: Clock, new_id: NewId, on_changes: Callable[[Changes], None]
+    ) -> None:
+        super().__init__()
+        self._bench, self._lanes, self._clock, self._new_id = bench, lanes, clock, new_id
+        self._on_changes = on_changes
+        self._cancel_save: Callable[[], None] = lambda: None
+        self._opened_at = clock.monotonic()
+        self._ready: dict[str, OpenCase] = {}
+        self.state = DeskState()
+
+    # -- opening ------------------------------------------------------------------------------------------------------
+
+    def open(self, case_id: str, then: Callable[[], None] | None = None) -> None:
+        """Puts a case in hand on the desk; the one that was there is saved first."""
+        self.save_now()
+        self._set(busy=True)
+
+        def show(case: OpenCase) -> None:
+            self._show(case)
+            if then:
+                then()
+
+        self._lanes.store(lambda: self._bench.open(case_id), show, self._troubled)
+
+    def read(self, case_id: str) -> None:
+        """Puts a case that is not in hand on the desk, to be read only."""
+        self.save_now()
+        self._set(busy=True)
+        self._lanes.network(lambda: self._bench.read(case_id), self._show, self._troubled)
+
+    def close(self) -> None:
+        """Clears the desk; a draft that is not written yet is written first."""
+        self.save_now()
+        self.state = DeskState()
+        self.changed()
+
+    def _show(self, case: OpenCase) -> None:
+        self._opened_at = self._clock.monotonic()
+        self.state = DeskState(
+            case=case,
+            draft=case.draft,
+            missing=missing(case.draft, case.sheet),
+            short_list=short_list(case),
+            flag_at=0 if case.record.flags else None,
+            finding_at=case.draft.findings[-1].id if case.draft.findings else None,
+        )
+        self.changed()
+        self._ready_next(case.case_id)
+
+    def _ready_next(self, case_id: str) -> None:
+        """Reads the next case off the disk ahead of time, so that it is there when the key comes up."""
+        signoff = self._is_signoff()
+
+        def fetch() -> OpenCase | None:
+            following = self._bench.next_case(case_id, signoff)
+            return self._bench.open(following) if following and following != case_id else None
+
+        def keep(case: OpenCase | None) -> None:
+            self._ready = {case.case_id: case} if case else {}
+
+        self._lanes.store(fetch, keep, lambda trouble: None)
+
+    def _is_signoff(self) -> bool:
+        return self.state.case is not None and self.state.case.round is Round.SIGNOFF
+
+    # -- editing ------------------------------------------------------------------------------------------------------
+
+    def choose(self, outcome: Outcome) -> None:
+        """Chooses an outcome; a change at sign-off starts from the first round's findings."""
+        case = self._open_case()
+        if case is None:
+            return
+        draft = with_outcome(self.state.draft, outcome)
+        if outcome is Outcome.CHANGE and not draft.findings and case.judged:
+            findings = case.judged.operation.verdict.findings
+            draft = draft.model_copy(update={"findings": findings, "result": draft.result or "violation"})
+        if outcome is Outcome.HOLD and draft.hold is None:
+            draft = draft.model_copy(update={"hold": self._first_hold()})
+        self._edit(draft)
+
+    def _first_hold(self) -> HoldAsk | None:
+        book = self.state.case.sheet.procedure() if self.state.case else None
+        if book is None:
+            return None
+        reason = book.rulebook.procedure.hold_reasons[0]
+        return self._hold_for(reason.id, reason.hours, reason.owner)
+
+    def _hold_for(self, reason: str, hours: int, owner: str) -> HoldAsk:
+        until: datetime = self._clock.now().replace(microsecond=0) + timedelta(hours=hours)
+        return HoldAsk(reason=reason, until=until, owner=owner)
+
+    def hold_because(self, reason_id: str) -> None:
+        """Chooses why the case is held; the term is the longest that the procedure allows."""
+        book = self.state.case.sheet.procedure() if self.state.case else None
+        for reason in book.rulebook.procedure.hold_reasons if book else ():
+            if reason.id == reason_id:
+                self._edit(
+                    self.state.draft.model_copy(update={"hold": self._hold_for(reason.id, reason.hours, reason.owner)})
+                )
+
+    def result(self, result: Literal["pass", "violation"]) -> None:
+        """Says what a change, or a decision on an appeal, puts in force instead."""
+        self._edit(self.state.draft.model_copy(update={"result": result}))
+
+    def reason(self, text: str) -> None:
+        """The reason as it is typed."""
+        if text != self.state.draft.reason:
+            self._edit(self.state.draft.model_copy(update={"reason": text}))
+
+    def find_under(self, choice: ClauseChoice) -> None:
+        """A finding under a clause: goes to the one that is there or begins it; the outcome becomes violation."""
+        case = self._open_case()
+        if case is None:
+            return
+        for finding in self.state.draft.findings:
+            if finding.clause == choice.clause.id:
+                self._set(finding_at=finding.id)
+                return
+        finding_id, flag = self._new_id(), self._flag_under(choice.clause)
+        draft = with_finding(self.state.draft, case.sheet, finding_id, choice.book.rulebook.id, choice.clause.id, flag)
+        if draft.outcome in (None, Outcome.PASS) and not self._is_signoff():
+            draft = with_outcome(draft, Outcome.VIOLATION)
+        self._edit(draft, finding_at=finding_id)
+
+    def clause_key(self, key: int) -> None:
+        """A finding under the clause with that key in the short list."""
+        for choice in self.state.short_list:
+            if choice.key == key:
+                self.find_under(choice)
+
+    def _flag_under(self, clause: Clause) -> int | None:
+        case = self.state.case
+        for index, flag in enumerate(case.record.flags if case else ()):
+            if flag.clause in clause.sender_ids and (self.state.flag_at in (None, index)):
+                return index
+        return None
+
+    def drop_finding(self) -> None:
+        """Takes the finding out that the person is at."""
+        if self.state.finding_at is not None:
+            draft = without_finding(self.state.draft, self.state.finding_at)
+            self._edit(draft, finding_at=draft.findings[-1].id if draft.findings else None, anchor_at=None)
+
+    def bind(self, anchor: Anchor) -> bool:
+        """Binds the finding that the person is at to a place; False where there is none to bind."""
+        case = self._open_case()
+        if case is None or self.state.finding_at is None:
+            return False
+        self._edit(with_anchor(self.state.draft, case.sheet, self.state.finding_at, anchor))
+        return True
+
+    def unbind(self, finding_id: str, index: int) -> None:
+        """Takes a place away from a finding."""
+        case = self._open_case()
+        if case is not None:
+            self._edit(without_anchor(self.state.draft, case.sheet, finding_id, index), anchor_at=None)
+
+    def establish(self, finding_id: str, element: str, established: bool, words: str = "") -> None:
+        """Says that an element is established, or takes it back."""
+        self._edit(with_statement(self.state.draft, finding_id, element, established, words))
+
+    def establish_next(self) -> None:
+        """Establishes the next element of the finding that waits for a statement."""
+        case, at = self._open_case(), self.state.finding_at
+        if case is None or at is None:
+            return
+        finding = self.state.draft.finding(at)
+        clause = case.sheet.clause_of(finding)
+        met = {m.element for m in finding.met}
+        for element in clause.elements if clause else ():
+            if element.proof is not Proof.ANCHOR and element.id not in met:
+                self.establish(at, element.id, True)
+                return
+
+    def measure(self, finding_id: str, measure_id: str) -> None:
+        """Chooses a measure of the clause's range."""
+        self._edit(with_measure(self.state.draft, finding_id, measure_id))
+
+    def answer_flag(self, index: int, agrees: bool | None, note: str = "") -> None:
+        """Says whether a flag is right."""
+        self._edit(with_flag(self.state.draft, index, agrees, note))
+
+    def flag_wrong(self) -> None:
+        """Says that the flag the person is at is wrong, or takes that back; then goes to the next one."""
+        at = self.state.flag_at
+        if at is None or self._open_case() is None:
+            return
+        wrong = any(answer.flag == at and not answer.agrees for answer in self.state.draft.flags)
+        self.answer_flag(at, None if wrong else False)
+
+    # -- walking ------------------------------------------------------------------------------------------------------
+
+    def flag_step(self, by: int) -> None:
+        """Goes to the next flag, or the one before; the screen shows its place."""
+        case = self.state.case
+        if case and case.record.flags:
+            at = -1 if self.state.flag_at is None else self.state.flag_at
+            self._set(flag_at=(at + by) % len(case.record.flags), anchor_at=None)
+
+    def flag_to(self, index: int) -> None:
+        """Goes to a flag."""
+        self._set(flag_at=index, anchor_at=None)
+
+    def finding_to(self, finding_id: str) -> None:
+        """Goes to a finding."""
+        self._set(finding_at=finding_id)
+
+    def finding_step(self) -> None:
+        """Goes to the next finding."""
+        ids = [finding.id for finding in self.state.draft.findings]
+        if ids:
+            at = ids.index(self.state.finding_at) if self.state.finding_at in ids else -1
+            self._set(finding_at=ids[(at + 1) % len(ids)])
+
+    def anchor_step(self, by: int) -> None:
+        """Walks from anchor to anchor: at sign-off those of the verdict that is judged, else one's own."""
+        places = self.places()
+        if places:
+            at = places.index(self.state.anchor_at) if self.state.anchor_at in places else (-1 if by > 0 else 0)
+            finding_id, index = places[(at + by) % len(places)]
+            self._set(anchor_at=(finding_id, index))
+
+    def anchor_to(self, finding_id: str, index: int) -> None:
+        """Walks to one anchor."""
+        self._set(anchor_at=(finding_id, index))
+
+    def places(self) -> list[tuple[str, int]]:
+        """Every anchor that can be walked to, as finding id and index."""
+        return [(f.id, i) for f in self._walked() for i in range(len(f.anchors))]
+
+    def anchor_here(self) -> Anchor | None:
+        """The anchor that was walked to."""
+        if self.state.anchor_at is None:
+            return None
+        finding_id, index = self.state.anchor_at
+        for finding in self._walked():
+            if finding.id == finding_id and index < len(finding.anchors):
+                return finding.anchors[index]
+        return None
+
+    def _walked(self) -> tuple[Finding, ...]:
+        case = self.state.case
+        own = self.state.draft.findings
+        if case is not None and case.judged is not None and not own:
+            return case.judged.operation.verdict.findings
+        return own
+
+    # -- deciding -----------------------------------------------------------------------------------------------------
+
+    def decide(self, then: Callable[[Decided], None] | None = None) -> bool:
+        """Decides and puts the next case on the desk; False while something is missing."""
+        case = self._open_case()
+        if case is None or not self.state.can_decide or self.state.busy:
+            return False
+        self._cancel_save()
+        draft, shown = self.state.draft, int(1000 * (self._clock.monotonic() - self._opened_at))
+        self.state = replace(self.state, busy=True)
+
+        def decided(done: Decided) -> None:
+            self._after(done)
+            if then:
+                then(done)
+
+        self._lanes.store(lambda: self._bench.decide(case.case_id, draft, shown), decided, self._troubled)
+        return True
+
+    def _after(self, done: Decided) -> None:
+        ready = self._ready.pop(done.next_case, None) if done.next_case else None
+        if ready is not None:
+            self._show(ready)
+        elif done.next_case:
+            self.open_fresh(done.next_case)
+        else:
+            self.state = DeskState()
+            self.changed()
+        self._on_changes(done.changes)
+
+    def open_fresh(self, case_id: str) -> None:
+        """Puts a case on the desk without saving the one that was there: it has been decided or given back."""
+        self._lanes.store(lambda: self._bench.open(case_id), self._show, self._troubled)
+
+    # -- saving -------------------------------------------------------------------------------------------------------
+
+    def save_now(self) -> None:
+        """Writes the draft if it is not on the disk yet."""
+        self._cancel_save()
+        case, draft = self._open_case(), self.state.draft
+        if case is None or self.state.saved is Saved.YES or self.state.busy:
+            return
+
+        def saved(changes: Changes) -> None:
+            if self.state.draft == draft:
+                self._set(saved=Saved.YES, trouble=None)
+            self._on_changes(changes)
+
+        self._lanes.store(lambda: self._bench.save_draft(case.case_id, draft), saved, self._not_saved)
+
+    def _not_saved(self, trouble: Trouble) -> None:
+        self._set(saved=Saved.NO, trouble=trouble)
+
+    def _edit(self, draft: Draft, **moved: object) -> None:
+        case = self._open_case()
+        if case is None or draft == self.state.draft:
+            if moved:
+                self._set(**moved)
+            return
+        self._set(draft=draft, missing=missing(draft, case.sheet), saved=Saved.SAVING, **moved)
+        self._cancel_save()
+        self._cancel_save = self._lanes.later(SAVE_AFTER, self.save_now)
+
+    def _open_case(self) -> OpenCase | None:
+        case = self.state.case
+        return case if case is not None and case.lease is not None else None
+
+    def _troubled(self, trouble: Trouble) -> None:
+        self._set(trouble=trouble, busy=False)
+
+    def _set(self, **moved: object) -> None:
+        self.state = replace(self.state, **moved)  # type: ignore[arg-type]
+        self.changed()
+
+
+def short_list(case: OpenCase) -> tuple[ClauseChoice, ...]:
+    """The clauses of the versions in force, those that flags name first; the first nine have a key."""
+    named = {flag.clause for flag in case.record.flags if flag.clause}
+    pairs = [(book, clause) for book in case.sheet.books() for clause in book.rulebook.clauses]
+    pairs.sort(key=lambda pair: not named.intersection(pair[1].sender_ids))
+    return tuple(
+        ClauseChoice(index + 1 if index < 9 else 0, clause, book, bool(named.intersection(clause.sender_ids)))
+        for index, (book, clause) in enumerate(pairs)
+    )

@@ -1,0 +1,46 @@
+"""The words that people read: gettext catalogues, chosen at run time, for every room of the workstation."""
+
+from __future__ import annotations
+
+import gettext as _gettext
+from pathlib import Path
+
+LANGUAGES = ("zh_CN", "en")
+CATALOGUES = Path(__file__).resolve().parents[2] / "resources" / "i18n"
+
+
+class _Tongue:
+    """The language in use; one for the process, since one person sits at it."""
+
+    def __init__(self) -> None:
+        self.language = "en"
+        self.catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+
+
+_tongue = _Tongue()
+
+
+def speak(language: str) -> None:
+    """Chooses the language of every word from now on; English words stand where a catalogue is not there."""
+    _tongue.language = language
+    _tongue.catalogue = _gettext.translation("reviewer", CATALOGUES, [language], fallback=True)
+
+
+def language() -> str:
+    """The language in use: `zh_CN` or `en`."""
+    return _tongue.language
+
+
+def _(message: str) -> str:
+    """The message in the language in use."""
+    return _tongue.catalogue.gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The message that fits a count."""
+    return _tongue.catalogue.ngettext(one, many, count)
+
+
+def N_(message: str) -> str:
+    """Marks a message for translation where it is shown later."""
+    return message

@@ -1,0 +1,107 @@
+"""The workbench as view models see it: every verb of a working day, each naming the lane it belongs on."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from reviewer_app.client.workbench.values import (
+    Counts,
+    Decided,
+    InHand,
+    OpenCase,
+    OutboxRow,
+    QueueAsk,
+    QueuePage,
+    RiskLine,
+    Taken,
+)
+from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.drafts import Draft
+from reviewer_app.domain.events import Round
+from reviewer_app.domain.rulebook import Published
+from reviewer_app.media.values import Source
+from reviewer_app.wire.messages import QueueRow
+
+
+class Bench(Protocol):
+    """The verbs. Those under "disk" belong on the store lane, those under "server" on the network lane.
+
+    Every verb raises `client.trouble.Trouble` for known trouble and changes nothing then.
+    """
+
+    # -- disk ---------------------------------------------------------------------------------------------------------
+
+    def counts(self) -> Counts:
+        """The counts of the status line."""
+        ...
+
+    def queue(self, ask: QueueAsk) -> QueuePage:
+        """A stretch of the queue."""
+        ...
+
+    def risk_lines(self, row: QueueRow) -> tuple[RiskLine, ...]:
+        """Why a case stands where it stands, by the formula of its procedure; empty while that rulebook is not here."""
+        ...
+
+    def in_hand(self, signoff: bool = False) -> tuple[InHand, ...]:
+        """The cases in hand, in the order to be judged; those for sign-off apart."""
+        ...
+
+    def open(self, case_id: str) -> OpenCase:
+        """A case in hand, whole, with its draft."""
+        ...
+
+    def next_case(self, after: str | None, signoff: bool = False) -> str | None:
+        """The case in hand that comes after one, or the first; None when the hand is empty."""
+        ...
+
+    def source(self, sha256: str) -> Source:
+        """The bytes of an asset that is here, for the media room and the player. Raises Trouble where it is not."""
+        ...
+
+    def save_draft(self, case_id: str, draft: Draft) -> Changes:
+        """Writes a draft; durable when it returns."""
+        ...
+
+    def decide(self, case_id: str, draft: Draft, shown_ms: int) -> Decided:
+        """Makes the draft a decision: outbox row written and draft dropped in one durable transaction."""
+        ...
+
+    def undo(self, op_id: str | None = None) -> tuple[Changes, str]:
+        """Takes a decision (the last) back whole, as a draft again; answers with the case's id. Raises TooLate."""
+        ...
+
+    def outbox(self) -> tuple[OutboxRow, ...]:
+        """Every decision that is under way or whose fate needs eyes, newest first."""
+        ...
+
+    def dismiss(self, op_id: str) -> Changes:
+        """Puts away a decision whose fate has been taken note of."""
+        ...
+
+    def rulebooks(self) -> tuple[Published, ...]:
+        """Every rulebook version on this computer."""
+        ...
+
+    # -- server -------------------------------------------------------------------------------------------------------
+
+    def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:
+        """Takes named cases, or the next ones, into hand."""
+        ...
+
+    def take_offline(self, count: int, hours: int, kinds: tuple[CaseKind, ...] = ()) -> Taken:
+        """Makes the long lease: many cases, for days."""
+        ...
+
+    def release(self, case_id: str) -> Changes:
+        """Gives a case back; its draft stays on this computer until somebody else decides it."""
+        ...
+
+    def read(self, case_id: str) -> OpenCase:
+        """A case that is not in hand, to be read: a decided one with its whole history."""
+        ...
+
+    def refresh(self) -> Changes:
+        """One round of sending and fetching, now."""
+        ...
