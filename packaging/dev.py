@@ -20,6 +20,7 @@ from dev_run import SetupError, project_environment, run, venv_python, venv_scri
 
 ROOT = Path(__file__).resolve().parent.parent
 TOUR_DIRECTORY = "demo-tour"
+_ASKED_FOR = (2, 130, 143)  # a wrong option, or somebody ended it: no reason to suspect the system
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,9 +55,11 @@ def demo_arguments(words: list[str], *, display: bool) -> list[str]:
 
 def _demo(words: list[str]) -> int:
     command = [str(venv_script(ROOT, "reviewer")), "demo", *demo_arguments(words, display=has_display())]
-    environment = project_environment(QT_QPA_PLATFORM=None if has_display() else "offscreen")
+    environment = project_environment(
+        QT_QPA_PLATFORM=None if has_display() else os.environ.get("QT_QPA_PLATFORM", "offscreen")
+    )
     status = run(command, environment)
-    if status != 0 and dev_libraries.ensure(ROOT, again=True):
+    if status not in (0, *_ASKED_FOR) and dev_libraries.ensure(ROOT, again=True):
         # It failed, and a system library had gone missing since the set-up: that is mended now, so once more.
         status = run(command, environment)
     return status

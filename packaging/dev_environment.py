@@ -31,7 +31,8 @@ def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
-def _fingerprint(root: Path) -> dict[str, str]:
+def fingerprint(root: Path) -> dict[str, str]:
+    """What `.venv` was, or is to be, made from: lock, project table and place."""
     return {
         "lock": hashlib.sha256((root / LOCK).read_bytes()).hexdigest(),
         "project": _digest(_project_table(root)),
@@ -49,7 +50,7 @@ def _stamp(root: Path) -> dict[str, str]:
 
 def ensure(root: Path) -> None:
     """See that `.venv` is what the lock says; a few milliseconds when it is. Raises SetupError with what to do."""
-    wanted, found = _fingerprint(root), _stamp(root)
+    wanted, found = fingerprint(root), _stamp(root)
     if found == wanted and venv_python(root).exists():
         return
     started = time.monotonic()

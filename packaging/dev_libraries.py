@@ -100,7 +100,7 @@ def _font_files_speak_chinese() -> bool:
 
 def probe(root: Path) -> Findings:
     """Try once, in processes of their own, so that a Qt that aborts is a finding and not our end."""
-    script = [str(venv_python(root)), str(root / "packaging" / "dev_probe.py")]
+    script = [str(venv_python(root)), str(Path(__file__).with_name("dev_probe.py"))]
     status, said = output_of([*script, "load", *_screens()], project_environment())
     loaded = json.loads(said.splitlines()[-1]) if status == 0 else {"missing": [], "failures": [said.strip()]}
     if loaded["missing"] or loaded["failures"]:

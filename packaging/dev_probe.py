@@ -1,4 +1,4 @@
-"""Tries, inside `.venv`, what the screen needs: loads Qt's libraries, starts it off screen, looks for a Chinese font."""
+"""Tries, in `.venv`, what the screen needs: loads Qt's libraries, starts it off screen, looks for a Chinese font."""
 
 import ctypes
 import importlib.util
