@@ -128,7 +128,7 @@ class OutboxState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A decision in the outbox; `kept` says that its fate (advisory, refused, stale rulebook) needs the person's eyes."""
+    """A decision in the outbox; `kept` says that its fate (advisory, refused, stale) needs the person's eyes."""
 
     op_id: str
     case_id: str
