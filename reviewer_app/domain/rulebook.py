@@ -12,7 +12,6 @@ from pydantic import AwareDatetime, Field
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.values import Key, Sha256, Text, Value
 
-
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\z", description="A date, YYYY-MM-DD.")]
 
 
@@ -214,12 +213,13 @@ class RulebookCite(Value):
 def in_force(versions: Iterable[Published], conduct_at: datetime, known_at: datetime) -> Published | None:
     """The version that counts for a conduct time, as published at `known_at`; None before the first.
 
-    Of versions with the same period the latest published counts (a correction); any other overlap the check refuses.
+    Of versions with the same period the latest published counts (a correction). A version without an end gives way to
+    the one that supersedes it from that one's first instant on; any other overlap the check refuses.
     """
     candidates = [
         item for item in versions if item.rulebook.covers(conduct_at) and item.rulebook.published_at <= known_at
     ]
-    return max(candidates, key=lambda item: item.rulebook.published_at, default=None)
+    return max(candidates, key=lambda item: (item.rulebook.effective_from, item.rulebook.published_at), default=None)
 
 
 def for_kind(versions: Iterable[Published], kind: CaseKind) -> tuple[Published, ...]:

@@ -1,0 +1,103 @@
+"""The check of a rulebook's versions beside each other: periods without gap or overlap, corrections that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from reviewer_app.rulebooks.problems import RulebookProblem
+from reviewer_app.rulebooks.source import RulebookSource
+
+
+def period_problems(sources: Sequence[RulebookSource]) -> list[RulebookProblem]:
+    """What is wrong with the periods of one rulebook's versions.
+
+    Periods are half-open. Each version begins where the one it supersedes ends; a version without an end is ended by
+    the one that supersedes it. A correction has the very period of the version it corrects, and is published after it.
+    """
+    by_version = {source.version.version: source for source in sources}
+    problems = _repeated(sources)
+    for source in sources:
+        problems += _alone(source)
+        if source.version.corrects is not None:
+            problems += _correction(source, by_version)
+    originals = [source for source in sources if source.version.corrects is None]
+    originals.sort(key=lambda source: source.version.effective_from)
+    if originals and originals[0].version.supersedes is not None:
+        problems.append(originals[0].problem(("supersedes",), "this is the earliest version; it supersedes none"))
+    for before, after in pairwise(originals):
+        problems += _neighbours(before, after, by_version)
+    return problems
+
+
+def _repeated(sources: Iterable[RulebookSource]) -> list[RulebookProblem]:
+    seen: dict[str, str] = {}
+    problems = []
+    for source in sources:
+        first = seen.setdefault(source.version.version, source.file)
+        if first != source.file:
+            problems.append(source.problem(("version",), f"{first} has this version already"))
+    return problems
+
+
+def _alone(source: RulebookSource) -> list[RulebookProblem]:
+    version = source.version
+    problems = []
+    if version.effective_until is not None and version.effective_until <= version.effective_from:
+        problems.append(source.problem(("effective_until",), "the version ends before it begins"))
+    if version.corrects is None and version.published_at > version.effective_from:
+        message = "it is published after it takes effect; only a correction may be"
+        problems.append(source.problem(("published_at",), message))
+    return problems
+
+
+def _correction(source: RulebookSource, by_version: dict[str, RulebookSource]) -> list[RulebookProblem]:
+    version = source.version
+    wrong = by_version.get(version.corrects or "")
+    if wrong is None or wrong is source:
+        return [source.problem(("corrects",), f"there is no other version {version.corrects} here")]
+    problems = []
+    if _period(source) != _period(wrong):
+        message = f"a correction has the period of what it corrects: {_words(_period(wrong))}"
+        problems.append(source.problem(("effective_from",), message))
+    if version.published_at <= wrong.version.published_at:
+        message = f"a correction is published after version {wrong.version.version}"
+        problems.append(source.problem(("published_at",), message))
+    return problems
+
+
+def _neighbours(
+    before: RulebookSource, after: RulebookSource, by_version: dict[str, RulebookSource]
+) -> list[RulebookProblem]:
+    named = _original(after.version.supersedes, by_version)
+    if named is not before:
+        message = f"version {before.version.version} comes before this one; name it in supersedes"
+        return [after.problem(("supersedes",), message)]
+    end, start = before.version.effective_until, after.version.effective_from
+    if start == before.version.effective_from or (end is not None and end > start):
+        message = f"this overlaps version {before.version.version}, which is no correction"
+        return [after.problem(("effective_from",), message)]
+    if end is not None and end < start:
+        message = f"between version {before.version.version} and this one nothing is in force from {end.isoformat()}"
+        return [after.problem(("effective_from",), message)]
+    return []
+
+
+def _original(name: str | None, by_version: dict[str, RulebookSource]) -> RulebookSource | None:
+    """The version that a name leads to through its corrections; None where it leads nowhere or round in a circle."""
+    for _ in by_version:
+        found = by_version.get(name or "")
+        if found is None or found.version.corrects is None:
+            return found
+        name = found.version.corrects
+    return None
+
+
+def _period(source: RulebookSource) -> tuple[datetime, datetime | None]:
+    return source.version.effective_from, source.version.effective_until
+
+
+def _words(period: tuple[datetime, datetime | None]) -> str:
+    start, end = period
+    return f"{start.isoformat()} until {end.isoformat() if end is not None else 'further notice'}"
