@@ -16,6 +16,7 @@ from reviewer_app.media.values import Source
 WORKER_COMMAND: Final = (sys.executable, "-I", "-m", "reviewer_app.media.worker")
 # Nothing else of the environment reaches the worker: what the loader and the C library need to start at all.
 _PASSED_ON: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
+_LAST_BREATH: Final = 2.0
 _MAX_RANGE: Final = 16 * 1024 * 1024
 
 
@@ -97,12 +98,18 @@ class WorkerProcess:
         try:
             yield
         except PipeBroken as broken:
-            self._process.kill()
-            status = self._process.wait()
-            raise WorkerGone(late.is_set(), f"worker ended with status {status}: {broken}") from broken
+            raise WorkerGone(late.is_set(), f"{broken}, worker's status {self._status()}") from broken
         finally:
             watchdog.cancel()
             watchdog.join()
+
+    def _status(self) -> int:
+        """Exit status (negative: the signal) of a worker whose pipe broke; one that lives on all the same is killed."""
+        try:
+            return self._process.wait(_LAST_BREATH)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
 
     def _send(self, header: Header, body: bytes = b"") -> None:
         send(self._to, header, body)

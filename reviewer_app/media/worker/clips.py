@@ -100,6 +100,10 @@ class Clip:
         self._decoding = None
         self._container.close()
 
+    def rest(self) -> None:
+        """Let go of the frames while another asset is at hand."""
+        self._kept.clear()
+
     @property
     def time_base(self) -> tuple[int, int]:
         """The stream's time base as numerator and denominator."""

@@ -44,6 +44,9 @@ class Document:
         """Let go of the document."""
         self._pdf.close()
 
+    def rest(self) -> None:
+        """A document at rest holds little."""
+
     def probe(self, verify: bool) -> tuple[dict[str, Any], bytes]:
         """Describe the document (DocumentProbe, page sizes in the body as JSON); `verify` loads each page."""
         for number in range(1, len(self._pdf) + 1) if verify else ():

@@ -34,6 +34,9 @@ class Still:
     def close(self) -> None:
         """Nothing is held."""
 
+    def rest(self) -> None:
+        """Nothing is held."""
+
     def probe(self, verify: bool) -> tuple[dict[str, Any], bytes]:
         """Describe the picture (the fields of PictureProbe); with `verify`, decode it."""
         image = self._open()

@@ -4,29 +4,34 @@ import hashlib
 import struct
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
 import av
+from av.filter import Graph
+from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace, Interpolation
-from PIL import Image
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
 from reviewer_app.media.errors import CannotShow, Reason
 
 if TYPE_CHECKING:
     from av.sidedata.sidedata import SideDataContainer
 
+# One for all frames: the one that a frame makes for itself lives as long as the frame, with threads of its own.
+_SCALER: Final = VideoReformatter()
 _UNSPECIFIED: Final = 2
 _IDENTITY: Final = (1, 0, 0, 1)
 # Signs of a, b, c, d of the display matrix (x, y) -> (ax + cy, bx + dy), y down, and what makes the picture upright.
+# Only transpose and hflip: vflip would give rows that run backwards in memory.
 _UPRIGHT: Final = {
-    (0, 1, -1, 0): Image.Transpose.ROTATE_270,
-    (-1, 0, 0, -1): Image.Transpose.ROTATE_180,
-    (0, -1, 1, 0): Image.Transpose.ROTATE_90,
-    (-1, 0, 0, 1): Image.Transpose.FLIP_LEFT_RIGHT,
-    (1, 0, 0, -1): Image.Transpose.FLIP_TOP_BOTTOM,
-    (0, 1, 1, 0): Image.Transpose.TRANSPOSE,
-    (0, -1, -1, 0): Image.Transpose.TRANSVERSE,
+    (0, 1, -1, 0): (("transpose", "clock"),),
+    (-1, 0, 0, -1): (("transpose", "clock"), ("transpose", "clock")),
+    (0, -1, 1, 0): (("transpose", "cclock"),),
+    (-1, 0, 0, 1): (("hflip", None),),
+    (1, 0, 0, -1): (("transpose", "cclock_flip"), ("transpose", "cclock")),
+    (0, 1, 1, 0): (("transpose", "cclock_flip"),),
+    (0, -1, -1, 0): (("transpose", "clock_flip"),),
 }
 _TURNS: Final = {(0, 1, -1, 0): 1, (-1, 0, 0, -1): 2, (0, -1, 1, 0): 3, (0, 1, 1, 0): 1, (0, -1, -1, 0): 3}
 
@@ -89,20 +94,38 @@ def render(frame: VideoFrame, aspect: Fraction, limit: tuple[int, int] | None) -
     if frame.colorspace == _UNSPECIFIED:
         colours = Colorspace.ITU709 if frame.height > 576 else Colorspace.ITU601
     scaled = (wide, high) != (frame.width, frame.height)
-    picture = frame.reformat(
-        width=wide,
-        height=high,
-        format="bgra",
-        src_colorspace=colours,
-        dst_color_range=ColorRange.JPEG,
-        interpolation=Interpolation.AREA if scaled else Interpolation.BILINEAR,
-    )
+    try:
+        picture = _SCALER.reformat(
+            frame,
+            width=wide,
+            height=high,
+            format="bgra",
+            src_colorspace=colours,
+            dst_color_range=ColorRange.JPEG,
+            interpolation=Interpolation.AREA if scaled else Interpolation.BILINEAR,
+            threads=1,
+        )
+    except av.FFmpegError as failed:
+        raise CannotShow(Reason.UNSUPPORTED, f"pixel format {frame.format.name}") from failed
+    if matrix in _UPRIGHT:
+        turner = _turner(wide, high, matrix)
+        turner.vpush(picture)
+        picture = turner.vpull()
     plane = picture.planes[0]
-    if matrix not in _UPRIGHT:
-        return Rendered(wide, high, plane.line_size, memoryview(plane).cast("B")[: plane.line_size * high])
-    image = Image.frombuffer("RGBA", (wide, high), bytes(plane), "raw", "RGBA", plane.line_size, 1)
-    turned = image.transpose(_UPRIGHT[matrix])
-    return Rendered(turned.width, turned.height, turned.width * 4, turned.tobytes())
+    size = plane.line_size * picture.height
+    return Rendered(picture.width, picture.height, plane.line_size, memoryview(plane).cast("B")[:size])
+
+
+@lru_cache(maxsize=4)
+def _turner(width: int, height: int, matrix: tuple[int, int, int, int]) -> Graph:
+    """A filter chain that makes BGRA pictures of this size upright."""
+    graph = Graph()
+    graph.threads = 1
+    pixels = VideoFormat("bgra", width, height)
+    source = graph.add_buffer(width=width, height=height, format=pixels, time_base=Fraction(1, 1000))
+    filters = [graph.add(name, argument) for name, argument in _UPRIGHT[matrix]]
+    graph.link_nodes(source, *filters, graph.add("buffersink")).configure()
+    return graph
 
 
 def native_digest(frame: VideoFrame) -> str:

@@ -53,6 +53,8 @@ class Desk:
             return {"cannot": Reason.TOO_LARGE, "detail": "out of memory"}, b""
 
     def _asset(self, sha256: str, source: Header) -> Asset:
+        for other in self._open.keys() - {sha256}:
+            self._open[other].rest()
         if sha256 in self._open:
             self._open.move_to_end(sha256)
             return self._open[sha256]
