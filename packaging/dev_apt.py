@@ -22,7 +22,12 @@ def _prefix() -> list[str] | None:
 
 def _apt(prefix: list[str], *words: str) -> bool:
     settings = [f"{name}={value}" for name, value in _QUIET.items()]
-    return output_of([*prefix, *settings, "apt-get", "-q", "-y", *words])[0] == 0
+    patience = ["-o", "DPkg::Lock::Timeout=120"]  # a machine that just started may be updating itself
+    status, said = output_of([*prefix, *settings, "apt-get", "-q", "-y", *patience, *words])
+    for line in said.splitlines() if status else ():
+        if line.startswith("E: "):
+            print(f"  apt-get: {line[3:]}")
+    return status == 0
 
 
 def install(packages: list[str]) -> bool:

@@ -13,6 +13,7 @@ from dev_run import SetupError, output_of, project_environment, venv_python
 _STAMP = Path(".venv") / "libraries.json"
 _ROUNDS = 6
 FONT_PACKAGE = "fonts-noto-cjk"
+_CHINESE_FONT_FILES = ("cjk", "wqy", "sourcehan", "droidsansfallback")
 
 #: Which Debian package carries a shared library; what a package pulls in by itself need not be here, but may be.
 PACKAGES = {
@@ -94,8 +95,11 @@ def _screens() -> list[str]:
 
 def _font_files_speak_chinese() -> bool:
     """A look at the fonts without Qt, for the case that Qt does not start yet."""
-    status, said = output_of(["fc-list", ":lang=zh-cn", "family"]) if shutil.which("fc-list") else (1, "")
-    return status == 0 and bool(said.strip())
+    if shutil.which("fc-list"):
+        return bool(output_of(["fc-list", ":lang=zh-cn", "family"])[1].strip())
+    folders = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local" / "share" / "fonts")
+    names = (file.name.lower() for folder in folders for file in folder.rglob("*.[ot]t[fc]"))
+    return any(word in name for name in names for word in _CHINESE_FONT_FILES)
 
 
 def probe(root: Path) -> Findings:
