@@ -36,6 +36,8 @@ def _surroundings() -> dict[str, str]:
         "XDG_RUNTIME_DIR": str(_PROFILE / "runtime"),
         "DBUS_SESSION_BUS_ADDRESS": "disabled:",
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",  # never the keyring of whoever runs the tests
+        # Libraries for hardware that a machine may not have (PipeWire, VA-API); Qt goes on without them.
+        "QT_LOGGING_RULES": "qt.multimedia.symbolsresolver.warning=false",
         "LC_ALL": "C.UTF-8",  # Qt warns of any locale that is not UTF-8
         # Neither UTC nor Asia/Shanghai: code that leans on the machine's zone where it must not shows itself.
         "TZ": "America/St_Johns",

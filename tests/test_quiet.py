@@ -87,6 +87,13 @@ def test_innocent_window(qtbot):
     QTimer(window).start(10_000)
     window.show()
 
+def test_innocent_player_on_a_machine_without_sound(qapp):
+    from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
+    player, output = QMediaPlayer(), QAudioOutput()
+    player.setAudioOutput(output)
+    QMediaDevices.audioOutputs()
+    qapp.processEvents()
+
 def test_innocent_surroundings(tmp_path):
     import os, pathlib
     assert time.tzname[0] == "NST"
@@ -152,7 +159,10 @@ def test_noise_fails(verdicts: dict[str, str], culprit: str, reason: str) -> Non
     assert reason in verdicts[f"test_guilty_{culprit}"]
 
 
-@pytest.mark.parametrize("innocent", ["thread", "log", "reserved_name", "network", "window", "surroundings"])
+@pytest.mark.parametrize(
+    "innocent",
+    ["thread", "log", "reserved_name", "network", "window", "player_on_a_machine_without_sound", "surroundings"],
+)
 def test_quiet_passes(verdicts: dict[str, str], innocent: str) -> None:
     """What ends in time, was announced or stays on this machine is no noise."""
     assert verdicts[f"test_innocent_{innocent}"] == ""
@@ -160,4 +170,4 @@ def test_quiet_passes(verdicts: dict[str, str], innocent: str) -> None:
 
 def test_every_culprit_was_tried(verdicts: dict[str, str]) -> None:
     """Nobody adds a culprit above without naming its reason below."""
-    assert len(verdicts) == 11 + 6
+    assert len(verdicts) == 11 + 7
