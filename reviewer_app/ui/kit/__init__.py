@@ -1,0 +1,38 @@
+"""The kit: every widget that pages are made of, painted from the theme's tokens."""
+
+from reviewer_app.ui.kit.buttons import Button, IconButton
+from reviewer_app.ui.kit.fields import Field, TextBox
+from reviewer_app.ui.kit.flow import FlowBox
+from reviewer_app.ui.kit.frames import Banner, Card, EmptyState, Form, FormRow, Head, Panel, Scroll, Surface
+from reviewer_app.ui.kit.marks import Bar, Dot, Ring, Rounds
+from reviewer_app.ui.kit.rows import KeyHint, Row
+from reviewer_app.ui.kit.tabs import Tabs
+from reviewer_app.ui.kit.text import Chip, ChipButton, KeyCap, Label
+
+__all__ = [
+    "Banner",
+    "Bar",
+    "Button",
+    "Card",
+    "Chip",
+    "ChipButton",
+    "Dot",
+    "EmptyState",
+    "Field",
+    "FlowBox",
+    "Form",
+    "FormRow",
+    "Head",
+    "IconButton",
+    "KeyCap",
+    "KeyHint",
+    "Label",
+    "Panel",
+    "Ring",
+    "Rounds",
+    "Row",
+    "Scroll",
+    "Surface",
+    "Tabs",
+    "TextBox",
+]

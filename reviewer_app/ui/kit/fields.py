@@ -1,0 +1,88 @@
+"""Where people type: one line with the key that leads to it, and several lines of plain text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from reviewer_app.ui.kit.paint import draw_keycap, key_words, keycap_size
+from reviewer_app.ui.theme import font, live, px
+
+
+class Field(QLineEdit):
+    """A line to type in. The cap of the key that leads here shows behind the placeholder while it is empty."""
+
+    def __init__(self, placeholder: str = "", key: str | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = key_words(key) if key else ""
+        self.setPlaceholderText(placeholder)
+        self._dress()
+        live.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setFont(font())
+
+    def setPlaceholderText(self, text: str) -> None:
+        """The words shown while it is empty; also its name for those who do not see it, until it has another."""
+        if not self.accessibleName() or self.accessibleName() == self.placeholderText():
+            self.setAccessibleName(text)
+        super().setPlaceholderText(text)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Marks what was typed as not usable; say beside it what is wrong."""
+        if self.property("wrong") != wrong:
+            self.setProperty("wrong", wrong)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._key or self.text() or self.hasFocus():
+            return
+        size = keycap_size(self._key)
+        after = px(12) + QFontMetrics(self.font()).horizontalAdvance(self.placeholderText()) + px(8)
+        left = min(after, self.width() - size.width() - px(8))
+        box = QRect(left, (self.height() - size.height()) // 2, size.width(), size.height())
+        draw_keycap(QPainter(self), QRectF(box), self._key)
+
+
+class TextBox(QPlainTextEdit):
+    """Several lines of plain text; Tab leaves it. `edited` gives the whole text after every change by a person."""
+
+    edited = Signal(str)
+    left = Signal()
+
+    def __init__(self, placeholder: str = "", lines: int = 4, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines, self._quiet = lines, False
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.document().setDocumentMargin(2)
+        self.textChanged.connect(self._changed)
+        self._dress()
+        live.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setFont(font())
+        self.setMinimumHeight(self._lines * QFontMetrics(font()).lineSpacing() + px(14))
+
+    def text(self) -> str:
+        """What stands in it."""
+        return self.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Puts a text in without saying `edited`; the cursor stays where the text is the same."""
+        if text != self.toPlainText():
+            self._quiet = True
+            self.setPlainText(text)
+            self._quiet = False
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def _changed(self) -> None:
+        if not self._quiet:
+            self.edited.emit(self.toPlainText())

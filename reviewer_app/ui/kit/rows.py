@@ -1,0 +1,74 @@
+"""Rows of a list that can be pressed, and the hint that says which key does what."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from reviewer_app.ui.kit.paint import draw_focus
+from reviewer_app.ui.kit.text import KeyCap, Label
+from reviewer_app.ui.theme import METRICS, current, px
+
+
+class Row(QWidget):
+    """A line of a list: `line` takes what stands in it; a thin line below; `clicked` where it is pressable."""
+
+    clicked = Signal()
+
+    def __init__(self, pressable: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pressable, self._chosen = pressable, False
+        self.line = QHBoxLayout(self)
+        self.line.setContentsMargins(px(8), px(6), px(8), px(6))
+        self.line.setSpacing(px(METRICS.gap))
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        if pressable:
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Whether it is the one the person is at."""
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._pressable and event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+        else:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._pressable and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette, painter = current(), QPainter(self)
+        if self._chosen:
+            painter.fillRect(self.rect(), QColor(palette.accent_ground))
+        elif self._pressable and self.underMouse():
+            painter.fillRect(self.rect(), QColor(palette.sunk))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(palette.line))
+        if self.hasFocus():
+            draw_focus(painter, QRectF(self.rect()), px(4))
+
+
+class KeyHint(QWidget):
+    """A key cap and, behind it, what the key does."""
+
+    def __init__(self, keys: str, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(6))
+        self.cap, self.words = KeyCap(keys), Label(words, "small")
+        row.addWidget(self.cap)
+        row.addWidget(self.words)
+
+    def set(self, keys: str, words: str) -> None:
+        """Another key, other words."""
+        self.cap.set(keys)
+        self.words.setText(words)
