@@ -1,0 +1,402 @@
+"""A workbench held in memory: the verbs of `Bench` over sample cases, with trouble on demand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from reviewer_app.client.trouble import CannotTake, TooLate, Trouble
+from reviewer_app.client.workbench.values import (
+    Chip,
+    Counts,
+    Decided,
+    GivenVerdict,
+    InHand,
+    OpenCase,
+    OutboxRow,
+    OutboxState,
+    QueueAsk,
+    QueuePage,
+    RiskLine,
+    Sort,
+    Taken,
+)
+from reviewer_app.domain.cases import CaseKind, CaseRecord
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.drafts import Draft, Sheet, verdict_of
+from reviewer_app.domain.events import Opened, Round, Status, VerdictGiven
+from reviewer_app.domain.events import Taken as TakenEvent
+from reviewer_app.domain.fates import Fate
+from reviewer_app.domain.leases import Lease, LeaseKind
+from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.verdicts import Operation, Outcome
+from reviewer_app.media.values import Source
+from reviewer_app.wire.messages import AssetFact, CaseFile, QueueRow, VerdictShown
+from reviewer_app.wire.problems import Code, problem
+from tests.client.samples import (
+    NOW,
+    Clock,
+    books,
+    clip_json,
+    filing_json,
+    held_by,
+    listing_json,
+    new_id,
+    queue_row,
+    record_of,
+)
+
+ME, FIRST_JUDGE = "reviewer-2", "reviewer-1"
+REST = timedelta(seconds=30)
+
+
+def lease_of(case_id: str, round_: Round = Round.FIRST, offline: bool = False) -> Lease:
+    """A lease of the person at the desk, with 9:41 left, or two days."""
+    return Lease(
+        case_id=case_id,
+        epoch=1,
+        holder=ME,
+        kind=LeaseKind.OFFLINE if offline else LeaseKind.DESK,
+        round=round_,
+        attempt=1,
+        seat=1,
+        taken_at=NOW,
+        until=NOW + (timedelta(hours=48) if offline else timedelta(minutes=9, seconds=41)),
+    )
+
+
+def first_verdict(case_id: str, draft: Draft, sheet: Sheet) -> GivenVerdict:
+    """A verdict of a first round as a supervisor sees it."""
+    operation = Operation(
+        op_id=new_id(700_000),
+        device=new_id(1),
+        actor=FIRST_JUDGE,
+        case_id=case_id,
+        case_version=1,
+        round=Round.FIRST,
+        attempt=1,
+        seat=1,
+        epoch=1,
+        verdict=verdict_of(draft, sheet),
+        decided_at=NOW - timedelta(minutes=20),
+        shown_ms=72_000,
+    )
+    shown = VerdictShown(
+        verdict_id=operation.op_id,
+        actor=FIRST_JUDGE,
+        name="林小满",
+        round=Round.FIRST,
+        attempt=1,
+        seat=1,
+        received_at=NOW - timedelta(minutes=19),
+        fate=Fate.ACCEPTED,
+        digest="9f2c" + "0" * 60,
+        body=operation.model_dump_json(),
+    )
+    return GivenVerdict(shown, operation)
+
+
+def open_case(
+    data: dict[str, Any],
+    case_id: str,
+    *,
+    lease: Lease | None = None,
+    draft: Draft | None = None,
+    judged: Draft | None = None,
+    versions: Sequence[Published] | None = None,
+) -> OpenCase:
+    """A case whole; with `judged` it waits for sign-off of a first round that ended so."""
+    record = record_of(data)
+    versions = tuple(versions if versions is not None else books())
+    round_ = lease.round if lease else Round.SIGNOFF if judged else Round.FIRST
+    here = frozenset(asset.sha256 for asset in record.assets())
+    on = new_id(700_000) if judged else None
+    sheet = Sheet(record, data["subject"], here, frozenset(), versions, round_, NOW, on)
+    given = first_verdict(case_id, judged, replace(sheet, round=Round.FIRST, on=None)) if judged else None
+    return OpenCase(
+        case_id=case_id,
+        file=_file(case_id, data, record, round_, given),
+        record=record,
+        subject=data["subject"],
+        lease=lease,
+        sheet=sheet,
+        draft=draft or Draft(),
+        verdicts=(given,) if given else (),
+        judged=given,
+        here=here,
+    )
+
+
+def _file(
+    case_id: str, data: dict[str, Any], record: CaseRecord, round_: Round, given: GivenVerdict | None
+) -> CaseFile:
+    events: list[Any] = [Opened(at=NOW - timedelta(hours=2), actor="intake")]
+    if given:
+        taken = NOW - timedelta(minutes=25)
+        events.append(
+            TakenEvent(at=taken, actor=FIRST_JUDGE, seat=1, epoch=1, lease="desk", until=taken + timedelta(minutes=10))
+        )
+        events.append(
+            VerdictGiven(
+                at=given.shown.received_at,
+                actor=FIRST_JUDGE,
+                verdict_id=given.shown.verdict_id,
+                round=Round.FIRST,
+                attempt=1,
+                seat=1,
+                outcome=given.operation.verdict.outcome.value,
+                signoff=("high-impact",),
+            )
+        )
+    return CaseFile(
+        case_id=case_id,
+        record=json.dumps(data, ensure_ascii=False),
+        version=2 if given else 1,
+        status=Status.WORKING,
+        round=round_,
+        attempt=1,
+        events=tuple(events),
+        names={FIRST_JUDGE: "林小满", ME: "周谷雨"},
+        verdicts=(given.shown,) if given else (),
+        assets=tuple(AssetFact(sha256=a.sha256, bytes=a.bytes, type=a.type) for a in record.assets()),
+        due_at=record.due_at or NOW,
+        risk=87,
+        on=given.shown.verdict_id if given else None,
+        signoff=("high-impact",) if given else (),
+    )
+
+
+class FakeBench:
+    """The verbs in memory. `trouble[verb]` is raised the next time that verb is called; `calls` names every call."""
+
+    def __init__(self, rows: int = 12, clock: Clock | None = None, lines: Sequence[dict[str, Any]] = ()) -> None:
+        self.clock = clock or Clock()
+        self.books = books()
+        self.lines = tuple(lines) or (clip_json(), listing_json(), filing_json())
+        self.rows = [queue_row(n, self.books[0]) for n in range(rows)]
+        self.cases: dict[str, OpenCase] = {}
+        self.lost: set[str] = set()
+        self.operations: list[OutboxRow] = []
+        self.decided: dict[str, Draft] = {}
+        self.trouble: dict[str, Trouble] = {}
+        self.calls: list[str] = []
+
+    def _called(self, verb: str) -> None:
+        self.calls.append(verb)
+        if verb in self.trouble:
+            raise self.trouble.pop(verb)
+
+    def give(self, number: int, kind: int = 0, signoff: Draft | None = None, offline: bool = False) -> str:
+        """Puts the case of row `number` in hand, with the content of sample `kind`; answers with its id."""
+        case_id = self.rows[number].case_id
+        round_ = Round.SIGNOFF if signoff else Round.FIRST
+        lease = lease_of(case_id, round_, offline)
+        self.cases[case_id] = open_case(self.lines[kind % len(self.lines)], case_id, lease=lease, judged=signoff)
+        changed = {"holder": held_by(True, offline), "offered": False, "status": Status.WORKING, "round": round_}
+        self.rows[number] = self.rows[number].model_copy(update=changed)
+        return case_id
+
+    # -- disk ---------------------------------------------------------------------------------------------------------
+
+    def counts(self) -> Counts:
+        """Counts what is held here."""
+        self._called("counts")
+        resting = [row for row in self.operations if row.state is OutboxState.RESTING]
+        last = resting[0] if resting else None
+        return Counts(
+            in_hand=len(self.cases),
+            drafts=sum(not case.draft.empty for case in self.cases.values()),
+            to_send=sum(row.state in (OutboxState.RESTING, OutboxState.WAITING) for row in self.operations),
+            kept=sum(row.kept for row in self.operations),
+            media_done=12,
+            media_total=12,
+            undo_op=last.op_id if last else None,
+            undo_title=last.title if last else "",
+            undo_until=last.rest_until if last else None,
+        )
+
+    def queue(self, ask: QueueAsk) -> QueuePage:
+        """Filters, sorts and cuts the rows."""
+        self._called("queue")
+        pool = [r for r in self.rows if (r.round is Round.SIGNOFF) is ask.signoff or ask.chip is Chip.DECIDED]
+        found = [r for r in pool if _fits(r, ask.chip) and ask.text.casefold() in (r.title + r.merchant).casefold()]
+        keys: dict[Sort, Any] = {
+            Sort.RISK: lambda r: -r.risk,
+            Sort.DUE: lambda r: r.due_at,
+            Sort.EXPOSURE: lambda r: -float(r.exposure.gmv or 0),
+            Sort.NEWEST: lambda r: -r.flagged_at.timestamp(),
+        }
+        found.sort(key=keys[ask.sort])
+        counts = {chip: sum(_fits(r, chip) for r in pool) for chip in Chip}
+        return QueuePage(ask, tuple(found[ask.offset : ask.offset + ask.limit]), len(found), counts)
+
+    def risk_lines(self, row: QueueRow) -> tuple[RiskLine, ...]:
+        """The terms of the procedure with the points of the row."""
+        self._called("risk_lines")
+        book = next((b for b in self.books if b.digest == row.risk_book), None)
+        terms = book.rulebook.procedure.risk if book else ()
+        return tuple(
+            RiskLine(t.text.within("en"), t.expression, t.weight, row.risk_parts.get(t.id, 0.0)) for t in terms
+        )
+
+    def in_hand(self, signoff: bool = False) -> tuple[InHand, ...]:
+        """The cases in hand."""
+        self._called("in_hand")
+        return tuple(
+            InHand(
+                case.lease,
+                case.record.kind,
+                case.record.title,
+                not case.draft.empty,
+                1,
+                1,
+                case_id in self.lost,
+            )
+            for case_id, case in self.cases.items()
+            if case.lease and (case.lease.round is Round.SIGNOFF) is signoff
+        )
+
+    def open(self, case_id: str) -> OpenCase:
+        """A case in hand."""
+        self._called("open")
+        if case_id not in self.cases:
+            raise CannotTake("not in hand")
+        return self.cases[case_id]
+
+    def next_case(self, after: str | None, signoff: bool = False) -> str | None:
+        """The case behind one."""
+        ids = [i for i, c in self.cases.items() if (c.round is Round.SIGNOFF) is signoff]
+        if after in ids and len(ids) > 1:
+            return ids[(ids.index(after) + 1) % len(ids)]
+        return next((i for i in ids if i != after), None)
+
+    def source(self, sha256: str) -> Source:
+        """Nothing is here: the samples have no bytes."""
+        self._called("source")
+        raise Trouble(sha256)
+
+    def save_draft(self, case_id: str, draft: Draft) -> Changes:
+        """Keeps a draft."""
+        self._called("save_draft")
+        self.cases[case_id] = replace(self.cases[case_id], draft=draft)
+        return Changes(drafts=True, cases=frozenset({case_id}))
+
+    def decide(self, case_id: str, draft: Draft, shown_ms: int) -> Decided:
+        """Moves a case from the hand to the outbox, where it rests."""
+        self._called("decide")
+        following = self.next_case(case_id, self.cases[case_id].round is Round.SIGNOFF)
+        case = self.cases.pop(case_id)
+        self.decided[case_id] = draft
+        now = self.clock.now()
+        outcome = draft.outcome.value if draft.outcome else ""
+        row = OutboxRow(
+            op_id=new_id(800_000 + len(self.operations)),
+            case_id=case_id,
+            title=case.record.title,
+            kind=case.record.kind,
+            round=case.round,
+            outcome=outcome,
+            decided_at=now,
+            rest_until=now + REST,
+            state=OutboxState.RESTING,
+        )
+        self.operations.insert(0, row)
+        self._undoable = case
+        return Decided(self._all(case_id), row.op_id, case_id, row.rest_until, following)
+
+    def undo(self, op_id: str | None = None) -> tuple[Changes, str]:
+        """Takes the last decision back."""
+        self._called("undo")
+        row = next((r for r in self.operations if r.state is OutboxState.RESTING), None)
+        if row is None:
+            raise TooLate
+        self.operations.remove(row)
+        draft = self.decided.pop(row.case_id, None)
+        self.cases[row.case_id] = replace(self._undoable, draft=draft or Draft())
+        return self._all(row.case_id), row.case_id
+
+    def outbox(self) -> tuple[OutboxRow, ...]:
+        """What is under way."""
+        self._called("outbox")
+        return tuple(self.operations)
+
+    def dismiss(self, op_id: str) -> Changes:
+        """Puts one away."""
+        self._called("dismiss")
+        self.operations = [row for row in self.operations if row.op_id != op_id]
+        return Changes(outbox=True)
+
+    def rulebooks(self) -> tuple[Published, ...]:
+        """Every version."""
+        self._called("rulebooks")
+        return self.books
+
+    # -- server -------------------------------------------------------------------------------------------------------
+
+    def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:
+        """Takes named cases or the next ones that are offered."""
+        self._called("take")
+        wanted = list(case_ids) or [r.case_id for r in self.rows if r.offered and _in(r, rounds)][:count]
+        return self._take(wanted, offline=False)
+
+    def take_offline(self, count: int, hours: int, kinds: tuple[CaseKind, ...] = ()) -> Taken:
+        """Takes many."""
+        self._called("take_offline")
+        return self._take([r.case_id for r in self.rows if r.offered][:count], offline=True)
+
+    def _take(self, wanted: list[str], offline: bool) -> Taken:
+        got: list[str] = []
+        for number, row in enumerate(self.rows):
+            if row.case_id in wanted and row.offered:
+                kind = list(CaseKind).index(row.kind)
+                judged = Draft(outcome=Outcome.VIOLATION, reason="见证据") if row.round is Round.SIGNOFF else None
+                got.append(self.give(number, kind, judged, offline))
+        refused = () if got else (problem(Code.TAKEN, "held by another person"),)
+        return Taken(Changes(queue=True, leases=True, cases=frozenset(got)), tuple(got), refused)
+
+    def release(self, case_id: str) -> Changes:
+        """Gives one back."""
+        self._called("release")
+        self.cases.pop(case_id, None)
+        return self._all(case_id)
+
+    def read(self, case_id: str) -> OpenCase:
+        """A decided case, to be read."""
+        self._called("read")
+        return open_case(self.lines[0], case_id, judged=Draft(outcome=Outcome.VIOLATION, reason="见证据"))
+
+    def refresh(self) -> Changes:
+        """One round of sending: everything that waits arrives."""
+        self._called("refresh")
+        self.operations = [
+            replace(row, state=OutboxState.SETTLED, fate=Fate.ACCEPTED) if row.state is OutboxState.WAITING else row
+            for row in self.operations
+        ]
+        return Changes(queue=True, outbox=True, connection=True)
+
+    @staticmethod
+    def _all(case_id: str) -> Changes:
+        return Changes(queue=True, leases=True, drafts=True, outbox=True, cases=frozenset({case_id}))
+
+
+def _in(row: QueueRow, rounds: tuple[Round, ...]) -> bool:
+    return not rounds or row.round in rounds
+
+
+def _fits(row: QueueRow, chip: Chip) -> bool:
+    match chip:
+        case Chip.ALL:
+            return row.status is not Status.DECIDED
+        case Chip.MINE:
+            return row.holder is not None and row.holder.mine
+        case Chip.BACK:
+            return row.back
+        case Chip.SIGNOFF:
+            return row.round is Round.SIGNOFF
+        case Chip.DECIDED:
+            return row.status is Status.DECIDED
+        case _:
+            return row.kind.value == chip.value and row.status is not Status.DECIDED
