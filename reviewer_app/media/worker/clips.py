@@ -16,6 +16,7 @@ from av.video.stream import VideoStream
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.gate import Kind
 from reviewer_app.media.times import frame_index
+from reviewer_app.media.worker.extent import cut_short
 from reviewer_app.media.worker.render import (
     Rendered,
     display_matrix,
@@ -164,6 +165,8 @@ class Clip:
             # The scan reads through a container of its own, so that the decoder keeps its place.
             with open_container(self._file, self._kind) as container:
                 self._scan = scan(container, picture_stream(container), decode=verify)
+            if verify and cut_short(self._file, self._kind):
+                self._scan.whole = False
             self._restart(None)
         return self._scan
 

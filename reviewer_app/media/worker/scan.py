@@ -36,6 +36,8 @@ class _Walk:
     listed: dict[int, int] = field(default_factory=dict)  # pts of packets that are presented -> duration
     decoded: dict[int, int] = field(default_factory=dict)
     keys: dict[int, int] = field(default_factory=dict)  # pts of keyframes -> what to seek to
+    latest: int | None = None
+    reordered: bool = False
     untimed: int = 0
     damaged: int = 0
 
@@ -44,6 +46,8 @@ class _Walk:
         if packet.pts is None:
             self.untimed += 1
             return
+        self.reordered |= self.latest is not None and packet.pts < self.latest
+        self.latest = packet.pts
         if packet.is_keyframe:
             self.keys[packet.pts] = packet.pts if by_pts or packet.dts is None else packet.dts
         if self.keys and not packet.is_discard:
@@ -90,11 +94,13 @@ def scan(container: InputContainer, picture: VideoStream, *, decode: bool) -> Sc
     if not shown:
         raise CannotShow(Reason.DAMAGED, "no frame is presented")
     pts = array("q", sorted(shown))
+    # With frames out of order a container's durations are steps of decoding; they say nothing about the last one shown.
+    stated = 0 if walk.reordered else shown[pts[-1]] or walk.listed.get(pts[-1], 0)
     return Scan(
         pts=pts,
         keys=array("q", sorted(walk.keys)),
         seek_targets=walk.keys,
-        end_pts=pts[-1] + (shown[pts[-1]] or walk.listed.get(pts[-1], 0) or _usual_gap(pts)),
+        end_pts=pts[-1] + (stated or _usual_gap(pts)),
         whole=walk.damaged == 0 and walk.untimed == 0 if decode else None,
         damaged=walk.damaged,
     )
