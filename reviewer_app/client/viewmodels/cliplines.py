@@ -1,0 +1,78 @@
+"""What can be read beside a clip: the words spoken and on screen, the comments, the goods on the shelf."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from reviewer_app.client.viewmodels.evidence import flagged_in
+from reviewer_app.client.viewmodels.texts import Line, Whole
+from reviewer_app.client.viewmodels.timeline import clock
+from reviewer_app.client.words import _
+from reviewer_app.domain.cases import CaseRecord, ClipSubject, TimePlace
+from reviewer_app.media.values import Cue
+
+
+def cue_lines(record: CaseRecord | None, cues: list[Cue], sha256: str) -> tuple[Line, ...]:
+    """The cues of a transcript; those that lie for their greater part in a flag's time without a box are marked."""
+    places = [flag.anchor for flag in (record.flags if record else ())]
+    heard = [place for place in places if isinstance(place, TimePlace) and place.box is None]
+    return tuple(_cue_line(cue, sha256, heard) for cue in cues)
+
+
+def _cue_line(cue: Cue, sha256: str, heard: list[TimePlace]) -> Line:
+    text = cue.text.replace("\n", " ")
+    flagged = any(_common(cue, place) > 0.5 * float(cue.end_s - cue.start_s) for place in heard)
+    return Line(
+        clock(cue.start_s, 1),
+        text,
+        whole=Whole.TIME,
+        start_s=cue.start_s,
+        end_s=cue.end_s,
+        flagged=((0, len(text)),) if flagged else (),
+        asset=sha256,
+    )
+
+
+def _common(cue: Cue, place: TimePlace) -> float:
+    return min(float(cue.end_s), place.end) - max(float(cue.start_s), place.start)
+
+
+def comment_lines(record: CaseRecord, subject: ClipSubject) -> tuple[Line, ...]:
+    """The comments in the order in which they came, each at its own pointer."""
+    lines = []
+    for index, comment in enumerate(subject.comments):
+        pointer = f"/comments/{index}/text"
+        lines.append(
+            Line(
+                clock(Fraction(str(comment.at)), 1),
+                comment.text,
+                pointer=pointer,
+                whole=Whole.TEXT,
+                start_s=Fraction(str(comment.at)),
+                flagged=flagged_in(record, pointer, comment.text),
+                note=" · ".join(part for part in (comment.by or "", _("pinned") if comment.pinned else "") if part),
+                note_tone="warn" if comment.pinned else "",
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: line.start_s or Fraction(0)))
+
+
+def shelf_lines(subject: ClipSubject) -> tuple[Line, ...]:
+    """The goods on the shelf, from when to when."""
+    lines = []
+    for index, item in enumerate(subject.shelf):
+        until = clock(Fraction(str(item.to)), 1) if item.to is not None else _("the end")
+        shown_from = clock(Fraction(str(item.from_)), 1)
+        price = f"{item.price} · " if item.price else ""
+        lines.append(
+            Line(
+                shown_from,
+                item.title,
+                pointer=f"/shelf/{index}/title",
+                whole=Whole.TEXT,
+                start_s=Fraction(str(item.from_)),
+                end_s=Fraction(str(item.to)) if item.to is not None else None,
+                note=f"{price}{item.listing} · {shown_from} – {until}",
+            )
+        )
+    return tuple(lines)

@@ -1,0 +1,202 @@
+"""What the viewers of evidence share: decoding ahead, why something cannot be shown, anchors of text."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from reviewer_app.client.lanes import Lanes
+from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.viewmodels.texts import Line, Whole, place_of
+from reviewer_app.client.words import N_
+from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.domain.cases import CaseRecord, TextPlace
+from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
+from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
+from reviewer_app.media.room import MediaRoom, Probe
+from reviewer_app.media.values import Cue, Frame, PageText, Picture, Pixels, Source
+
+T = TypeVar("T")
+ROOM = 320 * 1024 * 1024
+"""Bytes of decoded pictures that are kept: the case on the desk and the next one, with room for stepping."""
+FRAME_SIDE = 1920
+"""Pixels: the longest side of a frame on the desk; its digest is over the whole frame all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cannot:
+    """Something cannot be shown: a stable code, what is the matter and what to do (message ids)."""
+
+    code: str
+    what: str
+    todo: str
+
+
+HOLD = N_("Hold the case; it is listed for the operator.")
+_WHAT = {
+    Reason.UNKNOWN_KIND: N_("The file is of a kind that is not opened here."),
+    Reason.WRONG_FAMILY: N_("The file is not what this place of the case calls for."),
+    Reason.NO_PICTURE: N_("The clip has no picture."),
+    Reason.UNSUPPORTED: N_("The file uses a coding that is not opened here."),
+    Reason.DAMAGED: N_("The file is damaged."),
+    Reason.TOO_LARGE: N_("The file is too large to be opened safely."),
+    Reason.LOCKED: N_("The document is locked with a password."),
+    Reason.UNREADABLE: N_("The stored bytes are not those that came in, or cannot be read."),
+    Reason.TOO_SLOW: N_("Opening the file took too long and was given up."),
+    Reason.CRASHED: N_("Opening the file failed; it is not tried again."),
+}
+NOT_HERE = Cannot(
+    "not_here", N_("The file is not on this computer yet."), N_("Wait until it has come, or hold the case.")
+)
+CHANGED = Cannot("changed", N_("The place is not there any more: the bytes are not the ones that were bound."), HOLD)
+PARTLY = Cannot("damaged", N_("The clip breaks off or is damaged before its end."), HOLD)
+
+
+def cannot(error: CannotShow | NoSuchPlace | Trouble) -> Cannot:
+    """Known trouble of the media room or the store in words."""
+    if isinstance(error, CannotShow):
+        return Cannot(error.reason.value, _WHAT[error.reason], HOLD)
+    if isinstance(error, NoSuchPlace):
+        return CHANGED
+    return Cannot("not_here", error.what, error.todo or NOT_HERE.todo)
+
+
+class Reader:
+    """Asks the media room on its lane and keeps what was decoded, bounded in bytes, least recently used out first.
+
+    Lives on the screen's thread. Each question answers through `then`, at once where the answer is kept; trouble is
+    an answer too (`Cannot`), so nothing raises. The same question asked twice is asked of the media room once.
+    """
+
+    def __init__(self, bench: Bench, media: MediaRoom, lanes: Lanes, room: int = ROOM) -> None:
+        self._bench, self._media, self._lanes, self._room = bench, media, lanes, room
+        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._weight = 0
+        self._waiting: dict[Hashable, list[Callable[[object], None]]] = {}
+        self._sources: dict[str, Source] = {}
+
+    def probe(self, sha256: str, then: Callable[[Probe | Cannot], None]) -> None:
+        """What an asset is."""
+        self._ask((sha256, "probe"), lambda source: self._media.probe(source), then)
+
+    def verify(self, sha256: str, then: Callable[[Probe | Cannot], None]) -> None:
+        """What an asset is, decoded to its end; only a clip that passes is played."""
+        self._ask((sha256, "verify"), lambda source: self._media.probe(source, verify=True), then)
+
+    def poster(self, sha256: str, then: Callable[[Frame | Cannot], None]) -> None:
+        """The first frame of a clip."""
+        self._ask((sha256, "poster"), lambda source: self._media.poster(source, FRAME_SIDE, FRAME_SIDE), then)
+
+    def frame(self, sha256: str, pts: int, then: Callable[[Frame | Cannot], None]) -> None:
+        """The exact frame at a pts."""
+
+        def work(source: Source) -> Frame:
+            return self._media.frame(source, pts, max_w=FRAME_SIDE, max_h=FRAME_SIDE)
+
+        self._ask((sha256, "frame", pts), work, then)
+
+    def picture(self, sha256: str, side: int, then: Callable[[Picture | Cannot], None]) -> None:
+        """A still picture no larger than `side`."""
+        self._ask((sha256, "picture", side), lambda source: self._media.picture(source, side, side), then)
+
+    def page(self, sha256: str, number: int, side: int, then: Callable[[Picture | Cannot], None]) -> None:
+        """A page (from 1) as large as fits into `side`."""
+        self._ask((sha256, "page", number, side), lambda source: self._media.page(source, number, side, side), then)
+
+    def page_text(self, sha256: str, number: int, then: Callable[[PageText | Cannot], None]) -> None:
+        """The text of a page (from 1)."""
+        self._ask((sha256, "page_text", number), lambda source: self._media.page_text(source, number), then)
+
+    def cues(self, sha256: str, then: Callable[[list[Cue] | Cannot], None]) -> None:
+        """The lines of a transcript."""
+        self._ask((sha256, "cues"), lambda source: self._media.cues(source), then)
+
+    def source(self, sha256: str, then: Callable[[Source | Cannot], None]) -> None:
+        """The bytes of an asset, for the player."""
+        if sha256 in self._sources:
+            then(self._sources[sha256])
+            return
+
+        def found(source: Source) -> None:
+            self._sources[sha256] = source
+            then(source)
+
+        self._lanes.store(lambda: self._bench.source(sha256), found, lambda trouble: then(cannot(trouble)))
+
+    def keeps(self, *key: Hashable) -> bool:
+        """Whether an answer is here already; for tests of preparing ahead."""
+        return key in self._kept
+
+    def forget(self, sha256s: frozenset[str]) -> None:
+        """Lets go of everything about assets other than these: their lease may be over."""
+        for key in [key for key in self._kept if cast(tuple[str, ...], key)[0] not in sha256s]:
+            self._weight -= _weight(self._kept.pop(key))
+        self._sources = {sha: source for sha, source in self._sources.items() if sha in sha256s}
+
+    def _ask(self, key: tuple[Hashable, ...], work: Callable[[Source], T], then: Callable[[T | Cannot], None]) -> None:
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            then(cast(T, self._kept[key]))
+            return
+        hear = cast(Callable[[object], None], then)
+        if key in self._waiting:
+            self._waiting[key].append(hear)
+            return
+        self._waiting[key] = [hear]
+        self.source(str(key[0]), lambda source: self._decode(key, work, source))
+
+    def _decode(self, key: tuple[Hashable, ...], work: Callable[[Source], T], source: Source | Cannot) -> None:
+        if isinstance(source, Cannot):
+            self._answer(key, source)
+            return
+
+        def look() -> T | Cannot:
+            try:
+                return work(source)
+            except (CannotShow, NoSuchPlace) as error:
+                return cannot(error)
+
+        self._lanes.media(look, lambda found: self._answer(key, found), lambda t: self._answer(key, cannot(t)))
+
+    def _answer(self, key: tuple[Hashable, ...], found: object) -> None:
+        if not isinstance(found, Cannot):
+            self._keep(key, found)
+            if isinstance(found, Frame):
+                self._keep((key[0], "frame", found.pts), found)
+        for hear in self._waiting.pop(key, []):
+            hear(found)
+
+    def _keep(self, key: tuple[Hashable, ...], found: object) -> None:
+        if key in self._kept:
+            self._weight -= _weight(self._kept.pop(key))
+        self._kept[key] = found
+        self._weight += _weight(found)
+        while self._weight > self._room and len(self._kept) > 1:
+            self._weight -= _weight(self._kept.popitem(last=False)[1])
+
+
+def _weight(found: object) -> int:
+    return len(found.pixels) if isinstance(found, Pixels) else 1024
+
+
+def text_anchor(line: Line, selected: tuple[int, int] | None) -> TextAnchor | FieldAnchor | None:
+    """The anchor of a line: the selected code points, or the line as a whole; None where it stands for nothing."""
+    if not line.pointer:
+        return None
+    if selected is not None and selected[0] < selected[1]:
+        start, end = selected
+        return TextAnchor(field=line.pointer, start=start, exact=line.stored[start:end])
+    if line.whole is Whole.TEXT and line.stored:
+        return TextAnchor(field=line.pointer, start=0, exact=line.stored)
+    if line.whole is Whole.FIELD:
+        return FieldAnchor(field=line.pointer, value=line.value)
+    return None
+
+
+def flagged_in(record: CaseRecord, pointer: str, text: str) -> tuple[tuple[int, int], ...]:
+    """The words of a field that flags point at, in code points; a place that does not resolve marks nothing."""
+    places = [f.anchor for f in record.flags if isinstance(f.anchor, TextPlace) and f.anchor.field == pointer]
+    found = [place_of(text, place.exact, place.start) for place in places]
+    return tuple(spot for spot in found if spot is not None)

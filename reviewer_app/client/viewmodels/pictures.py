@@ -1,0 +1,200 @@
+"""Pictures and pages without a screen: which one is shown, how it is turned, the box on it, and the anchor it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from reviewer_app.client.viewmodels.evidence import CHANGED, HOLD, Cannot, Reader
+from reviewer_app.client.viewmodels.observing import Observed
+from reviewer_app.client.words import N_
+from reviewer_app.domain.cases import Box, RegionPlace
+from reviewer_app.domain.evidence import RegionAnchor
+from reviewer_app.media.room import Probe
+from reviewer_app.media.values import ClipProbe, DocumentProbe, Picture
+
+T = TypeVar("T")
+FIRST_SIDE = 1600
+"""Pixels: the longest side of a page at first sight; a closer look asks for more."""
+MOST_SIDE = 4800
+"""Pixels: the longest side that a closer look asks for."""
+NO_STILL = Cannot("wrong_family", N_("The file is a clip where a picture or a document should be."), HOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A picture or a document to leaf through; `title` is ours, in the language in use."""
+
+    asset: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesState:
+    """All that is shown of pictures and pages. `pages` is 0 for a picture, `page` counts from one.
+
+    `picture` is what is decoded of it now; `quarter` are quarter turns clockwise by the person, on top of upright.
+    """
+
+    items: tuple[Still, ...] = ()
+    at: int = 0
+    page: int = 1
+    pages: int = 0
+    picture: Picture | None = None
+    trouble: Cannot | None = None
+    note: Cannot | None = None
+    quarter: int = 0
+    box: Box | None = None
+
+    @property
+    def still(self) -> Still | None:
+        """The one that is shown."""
+        return self.items[self.at] if self.at < len(self.items) else None
+
+
+class PicturesModel(Observed):
+    """The pictures of a listing or the documents of a filing. Lives on the screen's thread."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self._reader = reader
+        self._turn = 0
+        self._quarters: dict[tuple[str, int], int] = {}
+        self._probes: dict[str, Probe] = {}
+        self.state = PicturesState()
+
+    def show(self, items: Sequence[Still]) -> None:
+        """Puts pictures on the desk, the first in front."""
+        self._quarters.clear()
+        self._probes.clear()
+        self.state = PicturesState(items=tuple(items))
+        self._load()
+
+    def prepare(self, items: Sequence[Still], place: RegionPlace | None = None) -> None:
+        """Decodes ahead what showing these will ask for: the first, and the one that a flag points at."""
+        at = _index(items, place.asset) if place else None
+        wanted = [(0, 1)] if items else []
+        if place is not None and at is not None:
+            wanted.append((at, place.page or 1))
+        for index, page in wanted:
+            ahead = PicturesModel(self._reader)
+            ahead.state = PicturesState(items=tuple(items), at=index, page=page)
+            ahead._load()
+
+    def clear(self) -> None:
+        """Takes everything off the desk."""
+        self.show(())
+
+    # -- moving -------------------------------------------------------------------------------------------------------
+
+    def go(self, index: int, page: int = 1, box: Box | None = None) -> None:
+        """Shows a picture, or a page of a document, with a box on it."""
+        if not 0 <= index < len(self.state.items):
+            return
+        same = index == self.state.at and page == self.state.page
+        self._set(at=index, page=page, box=box, note=None)
+        if not same or self.state.picture is None:
+            self._load()
+
+    def go_to_asset(self, asset: str, page: int | None, box: Box | None) -> bool:
+        """Shows a place by the asset that it names; says so, and answers False, where there is none."""
+        index = _index(self.state.items, asset)
+        if index is None:
+            self._set(note=CHANGED)
+            return False
+        self.go(index, page or 1, box)
+        return True
+
+    def next_page(self, by: int) -> None:
+        """Goes pages on or back, over the edge into the next document."""
+        page = self.state.page + by
+        if 1 <= page <= max(self.state.pages, 1):
+            self.go(self.state.at, page)
+        elif by > 0 and self.state.at + 1 < len(self.state.items):
+            self.go(self.state.at + 1, 1)
+        elif by < 0 and self.state.at > 0:
+            before = self._probes.get(self.state.items[self.state.at - 1].asset)
+            self.go(self.state.at - 1, before.page_count if isinstance(before, DocumentProbe) else 1)
+
+    def rotate(self) -> None:
+        """Turns the page a quarter clockwise; boxes stay where they are on the upright page."""
+        still = self.state.still
+        if still is not None:
+            quarter = (self.state.quarter + 1) % 4
+            self._quarters[(still.asset, self.state.page)] = quarter
+            self._set(quarter=quarter)
+
+    def set_box(self, box: Box | None) -> None:
+        """The box on what is shown."""
+        self._set(box=box)
+
+    def closer(self, side: float) -> None:
+        """Asks for a sharper page where the screen shows it with a longer side than was decoded, in pixels."""
+        picture, still = self.state.picture, self.state.still
+        if picture is None or still is None or self.state.pages == 0:
+            return
+        have = max(picture.width, picture.height)
+        if side > have * 1.1 and have < MOST_SIDE - 1:
+            wanted = MOST_SIDE if side > MOST_SIDE / 2 else min(2 * FIRST_SIDE, MOST_SIDE)
+            self._decode(still, wanted)
+
+    def anchor(self) -> RegionAnchor | None:
+        """The anchor of the box; None while there is none."""
+        still = self.state.still
+        if still is None or self.state.box is None or self.state.picture is None:
+            return None
+        page = self.state.page if self.state.pages else None
+        return RegionAnchor(asset=still.asset, box=self.state.box, page=page)
+
+    # -- decoding -----------------------------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        self._turn += 1
+        still = self.state.still
+        if still is None:
+            self._set(picture=None, pages=0, trouble=None)
+            return
+        quarter = self._quarters.get((still.asset, self.state.page), 0)
+        self.state = replace(self.state, picture=None, trouble=None, quarter=quarter)
+        self._reader.probe(still.asset, self._if_still_there(lambda probe: self._probed(still, probe)))
+        self.changed()
+
+    def _probed(self, still: Still, probe: Probe | Cannot) -> None:
+        if isinstance(probe, Cannot):
+            self._set(trouble=probe)
+            return
+        if isinstance(probe, ClipProbe):
+            self._set(trouble=NO_STILL)
+            return
+        self._probes[still.asset] = probe
+        pages = probe.page_count if isinstance(probe, DocumentProbe) else 0
+        if self.state.page > max(pages, 1):
+            self._set(pages=pages, note=CHANGED, page=1, box=None)
+        self.state = replace(self.state, pages=pages)
+        self._decode(still, FIRST_SIDE)
+
+    def _decode(self, still: Still, side: int) -> None:
+        came = self._if_still_there(self._came)
+        if self.state.pages:
+            self._reader.page(still.asset, self.state.page, side, came)
+        else:
+            self._reader.picture(still.asset, MOST_SIDE, came)
+
+    def _came(self, picture: Picture | Cannot) -> None:
+        if isinstance(picture, Cannot):
+            self._set(trouble=picture)
+        else:
+            self._set(picture=picture)
+
+    def _if_still_there(self, then: Callable[[T], None]) -> Callable[[T], None]:
+        turn = self._turn
+        return lambda found: then(found) if self._turn == turn else None
+
+    def _set(self, **moved: object) -> None:
+        self.state = replace(self.state, **moved)  # type: ignore[arg-type]
+        self.changed()
+
+
+def _index(items: Sequence[Still], asset: str) -> int | None:
+    return next((index for index, item in enumerate(items) if item.asset == asset), None)
