@@ -1,0 +1,121 @@
+"""The lanes of the running program: threads for slow work, and one queued signal that brings results to the screen."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from reviewer_app.client.trouble import Trouble
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+Bug = Callable[[BaseException], None]
+
+
+def report_bug(bug: BaseException) -> None:
+    """Hands a bug of ours to whoever the process has named for it (`sys.excepthook`)."""
+    sys.excepthook(type(bug), bug, bug.__traceback__)
+
+
+class QtLanes(QObject):
+    """Three pools: disk one thread wide, network one, media two. Lives on the screen's thread.
+
+    Known trouble goes to `failed`, or to `untended` where a call named none; everything else goes to `on_bug`.
+    """
+
+    _done = Signal(object)
+
+    def __init__(self, untended: Callable[[Trouble], None] | None = None, on_bug: Bug = report_bug) -> None:
+        super().__init__()
+        self.untended = untended or (lambda trouble: log.info("trouble nobody waited for: %s", type(trouble).__name__))
+        self.on_bug = on_bug
+        self._pools = {
+            "store": ThreadPoolExecutor(1, "store"),
+            "network": ThreadPoolExecutor(1, "network"),
+            "media": ThreadPoolExecutor(2, "media"),
+        }
+        self._timers: set[QTimer] = set()
+        self._open = True
+        self._done.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
+
+    def store(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Trouble], None] | None = None
+    ) -> None:
+        """Disk work: one thread wide."""
+        self._run("store", work, then, failed)
+
+    def network(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Trouble], None] | None = None
+    ) -> None:
+        """Work that talks to the server."""
+        self._run("network", work, then, failed)
+
+    def media(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Trouble], None] | None = None
+    ) -> None:
+        """Work that asks the media process."""
+        self._run("media", work, then, failed)
+
+    def later(self, seconds: float, work: Callable[[], None]) -> Callable[[], None]:
+        """Calls `work` on the screen's thread after a while; the answer cancels it."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+
+        def fire() -> None:
+            self._drop(timer)
+            work()
+
+        timer.timeout.connect(fire)
+        self._timers.add(timer)
+        timer.start(max(0, round(1000 * seconds)))
+        return lambda: self._drop(timer)
+
+    def close(self) -> None:
+        """Finishes what is under way on the disk, drops what waits elsewhere, and ends every thread."""
+        self._open = False
+        for timer in tuple(self._timers):
+            self._drop(timer)
+        for name in ("media", "network"):
+            self._pools[name].shutdown(wait=False, cancel_futures=True)
+        self._pools["store"].shutdown(wait=True)
+        for name in ("media", "network"):
+            self._pools[name].shutdown(wait=True)
+
+    def _drop(self, timer: QTimer) -> None:
+        if timer in self._timers:
+            self._timers.discard(timer)
+            timer.stop()
+            timer.deleteLater()
+
+    def _run(
+        self, lane: str, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Trouble], None] | None
+    ) -> None:
+        if not self._open:
+            return
+
+        def job() -> None:
+            try:
+                result = work()
+            except Trouble as trouble:
+                self._tell(partial(failed or self.untended, trouble))
+            except BaseException as bug:  # noqa: BLE001 - not swallowed: it goes to the crash report
+                self._tell(partial(self.on_bug, bug))
+            else:
+                self._tell(partial(then, result))
+
+        self._pools[lane].submit(job)
+
+    def _tell(self, call: Callable[[], None]) -> None:
+        if self._open:
+            self._done.emit(call)
+
+    @Slot(object)
+    def _arrived(self, call: Callable[[], None]) -> None:
+        if self._open:
+            call()
