@@ -6,6 +6,7 @@ from reviewer_app.ui.kit.flow import FlowBox
 from reviewer_app.ui.kit.frames import Banner, Card, EmptyState, Form, FormRow, Head, Panel, Scroll, Surface
 from reviewer_app.ui.kit.marks import Bar, Dot, Ring, Rounds
 from reviewer_app.ui.kit.rows import KeyHint, Row
+from reviewer_app.ui.kit.sheet import Sheet
 from reviewer_app.ui.kit.tabs import Tabs
 from reviewer_app.ui.kit.text import Chip, ChipButton, KeyCap, Label
 
@@ -32,6 +33,7 @@ __all__ = [
     "Rounds",
     "Row",
     "Scroll",
+    "Sheet",
     "Surface",
     "Tabs",
     "TextBox",
