@@ -1,23 +1,9 @@
-"""Known trouble of the workstation: each kind says what happened, what is safe, and what to do."""
+"""Known trouble of the profile, the disk and the evidence files, beside what `client.trouble` names."""
 
 from __future__ import annotations
 
-
-def N_(text: str) -> str:
-    """Marks a message for translation where it is written; who shows it translates it."""
-    return text
-
-
-class Trouble(Exception):
-    """Known trouble, as opposed to a bug of ours.
-
-    `what`, `safe` and `do` are message ids in English; a screen translates and shows them, the log gets the class name
-    and the ids in `args`, never content.
-    """
-
-    what: str = N_("Something went wrong.")
-    safe: str = N_("Nothing you entered is lost.")
-    do: str = N_("Try again.")
+from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.words import N_
 
 
 class WrongKey(Trouble):
@@ -25,7 +11,7 @@ class WrongKey(Trouble):
 
     what = N_("The key at hand does not open your saved work.")
     safe = N_("Nothing was changed; your saved work is still there, locked.")
-    do = N_("Unlock the system's keyring, enter the passphrase, or ask an operator for the recovery key.")
+    todo = N_("Unlock the system's keyring, enter the passphrase, or ask an operator for the recovery key.")
 
 
 class KeyHeaderLost(Trouble):
@@ -33,7 +19,7 @@ class KeyHeaderLost(Trouble):
 
     what = N_("The file that holds the locked keys of your saved work is missing or damaged.")
     safe = N_("Nothing was changed and nothing new was made over it.")
-    do = N_("Put keys.json back from a backup of the profile folder, or ask an operator.")
+    todo = N_("Put keys.json back from a backup of the profile folder, or ask an operator.")
 
 
 class ProfileInUse(Trouble):
@@ -41,7 +27,7 @@ class ProfileInUse(Trouble):
 
     what = N_("The workstation is open already for this account.")
     safe = N_("Nothing was changed.")
-    do = N_("Use the window that is open, or close it first.")
+    todo = N_("Use the window that is open, or close it first.")
 
 
 class NoVault(Trouble):
@@ -49,7 +35,7 @@ class NoVault(Trouble):
 
     what = N_("This system offers no keyring that can be trusted.")
     safe = N_("Nothing was stored.")
-    do = N_("Protect your work with a passphrase instead.")
+    todo = N_("Protect your work with a passphrase instead.")
 
 
 class VaultSilent(Trouble):
@@ -57,15 +43,7 @@ class VaultSilent(Trouble):
 
     what = N_("The system's keyring does not answer.")
     safe = N_("Nothing was changed.")
-    do = N_("Unlock the keyring and try again, or use the passphrase.")
-
-
-class NotSaved(Trouble):
-    """A write did not reach the disk; the transaction was undone whole."""
-
-    what = N_("Not saved: the disk is full or cannot be written.")
-    safe = N_("What you entered is still on the screen and what was saved before is untouched.")
-    do = N_("Make room on the disk, then try again.")
+    todo = N_("Unlock the keyring and try again, or use the passphrase.")
 
 
 class NewerFile(Trouble):
@@ -73,7 +51,7 @@ class NewerFile(Trouble):
 
     what = N_("Your saved work was written by a newer version of the workstation.")
     safe = N_("It was not touched.")
-    do = N_("Install the newer version again.")
+    todo = N_("Install the newer version again.")
 
 
 class PlainFile(Trouble):
@@ -81,7 +59,7 @@ class PlainFile(Trouble):
 
     what = N_("A file in the profile folder is not encrypted as it must be.")
     safe = N_("It was neither read nor changed.")
-    do = N_("Move the profile folder away and tell an operator.")
+    todo = N_("Move the profile folder away and tell an operator.")
 
 
 class DamagedFile(Trouble):
@@ -89,28 +67,28 @@ class DamagedFile(Trouble):
 
     what = N_("Your saved work is damaged on the disk.")
     safe = N_("Nothing was overwritten; what can be read is kept.")
-    do = N_("Close the workstation, keep the profile folder, and ask an operator.")
+    todo = N_("Close the workstation, keep the profile folder, and ask an operator.")
 
 
-class AssetDamaged(Trouble):
+class AssetDamaged(Trouble, OSError):
     """An evidence file on disk fails its authentication or is not the file it should be."""
 
     what = N_("A file of the evidence is damaged on this computer.")
     safe = N_("The original is on the server.")
-    do = N_("It will be fetched again; the case can be decided once it is here.")
+    todo = N_("It will be fetched again; the case can be decided once it is here.")
 
 
-class AssetMissing(Trouble):
+class AssetMissing(Trouble, OSError):
     """An evidence file is not on this computer (yet)."""
 
     what = N_("A file of the evidence is not on this computer yet.")
     safe = N_("The original is on the server.")
-    do = N_("Wait for it to be fetched, or go online.")
+    todo = N_("Wait for it to be fetched, or go online.")
 
 
-class TooLate(Trouble):
-    """A decision cannot be taken back: its sending has started."""
+class DecidedAlready(Trouble):
+    """A decision on the same case, round and attempt is on its way."""
 
-    what = N_("The decision is on its way and cannot be taken back here.")
-    safe = N_("It stands as you gave it.")
-    do = N_("Ask a supervisor if it must be changed.")
+    what = N_("You have decided this case already.")
+    safe = N_("The first decision stands and nothing was added to it.")
+    todo = N_("Take the first decision back if it is wrong.")

@@ -136,7 +136,7 @@ class CaseInHand:
 
 @dataclass(frozen=True, slots=True)
 class AssetNeed:
-    """An asset that a leased case needs, in the order cases were taken and a reviewer needs them; `have` bytes are here."""
+    """An asset that a leased case needs, in the order of taking and of showing; `have` bytes are here."""
 
     sha256: str
     bytes: int
@@ -153,6 +153,7 @@ class QueueView(StrEnum):
     SIGNOFF = "signoff"
     HELD = "held"
     ACTED = "acted"
+    DECIDED = "decided"
     ALL = "all"
 
 
@@ -162,7 +163,7 @@ class QueueSort(StrEnum):
     RISK = "risk"
     DUE = "due"
     NEWEST = "newest"
-    VIEWS = "views"
+    EXPOSURE = "exposure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ class QueueCounts:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """A stretch of the queue. `total` counts what the filter lets through; `more_than` that it stopped counting there."""
+    """A stretch of the queue. `total` is what the filter lets through; `more_than` says that counting stopped there."""
 
     rows: tuple[QueueRow, ...]
     total: int

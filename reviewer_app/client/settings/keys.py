@@ -1,0 +1,141 @@
+"""The key header of a profile: random keys under locks, in two generations, never made anew over data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from reviewer_app.client.errors import KeyHeaderLost, WrongKey
+from reviewer_app.client.settings.files import write_durably
+from reviewer_app.client.settings.locks import CannotOpen, Lock, Way, Wrap
+from reviewer_app.domain.values import Value
+from reviewer_app.wire.canonical import strict_json
+
+KEY_BYTES = 32
+HEADER, HEADER_BEFORE = "keys.json", "keys.before.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileKeys:
+    """A profile's keys, 32 random bytes each: two databases, evidence files, and the device's signing seed."""
+
+    work: bytes = field(repr=False)
+    cache: bytes = field(repr=False)
+    media: bytes = field(repr=False)
+    signing: bytes = field(repr=False)
+
+    @classmethod
+    def fresh(cls) -> ProfileKeys:
+        """New random keys."""
+        return cls.split(os.urandom(4 * KEY_BYTES))
+
+    @classmethod
+    def split(cls, secret: bytes) -> ProfileKeys:
+        """The keys from the bytes that a lock gave."""
+        if len(secret) != 4 * KEY_BYTES:
+            raise ValueError("four keys of 32 bytes")
+        return cls(*(secret[at : at + KEY_BYTES] for at in range(0, len(secret), KEY_BYTES)))
+
+    def joined(self) -> bytes:
+        """The keys as the bytes that go under a lock."""
+        return self.work + self.cache + self.media + self.signing
+
+
+class Header(Value):
+    """What keys.json holds."""
+
+    format: int = 1
+    profile: str
+    generation: int
+    wraps: tuple[Wrap, ...]
+
+
+class KeyFile:
+    """The key header in a profile's folder."""
+
+    def __init__(self, folder: Path, profile: str) -> None:
+        self._folder, self._profile = folder, profile
+
+    def exists(self) -> bool:
+        """Whether there is a readable header. Raises KeyHeaderLost where there is none but databases are."""
+        return self._read() is not None
+
+    def ways(self) -> frozenset[Way]:
+        """The ways in which the keys can be opened; empty where there is no header yet. Raises KeyHeaderLost."""
+        header = self._read()
+        return frozenset(wrap.way for wrap in header.wraps) if header else frozenset()
+
+    def make(self, *locks: Lock) -> ProfileKeys:
+        """Makes keys for a new profile under the given locks.
+
+        Raises KeyHeaderLost where databases exist: a new key over old data would lose it; FileExistsError where there
+        is a header already; NotSaved, VaultSilent.
+        """
+        if self.exists():
+            raise FileExistsError(HEADER)
+        if not locks:
+            raise ValueError("keys need a lock")
+        keys = ProfileKeys.fresh()
+        self._write(Header(profile=self._profile, generation=1, wraps=self._wraps(keys, locks)))
+        return keys
+
+    def open(self, *locks: Lock) -> ProfileKeys:
+        """Opens the keys with the first lock that fits. Raises WrongKey where none does, KeyHeaderLost, VaultSilent."""
+        header = self._read()
+        if header is None:
+            raise KeyHeaderLost(HEADER)
+        for lock in locks:
+            for wrap in header.wraps:
+                if wrap.way is not lock.way:
+                    continue
+                try:
+                    return ProfileKeys.split(lock.unwrap(wrap, self._context()))
+                except (CannotOpen, ValueError):
+                    continue
+        raise WrongKey(self._profile)
+
+    def lock_again(self, keys: ProfileKeys, *locks: Lock) -> None:
+        """Puts opened keys under other locks (a new passphrase, another keyring); the old ones open nothing then."""
+        header = self._read()
+        if header is None:
+            raise KeyHeaderLost(HEADER)
+        after = header.model_copy(update={"generation": header.generation + 1, "wraps": self._wraps(keys, locks)})
+        self._write(after)
+        self._write(after)  # over the generation before, which the old locks still open
+
+    def _wraps(self, keys: ProfileKeys, locks: Sequence[Lock]) -> tuple[Wrap, ...]:
+        return tuple(lock.wrap(keys.joined(), self._context()) for lock in locks)
+
+    def _context(self) -> str:
+        return f"reviewer profile keys 1 {self._profile}"
+
+    def _read(self) -> Header | None:
+        for name in (HEADER, HEADER_BEFORE):
+            header = self._parsed(self._folder / name)
+            if header is not None:
+                return header
+        leftovers = (HEADER, HEADER_BEFORE)
+        if any(self._folder.glob("*.db")) or any((self._folder / name).exists() for name in leftovers):
+            raise KeyHeaderLost(HEADER)
+        return None
+
+    def _parsed(self, path: Path) -> Header | None:
+        try:
+            text = path.read_text("utf-8")
+            strict_json(text)
+            header = Header.model_validate_json(text)
+        except FileNotFoundError:
+            return None
+        except (ValidationError, ValueError, OSError):  # damaged: the generation before may still be whole
+            return None
+        return header if header.profile == self._profile and header.format == 1 else None
+
+    def _write(self, header: Header) -> None:
+        path = self._folder / HEADER
+        if self._parsed(path) is not None:
+            write_durably(self._folder / HEADER_BEFORE, path.read_bytes())
+        write_durably(path, header.model_dump_json(indent=1).encode())

@@ -1,0 +1,178 @@
+"""Ways to lock a profile's keys and to open them again: the keyring, a passphrase, the organisation's recovery key."""
+
+from __future__ import annotations
+
+import base64
+import os
+from enum import StrEnum
+from typing import Protocol
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from reviewer_app.client.settings.vault import Vault
+from reviewer_app.domain.values import Value
+from reviewer_app.wire.canonical import canonical
+
+NONCE_BYTES = 12
+ARGON_MEMORY_KIB, ARGON_TIME, ARGON_LANES = 256 * 1024, 3, 2  # about half a second
+_LEAST_MEMORY_KIB, _MOST_MEMORY_KIB = 8 * 1024, 1024 * 1024
+
+
+class Way(StrEnum):
+    """How a wrap is opened."""
+
+    KEYRING = "keyring"
+    PASSPHRASE = "passphrase"  # noqa: S105 - the name of a way, not a secret
+    RECOVERY = "recovery"
+
+
+class Wrap(Value):
+    """The profile's keys under one lock; `box` is nonce and AES-256-GCM text, beside what else the way needs."""
+
+    way: Way
+    box: str
+    salt: str = ""
+    memory_kib: int = 0
+    time: int = 0
+    lanes: int = 0
+    sender: str = ""
+    recipient: str = ""
+
+
+class CannotOpen(Exception):
+    """This lock does not open this wrap."""
+
+
+class Lock(Protocol):
+    """One way to lock and to open. `context` binds a wrap to its profile."""
+
+    way: Way
+
+    def wrap(self, secret: bytes, context: str) -> Wrap:
+        """Locks the keys."""
+        ...
+
+    def unwrap(self, wrap: Wrap, context: str) -> bytes:
+        """Opens them. Raises CannotOpen."""
+        ...
+
+
+class VaultLock:
+    """A random key held in the system's keyring."""
+
+    way = Way.KEYRING
+
+    def __init__(self, vault: Vault, profile: str) -> None:
+        self._vault, self._name = vault, f"key {profile}"
+
+    def wrap(self, secret: bytes, context: str) -> Wrap:
+        """Locks under the keyring's key, which is made when there is none. Raises VaultSilent."""
+        kept = self._vault.get(self._name)
+        if kept is None:
+            kept = _text(os.urandom(32))
+            self._vault.put(self._name, kept)
+        return _boxed(Wrap(way=self.way, box=""), _bytes(kept), secret, context)
+
+    def unwrap(self, wrap: Wrap, context: str) -> bytes:
+        """Opens with the keyring's key. Raises CannotOpen, VaultSilent."""
+        kept = self._vault.get(self._name)
+        if kept is None:
+            raise CannotOpen(self.way)
+        return _unboxed(wrap, _bytes(kept), context)
+
+
+class PassphraseLock:
+    """A key made from a passphrase by Argon2id (RFC 9106)."""
+
+    way = Way.PASSPHRASE
+
+    def __init__(self, passphrase: str, memory_kib: int = ARGON_MEMORY_KIB) -> None:
+        self._passphrase, self._memory = passphrase.encode(), memory_kib
+
+    def wrap(self, secret: bytes, context: str) -> Wrap:
+        """Locks under a key of a fresh salt."""
+        empty = Wrap(
+            way=self.way,
+            box="",
+            salt=_text(os.urandom(16)),
+            memory_kib=self._memory,
+            time=ARGON_TIME,
+            lanes=ARGON_LANES,
+        )
+        return _boxed(empty, self._key(empty), secret, context)
+
+    def unwrap(self, wrap: Wrap, context: str) -> bytes:
+        """Opens. Raises CannotOpen; also for costs that no header of ours names."""
+        sane = _LEAST_MEMORY_KIB <= wrap.memory_kib <= _MOST_MEMORY_KIB and 1 <= wrap.time <= 20
+        if not sane or not 1 <= wrap.lanes <= 16:
+            raise CannotOpen(self.way)
+        return _unboxed(wrap, self._key(wrap), context)
+
+    def _key(self, wrap: Wrap) -> bytes:
+        return hash_secret_raw(self._passphrase, _bytes(wrap.salt), wrap.time, wrap.memory_kib, wrap.lanes, 32, Type.ID)
+
+
+class RecoveryLock:
+    """The organisation's X25519 recovery key: anybody may lock with its public half, who has the private one opens."""
+
+    way = Way.RECOVERY
+
+    def __init__(self, public: X25519PublicKey, private: X25519PrivateKey | None = None) -> None:
+        self._public, self._private = public, private
+
+    def wrap(self, secret: bytes, context: str) -> Wrap:
+        """Locks under a key agreed with a one-time sender key."""
+        sender = X25519PrivateKey.generate()
+        empty = Wrap(
+            way=self.way,
+            box="",
+            sender=_text(sender.public_key().public_bytes_raw()),
+            recipient=_text(self._public.public_bytes_raw()),
+        )
+        return _boxed(empty, _agreed(sender.exchange(self._public), empty), secret, context)
+
+    def unwrap(self, wrap: Wrap, context: str) -> bytes:
+        """Opens with the private half. Raises CannotOpen."""
+        if self._private is None:
+            raise CannotOpen(self.way)
+        try:
+            shared = self._private.exchange(X25519PublicKey.from_public_bytes(_bytes(wrap.sender)))
+        except ValueError as error:
+            raise CannotOpen(self.way) from error
+        return _unboxed(wrap, _agreed(shared, wrap), context)
+
+
+def _agreed(shared: bytes, wrap: Wrap) -> bytes:
+    both = _bytes(wrap.sender) + _bytes(wrap.recipient)
+    return HKDF(algorithm=SHA256(), length=32, salt=both, info=b"reviewer recovery").derive(shared)
+
+
+def _aad(wrap: Wrap, context: str) -> bytes:
+    return canonical({"context": context, "wrap": wrap.model_dump(mode="json", exclude={"box"})})
+
+
+def _boxed(empty: Wrap, key: bytes, secret: bytes, context: str) -> Wrap:
+    nonce = os.urandom(NONCE_BYTES)
+    box = nonce + AESGCM(key).encrypt(nonce, secret, _aad(empty, context))
+    return empty.model_copy(update={"box": _text(box)})
+
+
+def _unboxed(wrap: Wrap, key: bytes, context: str) -> bytes:
+    try:
+        box = _bytes(wrap.box)
+        return AESGCM(key).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], _aad(wrap, context))
+    except (InvalidTag, ValueError) as error:
+        raise CannotOpen(wrap.way) from error
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)

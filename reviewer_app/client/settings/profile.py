@@ -1,0 +1,92 @@
+"""Profile folders: one for each account on a server, its name tells nothing, open in one program at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from reviewer_app.client.errors import ProfileInUse
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+APP = "reviewer"
+
+
+def profiles_root(override: Path | None = None) -> Path:
+    """Where profiles lie: `override`, else where the system keeps a program's own data; the folder is made."""
+    root = override or _system_root()
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return root
+
+
+def _system_root() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / APP
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / APP
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / APP
+
+
+def origin_of(server_url: str) -> str:
+    """Scheme, host and port of a server's address in one spelling. Raises ValueError for what is no such address."""
+    parts = urlsplit(server_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("a server's address is http(s)://host[:port]")
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return f"{parts.scheme}://{parts.hostname.lower()}:{port}"
+
+
+def profile_id(server_url: str, account: str) -> str:
+    """The name of a profile's folder: a hash of who it is for."""
+    return hashlib.sha256(f"{origin_of(server_url)}\n{account}".encode()).hexdigest()[:32]
+
+
+class Profile:
+    """An open profile folder; nobody else opens it until it is closed."""
+
+    def __init__(self, folder: Path, identifier: str, lock: BinaryIO) -> None:
+        self.folder, self.id = folder, identifier
+        self._lock = lock
+
+    @property
+    def databases(self) -> tuple[Path, ...]:
+        """The database files that exist."""
+        return tuple(sorted(self.folder.glob("*.db")))
+
+    def close(self) -> None:
+        """Lets go of the folder."""
+        self._lock.close()
+
+    def __enter__(self) -> Profile:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def open_profile(root: Path, server_url: str, account: str) -> Profile:
+    """Opens, or makes, the profile of an account on a server. Raises ProfileInUse where another program has it."""
+    identifier = profile_id(server_url, account)
+    folder = root / identifier
+    folder.mkdir(mode=0o700, exist_ok=True)
+    lock = (folder / "lock").open("a+b")
+    try:
+        _lock(lock)
+    except OSError as error:
+        lock.close()
+        raise ProfileInUse(identifier) from error
+    return Profile(folder, identifier, lock)
+
+
+def _lock(file: BinaryIO) -> None:
+    if sys.platform == "win32":
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

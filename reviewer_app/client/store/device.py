@@ -1,0 +1,91 @@
+"""The device's identity and place in its chain, the kept session, and small notes."""
+
+from __future__ import annotations
+
+import os
+
+from reviewer_app.client.store.driver import EncryptedFile, Writer
+from reviewer_app.client.store.values import DeviceState
+from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.ids import uuid7
+from reviewer_app.domain.verdicts import CHAIN_START
+from reviewer_app.wire.messages import SessionOpened
+
+
+def fresh_id(clock: Clock) -> str:
+    """A new UUIDv7 of this moment."""
+    return uuid7(int(clock.now().timestamp() * 1000), os.urandom(10))
+
+
+class Device:
+    """Who this device is to the server, and where its chain of operations stands."""
+
+    def __init__(self, file: EncryptedFile, clock: Clock) -> None:
+        self._file, self._clock = file, clock
+
+    def state(self) -> DeviceState:
+        """The device; it is minted when first asked for."""
+        with self._file.transaction() as writer:
+            return state_in(writer, fresh_id(self._clock))
+
+    def meet(self, last_seq: int, last_link: str) -> bool:
+        """Compares with what the server has from this device, as it says at sign-in.
+
+        True where the server knows more than is written here or other links: this profile is a copy or an old
+        snapshot. The device then goes on under a new id with a chain of its own, so that no sequence number is used
+        twice; operations that wait are sealed under the new id.
+        """
+        with self._file.transaction() as writer:
+            here = state_in(writer, fresh_id(self._clock))
+            if last_seq < here.next_seq - 1 or (last_seq == here.next_seq - 1 and last_link == here.last_link):
+                return False
+            writer.run(
+                "UPDATE device SET device = ?, next_seq = 1, last_link = ?", (fresh_id(self._clock), CHAIN_START)
+            )
+            return True
+
+
+def state_in(writer: Writer, fresh: str) -> DeviceState:
+    """The device's state inside an open transaction; made with the id `fresh` where there is none."""
+    writer.run("INSERT INTO device VALUES (1, ?, 1, ?) ON CONFLICT DO NOTHING", (fresh, CHAIN_START))
+    found = writer.row("SELECT device, next_seq, last_link FROM device")
+    if found is None:
+        raise LookupError("device")
+    return DeviceState(*found)
+
+
+class KeptSession:
+    """The open session and small notes, for profiles whose secrets are not in a keyring."""
+
+    _NAME = "session"
+
+    def __init__(self, file: EncryptedFile) -> None:
+        self._file = file
+
+    def get(self) -> SessionOpened | None:
+        """The kept session, or None."""
+        text = self.noted(self._NAME)
+        return SessionOpened.model_validate_json(text) if text else None
+
+    def put(self, session: SessionOpened) -> None:
+        """Keeps a session in place of the one before."""
+        self.note(self._NAME, session.model_dump_json())
+
+    def drop(self) -> None:
+        """Forgets the session."""
+        self.note(self._NAME, None)
+
+    def noted(self, name: str) -> str | None:
+        """A small note by name, or None."""
+        row = self._file.row("SELECT text FROM note WHERE name = ?", (name,))
+        return str(row[0]) if row else None
+
+    def note(self, name: str, text: str | None) -> None:
+        """Writes a small note, or takes it away with None."""
+        with self._file.transaction() as writer:
+            if text is None:
+                writer.run("DELETE FROM note WHERE name = ?", (name,))
+            else:
+                writer.run(
+                    "INSERT INTO note VALUES (?, ?) ON CONFLICT DO UPDATE SET text = excluded.text", (name, text)
+                )

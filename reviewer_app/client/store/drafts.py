@@ -1,0 +1,77 @@
+"""Drafts: what a person has entered and not decided yet, saved within the moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from reviewer_app.client.store.driver import EncryptedFile, Row, Writer
+from reviewer_app.client.store.values import DraftKey, SavedDraft, Why
+from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.drafts import Draft
+from reviewer_app.domain.events import Round
+
+
+class Drafts:
+    """The drafts of work.db; every write is durable when it returns, or raises NotSaved and changed nothing."""
+
+    def __init__(self, file: EncryptedFile, clock: Clock) -> None:
+        self._file, self._clock = file, clock
+
+    def save(self, key: DraftKey, draft: Draft) -> None:
+        """Writes a draft; how it came to be open again stays with it."""
+        now = self._clock.now().isoformat()
+        with self._file.transaction() as writer:
+            writer.run(
+                "INSERT INTO draft(case_id, round, attempt, draft, saved_at) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET draft = excluded.draft, saved_at = excluded.saved_at",
+                (key.case_id, key.round.value, key.attempt, draft.model_dump_json(), now),
+            )
+
+    def get(self, key: DraftKey) -> SavedDraft | None:
+        """The draft of a judgement, or None."""
+        found = self._file.row(
+            "SELECT * FROM draft_row WHERE case_id = ? AND round = ? AND attempt = ?",
+            (key.case_id, key.round.value, key.attempt),
+        )
+        return _saved(found) if found else None
+
+    def all(self) -> tuple[SavedDraft, ...]:
+        """Every draft, last saved first."""
+        return tuple(_saved(row) for row in self._file.rows("SELECT * FROM draft_row ORDER BY saved_at DESC"))
+
+    def count(self) -> int:
+        """How many drafts there are."""
+        row = self._file.row("SELECT count(*) FROM draft")
+        return int(row[0]) if row else 0
+
+    def drop(self, key: DraftKey) -> None:
+        """Throws a draft away because the person asked for it."""
+        with self._file.transaction() as writer:
+            drop_draft(writer, key)
+
+
+def drop_draft(writer: Writer, key: DraftKey) -> None:
+    """Deletes a draft inside an open transaction."""
+    writer.run(
+        "DELETE FROM draft WHERE case_id = ? AND round = ? AND attempt = ?", (key.case_id, key.round.value, key.attempt)
+    )
+
+
+def restore_draft(writer: Writer, key: DraftKey, text: str, now: datetime, why: Why, op_id: str) -> None:
+    """Opens a decided draft again inside an open transaction; one that is there already is newer and stays."""
+    writer.run(
+        "INSERT INTO draft(case_id, round, attempt, draft, saved_at, reopened, from_op) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        (key.case_id, key.round.value, key.attempt, text, now.isoformat(), why.value, op_id),
+    )
+
+
+def _saved(row: Row) -> SavedDraft:
+    case_id, round_, attempt, draft, saved_at, reopened, from_op = row
+    return SavedDraft(
+        key=DraftKey(case_id, Round(round_), attempt),
+        draft=Draft.model_validate_json(draft),
+        saved_at=datetime.fromisoformat(saved_at),
+        reopened=Why(reopened) if reopened else None,
+        from_op=from_op,
+    )

@@ -1,0 +1,150 @@
+"""Leases with their cases whole, and which assets those need; all of it goes when a lease ends."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+
+from reviewer_app.client.store.driver import EncryptedFile, Row, Writer
+from reviewer_app.client.store.values import AssetNeed, CaseInHand, LeaseRow
+from reviewer_app.domain.cases import CaseKind, CaseRecord
+from reviewer_app.domain.leases import Lease
+from reviewer_app.wire.messages import CaseFile, Grant
+from reviewer_app.wire.problems import Problem
+
+SALT_BYTES = 32
+
+
+class Leases:
+    """The cases in hand of work.db."""
+
+    def __init__(self, file: EncryptedFile) -> None:
+        self._file = file
+
+    def put(self, grants: Iterable[Grant]) -> None:
+        """Takes granted cases in hand; a case that is in hand already gets its new lease and file in its old place."""
+        with self._file.transaction() as writer:
+            for grant in grants:
+                record = CaseRecord.model_validate_json(grant.file.record)
+                writer.run(
+                    "INSERT INTO lease(case_id, lease, file, ref, title, kind, version) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    " ON CONFLICT(case_id) DO UPDATE SET lease = excluded.lease, file = excluded.file,"
+                    " title = excluded.title, version = excluded.version, lost = NULL",
+                    (
+                        grant.lease.case_id,
+                        grant.lease.model_dump_json(),
+                        grant.file.model_dump_json(),
+                        record.ref,
+                        record.title,
+                        record.kind.value,
+                        grant.file.version,
+                    ),
+                )
+                _need(writer, grant.file)
+
+    def all(self) -> tuple[LeaseRow, ...]:
+        """Every case in hand, lost ones too, in the order they were taken."""
+        return tuple(_row(row) for row in self._file.rows("SELECT * FROM lease_row ORDER BY taken"))
+
+    def get(self, case_id: str) -> CaseInHand | None:
+        """A case in hand whole, or None."""
+        with self._file.transaction() as reader:  # one view of both
+            row = reader.row("SELECT * FROM lease_row WHERE case_id = ?", (case_id,))
+            file = reader.row("SELECT file FROM lease WHERE case_id = ?", (case_id,))
+        if row is None or file is None:
+            return None
+        return CaseInHand(_row(row), CaseFile.model_validate_json(file[0]))
+
+    def renew(self, leases: Iterable[Lease]) -> None:
+        """Writes leases as a heartbeat gave them; one that is not in hand, or of an older epoch, is passed over."""
+        with self._file.transaction() as writer:
+            writer.run_all(
+                "UPDATE lease SET lease = ?, lost = NULL WHERE case_id = ? AND json_extract(lease, '$.epoch') <= ?",
+                [(lease.model_dump_json(), lease.case_id, lease.epoch) for lease in leases],
+            )
+
+    def replace_file(self, file: CaseFile) -> None:
+        """Writes a newer state of a case in hand; an older one, or one that is not in hand, is passed over."""
+        with self._file.transaction() as writer:
+            touched = writer.run(
+                "UPDATE lease SET file = ?, version = ? WHERE case_id = ? AND version <= ?",
+                (file.model_dump_json(), file.version, file.case_id, file.version),
+            )
+            if touched:
+                _need(writer, file)
+
+    def lose(self, case_id: str, problem: Problem) -> None:
+        """Marks a lease as passed on; its case goes, unless a draft or an unsettled decision of the person needs it."""
+        with self._file.transaction() as writer:
+            writer.run("UPDATE lease SET lost = ? WHERE case_id = ?", (problem.model_dump_json(), case_id))
+            wanted = writer.row(
+                "SELECT 1 FROM draft WHERE case_id = ?1 UNION ALL"
+                " SELECT 1 FROM outbox WHERE case_id = ?1 AND state <> 'settled'",
+                (case_id,),
+            )
+            if wanted is None:
+                end_lease(writer, case_id)
+
+    def end(self, case_ids: Iterable[str]) -> None:
+        """Puts cases away: subject, events and asset keys go. A case with an undelivered decision stays."""
+        with self._file.transaction() as writer:
+            for case_id in case_ids:
+                held = writer.row("SELECT 1 FROM outbox WHERE case_id = ? AND state <> 'settled'", (case_id,))
+                if held is None:
+                    end_lease(writer, case_id)
+
+    def needs(self) -> tuple[AssetNeed, ...]:
+        """Assets that are not whole here, in the order cases were taken and a reviewer needs them."""
+        rows = self._file.rows(
+            "SELECT a.sha256, a.bytes, a.have, l.case_id FROM lease l JOIN need n ON n.case_id = l.case_id"
+            " JOIN asset a ON a.sha256 = n.sha256 WHERE NOT a.whole AND l.lost IS NULL"
+            " GROUP BY a.sha256 ORDER BY min(l.taken), min(n.place)"
+        )
+        return tuple(AssetNeed(*row) for row in rows)
+
+    def media(self) -> tuple[int, int]:
+        """Bytes of evidence that are here, and bytes that the cases in hand need in all."""
+        row = self._file.row(
+            "SELECT coalesce(sum(CASE WHEN whole THEN bytes ELSE min(have, bytes) END), 0), coalesce(sum(bytes), 0)"
+            " FROM asset WHERE sha256 IN (SELECT sha256 FROM need)"
+        )
+        return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+def end_lease(writer: Writer, case_id: str) -> None:
+    """Puts a case away inside an open transaction; an asset's key goes with the last case that needs it."""
+    writer.run("DELETE FROM lease WHERE case_id = ?", (case_id,))
+    writer.run("DELETE FROM need WHERE case_id = ?", (case_id,))
+    writer.run("DELETE FROM asset WHERE sha256 NOT IN (SELECT sha256 FROM need)")
+
+
+def _need(writer: Writer, file: CaseFile) -> None:
+    shown = [fact for fact in file.assets if fact.type is not None]
+    writer.run_all(
+        "INSERT INTO asset(sha256, bytes, salt) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(fact.sha256, fact.bytes, os.urandom(SALT_BYTES)) for fact in shown],
+    )
+    writer.run(
+        "DELETE FROM need WHERE case_id = ? AND sha256 NOT IN (SELECT value FROM json_each(?))",
+        (file.case_id, json.dumps([fact.sha256 for fact in shown])),
+    )
+    writer.run_all(
+        "INSERT INTO need VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET place = excluded.place",
+        [(file.case_id, fact.sha256, place) for place, fact in enumerate(shown)],
+    )
+
+
+def _row(row: Row) -> LeaseRow:
+    _case_id, lease, ref, title, kind, taken, version, lost, total, here = row
+    return LeaseRow(
+        lease=Lease.model_validate_json(lease),
+        ref=ref,
+        title=title,
+        kind=CaseKind(kind),
+        order=taken,
+        version=version,
+        lost=Problem.model_validate_json(lost) if lost else None,
+        bytes_total=total,
+        bytes_here=here,
+    )

@@ -1,0 +1,236 @@
+"""The queue as cached: filled from the feed, read in pages, searched; thrown away and fetched again when damaged."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from reviewer_app.client.errors import DamagedFile, NewerFile, PlainFile, WrongKey
+from reviewer_app.client.store.cache_schema import CACHE
+from reviewer_app.client.store.driver import EncryptedFile, Row, Writer, open_encrypted
+from reviewer_app.client.store.queue_counts import Bucket, chosen, counts_of
+from reviewer_app.client.store.queue_sql import PAGES, TOP
+from reviewer_app.client.store.schema import bring_up
+from reviewer_app.client.store.search import index_words, match_for
+from reviewer_app.client.store.values import QueueFilter, QueuePage, QueueSort
+from reviewer_app.wire.messages import Feed, QueueRow
+
+CACHE_MB = 64
+COUNTED = 1000
+SPARSE = 2000  # up to so many rows a filter's rows are collected and sorted; beyond, the order is walked and filtered
+RISK_TOP = (1 << 20) - 1
+_HOUR_BITS, _SERIAL_BITS = 20, 23
+
+
+class Queue:
+    """The queue of cache.db. One connection writes, another reads, so that a long write never holds up a page."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._path, self._key = path, key
+        self._swap = threading.RLock()
+        try:
+            self._open()
+        except (WrongKey, DamagedFile, NewerFile, PlainFile):  # nothing of the person's is in it
+            self.remake()
+
+    def _open(self) -> None:
+        self._writing = open_encrypted(self._path, self._key, CACHE_MB // 4)
+        try:
+            bring_up(self._writing, CACHE)
+            self._reading = open_encrypted(self._path, self._key, CACHE_MB)
+        except BaseException:
+            self._writing.close()
+            raise
+
+    def remake(self) -> None:
+        """Throws the cache away and begins an empty one, to be filled by the next sync."""
+        with self._swap:
+            self.close()
+            for suffix in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+            self._open()
+
+    def close(self) -> None:
+        """Closes both connections."""
+        with self._swap:
+            for name in ("_reading", "_writing"):
+                file: EncryptedFile | None = self.__dict__.pop(name, None)
+                if file is not None:
+                    file.close()
+
+    def cursor(self) -> str | None:
+        """How far the feed has been applied, or None before the first time."""
+        rows = self._read("SELECT text FROM meta WHERE name = 'cursor'")
+        return str(rows[0][0]) if rows else None
+
+    def apply_feed(self, feed: Feed) -> frozenset[str]:
+        """Applies a stretch of the feed and its cursor in one transaction; gives the cases that it named.
+
+        Applying it again changes nothing. Raises NotSaved; DamagedFile: then `remake` and fetch from the start.
+        """
+        with self._writing.transaction() as writer:
+            if feed.reset:
+                _empty(writer)
+            named = {row.case_id: row for row in feed.rows}
+            _take_out(writer, [*named, *feed.gone])
+            _put_in(writer, list(named.values()))
+            writer.run(
+                "INSERT INTO meta VALUES ('cursor', ?) ON CONFLICT DO UPDATE SET text = excluded.text", (feed.cursor,)
+            )
+        return frozenset(named) | frozenset(feed.gone)
+
+    def get(self, case_id: str) -> QueueRow | None:
+        """A case's row, or None."""
+        sql = "SELECT row FROM body WHERE pos = (SELECT pos FROM entry WHERE case_id = ?)"
+        rows = self._read(sql, case_id)
+        return QueueRow.model_validate_json(rows[0][0]) if rows else None
+
+    def page(
+        self,
+        wanted: QueueFilter,
+        sort: QueueSort = QueueSort.RISK,
+        offset: int = 0,
+        limit: int = 200,
+    ) -> QueuePage:
+        """A stretch of the queue with its counts; the cost hardly depends on how many cases are cached."""
+        buckets = self._buckets()
+        fitting = chosen(buckets, wanted)
+        ids = json.dumps([bucket.id for bucket in fitting])
+        dense = sum(bucket.n for bucket in fitting)
+        lowest = place(wanted.min_risk, 0, 0) + (1 << _HOUR_BITS + _SERIAL_BITS) if wanted.min_risk else TOP
+        due = int(wanted.due_before.timestamp()) if wanted.due_before else TOP
+        sql = PAGES[sort, dense <= SPARSE]
+        rows = self._read(sql, ids, lowest, due, limit, offset)
+        total, more = dense, False
+        if lowest is not TOP or due is not TOP:
+            total, more = self._counted(ids, lowest, due)
+        return QueuePage(self._bodies([pos for (pos,) in rows]), total, counts_of(buckets, wanted), more)
+
+    def search(self, text: str, limit: int = 50) -> tuple[QueueRow, ...]:
+        """The first rows, in the queue's order, in which every word of the text is found; none for no words."""
+        match = match_for(text)
+        if match is None:
+            return ()
+        sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid LIMIT ?"
+        rows = self._read(sql, match, limit)
+        return self._bodies([pos for (pos,) in rows])
+
+    def _counted(self, ids: str, lowest: int, due: int) -> tuple[int, bool]:
+        sql = (
+            "SELECT count(*) FROM (SELECT 1 FROM entry INDEXED BY entry_bucket"
+            " WHERE bucket IN (SELECT value FROM json_each(?)) AND pos < ? AND due < ? LIMIT ?)"
+        )
+        rows = self._read(sql, ids, lowest, due, COUNTED + 1)
+        found = int(rows[0][0]) if rows else 0
+        return min(found, COUNTED), found > COUNTED
+
+    def _buckets(self) -> list[Bucket]:
+        return [Bucket(*row) for row in self._read("SELECT * FROM bucket WHERE n > 0")]
+
+    def _bodies(self, places: Sequence[int]) -> tuple[QueueRow, ...]:
+        sql = "SELECT pos, row FROM body WHERE pos IN (SELECT value FROM json_each(?))"
+        rows: dict[int, str] = dict(self._read(sql, json.dumps(places)))
+        return tuple(QueueRow.model_validate_json(rows[pos]) for pos in places if pos in rows)
+
+    def _read(self, sql: str, *values: object) -> list[Row]:
+        with self._swap:
+            file = self._reading
+        try:
+            return file.rows(sql, values)
+        except DamagedFile:
+            self.remake()
+            return []
+
+
+def place(risk: int, due_hour: int, serial: int) -> int:
+    """The place of a row in the queue's order: risk down, due hour up, arrival; it is the row id of every table."""
+    down = RISK_TOP - min(max(risk, 0), RISK_TOP)
+    hour = min(max(due_hour, 0), (1 << _HOUR_BITS) - 1)
+    return down << _HOUR_BITS + _SERIAL_BITS | hour << _SERIAL_BITS | serial % (1 << _SERIAL_BITS)
+
+
+def _empty(writer: Writer) -> None:
+    for sql in (
+        "DELETE FROM entry",
+        "DELETE FROM body",
+        "DELETE FROM bucket",
+        "INSERT INTO found(found) VALUES ('delete-all')",
+    ):
+        writer.run(sql)
+
+
+def _take_out(writer: Writer, case_ids: Iterable[str]) -> None:
+    old = writer.rows(
+        "SELECT pos, bucket FROM entry WHERE case_id IN (SELECT value FROM json_each(?))", (json.dumps(list(case_ids)),)
+    )
+    places = [(pos,) for pos, _ in old]
+    writer.run_all("DELETE FROM entry WHERE pos = ?", places)
+    writer.run_all("DELETE FROM body WHERE pos = ?", places)
+    writer.run_all("DELETE FROM found WHERE rowid = ?", places)
+    fewer = Counter(bucket for _, bucket in old)
+    writer.run_all("UPDATE bucket SET n = n - ? WHERE id = ?", [(n, bucket) for bucket, n in fewer.items()])
+
+
+def _put_in(writer: Writer, rows: Sequence[QueueRow]) -> None:
+    ids = _bucket_ids(writer, rows)
+    row = writer.row("SELECT text FROM meta WHERE name = 'serial'")
+    serial = int(row[0]) if row else 0
+    placed = [(place(item.risk, _seconds(item.due_at) // 3600, serial + at), item) for at, item in enumerate(rows)]
+    writer.run_all(
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (pos, item.case_id, ids[_dims(item)], _seconds(item.due_at), _seconds(item.flagged_at), _exposure(item))
+            for pos, item in placed
+        ],
+    )
+    writer.run_all("INSERT INTO body VALUES (?, ?)", [(pos, item.model_dump_json()) for pos, item in placed])
+    writer.run_all(
+        "INSERT INTO found(rowid, words, singles) VALUES (?, ?, ?)",
+        [(pos, *index_words(_texts(item))) for pos, item in placed],
+    )
+    writer.run(
+        "INSERT INTO meta VALUES ('serial', ?) ON CONFLICT DO UPDATE SET text = excluded.text",
+        (str(serial + len(rows)),),
+    )
+
+
+def _bucket_ids(writer: Writer, rows: Sequence[QueueRow]) -> dict[tuple[object, ...], int]:
+    tally = Counter(_dims(row) for row in rows)
+    writer.run_all(
+        "INSERT INTO bucket(kind, source, round, status, language, offered, mine, back, acted, n)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+        [(*dims, n) for dims, n in tally.items()],
+    )
+    known = writer.rows("SELECT kind, source, round, status, language, offered, mine, back, acted, id FROM bucket")
+    return {tuple(dims): id_ for *dims, id_ in known}
+
+
+def _dims(row: QueueRow) -> tuple[object, ...]:
+    mine = row.holder is not None and row.holder.mine
+    return (
+        row.kind.value,
+        row.source.value,
+        row.round.value if row.round else "",
+        row.status.value,
+        row.language,
+        int(row.offered),
+        int(mine),
+        int(row.back),
+        int(row.acted),
+    )
+
+
+def _texts(row: QueueRow) -> tuple[str, ...]:
+    return (row.title, row.ref, row.merchant, row.creator or "", *row.reasons, *row.clauses)
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+def _exposure(row: QueueRow) -> int:
+    return row.exposure.views or 0

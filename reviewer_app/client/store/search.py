@@ -1,0 +1,52 @@
+"""Words for the full-text index: bigrams and single characters of scripts without spaces, whole words of the others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Han with its extensions and compatibility forms, kana, Hangul.
+_DENSE = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff"
+_RUNS = re.compile(f"([{_DENSE}]+)|([^\\W_{_DENSE}]+)")
+_BREAK = "\u241f"  # keeps a phrase from running on from one stretch of characters into the next
+_LONGEST = 200
+
+
+def _runs(text: str) -> list[tuple[bool, str]]:
+    """Stretches of text in order: (True, characters without spaces) or (False, a word), folded."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return [(bool(match[1]), match[0]) for match in _RUNS.finditer(folded)]
+
+
+def index_words(texts: Iterable[str]) -> tuple[str, str]:
+    """What the index holds for some texts: a sequence of bigrams and words, and the set of single characters."""
+    sequence: list[str] = []
+    singles: set[str] = set()
+    for text in texts:
+        for dense, run in _runs(text):
+            if not dense:
+                sequence.append(run[:_LONGEST])
+                continue
+            singles.update(run)
+            sequence += [run[at : at + 2] for at in range(len(run) - 1)]
+            sequence.append(_BREAK)
+    return " ".join(sequence), " ".join(sorted(singles))
+
+
+def match_for(query: str) -> str | None:
+    """An FTS5 expression that finds every word of a query; the last word may be unfinished. None where it has none.
+
+    Only letters and digits reach the expression, each term quoted, so that no query can break out of it.
+    """
+    runs = _runs(query[:_LONGEST])
+    terms = []
+    for at, (dense, run) in enumerate(runs):
+        if not dense:
+            unfinished = at == len(runs) - 1 and len(run) > 1 and not run.isdecimal()
+            terms.append(f'words : "{run}"' + (" *" if unfinished else ""))
+        elif len(run) == 1:
+            terms.append(f'singles : "{run}"')
+        else:
+            terms.append('words : "' + " ".join(run[i : i + 2] for i in range(len(run) - 1)) + '"')
+    return " AND ".join(terms) or None
