@@ -155,7 +155,7 @@ def _orchard_flags(documents: list[Record], paper: Paper) -> list[Record]:
             "recapture@0.2.1",
             0.34,
             None,
-            region_anchor(documents[0]["file"], [0.78, 0.63, 0.15, 0.2], 1),
+            region_anchor(documents[0]["file"], [0.79, 0.715, 0.125, 0.17], 1),
         ),
     ]
 

@@ -37,12 +37,12 @@ def frame_at(path: Path, seconds: float) -> Image.Image:
     """The frame that is on screen at `seconds`."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
-        container.seek(int(seconds / stream.time_base), stream=stream)
+        container.seek(int(seconds * 1_000_000))
         shown: Image.Image | None = None
         for frame in container.decode(stream):
             if shown is not None and float(frame.time or 0.0) > seconds + 0.0005:
                 break
-            shown = frame.to_image()
+            shown = frame.to_image()  # type: ignore[no-untyped-call]
     assert shown is not None, f"no frame at {seconds}"
     return shown
 

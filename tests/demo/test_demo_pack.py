@@ -71,7 +71,7 @@ def at(subject: Any, pointer: str) -> Any:
 
 def video(ref: str) -> Path:
     """The file of a clip."""
-    return PACK / BY_REF[ref]["subject"]["video"]["path"]
+    return PACK / str(BY_REF[ref]["subject"]["video"]["path"])
 
 
 def inside(box: list[float]) -> bool:
