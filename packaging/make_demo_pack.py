@@ -4,7 +4,9 @@
 Run `.venv/bin/python packaging/make_demo_pack.py [--out DIR]`. Everything in the pack is drawn, spoken and worded here.
 It needs nothing beyond the product's own libraries (Qt draws and writes PDF, PyAV encodes), the fonts of
 fonts-noto-cjk, and espeak-ng for speech; without espeak-ng tones stand where words would be, and the transcript keeps
-the words. The same libraries, fonts and voice give the same bytes, whatever the day.
+the words. It takes about two minutes. The same libraries, fonts and voice give the same pictures, sounds, pages, times
+and boxes, whatever the day; only the H.264 encoder may choose a few bits otherwise from run to run, so the digests of
+those clips, and with them the records that name them, may change.
 
 The pack that is committed is what counts: tests and the demo read it, never this script.
 """

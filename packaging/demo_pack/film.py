@@ -64,7 +64,7 @@ def filmed(shot: Shot, frames: Iterator[QImage], track: array.array[int] | None)
     """Encode the frames (RGBA pictures, one for each time but the last) and the track; return the file's bytes."""
     target = io.BytesIO()
     video_codec, audio_codec, options = _CODECS[shot.container]
-    # `bitexact` leaves out dates, random ids and the writer's version, so that the same pictures give the same file.
+    # `bitexact` leaves out dates, random ids and the writer's version, so that the day of writing leaves no trace.
     with av.open(target, "w", format=shot.container, options={"fflags": "+bitexact"}) as out:
         stream = _video_stream(out, shot, video_codec, options)
         heard: Any = out.add_stream(audio_codec, rate=48000, layout="mono") if track is not None else None
