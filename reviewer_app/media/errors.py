@@ -16,6 +16,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"  # the store could not give the bytes (altered, missing, short)
     TOO_SLOW = "too_slow"  # the time limit of one request passed
     CRASHED = "crashed"  # the worker died over it
+    CLOSED = "closed"  # the room was stopped meanwhile; nothing is wrong with the asset
 
 
 class CannotShow(Exception):

@@ -15,6 +15,10 @@ class PipeBroken(Exception):
     """The other side is gone, or what it sent is no message."""
 
 
+class PipeNonsense(PipeBroken):
+    """The other side is there and sends what no message may be."""
+
+
 def send(stream: IO[bytes], header: Header, body: bytes | memoryview = b"") -> None:
     """Write one message and flush it; raises PipeBroken when nobody reads any more."""
     encoded = json.dumps(header, separators=(",", ":")).encode()
@@ -30,13 +34,13 @@ def receive(stream: IO[bytes]) -> tuple[Header, bytes]:
     """Read one message; raises PipeBroken at the end of the stream, or when the message is malformed or oversized."""
     header_size, body_size = _PREFIX.unpack(_exactly(stream, _PREFIX.size))
     if header_size > MAX_HEADER or body_size > MAX_BODY:
-        raise PipeBroken("oversized message")
+        raise PipeNonsense("oversized message")
     try:
         header = json.loads(_exactly(stream, header_size))
     except ValueError as malformed:
-        raise PipeBroken("header is not JSON") from malformed
+        raise PipeNonsense("header is not JSON") from malformed
     if not isinstance(header, dict):
-        raise PipeBroken("header is not an object")
+        raise PipeNonsense("header is not an object")
     return header, _exactly(stream, body_size)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from reviewer_app.media.pipe import Header, PipeBroken, receive, send
+from reviewer_app.media.pipe import Header, PipeBroken, PipeNonsense, receive, send
 from reviewer_app.media.values import Source
 
 WORKER_COMMAND: Final = (sys.executable, "-I", "-m", "reviewer_app.media.worker")
@@ -75,6 +75,10 @@ class WorkerProcess:
                     return header, body
                 self._send({"bytes": True}, _range(source, header["need"]))
 
+    def kill(self) -> None:
+        """End the process from another thread: an exchange under way raises WorkerGone there."""
+        self._process.kill()
+
     def end(self) -> None:
         """Kill the process and wait until it is gone."""
         with contextlib.suppress(ProcessLookupError):
@@ -98,6 +102,8 @@ class WorkerProcess:
         try:
             yield
         except PipeBroken as broken:
+            if isinstance(broken, PipeNonsense):
+                self._process.kill()
             raise WorkerGone(late.is_set(), f"{broken}, worker's status {self._status()}") from broken
         finally:
             watchdog.cancel()
@@ -130,4 +136,4 @@ def _range(source: Source, need: object) -> bytes:
             if len(content) != length:
                 raise OSError("the asset is shorter than it says")
             return content
-    raise PipeBroken("a range outside the asset")
+    raise PipeNonsense("a range outside the asset")

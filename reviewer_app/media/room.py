@@ -43,6 +43,8 @@ TIME_LIMITS: Final = {
     "page_text": 20.0,
 }
 """Seconds that one request of each kind may take, reading included; then its asset cannot be shown."""
+_PATIENCE: Final = 0.05
+"""Seconds that `stop` gives a request under way before its worker is ended."""
 MAX_SIDE: Final = 16_384
 """Pixels: the largest side anybody may ask for."""
 
@@ -69,6 +71,7 @@ class MediaRoom:
         self._limits = TIME_LIMITS | (time_limits or {})
         self._lock = threading.Lock()
         self._worker: WorkerProcess | None = None
+        self._closing = threading.Event()
         self._quarantine: dict[str, tuple[Reason, str]] = {}
 
     def start(self) -> None:
@@ -77,9 +80,17 @@ class MediaRoom:
             self._running()
 
     def stop(self) -> None:
-        """End the worker; waits for a request under way. The room may be started again."""
-        with self._lock:
+        """End the worker at once; a request under way raises CannotShow (closed). The room may be started again."""
+        self._closing.set()
+        while not self._lock.acquire(timeout=_PATIENCE):
+            worker = self._worker  # again each time: the request under way may just be starting one
+            if worker is not None:
+                worker.kill()
+        try:
             self._end()
+        finally:
+            self._closing.clear()
+            self._lock.release()
 
     def __enter__(self) -> "MediaRoom":
         self.start()
@@ -171,6 +182,7 @@ class MediaRoom:
         return kind
 
     def _ask(self, source: Source, clock: str, op: str, **arguments: Any) -> tuple[Header, bytes]:
+        self._refuse_quarantined(source)
         kind = self._kind(source)
         seconds = self._limits[clock]
         request = {
@@ -180,8 +192,7 @@ class MediaRoom:
             "cpu_seconds": int(seconds * 2) + 1,
         }
         with self._lock:
-            if source.sha256 in self._quarantine:
-                raise CannotShow(*self._quarantine[source.sha256])
+            self._refuse_quarantined(source)  # another thread may have met its end over it meanwhile
             header, body = self._exchange(request, source, seconds)
         match header:
             case {"cannot": str(reason), "detail": str(detail)} if reason in set(Reason):
@@ -189,6 +200,11 @@ class MediaRoom:
             case {"nowhere": str(place)}:
                 raise NoSuchPlace(place)
         return header, body
+
+    def _refuse_quarantined(self, source: Source) -> None:
+        verdict = self._quarantine.get(source.sha256)
+        if verdict is not None:
+            raise CannotShow(*verdict)
 
     def _exchange(self, request: Header, source: Source, seconds: float) -> tuple[Header, bytes]:
         worker = self._greeted()
@@ -198,6 +214,8 @@ class MediaRoom:
             answered = True
             return reply
         except WorkerGone as gone:
+            if self._closing.is_set():
+                raise CannotShow(Reason.CLOSED) from gone
             reason = Reason.TOO_SLOW if gone.late else Reason.CRASHED
             self._quarantine[source.sha256] = (reason, f"{request['op']}: {gone.status}")
             _log.warning("asset %s quarantined: %s at %s (%s)", source.sha256, reason, request["op"], gone.status)

@@ -213,13 +213,19 @@ class Clip:
         """Place the decoder at the keyframe `key`, or at the very start."""
         self._position = None
         seek_to = self._scan.seek_targets.get(key) if self._scan and key is not None else None
-        if seek_to is None:
+        if seek_to is None or not self._sought(seek_to):
+            key = None
             self._container.close()
             self._container = open_container(self._file, self._kind)
             self._stream = picture_stream(self._container)
-        else:
-            self._container.seek(seek_to, stream=self._stream, backward=True)
         self._decoding = self._decode(key)
+
+    def _sought(self, timestamp: int) -> bool:
+        try:
+            self._container.seek(timestamp, stream=self._stream, backward=True)
+        except av.FFmpegError:
+            return False  # a damaged index: the way from the start is left
+        return True
 
     def _decode(self, key: int | None) -> Iterator[VideoFrame]:
         """Frames in order of presentation from `key` on, without leading pictures that lean on what lies before it.

@@ -33,7 +33,8 @@ _DENIED: Final = {
 
 def confine() -> dict[str, object]:
     """Give up what decoding does not need; return what held: limits, network (and how), files (and how)."""
-    report: dict[str, object] = {"limits": _limit(), "network": "open", "files": "open"}
+    limits = _limit()
+    report: dict[str, object] = {"limits": limits, "network": "open", "files": "read only" if limits else "open"}
     if not sys.platform.startswith("linux"):
         return report
     libc = ctypes.CDLL(None, use_errno=True)

@@ -40,8 +40,8 @@ class Still:
     def probe(self, verify: bool) -> tuple[dict[str, Any], bytes]:
         """Describe the picture (the fields of PictureProbe); with `verify`, decode it."""
         image = self._open()
-        width, height = _upright(image)
         try:
+            width, height = _upright(image)
             frames = getattr(image, "n_frames", 1)  # a GIF is walked to its end for it
         except _BROKEN as failed:
             raise CannotShow(Reason.DAMAGED, f"{self._kind.container}: {type(failed).__name__}") from failed
@@ -54,8 +54,8 @@ class Still:
     ) -> tuple[dict[str, Any], Rendered]:
         """The picture, or `box` of it (fractions of the upright picture), upright and no larger than `limit`."""
         image = self._open()
-        width, height = _upright(image)
         try:
+            width, height = _upright(image)
             if box is None:
                 # A JPEG can be decoded at a fraction of its size; its sides may still be swapped here.
                 image.draft("RGB", (max(limit), max(limit)))

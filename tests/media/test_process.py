@@ -1,0 +1,258 @@
+"""The worker as a process: it may die, hang or lie, and takes only its asset with it."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reviewer_app.media.errors import CannotShow, Reason
+from reviewer_app.media.pipe import PipeBroken, receive, send
+from reviewer_app.media.room import MediaRoom
+from reviewer_app.media.values import BytesSource, ClipProbe
+
+from .conftest import Recipe, made, source_of
+
+CLIP = made(Recipe())
+OTHER = made(Recipe(pts=(0, 3600, 7200), sound=False))
+
+# Workers that greet like the real one and then do not behave.
+LYING = """
+import sys, json, struct
+def receive():
+    head, body = struct.unpack("!II", sys.stdin.buffer.read(8))
+    header = json.loads(sys.stdin.buffer.read(head)); sys.stdin.buffer.read(body); return header
+def send(header, body=b""):
+    text = json.dumps(header).encode()
+    sys.stdout.buffer.write(struct.pack("!II", len(text), len(body)) + text + body); sys.stdout.buffer.flush()
+send({"hello": {"limits": False, "network": "open", "files": "open", "versions": {}}})
+receive()
+"""
+FRAME: dict[str, object] = {"width": 4, "height": 4, "stride": 16, "pts": 0, "time_base": [1, 25], "sha256": "0" * 64}
+
+
+def said(value: dict[str, object], size: int) -> str:
+    """The line of a stand-in that replies with a value and that many bytes of pixels."""
+    return f'send({{"value": {value!r}}}, b"x" * {size})'
+
+
+class Watched:
+    """A source that does something while the worker waits for its bytes."""
+
+    def __init__(self, content: bytes, meanwhile: object) -> None:
+        self._inner = source_of(content)
+        self.sha256, self.size = self._inner.sha256, self._inner.size
+        self._meanwhile = meanwhile
+        self.reads = 0
+
+    def read(self, offset: int, length: int) -> bytes:
+        self.reads += 1
+        if self.reads > 1 and callable(self._meanwhile):  # the first read is the gate's, in this process
+            self._meanwhile()
+        return self._inner.read(offset, length)
+
+
+def reason_of(room: MediaRoom, source: object) -> Reason:
+    with pytest.raises(CannotShow) as refusal:
+        room.poster(source, 99, 99)  # type: ignore[arg-type]
+    return refusal.value.reason
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+def test_a_worker_killed_in_mid_request_costs_only_that_asset(
+    expect_log: Callable[..., None],
+) -> None:
+    with MediaRoom() as room:
+        assert room.poster(source_of(OTHER), 9, 9).pts == 0
+        before = room.worker_pid
+        assert before is not None
+        expect_log(rf"WARNING .*room: asset {source_of(CLIP).sha256} quarantined: crashed at poster")
+        killed = Watched(CLIP, lambda: os.kill(before, signal.SIGKILL))
+        assert reason_of(room, killed) is Reason.CRASHED
+        assert room.poster(source_of(OTHER), 9, 9).pts == 0  # a fresh process
+        assert room.worker_pid not in (None, before)
+        reads = killed.reads
+        assert reason_of(room, killed) is Reason.CRASHED  # quarantined: no worker sees it again
+        assert killed.reads == reads
+        room.release(killed.sha256)
+        assert room.poster(source_of(CLIP), 9, 9).pts == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="stops by signal")
+def test_a_worker_that_hangs_is_ended_when_its_time_is_over(expect_log: Callable[..., None]) -> None:
+    expect_log("WARNING .*room: asset .* quarantined: too_slow at poster")
+    with MediaRoom(time_limits={"poster": 0.4}) as room:
+        assert room.poster(source_of(OTHER), 9, 9).pts == 0
+        pid = room.worker_pid
+        assert pid is not None
+        started = time.monotonic()
+        assert reason_of(room, Watched(CLIP, lambda: os.kill(pid, signal.SIGSTOP))) is Reason.TOO_SLOW
+        assert time.monotonic() - started < 3
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+        assert room.poster(source_of(OTHER), 9, 9).pts == 0
+
+
+def test_a_slow_source_counts_as_time_too(expect_log: Callable[..., None]) -> None:
+    expect_log("WARNING .*room: asset .* quarantined: too_slow at poster")
+    with MediaRoom(time_limits={"poster": 0.3}) as room:
+        room.confinement()
+        assert reason_of(room, Watched(CLIP, lambda: time.sleep(0.5))) is Reason.TOO_SLOW
+
+
+def failing() -> None:
+    raise OSError("tag does not match")
+
+
+class Short(BytesSource):
+    """A source that gives less than it says."""
+
+    def read(self, offset: int, length: int) -> bytes:
+        return self.content[offset : offset + length - 1]
+
+
+def test_bytes_that_cannot_be_read_are_no_crash_and_no_quarantine() -> None:
+    with MediaRoom() as room:
+        assert reason_of(room, Watched(CLIP, failing)) is Reason.UNREADABLE
+        source = source_of(CLIP)
+        assert reason_of(room, Short(source.content, source.sha256)) is Reason.UNREADABLE
+        assert room.poster(source, 9, 9).pts == 0
+
+
+def test_a_fault_of_the_caller_leaves_the_room_usable() -> None:
+    def surprise() -> None:
+        raise ZeroDivisionError
+
+    with MediaRoom() as room:
+        with pytest.raises(ZeroDivisionError):
+            room.poster(Watched(CLIP, surprise), 9, 9)
+        assert room.poster(source_of(CLIP), 9, 9).pts == 0
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        said(FRAME, 63),  # fewer pixels than it says
+        said(FRAME | {"stride": 8}, 64),
+        said(FRAME | {"width": -4}, 64),
+        said(FRAME | {"pts": "zero"}, 64),
+        'send({"value": 7})',
+        'send({"cannot": "a new reason", "detail": ""})',
+        'send({"need": [0, 1 << 40]}); receive()',
+        'send({"need": [-5, 5]}); receive()',
+        'send({"need": "everything"}); receive()',
+        'sys.stdout.buffer.write(struct.pack("!II", 1 << 30, 0)); sys.stdout.buffer.flush()',
+        'sys.stdout.buffer.write(struct.pack("!II", 4, 0) + b"nope"); sys.stdout.buffer.flush()',
+        "sys.exit(3)",
+    ],
+)
+def test_a_worker_that_lies_is_not_believed(reply: str, expect_log: Callable[..., None]) -> None:
+    expect_log("WARNING .*room: asset .* quarantined: crashed", surely=False)
+    with MediaRoom(command=(sys.executable, "-I", "-c", LYING + reply)) as room:
+        assert reason_of(room, source_of(CLIP)) is Reason.CRASHED
+
+
+def test_a_well_formed_reply_of_such_a_worker_is_taken() -> None:
+    """The control of the test above: it is the lie that is refused, not the stand-in."""
+    with MediaRoom(command=(sys.executable, "-I", "-c", LYING + said(FRAME, 64))) as room:
+        assert room.poster(source_of(CLIP), 9, 9).pixels == b"x" * 64
+
+
+def test_a_worker_that_does_not_start_blames_no_asset(expect_log: Callable[..., None]) -> None:
+    expect_log("ERROR .*room: the media worker does not start")
+    room = MediaRoom(command=(sys.executable, "-I", "-c", "raise SystemExit(1)"))
+    for _ in range(2):
+        with pytest.raises(CannotShow, match="does not start"):
+            room.poster(source_of(CLIP), 9, 9)
+    room.stop()
+
+
+def test_requests_from_many_threads_are_served_one_by_one() -> None:
+    wrong: list[object] = []
+    with MediaRoom() as room:
+        probe = room.probe(source_of(CLIP))
+        assert isinstance(probe, ClipProbe)
+        truth = {pts: room.frame(source_of(CLIP), pts, max_w=9).sha256 for pts in probe.pts}
+
+        def look(offset: int) -> None:
+            seen = {pts: room.frame(source_of(CLIP), pts, max_w=9).sha256 for pts in probe.pts[offset::3]}
+            wrong.extend(pts for pts in seen if seen[pts] != truth[pts])
+
+        threads = [threading.Thread(target=look, args=(offset,)) for offset in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert wrong == []
+
+
+def test_stopping_does_not_wait_for_a_long_request_and_blames_no_asset() -> None:
+    room = MediaRoom()
+    room.confinement()
+    asked = threading.Event()
+    reasons: list[Reason] = []
+
+    def wait() -> None:
+        asked.set()
+        time.sleep(0.3)
+
+    asking = threading.Thread(target=lambda: reasons.append(reason_of(room, Watched(CLIP, wait))))
+    asking.start()
+    assert asked.wait(10)
+    room.stop()
+    asking.join(10)
+    assert reasons == [Reason.CLOSED]
+    assert room.poster(source_of(CLIP), 9, 9).pts == 0
+    room.stop()
+
+
+def test_stopping_leaves_no_process_and_no_thread() -> None:
+    threads = threading.active_count()
+    room = MediaRoom()
+    room.start()
+    pid = room.worker_pid
+    room.stop()
+    room.stop()
+    assert room.worker_pid is None
+    assert threading.active_count() == threads
+    if pid is not None and sys.platform != "win32":
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_a_worker_without_a_parent_ends(tmp_path: Path) -> None:
+    import subprocess
+
+    from reviewer_app.media.process import WORKER_COMMAND
+
+    ended = subprocess.run(WORKER_COMMAND, input=b"", capture_output=True, timeout=20, check=False)
+    assert ended.returncode == 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_nothing_of_the_environment_or_of_an_asset_is_visible_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "canary-7261")
+    with MediaRoom() as room:
+        room.poster(source_of(CLIP), 9, 9)
+        for name in ("environ", "cmdline"):
+            assert b"canary-7261" not in Path(f"/proc/{room.worker_pid}/{name}").read_bytes()
+            assert source_of(CLIP).sha256.encode() not in Path(f"/proc/{room.worker_pid}/{name}").read_bytes()
+
+
+def test_messages_survive_the_pipe_and_broken_ones_are_told() -> None:
+    read_end, write_end = os.pipe()
+    with os.fdopen(read_end, "rb") as incoming, os.fdopen(write_end, "wb") as outgoing:
+        send(outgoing, {"a": [1, "二"]}, b"body")
+        assert receive(incoming) == ({"a": [1, "二"]}, b"body")
+        outgoing.write(b"\0\0\0\2\0\0\0\0[]")
+        outgoing.flush()
+        with pytest.raises(PipeBroken, match="not an object"):
+            receive(incoming)
+        outgoing.write(b"\0\0\0")
+        outgoing.close()
+        with pytest.raises(PipeBroken):
+            receive(incoming)
