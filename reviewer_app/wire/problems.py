@@ -20,6 +20,7 @@ class Code(StrEnum):
     WRONG_CREDENTIALS = "wrong_credentials"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
     UNSUPPORTED_VERSION = "unsupported_version"
     ACCOUNT_EXISTS = "account_exists"
     SETUP_DONE = "setup_done"
@@ -57,6 +58,7 @@ STATUS: dict[Code, int] = {
     Code.WRONG_CREDENTIALS: 401,
     Code.FORBIDDEN: 403,
     Code.NOT_FOUND: 404,
+    Code.METHOD_NOT_ALLOWED: 405,
     Code.UNSUPPORTED_VERSION: 426,
     Code.ACCOUNT_EXISTS: 409,
     Code.SETUP_DONE: 409,
@@ -94,6 +96,7 @@ TITLES: dict[Code, str] = {
     Code.WRONG_CREDENTIALS: "The account or the password is wrong.",
     Code.FORBIDDEN: "This account may not do that.",
     Code.NOT_FOUND: "There is no such thing here.",
+    Code.METHOD_NOT_ALLOWED: "That cannot be done to this address.",
     Code.UNSUPPORTED_VERSION: "This version of the workstation is too old or too new for the server.",
     Code.ACCOUNT_EXISTS: "There is an account of that name already.",
     Code.SETUP_DONE: "The first operator exists already.",

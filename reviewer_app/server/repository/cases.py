@@ -1,0 +1,173 @@
+"""SQL for cases, their events, heads and the people who had a hand in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, exists, insert, select, update
+
+from reviewer_app.server.repository import tables as t
+
+h, c, p = t.case_heads.c, t.cases.c, t.case_people.c
+_HEAD = (h.case_id, h.state, h.hidden, h.row, h.seq, h.seen, c.summary)
+_HEAD_BY_ID = select(*_HEAD).join(t.cases, c.case_id == h.case_id).where(h.case_id == bindparam("case_id"))
+_WHOLE_BY_ID = (
+    select(t.cases, h.state, h.hidden, h.row, h.seq, h.seen, h.mask)
+    .join(t.case_heads, c.case_id == h.case_id)
+    .where(c.case_id == bindparam("case_id"))
+)
+_PEOPLE = select(p.account).where(p.case_id == bindparam("case_id"))
+_EVENTS = select(t.events.c.version, t.events.c.body).where(t.events.c.case_id == bindparam("case_id"))
+
+
+def insert_case(conn: Connection, row: dict[str, Any]) -> None:
+    """Stores a case."""
+    conn.execute(insert(t.cases), row)
+
+
+def by_ref(conn: Connection, ref: str) -> Any:
+    """Case id and digest of the record with this ref, or None."""
+    return conn.execute(select(c.case_id, c.digest).where(c.ref == ref)).one_or_none()
+
+
+def head(conn: Connection, case_id: str) -> Any:
+    """The head row with the case's prepared summary, or None."""
+    return conn.execute(_HEAD_BY_ID, {"case_id": case_id}).one_or_none()
+
+
+def whole(conn: Connection, case_id: str) -> Any:
+    """The case with its head, or None."""
+    return conn.execute(_WHOLE_BY_ID, {"case_id": case_id}).one_or_none()
+
+
+def insert_head(conn: Connection, row: dict[str, Any]) -> None:
+    """Stores the head of a new case."""
+    conn.execute(insert(t.case_heads), row)
+
+
+_UPDATE_HEAD = update(t.case_heads).where(h.case_id == bindparam("of_case"))
+
+
+def update_head(conn: Connection, case_id: str, row: dict[str, Any]) -> None:
+    """Replaces the head of a case."""
+    conn.execute(_UPDATE_HEAD, {"of_case": case_id, **row})
+
+
+def append_events(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Appends events."""
+    conn.execute(insert(t.events), rows)
+
+
+def events_of(conn: Connection, case_id: str) -> list[tuple[int, str]]:
+    """Version and JSON text of a case's events, in order."""
+    found = conn.execute(_EVENTS.order_by(t.events.c.version), {"case_id": case_id})
+    return [(row.version, row.body) for row in found]
+
+
+def people_of(conn: Connection, case_id: str) -> list[str]:
+    """Accounts that had a hand in the case."""
+    return list(conn.scalars(_PEOPLE, {"case_id": case_id}))
+
+
+_UPDATE_PERSON = update(t.case_people).where(p.case_id == bindparam("of_case"), p.account == bindparam("of_account"))
+
+
+def put_people(conn: Connection, case_id: str, new: Iterable[str], touched: dict[str, bool], seq: int) -> None:
+    """Writes who had a hand in the case: `touched` maps accounts whose row changed to whether it came back to them."""
+    fresh = set(new)
+    rows = [
+        {"case_id": case_id, "account": who, "seq": seq, "back": back} for who, back in touched.items() if who in fresh
+    ]
+    if rows:
+        conn.execute(insert(t.case_people), rows)
+    for who, back in touched.items():
+        if who not in fresh:
+            conn.execute(_UPDATE_PERSON, {"of_case": case_id, "of_account": who, "seq": seq, "back": back})
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A case that changed for a viewer: `own` where they had a hand in it, `text` the stranger's row."""
+
+    seq: int
+    case_id: str
+    own: bool
+    text: str
+    offer: str | None
+    mask: int
+    seen: int
+    state: str = ""
+    hidden: str = ""
+    summary: str = ""
+
+
+def changed(conn: Connection, viewer: str, mask: int, after: int, first: bool, limit: int) -> list[Changed]:
+    """What changed for a viewer after a feed number, oldest first; a first reading leaves out what they may not see."""
+    mine = exists().where(p.case_id == h.case_id, p.account == viewer)
+    strange = select(h.seq, h.case_id).where(h.seq > after, ~mine).order_by(h.seq).limit(limit)
+    visible = h.mask if first else h.seen
+    strange = strange.where(visible.op("&")(mask) != 0)
+    own = select(p.seq, p.case_id).where(p.account == viewer, p.seq > after).order_by(p.seq).limit(limit)
+    return sorted([*_strange_rows(conn, strange), *_own_rows(conn, own)], key=lambda item: item.seq)[:limit]
+
+
+def _strange_rows(conn: Connection, which: Any) -> list[Changed]:
+    columns = which.with_only_columns(h.seq, h.case_id, h.row, h.offer, h.mask, h.seen)
+    return [
+        Changed(seq, case, False, text, offer, mask, seen)
+        for seq, case, text, offer, mask, seen in conn.execute(columns)
+    ]
+
+
+def _own_rows(conn: Connection, which: Any) -> list[Changed]:
+    chosen = which.subquery()
+    query = (
+        select(chosen.c.seq, h.case_id, h.row, h.offer, h.mask, h.seen, h.state, h.hidden, c.summary)
+        .join(t.case_heads, h.case_id == chosen.c.case_id)
+        .join(t.cases, c.case_id == chosen.c.case_id)
+    )
+    return [
+        Changed(seq, case, True, text, offer, mask, seen, state, hidden, summary)
+        for seq, case, text, offer, mask, seen, state, hidden, summary in conn.execute(query)
+    ]
+
+
+def candidates(
+    conn: Connection, viewer: str, offers: Sequence[str], kinds: Sequence[str], skip: Iterable[str], limit: int
+) -> list[str]:
+    """Cases that the viewer might take next: those returned to them, then by risk and due time."""
+    own = (
+        select(h.case_id)
+        .join(t.case_people, and_(p.case_id == h.case_id, p.account == viewer, p.back))
+        .order_by(h.due_at)
+        .limit(limit)
+    )
+    acted = exists().where(p.case_id == h.case_id, p.account == viewer)
+    others = select(h.case_id).where(h.offer.in_(offers), ~acted)
+    skipped = list(skip)
+    if skipped:
+        others = others.where(h.case_id.not_in(skipped))
+    if kinds:
+        others = others.where(h.kind.in_(kinds))
+    ranked = others.order_by(h.risk.desc(), h.due_at, h.case_id).limit(limit)
+    seated = select(h.case_id).join(t.case_people, and_(p.case_id == h.case_id, p.account == viewer, ~p.back))
+    again = seated.where(h.offer.in_(offers)).order_by(h.risk.desc(), h.due_at).limit(limit)
+    return list(dict.fromkeys([*conn.scalars(own), *conn.scalars(ranked), *conn.scalars(again)]))
+
+
+def holds_over(conn: Connection, now: str) -> list[str]:
+    """Cases whose hold has run out."""
+    return list(conn.scalars(select(h.case_id).where(h.held_until <= now).limit(500)))
+
+
+def asset_scope(conn: Connection, sha256: str) -> list[Any]:
+    """Heads of the cases whose subject has this file."""
+    query = select(h.case_id, h.state, h.hidden, h.mask).join(t.case_assets, t.case_assets.c.case_id == h.case_id)
+    return list(conn.execute(query.where(t.case_assets.c.sha256 == sha256)))
+
+
+def all_ids(conn: Connection) -> list[str]:
+    """Every case id."""
+    return list(conn.scalars(select(c.case_id).order_by(c.case_id)))

@@ -1,0 +1,62 @@
+"""SQL for leases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+
+from reviewer_app.server.repository import tables as t
+
+c = t.leases.c
+_ONE = select(t.leases).where(c.case_id == bindparam("case_id"), c.epoch == bindparam("epoch"))
+_LATER = (
+    select(func.count())
+    .select_from(t.leases)
+    .where(
+        c.case_id == bindparam("case_id"),
+        c.epoch > bindparam("epoch"),
+        c.round == bindparam("round"),
+        c.attempt == bindparam("attempt"),
+        c.seat == bindparam("seat"),
+        c.holder != bindparam("holder"),
+    )
+)
+_CLOSE = update(t.leases).where(c.case_id == bindparam("of_case"), c.holder == bindparam("of_holder"), c.open)
+
+
+def add(conn: Connection, row: dict[str, Any]) -> None:
+    """Stores a new lease."""
+    conn.execute(insert(t.leases), row)
+
+
+def one(conn: Connection, case_id: str, epoch: int) -> Any:
+    """The lease of that epoch, or None."""
+    return conn.execute(_ONE, {"case_id": case_id, "epoch": epoch}).one_or_none()
+
+
+def passed_on(conn: Connection, lease: Any) -> bool:
+    """Whether somebody else got the same seat later."""
+    keys = ("case_id", "epoch", "round", "attempt", "seat", "holder")
+    return bool(conn.scalar(_LATER, {key: getattr(lease, key) for key in keys}))
+
+
+def extend(conn: Connection, case_id: str, epoch: int, until: str) -> None:
+    """Sets a lease's end."""
+    conn.execute(update(t.leases).where(c.case_id == case_id, c.epoch == epoch), {"until": until})
+
+
+def close(conn: Connection, case_id: str, holder: str) -> None:
+    """Ends the open lease that a holder has on a case."""
+    conn.execute(_CLOSE, {"of_case": case_id, "of_holder": holder, "open": False})
+
+
+def open_of(conn: Connection, holder: str) -> list[Any]:
+    """Every open lease of a holder."""
+    return list(conn.execute(select(t.leases).where(c.holder == holder, c.open)))
+
+
+def lapsed(conn: Connection, now: str, case_id: str | None = None) -> list[Any]:
+    """Open leases whose term is over, of one case or of all."""
+    query = select(t.leases).where(c.open, c.until <= now).order_by(c.until).limit(500)
+    return list(conn.execute(query if case_id is None else query.where(and_(c.case_id == case_id))))

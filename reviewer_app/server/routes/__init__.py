@@ -1,0 +1,1 @@
+"""The HTTP face of each service, one module per family of paths."""

@@ -1,0 +1,55 @@
+"""Routes of the daily work: feed, leases, operations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
+
+from reviewer_app.server.routes.body import body, takes, told
+from reviewer_app.server.routes.session import AJudge, AServer, AViewer
+from reviewer_app.wire.messages import Answers, Feed, LeasesAsk, LeasesTold, Push, TakeAsk, Takings
+
+router = APIRouter(tags=["work"])
+
+
+@router.get("/feed", response_model=Feed)
+def feed(
+    server: AServer,
+    viewer: AViewer,
+    after: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int | None, Query(ge=1, le=1000)] = None,
+) -> Response:
+    """What changed in the viewer's queue since a cursor."""
+    return Response(server.feed.page(viewer, after, limit), media_type="application/json")
+
+
+@router.post("/leases", response_model=Takings, openapi_extra=takes(TakeAsk))
+def take(server: AServer, viewer: AJudge, ask: Annotated[TakeAsk, Depends(body(TakeAsk))]) -> Response:
+    """Takes cases, whole."""
+    taking = server.leases.take(ask, viewer)
+    grants = []
+    for lease in taking.leases:
+        file = server.case_files.open(lease.case_id, viewer)
+        grants.append(f'{{"lease":{lease.model_dump_json()},"file":{file}}}')
+    refused = ",".join(item.model_dump_json() for item in taking.refused)
+    return Response(f'{{"grants":[{",".join(grants)}],"refused":[{refused}]}}', media_type="application/json")
+
+
+@router.post("/leases/heartbeat", response_model=LeasesTold, openapi_extra=takes(LeasesAsk))
+def heartbeat(server: AServer, viewer: AJudge, ask: Annotated[LeasesAsk, Depends(body(LeasesAsk))]) -> Any:
+    """Keeps cases in hand."""
+    return told(server.leases.heartbeat(ask.leases, viewer))
+
+
+@router.post("/leases/release", response_model=LeasesTold, openapi_extra=takes(LeasesAsk))
+def release(server: AServer, viewer: AJudge, ask: Annotated[LeasesAsk, Depends(body(LeasesAsk))]) -> Any:
+    """Gives cases back."""
+    return told(server.leases.release(ask.leases, viewer))
+
+
+@router.post("/operations", response_model=Answers, openapi_extra=takes(Push))
+def operations(server: AServer, viewer: AViewer, batch: Annotated[Push, Depends(body(Push, batch=True))]) -> Any:
+    """Takes a batch of verdicts in; each gets its own answer."""
+    return told(server.operations.push(batch, viewer))

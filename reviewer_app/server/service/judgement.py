@@ -1,0 +1,224 @@
+"""What an operation means for its case: accepted with these events, advisory, stale or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from reviewer_app.domain.access import ROUND_ROLES
+from reviewer_app.domain.completeness import Lack, Missing, missing
+from reviewer_app.domain.drafts import Sheet, draft_of
+from reviewer_app.domain.events import AnyEvent, Held, HoldEnded, Returned, Round, Status, VerdictGiven
+from reviewer_app.domain.fates import Fate
+from reviewer_app.domain.rounds import CaseState
+from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.verdicts import Operation, Outcome, Verdict
+from reviewer_app.server.service import views
+from reviewer_app.server.service.core import Viewer
+from reviewer_app.server.service.rulebooks import signoff_of
+from reviewer_app.wire.problems import Code, Problem, problem
+
+_RESULTS = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
+_HOLD_SLACK = timedelta(hours=1)
+"""A desk rounds a hold's end up to the hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What becomes of an operation; `events` follow from it, `counted` says that it is the verdict of its seat."""
+
+    fate: Fate
+    problem: Problem | None = None
+    events: tuple[AnyEvent, ...] = ()
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a judgement looks at, read in the transaction that acts on it.
+
+    `peer` is the other seat's verdict of the same attempt, `was_held` whether the case was on hold before,
+    `lease_taken` when the lease of the operation's epoch began, `passed_on` whether somebody else got its seat later.
+    """
+
+    state: CaseState
+    sheet: Sheet
+    lease_taken: datetime
+    passed_on: bool
+    peer: Verdict | None
+    was_held: bool
+    now: datetime
+
+
+def refused(code: Code, detail: str = "", field: str | None = None) -> Judgement:
+    """A refusal."""
+    return Judgement(Fate.REFUSED, problem(code, detail, field))
+
+
+def judge(op: Operation, facts: Facts, viewer: Viewer) -> Judgement:
+    """The judgement on an operation whose lease is the viewer's own."""
+    state = facts.state
+    if ROUND_ROLES[op.round] not in viewer.roles:
+        return refused(Code.FORBIDDEN, ROUND_ROLES[op.round].value)
+    if any(who == op.actor and where is not op.round for who, where in state.acted):
+        return refused(Code.ACTED_BEFORE)
+    if facts.passed_on or _moved_on(op, state):
+        return Judgement(Fate.ADVISORY, problem(Code.LEASE_LOST))
+    return _shape(op.verdict) or _rulebooks(op.verdict, facts) or _lacks(op, facts) or _accepted(op, facts)
+
+
+def _moved_on(op: Operation, state: CaseState) -> bool:
+    """Whether the case is no longer open in the round, attempt and seat that the operation is about."""
+    open_ = state.status in (Status.WAITING, Status.WORKING, Status.HELD)
+    here = state.round is op.round and state.attempt == op.attempt
+    return not open_ or not here or any(g.seat == op.seat for g in state.in_this_round())
+
+
+def _shape(verdict: Verdict) -> Judgement | None:
+    if verdict.result is not None and verdict.outcome not in _RESULTS:
+        return refused(Code.INVALID, "a result belongs to an outcome that changes a decision", "/verdict/result")
+    if verdict.findings and (verdict.outcome in (Outcome.PASS, Outcome.CONFIRM) or verdict.result == "pass"):
+        return refused(Code.INVALID, "a verdict that finds no breach has no findings", "/verdict/findings")
+    return None
+
+
+def _rulebooks(verdict: Verdict, facts: Facts) -> Judgement | None:
+    cites = [*verdict.rulebooks, *(f.rulebook for f in verdict.findings), *filter(None, [verdict.procedure])]
+    for cite in cites:
+        book = facts.sheet.book_of(cite)
+        if book is None or (book.rulebook.id, book.rulebook.version) != (cite.id, cite.version):
+            return refused(Code.RULEBOOK_UNKNOWN, f"{cite.id} {cite.version}")
+    return None
+
+
+def _lacks(op: Operation, facts: Facts) -> Judgement | None:
+    """What is missing by what was published when it was decided; stale where a correction came in between."""
+    decided_at = min(max(op.decided_at, facts.lease_taken), facts.now)
+    sheet = replace(facts.sheet, known_at=decided_at)
+    lacking = _first_lack(op, sheet)
+    if lacking is None:
+        return Judgement(Fate.STALE_RULEBOOK) if _corrected_since(op.verdict, sheet, facts.now) else None
+    # A desk that was away may not have known of a correction published while it was: what it knew is what came with
+    # the lease.
+    if _first_lack(op, replace(sheet, known_at=facts.lease_taken)) is None and lacking.lack is Lack.WRONG_VERSION:
+        return Judgement(Fate.STALE_RULEBOOK)
+    code = Code.VERDICT_INCOMPLETE
+    if lacking.lack in (Lack.WRONG_VERSION, Lack.CLAUSE_NOT_IN_FORCE):
+        code = Code.RULEBOOK_NOT_IN_FORCE
+    return refused(code, " ".join(filter(None, [lacking.finding, lacking.detail])), lacking.lack.value)
+
+
+def _first_lack(op: Operation, sheet: Sheet) -> Missing | None:
+    verdict = op.verdict
+    found = next((item for item in missing(draft_of(verdict), sheet) if item.blocking), None)
+    if found is None and op.round in (Round.SIGNOFF, Round.APPEAL) and verdict.on != sheet.on:
+        return Missing(Lack.ON_NOTHING)
+    if found is None and verdict.outcome is Outcome.HOLD:
+        return _hold_too_long(verdict, sheet)
+    return found
+
+
+def _hold_too_long(verdict: Verdict, sheet: Sheet) -> Missing | None:
+    reason = _hold_reason(verdict, sheet.procedure())
+    if reason is None or verdict.hold is None:
+        return Missing(Lack.HOLD_REASON)
+    if verdict.hold.until > sheet.known_at + timedelta(hours=reason.hours) + _HOLD_SLACK:
+        return Missing(Lack.HOLD_UNTIL, detail=str(reason.hours))
+    return None
+
+
+def _hold_reason(verdict: Verdict, book: Published | None) -> Any:
+    asked = verdict.hold.reason if verdict.hold else None
+    reasons = book.rulebook.procedure.hold_reasons if book else ()
+    return next((reason for reason in reasons if reason.id == asked), None)
+
+
+def _corrected_since(verdict: Verdict, sheet: Sheet, now: datetime) -> bool:
+    if verdict.outcome in (Outcome.HOLD, Outcome.RETURN):
+        return False
+    later = replace(sheet, known_at=now)
+    if [book.digest for book in sheet.books()] != [book.digest for book in later.books()]:
+        return True
+    for finding in verdict.findings:
+        counts = later.version_of(finding.rulebook.id, finding.conduct_at)
+        if counts is None or counts.digest != finding.rulebook.digest:
+            return True
+    return False
+
+
+# -- effects -----------------------------------------------------------------------------------------------------------
+
+
+def _accepted(op: Operation, facts: Facts) -> Judgement:
+    before: tuple[AnyEvent, ...] = ()
+    if facts.state.status is Status.HELD:
+        # A new decision replaces every open held one in the same transaction.
+        before = (HoldEnded(at=facts.now, actor=op.actor),)
+    if op.verdict.outcome is Outcome.HOLD:
+        return Judgement(Fate.ACCEPTED, events=(*before, _held(op, facts)))
+    event = _returned(op, facts) if op.verdict.outcome is Outcome.RETURN else _given(op, facts)
+    return Judgement(Fate.ACCEPTED, events=(*before, event), counted=True)
+
+
+def _held(op: Operation, facts: Facts) -> Held:
+    decided_at = min(max(op.decided_at, facts.lease_taken), facts.now)
+    reason = _hold_reason(op.verdict, replace(facts.sheet, known_at=decided_at).procedure())
+    if op.verdict.hold is None:
+        raise AssertionError("completeness let a hold without a term through")
+    return Held(
+        at=facts.now,
+        actor=op.actor,
+        verdict_id=op.op_id,
+        reason=op.verdict.hold.reason,
+        until=op.verdict.hold.until,
+        owner=reason.owner if reason else op.verdict.hold.owner,
+    )
+
+
+def _returned(op: Operation, facts: Facts) -> Returned:
+    return Returned(at=facts.now, actor=op.actor, verdict_id=op.op_id, attempt=op.attempt, remark=op.verdict.reason)
+
+
+def _given(op: Operation, facts: Facts) -> VerdictGiven:
+    verdict, state = op.verdict, facts.state
+    agrees = None if facts.peer is None else _alike(facts.peer, verdict)
+    overrides = state.decision if op.round is not Round.QUALITY else None
+    if overrides is None and verdict.outcome is Outcome.CHANGE:
+        on = views.under_signoff(state)
+        overrides = on.verdict_id if on else None
+    return VerdictGiven(
+        at=facts.now,
+        actor=op.actor,
+        verdict_id=op.op_id,
+        round=op.round,
+        attempt=op.attempt,
+        seat=op.seat,
+        outcome=verdict.outcome.value,
+        agrees=agrees,
+        signoff=_signoff(op, facts),
+        overrides=overrides,
+    )
+
+
+def _signoff(op: Operation, facts: Facts) -> tuple[str, ...]:
+    """Why a supervisor must sign, by the procedure in force now; with two seats for either verdict's sake."""
+    if op.round in (Round.SIGNOFF, Round.QUALITY):
+        return ()
+    book = replace(facts.sheet, known_at=facts.now).procedure()
+    verdicts: Sequence[Verdict] = [v for v in (op.verdict, facts.peer) if v is not None and v.stands_for is not None]
+    if book is None:
+        return ()
+    procedure, sheet = book.rulebook.procedure, facts.sheet
+    found = (signoff_of(procedure, sheet.versions, op.case_id, sheet.record, v, facts.was_held) for v in verdicts)
+    return tuple(dict.fromkeys(reason for reasons in found for reason in reasons))
+
+
+def _alike(one: Verdict, other: Verdict) -> bool:
+    """Two blind verdicts agree when they have the same outcome and find the same clauses breached."""
+    return one.outcome is other.outcome and _clauses(one) == _clauses(other)
+
+
+def _clauses(verdict: Verdict) -> set[tuple[str, str]]:
+    return {(finding.rulebook.id, finding.clause) for finding in verdict.findings}

@@ -1,0 +1,260 @@
+"""Pushed operations: each in one transaction with its effects, its ledger entry and its recorded answer, for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import rfc8785
+from pydantic import ValidationError
+
+from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.drafts import Sheet
+from reviewer_app.domain.fates import Fate
+from reviewer_app.domain.rounds import CaseState, NotAllowed
+from reviewer_app.domain.verdicts import CHAIN_START, Envelope, Operation, Verdict
+from reviewer_app.server.clock import instant, stamp
+from reviewer_app.server.repository import cases, leases, ledger, people, things
+from reviewer_app.server.repository.engine import Unit
+from reviewer_app.server.service import transitions, views
+from reviewer_app.server.service.core import Core, Viewer
+from reviewer_app.server.service.judgement import Facts, Judgement, judge, refused
+from reviewer_app.server.service.ledger import link_after
+from reviewer_app.server.service.transitions import Loaded
+from reviewer_app.wire.canonical import canonical, digest, link_of, strict_json
+from reviewer_app.wire.intake import read_record
+from reviewer_app.wire.messages import Answer, Answers, Push, Receipt
+from reviewer_app.wire.problems import Code, Problem, problem
+
+UNREADABLE = "00000000-0000-7000-8000-000000000000"
+"""Stands for an operation id that cannot be made out."""
+
+_MOST_SEQ = 2**63 - 1
+_MOST = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An envelope's place in its device's chain: whether it follows, and whether the chain moves on to it."""
+
+    follows: bool
+    moves: bool
+    new_device: bool
+    words: str = ""
+
+
+class OperationService:
+    """Takes verdicts in."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    def push(self, batch: Push, viewer: Viewer) -> Answers:
+        """One answer for each; a refused one never stands in the way of those behind it."""
+        return Answers(answers=tuple(self._one(envelope, viewer) for envelope in batch.envelopes))
+
+    def _one(self, envelope: Envelope, viewer: Viewer) -> Answer:
+        body_digest = digest(envelope.body.encode("utf-8", "replace"))
+        op = read_operation(envelope.body)
+        with self._core.database.write() as unit:
+            entry = Entry(self._core, unit, viewer, envelope, body_digest)
+            if not isinstance(op, Operation):
+                return entry.stray(op, Code.MALFORMED)
+            if op.actor != viewer.account:
+                return entry.stray(op.op_id, Code.OTHER_ACTOR)
+            before = None if self._core.settings.unsafe.no_idempotency else ledger.by_op(unit.conn, op.op_id)
+            if before is not None and before.body_digest == body_digest:
+                return recorded(before)
+            if before is not None:
+                return entry.stray(op.op_id, Code.OTHER_CONTENT)
+            return self._new(entry, op)
+
+    def _new(self, entry: Entry, op: Operation) -> Answer:
+        unit, envelope, viewer = entry.unit, entry.envelope, entry.viewer
+        step = chain_step(envelope, people.device(unit.conn, viewer.account, op.device))
+        case = cases.whole(unit.conn, op.case_id)
+        loaded = None if case is None else _loaded(case)
+        if not step.follows:
+            judgement = refused(Code.CHAIN_BROKEN, step.words)
+        elif case is None or loaded is None:
+            judgement = refused(Code.NOT_FOUND, op.case_id, "/case_id")
+        else:
+            judgement = self._judged(unit, op, case, loaded, viewer)
+        if step.moves:
+            people.move_device(unit.conn, viewer.account, op.device, envelope.seq, envelope.link, step.new_device)
+        version = None
+        if loaded is not None and judgement.events:
+            try:
+                loaded = transitions.record(unit, loaded, judgement.events)
+                leases.close(unit.conn, op.case_id, op.actor)
+            except NotAllowed:
+                judgement = Judgement(Fate.ADVISORY, problem(Code.CASE_NOT_OPEN))
+        if loaded is not None and judgement.fate in (Fate.ACCEPTED, Fate.ADVISORY):
+            version = loaded.head.version_for(viewer.account)
+        return entry.write(op, judgement, version)
+
+    def _judged(self, unit: Unit, op: Operation, case: Any, loaded: Loaded, viewer: Viewer) -> Judgement:
+        lease = leases.one(unit.conn, op.case_id, op.epoch)
+        mine = lease is not None and lease.holder == op.actor
+        if not mine or (lease.round, lease.attempt, lease.seat) != (op.round, op.attempt, op.seat):
+            return refused(Code.NOT_YOURS)
+        state, now = loaded.head.state, self._core.now()
+        facts = Facts(
+            state=state,
+            sheet=self._sheet(unit, op, case, state),
+            lease_taken=instant(lease.taken_at),
+            passed_on=state.epoch != op.epoch and leases.passed_on(unit.conn, lease),
+            peer=_peer(unit, op, state),
+            was_held=_was_held(unit, op.case_id, state),
+            now=now,
+        )
+        return judge(op, facts, viewer)
+
+    def _sheet(self, unit: Unit, op: Operation, case: Any, state: CaseState) -> Sheet:
+        record, subject = _record(case.case_id, case.record)
+        files = things.assets_of(unit.conn, case.case_id) if record.assets() else []
+        on = views.under_signoff(state)
+        return Sheet(
+            record=record,
+            subject=subject,
+            shown=frozenset(a.sha256 for a in files if a.type is not None),
+            unshown=frozenset(a.sha256 for a in files if a.type is None),
+            versions=self._core.versions,
+            round=op.round,
+            known_at=op.decided_at,
+            on=on.verdict_id if on else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An envelope on its way into the ledger."""
+
+    core: Core
+    unit: Unit
+    viewer: Viewer
+    envelope: Envelope
+    body_digest: str
+
+    def stray(self, op_id: str, code: Code) -> Answer:
+        """Keeps an envelope that must not bind its operation id: the id's rightful owner may still send it."""
+        return self._append(op_id, UNREADABLE, problem(code), Fate.REFUSED, {"binding": False, "counted": False})
+
+    def write(self, op: Operation, judgement: Judgement, version: int | None) -> Answer:
+        """Keeps an operation with its answer."""
+        about = {
+            "case_id": op.case_id,
+            "case_version": version,
+            "round": op.round.value,
+            "attempt": op.attempt,
+            "seat": op.seat,
+            "counted": judgement.counted,
+            "binding": not self.core.settings.unsafe.no_idempotency,
+        }
+        return self._append(op.op_id, op.device, judgement.problem, judgement.fate, about)
+
+    def _append(self, op_id: str, device: str, why: Problem | None, fate: Fate, about: dict[str, Any]) -> Answer:
+        unit, now = self.unit, self.core.now()
+        unit.ledger += 1
+        body = self.envelope.body.replace("\0", "\N{REPLACEMENT CHARACTER}")  # PostgreSQL keeps no NUL
+        row: dict[str, Any] = dict.fromkeys(("case_id", "case_version", "round", "attempt", "seat")) | {
+            "seq": unit.ledger,
+            "received_at": stamp(now),
+            "account": self.viewer.account,
+            "device": device,
+            "device_seq": min(self.envelope.seq, _MOST_SEQ),
+            "op_id": op_id,
+            "body": body,
+            "body_digest": self.body_digest if body is self.envelope.body else digest(body.encode()),
+            "fate": fate.value,
+            "problem": why.model_dump_json() if why else None,
+            "signature": self.envelope.signature,
+            "key": self.envelope.key,
+            **about,
+        }
+        unit.link = row["link"] = link_after(unit.link, row)
+        ledger.append(unit.conn, row)
+        receipt = Receipt(seq=unit.ledger, link=unit.link, received_at=instant(row["received_at"]))
+        version = about.get("case_version")
+        return Answer(op_id=op_id, fate=fate, problem=why, receipt=receipt, case_version=version)
+
+
+def read_operation(body: str) -> Operation | str:
+    """The operation of a body, or as much of its id as can be made out where the body is not one in canonical form."""
+    try:
+        parsed = strict_json(body)
+    except (ValueError, RecursionError):
+        return UNREADABLE
+    try:
+        op = Operation.model_validate_json(body)
+        if canonical(parsed) == body.encode() and max(op.epoch, op.attempt, op.case_version) <= _MOST:
+            return op
+    except (ValidationError, rfc8785.CanonicalizationError, ValueError):
+        pass  # told below by the id alone
+    found = parsed.get("op_id") if isinstance(parsed, dict) else None
+    return found if isinstance(found, str) and _is_op_id(found) else UNREADABLE
+
+
+def _is_op_id(text: str) -> bool:
+    try:
+        Answer(op_id=text, fate=Fate.REFUSED)
+    except ValidationError:
+        return False
+    return True
+
+
+def recorded(row: Any) -> Answer:
+    """The first answer again; what was accepted then is `already` now."""
+    fate = Fate(row.fate)
+    return Answer(
+        op_id=row.op_id,
+        fate=Fate.ALREADY if fate is Fate.ACCEPTED else fate,
+        problem=Problem.model_validate_json(row.problem) if row.problem else None,
+        receipt=Receipt(seq=row.seq, link=row.link, received_at=instant(row.received_at)),
+        case_version=row.case_version,
+    )
+
+
+def chain_step(envelope: Envelope, last: tuple[int, str] | None) -> Step:
+    """Where an envelope stands in its device's chain.
+
+    A gap (the server was put back to an older state, say) breaks one operation and the chain goes on from it; a fork
+    (a copied profile) never moves the chain.
+    """
+    seq, link = last or (0, CHAIN_START)
+    new = last is None
+    if envelope.seq > _MOST_SEQ or envelope.link != link_of(envelope.prev, envelope.seq, envelope.body):
+        return Step(False, False, new, "the link is not over this body")
+    if envelope.seq > seq + 1:
+        return Step(False, True, new, f"expected {seq + 1}, got {envelope.seq}")
+    if envelope.seq <= seq or envelope.prev != link:
+        return Step(False, False, new, f"{envelope.seq} was used before")
+    return Step(True, True, new)
+
+
+def _loaded(case: Any) -> Loaded:
+    head = views.load_head(case.state, case.hidden)
+    return Loaded(case.case_id, head, case.row, case.seq, case.seen, case.summary)
+
+
+@lru_cache(maxsize=512)
+def _record(case_id: str, text: str) -> tuple[CaseRecord, Any]:
+    return read_record(text)
+
+
+def _peer(unit: Unit, op: Operation, state: CaseState) -> Verdict | None:
+    """The other seat's verdict where this one is the last of two."""
+    if state.seats_now() < 2 or state.round is not op.round:
+        return None
+    peer = next((g for g in state.in_this_round() if g.seat != op.seat), None)
+    row = ledger.by_op(unit.conn, peer.verdict_id) if peer else None
+    return Operation.model_validate_json(row.body).verdict if row is not None else None
+
+
+def _was_held(unit: Unit, case_id: str, state: CaseState) -> bool:
+    if state.hold is not None:
+        return True
+    if state.version <= 2:  # opened and taken: nothing to look for
+        return False
+    return any('"type":"held"' in body for _, body in cases.events_of(unit.conn, case_id))

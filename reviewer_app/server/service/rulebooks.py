@@ -1,0 +1,99 @@
+"""Rulebooks on the server: taking versions in once, keeping them for ever, and what their procedures say of a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.rulebook import Procedure, Published, books_for
+from reviewer_app.domain.verdicts import Verdict
+from reviewer_app.rulebooks.compiled import CompiledRulebook, read_compiled
+from reviewer_app.rulebooks.conditions import Risk, risk, signoff_reasons
+from reviewer_app.rulebooks.facts import risk_facts, signoff_facts
+from reviewer_app.server.clock import stamp
+from reviewer_app.server.repository import things
+from reviewer_app.server.repository.engine import DatabaseRefused
+from reviewer_app.server.service.core import Core
+from reviewer_app.server.service.refusal import refuse
+from reviewer_app.wire.messages import RulebookEntry, RulebookList
+from reviewer_app.wire.problems import Code
+
+
+class RulebookDiffers(DatabaseRefused):
+    """A version is published already with other content: a published version never changes."""
+
+
+class Rulebooks:
+    """The versions that the server knows."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    def publish(self, compiled: tuple[CompiledRulebook, ...]) -> None:
+        """Takes in versions that are not here yet. Raises RulebookDiffers; then nothing was taken in."""
+        with self._core.database.plain_write() as conn:
+            present = {(row.id, row.version): row.digest for row in things.rulebooks(conn)}
+            for item in compiled:
+                book = item.published.rulebook
+                digest = present.get((book.id, book.version))
+                if digest == item.digest:
+                    continue
+                if digest is not None:
+                    raise RulebookDiffers(
+                        f"Rulebook {book.id} {book.version} is published with other content. A published version never "
+                        "changes: give the new text a version that corrects the old one. Nothing was changed."
+                    )
+                stored_at = stamp(self._core.now())
+                row = {"digest": item.digest, "id": book.id, "version": book.version, "body": item.body}
+                things.add_rulebook(conn, row | {"stored_at": stored_at})
+        self.load()
+
+    def load(self) -> None:
+        """Reads every stored version into memory."""
+        with self._core.database.read() as conn:
+            rows = things.rulebooks(conn)
+        self._core.bodies = {row.digest: bytes(row.body) for row in rows}
+        self._core.versions = tuple(read_compiled(bytes(row.body), row.digest) for row in rows)
+
+    def entries(self) -> RulebookList:
+        """Every version by name and digest."""
+        made = (
+            RulebookEntry(
+                id=item.rulebook.id,
+                version=item.rulebook.version,
+                digest=item.digest,
+                bytes=len(self._core.bodies[item.digest]),
+            )
+            for item in self._core.versions
+        )
+        return RulebookList(rulebooks=tuple(made))
+
+    def body(self, digest: str) -> bytes:
+        """A version's exact bytes. Raises Refusal."""
+        if digest not in self._core.bodies:
+            raise refuse(Code.NOT_FOUND, digest)
+        return self._core.bodies[digest]
+
+
+def procedure_at(versions: tuple[Published, ...], record: CaseRecord, now: datetime) -> Published | None:
+    """The version whose procedure counts for a case at an instant."""
+    return next(iter(books_for(versions, record.kind, now, now)), None)
+
+
+def risk_of(book: Published, versions: tuple[Published, ...], record: CaseRecord, now: datetime) -> Risk:
+    """The risk of a case by a version's procedure, from what is known when it comes in."""
+    return risk(book.rulebook.procedure, risk_facts(record, books_for(versions, record.kind, record.conduct_at, now)))
+
+
+def signoff_of(
+    procedure: Procedure,
+    versions: tuple[Published, ...],
+    case_id: str,
+    record: CaseRecord,
+    verdict: Verdict,
+    was_held: bool,
+) -> tuple[str, ...]:
+    """Ids of the sign-off rules that hold for a verdict that settles something."""
+    if "signoff" not in procedure.rounds:
+        return ()
+    return signoff_reasons(procedure, signoff_facts(case_id, record, verdict, versions, was_held))

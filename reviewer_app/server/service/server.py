@@ -1,0 +1,66 @@
+"""One server put together: its database brought up to date, its identity, and every service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reviewer_app.domain.clock import Clock
+from reviewer_app.rulebooks.compiled import CompiledRulebook
+from reviewer_app.rulebooks.shipped import shipped
+from reviewer_app.server.clock import SystemClock, new_id
+from reviewer_app.server.repository import things
+from reviewer_app.server.repository.engine import open_database
+from reviewer_app.server.repository.schema import upgrade
+from reviewer_app.server.service.accounts import AccountService
+from reviewer_app.server.service.assets import AssetService
+from reviewer_app.server.service.case_files import CaseFileService
+from reviewer_app.server.service.core import Core
+from reviewer_app.server.service.feed import FeedService
+from reviewer_app.server.service.intake import IntakeService
+from reviewer_app.server.service.leases import LeaseService
+from reviewer_app.server.service.operations import OperationService
+from reviewer_app.server.service.rulebooks import Rulebooks
+from reviewer_app.server.settings import ServerSettings
+
+DATABASE_FILE = "server.db"
+
+
+class Server:
+    """Every service of one server. Raises DatabaseRefused where it cannot start on its data."""
+
+    def __init__(
+        self,
+        settings: ServerSettings,
+        clock: Clock | None = None,
+        rulebooks: tuple[CompiledRulebook, ...] | None = None,
+    ) -> None:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        database = open_database(_database_file(settings.data), settings.database_url)
+        self.core = Core(database, clock or SystemClock(), settings)
+        upgrade(database)
+        self._identify()
+        self.rulebooks = Rulebooks(self.core)
+        self.rulebooks.publish(shipped() if rulebooks is None else rulebooks)
+        self.accounts = AccountService(self.core)
+        self.assets = AssetService(self.core)
+        self.intake = IntakeService(self.core)
+        self.feed = FeedService(self.core)
+        self.leases = LeaseService(self.core)
+        self.case_files = CaseFileService(self.core)
+        self.operations = OperationService(self.core)
+
+    def _identify(self) -> None:
+        """Reads who this server is, and begins a generation of the feed (see `feed._still_true`)."""
+        with self.core.database.plain_write() as conn:
+            self.core.server_id = things.setting(conn, "server_id") or new_id(self.core.clock)
+            things.set_setting(conn, "server_id", self.core.server_id)
+            self.core.generation = new_id(self.core.clock)
+            things.add_generation(conn, self.core.generation, things.feed_end(conn))
+
+    def close(self) -> None:
+        """Closes the database."""
+        self.core.database.close()
+
+
+def _database_file(data: Path) -> Path:
+    return data / DATABASE_FILE
