@@ -29,6 +29,8 @@ def m001_queue(db: Database) -> None:
         CREATE INDEX entry_flagged ON entry(flagged DESC, pos, bucket, due);
         CREATE INDEX entry_exposure ON entry(exposure DESC, pos, bucket, due);
         CREATE VIRTUAL TABLE found USING fts5(
-            words, singles, content='', contentless_delete=1, tokenize='ascii', prefix='2 3'
+            words, singles, content='', contentless_delete=1, tokenize='ascii'
         );
+        INSERT INTO found(found, rank) VALUES ('pgsz', 4000);
+        INSERT INTO found(found, rank) VALUES ('automerge', 8);
     """)

@@ -99,7 +99,7 @@ class Leases:
         rows = self._file.rows(
             "SELECT a.sha256, a.bytes, a.have, l.case_id FROM lease l JOIN need n ON n.case_id = l.case_id"
             " JOIN asset a ON a.sha256 = n.sha256 WHERE NOT a.whole AND l.lost IS NULL"
-            " GROUP BY a.sha256 ORDER BY min(l.taken), min(n.place)"
+            " GROUP BY a.sha256 ORDER BY min(l.taken * 65536 + n.place)"
         )
         return tuple(AssetNeed(*row) for row in rows)
 

@@ -176,15 +176,16 @@ def _take_out(writer: Writer, case_ids: Iterable[str]) -> None:
 
 
 def _put_in(writer: Writer, rows: Sequence[QueueRow]) -> None:
-    ids = _bucket_ids(writer, rows)
+    dims = [_dims(item) for item in rows]
+    ids = _bucket_ids(writer, dims)
     row = writer.row("SELECT text FROM meta WHERE name = 'serial'")
     serial = int(row[0]) if row else 0
     placed = [(place(item.risk, _seconds(item.due_at) // 3600, serial + at), item) for at, item in enumerate(rows)]
     writer.run_all(
         "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (pos, item.case_id, ids[_dims(item)], _seconds(item.due_at), _seconds(item.flagged_at), _exposure(item))
-            for pos, item in placed
+            (pos, item.case_id, ids[dim], _seconds(item.due_at), _seconds(item.flagged_at), item.exposure.views or 0)
+            for dim, (pos, item) in zip(dims, placed, strict=True)
         ],
     )
     writer.run_all("INSERT INTO body VALUES (?, ?)", [(pos, item.model_dump_json()) for pos, item in placed])
@@ -198,8 +199,8 @@ def _put_in(writer: Writer, rows: Sequence[QueueRow]) -> None:
     )
 
 
-def _bucket_ids(writer: Writer, rows: Sequence[QueueRow]) -> dict[tuple[object, ...], int]:
-    tally = Counter(_dims(row) for row in rows)
+def _bucket_ids(writer: Writer, dims_of_rows: Sequence[tuple[object, ...]]) -> dict[tuple[object, ...], int]:
+    tally = Counter(dims_of_rows)
     writer.run_all(
         "INSERT INTO bucket(kind, source, round, status, language, offered, mine, back, acted, n)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
@@ -230,7 +231,3 @@ def _texts(row: QueueRow) -> tuple[str, ...]:
 
 def _seconds(at: datetime) -> int:
     return int(at.timestamp())
-
-
-def _exposure(row: QueueRow) -> int:
-    return row.exposure.views or 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Han with its extensions and compatibility forms, kana, Hangul.
 _DENSE = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff"
@@ -21,17 +22,23 @@ def _runs(text: str) -> list[tuple[bool, str]]:
 
 def index_words(texts: Iterable[str]) -> tuple[str, str]:
     """What the index holds for some texts: a sequence of bigrams and words, and the set of single characters."""
+    parts = [_words_of(text) for text in texts]
+    singles = frozenset().union(*(single for _, single in parts))
+    return " ".join([words for words, _ in parts]), " ".join(singles)
+
+
+@lru_cache(maxsize=4096)  # merchants and reasons come again and again
+def _words_of(text: str) -> tuple[str, frozenset[str]]:
     sequence: list[str] = []
     singles: set[str] = set()
-    for text in texts:
-        for dense, run in _runs(text):
-            if not dense:
-                sequence.append(run[:_LONGEST])
-                continue
-            singles.update(run)
-            sequence += [run[at : at + 2] for at in range(len(run) - 1)]
-            sequence.append(_BREAK)
-    return " ".join(sequence), " ".join(sorted(singles))
+    for dense, run in _runs(text):
+        if not dense:
+            sequence.append(run[:_LONGEST])
+            continue
+        singles.update(run)
+        sequence += [run[at : at + 2] for at in range(len(run) - 1)]
+        sequence.append(_BREAK)
+    return " ".join(sequence), frozenset(singles)
 
 
 def match_for(query: str) -> str | None:

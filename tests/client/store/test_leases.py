@@ -1,0 +1,103 @@
+"""Leases: cases in hand, what they need, and that all of it goes with them, unless a person's work needs it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from reviewer_app.client.store import Store
+from reviewer_app.client.store.outbox import key_of
+from reviewer_app.client.store.values import DraftKey
+from reviewer_app.domain.events import Round
+from reviewer_app.wire.canonical import digest
+from reviewer_app.wire.messages import RulebookEntry
+from reviewer_app.wire.problems import Code, problem
+from tests.client.made import START, Maker, sha
+
+LOST = problem(Code.LEASE_LOST)
+
+
+def test_cases_in_hand_stay_in_the_order_they_were_taken(store: Store, make: Maker) -> None:
+    grants = [make.grant(ref=f"f-{at}") for at in range(4)]
+    store.leases.put(grants)
+    store.leases.put([grants[1]])  # taken again: same place
+    assert [row.ref for row in store.leases.all()] == ["f-0", "f-1", "f-2", "f-3"]
+    in_hand = store.leases.get(grants[2].lease.case_id)
+    assert in_hand is not None
+    assert in_hand.file == grants[2].file
+    assert (in_hand.row.title, in_hand.row.kind.value) == ("澍野百货", "filing")
+
+
+def test_a_heartbeat_renews_and_never_goes_back_an_epoch(store: Store, make: Maker) -> None:
+    grant = make.grant()
+    store.leases.put([grant])
+    renewed = grant.lease.model_copy(update={"until": START + timedelta(minutes=20), "epoch": 3})
+    store.leases.renew([renewed, make.lease(make.id())])
+    store.leases.renew([grant.lease])
+    assert [row.lease for row in store.leases.all()] == [renewed]
+
+
+def test_an_older_state_of_a_case_is_passed_over(store: Store, make: Maker) -> None:
+    grant = make.grant()
+    store.leases.put([grant])
+    newer = make.file(grant.lease.case_id, (b"paper", b"more"), version=5)
+    store.leases.replace_file(newer)
+    store.leases.replace_file(grant.file)
+    in_hand = store.leases.get(grant.lease.case_id)
+    assert in_hand is not None
+    assert in_hand.file == newer
+    assert [need.sha256 for need in store.leases.needs()] == [sha(b"paper"), sha(b"more")]
+
+
+def test_needs_come_in_the_order_of_taking_and_are_shared(store: Store, make: Maker) -> None:
+    first, second = make.grant(files=(b"a", b"b")), make.grant(files=(b"b", b"c"))
+    store.leases.put([first, second])
+    assert [need.sha256 for need in store.leases.needs()] == [sha(b"a"), sha(b"b"), sha(b"c")]
+    assert store.leases.media() == (0, 3)
+    store.leases.end([first.lease.case_id])
+    assert [need.sha256 for need in store.leases.needs()] == [sha(b"b"), sha(b"c")]
+
+
+def test_ending_takes_subject_and_keys_along_but_no_draft(store: Store, make: Maker) -> None:
+    grant = make.grant()
+    store.leases.put([grant])
+    key = DraftKey(grant.lease.case_id, Round.FIRST, 1)
+    store.drafts.save(key, make.draft())
+    store.leases.end([grant.lease.case_id])
+    assert store.leases.get(grant.lease.case_id) is None
+    assert store._work.row("SELECT count(*) FROM asset") == (0,)
+    assert store.drafts.get(key) is not None
+
+
+def test_a_case_with_an_undelivered_decision_stays(store: Store, make: Maker) -> None:
+    grant = make.grant()
+    store.leases.put([grant])
+    store.outbox.add(make.operation(case_id=grant.lease.case_id), "t", make.draft())
+    store.leases.end([grant.lease.case_id])
+    assert store.leases.get(grant.lease.case_id) is not None
+
+
+def test_a_lost_lease_is_marked_where_work_hangs_on_it_and_gone_otherwise(store: Store, make: Maker) -> None:
+    idle, drafted, decided = make.grant(), make.grant(), make.grant()
+    store.leases.put([idle, drafted, decided])
+    store.drafts.save(DraftKey(drafted.lease.case_id, Round.FIRST, 1), make.draft())
+    operation = make.operation(case_id=decided.lease.case_id)
+    store.outbox.add(operation, "t", make.draft())
+    for grant in (idle, drafted, decided):
+        store.leases.lose(grant.lease.case_id, LOST)
+    left = {row.lease.case_id: row.lost for row in store.leases.all()}
+    assert left == {drafted.lease.case_id: LOST, decided.lease.case_id: LOST}
+    assert store.leases.needs() == ()
+    assert store.outbox.take_back(operation.op_id).key == key_of(operation)
+
+
+def test_rulebooks_are_kept_by_their_bytes(store: Store) -> None:
+    body = b'{"id":"listings"}'
+    entry = RulebookEntry(id="listings", version="2026-02-01", digest=digest(body), bytes=len(body))
+    store.rulebooks.put(entry, body)
+    store.rulebooks.put(entry, body)
+    assert store.rulebooks.bodies() == ((entry, body),)
+    assert store.rulebooks.body(entry.digest) == body
+    with pytest.raises(ValueError, match="digest"):
+        store.rulebooks.put(entry, body + b" ")

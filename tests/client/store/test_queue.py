@@ -1,0 +1,213 @@
+"""The queue: what the feed says is what pages, counts and search show, in one order, whatever is typed."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewer_app.client.store import Store
+from reviewer_app.client.store.queue import Queue, place
+from reviewer_app.client.store.search import index_words, match_for
+from reviewer_app.client.store.values import QueueFilter, QueueSort, QueueView
+from reviewer_app.domain.cases import CaseKind, Source
+from reviewer_app.domain.events import Round, Status
+from reviewer_app.wire.messages import Feed, QueueRow
+from tests.client.made import START, Maker
+
+
+def fill(queue: Queue, rows: list[QueueRow], cursor: str = "c", **more: object) -> None:
+    queue.apply_feed(Feed(cursor=cursor, more=False, rows=tuple(rows), **more))  # type: ignore[arg-type]
+
+
+def test_the_queue_comes_in_risk_order_and_survives_updates(store: Store, make: Maker) -> None:
+    rows = [make.row(risk=risk, offered=True) for risk in (10, 90, 50, 90)]
+    fill(store.queue, rows)
+    assert [row.risk for row in store.queue.page(QueueFilter()).rows] == [90, 90, 50, 10]
+    moved = rows[0].model_copy(update={"risk": 95, "title": "全新标题"})
+    fill(store.queue, [moved], "c2", gone=(rows[1].case_id,))
+    page = store.queue.page(QueueFilter())
+    assert [row.risk for row in page.rows] == [95, 90, 50]
+    assert (page.total, page.counts.views[QueueView.ALL]) == (3, 3)
+    assert store.queue.get(moved.case_id) == moved
+    assert store.queue.get(rows[1].case_id) is None
+    assert store.queue.cursor() == "c2"
+    assert [row.case_id for row in store.queue.search("全新")] == [moved.case_id]
+
+
+def test_applying_the_feed_twice_changes_nothing(store: Store, make: Maker) -> None:
+    rows = [make.row() for _ in range(200)]
+    fill(store.queue, rows)
+    once = (store.queue.page(QueueFilter(view=QueueView.ALL)), store.queue.search("手机"))
+    fill(store.queue, rows)
+    again = (store.queue.page(QueueFilter(view=QueueView.ALL)), store.queue.search("手机"))
+    assert {row.case_id for row in once[0].rows} == {row.case_id for row in again[0].rows}
+    assert once[0].counts == again[0].counts
+    assert {row.case_id for row in once[1]} == {row.case_id for row in again[1]}
+
+
+def test_a_reset_empties_first(store: Store, make: Maker) -> None:
+    fill(store.queue, [make.row(title="旧的") for _ in range(5)])
+    fill(store.queue, [make.row(title="新的")], "c2", reset=True)
+    assert store.queue.page(QueueFilter(view=QueueView.ALL)).total == 1
+    assert store.queue.search("旧的") == ()
+
+
+FILTERS = [
+    QueueFilter(),
+    QueueFilter(view=QueueView.ALL, kinds=frozenset({CaseKind.CLIP})),
+    QueueFilter(kinds=frozenset({CaseKind.CLIP, CaseKind.FILING}), sources=frozenset({Source.REGULATOR})),
+    QueueFilter(rounds=frozenset({Round.SIGNOFF}), min_risk=50),
+    QueueFilter(due_before=START + timedelta(hours=1)),
+    QueueFilter(view=QueueView.SIGNOFF, languages=frozenset({"en"})),
+    QueueFilter(view=QueueView.MINE),
+    QueueFilter(view=QueueView.HELD, statuses=frozenset({Status.HELD})),
+    QueueFilter(view=QueueView.DECIDED),
+]
+
+
+def lets_through(wanted: QueueFilter, row: QueueRow) -> bool:
+    """The filter said again, the slow way."""
+    mine = row.holder is not None and row.holder.mine
+    view = {
+        QueueView.OPEN: row.offered,
+        QueueView.MINE: mine,
+        QueueView.BACK: row.back and (row.offered or mine),
+        QueueView.SIGNOFF: row.round is Round.SIGNOFF and (row.offered or mine),
+        QueueView.HELD: row.status is Status.HELD,
+        QueueView.ACTED: row.acted,
+        QueueView.DECIDED: row.status is Status.DECIDED,
+        QueueView.ALL: True,
+    }[wanted.view]
+    return (
+        view
+        and (not wanted.kinds or row.kind in wanted.kinds)
+        and (not wanted.sources or row.source in wanted.sources)
+        and (not wanted.rounds or row.round in wanted.rounds)
+        and (not wanted.statuses or row.status in wanted.statuses)
+        and (not wanted.languages or row.language in wanted.languages)
+        and (wanted.min_risk is None or row.risk >= wanted.min_risk)
+        and (wanted.due_before is None or row.due_at < wanted.due_before)
+    )
+
+
+@pytest.mark.parametrize("sparse", [0, 10**9], ids=["walked", "collected"])
+@pytest.mark.parametrize("sort", list(QueueSort))
+def test_filters_sorts_and_counts_agree_with_the_slow_way(
+    store: Store, make: Maker, sort: QueueSort, sparse: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reviewer_app.client.store.queue.SPARSE", sparse)
+    states = [(Status.WAITING, None), (Status.WORKING, make.holder()), (Status.HELD, None), (Status.DECIDED, None)]
+    rows = []
+    for at in range(600):
+        status, holder = states[at % 4]
+        more = {"round": None} if status is Status.DECIDED else {}
+        rows.append(make.row(status=status, holder=holder, back=at % 7 == 0, **more))
+    fill(store.queue, rows)
+    keys = {
+        QueueSort.RISK: lambda row: (-row.risk, int(row.due_at.timestamp()) // 3600),
+        QueueSort.DUE: lambda row: int(row.due_at.timestamp()),
+        QueueSort.NEWEST: lambda row: -int(row.flagged_at.timestamp()),
+        QueueSort.EXPOSURE: lambda row: -(row.exposure.views or 0),
+    }
+    for wanted in FILTERS:
+        expected = [row for row in rows if lets_through(wanted, row)]
+        page = store.queue.page(wanted, sort, limit=1000)
+        assert {row.case_id for row in page.rows} == {row.case_id for row in expected}
+        assert [keys[sort](row) for row in page.rows] == sorted(keys[sort](row) for row in expected)
+        assert (page.total, page.more_than) == (len(expected), False)
+        parts = [store.queue.page(wanted, sort, offset, 37).rows for offset in range(0, len(expected), 37)]
+        assert [row for part in parts for row in part] == list(page.rows)
+    counts = store.queue.page(QueueFilter(view=QueueView.ALL)).counts
+    assert counts.kinds == {kind: sum(row.kind is kind for row in rows) for kind in CaseKind}
+    assert counts.views[QueueView.HELD] == 150
+
+
+def test_search_finds_words_of_two_scripts_in_queue_order(store: Store, make: Maker) -> None:
+    titles = ["假冒手机壳", "正品 iPhone 手机", "手工机械表", "有机 Organic Tea 茶", "冒牌假货", "ＩＰＨＯＮＥ　壳"]
+    rows = [make.row(title=title, risk=at, reasons=(), clauses=(), merchant="店") for at, title in enumerate(titles)]
+    fill(store.queue, rows)
+
+    def found(text: str) -> list[str]:
+        return [row.title for row in store.queue.search(text)]
+
+    assert found("假冒") == ["假冒手机壳"]
+    assert found("手机") == ["正品 iPhone 手机", "假冒手机壳"]
+    assert found("机") == ["有机 Organic Tea 茶", "手工机械表", "正品 iPhone 手机", "假冒手机壳"]
+    assert found("iphone") == ["ＩＰＨＯＮＥ　壳", "正品 iPhone 手机"]
+    assert found("Orga") == ["有机 Organic Tea 茶"]
+    assert found("tea organic") == ["有机 Organic Tea 茶"]
+    assert found("假货 冒牌") == ["冒牌假货"]
+    assert found(rows[2].ref) == ["手工机械表"]
+    assert found("没有") == found("") == found("*") == found('"') == []
+
+
+@given(st.text(max_size=40))
+def test_no_query_breaks_out(text: str) -> None:
+    match = match_for(text)
+    if match is not None:
+        quoted = match.split('"')
+        assert len(quoted) % 2 == 1
+        assert all(
+            part.strip(" *:") in ("", "words", "singles", "AND words", "AND singles", "* AND words")
+            or set(part.split()) <= {"*", "AND", "words", "singles", ":"}
+            for part in quoted[::2]
+        )
+
+
+ALPHABET = '假冒手机正品壳ab 1,"*-'
+
+
+@given(st.lists(st.text(ALPHABET, min_size=1, max_size=12), min_size=1, max_size=6), st.text(ALPHABET, max_size=6))
+def test_search_agrees_with_reading_everything(texts: list[str], query: str) -> None:
+    """The index against a plain scan for stretches of characters, on an unencrypted table in memory."""
+    import sqlcipher3
+
+    connection = sqlcipher3.connect(":memory:")
+    connection.execute(
+        "CREATE VIRTUAL TABLE found USING fts5(words, singles, content='', contentless_delete=1, tokenize='ascii')"
+    )
+    for at, text in enumerate(texts):
+        connection.execute("INSERT INTO found(rowid, words, singles) VALUES (?, ?, ?)", (at, *index_words([text])))
+    match = match_for(query)
+    if match is None:
+        connection.close()
+        return
+    hits = {row[0] for row in connection.execute("SELECT rowid FROM found WHERE found MATCH ?", (match,))}
+    connection.close()
+    assert hits == {at for at, text in enumerate(texts) if _holds(text, query)}
+
+
+def _holds(text: str, query: str) -> bool:
+    from reviewer_app.client.store.search import _runs
+
+    there, asked = _runs(text), _runs(query)
+    for at, (dense, run) in enumerate(asked):
+        prefix = not dense and at == len(asked) - 1 and len(run) > 1 and not run.isdecimal()
+        if dense:
+            hit = any(d and run in r for d, r in there)
+        elif prefix:
+            hit = any(not d and r.startswith(run) for d, r in there)
+        else:
+            hit = any(not d and r == run for d, r in there)
+        if not hit:
+            return False
+    return True
+
+
+def test_hostile_queries_do_no_harm(store: Store, make: Maker) -> None:
+    fill(store.queue, [make.row() for _ in range(20)])
+    dice = random.Random(5)
+    nasty = ['"', "*", "NEAR(", "words:", "\x00", "\ud800", "' OR 1=1 --", "AND", "^", "{a b}:", "-", "手"]
+    for _ in range(500):
+        store.queue.search("".join(dice.choice(nasty) for _ in range(dice.randrange(8))))
+    assert store.queue.page(QueueFilter(view=QueueView.ALL)).total == 20
+
+
+def test_places_keep_the_order_at_the_edges() -> None:
+    assert place(10, 5, 0) < place(9, 0, 0) < place(9, 1, 0) < place(0, 0, 7) < place(-3, 0, 8)
+    assert place(10**9, 0, 0) >= 0
+    assert place(-1, 1 << 30, 1 << 40) < 1 << 63
