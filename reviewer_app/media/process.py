@@ -8,15 +8,19 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from reviewer_app.media.pipe import Header, PipeBroken, PipeNonsense, receive, send
 from reviewer_app.media.values import Source
+
+if sys.platform == "linux":
+    import fcntl
 
 WORKER_COMMAND: Final = (sys.executable, "-I", "-m", "reviewer_app.media.worker")
 # Nothing else of the environment reaches the worker: what the loader and the C library need to start at all.
 _PASSED_ON: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _LAST_BREATH: Final = 2.0
+_PIPE_BYTES: Final = 1024 * 1024
 _MAX_RANGE: Final = 16 * 1024 * 1024
 
 
@@ -44,6 +48,7 @@ class WorkerProcess:
         )
         assert self._process.stdin and self._process.stdout and self._process.stderr  # noqa: S101  # all three are pipes
         self._to, self._from, self._errors = self._process.stdin, self._process.stdout, self._process.stderr
+        _widen(self._from)
         self.last_words: deque[bytes] = deque(maxlen=40)
         self._listener = threading.Thread(target=self._listen, name="media-worker-stderr", daemon=True)
         self._listener.start()
@@ -126,6 +131,14 @@ class WorkerProcess:
     def _listen(self) -> None:
         for line in self._errors:
             self.last_words.append(line[:500])
+
+
+def _widen(stream: IO[bytes]) -> None:
+    """Let a pipe hold a good part of a picture, so that the two sides change places less often."""
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError):  # an unprivileged user's share of pipe memory may be used up: slower, no worse
+        fcntl.fcntl(stream, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _range(source: Source, need: object) -> bytes:

@@ -18,6 +18,7 @@ _PR_SET_NO_NEW_PRIVS: Final = 38
 _SECCOMP_MODE_FILTER: Final = 2
 _SECCOMP_ALLOW: Final = 0x7FFF_0000
 _SECCOMP_EACCES: Final = 0x0005_0000 | 13
+_LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 
 # Linux system call numbers of what opens sockets, starts programs or reaches into other processes
 # (arch/x86/entry/syscalls/syscall_64.tbl; include/uapi/asm-generic/unistd.h): socket, socketpair, connect, bind,
@@ -86,24 +87,17 @@ def _filter_system_calls(libc: ctypes.CDLL) -> bool:
     if platform.machine() not in _DENIED:
         return False
     architecture, denied = _DENIED[platform.machine()]
-    # Classic BPF over struct seccomp_data: number at 0, architecture at 4.
-    load, equal, at_least, give = 0x20, 0x15, 0x35, 0x06
+    # Classic BPF over struct seccomp_data (number at 0, architecture at 4); a jump counts from the next instruction.
+    refuse = 5 + len(denied)
     program = [
-        (load, 0, 0, 4),
-        (equal, 0, len(denied) + 2, architecture),  # another ABI: all refused
-        (load, 0, 0, 0),
-        (at_least, len(denied), 0, 0x4000_0000),  # x32 numbers begin here
-        *((equal, len(denied) - at - 1, 0, number) for at, number in enumerate(denied)),
-        (give, 0, 0, _SECCOMP_ALLOW),
-        (give, 0, 0, _SECCOMP_EACCES),
+        (_LOAD, 0, 0, 4),
+        (_EQUAL, 0, refuse - 2, architecture),  # another ABI: all of it is refused
+        (_LOAD, 0, 0, 0),
+        (_AT_LEAST, refuse - 4, 0, 0x4000_0000),  # numbers of the x32 ABI begin here
+        *((_EQUAL, refuse - at, 0, number) for at, number in enumerate(denied, start=5)),
+        (_RETURN, 0, 0, _SECCOMP_ALLOW),
+        (_RETURN, 0, 0, _SECCOMP_EACCES),
     ]
-    # Jump distances count from the next instruction: a match goes to the last one.
-    first = 4
-    last = len(program) - 1
-    program[1] = (equal, 0, last - 2, architecture)
-    program[3] = (at_least, last - 4, 0, 0x4000_0000)
-    for at in range(first, first + len(denied)):
-        program[at] = (equal, last - at - 1, 0, program[at][3])
     packed = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
     filter_program = _Program(len(program), packed)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
