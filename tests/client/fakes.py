@@ -176,7 +176,7 @@ class FakeBench:
         self.clock = clock or Clock()
         self.books = books()
         self.lines = tuple(lines) or (clip_json(), listing_json(), filing_json())
-        self.rows = [queue_row(n, self.books[0]) for n in range(rows)]
+        self.rows = [queue_row(n, self.books[1]) for n in range(rows)]
         self.cases: dict[str, OpenCase] = {}
         self.lost: set[str] = set()
         self.operations: list[OutboxRow] = []

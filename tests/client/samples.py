@@ -6,7 +6,6 @@ import hashlib
 import json
 import random
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,8 @@ from reviewer_app.domain.cases import CaseKind, CaseRecord, Source
 from reviewer_app.domain.events import Round, Status
 from reviewer_app.domain.ids import uuid7
 from reviewer_app.domain.rulebook import Published
-from reviewer_app.rulebooks.compiled import published
-from reviewer_app.rulebooks.shipped import shipped
 from reviewer_app.wire.messages import QueueExposure, QueueHolder, QueueRow
+from tests.client.sample_books import sample_books
 
 NOW = datetime(2026, 8, 11, 20, 14, tzinfo=timezone(timedelta(hours=8))).astimezone(UTC)
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
@@ -47,10 +45,9 @@ class Clock:
         self.seconds += seconds
 
 
-@cache
 def books() -> tuple[Published, ...]:
-    """The rulebook versions that are shipped."""
-    return published(shipped())
+    """The rulebook versions that the samples are judged by."""
+    return sample_books()
 
 
 def asset(name: str, type_: str, size: int = 4096) -> dict[str, Any]:

@@ -1,0 +1,98 @@
+"""The desktop: every view model of a session, and the one place where changes are passed on to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reviewer_app.client.lanes import Lanes
+from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.viewmodels.desk import DeskModel
+from reviewer_app.client.viewmodels.outbox import OutboxModel
+from reviewer_app.client.viewmodels.preferences import InMemory, Kept, PreferencesModel
+from reviewer_app.client.viewmodels.queue import QueueModel
+from reviewer_app.client.viewmodels.rules import RulesModel
+from reviewer_app.client.viewmodels.status import StatusModel
+from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.domain.access import Role
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.leases import LeasePolicy
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """Who sits here: account, name, roles, and the name of the server."""
+
+    account: str
+    name: str
+    roles: tuple[Role, ...] = (Role.REVIEWER,)
+    server: str = ""
+
+    @property
+    def signs_off(self) -> bool:
+        """Whether the person may sign off."""
+        return Role.SUPERVISOR in self.roles
+
+
+class Desktop:
+    """Holds the view models. A screen sets `on_desk` to be told when a case is to be shown on the desk."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        lanes: Lanes,
+        clock: Clock,
+        new_id: Callable[[], str],
+        session_info: SessionInfo,
+        policy: LeasePolicy,
+        kept: Kept | None = None,
+    ) -> None:
+        self.bench, self.lanes, self.clock = bench, lanes, clock
+        self.session, self.policy = session_info, policy
+        self.on_desk: Callable[[], None] = lambda: None
+        tell = self.apply_changes
+        self.desk = DeskModel(bench, lanes, clock, new_id, tell)
+        self.queue = QueueModel(bench, lanes, tell, self.open_case, policy)
+        self.signoff = QueueModel(bench, lanes, tell, self.open_case, policy, signoff=True)
+        self.outbox = OutboxModel(bench, lanes, clock, tell, self.open_case)
+        self.rules = RulesModel(bench, lanes, clock)
+        self.status = StatusModel(bench, lanes, clock, tell)
+        self.preferences = PreferencesModel(kept or InMemory(), lanes)
+
+    def start(self) -> None:
+        """Reads what is shown first."""
+        self.status.refresh()
+        self.queue.reload()
+
+    def apply_changes(self, changes: Changes) -> None:
+        """Tells each view model what a verb or the sync loop changed; hidden pages only note it."""
+        if not changes:
+            return
+        self.status.hear(changes)
+        self.queue.hear(changes)
+        self.signoff.hear(changes)
+        self.outbox.hear(changes)
+        self.rules.hear(changes)
+
+    def open_case(self, case_id: str, read_only: bool = False) -> None:
+        """Puts a case on the desk and shows the desk."""
+        if read_only:
+            self.desk.read(case_id)
+        else:
+            self.desk.open(case_id)
+        self.on_desk()
+
+    def undo(self) -> None:
+        """Takes the last decision back and puts its case on the desk again."""
+        self.outbox.undo(self.status.say)
+
+    def trouble(self, trouble: Trouble) -> None:
+        """Known trouble that no page waited for."""
+        self.status.say(trouble)
+
+    def stop(self) -> None:
+        """Writes an unsaved draft and stops ticking."""
+        self.desk.save_now()
+        self.outbox.shown(False)
+        self.status.stop()

@@ -1,0 +1,142 @@
+"""Figures, dates and spans as people read them, in the language in use."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_skeleton
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from reviewer_app.client.words import _, language
+
+NOTHING = "—"
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+
+
+@cache
+def _locale(tag: str) -> Locale:
+    return Locale.parse("zh_Hans_CN" if tag.startswith("zh") else "en")
+
+
+def locale() -> Locale:
+    """The locale of the language in use."""
+    return _locale(language())
+
+
+def local(at: datetime, zone: tzinfo | None = None) -> datetime:
+    """The instant in a zone; in this computer's where none is given."""
+    return at.astimezone(zone)
+
+
+def when(at: datetime, zone: tzinfo | None = None) -> str:
+    """An instant to the minute, `2026-08-11 20:14`, on this computer's clock or a zone's."""
+    return local(at, zone).strftime("%Y-%m-%d %H:%M")
+
+
+def conduct(at: datetime, zone: str) -> str:
+    """An instant in the zone of the rulebook that judges it, with the zone's name: what happened there counts there."""
+    return f"{local(at, ZoneInfo(zone)):%Y-%m-%d %H:%M:%S} {zone}"
+
+
+def day(at: datetime, zone: tzinfo | None = None) -> str:
+    """The date of an instant, `2026-08-11`."""
+    return local(at, zone).strftime("%Y-%m-%d")
+
+
+def clock(at: datetime, zone: tzinfo | None = None) -> str:
+    """The time of day, `20:14`."""
+    return local(at, zone).strftime("%H:%M")
+
+
+def span(seconds: float) -> str:
+    """A length of time in its two largest units: `2 h 10 min`, `3 d 4 h`, `45 s`."""
+    whole = max(0, round(seconds))
+    days, hours, minutes = whole // _DAY, whole % _DAY // _HOUR, whole % _HOUR // _MINUTE
+    if days:
+        return _("{days} d {hours} h").format(days=days, hours=hours) if hours else _("{days} d").format(days=days)
+    if hours:
+        words = _("{hours} h {minutes} min") if minutes else _("{hours} h")
+        return words.format(hours=hours, minutes=minutes)
+    return _("{minutes} min").format(minutes=minutes) if minutes else _("{seconds} s").format(seconds=whole)
+
+
+def due(at: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """When something is due: a span under six hours, then today or tomorrow by the clock, then the date."""
+    left = (at - now).total_seconds()
+    if left < 0:
+        return _("{span} late").format(span=span(-left))
+    if left < 6 * _HOUR:
+        return span(left)
+    days = (local(at, zone).date() - local(now, zone).date()).days
+    if days == 0:
+        return _("today {time}").format(time=clock(at, zone))
+    if days == 1:
+        return _("tomorrow {time}").format(time=clock(at, zone))
+    if days < 300:
+        return format_skeleton("MMMd", local(at, zone), locale=locale())
+    return day(at, zone)
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long ago something was."""
+    return _("{span} ago").format(span=span((now - at).total_seconds()))
+
+
+def countdown(seconds: float) -> str:
+    """Minutes and seconds that are left, `9:41`; with hours from one hour on, `2:09:41`."""
+    whole = max(0, int(seconds))
+    hours, minutes = whole // _HOUR, whole % _HOUR // _MINUTE
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+def clip_time(seconds: float) -> str:
+    """A place in a clip to the millisecond, `0:03.219`; whole seconds are never rounded up."""
+    milliseconds = int(seconds * 1000 + 1e-6)
+    return f"{milliseconds // 60_000}:{milliseconds % 60_000 // 1000:02}.{milliseconds % 1000:03}"
+
+
+def money(amount: str | None, currency: str | None, cents: bool = True) -> str:
+    """A decimal amount in its currency; a dash where there is none, the bare text where it is no number."""
+    if amount is None:
+        return NOTHING
+    try:
+        value = Decimal(amount)
+    except InvalidOperation:
+        return amount
+    if not value.is_finite():
+        return amount
+    unit = currency or "CNY"
+    if cents:
+        return str(format_currency(value, unit, locale=locale()))
+    return str(format_currency(value, unit, "¤#,##0", locale=locale(), currency_digits=False))
+
+
+def count(number: int | None) -> str:
+    """A whole number with its groups; a dash where there is none."""
+    return NOTHING if number is None else str(format_decimal(number, locale=locale()))
+
+
+def decimal(number: float | None, digits: int = 2) -> str:
+    """A number with at most so many digits behind the point."""
+    return NOTHING if number is None else str(format_decimal(round(number, digits), locale=locale()))
+
+
+def percent(fraction: float) -> str:
+    """A share of one in whole percent."""
+    return str(format_percent(fraction, locale=locale()))
+
+
+def size(number: int) -> str:
+    """A number of bytes, `1.3 MB`, in steps of a thousand."""
+    if number < 1000:
+        return f"{number} B"
+    value = float(number)
+    for unit in ("kB", "MB", "GB", "TB"):
+        value /= 1000
+        if value < 999.5 or unit == "TB":
+            return f"{format_decimal(round(value, 1 if value < 100 else 0), locale=locale())} {unit}"
+    raise AssertionError("unreachable: the loop ends with the largest unit")

@@ -1,0 +1,273 @@
+"""The queue: which cases stand where and why, found, filtered and sorted, and how they come into hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from reviewer_app.client.lanes import Lanes
+from reviewer_app.client.trouble import CannotTake, Trouble
+from reviewer_app.client.viewmodels.observing import Observed
+from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.client.workbench.values import Chip, InHand, QueueAsk, QueuePage, RiskLine, Sort, Taken
+from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.events import Round, Status
+from reviewer_app.domain.leases import LeasePolicy
+from reviewer_app.wire.messages import QueueRow
+from reviewer_app.wire.problems import Problem
+
+PAGE = 200
+TYPING_PAUSE = 0.12
+"""Seconds of quiet after which typed words are looked for."""
+QUEUE_CHIPS = (Chip.ALL, Chip.CLIP, Chip.LISTING, Chip.FILING, Chip.MINE, Chip.BACK, Chip.DECIDED)
+SIGNOFF_CHIPS = (Chip.ALL, Chip.CLIP, Chip.LISTING, Chip.FILING, Chip.MINE)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """What the page shows. `pages` holds the stretches that are here, by their offset; `at` is the chosen row."""
+
+    ask: QueueAsk
+    pages: Mapping[int, tuple[QueueRow, ...]] = field(default_factory=dict)
+    total: int = 0
+    counts: Mapping[Chip, int] = field(default_factory=dict)
+    hands: Mapping[str, InHand] = field(default_factory=dict)
+    at: int = 0
+    lines: tuple[RiskLine, ...] = ()
+    loaded: bool = False
+    busy: bool = False
+    trouble: Trouble | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def row(self, index: int) -> QueueRow | None:
+        """The row at an index, or None while its stretch is not here."""
+        rows = self.pages.get(index // PAGE * PAGE, ())
+        return rows[index % PAGE] if index >= 0 and index % PAGE < len(rows) else None
+
+    @property
+    def chosen(self) -> QueueRow | None:
+        """The chosen row."""
+        return self.row(self.at)
+
+
+class QueueModel(Observed):
+    """A queue without a screen: the general one, or with `signoff` the one of cases that wait for sign-off.
+
+    `on_open` is told which case to put on the desk, and whether it is only to be read.
+    """
+
+    def __init__(
+        self,
+        bench: Bench,
+        lanes: Lanes,
+        on_changes: Callable[[Changes], None],
+        on_open: Callable[[str, bool], None],
+        policy: LeasePolicy,
+        signoff: bool = False,
+    ) -> None:
+        super().__init__()
+        self._bench, self._lanes, self._on_changes, self._on_open = bench, lanes, on_changes, on_open
+        self.policy, self.signoff = policy, signoff
+        self._round, self._visible, self._dirty = 0, False, True
+        self._asked: set[int] = set()
+        self._cancel_search: Callable[[], None] = lambda: None
+        self.state = QueueState(QueueAsk(limit=PAGE, signoff=signoff))
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """The filters of this queue, in their order."""
+        return SIGNOFF_CHIPS if self.signoff else QUEUE_CHIPS
+
+    # -- looking ------------------------------------------------------------------------------------------------------
+
+    def shown(self, visible: bool) -> None:
+        """Whether the page is on the screen; while it is not, it only notes that it is out of date."""
+        self._visible = visible
+        if visible and self._dirty:
+            self.reload()
+
+    def hear(self, changes: Changes) -> None:
+        """Something changed elsewhere."""
+        if changes.queue or changes.leases or changes.drafts or changes.media:
+            self._dirty = True
+            if self._visible:
+                self.reload()
+
+    def reload(self) -> None:
+        """Reads again what is shown: the same filter, the same row chosen where it is still there."""
+        self._fresh(self.state.ask, self.state.chosen.case_id if self.state.chosen else None)
+
+    def filter(self, chip: Chip) -> None:
+        """Shows the cases of one chip."""
+        self._fresh(replace(self.state.ask, chip=chip))
+
+    def filter_next(self) -> None:
+        """Goes to the next chip."""
+        at = self.chips.index(self.state.ask.chip)
+        self.filter(self.chips[(at + 1) % len(self.chips)])
+
+    def sort(self, sort: Sort) -> None:
+        """Another order."""
+        self._fresh(replace(self.state.ask, sort=sort))
+
+    def sort_next(self) -> None:
+        """The next order."""
+        orders = list(Sort)
+        self.sort(orders[(orders.index(self.state.ask.sort) + 1) % len(orders)])
+
+    def search(self, text: str) -> None:
+        """Looks for words, a moment after the last one was typed."""
+        self._cancel_search()
+        if text != self.state.ask.text:
+            self._cancel_search = self._lanes.later(TYPING_PAUSE, lambda: self.search_now(text))
+
+    def search_now(self, text: str) -> None:
+        """Looks for words at once."""
+        self._cancel_search()
+        if text != self.state.ask.text:
+            self._fresh(replace(self.state.ask, text=text))
+
+    def need(self, index: int) -> None:
+        """Fetches the stretch that holds a row, if it is not here or on its way."""
+        offset = index // PAGE * PAGE
+        if 0 <= index < self.state.total and offset not in self.state.pages and offset not in self._asked:
+            self._fetch(replace(self.state.ask, offset=offset))
+
+    def choose(self, index: int) -> None:
+        """Chooses a row; why it stands where it stands is read."""
+        if 0 <= index < max(self.state.total, 1) and (index != self.state.at or not self.state.lines):
+            self._set(at=index, lines=(), problems=())
+            self.need(index)
+            self._explain()
+
+    def choose_case(self, case_id: str) -> bool:
+        """Chooses a case that is here by its id."""
+        for offset, rows in self.state.pages.items():
+            for place, row in enumerate(rows):
+                if row.case_id == case_id:
+                    self.choose(offset + place)
+                    return True
+        return False
+
+    # -- taking -------------------------------------------------------------------------------------------------------
+
+    def take(self) -> None:
+        """Takes the chosen case and opens it; one in hand opens at once, a decided one to be read."""
+        row = self.state.chosen
+        if row is None or self.state.busy:
+            return
+        if row.case_id in self.state.hands or (row.holder is not None and row.holder.mine):
+            self._on_open(row.case_id, False)
+        elif row.status in (Status.DECIDED, Status.CANCELLED) or not row.offered:
+            self._on_open(row.case_id, True)
+        else:
+            self._take(lambda: self._bench.take((row.case_id,)))
+
+    def take_next(self) -> None:
+        """Takes the next case that waits, whichever it is; one in hand comes first."""
+        if self.state.busy:
+            return
+        rounds = (Round.SIGNOFF,) if self.signoff else (Round.FIRST,)
+
+        def following() -> Taken | str:
+            waiting = self._bench.next_case(None, self.signoff)
+            return waiting if waiting else ""
+
+        def go(case_id: Taken | str) -> None:
+            if isinstance(case_id, str) and case_id:
+                self._on_open(case_id, False)
+            else:
+                self._take(lambda: self._bench.take(count=1, rounds=rounds))
+
+        self._lanes.store(following, go, self._troubled)
+
+    def take_offline(self, count: int, hours: int, kinds: tuple[CaseKind, ...] = ()) -> None:
+        """Makes the long lease; numbers are brought inside the server's limits."""
+        count = max(1, min(count, self.policy.offline_cases))
+        hours = max(1, min(hours, self.policy.offline_hours))
+        self._take(lambda: self._bench.take_offline(count, hours, kinds), opens=False)
+
+    def release(self) -> None:
+        """Gives the chosen case back."""
+        row = self.state.chosen
+        if row is None or row.case_id not in self.state.hands:
+            return
+        self._set(busy=True)
+        self._lanes.network(lambda: self._bench.release(row.case_id), self._released, self._troubled)
+
+    def _released(self, changes: Changes) -> None:
+        self._set(busy=False, trouble=None)
+        self._on_changes(changes)
+
+    def _take(self, work: Callable[[], Taken], opens: bool = True) -> None:
+        self._set(busy=True, trouble=None, problems=())
+
+        def taken(found: Taken) -> None:
+            refused = None if found.cases else CannotTake("; ".join(p.title for p in found.problems))
+            self._set(busy=False, trouble=refused, problems=found.problems)
+            self._on_changes(found.changes)
+            if found.cases and opens:
+                self._on_open(found.cases[0], False)
+
+        self._lanes.network(work, taken, self._troubled)
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def _fresh(self, ask: QueueAsk, keep: str | None = None) -> None:
+        """Drops what is here and reads the first stretch, and the one that held the chosen row."""
+        self._round += 1
+        self._asked = set()
+        self._dirty = False
+        self.state = replace(self.state, ask=replace(ask, offset=0, limit=PAGE), at=self.state.at if keep else 0)
+        self._fetch(self.state.ask, keep)
+
+    def _fetch(self, ask: QueueAsk, keep: str | None = None) -> None:
+        turn = self._round
+        self._asked.add(ask.offset)
+
+        def read() -> tuple[QueuePage, tuple[InHand, ...]]:
+            return self._bench.queue(ask), self._bench.in_hand(self.signoff)
+
+        def show(found: tuple[QueuePage, tuple[InHand, ...]]) -> None:
+            if turn == self._round:
+                self._asked.discard(ask.offset)
+                self._show(*found, keep)
+
+        self._lanes.store(read, show, self._troubled)
+
+    def _show(self, page: QueuePage, hands: tuple[InHand, ...], keep: str | None) -> None:
+        first = page.ask.offset == 0
+        pages = {page.ask.offset: page.rows} if first else {**self.state.pages, page.ask.offset: page.rows}
+        at = min(self.state.at, max(0, page.total - 1))
+        if keep is not None:
+            at = next((place for place, row in enumerate(page.rows) if row.case_id == keep), at)
+        self._set(
+            pages=pages,
+            total=page.total,
+            counts=page.counts if first else self.state.counts,
+            hands={hand.lease.case_id: hand for hand in hands},
+            at=at,
+            loaded=True,
+            lines=() if first else self.state.lines,
+        )
+        self.need(at)
+        self._explain()
+
+    def _explain(self) -> None:
+        row, turn = self.state.chosen, self._round
+        if row is None or self.state.lines:
+            return
+
+        def tell(lines: tuple[RiskLine, ...]) -> None:
+            if turn == self._round and self.state.chosen is not None and self.state.chosen.case_id == row.case_id:
+                self._set(lines=lines)
+
+        self._lanes.store(lambda: self._bench.risk_lines(row), tell, self._troubled)
+
+    def _troubled(self, trouble: Trouble) -> None:
+        self._set(trouble=trouble, busy=False)
+
+    def _set(self, **moved: object) -> None:
+        self.state = replace(self.state, **moved)  # type: ignore[arg-type]
+        self.changed()

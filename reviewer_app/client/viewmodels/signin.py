@@ -1,0 +1,151 @@
+"""Signing in: server, account and password, and a passphrase where the system has no keyring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from reviewer_app.client.lanes import Lanes
+from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.viewmodels.observing import Observed
+from reviewer_app.client.words import N_
+
+SHORTEST_PASSPHRASE = 12
+
+
+class Passphrase(StrEnum):
+    """Whether a passphrase is asked for: never, to open what is kept, or to be chosen the first time."""
+
+    NONE = "none"
+    OPEN = "open"
+    CHOOSE = "choose"
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is known before anything is typed."""
+
+    server: str = ""
+    account: str = ""
+    passphrase: Passphrase = Passphrase.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What was typed; passed on once and kept nowhere."""
+
+    server: str
+    account: str
+    password: str
+    passphrase: str = ""
+
+    def __repr__(self) -> str:
+        return f"Credentials(server={self.server!r}, account={self.account!r})"
+
+
+class Door(Protocol):
+    """Opens sessions; both verbs may be slow (keyring, network, key derivation) and run on the network lane."""
+
+    def look(self, server: str, account: str) -> Remembered:
+        """What is remembered, and whether a passphrase will be needed for this server and account."""
+        ...
+
+    def enter(self, credentials: Credentials) -> Any:
+        """Opens the session and the profile; what it answers goes to `on_entered`. Raises Trouble."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SignInState:
+    """What the page shows; `wrong` names a field that cannot be used as it is, with the reason as a message id."""
+
+    server: str = ""
+    account: str = ""
+    passphrase: Passphrase = Passphrase.NONE
+    busy: bool = False
+    trouble: Trouble | None = None
+    wrong: tuple[str, str] | None = None
+
+
+class SignInModel(Observed):
+    """Signing in without a screen."""
+
+    def __init__(self, door: Door, lanes: Lanes, on_entered: Callable[[Any], None]) -> None:
+        super().__init__()
+        self._door, self._lanes, self._on_entered = door, lanes, on_entered
+        self.state = SignInState()
+
+    def look(self, server: str = "", account: str = "") -> None:
+        """Finds out what is remembered, and whether a passphrase is needed."""
+
+        def found(known: Remembered) -> None:
+            self._set(
+                server=server or known.server, account=account or known.account, passphrase=known.passphrase, busy=False
+            )
+
+        self._set(server=server or self.state.server, account=account or self.state.account)
+        self._lanes.network(lambda: self._door.look(server, account), found, self._troubled)
+
+    def enter(self, credentials: Credentials) -> bool:
+        """Signs in; False where something typed cannot be used."""
+        if self.state.busy:
+            return False
+        wrong = self._wrong(credentials)
+        if wrong is not None:
+            self._set(wrong=wrong)
+            return False
+        self._set(
+            busy=True, wrong=None, trouble=None, server=server_address(credentials.server), account=credentials.account
+        )
+        tidy = replace(credentials, server=server_address(credentials.server), account=credentials.account.strip())
+        self._lanes.network(lambda: self._door.enter(tidy), self._entered, self._troubled)
+        return True
+
+    def _wrong(self, typed: Credentials) -> tuple[str, str] | None:
+        if not plausible(typed.server):
+            return "server", N_("This is not the address of a server.")
+        if not typed.account.strip():
+            return "account", N_("Enter your account.")
+        if not typed.password:
+            return "password", N_("Enter your password.")
+        if self.state.passphrase is Passphrase.CHOOSE and len(typed.passphrase) < SHORTEST_PASSPHRASE:
+            return "passphrase", N_("Choose a passphrase of at least 12 characters.")
+        if self.state.passphrase is Passphrase.OPEN and not typed.passphrase:
+            return "passphrase", N_("Enter your passphrase.")
+        return None
+
+    def _entered(self, session: Any) -> None:
+        self._set(busy=False)
+        self._on_entered(session)
+
+    def _troubled(self, trouble: Trouble) -> None:
+        self._set(busy=False, trouble=trouble)
+
+    def _set(self, **moved: object) -> None:
+        self.state = replace(self.state, **moved)  # type: ignore[arg-type]
+        self.changed()
+
+
+def server_address(typed: str) -> str:
+    """The address as it is used: https where no scheme was typed (http for this computer), no slash at the end."""
+    if "://" in typed:
+        return typed.strip().rstrip("/")
+    bare = typed.strip().rstrip("/")
+    if not bare:
+        return bare
+    host = bare.split("/")[0].rsplit(":", 1)[0]
+    return f"{'http' if host in ('localhost', '127.0.0.1', '[::1]') else 'https'}://{bare}"
+
+
+def plausible(typed: str) -> bool:
+    """Whether something can be the address of a server: http or https, and a host."""
+    try:
+        parts = urlsplit(server_address(typed))
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return parts.scheme in ("http", "https") and port_fits and bool(host) and not set(host) & set(" <>\"'")

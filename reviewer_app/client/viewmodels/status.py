@@ -1,0 +1,92 @@
+"""The status line: whether the server is there, the honest counts, and how long a decision can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from reviewer_app.client.lanes import Lanes
+from reviewer_app.client.trouble import Offline, Trouble
+from reviewer_app.client.viewmodels.observing import Observed
+from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.client.workbench.values import Counts
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class StatusState:
+    """What the status line shows. `undo_left` is whole seconds; `trouble` what the calm line above says."""
+
+    counts: Counts = field(default_factory=Counts)
+    online: bool | None = None
+    syncing: bool = False
+    undo_left: int = 0
+    trouble: Trouble | None = None
+
+
+class StatusModel(Observed):
+    """The status line without a screen."""
+
+    def __init__(self, bench: Bench, lanes: Lanes, clock: Clock, on_changes: Callable[[Changes], None]) -> None:
+        super().__init__()
+        self._bench, self._lanes, self._clock, self._on_changes = bench, lanes, clock, on_changes
+        self._cancel_tick: Callable[[], None] = lambda: None
+        self.state = StatusState()
+
+    def refresh(self) -> None:
+        """Counts again."""
+        self._lanes.store(self._bench.counts, self._counted, self.say)
+
+    def hear(self, changes: Changes) -> None:
+        """Counts again where something changed that is counted."""
+        if changes.leases or changes.drafts or changes.outbox or changes.media:
+            self.refresh()
+
+    def connection(self, online: bool) -> None:
+        """What the sync loop found out about the server."""
+        if online != self.state.online:
+            cleared = online and isinstance(self.state.trouble, Offline)
+            self._set(online=online, trouble=None if cleared else self.state.trouble)
+
+    def say(self, trouble: Trouble | None) -> None:
+        """Puts trouble on the calm line; None takes it away."""
+        online = False if isinstance(trouble, Offline) else self.state.online
+        self._set(trouble=trouble, online=online, syncing=False)
+
+    def sync(self) -> None:
+        """Sends and fetches now."""
+        if self.state.syncing:
+            return
+        self._set(syncing=True)
+
+        def done(changes: Changes) -> None:
+            self._set(syncing=False, online=True, trouble=None)
+            self._on_changes(changes)
+
+        self._lanes.network(self._bench.refresh, done, self.say)
+
+    def stop(self) -> None:
+        """Stops ticking."""
+        self._cancel_tick()
+
+    def _counted(self, counts: Counts) -> None:
+        self._set(counts=counts)
+        self._tick()
+
+    def _tick(self) -> None:
+        """Once a second while the last decision can be taken back."""
+        self._cancel_tick()
+        self._cancel_tick = lambda: None
+        until = self.state.counts.undo_until
+        left = 0 if until is None else max(0, round((until - self._clock.now()).total_seconds()))
+        if left != self.state.undo_left:
+            self._set(undo_left=left)
+        if left:
+            self._cancel_tick = self._lanes.later(1.0, self._tick)
+        elif until is not None:
+            self._set(counts=replace(self.state.counts, undo_op=None, undo_title="", undo_until=None))
+
+    def _set(self, **moved: object) -> None:
+        self.state = replace(self.state, **moved)  # type: ignore[arg-type]
+        self.changed()

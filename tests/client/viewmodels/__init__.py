@@ -1,0 +1,1 @@
+"""Tests of the view models: no Qt, no disk, no server."""
