@@ -154,6 +154,19 @@ class Receiver:
         self._file.truncate()
         return self._index * CHUNK
 
+    def restart_at(self, start: int) -> None:
+        """Takes note of the byte from which the next bytes come: where this stands, or 0 to begin again.
+
+        Raises ValueError for any other.
+        """
+        if start == self.have:
+            return
+        if start != 0:
+            raise ValueError("bytes come from where this stands, or from the start")
+        self._index, self.have, self._digest = 0, 0, hashlib.sha256()
+        self._file.seek(HEADER_BYTES)
+        self._file.truncate()
+
     def write(self, data: bytes) -> None:
         """Takes more bytes. Raises NotSaved, or AssetDamaged where more come than the file has."""
         if self.have + len(data) > self._sealer.size:

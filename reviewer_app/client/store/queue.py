@@ -67,21 +67,27 @@ class Queue:
         rows = self._read("SELECT text FROM meta WHERE name = 'cursor'")
         return str(rows[0][0]) if rows else None
 
-    def apply_feed(self, feed: Feed) -> frozenset[str]:
-        """Applies a stretch of the feed and its cursor in one transaction; gives the cases that it named.
+    def apply_feed(self, *feeds: Feed) -> frozenset[str]:
+        """Applies stretches of the feed, in order, and the last cursor in one transaction; gives the cases they named.
 
-        Applying it again changes nothing. Raises NotSaved; DamagedFile: then `remake` and fetch from the start.
+        Applying them again changes nothing. Raises NotSaved; DamagedFile: then `remake` and fetch from the start.
         """
-        with self._writing.transaction() as writer:
+        last: dict[str, QueueRow | None] = {}
+        for feed in feeds:
             if feed.reset:
+                last.clear()
+            last.update({row.case_id: row for row in feed.rows})
+            last.update(dict.fromkeys(feed.gone))
+        with self._writing.transaction() as writer:
+            if any(feed.reset for feed in feeds):
                 _empty(writer)
-            named = {row.case_id: row for row in feed.rows}
-            _take_out(writer, [*named, *feed.gone])
-            _put_in(writer, list(named.values()))
+            _take_out(writer, last)
+            _put_in(writer, [row for row in last.values() if row is not None])
             writer.run(
-                "INSERT INTO meta VALUES ('cursor', ?) ON CONFLICT DO UPDATE SET text = excluded.text", (feed.cursor,)
+                "INSERT INTO meta VALUES ('cursor', ?) ON CONFLICT DO UPDATE SET text = excluded.text",
+                (feeds[-1].cursor,),
             )
-        return frozenset(named) | frozenset(feed.gone)
+        return frozenset(last)
 
     def get(self, case_id: str) -> QueueRow | None:
         """A case's row, or None."""

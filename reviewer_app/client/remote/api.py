@@ -1,0 +1,162 @@
+"""What the workstation asks of the server, as a seam, and the kinds of trouble that asking can give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from reviewer_app.client.trouble import Offline, Trouble
+from reviewer_app.client.words import N_
+from reviewer_app.domain.verdicts import Envelope
+from reviewer_app.wire.messages import (
+    Account,
+    Accounts,
+    Answers,
+    CaseFile,
+    Feed,
+    Held,
+    Hello,
+    IntakeAnswers,
+    LeasesTold,
+    NewAccount,
+    RulebookList,
+    SessionOpened,
+    Setup,
+    SignIn,
+    TakeAsk,
+    Takings,
+)
+from reviewer_app.wire.problems import Problem
+
+
+class Unreachable(Offline):
+    """The server is away, slow, or failed on its side; the same may be asked again, after `retry_after` seconds."""
+
+    def __init__(self, detail: str = "", retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class BadReply(Unreachable):
+    """The server answered with something that is not what was asked for; nothing of it was taken in."""
+
+    what = N_("The server answered with something this version does not understand.")
+    safe = N_("Nothing of the answer was taken in; your work is safe on this computer.")
+    todo = N_("It is asked again by itself; if this stays, tell an operator.")
+
+
+class Untrusted(Unreachable):
+    """The server could not prove that it is the one it claims to be; nothing was sent to it."""
+
+    what = N_("The server's certificate is not trusted; the connection was not made.")
+    safe = N_("Nothing was sent; decisions wait in the outbox.")
+    todo = N_("Tell an operator; do not sign in elsewhere meanwhile.")
+
+
+class Refused(Trouble):
+    """The server understood and said no; asking the same again would not help."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.detail)
+        self.problem = problem
+        self.what = problem.title
+
+
+class SessionEnded(Refused):
+    """The session has ended; nothing is asked until somebody signs in again."""
+
+    todo = N_("Sign in again; everything you decided meanwhile is kept and leaves then.")
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file on its way; `chunks` begin at byte `start`: 0 where the server would not go on from the middle."""
+
+    start: int
+    chunks: Iterator[bytes]
+
+
+class ApiClient(Protocol):
+    """The server. Every call raises Unreachable, Refused or SessionEnded, and never retries what is not idempotent."""
+
+    def use(self, token: str | None) -> None:
+        """Speaks under a session from now on, or under none."""
+        ...
+
+    def abort(self) -> None:
+        """Ends what is under way, from another thread: it raises Unreachable there."""
+        ...
+
+    def hello(self) -> Hello:
+        """Who the server is."""
+        ...
+
+    def sign_in(self, ask: SignIn) -> SessionOpened:
+        """Opens a session, and uses it."""
+        ...
+
+    def sign_out(self) -> None:
+        """Ends the session."""
+        ...
+
+    def feed(self, after: str | None, limit: int) -> Feed:
+        """What changed in the queue since a cursor."""
+        ...
+
+    def take(self, ask: TakeAsk) -> Takings:
+        """Takes cases."""
+        ...
+
+    def heartbeat(self, leases: tuple[Held, ...]) -> LeasesTold:
+        """Keeps cases in hand."""
+        ...
+
+    def release(self, leases: tuple[Held, ...]) -> LeasesTold:
+        """Gives cases back."""
+        ...
+
+    def push(self, envelopes: tuple[Envelope, ...]) -> Answers:
+        """Sends decisions; gives one answer for each, in their order."""
+        ...
+
+    def case(self, case_id: str) -> CaseFile:
+        """A case whole."""
+        ...
+
+    def rulebooks(self) -> RulebookList:
+        """Every published version."""
+        ...
+
+    def rulebook(self, digest: str) -> bytes:
+        """A version's exact bytes."""
+        ...
+
+    def download(self, sha256: str, size: int, have: int = 0) -> AbstractContextManager[Download]:
+        """A file of evidence from byte `have` on."""
+        ...
+
+    def set_up(self, ask: Setup) -> Account:
+        """Makes the first operator."""
+        ...
+
+    def add_account(self, ask: NewAccount) -> Account:
+        """Makes an account."""
+        ...
+
+    def accounts(self) -> Accounts:
+        """Every account."""
+        ...
+
+    def has_asset(self, sha256: str) -> bool:
+        """Whether the server has a file."""
+        ...
+
+    def put_asset(self, sha256: str, file: BinaryIO) -> None:
+        """Brings a file in."""
+        ...
+
+    def intake(self, records: Iterable[bytes]) -> IntakeAnswers:
+        """Brings records in, each one line of JSON."""
+        ...

@@ -1,0 +1,234 @@
+"""One round of writing and reading: plan, push, pull, settle, report."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from reviewer_app.client.errors import DamagedFile
+from reviewer_app.client.remote.api import ApiClient, BadReply, Refused, SessionEnded, Unreachable
+from reviewer_app.client.store.store import Store
+from reviewer_app.client.store.values import LeaseRow, OutboxRow, Settled
+from reviewer_app.client.sync.fates import changes_of
+from reviewer_app.client.sync.report import Report
+from reviewer_app.client.trouble import Trouble
+from reviewer_app.domain.changes import NOTHING, Changes
+from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.fates import Fate
+from reviewer_app.wire.messages import Answer, Feed, Held, SessionOpened
+from reviewer_app.wire.problems import Code
+
+log = logging.getLogger(__name__)
+
+FEED_LIMIT = 1000
+FEED_AT_ONCE = 5000  # rows applied in one transaction: fewer commits, faster first sync
+BATCH_BYTES = 900_000
+HEARTBEAT_SECONDS = 60.0
+RULEBOOK_SECONDS = 300.0
+HEARTBEAT_MOST = 1000
+KEEP_HISTORY = timedelta(days=30)
+_ONE_BY_ONE = (Code.TOO_LARGE, Code.MALFORMED, Code.INVALID)
+
+
+class Sync:
+    """The rounds of one account's store with one server; belongs to one thread."""
+
+    def __init__(self, api: ApiClient, store: Store, clock: Clock) -> None:
+        self._api, self._store, self._clock = api, store, clock
+        self.online = False
+        self.signed_out = False
+        self._beat: float | None = None
+        self._books: float | None = None
+
+    def signed_in(self, session: SessionOpened) -> Changes:
+        """Goes on under a new session, and compares the device's chain with what the server has of it."""
+        self._api.use(session.token)
+        forked = self._store.device.meet(session.last_seq, session.last_link)
+        self.signed_out = False
+        self._books = self._beat = None
+        return Changes(session=True, outbox=forked)
+
+    def run_once(self, active: bool = True) -> Report:
+        """One round. Known trouble ends it early and is in the report; nothing that was under way is lost by it."""
+        if self.signed_out:
+            return Report(signed_out=True, media=self._store.leases.media())
+        round_ = _Round()
+        was_online = self.online
+        try:
+            self._plan()
+            self._push(round_)
+            self._pull(round_, active)
+        except SessionEnded as ended:
+            self.signed_out = True
+            round_.trouble = ended
+            round_.changes |= Changes(session=True)
+        except Unreachable as away:
+            self.online = False
+            round_.trouble, round_.retry_after = away, away.retry_after
+        except Trouble as trouble:
+            round_.trouble = trouble
+        self._settle(round_)
+        round_.changes |= Changes(connection=self.online != was_online)
+        return round_.report(self.online, self.signed_out, self._store.leases.media())
+
+    # -- plan ---------------------------------------------------------------------------------------------------------
+
+    def _plan(self) -> None:
+        """Makes sure that the server is there: sealing a decision ends its undo, so it is not done on a guess."""
+        if not self.online:
+            self._api.hello()
+            self.online = True
+
+    # -- push ---------------------------------------------------------------------------------------------------------
+
+    def _push(self, round_: _Round) -> None:
+        """Sends what is due, batch by batch; the answers wait until the feed has been applied."""
+        while True:
+            rows = self._store.outbox.seal_due(self._clock.now(), online=True, tried=round_.tried)
+            if not rows:
+                return
+            round_.changes |= Changes(outbox=True)
+            for batch in _batches(rows):
+                round_.tried += [row.op_id for row in batch]
+                round_.answers += self._send(batch)
+                round_.sent += len(batch)
+
+    def _send(self, batch: list[OutboxRow]) -> list[Answer]:
+        try:
+            told = self._api.push(tuple(row.envelope for row in batch if row.envelope)).answers
+        except Refused as refused:
+            if refused.problem.code not in _ONE_BY_ONE:
+                raise
+            if len(batch) > 1:
+                return [answer for row in batch for answer in self._send([row])]
+            log.error("operation %s is not taken: %s", batch[0].op_id, refused.problem.code.value)
+            return [Answer(op_id=batch[0].op_id, fate=Fate.LATER, problem=refused.problem)]
+        if [answer.op_id for answer in told] != [row.op_id for row in batch]:
+            raise BadReply("answers to other operations")
+        return list(told)
+
+    # -- pull ---------------------------------------------------------------------------------------------------------
+
+    def _pull(self, round_: _Round, active: bool) -> None:
+        self._read_feed(round_)
+        now = self._clock.monotonic()
+        if active and (self._beat is None or now - self._beat >= HEARTBEAT_SECONDS):
+            self._heartbeat(round_)
+            self._beat = now
+        self._refresh_cases(round_)
+        stale = any(answer.fate is Fate.STALE_RULEBOOK for answer in round_.answers)
+        if stale or self._books is None or now - self._books >= RULEBOOK_SECONDS:
+            self._fetch_rulebooks(round_)
+            self._books = now
+
+    def _read_feed(self, round_: _Round) -> None:
+        cursor, more = self._store.queue.cursor(), True
+        while more:
+            feeds: list[Feed] = []
+            while more and sum(len(feed.rows) for feed in feeds) < FEED_AT_ONCE:
+                feed = self._api.feed(cursor, FEED_LIMIT)
+                if feed.more and feed.cursor == cursor:
+                    raise BadReply("a feed that does not move")
+                cursor, more = feed.cursor, feed.more
+                feeds.append(feed)
+            try:
+                named = self._store.queue.apply_feed(*feeds)
+            except DamagedFile:
+                self._store.queue.remake()  # filled again from the start by the next round
+                raise
+            reset = any(feed.reset for feed in feeds)
+            round_.changes |= Changes(queue=bool(named) or reset, cases=named)
+
+    def _heartbeat(self, round_: _Round) -> None:
+        held = [row.lease for row in self._store.leases.all() if row.lost is None]
+        for at in range(0, len(held), HEARTBEAT_MOST):
+            part = held[at : at + HEARTBEAT_MOST]
+            told = self._api.heartbeat(tuple(Held(case_id=lease.case_id, epoch=lease.epoch) for lease in part))
+            self._store.leases.renew(told.leases)
+            for gone in told.lost:
+                self._store.leases.lose(gone.case_id, gone.problem)
+                round_.lost.append(gone.case_id)
+            named = frozenset(gone.case_id for gone in told.lost)
+            round_.changes |= Changes(leases=True, cases=named)
+
+    def _refresh_cases(self, round_: _Round) -> None:
+        """Fetches again each case in hand of which the feed tells a newer state."""
+        for row in self._store.leases.all():
+            if row.lost is None and self._is_newer(row):
+                try:
+                    self._store.leases.replace_file(self._api.case(row.lease.case_id))
+                except SessionEnded:
+                    raise
+                except Refused as refused:
+                    log.warning("case %s is not shown: %s", row.lease.case_id, refused.problem.code.value)
+                    continue
+                round_.changes |= Changes(leases=True, cases=frozenset({row.lease.case_id}))
+
+    def _is_newer(self, row: LeaseRow) -> bool:
+        told = self._store.queue.get(row.lease.case_id)
+        return told is not None and told.version > row.version
+
+    def _fetch_rulebooks(self, round_: _Round) -> None:
+        here = {entry.digest for entry in self._store.rulebooks.entries()}
+        for entry in self._api.rulebooks().rulebooks:
+            if entry.digest not in here:
+                self._store.rulebooks.put(entry, self._api.rulebook(entry.digest))
+                round_.changes |= Changes(rulebooks=True)
+
+    # -- settle -------------------------------------------------------------------------------------------------------
+
+    def _settle(self, round_: _Round) -> None:
+        """Gives each decision its fate; what cannot be written now is answered `already` another time."""
+        try:
+            for answer in round_.answers:
+                settled = self._store.outbox.settle(answer.op_id, answer)
+                round_.fates.append(settled)
+                round_.changes |= changes_of(settled)
+            if round_.fates or round_.lost:
+                self._store.assets.sweep()
+                self._store.outbox.prune(self._clock.now() - KEEP_HISTORY)
+        except Trouble as trouble:
+            round_.trouble = trouble
+
+
+class _Round:
+    """What one round has gathered so far."""
+
+    def __init__(self) -> None:
+        self.changes: Changes = NOTHING
+        self.trouble: Trouble | None = None
+        self.retry_after: float | None = None
+        self.tried: list[str] = []
+        self.answers: list[Answer] = []
+        self.fates: list[Settled] = []
+        self.lost: list[str] = []
+        self.sent = 0
+
+    def report(self, online: bool, signed_out: bool, media: tuple[int, int]) -> Report:
+        """The round as a value."""
+        return Report(
+            changes=self.changes,
+            online=online,
+            signed_out=signed_out,
+            trouble=self.trouble,
+            retry_after=self.retry_after,
+            sent=self.sent,
+            fates=tuple(self.fates),
+            lost=tuple(self.lost),
+            media=media,
+        )
+
+
+def _batches(rows: Iterable[OutboxRow]) -> Iterator[list[OutboxRow]]:
+    batch: list[OutboxRow] = []
+    size = 0
+    for row in rows:
+        length = len(row.envelope.body.encode()) if row.envelope else 0
+        if batch and size + length > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(row)
+        size += length
+    if batch:
+        yield batch
