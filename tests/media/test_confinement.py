@@ -24,6 +24,9 @@ attempts = {
     "program": lambda: subprocess.run(["/bin/true"], check=True),
     "signal": lambda: os.kill(os.getppid(), 0),
     "write": lambda: open(sys.argv[1], "wb", buffering=0).write(b"x"),
+    "folder": lambda: os.mkdir(sys.argv[1] + ".folder"),
+    "truncate": lambda: os.truncate(sys.argv[1] + ".there", 0),
+    "overwrite": lambda: os.close(os.open(sys.argv[1] + ".there", os.O_RDWR | os.O_TRUNC)),
     "memory": lambda: mmap.mmap(-1, 4 << 30).close(),
     "files": lambda: [os.open("/dev/null", os.O_RDONLY) for _ in range(60)],
 }
@@ -81,14 +84,30 @@ def run(code: str, *arguments: str, given: bytes = b"") -> list[str]:
 
 @linux_only
 def test_a_confined_process_reaches_nothing(tmp_path: Path) -> None:
+    (tmp_path / "written.there").write_bytes(b"kept")
     assert run(ATTEMPTS, str(tmp_path / "written"), "confined") == []
-    assert not (tmp_path / "written").exists() or (tmp_path / "written").stat().st_size == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["written.there"]
+    assert (tmp_path / "written.there").read_bytes() == b"kept"
 
 
 @linux_only
 def test_the_same_attempts_succeed_where_nothing_is_confined(tmp_path: Path) -> None:
+    (tmp_path / "written.there").write_bytes(b"kept")
     tried = run(ATTEMPTS, str(tmp_path / "written"), "open")
-    assert {"tcp", "udp", "unix", "program", "signal", "write", "memory", "files"} <= set(tried)
+    expected = {
+        "tcp",
+        "udp",
+        "unix",
+        "program",
+        "signal",
+        "write",
+        "folder",
+        "truncate",
+        "overwrite",
+        "memory",
+        "files",
+    }
+    assert expected <= set(tried)
 
 
 @linux_only
