@@ -122,6 +122,15 @@ class View:
         _left, _top, wide, high = self.rect
         return replace(self, centre=(_clamp(self.centre[0] - dx / wide), _clamp(self.centre[1] - dy / high)))
 
+    def near(self, box: Box, height: float) -> View:
+        """Zoomed, up to three times, until a box is so many units high, and with the box in the middle."""
+        high = self.to_window(box)[3]
+        if high >= height or self.zoom > 1:
+            return self.brought(box)
+        x, y, width, tall = box
+        ux, uy = self._turn(x + width / 2, y + tall / 2)
+        return replace(self, zoom=min(height / max(high, 0.1), 3.0), centre=(_clamp(ux), _clamp(uy)))
+
     def brought(self, box: Box) -> View:
         """With a box of the upright picture in sight: panned only where it lies outside the window."""
         x, y, width, height = self.to_window(box)

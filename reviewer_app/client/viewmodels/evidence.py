@@ -16,7 +16,7 @@ from reviewer_app.domain.cases import CaseRecord, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.room import MediaRoom, Probe
-from reviewer_app.media.values import Cue, Frame, PageText, Picture, Pixels, Source
+from reviewer_app.media.values import Cue, DocumentProbe, Frame, PageText, Picture, Pixels, Source
 
 T = TypeVar("T")
 ROOM = 320 * 1024 * 1024
@@ -68,10 +68,14 @@ class Reader:
 
     Lives on the screen's thread. Each question answers through `then`, at once where the answer is kept; trouble is
     an answer too (`Cannot`), so nothing raises. The same question asked twice is asked of the media room once.
+    `verifier` is a second room for decoding whole clips, so that frames need not wait for that.
     """
 
-    def __init__(self, bench: Bench, media: MediaRoom, lanes: Lanes, room: int = ROOM) -> None:
+    def __init__(
+        self, bench: Bench, media: MediaRoom, lanes: Lanes, room: int = ROOM, verifier: MediaRoom | None = None
+    ) -> None:
         self._bench, self._media, self._lanes, self._room = bench, media, lanes, room
+        self._verifier = verifier or media
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._weight = 0
         self._waiting: dict[Hashable, list[Callable[[object], None]]] = {}
@@ -83,7 +87,7 @@ class Reader:
 
     def verify(self, sha256: str, then: Callable[[Probe | Cannot], None]) -> None:
         """What an asset is, decoded to its end; only a clip that passes is played."""
-        self._ask((sha256, "verify"), lambda source: self._media.probe(source, verify=True), then)
+        self._ask((sha256, "verify"), lambda source: self._verifier.probe(source, verify=True), then)
 
     def poster(self, sha256: str, then: Callable[[Frame | Cannot], None]) -> None:
         """The first frame of a clip."""
@@ -104,6 +108,16 @@ class Reader:
     def page(self, sha256: str, number: int, side: int, then: Callable[[Picture | Cannot], None]) -> None:
         """A page (from 1) as large as fits into `side`."""
         self._ask((sha256, "page", number, side), lambda source: self._media.page(source, number, side, side), then)
+
+    def thumb(self, sha256: str, side: int, then: Callable[[Picture | Cannot], None]) -> None:
+        """A small picture of a still or of a document's first page, whichever it is."""
+
+        def work(source: Source) -> Picture:
+            if isinstance(self._media.probe(source), DocumentProbe):
+                return self._media.page(source, 1, side, side)
+            return self._media.picture(source, side, side)
+
+        self._ask((sha256, "thumb", side), work, then)
 
     def page_text(self, sha256: str, number: int, then: Callable[[PageText | Cannot], None]) -> None:
         """The text of a page (from 1)."""

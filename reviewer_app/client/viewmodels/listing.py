@@ -14,7 +14,15 @@ from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
 from reviewer_app.client.viewmodels.texts import Line, Role, Whole, escape
 from reviewer_app.client.words import N_, _, ngettext
 from reviewer_app.client.workbench.values import OpenCase
-from reviewer_app.domain.cases import CaseRecord, Certificate, ListingSubject, PricePoint, Product, RegionPlace
+from reviewer_app.domain.cases import (
+    CaseRecord,
+    Certificate,
+    ListingSubject,
+    PricePoint,
+    Product,
+    RegionPlace,
+    Revision,
+)
 
 FIELDS = (
     ("name", N_("Title"), Role.TITLE),
@@ -111,7 +119,7 @@ def _product(record: CaseRecord, product: Product, before: Product | None, numbe
     for name, label, role in FIELDS:
         value = getattr(product, name)
         was = getattr(before, name) if before is not None else value
-        money = _(" in {currency}").format(currency=product.currency) if "price" in name and product.currency else ""
+        money = f", {product.currency}" if "price" in name and product.currency else ""
         yield _field(record, _(label) + money, f"/product/{name}", value, role, _was(was, value, number), was)
     for index, part in enumerate(product.category):
         yield _field(record, _("Category") if index == 0 else "", f"/product/category/{index}", part)
@@ -210,7 +218,7 @@ def _prices(prices: Sequence[PricePoint], conduct_at: datetime, currency: str) -
     summary = prices[lowest[0]].price if lowest else ""
     yield _head(_("Price history"))
     yield Line(
-        _("Lowest") + (_(" in {currency}").format(currency=currency) if currency else ""),
+        _("Lowest") + (f", {currency}" if currency else ""),
         summary,
         "/price_history",
         Whole.FIELD,
@@ -233,16 +241,15 @@ def _revisions(record: CaseRecord, subject: ListingSubject) -> Iterator[Line]:
         older = subject.previous[index + 1] if index + 1 < len(subject.previous) else None
         title = _("Revision {number}").format(number=revision.revision)
         day = f"{revision.captured_at.astimezone(record.conduct_at.tzinfo):%Y-%m-%d %H:%M}"
-        shown = list(_differences(record, f"/previous/{index}/product", revision.product, older.product if older else None,
-                                  older.revision if older else 0))  # fmt: skip
+        pointer = f"/previous/{index}/product"
+        shown = list(_differences(record, pointer, revision.product, older))
         words = _("the oldest one kept") if older is None else ("" if shown else _("nothing changed in its fields"))
         yield _head(f"{title} · {day}", words)
         yield from shown
 
 
-def _differences(
-    record: CaseRecord, pointer: str, product: Product, older: Product | None, number: int
-) -> Iterator[Line]:
+def _differences(record: CaseRecord, pointer: str, product: Product, before: Revision | None) -> Iterator[Line]:
+    older, number = (before.product, before.revision) if before is not None else (None, 0)
     for name, label, _role in FIELDS:
         value, was = getattr(product, name), getattr(older, name) if older is not None else None
         if value != was and (older is not None or name in ("name", "price", "list_price", "description")):

@@ -1,0 +1,1 @@
+"""The viewers of evidence: clips, listings and filings, each place in them exact."""

@@ -1,0 +1,335 @@
+"""The canvas on which frames, pictures and pages are seen: zoom, pan, rotation, boxes drawn by hand or with keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from reviewer_app.client.viewmodels import boxes
+from reviewer_app.domain.cases import Box
+from reviewer_app.media.values import Pixels
+from reviewer_app.ui.evidence import overlay
+from reviewer_app.ui.kit.paint import draw_focus
+from reviewer_app.ui.theme import METRICS, Tone, current, live, px
+
+STEP = 0.01
+"""How far an arrow key moves or resizes a box, as a fraction of the picture; a tenth of it with Ctrl."""
+FIRST_BOX: Box = (0.35, 0.35, 0.3, 0.3)
+"""The box with which the keys begin."""
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A box that is shown and not edited: a flag's, or an anchor's, with a word beside it."""
+
+    box: Box
+    tone: Tone
+    label: str = ""
+
+
+class Canvas(QWidget):
+    """Shows one picture. `box_changed` gives the box as a person leaves it; `closer` the longest side now, in pixels.
+
+    `painted` is emitted once for every `expect_paint`, when a picture, or the words in its place, has been painted.
+    """
+
+    box_changed = Signal(object)
+    closer = Signal(float)
+    painted = Signal()
+
+    def __init__(self, stage: str | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stage = stage
+        self._image: QImage | None = None
+        self._pixels: Pixels | None = None
+        self._scaled: QImage | None = None
+        self._quick = False
+        self._view = boxes.View((1, 1), (1, 1))
+        self._box: Box | None = None
+        self._markers: tuple[Marker, ...] = ()
+        self._badge, self._title, self._words = "", "", ""
+        self._drawing, self._expecting = False, False
+        self._drag: tuple[str, QPointF, Box | None] | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        live.changed.connect(self._forget_scaled)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(480), px(360))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(200), px(140))
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def show_pixels(self, pixels: Pixels | None, full: tuple[float, float] | None = None) -> None:
+        """Shows decoded pixels; `full` is the size whose shape the picture has, its own by default."""
+        if pixels is self._pixels and pixels is not None:
+            return
+        if pixels is None:
+            self._pixels, self._image = None, None
+            self._forget_scaled()
+            return
+        image = QImage(pixels.pixels, pixels.width, pixels.height, pixels.stride, QImage.Format.Format_RGB32)
+        self.show_image(image, full or (pixels.width, pixels.height), quick=False)
+        self._pixels = pixels  # the image lies over these bytes, which must outlive it
+
+    def show_image(self, image: QImage, full: tuple[float, float], quick: bool = True) -> None:
+        """Shows an image; `quick` while playing, when the next one is due at once."""
+        self._pixels, self._image, self._quick = None, image, quick
+        if full != self._view.full:
+            ratio = full[0] * self._view.full[1] - full[1] * self._view.full[0]
+            same_shape = abs(ratio) <= 0.02 * full[0] * self._view.full[1]
+            self._view = replace(self._view, full=full) if same_shape else self._fitted(full)
+        self._forget_scaled()
+
+    def _fitted(self, full: tuple[float, float]) -> boxes.View:
+        return boxes.View(full, self._view.window, quarter=self._view.quarter, margin=self._view.margin)
+
+    def say(self, title: str, words: str = "") -> None:
+        """Words in place of a picture: why there is none, and what to do."""
+        if (title, words) != (self._title, self._words):
+            self._title, self._words = title, words
+            self.update()
+
+    def set_badge(self, text: str) -> None:
+        """The small line at the top left: where the picture is."""
+        if text != self._badge:
+            self._badge = text
+            self.update()
+
+    def set_markers(self, markers: tuple[Marker, ...]) -> None:
+        """Boxes to be seen only."""
+        if markers != self._markers:
+            self._markers = markers
+            self.update()
+
+    def set_box(self, box: Box | None) -> None:
+        """The box being drawn."""
+        if box != self._box:
+            self._box = box
+            self.update()
+
+    def bring(self, box: Box, height: float = 0.0) -> None:
+        """Brings a box into sight; nearer, until it is so many pixels high, where the whole picture was shown."""
+        self._look(self._view.near(box, height))
+
+    def expect_paint(self) -> None:
+        """Asks for one `painted`."""
+        self._expecting = True
+        self.update()
+
+    @property
+    def box(self) -> Box | None:
+        """The box that is drawn."""
+        return self._box
+
+    @property
+    def view(self) -> boxes.View:
+        """How the picture lies in the window; for tests and for whoever points at a place."""
+        return self._view
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether a picture is shown."""
+        return self._image is not None
+
+    def image(self) -> QImage:
+        """What is shown, unscaled; a null image where there is nothing."""
+        return self._image.copy() if self._image is not None else QImage()
+
+    # -- view ---------------------------------------------------------------------------------------------------------
+
+    def turn(self, quarter: int) -> None:
+        """Turns the picture to so many quarters clockwise."""
+        if quarter != self._view.quarter:
+            self._view = replace(self._view, quarter=quarter, zoom=1.0, centre=(0.5, 0.5))
+            self._forget_scaled()
+
+    def set_margin(self, margin: float) -> None:
+        """Room around a fitted picture."""
+        self._view = replace(self._view, margin=margin)
+
+    def zoom(self, factor: float) -> None:
+        """Zooms about the middle, or about the box where there is one."""
+        if self._box is not None and factor > 1:
+            x, y, width, height = self._view.to_window(self._box)
+            self._look(self._view.zoomed(factor, x + width / 2, y + height / 2))
+        else:
+            self._look(self._view.zoomed(factor))
+
+    def fit(self) -> None:
+        """The whole picture."""
+        self._look(replace(self._view, zoom=1.0, centre=(0.5, 0.5)))
+
+    def _look(self, view: boxes.View) -> None:
+        self._view = view
+        self._forget_scaled()
+        _left, _top, width, height = view.rect
+        self.closer.emit(max(width, height) * self.devicePixelRatioF())
+
+    def _forget_scaled(self) -> None:
+        self._scaled = None
+        self.update()
+
+    # -- boxes --------------------------------------------------------------------------------------------------------
+
+    @property
+    def drawing(self) -> bool:
+        """Whether a box is being drawn."""
+        return self._drawing
+
+    def draw_box(self, on: bool = True) -> None:
+        """Begins drawing: by dragging, or with the arrow keys (Shift resizes); Escape ends it."""
+        self._drawing = on and self._image is not None
+        self.setCursor(Qt.CursorShape.CrossCursor if self._drawing else Qt.CursorShape.ArrowCursor)
+        if self._drawing:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.update()
+
+    def _edit(self, box: Box | None) -> None:
+        self._box = box
+        self.update()
+        self.box_changed.emit(box)
+
+    def keeps(self, chord: int) -> bool:
+        """Whether a key is this canvas's own while it has the keyboard: the arrows and Escape while a box is drawn."""
+        key = chord & ~Qt.KeyboardModifier.KeyboardModifierMask.value
+        return (self._drawing and Qt.Key(key) in _ARROWS) or (key == Qt.Key.Key_Escape.value and self._holds_box)
+
+    @property
+    def _holds_box(self) -> bool:
+        return self._drawing or self._box is not None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _ARROWS and self._drawing:
+            self._arrow(_ARROWS[key], event.modifiers())
+        elif key in _ARROWS and self._view.zoom > 1:
+            dx, dy = _ARROWS[key]
+            self._look(self._view.panned(-dx * px(48), -dy * px(48)))
+        elif key == Qt.Key.Key_Escape and self._holds_box:
+            if not self._drawing:
+                self._edit(None)
+            self.draw_box(False)
+        else:
+            super().keyPressEvent(event)
+
+    def _arrow(self, way: tuple[int, int], modifiers: Qt.KeyboardModifier) -> None:
+        """An arrow as the eye sees it: a turned picture's box goes where the arrow points."""
+        step = STEP / 10 if modifiers & Qt.KeyboardModifier.ControlModifier else STEP
+        dx, dy = way[0] * step, way[1] * step
+        if self._box is None:
+            self._edit(FIRST_BOX)
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._edit(boxes.resized(self._box, dx, dy))
+        else:
+            for _quarter in range(self._view.quarter % 4):
+                dx, dy = dy, -dx
+            self._edit(boxes.moved(self._box, dx, dy))
+
+    # -- mouse --------------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton or self._image is None:
+            return
+        kind = self._grip(event.position()) if self._drawing else "pan"
+        self._drag = (kind, event.position(), self._box)
+
+    def _grip(self, at: QPointF) -> str:
+        if self._box is None:
+            return "draw"
+        x, y, width, height = self._view.to_window(self._box)
+        inside = QRectF(x, y, width, height).adjusted(-px(4), -px(4), px(4), px(4)).contains(at)
+        return "move" if inside else "draw"
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag is None:
+            return
+        kind, since, box = self._drag
+        if kind == "pan":
+            by = event.position() - since
+            self._look(self._view.panned(by.x(), by.y()))
+            self._drag = (kind, event.position(), box)
+            return
+        ax, ay = self._view.to_picture(since.x(), since.y())
+        bx, by_ = self._view.to_picture(event.position().x(), event.position().y())
+        if kind == "draw":
+            self._box = boxes.between(ax, ay, bx, by_)
+        elif box is not None:
+            self._box = boxes.moved(box, bx - ax, by_ - ay)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        drag, self._drag = self._drag, None
+        if drag is not None and drag[0] != "pan":
+            self.box_changed.emit(self._box)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._image is not None and event.angleDelta().y():
+            at = event.position()
+            self._look(self._view.zoomed(1.2 ** (event.angleDelta().y() / 120), at.x(), at.y()))
+            event.accept()
+
+    # -- painting -----------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._view = replace(self._view, window=(self.width(), self.height()))
+        self._forget_scaled()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, palette = QPainter(self), current()
+        painter.fillRect(self.rect(), QColor(self._stage or palette.sunk))
+        if self._image is not None:
+            self._paint_image(painter, self._image)
+            for marker in self._markers:
+                overlay.draw_marker(painter, self._rect(marker.box), marker.tone, marker.label)
+            if self._box is not None:
+                overlay.draw_box(painter, self._rect(self._box), self._drawing)
+        elif self._title:
+            overlay.draw_words(painter, QRectF(self.rect()), self._title, self._words, self._stage is not None)
+        if self._badge:
+            overlay.draw_badge(painter, QPointF(px(12), px(12)), self._badge)
+        if self.hasFocus():
+            draw_focus(painter, QRectF(self.rect()), px(METRICS.radius))
+        if self._expecting and (self._image is not None or self._title):
+            self._expecting = False
+            self.painted.emit()
+
+    def _rect(self, box: Box) -> QRectF:
+        return QRectF(*self._view.to_window(box))
+
+    def _paint_image(self, painter: QPainter, image: QImage) -> None:
+        left, top, width, height = self._view.rect
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._view.quarter % 4 or self._quick or self._view.zoom > 1:
+            self._paint_turned(painter, image, QRectF(left, top, width, height))
+            return
+        ratio = self.devicePixelRatioF()
+        if self._scaled is None:
+            size = QSize(max(1, round(width * ratio)), max(1, round(height * ratio)))
+            smaller = size.width() < image.width()
+            way = Qt.TransformationMode.SmoothTransformation
+            self._scaled = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, way) if smaller else image
+        painter.drawImage(QRectF(round(left), round(top), width, height), self._scaled)
+
+    def _paint_turned(self, painter: QPainter, image: QImage, rect: QRectF) -> None:
+        painter.save()
+        painter.translate(rect.center())
+        painter.rotate(90 * self._view.quarter)
+        wide, high = (rect.height(), rect.width()) if self._view.quarter % 2 else (rect.width(), rect.height())
+        painter.drawImage(QRectF(-wide / 2, -high / 2, wide, high), image)
+        painter.restore()

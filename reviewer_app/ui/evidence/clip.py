@@ -1,0 +1,300 @@
+"""A clip on the desk: the picture to the frame, playing, the bar of its time, and what can be read beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels.clip import BACK_EVERY, ClipModel
+from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader, cannot, text_anchor
+from reviewer_app.client.viewmodels.texts import place_of
+from reviewer_app.client.words import _
+from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.cases import ClipSubject, Place, TextPlace, TimePlace
+from reviewer_app.domain.evidence import Anchor, FieldAnchor, TextAnchor, TimeAnchor
+from reviewer_app.media.errors import CannotShow, Reason
+from reviewer_app.media.values import Source
+from reviewer_app.ui.evidence.canvas import Canvas, Marker
+from reviewer_app.ui.evidence.clip_controls import ClipControls
+from reviewer_app.ui.evidence.clip_lines import ClipLines
+from reviewer_app.ui.evidence.overlay import STAGE
+from reviewer_app.ui.evidence.player import Player
+from reviewer_app.ui.evidence.seekbar import SeekBar, Span
+from reviewer_app.ui.theme import px
+
+
+class ClipView(QWidget):
+    """The clip. `bound` gives an anchor when its frame's digest is known; `note` says that a place is not there."""
+
+    bound = Signal(object)
+    note = Signal(object)
+
+    def __init__(self, reader: Reader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model, self._reader = ClipModel(reader), reader
+        self.canvas, self.bar = Canvas(STAGE), SeekBar()
+        self.controls, self.lines = ClipControls(self.model), ClipLines(self.model)
+        self.player = Player(self)
+        self._on_lines = False
+        self._anchors: tuple[TimeAnchor, ...] = ()
+        self._case: OpenCase | None = None
+        self._back = QTimer(self)
+        self._back.setInterval(round(1000 * BACK_EVERY))
+        self._back.timeout.connect(self.model.back_tick)
+        left = QVBoxLayout()
+        left.setSpacing(px(4))
+        for widget, stretch in ((self.canvas, 1), (self.bar, 0), (self.controls, 0)):
+            left.addWidget(widget, stretch)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(12))
+        row.addLayout(left, 8)
+        row.addWidget(self.lines, 3)
+        self.lines.setMinimumWidth(px(304))
+        self._connect()
+        self.retranslate()
+
+    def _connect(self) -> None:
+        self.canvas.box_changed.connect(self._boxed)
+        self.bar.sought.connect(self._sought)
+        self.lines.touched.connect(lambda: self._touch(True))
+        self.player.frame.connect(self._played)
+        self.player.ended.connect(lambda: self.model.play_ended())
+        self.player.broken.connect(self._broken)
+        self.controls.box.clicked.connect(self.draw_box)
+        self.model.watch(self._refresh)
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def show_case(self, case: OpenCase) -> None:
+        """Shows a clip from its first frame; it can be played once it is known to be whole."""
+        self._stop()
+        self.canvas.fit()
+        self.canvas.draw_box(False)
+        self._on_lines, self._case, self._anchors = False, case, ()
+        self.model.show(case)
+        subject = case.record.subject
+        self.lines.start(isinstance(subject, ClipSubject) and subject.transcript is not None)
+
+    def clear(self) -> None:
+        """Shows nothing and lets go of the bytes."""
+        self._stop()
+        self._case, self._anchors = None, ()
+        self.model.clear()
+
+    def _stop(self) -> None:
+        self._back.stop()
+        self.player.unload()
+
+    def mark_anchors(self, anchors: Sequence[Anchor]) -> None:
+        """Anchors to be seen on the bar and, while their time is on screen, on the picture."""
+        self._anchors = tuple(a for a in anchors if isinstance(a, TimeAnchor) and a.asset == self.model.state.asset)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        state = self.model.state
+        self._drive()
+        if not (state.playing and state.speed > 0 and self.player.loaded):
+            probe = state.probe
+            self.canvas.show_pixels(state.frame, (probe.width, probe.height) if probe else None)
+        self.canvas.set_box(state.box)
+        self.canvas.set_badge(self.model.time_text())
+        if state.frame is None and state.trouble is not None:
+            self.canvas.say(_(state.trouble.what), _(state.trouble.todo))
+        else:
+            self.canvas.say("")
+        self._refresh_bar()
+        self.canvas.set_markers(self._markers())
+        self.controls.refresh()
+        self.lines.refresh()
+        if state.note is not None:
+            self.note.emit(state.note)
+
+    def _refresh_bar(self) -> None:
+        timeline, state = self.model.state.timeline, self.model.state
+        if timeline is None or not timeline.duration:
+            self.bar.set_at(0.0, None)
+            self.bar.set_spans(())
+            return
+        whole, marked = timeline.duration, self.model.marked()
+        marks = None
+        if marked is not None and (state.mark_in is not None or state.out is not None):
+            marks = float(timeline.seconds(marked[0]) / whole), float(timeline.seconds(marked[1]) / whole)
+        self.bar.set_at(float(timeline.seconds(state.at) / whole), marks)
+        flags = [f.anchor for f in (self.model.record.flags if self.model.record else ())]
+        spans = [
+            Span(p.start / float(whole), p.end / float(whole), "bad", True) for p in flags if isinstance(p, TimePlace)
+        ]
+        spans += [Span(float(a.start_s / whole), float(a.end_s / whole), "accent", False) for a in self._anchors]
+        self.bar.set_spans(spans)
+
+    def _markers(self) -> tuple[Marker, ...]:
+        """The boxes of anchors, and of flags other than the one taken over as marks, that are on screen now."""
+        state, timeline = self.model.state, self.model.state.timeline
+        if timeline is None:
+            return ()
+        now = float(timeline.seconds(state.at))
+        found = [
+            Marker(anchor.box, "accent", _("evidence"))
+            for anchor in self._anchors
+            if anchor.box is not None and anchor.start_pts <= state.at < anchor.end_pts and anchor.box != state.box
+        ]
+        for flag in self.model.record.flags if self.model.record else ():
+            place = flag.anchor
+            if isinstance(place, TimePlace) and place.box and place.box != state.box and place.start <= now < place.end:
+                found.append(Marker(place.box, "bad", _("flag")))
+        return tuple(found)
+
+    # -- playing ------------------------------------------------------------------------------------------------------
+
+    def _drive(self) -> None:
+        """Makes the player do what the model says."""
+        state = self.model.state
+        forward, backward = state.playing and state.speed > 0, state.playing and state.speed < 0
+        if backward != self._back.isActive():
+            (self._back.start if backward else self._back.stop)()
+        self.player.mute(state.muted)
+        if not forward:
+            self.player.pause()
+        elif self.player.loaded:
+            self.player.play(state.at, state.speed)
+        else:
+            self._reader.source(state.asset, self._load)
+
+    def _load(self, source: Source | Cannot) -> None:
+        state = self.model.state
+        if isinstance(source, Cannot):
+            self.model.play_ended(source)
+        elif source.sha256 == state.asset and state.timeline is not None and not self.player.loaded:
+            try:
+                opened = self.player.load(source, state.timeline)
+            except OSError:
+                opened = False
+            if not opened:
+                self._broken()
+            elif state.playing:
+                self.player.play(state.at, state.speed)
+
+    def _played(self, image: QImage, pts: int) -> None:
+        if self.model.state.playing:
+            probe = self.model.state.probe
+            full = (probe.width, probe.height) if probe else (image.width(), image.height())
+            self.canvas.show_image(image, full)
+            self.model.played_to(pts)
+
+    def _broken(self) -> None:
+        self.player.unload()
+        self.model.play_ended(cannot(CannotShow(Reason.UNREADABLE)))
+
+    # -- what a person does -------------------------------------------------------------------------------------------
+
+    def _touch(self, lines: bool) -> None:
+        self._on_lines = lines
+
+    def _boxed(self, box: object) -> None:
+        self._touch(False)
+        self.model.set_box(self.canvas.box)
+
+    def _sought(self, fraction: float) -> None:
+        timeline = self.model.state.timeline
+        if timeline is not None:
+            self._touch(False)
+            self.model.seek_seconds(timeline.duration * _thousandths(fraction) / 10_000)
+
+    def step(self, frames: int) -> None:
+        """Frames on or back; what is meant now is the picture."""
+        self._touch(False)
+        self.model.step(frames)
+
+    def mark(self, out: bool) -> None:
+        """Marks in, or out."""
+        self._touch(False)
+        (self.model.set_out if out else self.model.set_in)()
+
+    def draw_box(self) -> None:
+        """Begins a box on the frame, or ends drawing."""
+        self._touch(False)
+        if self.model.state.playing:
+            self.model.pause()
+        self.canvas.draw_box(not self.canvas.drawing)
+
+    def seek_words(self) -> None:
+        """Goes to the search over what can be read."""
+        self.lines.finder.field.setFocus()
+        self.lines.finder.field.selectAll()
+
+    def ask_anchor(self) -> None:
+        """Makes the anchor of what was touched last: a line or words, or the marks and the box."""
+        self.canvas.draw_box(False)
+        if not self._on_lines:
+            self.model.anchor(self.bound.emit)
+        elif self.lines.timed():
+            self.model.line_anchor(self.lines.chosen_lines(), self.bound.emit)
+        else:
+            reading = self.lines.reading
+            made = text_anchor(reading.lines[reading.row], reading.selected()) if reading.lines else None
+            if made is not None:
+                self.bound.emit(made)
+
+    # -- places -------------------------------------------------------------------------------------------------------
+
+    def go_to_place(self, place: Place) -> None:
+        """Goes to a flag's place: the frame with its range and box as marks, or the words."""
+        if isinstance(place, TimePlace):
+            self._touch(False)
+            self.model.go_to_place(place)
+        elif isinstance(place, TextPlace):
+            found = self.lines.find_line(place.field)
+            line = self.model.state.lines[found[0]][found[1]] if found else None
+            self._words(found, place_of(line.stored, place.exact, place.start) if line else None)
+        else:
+            self.note.emit(CHANGED)
+
+    def go_to_anchor(self, anchor: Anchor) -> None:
+        """Goes to the very frame, or the very words."""
+        if isinstance(anchor, TimeAnchor):
+            self._touch(False)
+            self.model.go_to_anchor(anchor)
+        elif isinstance(anchor, TextAnchor | FieldAnchor):
+            found = self.lines.find_line(anchor.field)
+            line = self.model.state.lines[found[0]][found[1]] if found else None
+            spot = None
+            if line is not None:
+                exact, start = (anchor.exact, anchor.start) if isinstance(anchor, TextAnchor) else (line.stored, 0)
+                spot = (start, start + len(exact)) if line.stored[start : start + len(exact)] == exact else None
+            self._words(found, spot)
+        else:
+            self.note.emit(CHANGED)
+
+    def _words(self, found: tuple[object, int] | None, spot: tuple[int, int] | None) -> None:
+        if found is not None:
+            tab, row = found
+            self.lines.show_tab(tab)  # type: ignore[arg-type]
+            start = self.lines.reading.lines[row].start_s
+            if start is not None:
+                self.model.seek_seconds(start)
+            self.lines.reading.go_to(row, *(spot or (0, 0)))
+            self._touch(True)
+        if found is None or spot is None:
+            self.note.emit(CHANGED)
+
+    @property
+    def trouble(self) -> Cannot | None:
+        """Why the clip cannot be shown or played."""
+        return self.model.state.trouble
+
+    def retranslate(self) -> None:
+        """Reads its words again."""
+        self.canvas.setAccessibleName(_("Picture of the clip"))
+        self.bar.setAccessibleName(_("Time of the clip"))
+        self.controls.retranslate()
+        self.lines.retranslate()
+        self._refresh()
+
+
+def _thousandths(fraction: float) -> int:
+    """A place on the bar in ten-thousandths: finer than a pixel, and exact from there on."""
+    return round(10_000 * fraction)

@@ -1,0 +1,78 @@
+"""The line below a clip: the keys that play and mark, and what they have set."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels.clip import ClipModel
+from reviewer_app.client.words import _
+from reviewer_app.ui.kit import IconButton, KeyCap, Label
+from reviewer_app.ui.theme import px
+
+
+class ClipControls(QWidget):
+    """Buttons for the mouse, caps for the keys, and the state in words."""
+
+    def __init__(self, model: ClipModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.play = IconButton("play", key="Space", ink="ink")
+        self.back_one, self.on_one = IconButton("caret-left", key=","), IconButton("caret-right", key=".")
+        self.mute, self.box = IconButton("speaker-high", checkable=True), IconButton("bounding-box", key="B")
+        self.speed, self.range, self.state_words = (
+            Label(role="mono"),
+            Label(role="mono", ink="warn"),
+            Label(role="small"),
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(4), 0, px(4), 0)
+        row.setSpacing(px(4))
+        row.addWidget(self.play)
+        for key in "JKL":
+            row.addWidget(KeyCap(key))
+        row.addSpacing(px(4))
+        row.addWidget(self.speed)
+        row.addSpacing(px(8))
+        steps: tuple[QWidget, ...] = (self.back_one, KeyCap(","), KeyCap("."), self.on_one)
+        marks: tuple[QWidget, ...] = (KeyCap("["), KeyCap("]"), self.range)
+        for widget in steps:
+            row.addWidget(widget)
+        row.addSpacing(px(8))
+        for widget in marks:
+            row.addWidget(widget)
+        row.addStretch(1)
+        for widget in (self.state_words, self.box, self.mute):
+            row.addWidget(widget)
+        self.play.clicked.connect(model.play_or_pause)
+        self.back_one.clicked.connect(lambda: model.step(-1))
+        self.on_one.clicked.connect(lambda: model.step(1))
+        self.mute.clicked.connect(model.toggle_mute)
+
+    def refresh(self) -> None:
+        """Shows the state of the model."""
+        state = self.model.state
+        self.play.set_icon("pause" if state.playing else "play")
+        self.play.set_name(_("Pause") if state.playing else _("Play"))
+        self.play.setEnabled(self.model.playable)
+        self.speed.setText(f"{state.speed:g}×")
+        self.range.setText(self.model.range_text())
+        silent = state.probe is not None and not state.probe.has_audio
+        self.mute.set_icon("speaker-slash" if state.muted or silent else "speaker-high")
+        self.mute.setChecked(state.muted)
+        self.mute.setEnabled(not silent)
+        self.mute.set_name(_("No sound in this clip") if silent else _("Sound on") if state.muted else _("Mute"))
+        self.state_words.setText(self._words())
+
+    def _words(self) -> str:
+        """Why it cannot be played, while it cannot."""
+        state = self.model.state
+        if state.trouble is not None:
+            return _("cannot be played")
+        return _("checking the file") if state.asset and state.whole is None else ""
+
+    def retranslate(self) -> None:
+        """Reads its words again."""
+        self.back_one.set_name(_("One frame back"))
+        self.on_one.set_name(_("One frame forward"))
+        self.box.set_name(_("Draw a box"))
+        self.refresh()

@@ -1,0 +1,144 @@
+"""What can be read beside a clip, in tabs: speech, screen text, comments, shelf, with one search over them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from reviewer_app.client.viewmodels.clip import ClipModel, Tab
+from reviewer_app.client.viewmodels.texts import Line, Whole
+from reviewer_app.client.words import _
+from reviewer_app.ui.evidence.frames import Finder, Framed
+from reviewer_app.ui.evidence.reading import Reading
+from reviewer_app.ui.kit import EmptyState, KeyHint, Tabs
+from reviewer_app.ui.theme import px
+
+TIME_COLUMN = 52
+"""Pixels for the times before lines."""
+
+
+class ClipLines(Framed):
+    """The tabs. `touched` says that a person is reading here, so that Enter means a line and not the frame."""
+
+    touched = Signal()
+
+    def __init__(self, model: ClipModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.tabs, self.finder, self.hint = Tabs(), Finder(), KeyHint("Return")
+        self.readings = {tab: Reading(TIME_COLUMN) for tab in Tab}
+        self.empty, self._stack, foot = EmptyState(icon_name="chat-text"), QStackedWidget(), QHBoxLayout()
+        for reading in self.readings.values():
+            self._stack.addWidget(reading)
+            reading.touched.connect(self.touched)
+            reading.row_chosen.connect(self._row_chosen)
+        self._stack.addWidget(self.empty)
+        foot.setContentsMargins(px(16), px(8), px(12), px(8))
+        foot.addWidget(self.hint)
+        foot.addStretch(1)
+        self.column.addWidget(self.tabs)
+        self.column.addWidget(self.finder)
+        self.column.addWidget(self._stack, 1)
+        self.column.addLayout(foot)
+        self.tabs.chosen.connect(lambda name: self.refresh())
+        self._named: list[tuple[str, str]] = []
+
+    @property
+    def at(self) -> Tab:
+        """The tab that is shown."""
+        return Tab(self.tabs.at) if self.tabs.at else Tab.SPEECH
+
+    @property
+    def reading(self) -> Reading:
+        """The text of the tab that is shown."""
+        return self.readings[self.at]
+
+    def start(self, spoken: bool) -> None:
+        """A new clip: nothing is sought; shows speech where there is a transcript, else the first filled tab."""
+        self.finder.clear()
+        lines = self.model.state.lines
+        filled = [tab for tab in Tab if lines.get(tab)]
+        self._name_tabs()
+        self.tabs.show_tab((Tab.SPEECH if spoken or not filled else filled[0]).value)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the lines of the tab, and which of them counts now."""
+        self._name_tabs()
+        tab = self.at
+        lines = self.model.state.lines.get(tab, ())
+        self.reading.show_lines(lines)
+        self._stack.setCurrentWidget(self.reading if lines else self.empty)
+        if not lines:
+            self.empty.set(*_empty_words(tab))
+        self.finder.serve(self.reading)
+        self.reading.set_now(self.model.line_now(tab))
+
+    def _name_tabs(self) -> None:
+        names = {
+            Tab.SPEECH: _("Speech"),
+            Tab.SCREEN: _("On screen"),
+            Tab.COMMENTS: _("Comments"),
+            Tab.SHELF: _("Shelf"),
+        }
+        lines = self.model.state.lines
+        counted = (Tab.COMMENTS, Tab.SHELF)
+        counts = {tab: f" {len(lines[tab])}" if tab in counted and lines.get(tab) else "" for tab in Tab}
+        named = [(tab.value, names[tab] + counts[tab]) for tab in Tab]
+        if named != self._named:
+            self._named = named
+            self.tabs.set_tabs(named)
+
+    def show_tab(self, tab: Tab) -> None:
+        """Goes to a tab."""
+        self.tabs.show_tab(tab.value)
+        self.refresh()
+
+    def find_line(self, pointer: str) -> tuple[Tab, int] | None:
+        """The tab and row of a text at a pointer."""
+        for tab, lines in self.model.state.lines.items():
+            for row, line in enumerate(lines):
+                if line.pointer == pointer:
+                    return tab, row
+        return None
+
+    def chosen_lines(self) -> list[Line]:
+        """The lines that the selection touches."""
+        first, last = self.reading.rows()
+        return list(self.reading.lines[first : last + 1])
+
+    def _row_chosen(self, row: int) -> None:
+        """The clip follows the caret, except while it plays or words are being selected."""
+        lines = self.reading.lines
+        start = lines[row].start_s if row < len(lines) else None
+        if start is not None and not self.model.state.playing and self.reading.selected() is None:
+            self.model.seek_seconds(start)
+
+    def focus(self) -> None:
+        """Gives the text the keyboard."""
+        self.reading.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def timed(self) -> bool:
+        """Whether the line at the caret stands for a time, not for words."""
+        lines = self.chosen_lines()
+        return bool(lines) and lines[0].whole is Whole.TIME
+
+    def retranslate(self) -> None:
+        """Reads its words again."""
+        self.hint.set("Return", _("the line, or the selected words, become evidence"))
+        names = {Tab.SPEECH: _("What is said"), Tab.SCREEN: _("What stands on the screen"),
+                 Tab.COMMENTS: _("What viewers wrote"), Tab.SHELF: _("Goods on the shelf")}  # fmt: skip
+        for tab, reading in self.readings.items():
+            reading.setAccessibleName(names[tab])
+        self.finder.retranslate()
+        self.refresh()
+
+
+def _empty_words(tab: Tab) -> tuple[str, str]:
+    words = {
+        Tab.SPEECH: (_("No transcript"), _("This clip came without one. Listen to it, or hold the case.")),
+        Tab.SCREEN: (_("No screen text"), _("Nothing was read off the picture of this clip.")),
+        Tab.COMMENTS: (_("No comments"), _("No viewer wrote anything during this clip.")),
+        Tab.SHELF: (_("Nothing on the shelf"), _("No goods were linked during this clip.")),
+    }
+    return words[tab]

@@ -1,0 +1,78 @@
+"""What holds the viewers' parts: the rounded frame of a column, and the search line above a text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_app.client.words import _, ngettext
+from reviewer_app.ui.evidence.reading import Reading
+from reviewer_app.ui.kit import Field, Label
+from reviewer_app.ui.kit.paint import rounded
+from reviewer_app.ui.theme import METRICS, current, px
+
+
+class Framed(QWidget):
+    """A panel with a one-pixel line around it and rounded corners; `column` takes what stands in it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(1, 1, 1, 1)
+        self.column.setSpacing(0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette = current()
+        rounded(QPainter(self), QRectF(self.rect()), px(METRICS.radius_panel), palette.panel, palette.line)
+
+
+class Finder(QWidget):
+    """A line to search a text with: Return goes on, Shift+Return back, Escape returns to the text."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(12), px(8), px(12), px(8))
+        row.setSpacing(px(METRICS.gap))
+        self.field = Field("", "/")
+        self.found = Label(role="small")
+        row.addWidget(self.field, 1)
+        row.addWidget(self.found)
+        self._reading: Reading | None = None
+        self.field.textChanged.connect(self._search)
+        self.field.installEventFilter(self)
+
+    def serve(self, reading: Reading) -> None:
+        """Searches in this text from now on."""
+        if reading is not self._reading:
+            self._reading = reading
+            self._search(self.field.text())
+
+    def clear(self) -> None:
+        """Nothing is sought."""
+        self.field.clear()
+
+    def _search(self, words: str) -> None:
+        count = self._reading.search(words) if self._reading is not None else 0
+        self.found.setText(ngettext("{count} place", "{count} places", count).format(count=count) if words else "")
+        self.found.setVisible(bool(words))
+        self.field.set_wrong(bool(words) and count == 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._reading is not None:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._reading.find_next(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+                return True
+            if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
+                self._reading.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.left.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def retranslate(self) -> None:
+        """Reads its words again."""
+        self.field.setPlaceholderText(_("Find in the text"))
+        self._search(self.field.text())

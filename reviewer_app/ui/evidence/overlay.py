@@ -1,0 +1,92 @@
+"""What is drawn over a picture: boxes, markers, the badge with the time, and words where there is no picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+
+from reviewer_app.ui.theme import Tone, current, font, px
+from reviewer_app.ui.theme.tokens import DARK
+
+STAGE = "#0b0d10"
+"""The ground behind a clip in either theme, so that its own colours are judged alike."""
+_HALO = "#000000"
+
+
+def draw_marker(painter: QPainter, rect: QRectF, tone: Tone, label: str) -> None:
+    """A box to be seen only: dashed, on a dark halo so that it shows on any picture, with its word above."""
+    colour = DARK.tone(tone)[0]
+    painter.save()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(_HALO), 3))
+    painter.drawRect(rect)
+    painter.setPen(QPen(QColor(colour), 1.5, Qt.PenStyle.DashLine))
+    painter.drawRect(rect)
+    if label:
+        _tag(painter, rect, label, colour)
+    painter.restore()
+
+
+def draw_box(painter: QPainter, rect: QRectF, drawing: bool) -> None:
+    """The box of the person: a whole line; with its corners while it can be moved."""
+    painter.save()
+    rect = rect.adjusted(-2, -2, 2, 2)  # the line lies around what is meant, not over it
+    ground = QColor(DARK.warn)
+    ground.setAlpha(20)
+    painter.fillRect(rect, ground)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((_HALO, 4), (DARK.warn, 2)):
+        painter.setPen(QPen(QColor(colour), width, j=Qt.PenJoinStyle.MiterJoin))
+        painter.drawRect(rect)
+    if drawing:
+        half = px(4)
+        for corner in (rect.topLeft(), rect.topRight(), rect.bottomLeft(), rect.bottomRight()):
+            grip = QRectF(corner.x() - half, corner.y() - half, 2 * half, 2 * half)
+            painter.fillRect(grip.adjusted(-1, -1, 1, 1), QColor(_HALO))
+            painter.fillRect(grip, QColor(DARK.warn))
+    painter.restore()
+
+
+def _tag(painter: QPainter, rect: QRectF, label: str, colour: str) -> None:
+    face = font(11, 600)
+    metrics = QFontMetrics(face)
+    width, height = metrics.horizontalAdvance(label) + px(8), px(16)
+    top = rect.top() - height if rect.top() >= height else rect.top()
+    ground = QRectF(rect.left(), top, width, height)
+    painter.fillRect(ground, QColor(colour))
+    painter.setFont(face)
+    painter.setPen(QColor(DARK.on_accent))
+    painter.drawText(ground, int(Qt.AlignmentFlag.AlignCenter), label)
+
+
+def draw_badge(painter: QPainter, at: QPointF, text: str) -> None:
+    """A small line in monospace on black."""
+    face = font(11, mono=True)
+    width = QFontMetrics(face).horizontalAdvance(text) + px(16)
+    box = QRectF(at.x(), at.y(), width, px(22))
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 190))
+    painter.drawRoundedRect(box, px(4), px(4))
+    painter.setFont(face)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+    painter.restore()
+
+
+def draw_words(painter: QPainter, rect: QRectF, title: str, words: str, on_stage: bool) -> None:
+    """Words in the middle: what is the matter, and what to do."""
+    palette = DARK if on_stage else current()
+    painter.save()
+    room = rect.adjusted(px(24), 0, -px(24), 0)
+    flags = int((Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop).value | Qt.TextFlag.TextWordWrap.value)
+    painter.setFont(font(13, 600))
+    height = painter.boundingRect(room, flags, title).height()
+    painter.setPen(QColor(palette.ink))
+    upper = QRectF(room.left(), rect.center().y() - height - px(2), room.width(), height)
+    painter.drawText(upper, flags, title)
+    painter.setFont(font())
+    painter.setPen(QColor(palette.dim))
+    painter.drawText(QRectF(room.left(), rect.center().y() + px(2), room.width(), rect.height() / 2), flags, words)
+    painter.restore()

@@ -1,0 +1,265 @@
+"""The middle of the desk: shows the evidence of a case, whatever its kind, and hands out the anchors made on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from reviewer_app.client.lanes import Lanes
+from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.words import _
+from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.cases import CaseKind, Place
+from reviewer_app.domain.evidence import Anchor
+from reviewer_app.media.room import MediaRoom
+from reviewer_app.ui.evidence.canvas import Canvas
+from reviewer_app.ui.evidence.clip import ClipView
+from reviewer_app.ui.evidence.filing import FilingView
+from reviewer_app.ui.evidence.listing import ListingView
+from reviewer_app.ui.kit import Banner, EmptyState
+from reviewer_app.ui.theme import px
+
+_PLACES = {CaseKind.CLIP: Where.CLIP, CaseKind.LISTING: Where.LISTING, CaseKind.FILING: Where.FILING}
+ZOOM = 1.25
+
+
+class EvidencePane(QWidget):
+    """The evidence. `anchor_ready` gives each anchor a person makes; `first_painted` comes once for each case shown.
+
+    `trouble_changed` says that what is shown can, or can no longer, be shown or played: `trouble` has the words.
+    """
+
+    anchor_ready = Signal(object)
+    first_painted = Signal()
+    trouble_changed = Signal()
+
+    def __init__(
+        self,
+        bench: Bench,
+        media: MediaRoom,
+        lanes: Lanes,
+        verifier: MediaRoom | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._reader = Reader(bench, media, lanes, verifier=verifier)
+        self.clip = ClipView(self._reader)
+        self.listing, self.filing = ListingView(self._reader), FilingView(self._reader)
+        self.banner, self.empty, self._stack = Banner("warn"), EmptyState(icon_name="image"), QStackedWidget()
+        self._case: OpenCase | None = None
+        self._ahead: OpenCase | None = None
+        self._trouble: Cannot | None = None
+        self._note: Cannot | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(12), px(12), px(12), px(12))
+        column.setSpacing(px(8))
+        column.addWidget(self.banner)
+        column.addWidget(self._stack, 1)
+        for view in (self.empty, self.clip, self.listing, self.filing):
+            self._stack.addWidget(view)
+        self._connect()
+        self.retranslate()
+
+    def _connect(self) -> None:
+        self.clip.bound.connect(self.anchor_ready)
+        for view in (self.clip, self.listing, self.filing):
+            view.note.connect(self._noted)
+        for canvas in (self.clip.canvas, self.listing.stills.canvas, self.filing.stills.canvas):
+            canvas.painted.connect(self.first_painted)
+        for model in (self.clip.model, self.listing.model.pictures, self.filing.model.pictures):
+            model.watch(self._tell_trouble)
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def show_case(self, case: OpenCase) -> None:
+        """Shows a case; at once where it was prepared."""
+        before, self._case = self._case, case
+        if before is not None and before.record.kind is not case.record.kind:
+            self._view_of(before).clear()
+        self._note = None
+        view = self._view_of(case)
+        self._stack.setCurrentWidget(view)
+        self._canvas().expect_paint()
+        view.show_case(case)
+        self._mark_draft(case)
+        self._forget_others()
+        self._tell_trouble()
+
+    def clear(self) -> None:
+        """Shows nothing."""
+        if self._case is not None:
+            self._view_of(self._case).clear()
+        self._case, self._note = None, None
+        self._stack.setCurrentWidget(self.empty)
+        self._forget_others()
+        self._tell_trouble()
+
+    def prepare(self, case: OpenCase) -> None:
+        """Decodes ahead what showing this case will ask for."""
+        self._ahead = case
+        self._view_of(case).model.prepare(case)
+
+    def _forget_others(self) -> None:
+        """Lets go of everything about cases that are neither on the desk nor next."""
+        cases = [case for case in (self._case, self._ahead) if case is not None]
+        self._reader.forget(frozenset(asset.sha256 for case in cases for asset in case.record.assets()))
+
+    def _view_of(self, case: OpenCase) -> ClipView | ListingView | FilingView:
+        match case.record.kind:
+            case CaseKind.CLIP:
+                return self.clip
+            case CaseKind.LISTING:
+                return self.listing
+        return self.filing
+
+    def _view(self) -> ClipView | ListingView | FilingView | None:
+        return self._view_of(self._case) if self._case is not None else None
+
+    def _canvas(self) -> Canvas:
+        view = self._view()
+        return view.stills.canvas if isinstance(view, ListingView | FilingView) else self.clip.canvas
+
+    def _mark_draft(self, case: OpenCase) -> None:
+        findings = case.draft.findings
+        if not findings and case.judged is not None:
+            findings = case.judged.operation.verdict.findings
+        self.mark_anchors([anchor for finding in findings for anchor in finding.anchors])
+
+    def mark_anchors(self, anchors: Sequence[Anchor]) -> None:
+        """Shows where the findings' anchors lie; called again when the draft changes."""
+        self.clip.mark_anchors(anchors)
+
+    @property
+    def where(self) -> Where:
+        """Which kind of evidence is shown."""
+        return _PLACES[self._case.record.kind] if self._case is not None else Where.DESK
+
+    @property
+    def trouble(self) -> Cannot | None:
+        """Why what is shown cannot be shown or played; None where all is well."""
+        view = self._view()
+        return view.trouble if view is not None else None
+
+    # -- places and anchors -------------------------------------------------------------------------------------------
+
+    def go_to_place(self, place: Place) -> None:
+        """Goes to a flag's place, with its range, box or words as a proposal that Enter binds."""
+        self._go(lambda view: view.go_to_place(place))
+
+    def go_to_anchor(self, anchor: Anchor) -> None:
+        """Goes to the exact place of an anchor; says so where it is not there any more."""
+        self._go(lambda view: view.go_to_anchor(anchor))
+
+    def _go(self, way: Callable[[ClipView | ListingView | FilingView], None]) -> None:
+        view = self._view()
+        if view is not None:
+            self._note = None
+            way(view)
+            self._say()
+
+    def ask_anchor(self) -> bool:
+        """Asks the viewer for the anchor of what was touched last; False where there is nothing to bind."""
+        view = self._view()
+        if view is None:
+            return False
+        if isinstance(view, ClipView):
+            view.ask_anchor()
+            return True
+        view.stills.canvas.draw_box(False)
+        anchor = view.anchor()
+        if anchor is not None:
+            self.anchor_ready.emit(anchor)
+        return anchor is not None
+
+    # -- words --------------------------------------------------------------------------------------------------------
+
+    def _noted(self, note: Cannot) -> None:
+        self._note = note
+        self._say()
+
+    def _tell_trouble(self) -> None:
+        if self.trouble != self._trouble:
+            self._trouble = self.trouble
+            self._say()
+            self.trouble_changed.emit()
+
+    def _say(self) -> None:
+        said = self._note or self._trouble
+        self.banner.say(f"{_(said.what)} {_(said.todo)}" if said is not None else "", "warn", "", _("Put away"))
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        self.empty.set(_("No case on the desk"), _("Take one from the queue."))
+        for view in (self.clip, self.listing, self.filing):
+            view.retranslate()
+        self._say()
+
+    # -- actions ------------------------------------------------------------------------------------------------------
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Who answers which action; those of the kind that is shown, and none where there is nothing."""
+        view = self._view()
+        if view is None:
+            return {}
+        shared: dict[str, Callable[[], object]] = {
+            "desk.anchor": self.ask_anchor,
+            "desk.box": lambda: self._box(),
+            "picture.zoom_in": lambda: self._zoom(ZOOM),
+            "picture.zoom_out": lambda: self._zoom(1 / ZOOM),
+            "picture.fit": lambda: self._canvas().fit(),
+        }
+        return shared | self._own_handlers(view)
+
+    def _own_handlers(self, view: ClipView | ListingView | FilingView) -> dict[str, Callable[[], object]]:
+        if isinstance(view, ClipView):
+            return _clip_handlers(view)
+        pages = view.model.pictures
+        if isinstance(view, ListingView):
+            return {
+                "listing.picture_next": lambda: pages.next_page(1),
+                "listing.picture_previous": lambda: pages.next_page(-1),
+                "desk.find": lambda: _find(view),
+            }
+        return {
+            "filing.page_next": lambda: pages.next_page(1),
+            "filing.page_previous": lambda: pages.next_page(-1),
+            "filing.rotate": pages.rotate,
+        }
+
+    def _box(self) -> None:
+        if isinstance(self._view(), ClipView):
+            self.clip.draw_box()
+        else:
+            self._canvas().draw_box(not self._canvas().drawing)
+
+    def _zoom(self, factor: float) -> None:
+        view = self._view()
+        if isinstance(view, ListingView | FilingView):
+            view.stills.zoom(factor)
+        else:
+            self._canvas().zoom(factor)
+
+
+def _find(view: ListingView) -> None:
+    view.finder.field.setFocus()
+    view.finder.field.selectAll()
+
+
+def _clip_handlers(view: ClipView) -> dict[str, Callable[[], object]]:
+    return {
+        "clip.play": view.model.play_or_pause,
+        "clip.back": view.model.back,
+        "clip.stop": view.model.pause,
+        "clip.forward": view.model.forward,
+        "clip.step_back": lambda: view.step(-1),
+        "clip.step": lambda: view.step(1),
+        "clip.step_back_10": lambda: view.step(-10),
+        "clip.step_10": lambda: view.step(10),
+        "clip.in": lambda: view.mark(out=False),
+        "clip.out": lambda: view.mark(out=True),
+        "desk.find": view.seek_words,
+    }

@@ -1,0 +1,145 @@
+"""Playing a clip: Qt's player over an asset's bytes, its pictures handed on with the exact pts of each."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from PySide6.QtCore import QIODevice, QObject, QUrl, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
+
+from reviewer_app.client.viewmodels.timeline import Timeline
+from reviewer_app.media.gate import HEAD_BYTES, Kind, sniff
+from reviewer_app.media.values import Source
+from reviewer_app.ui.evidence.device import SourceDevice
+
+SILENT_PLATFORMS = ("offscreen", "minimal", "vnc")
+"""Platforms of Qt on which nobody listens: no sound is opened there."""
+
+
+class Player(QObject):
+    """Plays one clip at a time. `frame` gives each picture with its pts, `ended` that it came to its end.
+
+    `broken` says that the bytes could not be read on. Only what passed the gate of container magics is opened.
+    """
+
+    frame = Signal(QImage, object)
+    ended = Signal()
+    broken = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._player: QMediaPlayer | None = None
+        self._device: SourceDevice | None = None
+        self._timeline: Timeline | None = None
+        self._starts: list[int] = []
+        self._from = 0
+        self._playing = False
+        self._muted = False
+
+    @property
+    def loaded(self) -> bool:
+        """Whether a clip is in the player."""
+        return self._device is not None
+
+    @property
+    def device(self) -> SourceDevice | None:
+        """The bytes as they are read."""
+        return self._device
+
+    def load(self, source: Source, timeline: Timeline) -> bool:
+        """Puts a clip into the player; False where its first bytes are those of no clip."""
+        self.unload()
+        kind = sniff(source.read(0, min(HEAD_BYTES, source.size)))
+        if kind is None or kind.family != "clip":
+            return False
+        player = self._made()
+        self._device = SourceDevice(source, self)
+        self._device.open(QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered)
+        self._timeline = timeline
+        # QVideoFrame counts microseconds from the stream's start, cut where they are no whole number.
+        self._starts = [int(timeline.seconds(pts) * 1_000_000) for pts in timeline.pts]
+        # The name is ours and says the container only: no bytes of the case choose how they are opened.
+        player.setSourceDevice(self._device, QUrl(f"clip.{_SUFFIXES.get(kind, 'mp4')}"))
+        return True
+
+    def unload(self) -> None:
+        """Stops and lets the clip go."""
+        self._playing = False
+        if self._player is not None and self._device is not None:
+            self._player.stop()
+            self._player.setSourceDevice(None)  # type: ignore[arg-type]
+            self._device.close()
+            self._device.deleteLater()
+        self._device, self._timeline, self._starts = None, None, []
+
+    def play(self, pts: int, speed: float) -> None:
+        """Plays from the frame at `pts`, or goes on at another speed."""
+        if self._player is None or self._timeline is None:
+            return
+        self._player.setPlaybackRate(speed)
+        if self._playing:
+            return
+        self._playing = True
+        # A seek lands a frame early as often as not; what comes before this instant is not shown.
+        self._from = int(self._timeline.seconds(pts) * 1_000_000)
+        self._player.setPosition(self._from // 1000)
+        self._player.play()
+
+    def pause(self) -> None:
+        """Stops where it is."""
+        self._playing = False
+        if self._player is not None:
+            self._player.pause()
+
+    def mute(self, muted: bool) -> None:
+        """Sound off, or on."""
+        self._muted = muted
+        output = self._player.audioOutput() if self._player is not None else None
+        if output is not None:
+            output.setMuted(muted)
+
+    def _made(self) -> QMediaPlayer:
+        """The player, made when it is first wanted: it loads the codecs."""
+        if self._player is None:
+            self._player = QMediaPlayer(self)
+            sink = QVideoSink(self)
+            sink.videoFrameChanged.connect(self._frame_came)
+            self._player.setVideoSink(sink)
+            self._player.mediaStatusChanged.connect(self._status)
+            self._player.errorOccurred.connect(self._failed)
+            if QGuiApplication.platformName() not in SILENT_PLATFORMS and QMediaDevices.audioOutputs():
+                output = QAudioOutput(self)
+                output.setMuted(self._muted)
+                self._player.setAudioOutput(output)
+        return self._player
+
+    def _frame_came(self, picture: QVideoFrame) -> None:
+        if not self._playing or self._timeline is None or not picture.isValid():
+            return
+        start = picture.startTime()
+        if start + 1 < self._from:
+            return
+        self._from = 0
+        index = max(bisect_right(self._starts, start + 1) - 1, 0)
+        self.frame.emit(picture.toImage(), self._timeline.pts[index])
+
+    def _status(self, status: QMediaPlayer.MediaStatus) -> None:
+        if self._device is not None and self._device.broken and self._playing:
+            self._stop_broken()
+        elif status is QMediaPlayer.MediaStatus.EndOfMedia and self._playing:
+            self._playing = False
+            self.ended.emit()
+
+    def _failed(self, error: QMediaPlayer.Error, words: str) -> None:
+        if self._playing:
+            self._stop_broken()
+
+    def _stop_broken(self) -> None:
+        self._playing = False
+        if self._player is not None:
+            self._player.stop()
+        self.broken.emit()
+
+
+_SUFFIXES = {Kind.MP4: "mp4", Kind.WEBM: "webm", Kind.MATROSKA: "mkv"}
