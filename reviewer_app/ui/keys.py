@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
@@ -24,6 +24,17 @@ from reviewer_app.client.viewmodels.actions import ACTIONS, Action, Where, live
 from reviewer_app.ui.kit import Card, ChipButton, Row, Tabs
 
 Handlers = Mapping[str, Callable[[], Any]]
+
+
+@runtime_checkable
+class Keeper(Protocol):
+    """A widget that needs keys for itself while it has the keyboard: a caret in a text, a box that is being drawn."""
+
+    def keeps(self, chord: int) -> bool:
+        """Whether a key combination is the widget's own now."""
+        ...
+
+
 _PRESSING = (Qt.Key.Key_Return, Qt.Key.Key_Space)
 _WALKING = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _EDITING = ("Ctrl+Z", "Ctrl+Backspace", "Ctrl+Y", "Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X")
@@ -158,6 +169,8 @@ def _belongs_to_widget(widget: QWidget, chord: int) -> bool:
     """Whether what has the keyboard needs the key itself: Return and Space press it, arrows walk in it."""
     if not widget.hasFocus():
         return False
+    if isinstance(widget, Keeper) and widget.keeps(chord):
+        return True
     if chord in [key.value for key in _PRESSING]:
         return isinstance(widget, QAbstractButton | ChipButton | Card | Row | QComboBox)
     if chord in [key.value for key in _WALKING]:
