@@ -30,7 +30,7 @@ from reviewer_app.wire.problems import Code, Problem, problem
 UNREADABLE = "00000000-0000-7000-8000-000000000000"
 """Stands for an operation id that cannot be made out."""
 
-_MOST_SEQ = 2**63 - 1
+_MOST_SEQ = 2**53 - 1  # what canonical JSON carries exactly
 _MOST = 2**31 - 1
 
 

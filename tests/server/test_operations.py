@@ -1,0 +1,233 @@
+"""Operations: exactly once, in the device's order, under the right name, on the right rulebook; none dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from reviewer_app.domain.events import Round
+from reviewer_app.domain.fates import Fate
+from reviewer_app.domain.verdicts import Outcome, Verdict
+from reviewer_app.server.clock import new_id
+from reviewer_app.server.embedded import EmbeddedServer
+from reviewer_app.server.repository import ledger
+from reviewer_app.server.settings import Unsafe
+from reviewer_app.wire.canonical import link_of
+from reviewer_app.wire.messages import Grant
+from reviewer_app.wire.problems import Code
+from tests.server.books import book
+from tests.server.clocks import SetClock
+from tests.server.conftest import Start
+from tests.server.desk import BOOK, Desk, finding, passing, signing, violation
+from tests.server.made import SDP, asset, listing, ndjson, with_image
+
+Sit = Callable[[EmbeddedServer, str], Desk]
+
+
+def in_hand(server: EmbeddedServer, sit: Sit, *records: dict[str, Any]) -> tuple[Desk, Grant]:
+    sit(server, "op").bring_in(ndjson(*(records or (listing("a"),))))
+    desk = sit(server, "rev-a")
+    return desk, desk.one()
+
+
+def entries(server: EmbeddedServer) -> list[Any]:
+    with server.server.core.database.read() as conn:
+        return ledger.entries(conn)
+
+
+def exactly_once(server: EmbeddedServer, sit: Sit) -> bool:
+    """Sends the same envelope three times, as after a lost reply; whether it counted once and was told so."""
+    desk, grant = in_hand(server, sit)
+    envelope = desk.seal(desk.operation(grant, passing()))
+    answers = [desk.send(envelope)[0] for _ in range(3)]
+    told = [answer.fate for answer in answers] == [Fate.ACCEPTED, Fate.ALREADY, Fate.ALREADY]
+    same = len({answer.receipt.seq for answer in answers if answer.receipt}) == 1
+    return told and same and len(entries(server)) == 1
+
+
+def test_a_lost_reply_costs_nothing(server: EmbeddedServer, sit: Sit) -> None:
+    assert exactly_once(server, sit)
+
+
+def test_without_the_recorded_answer_a_lost_reply_would_be_noticed(start: Start, sit: Sit) -> None:
+    assert not exactly_once(start(unsafe=Unsafe(no_idempotency=True)), sit)
+
+
+def test_the_same_operation_with_other_content_is_refused_and_kept(server: EmbeddedServer, sit: Sit) -> None:
+    desk, grant = in_hand(server, sit)
+    op = desk.operation(grant, passing())
+    assert desk.send(desk.seal(op))[0].fate is Fate.ACCEPTED
+    answer = desk.send(desk.seal(op.model_copy(update={"shown_ms": 7})))[0]
+    assert (answer.fate, answer.problem and answer.problem.code) == (Fate.REFUSED, Code.OTHER_CONTENT)
+    assert len(entries(server)) == 2
+
+
+def test_a_refused_one_does_not_block_those_behind_it(server: EmbeddedServer, sit: Sit) -> None:
+    desk, grant = in_hand(server, sit)
+    bare = Verdict(outcome=Outcome.VIOLATION, rulebooks=(BOOK.published.cite,))
+    batch = [desk.seal(desk.operation(grant, bare)), desk.seal(desk.operation(grant, passing()))]
+    refused, accepted = desk.send(*batch)
+    assert refused.problem is not None
+    assert (refused.problem.code, refused.problem.field) == (Code.VERDICT_INCOMPLETE, "finding")
+    assert accepted.fate is Fate.ACCEPTED
+    assert [answer.fate for answer in desk.send(*batch)] == [Fate.REFUSED, Fate.ALREADY]
+
+
+def test_gaps_forks_and_altered_links_are_refused_kept_and_got_over(server: EmbeddedServer, sit: Sit) -> None:
+    desk, grant = in_hand(server, sit, listing("a"), listing("b"))
+    more = desk.one()
+    start_of_fork = (desk.seq, desk.link)
+    assert desk.decide(grant, passing()).fate is Fate.ACCEPTED
+    after = (desk.seq, desk.link)
+    desk.seq, desk.link = start_of_fork
+    fork = desk.seal(desk.operation(more, passing()))
+    assert _code(desk.send(fork)[0]) is Code.CHAIN_BROKEN
+    desk.seq, desk.link = after
+    altered = desk.seal(desk.operation(more, passing()))
+    assert _code(desk.send(altered.model_copy(update={"link": "0" * 64}))[0]) is Code.CHAIN_BROKEN
+    gap = desk.operation(more, passing())
+    assert _code(desk.send(desk.seal(gap))[0]) is Code.CHAIN_BROKEN
+    assert desk.decide(more, passing()).fate is Fate.ACCEPTED
+    assert len(entries(server)) == 5
+
+
+def _code(answer: Any) -> Code | None:
+    return answer.problem.code if answer.problem else None
+
+
+def test_an_operation_of_another_account_is_refused_and_stays_free_to_be_sent(server: EmbeddedServer, sit: Sit) -> None:
+    desk, grant = in_hand(server, sit)
+    envelope = desk.seal(desk.operation(grant, passing()))
+    other = sit(server, "rev-b")
+    assert _code(other.send(envelope)[0]) is Code.OTHER_ACTOR
+    assert desk.send(envelope)[0].fate is Fate.ACCEPTED
+
+
+@pytest.mark.parametrize("spoil", ["", "{", '{"op_id":1}', "[]", "nul\0", "{}"])
+def test_unreadable_bodies_are_refused_and_kept(server: EmbeddedServer, sit: Sit, spoil: str) -> None:
+    desk, grant = in_hand(server, sit)
+    good = desk.seal(desk.operation(grant, passing()))
+    bad = good.model_copy(update={"body": spoil, "seq": 2**70})
+    not_canonical = good.model_copy(update={"body": " " + good.body})
+    answers = desk.send(bad, not_canonical, good)
+    assert [_code(answer) for answer in answers] == [Code.MALFORMED, Code.MALFORMED, None]
+
+
+def test_every_altered_column_of_an_operation_is_refused_or_held(lite: EmbeddedServer, sit: Sit) -> None:
+    desk, grant = in_hand(lite, sit)
+    other = new_id(desk.clock)
+    wrong: dict[str, Any] = {
+        "actor": "rev-b",
+        "case_id": other,
+        "round": Round.SIGNOFF,
+        "attempt": 2,
+        "seat": 2,
+        "epoch": 2,
+        "op_id": "not-an-id",
+    }
+    for name, value in wrong.items():
+        envelope = desk.seal(desk.operation(grant, passing()).model_copy(update={name: value}))
+        answer = desk.send(envelope)[0]
+        assert answer.fate in (Fate.REFUSED, Fate.ADVISORY), name
+        desk.seq, desk.link = _server_chain(lite, desk)
+    assert desk.decide(grant, passing()).fate is Fate.ACCEPTED
+
+
+def _server_chain(server: EmbeddedServer, desk: Desk) -> tuple[int, str]:
+    from reviewer_app.server.repository import people
+
+    with server.server.core.database.read() as conn:
+        return people.device(conn, desk.account, desk.device) or (0, "0" * 64)
+
+
+def test_a_pass_with_findings_or_a_result_slipped_in_is_refused(lite: EmbeddedServer, sit: Sit) -> None:
+    desk, grant = in_hand(lite, sit)
+    found = finding(grant)
+    assert _code(desk.decide(grant, passing().model_copy(update={"findings": (found,)}))) is Code.INVALID
+    empty = Verdict(outcome=Outcome.VIOLATION, result="pass", reason="xx", rulebooks=(BOOK.published.cite,))
+    assert _code(desk.decide(grant, empty)) is Code.INVALID
+
+
+def test_a_rulebook_that_is_unknown_or_was_not_in_force(start: Start, sit: Sit) -> None:
+    old = book(version="0", effective_from="2020-01-01T00:00:00+08:00", effective_until="2023-01-01T00:00:00+08:00")
+    server = start(rulebooks=(BOOK, old))
+    desk, grant = in_hand(server, sit)
+    strange = book(version="x")
+    assert _code(desk.decide(grant, violation(grant, strange.published))) is Code.RULEBOOK_UNKNOWN
+    assert _code(desk.decide(grant, violation(grant, old.published))) is Code.RULEBOOK_NOT_IN_FORCE
+
+
+def test_a_correction_published_meanwhile_makes_a_verdict_stale(start: Start, sit: Sit, clock: SetClock) -> None:
+    server = start()
+    desk, grant = in_hand(server, sit)
+    decided = clock.now()
+    clock.forward(hours=3)
+    published = (clock.now() - timedelta(hours=1)).isoformat()
+    fixed = book(version="1a", corrects="1", published_at=published)
+    server.server.rulebooks.publish((fixed,))
+    answer = desk.decide(grant, violation(grant), decided_at=decided)
+    assert answer.fate is Fate.STALE_RULEBOOK
+    unaware = desk.decide(grant, violation(grant), decided_at=clock.now())
+    assert unaware.fate is Fate.STALE_RULEBOOK
+    assert desk.decide(grant, violation(grant, fixed.published)).fate is Fate.ACCEPTED
+
+
+def test_a_published_version_never_changes(start: Start) -> None:
+    from reviewer_app.server.service.rulebooks import RulebookDiffers
+
+    server = start()
+    with pytest.raises(RulebookDiffers, match="never changes"):
+        server.server.rulebooks.publish((book(seats=2),))
+
+
+def test_a_case_that_cannot_be_shown_can_only_be_held(lite: EmbeddedServer, sit: Sit) -> None:
+    operator = sit(lite, "op")
+    assert operator.put(SDP, asset(SDP)["sha256"]).json()["problem"] == "unknown_kind"
+    desk, grant = in_hand(lite, sit, with_image("a", SDP))
+    assert grant.file.assets[0].type is None
+    answer = desk.decide(grant, passing())
+    assert answer.problem is not None and answer.problem.field == "evidence_not_shown"
+
+
+def test_a_sign_off_names_the_verdict_it_is_about(lite: EmbeddedServer, sit: Sit) -> None:
+    desk, grant = in_hand(lite, sit)
+    desk.decide(grant, violation(grant, measure="close"))
+    supervisor = sit(lite, "sup")
+    at_signoff = supervisor.one()
+    wrong = signing(Outcome.CONFIRM, at_signoff).model_copy(update={"on": new_id(desk.clock)})
+    answer = supervisor.decide(at_signoff, wrong)
+    assert answer.problem is not None and answer.problem.field == "on_nothing"
+
+
+@pytest.mark.parametrize("table", ["ledger", "events"])
+@pytest.mark.parametrize("verb", ["DELETE FROM {}", "UPDATE {} SET {}"])
+def test_history_cannot_be_rewritten(server: EmbeddedServer, sit: Sit, table: str, verb: str) -> None:
+    desk, grant = in_hand(server, sit)
+    desk.decide(grant, passing())
+    column = {"ledger": "fate = 'refused'", "events": "body = '{{}}'"}[table]
+    with pytest.raises(DBAPIError, match="append-only"), server.server.core.database.plain_write() as conn:
+        conn.execute(text(verb.format(table, column)))
+
+
+def test_the_schema_refuses_a_second_counted_verdict_and_a_second_round(server: EmbeddedServer, sit: Sit) -> None:
+    desk, grant = in_hand(server, sit)
+    desk.decide(grant, passing())
+    row = dict(entries(server)[0]._mapping)
+    again = row | {"seq": 2, "op_id": new_id(desk.clock)}
+    with pytest.raises(DBAPIError), server.server.core.database.write() as unit:
+        ledger.append(unit.conn, again)
+    with pytest.raises(DBAPIError, match="two rounds"), server.server.core.database.write() as unit:
+        ledger.append(unit.conn, again | {"round": "signoff"})
+
+
+def test_a_link_is_over_the_exact_body(lite: EmbeddedServer, sit: Sit) -> None:
+    desk, grant = in_hand(lite, sit)
+    envelope = desk.seal(desk.operation(grant, passing()))
+    assert envelope.link == link_of("0" * 64, 1, envelope.body)
+    desk.send(envelope)
+    assert entries(lite)[0].body == envelope.body
