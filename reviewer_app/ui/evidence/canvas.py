@@ -57,6 +57,7 @@ class Canvas(QWidget):
         self._box: Box | None = None
         self._markers: tuple[Marker, ...] = ()
         self._badge, self._title, self._words = "", "", ""
+        self._inset = 0
         self._drawing, self._expecting = False, False
         self._drag: tuple[str, QPointF, Box | None] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -91,6 +92,7 @@ class Canvas(QWidget):
             ratio = full[0] * self._view.full[1] - full[1] * self._view.full[0]
             same_shape = abs(ratio) <= 0.02 * full[0] * self._view.full[1]
             self._view = replace(self._view, full=full) if same_shape else self._fitted(full)
+            self._make_room()
         self._forget_scaled()
 
     def _fitted(self, full: tuple[float, float]) -> boxes.View:
@@ -106,7 +108,19 @@ class Canvas(QWidget):
         """The small line at the top left: where the picture is."""
         if text != self._badge:
             self._badge = text
+            self._make_room()
             self.update()
+
+    def _make_room(self) -> None:
+        """Moves the picture down where the badge would lie on it: nothing of ours covers evidence."""
+        whole = replace(self._view, window=(self.width(), self.height()), zoom=1.0)
+        left, top, _width, _height = whole.rect
+        high, wide = overlay.badge_size(self._badge)
+        inset = round(high + px(16)) if self._badge and top < high + px(16) and left < wide + px(16) else 0
+        if (inset, self._view.window) != (self._inset, (self.width(), self.height() - inset)):
+            self._inset = inset
+            self._view = replace(self._view, window=(self.width(), self.height() - inset))
+            self._forget_scaled()
 
     def set_markers(self, markers: tuple[Marker, ...]) -> None:
         """Boxes to be seen only."""
@@ -243,8 +257,12 @@ class Canvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton or self._image is None:
             return
-        kind = self._grip(event.position()) if self._drawing else "pan"
-        self._drag = (kind, event.position(), self._box)
+        kind = self._grip(self._at(event)) if self._drawing else "pan"
+        self._drag = (kind, self._at(event), self._box)
+
+    def _at(self, event: QMouseEvent | QWheelEvent) -> QPointF:
+        """Where the mouse is, as the view counts."""
+        return event.position() - QPointF(0, self._inset)
 
     def _grip(self, at: QPointF) -> str:
         if self._box is None:
@@ -258,12 +276,13 @@ class Canvas(QWidget):
             return
         kind, since, box = self._drag
         if kind == "pan":
-            by = event.position() - since
+            by = self._at(event) - since
             self._look(self._view.panned(by.x(), by.y()))
-            self._drag = (kind, event.position(), box)
+            self._drag = (kind, self._at(event), box)
             return
         ax, ay = self._view.to_picture(since.x(), since.y())
-        bx, by_ = self._view.to_picture(event.position().x(), event.position().y())
+        at = self._at(event)
+        bx, by_ = self._view.to_picture(at.x(), at.y())
         if kind == "draw":
             self._box = boxes.between(ax, ay, bx, by_)
         elif box is not None:
@@ -280,26 +299,28 @@ class Canvas(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self._image is not None and event.angleDelta().y():
-            at = event.position()
+            at = self._at(event)
             self._look(self._view.zoomed(1.2 ** (event.angleDelta().y() / 120), at.x(), at.y()))
             event.accept()
 
     # -- painting -----------------------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._view = replace(self._view, window=(self.width(), self.height()))
+        self._make_room()
         self._forget_scaled()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, palette = QPainter(self), current()
         painter.fillRect(self.rect(), QColor(self._stage or palette.sunk))
+        painter.translate(0, self._inset)
         if self._image is not None:
             self._paint_image(painter, self._image)
             for marker in self._markers:
                 overlay.draw_marker(painter, self._rect(marker.box), marker.tone, marker.label)
             if self._box is not None:
                 overlay.draw_box(painter, self._rect(self._box), self._drawing)
-        elif self._title:
+        painter.resetTransform()
+        if self._image is None and self._title:
             overlay.draw_words(painter, QRectF(self.rect()), self._title, self._words, self._stage is not None)
         if self._badge:
             overlay.draw_badge(painter, QPointF(px(12), px(12)), self._badge)

@@ -19,11 +19,8 @@ class ClipControls(QWidget):
         self.play = IconButton("play", key="Space", ink="ink")
         self.back_one, self.on_one = IconButton("caret-left", key=","), IconButton("caret-right", key=".")
         self.mute, self.box = IconButton("speaker-high", checkable=True), IconButton("bounding-box", key="B")
-        self.speed, self.range, self.state_words = (
-            Label(role="mono"),
-            Label(role="mono", ink="warn"),
-            Label(role="small"),
-        )
+        self.speed, self.state_words = Label(role="mono"), Label(role="small")
+        self.range = Label(role="mono", ink="warn", elide=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(4), 0, px(4), 0)
         row.setSpacing(px(4))
@@ -34,13 +31,13 @@ class ClipControls(QWidget):
         row.addWidget(self.speed)
         row.addSpacing(px(8))
         steps: tuple[QWidget, ...] = (self.back_one, KeyCap(","), KeyCap("."), self.on_one)
-        marks: tuple[QWidget, ...] = (KeyCap("["), KeyCap("]"), self.range)
+        marks: tuple[QWidget, ...] = (KeyCap("["), KeyCap("]"))
         for widget in steps:
             row.addWidget(widget)
         row.addSpacing(px(8))
         for widget in marks:
             row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self.range, 1)
         for widget in (self.state_words, self.box, self.mute):
             row.addWidget(widget)
         self.play.clicked.connect(model.play_or_pause)

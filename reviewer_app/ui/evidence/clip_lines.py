@@ -77,7 +77,7 @@ class ClipLines(Framed):
     def _name_tabs(self) -> None:
         names = {
             Tab.SPEECH: _("Speech"),
-            Tab.SCREEN: _("On screen"),
+            Tab.SCREEN: _("Screen"),
             Tab.COMMENTS: _("Comments"),
             Tab.SHELF: _("Shelf"),
         }

@@ -130,7 +130,9 @@ def _paper(row: Row, width: int) -> str:
     paper = row.read.key if row.read is not None else ""
     other = f" · {Shown(row.read_name).text}" if row.read_name != row.name else ""
     score = f" · {row.field.score:.2f}" if row.field is not None and row.field.score is not None else ""
-    return QFontMetrics(font(11)).elidedText(paper + other + score, Qt.TextElideMode.ElideRight, width - px(12))
+    metrics, room = QFontMetrics(font(11)), width - px(12)
+    fitting = [words for words in (paper + other + score, paper + other) if metrics.horizontalAdvance(words) <= room]
+    return fitting[0] if fitting else metrics.elidedText(paper + other, Qt.TextElideMode.ElideRight, room)
 
 
 def _laid_out(text: str, width: int) -> QTextLayout:

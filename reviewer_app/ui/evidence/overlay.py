@@ -59,11 +59,16 @@ def _tag(painter: QPainter, rect: QRectF, label: str, colour: str) -> None:
     painter.drawText(ground, int(Qt.AlignmentFlag.AlignCenter), label)
 
 
+def badge_size(text: str) -> tuple[float, float]:
+    """Height and width of a badge."""
+    return px(22), QFontMetrics(font(11, mono=True)).horizontalAdvance(text) + px(16)
+
+
 def draw_badge(painter: QPainter, at: QPointF, text: str) -> None:
     """A small line in monospace on black."""
     face = font(11, mono=True)
-    width = QFontMetrics(face).horizontalAdvance(text) + px(16)
-    box = QRectF(at.x(), at.y(), width, px(22))
+    height, width = badge_size(text)
+    box = QRectF(at.x(), at.y(), width, height)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from PySide6.QtCore import QIODevice, QObject, QUrl, Signal
+from PySide6.QtCore import QIODevice, QLoggingCategory, QObject, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
 
@@ -15,6 +15,12 @@ from reviewer_app.ui.evidence.device import SourceDevice
 
 SILENT_PLATFORMS = ("offscreen", "minimal", "vnc")
 """Platforms of Qt on which nobody listens: no sound is opened there."""
+
+
+QUIET = "qt.multimedia.*.debug=false\nqt.multimedia.*.info=false"
+"""Logging rules of Qt: by itself it writes what a clip says of itself, its title for one, into the log."""
+ROUNDING = 2
+"""Microseconds that may be lost where times of two counts are cut to whole microseconds."""
 
 
 class Player(QObject):
@@ -33,6 +39,8 @@ class Player(QObject):
         self._device: SourceDevice | None = None
         self._timeline: Timeline | None = None
         self._starts: list[int] = []
+        self._zero: int | None = None
+        self._wanted: tuple[int, float] | None = None
         self._from = 0
         self._playing = False
         self._muted = False
@@ -57,10 +65,12 @@ class Player(QObject):
         self._device = SourceDevice(source, self)
         self._device.open(QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered)
         self._timeline = timeline
-        # QVideoFrame counts microseconds from the stream's start, cut where they are no whole number.
+        # Microseconds from the first frame. Qt counts from where the whole file starts, which its sound may do before
+        # its picture: what it says of the first frame, shown once before anything is played, is our zero.
         self._starts = [int(timeline.seconds(pts) * 1_000_000) for pts in timeline.pts]
         # The name is ours and says the container only: no bytes of the case choose how they are opened.
         player.setSourceDevice(self._device, QUrl(f"clip.{_SUFFIXES.get(kind, 'mp4')}"))
+        player.pause()
         return True
 
     def unload(self) -> None:
@@ -72,24 +82,30 @@ class Player(QObject):
             self._device.close()
             self._device.deleteLater()
         self._device, self._timeline, self._starts = None, None, []
+        self._zero, self._wanted, self._from = None, None, 0
 
     def play(self, pts: int, speed: float) -> None:
         """Plays from the frame at `pts`, or goes on at another speed."""
         if self._player is None or self._timeline is None:
             return
-        self._player.setPlaybackRate(speed)
+        if self._zero is None:
+            self._wanted = (pts, speed)
+            return
+        if speed != self._player.playbackRate():
+            self._player.setPlaybackRate(speed)
         if self._playing:
             return
         self._playing = True
         # A seek lands a frame early as often as not; what comes before this instant is not shown.
         self._from = int(self._timeline.seconds(pts) * 1_000_000)
-        self._player.setPosition(self._from // 1000)
+        self._player.setPosition((self._zero + self._from) // 1000)
         self._player.play()
 
     def pause(self) -> None:
         """Stops where it is."""
-        self._playing = False
-        if self._player is not None:
+        self._wanted = None
+        if self._player is not None and self._playing:
+            self._playing = False
             self._player.pause()
 
     def mute(self, muted: bool) -> None:
@@ -102,6 +118,7 @@ class Player(QObject):
     def _made(self) -> QMediaPlayer:
         """The player, made when it is first wanted: it loads the codecs."""
         if self._player is None:
+            QLoggingCategory.setFilterRules(QUIET)
             self._player = QMediaPlayer(self)
             sink = QVideoSink(self)
             sink.videoFrameChanged.connect(self._frame_came)
@@ -115,28 +132,34 @@ class Player(QObject):
         return self._player
 
     def _frame_came(self, picture: QVideoFrame) -> None:
-        if not self._playing or self._timeline is None or not picture.isValid():
+        if self._timeline is None or not picture.isValid():
             return
-        start = picture.startTime()
-        if start + 1 < self._from:
+        if self._zero is None:
+            self._zero = picture.startTime()
+            if self._wanted is not None:
+                self.play(*self._wanted)
+            return
+        start = picture.startTime() - self._zero + ROUNDING
+        if not self._playing or start < self._from:
             return
         self._from = 0
-        index = max(bisect_right(self._starts, start + 1) - 1, 0)
+        index = max(bisect_right(self._starts, start) - 1, 0)
         self.frame.emit(picture.toImage(), self._timeline.pts[index])
 
     def _status(self, status: QMediaPlayer.MediaStatus) -> None:
-        if self._device is not None and self._device.broken and self._playing:
+        wants = self._playing or self._wanted is not None
+        if self._device is not None and self._device.broken and wants:
             self._stop_broken()
         elif status is QMediaPlayer.MediaStatus.EndOfMedia and self._playing:
             self._playing = False
             self.ended.emit()
 
     def _failed(self, error: QMediaPlayer.Error, words: str) -> None:
-        if self._playing:
+        if self._playing or self._wanted is not None:
             self._stop_broken()
 
     def _stop_broken(self) -> None:
-        self._playing = False
+        self._playing, self._wanted = False, None
         if self._player is not None:
             self._player.stop()
         self.broken.emit()

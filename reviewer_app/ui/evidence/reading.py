@@ -121,7 +121,8 @@ class Reading(QTextEdit):
         else:
             cursor.setBlockFormat(blocks)
         start = cursor.position()
-        self._write_value(cursor, line)
+        blocks.setTopMargin(0)
+        self._write_value(cursor, line, blocks)
         end = cursor.position()
         if not line.stored and line.placeholder:
             cursor.insertText(line.placeholder, _letters(Role.DIM, current().faint))
@@ -129,15 +130,15 @@ class Reading(QTextEdit):
             if line.role is Role.MONO:
                 cursor.insertText("   ", _letters(Role.DIM, current().dim))
             else:
-                blocks.setTopMargin(0)
                 cursor.insertBlock(blocks)
             ink = current().tone(_tone(line.note_tone))[0] if line.note_tone else current().dim
             cursor.insertText(Shown(line.note).text.replace("\n", " "), _letters(Role.HEAD, ink, 400))
-        blocks.setBottomMargin(px(6))
-        cursor.mergeBlockFormat(blocks)
+        last = QTextBlockFormat()
+        last.setBottomMargin(px(6))
+        cursor.mergeBlockFormat(last)
         return _Spot(start, end, cursor.position())
 
-    def _write_value(self, cursor: QTextCursor, line: Line) -> None:
+    def _write_value(self, cursor: QTextCursor, line: Line, blocks: QTextBlockFormat) -> None:
         """The text with its hidden characters as small marks of their own look, which no text can imitate."""
         shown, palette = line.shown, current()
         ink = palette.dim if line.role in (Role.HEAD, Role.DIM) else palette.ink
@@ -148,7 +149,11 @@ class Reading(QTextEdit):
         units = shown.text.encode("utf-16-le", "surrogatepass")
         at = 0
         for stretch in (*shown.marks, Stretch(shown.width, shown.width)):
-            cursor.insertText(units[2 * at : 2 * stretch.start].decode("utf-16-le", "surrogatepass"), plain)
+            part = units[2 * at : 2 * stretch.start].decode("utf-16-le", "surrogatepass")
+            for number, text in enumerate(part.split("\n")):
+                if number:
+                    cursor.insertBlock(blocks)
+                cursor.insertText(text, plain)
             cursor.insertText(units[2 * stretch.start : 2 * stretch.end].decode("utf-16-le", "surrogatepass"), mark)
             at = stretch.end
 

@@ -19,6 +19,8 @@ THUMB = 96
 """Pixels asked for a thumbnail's longest side."""
 
 
+THUMBED = 88
+"""Pixels: cells of the strip that are narrower show the name alone."""
 LEGIBLE = 20
 """Pixels: a box that one is sent to is brought near until it is so high."""
 
@@ -78,8 +80,9 @@ class Strip(QWidget):
             here = index == self._at
             ground, line = (palette.accent_ground, palette.accent) if here else (palette.panel, palette.line)
             rounded(painter, QRectF(box), px(METRICS.radius), ground, line)
-            side = box.height() - px(14)
-            self._paint_thumb(painter, item, QRect(box.x() + px(6), box.y() + px(7), side, side))
+            side = box.height() - px(14) if box.width() >= px(THUMBED) else -px(6)
+            if side > 0:
+                self._paint_thumb(painter, item, QRect(box.x() + px(6), box.y() + px(7), side, side))
             room = QRect(box.x() + side + px(12), box.y(), box.width() - side - px(14), box.height())
             painter.setFont(face)
             painter.setPen(QColor(palette.accent if here else palette.dim))
