@@ -15,8 +15,9 @@ from reviewer_app.domain.events import Opened, Round, Status
 from reviewer_app.domain.evidence import FieldAnchor
 from reviewer_app.domain.ids import uuid7
 from reviewer_app.domain.leases import Lease, LeaseKind
-from reviewer_app.domain.rulebook import RulebookCite
+from reviewer_app.domain.rulebook import RulebookCite, RulebookVersion
 from reviewer_app.domain.verdicts import Finding, Operation, Outcome, Verdict
+from reviewer_app.rulebooks.compiled import CompiledRulebook, compile_version
 from reviewer_app.wire.messages import AssetFact, CaseFile, Grant, QueueExposure, QueueHolder, QueueRow
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -197,6 +198,43 @@ _WORDS = (
 
 def _title(dice: random.Random) -> str:
     return "".join(dice.choice(_WORDS) + dice.choice(("", " ", "的", "与")) for _ in range(5)).strip()
+
+
+def rulebook(version: str = "2020-01-01", corrects: str | None = None, year: int = 2020) -> CompiledRulebook:
+    """A small rulebook for every kind of case, in force ever since; `year` is when it was published."""
+    both = {"zh": "规则", "en": "Rule"}
+    clause = {
+        "id": "price-compare",
+        "number": "1",
+        "title": both,
+        "definition": both,
+        "elements": [{"id": "said", "text": both, "proof": "anchor"}],
+        "severity": "medium",
+        "measures": ["warn"],
+        "citations": [{"source": "law", "clause": "1"}],
+    }
+    procedure = {
+        "rounds": ["first", "signoff"],
+        "risk": [{"id": "flags", "text": both, "expression": "0.5", "weight": 1.0}],
+        "hold_reasons": [{"id": "ask", "text": both, "hours": 24, "owner": "supervisor"}],
+        "signoff": [{"id": "always", "text": both, "when": "outcome == 'violation'"}],
+    }
+    value = {
+        "id": "house",
+        "version": version,
+        "title": both,
+        "applies_to": ["clip", "listing", "filing"],
+        "zone": "Asia/Shanghai",
+        "published_at": f"{year}-01-01T00:00:00+08:00",
+        "effective_from": "2020-01-01T00:00:00+08:00",
+        "corrects": corrects,
+        "summary": both,
+        "sources": [{"id": "law", "title": both}],
+        "clauses": [clause],
+        "measures": [{"id": "warn", "title": both, "effect": both, "impact": 1}],
+        "procedure": procedure,
+    }
+    return compile_version(RulebookVersion.model_validate_json(json.dumps(value)))
 
 
 def sha(data: bytes) -> str:

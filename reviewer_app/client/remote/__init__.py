@@ -5,10 +5,21 @@ from reviewer_app.client.remote.api import (
     BadReply,
     Download,
     Refused,
+    ServerFailed,
     SessionEnded,
     Unreachable,
     Untrusted,
 )
 from reviewer_app.client.remote.http import HttpApi
 
-__all__ = ["ApiClient", "BadReply", "Download", "HttpApi", "Refused", "SessionEnded", "Unreachable", "Untrusted"]
+__all__ = [
+    "ApiClient",
+    "BadReply",
+    "Download",
+    "HttpApi",
+    "Refused",
+    "ServerFailed",
+    "SessionEnded",
+    "Unreachable",
+    "Untrusted",
+]

@@ -39,6 +39,10 @@ class Unreachable(Offline):
         self.retry_after = retry_after
 
 
+class ServerFailed(Unreachable):
+    """The server failed over this very request; another one may do better."""
+
+
 class BadReply(Unreachable):
     """The server answered with something that is not what was asked for; nothing of it was taken in."""
 

@@ -21,7 +21,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.util.retry import Retry
 
-from reviewer_app.client.remote.api import BadReply, Refused, SessionEnded, Unreachable, Untrusted
+from reviewer_app.client.remote.api import BadReply, Refused, ServerFailed, SessionEnded, Unreachable, Untrusted
 from reviewer_app.wire.canonical import DuplicateKey
 from reviewer_app.wire.messages import PROTOCOL, PROTOCOL_HEADER
 from reviewer_app.wire.problems import CONTENT_TYPE, Code, Problem, problem
@@ -160,7 +160,9 @@ def _raise_for(reply: requests.Response) -> None:
     if status < 400:
         raise BadReply("a redirection")
     told = _problem(reply)
-    if status >= 500 or status in _AWAY:
+    if status == 500:
+        raise ServerFailed(told.code.value, _retry_after(reply))
+    if status > 500 or status in _AWAY:
         raise Unreachable(told.code.value, _retry_after(reply))
     if told.code is Code.UNAUTHENTICATED:
         raise SessionEnded(told)

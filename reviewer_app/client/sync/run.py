@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from reviewer_app.client.errors import DamagedFile
-from reviewer_app.client.remote.api import ApiClient, BadReply, Refused, SessionEnded, Unreachable
+from reviewer_app.client.remote.api import ApiClient, BadReply, Refused, ServerFailed, SessionEnded, Unreachable
 from reviewer_app.client.store.store import Store
 from reviewer_app.client.store.values import LeaseRow, OutboxRow, Settled
 from reviewer_app.client.sync.fates import changes_of
@@ -17,13 +17,14 @@ from reviewer_app.domain.changes import NOTHING, Changes
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.fates import Fate
 from reviewer_app.wire.messages import Answer, Feed, Held, SessionOpened
-from reviewer_app.wire.problems import Code
+from reviewer_app.wire.problems import Code, Problem, problem
 
 log = logging.getLogger(__name__)
 
 FEED_LIMIT = 1000
 FEED_AT_ONCE = 5000  # rows applied in one transaction: fewer commits, faster first sync
 BATCH_BYTES = 900_000
+CHOKES = 3
 HEARTBEAT_SECONDS = 60.0
 RULEBOOK_SECONDS = 300.0
 HEARTBEAT_MOST = 1000
@@ -76,7 +77,8 @@ class Sync:
 
     def _plan(self) -> None:
         """Makes sure that the server is there: sealing a decision ends its undo, so it is not done on a guess."""
-        if not self.online:
+        due = self._store.outbox.next_due()
+        if not self.online or (due is not None and due <= self._clock.now()):
             self._api.hello()
             self.online = True
 
@@ -100,13 +102,24 @@ class Sync:
         except Refused as refused:
             if refused.problem.code not in _ONE_BY_ONE:
                 raise
-            if len(batch) > 1:
-                return [answer for row in batch for answer in self._send([row])]
-            log.error("operation %s is not taken: %s", batch[0].op_id, refused.problem.code.value)
-            return [Answer(op_id=batch[0].op_id, fate=Fate.LATER, problem=refused.problem)]
+            return self._send_apart(batch, refused.problem)
+        except ServerFailed:
+            return self._send_apart(batch, problem(Code.INTERNAL))
         if [answer.op_id for answer in told] != [row.op_id for row in batch]:
             raise BadReply("answers to other operations")
         return list(told)
+
+    def _send_apart(self, batch: list[OutboxRow], why: Problem) -> list[Answer]:
+        """Sends one by one what did not go together, so that one that the server chokes on never blocks the others."""
+        if len(batch) == 1:
+            log.error("operation %s is not taken: %s", batch[0].op_id, why.code.value)
+            return [Answer(op_id=batch[0].op_id, fate=Fate.LATER, problem=why)]
+        answers: list[Answer] = []
+        for row in batch:
+            answers += self._send([row])
+            if len(answers) == CHOKES and all(answer.fate is Fate.LATER for answer in answers):
+                break  # it is not one of them, it is the server
+        return answers
 
     # -- pull ---------------------------------------------------------------------------------------------------------
 
