@@ -35,6 +35,7 @@ class Cannot:
 
 
 HOLD = N_("Hold the case; it is listed for the operator.")
+AGAIN = N_("Open the case again.")
 _WHAT = {
     Reason.UNKNOWN_KIND: N_("The file is of a kind that is not opened here."),
     Reason.WRONG_FAMILY: N_("The file is not what this place of the case calls for."),
@@ -45,6 +46,7 @@ _WHAT = {
     Reason.LOCKED: N_("The document is locked with a password."),
     Reason.UNREADABLE: N_("The stored bytes are not those that came in, or cannot be read."),
     Reason.TOO_SLOW: N_("Opening the file took too long and was given up."),
+    Reason.CLOSED: N_("The part of the program that opens files has been closed."),
     Reason.CRASHED: N_("Opening the file failed; it is not tried again."),
 }
 NOT_HERE = Cannot(
@@ -57,7 +59,8 @@ PARTLY = Cannot("damaged", N_("The clip breaks off or is damaged before its end.
 def cannot(error: CannotShow | NoSuchPlace | Trouble) -> Cannot:
     """Known trouble of the media room or the store in words."""
     if isinstance(error, CannotShow):
-        return Cannot(error.reason.value, _WHAT[error.reason], HOLD)
+        todo = AGAIN if error.reason is Reason.CLOSED else HOLD
+        return Cannot(error.reason.value, _WHAT[error.reason], todo)
     if isinstance(error, NoSuchPlace):
         return CHANGED
     return Cannot("not_here", error.what, error.todo or NOT_HERE.todo)

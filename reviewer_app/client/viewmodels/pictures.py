@@ -136,8 +136,8 @@ class PicturesModel(Observed):
             return
         have = max(picture.width, picture.height)
         if side > have * 1.1 and have < MOST_SIDE - 1:
-            wanted = MOST_SIDE if side > MOST_SIDE / 2 else min(2 * FIRST_SIDE, MOST_SIDE)
-            self._decode(still, wanted)
+            steps = range(FIRST_SIDE, MOST_SIDE, FIRST_SIDE)
+            self._decode(still, next((step for step in steps if step >= side), MOST_SIDE))
 
     def anchor(self) -> RegionAnchor | None:
         """The anchor of the box; None while there is none."""

@@ -1,0 +1,294 @@
+"""The clip without a screen: exact steps, marks that make anchors, what comes late, and what may be played."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reviewer_app.client.viewmodels.clip import ClipModel, Tab
+from reviewer_app.client.viewmodels.evidence import CHANGED, PARTLY
+from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.cases import ClipSubject, TimePlace
+from reviewer_app.domain.evidence import Anchor, TextAnchor, TimeAnchor, holds
+from reviewer_app.media.errors import CannotShow, Reason
+from tests.client.fakes import open_case
+from tests.client.samples import clip_json, new_id
+from tests.client.viewmodels.evidence_fakes import UNEVEN, FakeMedia, HeldLanes, reader_of, sha_of
+
+
+def case_of(data: dict[str, Any] | None = None) -> OpenCase:
+    """A sample clip, open."""
+    return open_case(data or clip_json(), new_id(1))
+
+
+def video_of(case: OpenCase) -> str:
+    """The SHA-256 of its video."""
+    assert isinstance(case.record.subject, ClipSubject)
+    return case.record.subject.video.sha256
+
+
+def shown(media: FakeMedia | None = None) -> tuple[ClipModel, OpenCase]:
+    """A model with a clip on it, whole."""
+    case, media = case_of(), media or FakeMedia()
+    media.clips.add(video_of(case))
+    reader, _assets = reader_of(media)
+    model = ClipModel(reader)
+    model.show(case)
+    return model, case
+
+
+def anchors_of(model: ClipModel) -> list[TimeAnchor]:
+    """The anchor of the marks, in a list."""
+    found: list[TimeAnchor] = []
+    model.anchor(found.append)
+    return found
+
+
+def test_a_clip_opens_at_its_first_frame_and_may_be_played_when_it_is_whole() -> None:
+    model, _case = shown()
+    assert (model.state.at, model.state.exact, model.playable) == (UNEVEN[0], True, True)
+    assert [line.stored for line in model.state.lines[Tab.SPEECH]] == ["家人们晚上好", "全网最低价"]
+    assert [line.stored for line in model.state.lines[Tab.COMMENTS]] == ["主播晚上好", "加我微信 123 领券"]
+    assert model.time_text() == "0:00.000 · pts 1,024 · 1/15360 · 30.00 fps"
+
+
+@pytest.mark.parametrize("steps", [(1, 1, 1), (10, -1), (-1,), (100, -10, 1)])
+def test_every_step_shows_the_very_frame(steps: tuple[int, ...]) -> None:
+    model, _case = shown()
+    at = 0
+    for step in steps:
+        model.step(step)
+        at = min(max(at + step, 0), len(UNEVEN) - 1)
+        assert model.state.at == UNEVEN[at]
+        assert model.state.frame is not None
+        assert model.state.frame.pts == UNEVEN[at]
+
+
+def test_marks_make_a_half_open_range_with_the_digest_of_its_first_frame() -> None:
+    model, case = shown()
+    model.step(1)
+    model.set_in()
+    model.step(2)
+    model.set_out()
+    model.set_box((0.1, 0.2, 0.3, 0.4))
+    (anchor,) = anchors_of(model)
+    assert (anchor.start_pts, anchor.end_pts, anchor.first_pts) == (1280, 3584, 1024)
+    assert (anchor.frame_sha256, anchor.box) == (sha_of(1280), (0.1, 0.2, 0.3, 0.4))
+    assert anchor.time_base == (1, 15_360)
+    assert holds(anchor, case.subject, case.here)
+
+
+def test_the_last_frame_ends_with_the_clip() -> None:
+    model, _case = shown()
+    model.seek(UNEVEN[-1])
+    (anchor,) = anchors_of(model)
+    assert (anchor.start_pts, anchor.end_pts) == (UNEVEN[-1], UNEVEN[-1] + 512)
+
+
+def test_a_mark_beyond_the_other_takes_it_away() -> None:
+    model, _case = shown()
+    model.step(5)
+    model.set_in()
+    model.step(-3)
+    model.set_out()
+    assert (model.state.mark_in, model.state.out) == (None, UNEVEN[2])
+    (anchor,) = anchors_of(model)
+    assert anchor.start_pts == UNEVEN[2]
+
+
+def test_only_the_place_one_ends_at_is_decoded_while_keys_are_held() -> None:
+    lanes, media, case = HeldLanes(), FakeMedia(), case_of()
+    media.clips.add(video_of(case))
+    reader, _assets = reader_of(media, lanes)
+    model = ClipModel(reader)
+    model.show(case)
+    lanes.go()
+    media.asked.clear()
+    for _press in range(30):
+        model.step(1)
+    lanes.go()
+    frames = [question[2] for question in media.asked if question[0] == "frame"]
+    assert model.state.exact
+    assert model.state.at == UNEVEN[30]
+    assert len(frames) == 3  # the first press, the last, and one frame ahead
+
+
+def test_what_comes_late_for_another_clip_changes_nothing() -> None:
+    lanes, media = HeldLanes(), FakeMedia()
+    first, second = case_of(clip_json("clip-a")), case_of(clip_json("clip-b"))
+    media.clips |= {video_of(first), video_of(second)}
+    reader, _assets = reader_of(media, lanes)
+    model = ClipModel(reader)
+    model.show(first)
+    model.show(second)
+    media.cannot[video_of(first)] = CannotShow(Reason.DAMAGED)
+    lanes.go()
+    assert model.state.asset == video_of(second)
+    assert model.state.trouble is None
+    assert model.playable
+
+
+def test_a_flag_offers_its_range_as_marks() -> None:
+    model, case = shown()
+    place = TimePlace(type="time", asset=video_of(case), start=0.05, end=0.2, box=(0.1, 0.1, 0.2, 0.2))
+    model.go_to_place(place)
+    timeline = model.state.timeline
+    assert timeline is not None
+    assert model.state.at == model.state.mark_in == timeline.at(0.05)
+    assert model.state.box == place.box
+    (anchor,) = anchors_of(model)
+    assert (anchor.start_pts, anchor.end_pts) == timeline.span(0.05, 0.2)
+
+
+def test_a_flag_that_is_gone_to_before_the_frames_are_known_is_reached() -> None:
+    lanes, media, case = HeldLanes(), FakeMedia(), case_of()
+    media.clips.add(video_of(case))
+    reader, _assets = reader_of(media, lanes)
+    model = ClipModel(reader)
+    model.show(case)
+    model.go_to_place(TimePlace(type="time", asset=video_of(case), start=0.5, end=0.6))
+    lanes.go()
+    assert model.state.timeline is not None
+    assert model.state.at == model.state.timeline.at(0.5)
+    assert model.state.exact
+    assert media.asked[-1][0] == "verify" or ("verify", video_of(case)) in media.asked
+
+
+def test_going_to_an_anchor_comes_back_to_the_same_anchor() -> None:
+    model, _case = shown()
+    model.step(3)
+    model.set_in()
+    model.step(4)
+    model.set_out()
+    (anchor,) = anchors_of(model)
+    model.unmark()
+    model.seek(UNEVEN[0])
+    model.go_to_anchor(anchor)
+    assert model.state.at == anchor.start_pts
+    assert model.state.note is None
+    assert anchors_of(model) == [anchor]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"start_pts": 1300}, {"frame_sha256": "0" * 64}, {"asset": "1" * 64}, {"end_pts": 10**9}, {"time_base": (1, 90)}],
+)
+def test_an_anchor_whose_bytes_are_others_says_so(changed: dict[str, Any]) -> None:
+    model, _case = shown()
+    model.step(1)
+    (anchor,) = anchors_of(model)
+    model.step(5)
+    model.go_to_anchor(anchor.model_copy(update=changed))
+    assert model.state.note == CHANGED
+
+
+def test_a_spoken_line_becomes_its_whole_frames() -> None:
+    model, case = shown()
+    found: list[Anchor] = []
+    model.line_anchor(model.state.lines[Tab.SPEECH][1:], found.append)
+    (anchor,) = found
+    assert model.state.timeline is not None
+    assert isinstance(anchor, TimeAnchor)
+    assert (anchor.start_pts, anchor.end_pts) == model.state.timeline.span(0.5, 1.0)
+    assert holds(anchor, case.subject, case.here)
+
+
+def test_comments_carry_their_own_pointer_and_flagged_words() -> None:
+    model, case = shown()
+    line = model.state.lines[Tab.COMMENTS][1]
+    assert (line.pointer, line.flagged) == ("/comments/1/text", ((2, 4),))  # the sender's offset was wrong
+    anchor = TextAnchor(field=line.pointer, start=2, exact="微信")
+    assert holds(anchor, case.subject, case.here)
+
+
+def test_a_clip_that_is_damaged_is_not_played() -> None:
+    model, _case = shown(FakeMedia(whole=False))
+    assert model.state.trouble == PARTLY
+    model.play_or_pause()
+    model.forward()
+    assert not model.state.playing
+
+
+def test_a_clip_that_cannot_be_shown_says_why() -> None:
+    case, media = case_of(), FakeMedia()
+    media.cannot[video_of(case)] = CannotShow(Reason.UNSUPPORTED, "hevc")
+    reader, _assets = reader_of(media)
+    model = ClipModel(reader)
+    model.show(case)
+    assert model.state.trouble is not None
+    assert model.state.trouble.code == "unsupported"
+    assert model.state.trouble.todo
+
+
+def test_a_clip_that_is_not_here_says_so() -> None:
+    case = case_of()
+    reader, assets = reader_of(FakeMedia())
+    assets.missing.add(video_of(case))
+    model = ClipModel(reader)
+    model.show(case)
+    assert model.state.trouble is not None
+    assert model.state.trouble.code == "not_here"
+
+
+def test_the_shuttle_plays_faster_with_every_press() -> None:
+    model, _case = shown()
+    model.set_playback(1.5, True)
+    speeds = []
+    for _press in range(4):
+        model.forward()
+        speeds.append(model.state.speed)
+    assert speeds == [1.5, 2.0, 3.0, 3.0]
+    assert model.state.muted
+    model.back()
+    assert model.state.speed == -1.0
+    model.back()
+    assert model.state.speed == -2.0
+    model.pause()
+    assert not model.state.playing
+
+
+def test_the_shuttle_backwards_goes_by_time_and_stops_at_the_first_frame() -> None:
+    model, _case = shown()
+    model.seek(UNEVEN[20])
+    model.back()
+    model.back_tick()
+    assert model.state.at == max(pts for pts in UNEVEN if pts <= UNEVEN[20] - 1536)
+    for _tick in range(20):
+        model.back_tick()
+    assert (model.state.at, model.state.playing, model.state.exact) == (UNEVEN[0], False, True)
+
+
+def test_pausing_shows_the_exact_frame_that_was_painted_last() -> None:
+    model, _case = shown()
+    model.play_or_pause()
+    model.played_to(UNEVEN[7])
+    assert model.state.frame is not None
+    assert model.state.frame.pts == UNEVEN[0]
+    model.play_or_pause()
+    assert (model.state.at, model.state.exact) == (UNEVEN[7], True)
+
+
+def test_playing_on_from_the_end_begins_anew() -> None:
+    model, _case = shown()
+    model.seek(UNEVEN[-1])
+    model.play_or_pause()
+    assert model.state.at == UNEVEN[0]
+
+
+def test_preparing_ahead_leaves_nothing_to_decode() -> None:
+    data = clip_json()
+    data["flags"][0]["anchor"]["start"], data["flags"][0]["anchor"]["end"] = 0.3, 0.4
+    case, media, lanes = case_of(data), FakeMedia(), HeldLanes()
+    media.clips.add(video_of(case))
+    reader, _assets = reader_of(media, lanes)
+    model = ClipModel(reader)
+    model.prepare(case)
+    lanes.go()
+    place = case.record.flags[0].anchor
+    assert isinstance(place, TimePlace)
+    model.show(case)
+    model.go_to_place(place)
+    assert model.state.exact
+    assert model.playable
+    assert model.state.lines[Tab.SPEECH]

@@ -1,0 +1,96 @@
+"""Decoding ahead: asked once, kept within bounds, and trouble as an answer."""
+
+from __future__ import annotations
+
+from reviewer_app.client.viewmodels.evidence import Cannot, Reader, text_anchor
+from reviewer_app.client.viewmodels.texts import Line, Whole
+from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
+from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
+from reviewer_app.media.values import Frame
+from tests.client.viewmodels.evidence_fakes import FakeMedia, HeldLanes, reader_of
+
+A, B = "a" * 64, "b" * 64
+
+
+def test_the_same_question_is_asked_once() -> None:
+    media, lanes = FakeMedia(), HeldLanes()
+    reader, assets = reader_of(media, lanes)
+    answers: list[object] = []
+    for _time in range(3):
+        reader.frame(A, 7, answers.append)
+    lanes.go()
+    reader.frame(A, 7, answers.append)
+    assert media.asked == [("frame", A, 7)]
+    assert len(answers) == 4
+    assert assets.opened == [A]
+
+
+def test_a_poster_is_the_frame_at_its_pts() -> None:
+    media = FakeMedia()
+    reader, _assets = reader_of(media)
+    reader.poster(A, lambda found: None)
+    reader.frame(A, 1024, lambda found: None)
+    assert media.asked == [("poster", A)]
+
+
+def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:
+    media = FakeMedia()
+    reader, _assets = reader_of(media, room=3000)
+    for page in range(1, 5):
+        reader.page(A, page, 250, lambda found: None)  # 1000 bytes each
+    assert [reader.keeps(A, "page", page, 250) for page in range(1, 5)] == [False, True, True, True]
+
+
+def test_what_belongs_to_other_cases_is_let_go() -> None:
+    reader, _assets = reader_of(FakeMedia())
+    for asset in (A, B):
+        reader.frame(asset, 7, lambda found: None)
+    reader.forget(frozenset({B}))
+    assert not reader.keeps(A, "frame", 7)
+    assert reader.keeps(B, "frame", 7)
+
+
+def _answer(reader: Reader) -> object:
+    answers: list[Frame | Cannot] = []
+    reader.frame(A, 7, answers.append)
+    return answers[0]
+
+
+def test_every_reason_has_words_and_something_to_do() -> None:
+    for reason in Reason:
+        reader, _assets = reader_of(FakeMedia(cannot={A: CannotShow(reason)}))
+        found = _answer(reader)
+        assert isinstance(found, Cannot)
+        assert found.code == reason.value
+        assert found.what.endswith(".")
+        assert found.todo.endswith(".")
+
+
+def test_trouble_is_not_kept() -> None:
+    media = FakeMedia(cannot={A: CannotShow(Reason.UNREADABLE)})
+    reader, _assets = reader_of(media)
+    assert isinstance(_answer(reader), Cannot)
+    media.cannot.clear()
+    assert isinstance(_answer(reader), Frame)
+
+
+def test_a_place_that_the_bytes_do_not_have_has_changed() -> None:
+    class Gone(FakeMedia):
+        def _ask(self, *question: object) -> None:
+            raise NoSuchPlace("pts")
+
+    reader, _assets = reader_of(Gone())
+    found = _answer(reader)
+    assert isinstance(found, Cannot)
+    assert found.code == "changed"
+
+
+def test_selected_words_the_whole_text_or_the_field() -> None:
+    words = Line("", "加我微信", "/comments/1/text", Whole.TEXT)
+    field = Line("", "加我微信", "/product/name", Whole.FIELD, value="加我微信")
+    absent = Line("", "", "/product/origin", Whole.FIELD)
+    assert text_anchor(words, (2, 4)) == TextAnchor(field="/comments/1/text", start=2, exact="微信")
+    assert text_anchor(words, None) == TextAnchor(field="/comments/1/text", start=0, exact="加我微信")
+    assert text_anchor(field, (0, 0)) == FieldAnchor(field="/product/name", value="加我微信")
+    assert text_anchor(absent, None) == FieldAnchor(field="/product/origin", value=None)
+    assert text_anchor(Line("", "Attributes"), None) is None
