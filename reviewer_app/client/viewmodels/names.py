@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.values import Chip, OutboxState, Sort
 from reviewer_app.domain.access import Role
@@ -88,6 +89,17 @@ PROOFS = {
     Proof.ANCHOR: N_("Shown by a place in the evidence"),
     Proof.STATEMENT: N_("Established by statement"),
     Proof.COMPUTATION: N_("Worked out from figures"),
+}
+WHERES = {
+    Where.ANYWHERE: N_("Everywhere"),
+    Where.QUEUE: N_("Queue"),
+    Where.DESK: N_("Desk"),
+    Where.CLIP: N_("Clip"),
+    Where.LISTING: N_("Listing"),
+    Where.FILING: N_("Filing"),
+    Where.SIGNOFF: N_("Sign-off"),
+    Where.OUTBOX: N_("Outbox"),
+    Where.RULES: N_("Rules"),
 }
 ROLES = {
     Role.REVIEWER: N_("Reviewer"),

@@ -123,10 +123,14 @@ class RulesModel(Observed):
     def search_now(self, text: str) -> None:
         """Looks for words at once."""
         self._cancel_search()
+        self._set(text=text.strip(), found=self.find(text))
+
+    def find(self, text: str, limit: int = 50) -> tuple[Found, ...]:
+        """The clauses that hold the words, best first; none while the rulebooks are not read."""
         words = text.strip()
-        index = self._index
-        found = tuple(index.search(words, language().replace("_", "-"))) if words and index else ()
-        self._set(text=words, found=found)
+        if not words or self._index is None:
+            return ()
+        return tuple(self._index.search(words, language().replace("_", "-"), limit))
 
     def listed(self) -> tuple[Found, ...]:
         """The clauses that the list shows: what was found, or all of the chosen version."""

@@ -23,11 +23,11 @@ class Surface(QWidget):
 
     def __init__(self, ground: Ground = "panel", lines: Sequence[Side] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._ground, self._lines = ground, tuple(lines)
+        self._surface_ground, self._surface_lines = ground, tuple(lines)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, painter, box = current(), QPainter(self), self.rect()
-        painter.fillRect(box, QColor(getattr(palette, self._ground)))
+        painter.fillRect(box, QColor(getattr(palette, self._surface_ground)))
         painter.setPen(QColor(palette.line))
         ends = {
             "left": (box.topLeft(), box.bottomLeft()),
@@ -35,7 +35,7 @@ class Surface(QWidget):
             "top": (box.topLeft(), box.topRight()),
             "bottom": (box.bottomLeft(), box.bottomRight()),
         }
-        for side in self._lines:
+        for side in self._surface_lines:
             painter.drawLine(*ends[side])
 
 

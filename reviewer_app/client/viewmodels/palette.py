@@ -1,0 +1,129 @@
+"""Everything by name: the actions awake here, the cases in hand, and the clauses, found by a few letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reviewer_app.client.lanes import Lanes
+from reviewer_app.client.viewmodels.actions import Action
+from reviewer_app.client.viewmodels.names import KINDS
+from reviewer_app.client.viewmodels.observing import Observed
+from reviewer_app.client.viewmodels.rules import RulesModel
+from reviewer_app.client.words import _, language
+from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.client.workbench.values import InHand
+
+MOST = 40
+
+
+class EntryKind(StrEnum):
+    """What an entry is."""
+
+    ACTION = "action"
+    CASE = "case"
+    CLAUSE = "clause"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the palette: its words, what stands dim beside them, the key that does it, and what it does."""
+
+    kind: EntryKind
+    words: str
+    detail: str
+    key: str
+    run: Callable[[], object]
+
+
+class PaletteModel(Observed):
+    """The palette without a screen."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        lanes: Lanes,
+        rules: RulesModel,
+        open_case: Callable[[str, bool], None],
+        show_rules: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._bench, self._lanes, self._rules = bench, lanes, rules
+        self._open_case, self._show_rules = open_case, show_rules
+        self._actions: tuple[tuple[Action, Callable[[], object]], ...] = ()
+        self._hands: tuple[InHand, ...] = ()
+        self.text = ""
+        self.entries: tuple[Entry, ...] = ()
+        self.at = 0
+
+    def begin(self, actions: Iterable[tuple[Action, Callable[[], object]]]) -> None:
+        """Starts anew with the actions that are awake now; the cases in hand are read."""
+        self._actions = tuple(actions)
+        self.find("")
+        self._lanes.store(lambda: (*self._bench.in_hand(), *self._bench.in_hand(True)), self._take_hands)
+        if not self._rules.state.loaded:
+            self._rules.reload()
+
+    def find(self, text: str) -> None:
+        """Finds entries that hold every word; those that begin with the text come first."""
+        self.text = text
+        words = text.casefold().split()
+        found = [entry for entry in (*self._cases(), *self._commands()) if _holds(entry, words)]
+        found.sort(key=lambda entry: not entry.words.casefold().startswith(text.casefold().strip() or "\0"))
+        self.entries = (*found, *self._clauses(text))[:MOST]
+        self.at = 0
+        self.changed()
+
+    def step(self, by: int) -> None:
+        """Goes down or up the list, round its ends."""
+        if self.entries:
+            self.at = (self.at + by) % len(self.entries)
+            self.changed()
+
+    def choose(self, index: int) -> Entry | None:
+        """The entry at an index, to be run by who shows the list."""
+        return self.entries[index] if 0 <= index < len(self.entries) else None
+
+    def _take_hands(self, hands: Sequence[InHand]) -> None:
+        self._hands = tuple(hands)
+        self.find(self.text)
+
+    def _commands(self) -> list[Entry]:
+        return [
+            Entry(EntryKind.ACTION, _(action.name), "", action.keys[0] if action.keys else "", run)
+            for action, run in self._actions
+        ]
+
+    def _cases(self) -> list[Entry]:
+        def opener(case_id: str) -> Callable[[], object]:
+            return lambda: self._open_case(case_id, False)
+
+        return [
+            Entry(EntryKind.CASE, hand.title, _(KINDS[hand.kind]), "", opener(hand.lease.case_id))
+            for hand in self._hands
+        ]
+
+    def _clauses(self, text: str) -> list[Entry]:
+        def opener(book: str, version: str, clause: str) -> Callable[[], object]:
+            def go() -> None:
+                self._show_rules()
+                self._rules.show(book, version, clause)
+
+            return go
+
+        return [
+            Entry(
+                EntryKind.CLAUSE,
+                f"{clause.number} {clause.title.within(language())}",
+                f"{book.rulebook.title.within(language())} · {book.rulebook.version}",
+                "",
+                opener(book.rulebook.id, book.rulebook.version, clause.id),
+            )
+            for book, clause in self._rules.find(text, 12)
+        ]
+
+
+def _holds(entry: Entry, words: Sequence[str]) -> bool:
+    text = f"{entry.words} {entry.detail}".casefold()
+    return all(word in text for word in words)

@@ -1,0 +1,69 @@
+"""The application object: name, fonts, theme, language, and what happens when the program itself fails."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from reviewer_app.client.words import LANGUAGES, speak
+from reviewer_app.ui import theme
+from reviewer_app.ui.theme import ThemeName
+
+NAME = "reviewer"
+
+
+def make_app(argv: Sequence[str], theme_name: str = "system", language: str = "", scale: float = 1.0) -> QApplication:
+    """The one application object, dressed. `theme_name` light, dark or system; `language` empty for the system's.
+
+    Raises ValueError for a language that is not spoken here.
+    """
+    known = QApplication.instance()
+    app = known if isinstance(known, QApplication) else QApplication(list(argv))
+    app.setApplicationName(NAME)
+    app.setDesktopFileName(NAME)
+    app.setQuitOnLastWindowClosed(True)
+    set_language(app, language or system_language())
+    theme.apply(app, theme_of(app, theme_name), scale)
+    app.setWindowIcon(theme.icon("scales", "accent"))
+    return app
+
+
+def the_app() -> QApplication:
+    """The application object that is there already."""
+    return cast(QApplication, QApplication.instance())
+
+
+def system_language() -> str:
+    """The language of the system where it is spoken here, else Chinese for any Chinese, else English."""
+    return "zh_CN" if QLocale.system().language() is QLocale.Language.Chinese else "en"
+
+
+def set_language(app: QApplication, language: str) -> None:
+    """Speaks a language from now on, in Qt's own words too. Screens re-read theirs with `retranslate`."""
+    if language not in LANGUAGES:
+        raise ValueError(f"not spoken here: {language}")
+    speak(language)
+    for old in app.findChildren(QTranslator):
+        app.removeTranslator(old)
+        old.deleteLater()
+    translator = QTranslator(app)
+    if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+
+
+def theme_of(app: QApplication, name: str) -> ThemeName:
+    """The theme of a preference: the system's own where it says so."""
+    if name == "system":
+        return "dark" if app.styleHints().colorScheme() is Qt.ColorScheme.Dark else "light"
+    return "dark" if name == "dark" else "light"
+
+
+def run(app: QApplication) -> int:
+    """Runs until the last window is closed; answers with the exit status."""
+    status = app.exec()
+    sys.stdout.flush()
+    return status

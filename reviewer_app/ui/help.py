@@ -1,0 +1,103 @@
+"""The keys (F1): every declared action with its keys, by the place where it is awake."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels.actions import ACTIONS, Action, Where
+from reviewer_app.client.viewmodels.names import WHERES
+from reviewer_app.client.words import _
+from reviewer_app.ui.kit import IconButton, KeyCap, Label, Scroll, Sheet
+from reviewer_app.ui.theme import METRICS, px
+
+COLUMNS = (
+    (Where.ANYWHERE, Where.QUEUE, Where.OUTBOX, Where.RULES),
+    (Where.DESK,),
+    (Where.CLIP, Where.LISTING, Where.FILING, Where.SIGNOFF),
+)
+
+
+class KeysSheet(Sheet):
+    """The list over the window; Escape closes it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window, 1080, 700)
+        top = QHBoxLayout()
+        self._title, self._close = Label(role="title"), IconButton("x", key="Escape")
+        self._close.clicked.connect(self.dismiss)
+        top.addWidget(self._title)
+        top.addStretch(1)
+        top.addWidget(self._close)
+        self.body.addLayout(top)
+        self._scroll = Scroll()
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.body.addWidget(self._scroll, 1)
+        self._inside: QWidget | None = None
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        self._title.setText(_("Keys"))
+        self._close.set_name(_("Close"))
+        self._scroll.setAccessibleName(_("Keys"))
+        if self._inside is not None:
+            self._inside.deleteLater()
+        self._inside = _columns()
+        self._scroll.column.addWidget(self._inside)
+
+    def start(self) -> None:
+        """Opens it."""
+        self.show_over(self._scroll)
+
+
+def _columns() -> QWidget:
+    inside = QWidget()
+    row = QHBoxLayout(inside)
+    row.setContentsMargins(0, 0, px(12), 0)
+    row.setSpacing(px(32))
+    for places in COLUMNS:
+        column = QVBoxLayout()
+        column.setSpacing(px(16))
+        for place in places:
+            column.addWidget(_group(place))
+        column.addStretch(1)
+        row.addLayout(column, 1)
+    return inside
+
+
+def _group(place: Where) -> QWidget:
+    group = QWidget()
+    grid = QGridLayout(group)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setVerticalSpacing(px(4))
+    grid.setHorizontalSpacing(px(METRICS.gap))
+    grid.setColumnStretch(0, 1)
+    grid.addWidget(Label(_(WHERES[place]), "heading"), 0, 0)
+    for line, action in enumerate(_actions(place), start=1):
+        grid.addWidget(Label(_words(action), elide=True), line, 0)
+        grid.addWidget(_caps(action), line, 1, Qt.AlignmentFlag.AlignRight)
+    return group
+
+
+def _actions(place: Where) -> list[Action]:
+    """The actions of a place that have keys; the nine short-list keys as one."""
+    return [a for a in ACTIONS if a.where is place and a.keys and a.id not in _REST_OF_SHORT_LIST]
+
+
+_REST_OF_SHORT_LIST = {f"desk.clause_{n}" for n in range(2, 10)}
+
+
+def _words(action: Action) -> str:
+    return _(action.name)
+
+
+def _caps(action: Action) -> QWidget:
+    caps = QWidget()
+    row = QHBoxLayout(caps)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(px(4))
+    keys = ("1", "…", "9") if action.id == "desk.clause_1" else action.keys[:2]
+    for key in keys:
+        row.addWidget(KeyCap(key))
+    return caps

@@ -1,0 +1,1 @@
+"""The outbox's page: decisions on their way and what became of them."""

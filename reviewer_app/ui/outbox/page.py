@@ -1,0 +1,105 @@
+"""The outbox's page: decisions by card, those that need eyes on top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.names import trouble_words
+from reviewer_app.client.viewmodels.outbox import OutboxModel
+from reviewer_app.client.words import _
+from reviewer_app.domain.clock import Clock
+from reviewer_app.ui.kit import Banner, EmptyState, Head, Label, Scroll
+from reviewer_app.ui.outbox.line import OutboxLine, gap
+from reviewer_app.ui.page import Page
+
+
+class OutboxPage(Page):
+    """The page. Arrow keys walk the cards."""
+
+    where = Where.OUTBOX
+
+    def __init__(self, model: OutboxModel, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__("page", parent=parent)
+        self.model, self._clock = model, clock
+        self._title, self._count, self.banner = Label(role="title"), Label(role="dim"), Banner("warn")
+        self._scroll, self._empty = Scroll("page"), EmptyState(icon_name="paper-plane-tilt")
+        self._lines: list[OutboxLine] = []
+        head = Head()
+        head.row.addWidget(self._title)
+        head.row.addWidget(self._count)
+        head.row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (head, self.banner):
+            column.addWidget(widget)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self._empty, 1)
+        self._scroll.column.setContentsMargins(0, 12, 0, 12)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        model.watch(self.show_state)
+        self.retranslate()
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return _("Outbox")
+
+    def handlers(self) -> Mapping[str, Callable[[], Any]]:
+        """The actions of the outbox."""
+        return {"outbox.dismiss": self.model.dismiss, "outbox.open": self.model.open}
+
+    def shown(self, visible: bool) -> None:
+        """It came onto the screen, or went."""
+        self.model.shown(visible)
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        self._title.setText(self.title)
+        self.setAccessibleName(self.title)
+        self._empty.set(
+            _("Nothing is on its way"), _("A decision rests here for half a minute, then leaves by itself.")
+        )
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Shows what the model holds."""
+        state = self.model.state
+        self._scroll.setVisible(bool(state.rows))
+        self._empty.setVisible(not state.rows)
+        kept = sum(row.kept for row in state.rows)
+        counted = _("{count} on the list").format(count=words.count(len(state.rows)))
+        looked = _("{count} need a look").format(count=words.count(kept))
+        self._count.setText("" if not state.rows else f"{counted} · {looked}" if kept else counted)
+        self.banner.say(trouble_words(state.trouble) if state.trouble else "", close_name=_("Close"))
+        while len(self._lines) < len(state.rows):
+            self._add_line()
+        for at, line in enumerate(self._lines):
+            shown = at < len(state.rows)
+            line.parentWidget().setVisible(shown)  # type: ignore[union-attr]
+            if shown:
+                line.show_row(state.rows[at], self.model.rest_left(state.rows[at]), at == state.at)
+
+    def _add_line(self) -> None:
+        line, at = OutboxLine(), len(self._lines)
+        self._lines.append(line)
+        self._scroll.column.addWidget(gap(line))
+        line.clicked.connect(lambda: self.model.choose(at))
+        line.open.clicked.connect(self.model.open)
+        line.dismiss.clicked.connect(self.model.dismiss)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if by is None:
+            super().keyPressEvent(event)
+            return
+        self.model.choose(self.model.state.at + by)
+        if self._lines:
+            self._scroll.ensureWidgetVisible(self._lines[min(self.model.state.at, len(self._lines) - 1)])

@@ -1,0 +1,134 @@
+"""The preferences' page: every choice at once on the screen, counted at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_app.client.settings.preferences import (
+    BLUR,
+    GREYSCALE,
+    LANGUAGE,
+    MUTED_START,
+    PLAYBACK_SPEED,
+    TEXT_SCALE,
+    THEME,
+    Option,
+)
+from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.desktop import SessionInfo
+from reviewer_app.client.viewmodels.names import ROLES, trouble_words
+from reviewer_app.client.viewmodels.preferences import SHOWN, TEXT_SCALES, PreferencesModel
+from reviewer_app.client.words import _
+from reviewer_app.ui.kit import Banner, ChipButton, FlowBox, Form, Head, Label, Panel, Scroll
+from reviewer_app.ui.page import Page
+from reviewer_app.ui.theme import px
+
+
+def choices(option: Option[Any]) -> tuple[tuple[Any, str], ...]:
+    """What an option offers on the page: values and their words."""
+    if option is LANGUAGE:
+        return (("", _("As the system")), ("zh_CN", "中文"), ("en", "English"))
+    if option is THEME:
+        return (("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark")))
+    if option is TEXT_SCALE:
+        return tuple((scale, f"{scale} %") for scale in TEXT_SCALES)
+    if option is PLAYBACK_SPEED:
+        return tuple((speed, f"{speed:g}×") for speed in PLAYBACK_SPEED.choices)
+    return ((False, _("Off")), (True, _("On")))
+
+
+class Choice(QWidget):
+    """One option: its words, and a badge for each value; the chosen one is filled."""
+
+    def __init__(self, model: PreferencesModel, option: Option[Any]) -> None:
+        super().__init__()
+        self._model, self.option = model, option
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, px(4), 0, px(4))
+        row.setSpacing(px(16))
+        self._name, self._box = Label(role="text", wrap=True), FlowBox()
+        self._name.setFixedWidth(px(240))
+        row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._box, 1)
+        self.values: dict[Any, ChipButton] = {}
+        for value, _words in choices(option):
+            chip = ChipButton()
+            chip.clicked.connect(self._chooser(value))
+            self.values[value] = chip
+            self._box.add(chip)
+        self.show_state()
+
+    def _chooser(self, value: Any) -> Callable[[], None]:
+        return lambda: self._model.set(self.option, value)
+
+    def show_state(self) -> None:
+        """Shows the value that counts, in the language in use."""
+        self._name.setText(_(self.option.words))
+        now = self._model.get(self.option)
+        for value, words in choices(self.option):
+            self.values[value].set(words, value == now)
+            self.values[value].setAccessibleName(f"{_(self.option.words)}: {words}")
+
+
+class PreferencesPage(Page):
+    """The page, with who is signed in at its end."""
+
+    where = Where.ANYWHERE
+
+    def __init__(self, model: PreferencesModel, session: SessionInfo, parent: QWidget | None = None) -> None:
+        super().__init__("panel", parent=parent)
+        self.model, self._session = model, session
+        self._title, self.banner = Label(role="title"), Banner("warn")
+        self._look, self._media, self._who = Panel(), Panel(), Panel()
+        self.choices = {option.key: Choice(model, option) for option in SHOWN}
+        self._form = Form()
+        for option in (LANGUAGE, THEME, TEXT_SCALE):
+            self._look.body.addWidget(self.choices[option.key])
+        for media_option in (PLAYBACK_SPEED, MUTED_START, BLUR, GREYSCALE):
+            self._media.body.addWidget(self.choices[media_option.key])
+        self._who.body.addWidget(self._form)
+        head, scroll, column = Head(), Scroll(), QVBoxLayout(self)
+        head.row.addWidget(self._title)
+        head.row.addStretch(1)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for panel in (self._look, self._media, self._who):
+            scroll.column.addWidget(panel)
+        for widget in (head, self.banner):
+            column.addWidget(widget)
+        column.addWidget(scroll, 1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        model.watch(self.show_state)
+        self.retranslate()
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return _("Preferences")
+
+    def handlers(self) -> Mapping[str, Callable[[], Any]]:
+        """It answers no actions of its own."""
+        return {}
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        self._title.setText(self.title)
+        self.setAccessibleName(self.title)
+        self._look.set_title(_("Look"))
+        self._media.set_title(_("Evidence"))
+        self._who.set_title(_("Signed in"))
+        roles = ", ".join(_(ROLES[role]) for role in self._session.roles)
+        rows = [(_("Name"), self._session.name), (_("Account"), self._session.account), (_("Roles"), roles)]
+        self._form.set_rows([*rows, (_("Server"), self._session.server)])
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Shows what the model holds."""
+        for choice in self.choices.values():
+            choice.show_state()
+        trouble = self.model.trouble
+        self.banner.say(trouble_words(trouble) if trouble else "", close_name=_("Close"))

@@ -1,0 +1,191 @@
+"""The queue's page, for first rounds and for sign-off: search, filters, the table and the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.names import CHIPS, SORTS, problem_words, trouble_words
+from reviewer_app.client.viewmodels.queue import QueueModel
+from reviewer_app.client.words import _
+from reviewer_app.client.workbench.values import Chip
+from reviewer_app.domain.clock import Clock
+from reviewer_app.ui.kit import Banner, Button, ChipButton, EmptyState, Field, Head, Label
+from reviewer_app.ui.page import Page
+from reviewer_app.ui.queue.offline import OfflineSheet
+from reviewer_app.ui.queue.preview import Preview
+from reviewer_app.ui.queue.table import QueueTable
+from reviewer_app.ui.theme import METRICS, live, px
+
+
+class QueuePage(Page):
+    """The page of one queue."""
+
+    where = Where.QUEUE
+
+    def __init__(self, model: QueueModel, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__("panel", parent=parent)
+        self.model, self._clock = model, clock
+        self.head, self._title = Head(), Label(role="title")
+        self.search = Field(key="/")
+        self.chips = {chip: ChipButton() for chip in model.chips}
+        self.sort, self._earliest = Button(key="S"), Label(role="dim")
+        self.banner, self.table, self.preview = Banner("warn"), QueueTable(model, clock), Preview(model, clock)
+        self._empty, self._stack = EmptyState(icon_name="tray"), QStackedWidget()
+        self._offline: OfflineSheet | None = None
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.table)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        row = self.head.row
+        row.addWidget(self._title)
+        row.addWidget(self.search, 1)
+        for chip in self.chips.values():
+            row.addWidget(chip)
+        row.addStretch(1)
+        row.addWidget(self._earliest)
+        row.addWidget(self.sort)
+        row.setSpacing(px(8))
+        self.search.setMinimumWidth(px(150))
+        self.search.setMaximumWidth(px(420))
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        left, middle, whole = QVBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        for layout in (left, middle, whole):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        left.addWidget(self.banner)
+        left.addWidget(self._stack, 1)
+        middle.addLayout(left, 1)
+        middle.addWidget(self.preview)
+        whole.addWidget(self.head)
+        whole.addLayout(middle, 1)
+
+    def _connect(self) -> None:
+        self.search.textEdited.connect(self.model.search)
+        self.search.returnPressed.connect(self._search_done)
+        for chip, button in self.chips.items():
+            button.clicked.connect(self._chooser(chip))
+        self.sort.clicked.connect(self.model.sort_next)
+        self.preview.take.clicked.connect(self.model.take)
+        self.preview.next.clicked.connect(self.model.take_next)
+        self.preview.offline.clicked.connect(self.ask_offline)
+        self.preview.release.clicked.connect(self.model.release)
+        self.model.watch(self.show_state)
+        live.changed.connect(self._fit)
+
+    def _chooser(self, chip: Chip) -> Callable[[], None]:
+        return lambda: self.model.filter(chip)
+
+    def _search_done(self) -> None:
+        self.model.search_now(self.search.text())
+        self.table.setFocus()
+
+    # -- page ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return _("Sign-off") if self.model.signoff else _("Queue")
+
+    def handlers(self) -> Mapping[str, Callable[[], Any]]:
+        """The actions of the queue."""
+        answered: dict[str, Callable[[], Any]] = {
+            "queue.search": self._start_search,
+            "queue.take": self.model.take,
+            "queue.next": self.model.take_next,
+            "queue.release": self.model.release,
+            "queue.sort": self.model.sort_next,
+            "queue.filter": self.model.filter_next,
+        }
+        if not self.model.signoff:
+            answered["queue.offline"] = self.ask_offline
+        return answered
+
+    def shown(self, visible: bool) -> None:
+        """It came onto the screen, or went."""
+        self.model.shown(visible)
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        self._title.setText(self.title)
+        self.search.setPlaceholderText(_("Search title, merchant, flag"))
+        self.table.setAccessibleName(self.title)
+        self.table.rows.renew_words()
+        self.preview.retranslate()
+        if self._offline is not None:
+            self._offline.retranslate()
+        self.show_state()
+
+    def ask_offline(self) -> None:
+        """Asks how many cases to take and for how long."""
+        if self._offline is None:
+            self._offline = OfflineSheet(self.window(), self.model.policy)
+            self._offline.agreed.connect(self.model.take_offline)
+        self._offline.start()
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def show_state(self) -> None:
+        """Shows what the model holds."""
+        state = self.model.state
+        for chip, button in self.chips.items():
+            number = state.counts.get(chip)
+            name = _(CHIPS[chip])
+            button.set(name if number is None else f"{name} {words.count(number)}", chip is state.ask.chip)
+        self.sort.setText(_(SORTS[state.ask.sort]))
+        self._show_earliest()
+        if not self.search.hasFocus() and self.search.text().strip() != state.ask.text:
+            self.search.setText(state.ask.text)
+        self._stack.setCurrentIndex(0 if state.total else 1)
+        self._show_empty()
+        self._show_trouble()
+        self.table.show_state()
+        self.preview.show_state()
+
+    def _show_earliest(self) -> None:
+        rows = self.model.state.pages.get(0, ())
+        first = min((row.due_at for row in rows if row.outcome is None), default=None)
+        words_of = words.due(first, self._clock.now()) if first else ""
+        self._earliest.setText(_("Earliest due {when}").format(when=words_of) if first else "")
+        self._earliest.setVisible(bool(first) and self.width() > px(METRICS.narrow))
+
+    def _show_empty(self) -> None:
+        ask = self.model.state.ask
+        if not self.model.state.loaded:
+            self._empty.set(_("Reading the queue"), "", "hourglass")
+        elif ask.text:
+            self._empty.set(
+                _("Nothing found"), _("No case here has these words. Escape, then / to search anew."), "binoculars"
+            )
+        elif ask.chip is not Chip.ALL:
+            self._empty.set(_("None of these"), _("Press F for the next filter."), "funnel")
+        else:
+            self._empty.set(_("The queue is empty"), _("New cases come by themselves."), "tray")
+
+    def _show_trouble(self) -> None:
+        state = self.model.state
+        if state.trouble is None:
+            self.banner.say("")
+            return
+        why = " ".join(problem_words(one) for one in state.problems[:2])
+        self.banner.say(f"{why} {trouble_words(state.trouble)}".strip(), close_name=_("Close"))
+
+    def _start_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+        self._show_earliest()
+
+    def _fit(self) -> None:
+        self.preview.setFixedWidth(px(METRICS.decision if self.width() > px(METRICS.narrow) else 320))

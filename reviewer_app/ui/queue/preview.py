@@ -1,0 +1,200 @@
+"""The column at the right of the queue: why the chosen case is here and why it stands where it stands."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.names import KINDS, SOURCES
+from reviewer_app.client.viewmodels.queue import QueueModel, QueueState
+from reviewer_app.client.words import _, ngettext
+from reviewer_app.client.workbench.values import InHand, RiskLine
+from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.events import Status
+from reviewer_app.ui.kit import Bar, Button, Chip, Dot, EmptyState, Form, Label, Panel, Scroll, Surface
+from reviewer_app.ui.kit.paint import risk_tone
+from reviewer_app.ui.queue.states import badge, due_ink
+from reviewer_app.ui.theme import METRICS, px
+from reviewer_app.wire.messages import QueueRow
+
+
+class RiskTermLine(QWidget):
+    """One summand of the risk: its words, its points of its weight, and the formula as the procedure declares it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column, top = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, px(4))
+        column.setSpacing(px(2))
+        self.text, self.points = Label(wrap=True), Label(role="mono", ink="ink")
+        self.bar, self.formula = Bar(), Label(role="mono", wrap=True)
+        top.addWidget(self.text, 1)
+        top.addWidget(self.points)
+        column.addLayout(top)
+        column.addWidget(self.bar)
+        column.addWidget(self.formula)
+
+    def show_line(self, line: RiskLine) -> None:
+        """Shows a summand."""
+        self.text.setText(line.text)
+        self.points.setText(f"{words.decimal(line.points, 1)} / {words.decimal(line.weight, 1)}")
+        self.bar.set(line.points / line.weight if line.weight else 0.0, "accent", self.points.text())
+        self.formula.setText(line.formula)
+
+
+class Preview(Surface):
+    """The column, fed by the queue's view model; its buttons do what the keys do."""
+
+    def __init__(self, model: QueueModel, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__("panel", ("left",), parent)
+        self._model, self._clock = model, clock
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 0, 0, 0)
+        whole.setSpacing(0)
+        self._scroll, self._nothing = Scroll(), EmptyState(icon_name="cursor-click")
+        whole.addWidget(self._scroll, 1)
+        whole.addWidget(self._nothing, 1)
+        self.take, self.next = Button(key="Return", tone="accent"), Button(key="Ctrl+Return")
+        self.offline, self.release = Button(key="O"), Button(key="Backspace")
+        whole.addWidget(self._buttons())
+        self._subject, self._why = self._section_subject(), Panel()
+        self._reasons = QVBoxLayout()
+        self._reasons.setSpacing(px(4))
+        self._why.body.addLayout(self._reasons)
+        self._risk_chip = Chip()
+        self._risk = Panel(" ", self._risk_chip)
+        self._terms: list[RiskTermLine] = []
+        self._no_terms = Label(role="dim", wrap=True)
+        self._risk.body.addWidget(self._no_terms)
+        self._facts, self._form = Panel(), Form()
+        self._facts.body.addWidget(self._form)
+        for panel in (self._subject, self._why, self._risk, self._facts):
+            self._scroll.column.addWidget(panel)
+
+    def _buttons(self) -> QWidget:
+        foot = Surface("panel", ("top",))
+        column, pair = QVBoxLayout(foot), QHBoxLayout()
+        column.setContentsMargins(px(METRICS.pad_x), px(METRICS.pad_y), px(METRICS.pad_x), px(METRICS.pad_y))
+        column.setSpacing(px(METRICS.gap))
+        pair.setSpacing(px(METRICS.gap))
+        pair.addWidget(self.next, 1)
+        pair.addWidget(self.offline, 1)
+        pair.addWidget(self.release, 1)
+        column.addWidget(self.take)
+        column.addLayout(pair)
+        return foot
+
+    def _section_subject(self) -> Panel:
+        panel, row = Panel(), QHBoxLayout()
+        self._title, self._ref = Label(role="title", wrap=True), Label(role="mono", wrap=True)
+        self._kind, self._state = Chip(), Chip()
+        row.setSpacing(px(6))
+        row.addWidget(self._kind)
+        row.addWidget(self._state)
+        row.addStretch(1)
+        panel.body.addWidget(self._title)
+        panel.body.addWidget(self._ref)
+        panel.body.addLayout(row)
+        return panel
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        self._why.set_title(_("Why it is here"))
+        self._risk.set_title(_("Why it stands here"))
+        self._facts.set_title(_("What hangs on it"))
+        self._no_terms.setText(_("The rulebook with the formula is not on this computer yet."))
+        self.next.setText(_("Next"))
+        self.offline.setText(_("Offline …"))
+        self.offline.setAccessibleName(_("Take cases offline"))
+        self.release.setText(_("Give back"))
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Shows what the model holds."""
+        state = self._model.state
+        row = state.chosen
+        self._scroll.setVisible(row is not None)
+        self._nothing.setVisible(row is None)
+        self._nothing.set(_("No case chosen"), _("Choose one to see why it is here."))
+        hand = state.hands.get(row.case_id) if row is not None else None
+        self._show_buttons(state, row, hand)
+        if row is not None:
+            self._show_row(row, hand)
+            self._show_risk(row, state.lines)
+
+    def _show_buttons(self, state: QueueState, row: QueueRow | None, hand: InHand | None) -> None:
+        self.take.setEnabled(row is not None and not state.busy)
+        self.next.setEnabled(not state.busy)
+        mine = hand is not None or (row is not None and row.holder is not None and row.holder.mine)
+        if row is not None and not mine and (row.status is Status.DECIDED or not row.offered):
+            self.take.setText(_("Read"))
+        elif mine:
+            self.take.setText(_("Go on judging"))
+        else:
+            self.take.setText(_("Take and sign off") if self._model.signoff else _("Take and judge"))
+        self.release.setVisible(hand is not None)
+        self.offline.setVisible(hand is None and not self._model.signoff)
+
+    def _show_row(self, row: QueueRow, hand: InHand | None) -> None:
+        self._title.setText(row.title)
+        self._ref.setText(f"{row.ref} · {words.when(row.conduct_at)}")
+        self._kind.set(_(KINDS[row.kind]))
+        self._state.set(*badge(row, hand))
+        self._show_reasons(row)
+        exposure, now = row.exposure, self._clock.now()
+        rows: list[tuple[str, str] | tuple[str, str, object]] = [(_("Merchant"), row.merchant)]
+        if row.creator:
+            rows.append((_("Creator"), row.creator))
+        rows.append((_("Sales"), words.money(exposure.gmv, exposure.currency)))
+        rows.append((_("Views"), words.count(exposure.views)))
+        rows.append((_("Orders"), words.count(exposure.orders)))
+        if exposure.complaints is not None:
+            rows.append((_("Complaints"), words.count(exposure.complaints)))
+        due = f"{words.due(row.due_at, now)} · {words.when(row.due_at)}"
+        rows.append((_("Due"), due, due_ink(row, now)))
+        rows.append((_("Came in from"), _(SOURCES[row.source])))
+        if row.held_until is not None:
+            rows.append((_("Held until"), words.when(row.held_until), "warn"))
+        if hand is not None:
+            rows.append((_("In hand until"), words.when(hand.lease.until)))
+            here = _("{done} of {total}").format(done=words.size(hand.media_done), total=words.size(hand.media_total))
+            rows.append((_("Media here"), here))
+        self._form.set_rows(rows)  # type: ignore[arg-type]
+
+    def _show_reasons(self, row: QueueRow) -> None:
+        while (item := self._reasons.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for reason in row.reasons:
+            self._reasons.addWidget(_reason(reason))
+        more = row.flags - len(row.reasons)
+        if more > 0:
+            self._reasons.addWidget(
+                Label(ngettext("and {count} more flag", "and {count} more flags", more).format(count=more), "dim")
+            )
+        if not row.reasons:
+            self._reasons.addWidget(Label(_("Drawn as a sample: nothing was flagged."), "dim", wrap=True))
+
+    def _show_risk(self, row: QueueRow, lines: tuple[RiskLine, ...]) -> None:
+        self._risk_chip.set(_("Risk {points}").format(points=row.risk), risk_tone(row.risk))
+        self._no_terms.setVisible(not lines)
+        while len(self._terms) < len(lines):
+            line = RiskTermLine()
+            self._terms.append(line)
+            self._risk.body.addWidget(line)
+        for at, term in enumerate(self._terms):
+            term.setVisible(at < len(lines))
+            if at < len(lines):
+                term.show_line(lines[at])
+
+
+def _reason(text: str) -> QWidget:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(px(METRICS.gap))
+    row.addWidget(Dot("warn"))
+    row.addWidget(Label(text, wrap=True), 1)
+    return line

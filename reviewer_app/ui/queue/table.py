@@ -1,0 +1,275 @@
+"""The table of cases: rows that come as they are needed, drawn by one delegate."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.names import KINDS
+from reviewer_app.client.viewmodels.queue import QueueModel
+from reviewer_app.client.words import _
+from reviewer_app.client.workbench.values import Sort
+from reviewer_app.domain.clock import Clock
+from reviewer_app.ui.kit.paint import chip_size, draw_bar, draw_chip, draw_dot, risk_tone
+from reviewer_app.ui.queue.states import badge, dot, due_ink
+from reviewer_app.ui.theme import METRICS, Ink, current, font, live, px
+from reviewer_app.wire.messages import QueueRow
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+class Column(IntEnum):
+    """The columns, from left to right."""
+
+    DOT = 0
+    SUBJECT = 1
+    KIND = 2
+    FLAG = 3
+    RISK = 4
+    SALES = 5
+    DUE = 6
+    STATE = 7
+
+
+WIDTHS = {Column.DOT: 36, Column.KIND: 84, Column.RISK: 136, Column.SALES: 108, Column.DUE: 132, Column.STATE: 116}
+SORTS = {Column.RISK: Sort.RISK, Column.SALES: Sort.EXPOSURE, Column.DUE: Sort.DUE}
+CENTRE, RIGHT = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+def heading(column: Column) -> str:
+    """What a column is called."""
+    names = {
+        Column.DOT: "",
+        Column.SUBJECT: _("Subject"),
+        Column.KIND: _("Kind"),
+        Column.FLAG: _("First flag"),
+        Column.RISK: _("Risk"),
+        Column.SALES: _("Sales"),
+        Column.DUE: _("Due"),
+        Column.STATE: _("State"),
+    }
+    return names[column]
+
+
+class QueueRows(QAbstractTableModel):
+    """The view model's rows as Qt asks for them; what is not here yet is fetched when it is asked for."""
+
+    def __init__(self, model: QueueModel, clock: Clock) -> None:
+        super().__init__()
+        self._model, self._clock, self._total = model, clock, 0
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else self._total
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return heading(Column(section))
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if section == Column.SALES else Qt.AlignmentFlag.AlignLeft | CENTRE
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self._model.state.row(index.row())
+        if row is None:
+            self._model.need(index.row())
+            return None
+        if role == Qt.ItemDataRole.UserRole:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.text(row, Column(index.column()))
+        return None
+
+    def text(self, row: QueueRow, column: Column) -> str:
+        """A cell in words, as it is drawn and as it is said aloud."""
+        hand = self._model.state.hands.get(row.case_id)
+        match column:
+            case Column.DOT:
+                return dot(hand)[1]
+            case Column.SUBJECT:
+                return row.title
+            case Column.KIND:
+                return _(KINDS[row.kind])
+            case Column.FLAG:
+                return row.reasons[0] if row.reasons else words.NOTHING
+            case Column.RISK:
+                return str(row.risk)
+            case Column.SALES:
+                return words.money(row.exposure.gmv, row.exposure.currency, cents=False)
+            case Column.DUE:
+                return words.due(row.due_at, self._clock.now())
+            case Column.STATE:
+                return badge(row, hand)[0]
+
+    def renew(self) -> None:
+        """Shows what the model holds now."""
+        total = self._model.state.total
+        if total > self._total:
+            self.beginInsertRows(NOWHERE, self._total, total - 1)
+            self._total = total
+            self.endInsertRows()
+        elif total < self._total:
+            self.beginRemoveRows(NOWHERE, total, self._total - 1)
+            self._total = total
+            self.endRemoveRows()
+        if total:
+            self.dataChanged.emit(self.index(0, 0), self.index(total - 1, len(Column) - 1))
+
+    def renew_words(self) -> None:
+        """Another language: headings too."""
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+        self.renew()
+
+
+class _Cells(QStyledItemDelegate):
+    """Draws every cell."""
+
+    def __init__(self, model: QueueModel, clock: Clock, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model, self._clock = model, clock
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(px(60), px(METRICS.row))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        palette, box = current(), QRect(option.rect)  # type: ignore[attr-defined, unused-ignore]
+        chosen = index.row() == self._model.state.at
+        painter.fillRect(box, QColor(palette.accent_ground if chosen else palette.panel))
+        painter.fillRect(box.x(), box.bottom(), box.width(), 1, QColor(palette.line))
+        row = index.data(Qt.ItemDataRole.UserRole)
+        if not isinstance(row, QueueRow):
+            if index.column() == Column.SUBJECT:
+                self._say(painter, box, "…", "faint")
+            return
+        text, column = str(index.data()), Column(index.column())
+        inner = box.adjusted(px(8), 0, -px(8), 0)
+        match column:
+            case Column.DOT:
+                self._dot(painter, box, row)
+            case Column.KIND:
+                self._chip(painter, inner, text, "neutral")
+            case Column.STATE:
+                self._chip(painter, inner, text, badge(row, self._model.state.hands.get(row.case_id))[1])
+            case Column.RISK:
+                self._risk(painter, inner, row)
+            case Column.SALES:
+                self._say(painter, inner, text, "ink", right=True)
+            case Column.DUE:
+                self._say(painter, inner, text, due_ink(row, self._clock.now()))
+            case Column.SUBJECT:
+                self._say(painter, inner, text, "ink", bold=chosen)
+            case Column.FLAG:
+                self._say(painter, inner, text, "ink")
+
+    def _dot(self, painter: QPainter, box: QRect, row: QueueRow) -> None:
+        fill = dot(self._model.state.hands.get(row.case_id))[0]
+        centre = QPointF(box.x() + px(20), box.center().y() + 0.5)
+        draw_dot(painter, centre, px(5), current().accent if fill else current().faint, fill)
+
+    def _chip(self, painter: QPainter, box: QRect, text: str, tone: str) -> None:
+        size = chip_size(text)
+        width = min(size.width(), box.width())
+        spot = QRectF(box.x(), box.y() + (box.height() - size.height()) / 2, width, size.height())
+        draw_chip(painter, spot, text, tone)  # type: ignore[arg-type]
+
+    def _risk(self, painter: QPainter, box: QRect, row: QueueRow) -> None:
+        self._say(painter, QRect(box.x(), box.y(), px(28), box.height()), str(row.risk), "ink")
+        bar = QRectF(box.x() + px(34), box.center().y() - px(2), box.width() - px(40), px(5))
+        draw_bar(painter, bar, row.risk / 100, risk_tone(row.risk))
+
+    @staticmethod
+    def _say(painter: QPainter, box: QRect, text: str, ink: Ink, bold: bool = False, right: bool = False) -> None:
+        face = font(13, 600 if bold else 400)
+        painter.setFont(face)
+        painter.setPen(QColor(current().ink_of(ink)))
+        shown = QFontMetrics(face).elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, int((RIGHT if right else CENTRE).value), shown)
+
+
+class QueueTable(QTableView):
+    """The table. Arrow keys walk it; pressing a heading orders by it; a double press takes the case."""
+
+    def __init__(self, model: QueueModel, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.rows = QueueRows(model, clock)
+        self.setModel(self.rows)
+        self.setItemDelegate(_Cells(model, clock, self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.sectionClicked.connect(self._order)
+        self.doubleClicked.connect(lambda index: model.take())
+        self._dress()
+        live.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(px(METRICS.row))
+        self.horizontalHeader().setFixedHeight(px(32))
+        self.horizontalHeader().setFont(font(11))
+        self._share_out()
+
+    def _share_out(self) -> None:
+        fixed = sum(px(width) for width in WIDTHS.values())
+        rest = max(px(160), self.viewport().width() - fixed)
+        for column in Column:
+            width = px(WIDTHS[column]) if column in WIDTHS else rest * (3 if column is Column.SUBJECT else 2) // 5
+            self.setColumnWidth(column, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are actions here, not the beginning of a name."""
+
+    def currentChanged(self, now: Index, before: Index) -> None:
+        super().currentChanged(now, before)
+        if now.isValid():
+            self._model.choose(now.row())
+
+    def show_state(self) -> None:
+        """Shows what the model holds, the chosen row in view."""
+        self.rows.renew()
+        at = self._model.state.at
+        if at < self.rows.rowCount() and at != self.currentIndex().row():
+            self.selectionModel().blockSignals(True)
+            self.setCurrentIndex(self.rows.index(at, Column.SUBJECT))
+            self.selectionModel().blockSignals(False)
+            self.scrollTo(self.rows.index(at, Column.SUBJECT))
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            at = self.rowViewportPosition(self._model.state.at)
+            painter.fillRect(0, at, px(3), px(METRICS.row) - 1, QColor(current().accent))
+
+    def _order(self, section: int) -> None:
+        sort = SORTS.get(Column(section))
+        if sort is not None:
+            self._model.sort(sort)

@@ -1,0 +1,139 @@
+"""One clause, whole: what it says, what must be shown, what is exempt, examples, what may follow, and its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.names import KINDS, PROOFS, SEVERITIES
+from reviewer_app.client.words import _, language
+from reviewer_app.domain.rulebook import Citation, Clause, Published, Severity
+from reviewer_app.ui.kit import Chip, Label, Panel
+from reviewer_app.ui.theme import Tone, px
+
+SEVERITY_TONES: dict[Severity, Tone] = {
+    Severity.LOW: "neutral",
+    Severity.MEDIUM: "warn",
+    Severity.HIGH: "bad",
+    Severity.GRAVE: "bad",
+}
+
+
+def clause_sheet(book: Published, clause: Clause) -> QWidget:
+    """A clause of a version as a column of sections."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for panel in _sections(book, clause):
+        column.addWidget(panel)
+    return whole
+
+
+def _sections(book: Published, clause: Clause) -> Iterator[Panel]:
+    tongue = language()
+    yield _opening(book, clause)
+    elements = (_element(e.text.within(tongue), _(PROOFS[e.proof]), e.required) for e in clause.elements)
+    yield _panel(_("What must be established"), *elements)
+    if clause.applies:
+        yield _panel(_("Where it applies"), *(_bullet(text.within(tongue)) for text in clause.applies))
+    if clause.exemptions:
+        yield _panel(_("What is exempt"), *(_bullet(exemption.text.within(tongue)) for exemption in clause.exemptions))
+    if clause.examples:
+        yield _panel(_("Examples"), *(_example(e.text.within(tongue), e.violates) for e in clause.examples))
+    measures = [measure for name in clause.measures if (measure := book.rulebook.measure(name)) is not None]
+    if measures:
+        yield _panel(_("What may follow"), *(_pair(m.title.within(tongue), m.effect.within(tongue)) for m in measures))
+    yield _panel(_("Where it comes from"), *(_source(book, citation) for citation in clause.citations))
+    yield _version(book)
+
+
+def _opening(book: Published, clause: Clause) -> Panel:
+    panel, chips = Panel(), QHBoxLayout()
+    chips.setSpacing(px(6))
+    severity = _(SEVERITIES[clause.severity])
+    chips.addWidget(Chip(_("Severity: {severity}").format(severity=severity), SEVERITY_TONES[clause.severity]))
+    for kind in clause.kinds or book.rulebook.applies_to:
+        chips.addWidget(Chip(_(KINDS[kind])))
+    chips.addWidget(Chip(_("Version {version}").format(version=book.rulebook.version), "accent"))
+    chips.addStretch(1)
+    panel.body.addWidget(_selectable(Label(f"{clause.number} {clause.title.within(language())}", "title", wrap=True)))
+    panel.body.addLayout(chips)
+    panel.body.addWidget(Label(clause.definition.within(language()), wrap=True))
+    return panel
+
+
+def _panel(title: str, *rows: QLayout) -> Panel:
+    panel = Panel(title)
+    for row in rows:
+        panel.body.addLayout(row)
+    return panel
+
+
+def _bullet(text: str) -> QLayout:
+    row = QHBoxLayout()
+    row.setSpacing(px(8))
+    row.addWidget(Label("·", "dim"), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Label(text, wrap=True), 1)
+    return row
+
+
+def _element(text: str, proof: str, required: bool) -> QLayout:
+    column = QVBoxLayout()
+    column.setSpacing(px(2))
+    column.addWidget(Label(text, wrap=True))
+    column.addWidget(Label(proof if required else f"{proof} · {_('not always needed')}", "small", wrap=True))
+    return column
+
+
+def _example(text: str, violates: bool) -> QLayout:
+    row = QHBoxLayout()
+    row.setSpacing(px(8))
+    verdict = Chip(_("Violates"), "bad") if violates else Chip(_("Allowed"), "ok")
+    row.addWidget(verdict, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Label(text, wrap=True), 1)
+    return row
+
+
+def _pair(title: str, words_below: str) -> QLayout:
+    column = QVBoxLayout()
+    column.setSpacing(px(2))
+    column.addWidget(Label(title, "strong", wrap=True))
+    column.addWidget(Label(words_below, "dim", wrap=True))
+    return column
+
+
+def _source(book: Published, citation: Citation) -> QLayout:
+    source = next((s for s in book.rulebook.sources if s.id == citation.source), None)
+    name = source.title.within(language()) if source else citation.source
+    since = _("in force from {day}").format(day=source.in_force) if source and source.in_force else ""
+    second_hand = "" if citation.read and (source is None or source.read) else _("known at second hand")
+    below = " · ".join(part for part in (since, second_hand) if part)
+    column = QVBoxLayout()
+    column.setSpacing(px(2))
+    column.addWidget(Label(f"{name} · {citation.clause}", wrap=True))
+    if below:
+        column.addWidget(Label(below, "small", wrap=True))
+    return column
+
+
+def _version(book: Published) -> Panel:
+    rules, panel = book.rulebook, Panel(_("About this version"))
+    zone = rules.effective_from.tzinfo
+    period = _("From {start}").format(start=words.day(rules.effective_from, zone))
+    if rules.effective_until is not None:
+        period = _("{start} to {end}").format(
+            start=words.day(rules.effective_from, zone), end=words.day(rules.effective_until, zone)
+        )
+    panel.body.addWidget(Label(f"{period} · {rules.zone}", "dim", wrap=True))
+    panel.body.addWidget(Label(rules.summary.within(language()), wrap=True))
+    panel.body.addWidget(_selectable(Label(f"sha256 {book.digest[:16]}…{book.digest[-8:]}", "mono")))
+    return panel
+
+
+def _selectable(label: Label) -> Label:
+    label.setAccessibleName(label.text())
+    return label

@@ -1,0 +1,249 @@
+"""The window: rail, pages, the calm line, the status line, and the actions that are answered everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from reviewer_app.client.settings.preferences import LANGUAGE, TEXT_SCALE, THEME
+from reviewer_app.client.trouble import Offline
+from reviewer_app.client.viewmodels.actions import Action, Where
+from reviewer_app.client.viewmodels.desktop import Desktop
+from reviewer_app.client.viewmodels.names import trouble_words
+from reviewer_app.client.viewmodels.palette import PaletteModel
+from reviewer_app.client.words import _, language, ngettext
+from reviewer_app.ui import theme
+from reviewer_app.ui.app import set_language, system_language, the_app, theme_of
+from reviewer_app.ui.help import KeysSheet
+from reviewer_app.ui.keys import Keys
+from reviewer_app.ui.kit import Banner, Sheet, Surface
+from reviewer_app.ui.outbox.page import OutboxPage
+from reviewer_app.ui.page import Page
+from reviewer_app.ui.palette import PaletteSheet
+from reviewer_app.ui.preferences.page import PreferencesPage
+from reviewer_app.ui.queue.page import QueuePage
+from reviewer_app.ui.rail import Rail
+from reviewer_app.ui.rules.page import RulesPage
+from reviewer_app.ui.signout import SignOutSheet
+from reviewer_app.ui.statusline import StatusLine
+
+RAIL = (
+    ("queue", "queue", "F2"),
+    ("desk", "scales", "F3"),
+    ("signoff", "checks", "F4"),
+    ("outbox", "paper-plane-tilt", "F6"),
+)
+Handler = Callable[[], Any]
+
+
+class Shell(QMainWindow):
+    """The one window of a session. The desk's page is put in by `add_page("desk", page)`.
+
+    `signed_out` says that the person has signed out and agreed to what stays unsent; `closing` that the window goes.
+    """
+
+    signed_out = Signal()
+    closing = Signal()
+
+    def __init__(self, desktop: Desktop) -> None:
+        super().__init__()
+        self.desktop, self.pages = desktop, cast(dict[str, Page], {})
+        self.at = ""
+        self.setMinimumSize(1024, 640)
+        self.resize(1366, 768)
+        self.rail, self.banner, self.stack = Rail(), Banner("warn"), QStackedWidget()
+        self.status_line = StatusLine(desktop.status)
+        self._lay_out()
+        self.keys = Keys(self, self.places, self.handlers, self._sheet_open)
+        find = PaletteModel(desktop.bench, desktop.lanes, desktop.rules, desktop.open_case, lambda: self.go("rules"))
+        self.palette_sheet, self.keys_sheet = PaletteSheet(self, find), KeysSheet(self)
+        self.sign_out_sheet = SignOutSheet(self)
+        self._fill_rail()
+        self._add_pages()
+        self._connect()
+        self.retranslate()
+        self.go("queue")
+
+    # -- building -----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        whole = Surface("page")
+        row, column = QHBoxLayout(whole), QVBoxLayout()
+        for layout in (row, column):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.status_line)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        self.setCentralWidget(whole)
+
+    def _fill_rail(self) -> None:
+        for name, icon_name, key in RAIL:
+            if name != "signoff" or self.desktop.session.signs_off:
+                self.rail.add(name, icon_name, key)
+        self.rail.add("rules", "book-open", "F7")
+        self.rail.add("preferences", "gear-six", "Ctrl+,", low=True)
+
+    def _add_pages(self) -> None:
+        desktop = self.desktop
+        self.add_page("queue", QueuePage(desktop.queue, desktop.clock))
+        if desktop.session.signs_off:
+            self.add_page("signoff", QueuePage(desktop.signoff, desktop.clock))
+        self.add_page("outbox", OutboxPage(desktop.outbox, desktop.clock))
+        self.add_page("rules", RulesPage(desktop.rules, desktop.clock))
+        self.add_page("preferences", PreferencesPage(desktop.preferences, desktop.session))
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.go)
+        self.status_line.undo.pressed.connect(self.desktop.undo)
+        self.banner.dismissed.connect(lambda: self.desktop.status.say(None))
+        self.banner.pressed.connect(self.desktop.status.sync)
+        self.sign_out_sheet.agreed.connect(self.signed_out)
+        self.desktop.status.watch(self._show_status)
+        self.desktop.preferences.watch(self._follow_preferences)
+        self.desktop.on_desk = lambda: self.go("desk")
+        the_app().styleHints().colorSchemeChanged.connect(self._follow_preferences)
+
+    # -- pages --------------------------------------------------------------------------------------------------------
+
+    def add_page(self, name: str, page: QWidget) -> None:
+        """Puts a page in (or in another's place): a widget with the names that `ui.page.Page` has."""
+        before = self.pages.get(name)
+        self.pages[name] = cast(Page, page)
+        self.stack.addWidget(page)
+        if before is not None:
+            self.stack.removeWidget(before)
+            before.deleteLater()
+
+    def go(self, name: str) -> None:
+        """Shows a page; one that is not there leaves everything as it is."""
+        page = self.pages.get(name)
+        if page is None:
+            return
+        before = self.pages.get(self.at)
+        if before is not None and before is not page:
+            _tell(before, False)
+        self.at = name
+        self.stack.setCurrentWidget(page)
+        self.rail.show_page(name)
+        _tell(page, True)
+        if not page.isAncestorOf(QApplication.focusWidget() or self):
+            page.setFocus()
+        self.setWindowTitle(f"{page.title} — {_('Reviewer')}" if page.title else _("Reviewer"))
+
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self.pages[self.at]
+
+    def places(self) -> tuple[Where, ...]:
+        """Where the person is."""
+        where = self.page().where
+        return where if isinstance(where, tuple) else (where,)
+
+    # -- actions ------------------------------------------------------------------------------------------------------
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """Who answers which action now: the shell's own and those of the page that is shown."""
+        return {**self._own(), **self.page().handlers()}
+
+    def _own(self) -> dict[str, Handler]:
+        going = {"go.queue": "queue", "go.desk": "desk", "go.signoff": "signoff", "go.outbox": "outbox"}
+        going |= {"go.rules": "rules", "go.settings": "preferences"}
+        own: dict[str, Handler] = {action: self._goer(name) for action, name in going.items() if name in self.pages}
+        return own | {
+            "palette": self._open_palette,
+            "keys": self.keys_sheet.start,
+            "undo": self.desktop.undo,
+            "sync": self.desktop.status.sync,
+            "language": self._switch_language,
+            "theme": self._switch_theme,
+            "sign_out": self._sign_out,
+            "quit": self.close,
+        }
+
+    def _goer(self, name: str) -> Handler:
+        return lambda: self.go(name)
+
+    def _open_palette(self) -> None:
+        def runner(action: Action) -> Handler:
+            return lambda: self.keys.run(action.id)
+
+        self.palette_sheet.start()
+        self.palette_sheet.model.begin((a, runner(a)) for a in self.keys.live_actions() if a.id != "palette")
+
+    def _switch_language(self) -> None:
+        self.desktop.preferences.set(LANGUAGE, "en" if language() == "zh_CN" else "zh_CN")
+
+    def _switch_theme(self) -> None:
+        self.desktop.preferences.set(THEME, "light" if theme.current().name == "dark" else "dark")
+
+    def _sign_out(self) -> None:
+        self.sign_out_sheet.start(self.desktop.status.state.counts.to_send)
+
+    def _sheet_open(self) -> bool:
+        return any(sheet.isVisible() for sheet in self.findChildren(Sheet))
+
+    # -- following ----------------------------------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Reads every word of the window and its pages again."""
+        names = {
+            "queue": _("Queue"),
+            "desk": _("Desk"),
+            "signoff": _("Sign-off"),
+            "outbox": _("Outbox"),
+            "rules": _("Rules"),
+            "preferences": _("Settings"),
+        }
+        for name, words in names.items():
+            if name != "signoff" or self.desktop.session.signs_off:
+                self.rail.item(name).set_words(words)
+        for page in self.pages.values():
+            page.retranslate()
+        for part in (self.status_line, self.palette_sheet, self.keys_sheet, self.sign_out_sheet):
+            part.retranslate()
+        self._show_status()
+        if self.at:
+            self.setWindowTitle(f"{self.page().title} — {_('Reviewer')}")
+
+    def _show_status(self) -> None:
+        state = self.desktop.status.state
+        self.rail.item("outbox").set_count(state.counts.kept)
+        if state.trouble is None:
+            self.banner.say("")
+            return
+        waiting = state.counts.to_send
+        words = trouble_words(state.trouble)
+        away = isinstance(state.trouble, Offline)
+        if away and waiting:
+            counted = ngettext("{count} decision waits.", "{count} decisions wait.", waiting)
+            words = f"{words} {counted.format(count=waiting)}"
+        self.banner.say(words, "warn", _("Try now") if away else "", _("Close"))
+
+    def _follow_preferences(self) -> None:
+        preferences = self.desktop.preferences
+        app = the_app()
+        wanted, scale = theme_of(app, preferences.get(THEME)), preferences.get(TEXT_SCALE) / 100
+        if (wanted, scale) != (theme.current().name, theme.live.scale):
+            theme.apply(app, wanted, scale)
+        spoken = preferences.get(LANGUAGE) or system_language()
+        if spoken != language():
+            set_language(app, spoken)
+            self.retranslate()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.desktop.stop()
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _tell(page: Page, visible: bool) -> None:
+    shown = getattr(page, "shown", None)
+    if shown is not None:
+        shown(visible)

@@ -1,0 +1,157 @@
+"""The sign-in page: where to, as whom, and, with no keyring, the passphrase that locks this computer's copy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels.names import trouble_words
+from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, SignInModel
+from reviewer_app.client.words import _, language
+from reviewer_app.ui.app import set_language, the_app
+from reviewer_app.ui.kit import Banner, Button, ChipButton, Field, Label, Surface
+from reviewer_app.ui.kit.paint import rounded
+from reviewer_app.ui.theme import METRICS, current, icon, px
+
+FIELDS = ("server", "account", "password", "passphrase")
+
+
+class SignInPage(Surface):
+    """The page: a box in the middle."""
+
+    def __init__(self, model: SignInModel, parent: QWidget | None = None) -> None:
+        super().__init__("page", parent=parent)
+        self.model = model
+        self._title, self._words = Label(role="title"), Label(role="dim", wrap=True)
+        self.fields = {name: Field() for name in FIELDS}
+        self._labels = {name: Label(role="small") for name in FIELDS}
+        self._wrong, self._about = Label(role="small", ink="bad", wrap=True), Label(role="small", wrap=True)
+        self.banner, self.enter = Banner("warn"), Button(key="Return", tone="accent")
+        self.tongues = {"zh_CN": ChipButton("中文"), "en": ChipButton("English")}
+        for name in ("password", "passphrase"):
+            self.fields[name].setEchoMode(QLineEdit.EchoMode.Password)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        box, column = _Box(), QVBoxLayout()
+        box.setLayout(column)
+        box.setFixedWidth(px(420))
+        column.setContentsMargins(px(32), px(72), px(32), px(28))
+        column.setSpacing(px(4))
+        column.addWidget(self._title)
+        column.addWidget(self._words)
+        column.addSpacing(px(12))
+        for name in FIELDS:
+            column.addWidget(self._labels[name])
+            column.addWidget(self.fields[name])
+            column.addSpacing(px(6))
+        for widget in (self._about, self._wrong, self.banner):
+            column.addWidget(widget)
+        column.addSpacing(px(8))
+        column.addWidget(self.enter)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for chip in self.tongues.values():
+            row.addWidget(chip)
+        row.addStretch(1)
+        column.addSpacing(px(12))
+        column.addLayout(row)
+        whole = QVBoxLayout(self)
+        whole.addStretch(1)
+        whole.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addStretch(1)
+
+    def _connect(self) -> None:
+        for field in self.fields.values():
+            field.returnPressed.connect(self.submit)
+        self.fields["account"].editingFinished.connect(self._look_again)
+        self.enter.clicked.connect(self.submit)
+        for tongue, chip in self.tongues.items():
+            chip.clicked.connect(lambda tongue=tongue: self._speak(tongue))
+        self.model.watch(self.show_state)
+
+    def _speak(self, tongue: str) -> None:
+        set_language(the_app(), tongue)
+        self.retranslate()
+
+    def _look_again(self) -> None:
+        server, account = self.fields["server"].text(), self.fields["account"].text()
+        if (server, account) != (self.model.state.server, self.model.state.account) and not self.model.state.busy:
+            self.model.look(server, account)
+
+    def submit(self) -> None:
+        """Signs in with what is typed; the secrets are taken out of the fields once they were passed on."""
+        typed = {name: field.text() for name, field in self.fields.items()}
+        if self.model.enter(Credentials(**typed)):
+            for name in ("password", "passphrase"):
+                self.fields[name].clear()
+        elif self.model.state.wrong is not None:
+            self.fields[self.model.state.wrong[0]].setFocus()
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        self._title.setText(_("Sign in"))
+        self._words.setText(_("Cases, drafts and decisions are kept on this computer, locked."))
+        names = (_("Server"), _("Account"), _("Password"), _("Passphrase"))
+        for name, shown in zip(FIELDS, names, strict=True):
+            self._labels[name].setText(shown)
+            self.fields[name].setAccessibleName(shown)
+        self.fields["server"].setPlaceholderText("https://")
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Shows what the model holds; what is being typed is left alone."""
+        state = self.model.state
+        for name, known in (("server", state.server), ("account", state.account)):
+            if not self.fields[name].hasFocus() and known and self.fields[name].text() != known:
+                self.fields[name].setText(known)
+        asked = state.passphrase is not Passphrase.NONE
+        self._labels["passphrase"].setVisible(asked)
+        self.fields["passphrase"].setVisible(asked)
+        about = {
+            Passphrase.NONE: "",
+            Passphrase.OPEN: _("This computer has no keyring: your passphrase opens what is kept here."),
+            Passphrase.CHOOSE: _(
+                "This computer has no keyring: choose a passphrase of at least 12 characters. It cannot be recovered."
+            ),
+        }
+        self._about.setText(about[state.passphrase])
+        self._about.setVisible(asked)
+        for name, field in self.fields.items():
+            field.set_wrong(state.wrong is not None and state.wrong[0] == name)
+        self._wrong.setText(_(state.wrong[1]) if state.wrong else "")
+        self._wrong.setVisible(state.wrong is not None)
+        self.banner.say(trouble_words(state.trouble) if state.trouble else "", close_name=_("Close"))
+        self.enter.setText(_("Signing in …") if state.busy else _("Sign in"))
+        self.enter.setEnabled(not state.busy)
+        for tongue, chip in self.tongues.items():
+            chip.set(chip.text, tongue == language())
+
+    def begin(self) -> None:
+        """Gives the keyboard to the first field that is empty."""
+        empty = next((name for name in FIELDS if not self.fields[name].text()), "password")
+        self.fields[empty].setFocus()
+
+
+class _Box(QWidget):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette, painter = current(), QPainter(self)
+        rounded(painter, QRectF(self.rect()), px(METRICS.radius_panel), palette.panel, palette.line)
+        icon("scales", "accent").paint(painter, QRect(px(32), px(28), px(32), px(32)))
+
+
+class SignInWindow(QMainWindow):
+    """The window before a session is open."""
+
+    def __init__(self, model: SignInModel) -> None:
+        super().__init__()
+        self.page = SignInPage(model)
+        self.setCentralWidget(self.page)
+        self.setMinimumSize(1024, 640)
+        self.resize(1366, 768)
+        self.setWindowTitle(_("Reviewer"))
+        model.look()
+        self.page.begin()

@@ -1,0 +1,109 @@
+"""The status line at the foot: the server, the honest counts, what can be taken back, and two keys to remember."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.status import StatusModel
+from reviewer_app.client.words import _
+from reviewer_app.ui.kit import Dot, KeyCap, KeyHint, Label, Surface
+from reviewer_app.ui.theme import METRICS, live, px
+
+
+class UndoLine(QWidget):
+    """What can still be taken back, with its countdown; pressing it takes it back."""
+
+    pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(6))
+        self.words = Label(role="small", ink="accent")
+        row.addWidget(self.words)
+        row.addWidget(KeyCap("Ctrl+Z"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.hide()
+
+    def show_left(self, title: str, seconds: int) -> None:
+        """Shows what and how long; hides at zero."""
+        if seconds:
+            short = title if len(title) <= 24 else title[:23] + "…"
+            self.words.setText(_("Take back {title} · {left}").format(title=short, left=words.span(seconds)))
+        self.setVisible(seconds > 0)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit()
+
+
+class StatusLine(Surface):
+    """The line, fed by its view model."""
+
+    def __init__(self, model: StatusModel, parent: QWidget | None = None) -> None:
+        super().__init__("panel", ("top",), parent)
+        self._model = model
+        row = QHBoxLayout(self)
+        self._row = row
+        self.dot, self.online = Dot("neutral", 0.0), Label(role="small")
+        self.in_hand, self.drafts, self.to_send, self.kept, self.media = (Label(role="small") for _each in range(5))
+        self.undo = UndoLine()
+        self.commands, self.keys = KeyHint("Ctrl+K"), KeyHint("F1")
+        row.addWidget(self.dot)
+        row.addWidget(self.online)
+        row.addSpacing(px(12))
+        for label in (self.in_hand, self.drafts, self.to_send, self.kept, self.media):
+            row.addWidget(label)
+            row.addSpacing(px(12))
+        row.addStretch(1)
+        for widget in (self.undo, self.commands, self.keys):
+            row.addWidget(widget)
+            row.addSpacing(px(8))
+        self._dress()
+        live.changed.connect(self._dress)
+        model.watch(self.show_state)
+        self.retranslate()
+
+    def _dress(self) -> None:
+        self.setFixedHeight(px(METRICS.status))
+        self._row.setContentsMargins(px(METRICS.pad_x), 1, px(8), 0)
+        self._row.setSpacing(px(4))
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        self.commands.set("Ctrl+K", _("Commands"))
+        self.keys.set("F1", _("Keys"))
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Shows what the model holds."""
+        state = self._model.state
+        counts = state.counts
+        if state.online is None:
+            self.dot.set("neutral", 0.0)
+            self.online.setText(_("Connecting"))
+        else:
+            self.dot.set("ok" if state.online else "warn", 1.0 if state.online else 0.0)
+            self.online.setText(_("Online") if state.online else _("Offline"))
+        self.online.set_ink("ok" if state.online else "warn" if state.online is False else None)
+        if state.syncing:
+            self.online.setText(_("Sending and fetching"))
+        self.in_hand.setText(_("In hand {count}").format(count=words.count(counts.in_hand)))
+        self.drafts.setText(_("Drafts {count}").format(count=words.count(counts.drafts)))
+        self.to_send.setText(_("To send {count}").format(count=words.count(counts.to_send)))
+        self.kept.setText(_("Needs a look {count}").format(count=words.count(counts.kept)))
+        self.kept.set_ink("bad" if counts.kept else None)
+        self.media.setText(_media_words(counts.media_done, counts.media_total))
+        self.undo.show_left(counts.undo_title, state.undo_left)
+
+
+def _media_words(done: int, total: int) -> str:
+    """How much of the media of the cases in hand is here: files, or bytes where the numbers are large."""
+    if not total:
+        return ""
+    if total > 10_000:
+        return _("Media {done} of {total}").format(done=words.size(done), total=words.size(total))
+    return _("Media {done} of {total}").format(done=words.count(done), total=words.count(total))
