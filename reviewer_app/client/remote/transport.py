@@ -218,6 +218,12 @@ class _Adapter(HTTPAdapter):
             except OSError:
                 pass  # it was closed meanwhile
 
+    def close(self) -> None:
+        """Closes every connection now; the pools by themselves wait until nobody holds them."""
+        super().close()
+        for connection in list(self._open):
+            connection.close()
+
     def init_poolmanager(self, *args: Any, **named: Any) -> None:
         """Makes the pools out of connections that are known here."""
         super().init_poolmanager(*args, **named)
