@@ -92,8 +92,18 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
                 content = operation["responses"].get("default", {}).get("content", {})
                 if "application/json" in content:
                     content[CONTENT_TYPE] = content.pop("application/json")
-        app.openapi_schema = page
+        app.openapi_schema = _plain_patterns(page)
     return app.openapi_schema
+
+
+def _plain_patterns(value: Any) -> Any:
+    """The same schema with patterns as JSON Schema reads them, where `$` means the very end."""
+    if isinstance(value, dict):
+        pattern: Any = value.get("pattern")
+        ours = isinstance(pattern, str) and pattern.endswith("\\z")
+        ended = {"pattern": f"{pattern[:-2]}$"} if ours else {}
+        return {key: _plain_patterns(item) for key, item in value.items()} | ended
+    return [_plain_patterns(item) for item in value] if isinstance(value, list) else value
 
 
 class AccessLog:

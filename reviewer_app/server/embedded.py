@@ -42,7 +42,8 @@ class EmbeddedServer:
     ) -> None:
         made = settings or ServerSettings(data=data, hasher=hasher or PasswordHasher())
         self.server = Server(made, clock, rulebooks)
-        self._socket = socket.socket()
+        # Named as TCP, or asyncio leaves Nagle's algorithm on and every reply waits 40 ms for an acknowledgement.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
