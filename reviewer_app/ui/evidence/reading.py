@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFontMetrics,
+    QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -285,6 +286,24 @@ class Reading(QTextEdit):
             self._row = row
             self.viewport().update()
             self.row_chosen.emit(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Moves the caret through the evidence alone: our own notes between its lines are stepped over."""
+        before = self.textCursor().position()
+        super().keyPressEvent(event)
+        cursor = self.textCursor()
+        at = cursor.position()
+        if not self._spots or at == before:
+            return
+        row = self._row_at(at)
+        spot = self._spots[row]
+        if spot.start <= at <= spot.end:
+            return
+        selecting = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        onward = at > before and row + 1 < len(self._spots) and not selecting
+        keep = QTextCursor.MoveMode.KeepAnchor if selecting else QTextCursor.MoveMode.MoveAnchor
+        cursor.setPosition(self._spots[row + 1].start if onward else spot.end, keep)
+        self.setTextCursor(cursor)
 
     def keeps(self, chord: int) -> bool:
         """Whether a key is this text's own while it has the keyboard: those that move the caret and select."""

@@ -1,0 +1,304 @@
+"""A real clip under real key presses: frames to the pts, marks, boxes, lines, playing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.clip import Tab
+from reviewer_app.client.viewmodels.evidence import CHANGED
+from reviewer_app.domain.cases import ClipSubject, TimePlace
+from reviewer_app.domain.evidence import TextAnchor, TimeAnchor, holds
+from reviewer_app.media.room import MediaRoom
+from reviewer_app.media.values import BytesSource, ClipProbe
+from tests.media.conftest import Recipe, made
+from tests.ui.evidence_bench import Bed, case_of, declared, pack
+
+K, M = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[MediaRoom]:
+    """One media room for the module."""
+    with MediaRoom() as opened:
+        yield opened
+
+
+@pytest.fixture
+def bed(qtbot: QtBot, room: MediaRoom) -> Iterator[Bed]:
+    """A pane with its keys."""
+    made_bed = Bed(qtbot, room)
+    yield made_bed
+    made_bed.close()
+
+
+def ready(bed: Bed, ref: str = "demo-clip-01") -> list[int]:
+    """Shows a clip, waits until it may be played, and answers with its pts."""
+    bed.show(ref)
+    bed.until(lambda: bed.pane.clip.model.playable)
+    bed.pane.clip.canvas.setFocus()
+    timeline = bed.pane.clip.model.state.timeline
+    assert timeline is not None
+    return list(timeline.pts)
+
+
+def at(bed: Bed) -> int:
+    """The pts of the frame that is exactly on the screen, once it is."""
+    bed.until(lambda: bed.pane.clip.model.state.exact)
+    return bed.pane.clip.model.state.at
+
+
+def test_stepping_by_keys_shows_the_frames_of_the_list(bed: Bed, room: MediaRoom) -> None:
+    pts = ready(bed)
+    shown = []
+    for key, modifiers in [(K.Key_Period, M.NoModifier)] * 3 + [
+        (K.Key_Right, M.ShiftModifier),
+        (K.Key_Comma, M.NoModifier),
+    ]:
+        bed.key(key, modifiers)
+        shown.append(at(bed))
+    assert shown == [pts[1], pts[2], pts[3], pts[13], pts[12]]
+    frame = bed.pane.clip.model.state.frame
+    assert frame is not None
+    source = bed.assets.source(bed.pane.clip.model.state.asset)
+    assert frame.sha256 == room.frame(source, pts[12]).sha256
+    assert f"pts {pts[12]:,}" in bed.pane.clip.model.time_text()
+    picture = bed.pane.clip.canvas.image()
+    assert (picture.width(), picture.height()) == (frame.width, frame.height)
+    assert picture.pixel(5, 5) & 0xFFFFFF == int.from_bytes(
+        frame.pixels[5 * frame.stride + 20 : 5 * frame.stride + 23], "little"
+    )
+
+
+def test_marks_a_box_and_enter_make_an_anchor_that_holds(bed: Bed, room: MediaRoom) -> None:
+    pts = ready(bed)
+    case = case_of(pack(bed.folder)["demo-clip-01"])
+    bed.press("..[....]")
+    bed.press("b")
+    assert bed.pane.clip.canvas.drawing
+    bed.key(K.Key_Right)
+    first = bed.pane.clip.canvas.box
+    assert first is not None
+    bed.key(K.Key_Right)
+    bed.key(K.Key_Down, M.ShiftModifier)
+    assert bed.pane.clip.model.state.at == pts[6]  # the arrows were the box's
+    bed.key(K.Key_Return)
+    anchor = bed.made()
+    assert isinstance(anchor, TimeAnchor)
+    assert (anchor.start_pts, anchor.end_pts) == (pts[2], pts[7])
+    assert anchor.box == pytest.approx((first[0] + 0.01, first[1], first[2], first[3] + 0.01))
+    assert anchor.frame_sha256 == room.frame(bed.assets.source(anchor.asset), pts[2]).sha256
+    assert holds(anchor, case.subject, case.here)
+
+
+def test_a_box_is_drawn_with_the_mouse_in_fractions_of_the_upright_picture(bed: Bed) -> None:
+    ready(bed)
+    canvas = bed.pane.clip.canvas
+    bed.press("b")
+    x, y, width, height = (round(part) for part in canvas.view.to_window((0.25, 0.25, 0.5, 0.25)))
+    y += canvas.height() - round(canvas.view.window[1])
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+    QTest.mouseMove(canvas, QPoint(x + width, y + height))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(x + width, y + height))
+    assert bed.pane.clip.model.state.box == pytest.approx((0.25, 0.25, 0.5, 0.25), abs=0.005)
+    bed.key(K.Key_Escape)
+    assert not canvas.drawing
+    bed.key(K.Key_Escape)
+    assert bed.pane.clip.model.state.box is None
+
+
+def test_a_flag_leads_to_its_frame_and_enter_binds_it(bed: Bed) -> None:
+    ready(bed)
+    case = case_of(pack(bed.folder)["demo-clip-01"])
+    place = next(flag.anchor for flag in case.record.flags if isinstance(flag.anchor, TimePlace))
+    bed.pane.go_to_place(place)
+    timeline = bed.pane.clip.model.state.timeline
+    assert timeline is not None
+    assert at(bed) == timeline.at(place.start)
+    bed.key(K.Key_Return)
+    anchor = bed.made()
+    assert isinstance(anchor, TimeAnchor)
+    assert abs(float(anchor.start_s) - place.start) < 0.05
+    assert abs(float(anchor.end_s) - place.end) < 0.05
+    assert anchor.box == place.box
+
+
+def test_an_anchor_is_walked_to_exactly_and_a_changed_one_says_so(bed: Bed) -> None:
+    pts = ready(bed)
+    bed.press("...")
+    bed.key(K.Key_Return)
+    anchor = bed.made()
+    assert isinstance(anchor, TimeAnchor)
+    bed.press("......")
+    bed.pane.go_to_anchor(anchor)
+    assert at(bed) == anchor.start_pts == pts[3]
+    assert not bed.pane.banner.isVisible()
+    bed.pane.go_to_anchor(anchor.model_copy(update={"frame_sha256": hashlib.sha256(b"").hexdigest()}))
+    assert bed.pane.banner.isVisible()
+    assert CHANGED.what in bed.pane.banner.words.text()
+
+
+def test_a_spoken_line_is_found_and_bound_by_keys(bed: Bed) -> None:
+    ready(bed)
+    lines = bed.pane.clip.model.state.lines[Tab.SPEECH]
+    wanted = lines[2].stored[1:4]
+    bed.press("/")
+    bed.compose(wanted)
+    bed.key(K.Key_Down)
+    reading = bed.pane.clip.lines.reading
+    assert reading.hasFocus()
+    assert reading.row == 2
+    bed.key(K.Key_Down)
+    assert reading.row == 3
+    assert lines[3].start_s is not None
+    assert lines[3].end_s is not None
+    bed.key(K.Key_Return)
+    anchor = bed.made()
+    assert isinstance(anchor, TimeAnchor)
+    timeline = bed.pane.clip.model.state.timeline
+    assert timeline is not None
+    assert (anchor.start_pts, anchor.end_pts) == timeline.span(lines[3].start_s, lines[3].end_s)
+    assert at(bed) == anchor.start_pts  # the clip went with the caret
+
+
+def test_words_of_a_comment_are_selected_by_keys_and_bound(bed: Bed) -> None:
+    ready(bed)
+    case = case_of(pack(bed.folder)["demo-clip-01"])
+    bed.pane.clip.lines.show_tab(Tab.COMMENTS)
+    bed.pane.clip.lines.focus()
+    bed.key(K.Key_Down)
+    reading = bed.pane.clip.lines.reading
+    line = reading.lines[reading.row]
+    bed.key(K.Key_Home)
+    bed.key(K.Key_Right)
+    bed.key(K.Key_Right, M.ShiftModifier)
+    bed.key(K.Key_Return)
+    anchor = bed.made()
+    assert anchor == TextAnchor(field=line.pointer, start=1, exact=line.stored[1:2])
+    assert holds(anchor, case.subject, case.here)
+    bed.pane.clip.canvas.setFocus()
+    bed.pane.go_to_anchor(anchor)
+    assert reading.selected() == (1, 2)
+
+
+def test_playing_and_pausing_ends_on_the_very_frame_that_was_painted(bed: Bed) -> None:
+    pts = ready(bed)
+    painted: list[int] = []
+    bed.pane.clip.player.frame.connect(lambda image, frame_pts: painted.append(frame_pts))
+    bed.key(K.Key_Space)
+    bed.until(lambda: len(painted) > 12)
+    bed.press("l")
+    assert bed.pane.clip.model.state.speed == 2.0
+    bed.until(lambda: len(painted) > 16)
+    bed.press("k")
+    assert at(bed) == painted[-1]
+    assert painted == pts[: len(painted)] or painted == [p for p in pts if p in painted]
+    bed.key(K.Key_Period)
+    assert at(bed) == pts[pts.index(painted[-1]) + 1]
+    bed.key(K.Key_Space)
+    count = len(painted)
+    bed.until(lambda: len(painted) > count)
+    assert painted[count] >= pts[pts.index(painted[count - 1]) + 1]
+    bed.press("k")
+
+
+def test_the_shuttle_goes_backwards(bed: Bed) -> None:
+    pts = ready(bed)
+    bed.pane.clip.model.seek(pts[40])
+    at(bed)
+    bed.press("j")
+    bed.until(lambda: bed.pane.clip.model.state.at < pts[36])
+    bed.press("k")
+    assert at(bed) in pts
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Recipe(pts=tuple(range(45_000, 45_000 + 20 * 3600, 3600))),
+        Recipe(pts=tuple(range(45_000, 45_000 + 20 * 3600, 3600)), sound=False),
+        Recipe(pts=tuple(range(0, 20 * 3003, 3003))),
+        Recipe(container="webm", codec="libvpx", options={}),
+        Recipe(rotation=90),
+        Recipe(aspect=Fraction(4, 3)),
+    ],
+    ids=["picture after sound", "late start", "29.97", "webm", "turned", "wide pixels"],
+)
+def test_what_is_played_carries_the_pts_of_the_list(bed: Bed, room: MediaRoom, recipe: Recipe) -> None:
+    content = made(recipe)
+    sha256 = bed.assets.add(content)
+    probe = room.probe(BytesSource(content, sha256))
+    assert isinstance(probe, ClipProbe)
+    data = pack(bed.folder)["demo-clip-01"]
+    video = {"path": "assets/made", "sha256": sha256, "bytes": len(content), "type": "video/mp4"}
+    bed.show(data | {"flags": [], "subject": {"video": video}})
+    bed.until(lambda: bed.pane.clip.model.playable)
+    painted: list[int] = []
+    bed.pane.clip.player.frame.connect(lambda image, pts: painted.append(pts))
+    bed.pane.clip.model.set_playback(1.0, False)
+    bed.pane.clip.canvas.setFocus()
+    bed.key(K.Key_Space)
+    bed.until(lambda: not bed.pane.clip.model.state.playing)
+    assert painted == [pts for pts in probe.pts if pts in painted]
+    assert len(painted) >= len(probe.pts) - 3  # a busy machine may drop some
+    assert at(bed) == painted[-1]
+
+
+def test_a_clip_cut_short_is_shown_but_not_played_and_says_so(bed: Bed) -> None:
+    data = pack(bed.folder)["demo-clip-03"]
+    subject = case_of(data).record.subject
+    assert isinstance(subject, ClipSubject)
+    content = bed.assets.source(subject.video.sha256).read(0, subject.video.bytes)[: subject.video.bytes // 2]
+    video = {"path": "assets/cut", "sha256": bed.assets.add(content), "bytes": len(content), "type": "video/webm"}
+    bed.show(data | {"subject": data["subject"] | {"video": video}})
+    bed.until(lambda: bed.pane.clip.model.state.whole is False)
+    assert bed.pane.trouble is not None
+    assert "damaged" in bed.pane.banner.words.text()
+    assert "Hold the case" in bed.pane.banner.words.text()
+    bed.pane.clip.canvas.setFocus()
+    bed.key(K.Key_Space)
+    assert not bed.pane.clip.model.state.playing
+    assert not bed.pane.clip.player.loaded
+
+
+def test_what_is_no_clip_never_reaches_the_player(bed: Bed) -> None:
+    content = b"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 0.0.0.0\nt=0 0\nm=video 5004 RTP/AVP 96\n"
+    data = pack(bed.folder)["demo-clip-01"]
+    video = {"path": "assets/sdp", "sha256": bed.assets.add(content), "bytes": len(content), "type": "video/mp4"}
+    bed.show(data | {"flags": [], "subject": {"video": video}})
+    bed.until(lambda: bed.pane.trouble is not None)
+    bed.pane.clip.canvas.setFocus()
+    bed.key(K.Key_Space)
+    assert not bed.pane.clip.player.loaded
+
+
+def test_a_prepared_clip_is_painted_with_the_next_frame_of_the_screen(bed: Bed) -> None:
+    ready(bed)
+    following = case_of(pack(bed.folder)["demo-clip-02"], 2)
+    bed.pane.prepare(following)
+    assert isinstance(following.record.subject, ClipSubject)
+    video = following.record.subject.video.sha256
+    bed.until(lambda: bed.pane._reader.keeps(video, "verify"))
+    painted: list[bool] = []
+    bed.pane.first_painted.connect(lambda: painted.append(bed.pane.clip.canvas.has_picture))
+    bed.pane.show_case(following)
+    bed.pane.clip.canvas.repaint()
+    assert painted == [True]
+    assert bed.pane.clip.model.playable
+
+
+def test_every_handler_is_a_declared_action_and_lives_with_its_kind(bed: Bed) -> None:
+    ready(bed)
+    assert all(declared(action) for action in bed.pane.handlers())
+    assert bed.pane.where is Where.CLIP
+    assert {"clip.play", "clip.step", "desk.anchor", "desk.box", "desk.find"} <= set(bed.pane.handlers())
+    bed.pane.clear()
+    assert bed.pane.handlers() == {}
+    assert bed.pane.where is Where.DESK
