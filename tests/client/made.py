@@ -200,8 +200,10 @@ def _title(dice: random.Random) -> str:
     return "".join(dice.choice(_WORDS) + dice.choice(("", " ", "的", "与")) for _ in range(5)).strip()
 
 
-def rulebook(version: str = "2020-01-01", corrects: str | None = None, year: int = 2020) -> CompiledRulebook:
-    """A small rulebook for every kind of case, in force ever since; `year` is when it was published."""
+def rulebook(
+    version: str = "2020-01-01", corrects: str | None = None, published: str = "2020-01-01T00:00:00+08:00"
+) -> CompiledRulebook:
+    """A small rulebook for every kind of case, in force ever since."""
     both = {"zh": "规则", "en": "Rule"}
     clause = {
         "id": "price-compare",
@@ -225,7 +227,7 @@ def rulebook(version: str = "2020-01-01", corrects: str | None = None, year: int
         "title": both,
         "applies_to": ["clip", "listing", "filing"],
         "zone": "Asia/Shanghai",
-        "published_at": f"{year}-01-01T00:00:00+08:00",
+        "published_at": published,
         "effective_from": "2020-01-01T00:00:00+08:00",
         "corrects": corrects,
         "summary": both,

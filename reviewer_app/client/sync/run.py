@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 FEED_LIMIT = 1000
 FEED_AT_ONCE = 5000  # rows applied in one transaction: fewer commits, faster first sync
 BATCH_BYTES = 900_000
-CHOKES = 3
+CHOKES = 5  # sendings over which the server failed before those behind are sent past it
 HEARTBEAT_SECONDS = 60.0
 RULEBOOK_SECONDS = 300.0
 HEARTBEAT_MOST = 1000
@@ -93,10 +93,14 @@ class Sync:
             round_.changes |= Changes(outbox=True)
             for batch in _batches(rows):
                 round_.tried += [row.op_id for row in batch]
-                round_.answers += self._send(batch)
+                answers = self._send(batch)
+                round_.answers += answers
                 round_.sent += len(batch)
+                if len(answers) < len(batch):
+                    return
 
     def _send(self, batch: list[OutboxRow]) -> list[Answer]:
+        """The answers to a batch; fewer where the server failed over one: those behind it wait, to keep the chain."""
         try:
             told = self._api.push(tuple(row.envelope for row in batch if row.envelope)).answers
         except Refused as refused:
@@ -110,15 +114,17 @@ class Sync:
         return list(told)
 
     def _send_apart(self, batch: list[OutboxRow], why: Problem) -> list[Answer]:
-        """Sends one by one what did not go together, so that one that the server chokes on never blocks the others."""
+        """Sends one by one what did not go together; what has failed often is passed over and blocks no more."""
         if len(batch) == 1:
             log.error("operation %s is not taken: %s", batch[0].op_id, why.code.value)
-            return [Answer(op_id=batch[0].op_id, fate=Fate.LATER, problem=why)]
+            passed_over = why.code is not Code.INTERNAL or batch[0].sent >= CHOKES
+            return [Answer(op_id=batch[0].op_id, fate=Fate.LATER, problem=why)] if passed_over else []
         answers: list[Answer] = []
         for row in batch:
-            answers += self._send([row])
-            if len(answers) == CHOKES and all(answer.fate is Fate.LATER for answer in answers):
-                break  # it is not one of them, it is the server
+            answer = self._send([row])
+            if not answer:
+                break
+            answers += answer
         return answers
 
     # -- pull ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,175 @@
+"""Trouble while syncing: corrected rulebooks, a server that chokes on one verdict, a full disk, a damaged cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from reviewer_app.client.errors import DamagedFile
+from reviewer_app.client.remote import ServerFailed
+from reviewer_app.client.store.outbox import key_of
+from reviewer_app.client.store.values import QueueFilter, QueueView, Why
+from reviewer_app.client.sync import Prefetch
+from reviewer_app.client.sync.run import CHOKES
+from reviewer_app.client.trouble import NotSaved
+from reviewer_app.domain.fates import Fate
+from reviewer_app.domain.verdicts import Envelope
+from reviewer_app.server.embedded import EmbeddedServer
+from reviewer_app.wire.messages import Answer, Answers, Feed, TakeAsk
+from tests.client.desks import Desk, LossyApi, WallClock, desk, server
+from tests.client.made import rulebook
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[EmbeddedServer]:
+    with server(tmp_path / "data", cases=9) as running:
+        yield running
+
+
+@pytest.fixture
+def mine(served: EmbeddedServer, tmp_path: Path) -> Iterator[Desk]:
+    with desk(served.url, tmp_path / "mine") as opened:
+        yield opened
+
+
+def test_a_corrected_rulebook_opens_the_draft_again_with_the_old_answers(mine: Desk, served: EmbeddedServer) -> None:
+    (case,) = mine.take()
+    op_id = mine.decide(case)
+    before = mine.store.outbox.get(op_id)
+    assert before is not None
+    served.server.rulebooks.publish((rulebook("2020-01-01b", "2020-01-01", WallClock().now().isoformat()),))
+    mine.rest()
+    report = mine.sync.run_once()
+    assert mine.fates(report) == [Fate.STALE_RULEBOOK]
+    assert report.changes.drafts
+    assert report.changes.rulebooks
+    assert len(mine.store.rulebooks.entries()) == 2
+    saved = mine.store.drafts.get(key_of(before.operation))
+    assert saved is not None
+    assert (saved.reopened, saved.draft.reason) == (Why.STALE_RULEBOOK, before.operation.verdict.reason)
+    mine.decide(case, saved.draft)
+    mine.rest()
+    assert mine.fates(mine.sync.run_once()) == [Fate.ACCEPTED]
+
+
+class Choking(LossyApi):
+    """A connection to a server that fails over some operations, whatever else is in the batch."""
+
+    over: frozenset[str] = frozenset()
+
+    def push(self, envelopes: tuple[Envelope, ...]) -> Answers:
+        if any(op_id in envelope.body for op_id in self.over for envelope in envelopes):
+            raise ServerFailed("internal")
+        return super().push(envelopes)
+
+
+Announce = Callable[..., None]
+
+
+def test_what_the_server_chokes_on_waits_and_then_blocks_nobody(mine: Desk, expect_log: Announce) -> None:
+    expect_log(r"ERROR reviewer_app\.client\.sync\.run: operation .* is not taken: internal")
+    ids = [mine.decide(case) for case in mine.take(4)]
+    mine.rest()
+    mine.api.__class__ = Choking
+    mine.api.over = frozenset(ids[1:2])  # type: ignore[attr-defined]  # it is a Choking now
+    first = mine.sync.run_once()
+    assert {fate.op_id: fate.fate for fate in first.fates} == {ids[0]: Fate.ACCEPTED}  # the others wait for their place
+    assert (first.trouble, mine.store.outbox.counts().to_send) == (None, 3)
+    for _ in range(CHOKES - 1):
+        last = mine.sync.run_once()
+    fates = {fate.op_id: fate.fate for fate in last.fates}
+    assert fates[ids[1]] is Fate.LATER
+    assert fates[ids[2]] is Fate.REFUSED  # the server's rule: a gap breaks one, and the chain goes on from it
+    assert fates[ids[3]] is Fate.ACCEPTED
+
+
+def test_a_server_that_failed_for_a_while_costs_nothing(mine: Desk, expect_log: Announce) -> None:
+    expect_log(r"ERROR reviewer_app\.client\.sync\.run: operation .* is not taken: internal")
+    ids = [mine.decide(case) for case in mine.take(3)]
+    mine.rest()
+    mine.api.__class__ = Choking
+    mine.api.over = frozenset(ids)  # type: ignore[attr-defined]
+    for _ in range(CHOKES - 1):
+        assert mine.sync.run_once().fates == ()
+    mine.api.over = frozenset()  # type: ignore[attr-defined]
+    assert mine.fates(mine.sync.run_once()) == [Fate.ACCEPTED] * 3
+
+
+def test_a_full_disk_while_settling_loses_no_fate(mine: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    (case,) = mine.take()
+    op_id = mine.decide(case)
+    mine.rest()
+
+    def full(op_id: str, answer: Answer) -> None:
+        raise NotSaved("work.db")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mine.store.outbox, "settle", full)
+        report = mine.sync.run_once()
+    assert (type(report.trouble), report.fates) == (NotSaved, ())
+    assert mine.fates(mine.sync.run_once()) == [Fate.ALREADY]
+    row = mine.store.outbox.get(op_id)
+    assert row is not None
+    assert row.receipt is not None
+
+
+def test_a_damaged_cache_fills_itself_again(mine: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    total = mine.store.queue.page(QueueFilter(view=QueueView.ALL)).total
+    whole = mine.store.queue.apply_feed
+
+    def damaged(*feeds: Feed) -> frozenset[str]:
+        raise DamagedFile("cache.db")
+
+    monkeypatch.setattr(mine.store.queue, "apply_feed", damaged)
+    report = mine.sync.run_once()
+    assert isinstance(report.trouble, DamagedFile)
+    assert mine.store.queue.cursor() is None
+    monkeypatch.setattr(mine.store.queue, "apply_feed", whole)
+    assert mine.sync.run_once().trouble is None
+    assert mine.store.queue.page(QueueFilter(view=QueueView.ALL)).total == total
+
+
+def test_evidence_that_does_not_fit_on_the_disk_is_not_saved(mine: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = mine.api.take(TakeAsk(count=1))
+    mine.store.leases.put(taken.grants)
+    folder = mine.store.assets._folder
+    folder.rmdir()
+    folder.write_bytes(b"")  # what stands here is no folder: nothing can be written
+    with pytest.raises(NotSaved):
+        Prefetch(mine.api, mine.store).run()
+    folder.unlink()
+    folder.mkdir()
+    assert not Prefetch(mine.api, mine.store).run().failed
+    assert mine.store.leases.all()[0].whole
+
+
+def test_another_clock_changes_no_fate(mine: Desk) -> None:
+    cases = mine.take(4)
+    for hours, case in zip((-24 * 3650, -1, 1, 24 * 3650), cases, strict=True):
+        mine.clock.forward(hours * 3600)
+        mine.decide(case)
+        mine.clock.forward(-hours * 3600)
+    mine.rest()
+    report = mine.sync.run_once()
+    mine.clock.forward(24 * 3651 * 3600)
+    later = mine.sync.run_once()
+    assert mine.fates(report) + mine.fates(later) == [Fate.ACCEPTED] * 4
+    assert mine.store.outbox.unsettled() == ()
+
+
+def test_a_profile_that_was_copied_loses_and_doubles_nothing(mine: Desk, served: EmbeddedServer) -> None:
+    first, second = mine.take(2)
+    mine.decide(first)
+    mine.rest()
+    mine.sync.run_once()
+    state = mine.store.device.state()
+    with mine.store._work.transaction() as writer:  # the profile as it was before: an old snapshot is put back
+        writer.run("UPDATE device SET next_seq = 1, last_link = ?", ("0" * 64,))
+    mine.decide(second)
+    session = mine.session.model_copy(update={"last_seq": state.next_seq - 1, "last_link": state.last_link})
+    assert mine.sync.signed_in(session).outbox
+    mine.rest()
+    assert mine.fates(mine.sync.run_once()) == [Fate.ACCEPTED]
+    assert mine.store.device.state().device != state.device
