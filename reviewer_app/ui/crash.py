@@ -19,9 +19,7 @@ log = logging.getLogger(__name__)
 
 def report_of(kind: type[BaseException], trace: TracebackType | None) -> str:
     """Where it failed: the kind of failure and the places in our code. Never a value, never the message of it."""
-    places = [
-        f"{frame.name}  {frame.filename.rsplit('reviewer_app', 1)[-1]}:{frame.lineno}" for frame in _frames(trace)
-    ]
+    places = [f"{frame.name}  {_in_package(frame.filename)}:{frame.lineno}" for frame in _frames(trace)]
     return "\n".join([kind.__name__, *places])
 
 

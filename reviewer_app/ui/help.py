@@ -12,9 +12,9 @@ from reviewer_app.ui.kit import IconButton, KeyCap, Label, Scroll, Sheet
 from reviewer_app.ui.theme import METRICS, px
 
 COLUMNS = (
-    (Where.ANYWHERE, Where.QUEUE, Where.OUTBOX, Where.RULES),
+    (Where.ANYWHERE, Where.QUEUE),
     (Where.DESK,),
-    (Where.CLIP, Where.LISTING, Where.FILING, Where.SIGNOFF),
+    (Where.CLIP, Where.LISTING, Where.FILING, Where.SIGNOFF, Where.OUTBOX, Where.RULES),
 )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import math
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -40,7 +42,11 @@ class QtLanes(QObject):
             "network": ThreadPoolExecutor(1, "network"),
             "media": ThreadPoolExecutor(2, "media"),
         }
-        self._timers: set[QTimer] = set()
+        self._agenda: list[tuple[float, Callable[[], None]]] = []
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._due)
         self._open = True
         self._done.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
 
@@ -64,34 +70,35 @@ class QtLanes(QObject):
 
     def later(self, seconds: float, work: Callable[[], None]) -> Callable[[], None]:
         """Calls `work` on the screen's thread after a while; the answer cancels it."""
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-
-        def fire() -> None:
-            self._drop(timer)
-            work()
-
-        timer.timeout.connect(fire)
-        self._timers.add(timer)
-        timer.start(max(0, round(1000 * seconds)))
-        return lambda: self._drop(timer)
+        entry = (time.monotonic() + seconds, work)
+        self._agenda.append(entry)
+        self._set_timer()
+        return lambda: self._agenda.remove(entry) if entry in self._agenda else None
 
     def close(self) -> None:
         """Finishes what is under way on the disk, drops what waits elsewhere, and ends every thread."""
         self._open = False
-        for timer in tuple(self._timers):
-            self._drop(timer)
+        self._agenda.clear()
+        self._timer.stop()
         for name in ("media", "network"):
             self._pools[name].shutdown(wait=False, cancel_futures=True)
         self._pools["store"].shutdown(wait=True)
         for name in ("media", "network"):
             self._pools[name].shutdown(wait=True)
 
-    def _drop(self, timer: QTimer) -> None:
-        if timer in self._timers:
-            self._timers.discard(timer)
-            timer.stop()
-            timer.deleteLater()
+    def _set_timer(self) -> None:
+        """One timer for all calls that were put off, set to the earliest."""
+        if self._agenda:
+            wait = min(at for at, _ in self._agenda) - time.monotonic()
+            self._timer.start(max(0, math.ceil(1000 * wait)))
+
+    def _due(self) -> None:
+        now = time.monotonic()
+        due = [entry for entry in self._agenda if entry[0] <= now]
+        self._agenda = [entry for entry in self._agenda if entry[0] > now]
+        self._set_timer()
+        for _, work in due:
+            work()
 
     def _run(
         self, lane: str, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Trouble], None] | None

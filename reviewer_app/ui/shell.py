@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.settings.preferences import LANGUAGE, TEXT_SCALE, THEME
 from reviewer_app.client.trouble import Offline
@@ -133,8 +133,7 @@ class Shell(QMainWindow):
         self.stack.setCurrentWidget(page)
         self.rail.show_page(name)
         _tell(page, True)
-        if not page.isAncestorOf(QApplication.focusWidget() or self):
-            page.setFocus()
+        page.setFocus()
         self.setWindowTitle(f"{page.title} — {_('Reviewer')}" if page.title else _("Reviewer"))
 
     def page(self) -> Page:

@@ -78,6 +78,8 @@ class Label(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
+        if self.wordWrap():  # the height for a width is what counts; the least is one line
+            return QSize(px(24), self.fontMetrics().height())
         return QSize(px(24), hint.height()) if self._elide else hint
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -13,7 +13,7 @@ from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.names import trouble_words
 from reviewer_app.client.viewmodels.outbox import OutboxModel
-from reviewer_app.client.words import _
+from reviewer_app.client.words import _, ngettext
 from reviewer_app.domain.clock import Clock
 from reviewer_app.ui.kit import Banner, EmptyState, Head, Label, Scroll
 from reviewer_app.ui.outbox.line import OutboxLine, gap
@@ -76,7 +76,7 @@ class OutboxPage(Page):
         self._empty.setVisible(not state.rows)
         kept = sum(row.kept for row in state.rows)
         counted = _("{count} on the list").format(count=words.count(len(state.rows)))
-        looked = _("{count} need a look").format(count=words.count(kept))
+        looked = ngettext("{count} needs a look", "{count} need a look", kept).format(count=words.count(kept))
         self._count.setText("" if not state.rows else f"{counted} · {looked}" if kept else counted)
         self.banner.say(trouble_words(state.trouble) if state.trouble else "", close_name=_("Close"))
         while len(self._lines) < len(state.rows):

@@ -163,7 +163,7 @@ class QueuePage(Page):
             self._empty.set(_("Reading the queue"), "", "hourglass")
         elif ask.text:
             self._empty.set(
-                _("Nothing found"), _("No case here has these words. Escape, then / to search anew."), "binoculars"
+                _("Nothing found"), _("No case here has these words. Press / to search anew."), "magnifying-glass"
             )
         elif ask.chip is not Chip.ALL:
             self._empty.set(_("None of these"), _("Press F for the next filter."), "funnel")

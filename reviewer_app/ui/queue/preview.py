@@ -11,7 +11,7 @@ from reviewer_app.client.words import _, ngettext
 from reviewer_app.client.workbench.values import InHand, RiskLine
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.events import Status
-from reviewer_app.ui.kit import Bar, Button, Chip, Dot, EmptyState, Form, Label, Panel, Scroll, Surface
+from reviewer_app.ui.kit import Bar, Button, Chip, Dot, EmptyState, Form, IconButton, Label, Panel, Scroll, Surface
 from reviewer_app.ui.kit.paint import risk_tone
 from reviewer_app.ui.queue.states import badge, due_ink
 from reviewer_app.ui.theme import METRICS, px
@@ -51,11 +51,11 @@ class Preview(Surface):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 0, 0, 0)
         whole.setSpacing(0)
-        self._scroll, self._nothing = Scroll(), EmptyState(icon_name="cursor-click")
+        self._scroll, self._nothing = Scroll(), EmptyState(icon_name="cursor")
         whole.addWidget(self._scroll, 1)
         whole.addWidget(self._nothing, 1)
         self.take, self.next = Button(key="Return", tone="accent"), Button(key="Ctrl+Return")
-        self.offline, self.release = Button(key="O"), Button(key="Backspace")
+        self.offline, self.release = Button(key="O"), IconButton("arrow-u-up-left", key="Backspace")
         whole.addWidget(self._buttons())
         self._subject, self._why = self._section_subject(), Panel()
         self._reasons = QVBoxLayout()
@@ -73,21 +73,23 @@ class Preview(Surface):
 
     def _buttons(self) -> QWidget:
         foot = Surface("panel", ("top",))
-        column, pair = QVBoxLayout(foot), QHBoxLayout()
+        column, first, pair = QVBoxLayout(foot), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(px(METRICS.pad_x), px(METRICS.pad_y), px(METRICS.pad_x), px(METRICS.pad_y))
         column.setSpacing(px(METRICS.gap))
         pair.setSpacing(px(METRICS.gap))
-        pair.addWidget(self.next, 1)
-        pair.addWidget(self.offline, 1)
-        pair.addWidget(self.release, 1)
-        column.addWidget(self.take)
+        first.setSpacing(px(METRICS.gap))
+        first.addWidget(self.take, 1)
+        first.addWidget(self.release)
+        pair.addWidget(self.next, 2)
+        pair.addWidget(self.offline, 3)
+        column.addLayout(first)
         column.addLayout(pair)
         return foot
 
     def _section_subject(self) -> Panel:
         panel, row = Panel(), QHBoxLayout()
         self._title, self._ref = Label(role="title", wrap=True), Label(role="mono", wrap=True)
-        self._kind, self._state = Chip(), Chip()
+        self._kind, self._state, self._due = Chip(), Chip(), Label(wrap=True)
         row.setSpacing(px(6))
         row.addWidget(self._kind)
         row.addWidget(self._state)
@@ -95,6 +97,7 @@ class Preview(Surface):
         panel.body.addWidget(self._title)
         panel.body.addWidget(self._ref)
         panel.body.addLayout(row)
+        panel.body.addWidget(self._due)
         return panel
 
     def retranslate(self) -> None:
@@ -104,9 +107,8 @@ class Preview(Surface):
         self._facts.set_title(_("What hangs on it"))
         self._no_terms.setText(_("The rulebook with the formula is not on this computer yet."))
         self.next.setText(_("Next"))
-        self.offline.setText(_("Offline …"))
-        self.offline.setAccessibleName(_("Take cases offline"))
-        self.release.setText(_("Give back"))
+        self.offline.setText(_("Take offline"))
+        self.release.set_name(_("Give the case back"))
         self.show_state()
 
     def show_state(self) -> None:
@@ -133,7 +135,7 @@ class Preview(Surface):
         else:
             self.take.setText(_("Take and sign off") if self._model.signoff else _("Take and judge"))
         self.release.setVisible(hand is not None)
-        self.offline.setVisible(hand is None and not self._model.signoff)
+        self.offline.setVisible(not self._model.signoff)
 
     def _show_row(self, row: QueueRow, hand: InHand | None) -> None:
         self._title.setText(row.title)
@@ -142,6 +144,8 @@ class Preview(Surface):
         self._state.set(*badge(row, hand))
         self._show_reasons(row)
         exposure, now = row.exposure, self._clock.now()
+        self._due.setText(_("Due {when}").format(when=f"{words.due(row.due_at, now)} · {words.when(row.due_at)}"))
+        self._due.set_ink(due_ink(row, now))
         rows: list[tuple[str, str] | tuple[str, str, object]] = [(_("Merchant"), row.merchant)]
         if row.creator:
             rows.append((_("Creator"), row.creator))
@@ -150,8 +154,6 @@ class Preview(Surface):
         rows.append((_("Orders"), words.count(exposure.orders)))
         if exposure.complaints is not None:
             rows.append((_("Complaints"), words.count(exposure.complaints)))
-        due = f"{words.due(row.due_at, now)} · {words.when(row.due_at)}"
-        rows.append((_("Due"), due, due_ink(row, now)))
         rows.append((_("Came in from"), _(SOURCES[row.source])))
         if row.held_until is not None:
             rows.append((_("Held until"), words.when(row.held_until), "warn"))

@@ -32,7 +32,7 @@ class RulesPage(Page):
         self._shelves: dict[str, ChipButton] = {}
         self._head, self.banner, self.timeline = Head(), Banner("warn"), Timeline()
         self.list, self._detail, self._empty = ClauseList(model), Scroll(), EmptyState(icon_name="books")
-        self._none = EmptyState(icon_name="binoculars")
+        self._none = EmptyState(icon_name="magnifying-glass")
         self._sheet: QWidget | None = None
         self._showing: tuple[object, ...] = ()
         self._lay_out()
@@ -143,6 +143,7 @@ class RulesPage(Page):
         if book is not None and clause is not None:
             self._sheet = clause_sheet(book, clause)
             self._detail.column.addWidget(self._sheet)
+            self._sheet.show()
             self._detail.verticalScrollBar().setValue(0)
 
     def _start_search(self) -> None:

@@ -100,7 +100,7 @@ class Timeline(QWidget):
             painter.setFont(font(11, mono=True))
             painter.setPen(QColor(palette.faint))
             began = words.day(version.rulebook.effective_from, version.rulebook.effective_from.tzinfo)
-            if box.width() > px(76):
+            if box.width() > px(76) and began != version.rulebook.version:
                 below = QRectF(box.x(), box.bottom() + px(2), px(120), px(16))
                 painter.drawText(below, int(Qt.AlignmentFlag.AlignVCenter), began)
         if self._versions:

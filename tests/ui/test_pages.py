@@ -1,0 +1,268 @@
+"""Queue, outbox, rules, preferences and sign-in, driven through their widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from reviewer_app.client.lanes import InlineLanes
+from reviewer_app.client.settings.preferences import MUTED_START, PLAYBACK_SPEED
+from reviewer_app.client.trouble import Offline
+from reviewer_app.client.viewmodels.queue import PAGE
+from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, Remembered, SignInModel
+from reviewer_app.client.workbench.values import Chip, Sort
+from reviewer_app.ui.queue.page import QueuePage
+from reviewer_app.ui.queue.table import Column
+from reviewer_app.ui.shell import Shell
+from reviewer_app.ui.signin.page import SignInWindow
+from tests.ui.stage import Stage
+
+Key = Qt.Key
+
+
+def _window(qtbot: QtBot, stage: Stage) -> Shell:
+    window = stage.shell()
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    window.go("queue")
+    return window
+
+
+@pytest.fixture
+def stage() -> Stage:
+    """A day in the middle."""
+    made = Stage()
+    made.busy_day()
+    return made
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, stage: Stage) -> Iterator[Shell]:
+    """The window over it."""
+    window = _window(qtbot, stage)
+    yield window
+    window.close()
+
+
+def _queue(shell: Shell) -> QueuePage:
+    page = shell.pages["queue"]
+    assert isinstance(page, QueuePage)
+    return page
+
+
+def _words(widget: Any) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def test_the_table_says_what_each_case_is(shell: Shell) -> None:
+    """Cells in words: money, due time, state."""
+    rows = _queue(shell).table.rows
+    said = [str(rows.index(0, column).data()) for column in Column]
+    assert said[Column.SUBJECT] == "清溪山泉水 · 晚间场"
+    assert said[Column.KIND] == "Clip"
+    assert said[Column.RISK] == "87"
+    assert said[Column.SALES] == "CN¥37,739"
+    assert said[Column.DUE] == "2 h 10 min"
+    states = {str(rows.index(at, Column.STATE).data()) for at in range(rows.rowCount())}
+    assert {"First look", "In hand", "Draft", "Returned", "With somebody", "Held", "Offline", "Sign-off"} - states <= {
+        "Sign-off"
+    }
+
+
+def test_the_preview_explains_the_risk(shell: Shell, stage: Stage) -> None:
+    """Reasons, every summand with its formula, and the figures."""
+    said = _words(_queue(shell).preview)
+    row = stage.desktop.queue.state.chosen
+    assert row is not None
+    for part in (*row.reasons, "double(severity) / 3.0", "max_flag_score", "34.8 / 40", "128,400", "Due 2 h 10 min"):
+        assert part in said
+
+
+def test_arrows_walk_and_the_preview_follows(shell: Shell, stage: Stage) -> None:
+    """Down, then End: the chosen row and the words beside it."""
+    table = _queue(shell).table
+    assert QApplication.focusWidget() is table
+    QTest.keyClick(table, Key.Key_Down)
+    assert stage.desktop.queue.state.at == 1
+    QTest.keyClick(table, Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert stage.desktop.queue.state.at == stage.desktop.queue.state.total - 1
+    chosen = stage.desktop.queue.state.chosen
+    assert chosen is not None
+    assert chosen.ref in _words(_queue(shell).preview)
+
+
+def test_headings_order_and_chips_filter(shell: Shell, stage: Stage, qtbot: QtBot) -> None:
+    """By mouse as by key."""
+    page = _queue(shell)
+    header = page.table.horizontalHeader()
+    spot = QPoint(header.sectionPosition(Column.DUE) + 8, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert stage.desktop.queue.state.ask.sort is Sort.DUE
+    qtbot.mouseClick(page.chips[Chip.FILING], Qt.MouseButton.LeftButton)
+    assert stage.desktop.queue.state.ask.chip is Chip.FILING
+    assert page.chips[Chip.FILING].checked
+    assert all(row.kind.value == "filing" for row in stage.desktop.queue.state.pages[0])
+
+
+def test_typing_finds_and_nothing_found_says_so(shell: Shell, stage: Stage) -> None:
+    """Empty places have words."""
+    page = _queue(shell)
+    QTest.keyClick(page.table, Key.Key_Slash)
+    QTest.keyClicks(page.search, "camping")
+    QTest.keyClick(page.search, Key.Key_Return)
+    assert {row.title for row in stage.desktop.queue.state.pages[0]} == {"Camping stove, autumn sale, evening show"}
+    assert QApplication.focusWidget() is page.table
+    QTest.keyClick(page.table, Key.Key_Slash)
+    QTest.keyClicks(page.search, "zzz")
+    QTest.keyClick(page.search, Key.Key_Return)
+    assert "Nothing found" in _words(page)
+
+
+def test_cases_are_taken_offline_by_key(shell: Shell, stage: Stage) -> None:
+    """O asks how many; Return in the field takes them."""
+    page = _queue(shell)
+    QTest.keyClick(page.table, Key.Key_O)
+    sheet = page._offline
+    assert sheet is not None
+    assert sheet.isVisible()
+    QTest.keyClicks(sheet.count, "3")
+    assert sheet.count.value() == 3
+    before = len(stage.bench.cases)
+    QTest.keyClick(sheet.count, Key.Key_Return)
+    assert len(stage.bench.cases) == before + 3
+    assert not sheet.isVisible()
+    assert shell.at == "queue"
+
+
+def test_a_long_queue_reads_only_what_is_looked_at(qtbot: QtBot) -> None:
+    """Scrolling to the end of 3,000 cases fetches the last stretch, not all of them."""
+    stage = Stage(3_000)
+    window = _window(qtbot, stage)
+    table = _queue(window).table
+    table.scrollToBottom()
+    QApplication.processEvents()
+    window.grab()
+    assert set(stage.desktop.queue.state.pages) == {0, 3_000 - PAGE}
+    window.close()
+
+
+def test_the_outbox_says_what_became_of_each(shell: Shell, stage: Stage) -> None:
+    """A refusal on top, with its reason and what to do; arrows walk; Return puts away."""
+    shell.go("outbox")
+    page = shell.pages["outbox"]
+    said = _words(page)
+    assert "Not accepted: Your hold on the case has ended and passed on." in said
+    assert "Open the case to see where it stands." in said
+    assert "tried 3 times" in said
+    QTest.keyClick(page, Key.Key_Return)
+    assert all(not row.kept for row in stage.desktop.outbox.state.rows)
+    QTest.keyClick(page, Key.Key_Down)
+    assert stage.desktop.outbox.state.at == 1
+    QTest.keyClick(page, Key.Key_Up)
+    QTest.keyClick(page, Key.Key_O)
+    assert stage.desktop.desk.state.case is not None
+
+
+def test_an_empty_outbox_has_words(qtbot: QtBot) -> None:
+    """Nothing is on its way."""
+    window = _window(qtbot, Stage())
+    window.go("outbox")
+    assert "Nothing is on its way" in _words(window.pages["outbox"])
+    window.close()
+
+
+def test_a_clause_is_shown_whole(shell: Shell, stage: Stage) -> None:
+    """Definition, elements, exemptions, examples, measures, sources and the version's digest."""
+    stage.desktop.rules.show("livestream", "2026-07-01", "food-claims")
+    shell.go("rules")
+    said = _words(shell.pages["rules"])
+    for part in (
+        "3.5 Health claims for ordinary food",
+        "Ordinary food is said to cure or prevent illness.",
+        "It is about the goods on sale",
+        "Quoted in order to contradict it",
+        "Selling suspended for three days",
+        "Advertising Law (2021) · 第九条第三项",
+        "known at second hand",
+        "sha256 ",
+    ):
+        assert part in said, part
+
+
+def test_versions_are_walked_on_the_time_line(shell: Shell, stage: Stage) -> None:
+    """The clause stays where the other version has it."""
+    shell.go("rules")
+    page: Any = shell.pages["rules"]
+    stage.desktop.rules.show("livestream", "2026-07-01", "offsite-traffic")
+    page.timeline.setFocus()
+    QTest.keyClick(page.timeline, Key.Key_Left)
+    state = stage.desktop.rules.state
+    assert state.version is not None
+    assert state.clause is not None
+    assert (state.version.rulebook.version, state.clause.id) == ("2023-05-01", "offsite-traffic")
+
+
+def test_preferences_are_chosen_by_key(shell: Shell, stage: Stage) -> None:
+    """A badge under the keyboard, Space, and it counts."""
+    shell.go("preferences")
+    page: Any = shell.pages["preferences"]
+    QTest.keyClick(page.choices[PLAYBACK_SPEED.key].values[1.5], Key.Key_Space)
+    QTest.keyClick(page.choices[MUTED_START.key].values[True], Key.Key_Return)
+    assert stage.kept.values["playback_speed"] == 1.5
+    assert stage.kept.values["muted_start"] is True
+
+
+class Door:
+    """Opens, after one failure, for whoever comes."""
+
+    def __init__(self) -> None:
+        self.seen: list[Credentials] = []
+
+    def look(self, server: str, account: str) -> Remembered:
+        """Remembers the server and asks for a passphrase."""
+        return Remembered("https://reviews.example", "", Passphrase.OPEN)
+
+    def enter(self, credentials: Credentials) -> str:
+        """Fails the first time."""
+        self.seen.append(credentials)
+        if len(self.seen) == 1:
+            raise Offline
+        return "session"
+
+
+def test_signing_in_by_keyboard(qtbot: QtBot) -> None:
+    """From the first empty field with Tab and Return; trouble is calm; secrets leave the fields."""
+    door, entered = Door(), []
+    window = SignInWindow(SignInModel(door, InlineLanes(), entered.append))
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    window.page.begin()
+    fields = window.page.fields
+    assert fields["server"].text() == "https://reviews.example"
+    assert QApplication.focusWidget() is fields["account"]
+    QTest.keyClicks(fields["account"], "reviewer-1")
+    QTest.keyClick(fields["account"], Key.Key_Return)
+    assert "Enter your password." in _words(window)
+    assert QApplication.focusWidget() is fields["password"]
+    for _ in range(2):
+        QTest.keyClicks(fields["password"], "pass word")
+        QTest.keyClicks(fields["passphrase"], "a long passphrase")
+        QTest.keyClick(fields["passphrase"], Key.Key_Return)
+        assert fields["password"].text() == ""
+        assert fields["passphrase"].text() == ""
+        if not entered:
+            assert "cannot be reached" in _words(window)
+    assert entered == ["session"]
+    assert door.seen[1].passphrase == "a long passphrase"
+    window.close()
