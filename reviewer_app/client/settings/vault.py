@@ -10,8 +10,10 @@ import keyring
 import keyring.errors
 from keyring.backend import KeyringBackend
 from keyring.backends import chainer
+from pydantic import ValidationError
 
 from reviewer_app.client.errors import NoVault, VaultSilent
+from reviewer_app.wire.messages import SessionOpened
 
 SERVICE = "reviewer workstation"
 PATIENCE = 30.0  # seconds: long enough for a person to unlock the keyring
@@ -100,18 +102,22 @@ def name_of(backend: object) -> str:
 
 
 class VaultSession:
-    """The text of an open session, kept in the keyring for one profile."""
+    """An open session, kept in the keyring for one profile; the store's `KeptSession` is its like with no keyring."""
 
     def __init__(self, vault: Vault, profile: str) -> None:
         self._vault, self._name = vault, f"session {profile}"
 
-    def get(self) -> str | None:
-        """The kept text, or None. Raises VaultSilent."""
-        return self._vault.get(self._name)
+    def get(self) -> SessionOpened | None:
+        """The kept session, or None, also where it is of another version. Raises VaultSilent."""
+        text = self._vault.get(self._name)
+        try:
+            return SessionOpened.model_validate_json(text) if text else None
+        except ValidationError:
+            return None
 
-    def put(self, text: str) -> None:
-        """Keeps the text in place of the one before. Raises VaultSilent."""
-        self._vault.put(self._name, text)
+    def put(self, session: SessionOpened) -> None:
+        """Keeps a session in place of the one before. Raises VaultSilent."""
+        self._vault.put(self._name, session.model_dump_json())
 
     def drop(self) -> None:
         """Forgets it. Raises VaultSilent."""

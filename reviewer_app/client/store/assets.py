@@ -298,10 +298,14 @@ class AssetFolder:
     def sweep(self) -> int:
         """Deletes every file whose key is gone (no lease and nothing unsent needs it); gives how many."""
         kept = {self._name_of(sha256) for (sha256,) in self._file.rows("SELECT sha256 FROM asset")}
-        gone = [path for path in self._files() if path.name not in kept]
-        for path in gone:
-            path.unlink(missing_ok=True)
-        return len(gone)
+        swept = 0
+        for path in [path for path in self._files() if path.name not in kept]:
+            try:
+                path.unlink(missing_ok=True)
+                swept += 1
+            except OSError:
+                continue  # some systems keep a file that is being shown; its key is gone, and it goes another time
+        return swept
 
     def path_of(self, sha256: str) -> Path:
         """Where a file lies; nothing that anybody was told goes into the name."""

@@ -24,9 +24,10 @@ LEAST_SQLITE = (3, 51, 3)  # earlier ones can lose committed writes in WAL mode
 PLAIN_MAGIC = b"SQLite format 3\x00"
 KEY_BYTES = 32
 Row = tuple[Any, ...]
+ConstraintBroken = dbapi.IntegrityError
 
 _FULL = ("database or disk is full", "disk i/o error", "readonly database", "unable to open database file")
-_DAMAGED = ("malformed", "file is not a database", "corrupt")
+_DAMAGED = ("malformed", "file is not a database", "corrupt", "closed database")
 
 
 class UnfitSQLite(RuntimeError):

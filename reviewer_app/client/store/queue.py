@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reviewer_app.client.errors import DamagedFile, NewerFile, PlainFile, WrongKey
 from reviewer_app.client.store.cache_schema import CACHE
-from reviewer_app.client.store.driver import EncryptedFile, Row, Writer, open_encrypted
+from reviewer_app.client.store.driver import ConstraintBroken, EncryptedFile, Row, Writer, open_encrypted
 from reviewer_app.client.store.queue_counts import Bucket, chosen, counts_of
 from reviewer_app.client.store.queue_sql import PAGES, TOP
 from reviewer_app.client.store.schema import bring_up
@@ -78,15 +78,20 @@ class Queue:
                 last.clear()
             last.update({row.case_id: row for row in feed.rows})
             last.update(dict.fromkeys(feed.gone))
-        with self._writing.transaction() as writer:
-            if any(feed.reset for feed in feeds):
-                _empty(writer)
-            _take_out(writer, last)
-            _put_in(writer, [row for row in last.values() if row is not None])
-            writer.run(
-                "INSERT INTO meta VALUES ('cursor', ?) ON CONFLICT DO UPDATE SET text = excluded.text",
-                (feeds[-1].cursor,),
-            )
+        with self._swap:
+            file = self._writing
+        try:
+            with file.transaction() as writer:
+                if any(feed.reset for feed in feeds):
+                    _empty(writer)
+                _take_out(writer, last)
+                _put_in(writer, [row for row in last.values() if row is not None])
+                writer.run(
+                    "INSERT INTO meta VALUES ('cursor', ?) ON CONFLICT DO UPDATE SET text = excluded.text",
+                    (feeds[-1].cursor,),
+                )
+        except ConstraintBroken as error:  # places ran out after millions of updates: it is time to begin anew
+            raise DamagedFile(self._path.name) from error
         return frozenset(last)
 
     def get(self, case_id: str) -> QueueRow | None:
@@ -148,7 +153,9 @@ class Queue:
         try:
             return file.rows(sql, values)
         except DamagedFile:
-            self.remake()
+            with self._swap:
+                if self._reading is file:  # nobody else has noticed it yet
+                    self.remake()
             return []
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils.migrations import Migrations
 
 from reviewer_app.client.errors import NewerFile
 from reviewer_app.client.store.driver import EncryptedFile
+
+KEEP_COPIES = timedelta(days=14)
 
 
 def bring_up(file: EncryptedFile, migrations: Migrations) -> None:
@@ -33,6 +36,13 @@ def dumped(file: EncryptedFile) -> str:
         " AND name NOT LIKE '\\_sqlite%' ESCAPE '\\' AND tbl_name NOT LIKE '\\_sqlite%' ESCAPE '\\' ORDER BY name"
     )
     return "".join(f"{sql};\n" for (sql,) in rows)
+
+
+def drop_old_copies(folder: Path, now: datetime) -> None:
+    """Deletes the copies made before migrations once they are two weeks old."""
+    for path in folder.glob("*.before-*.db"):
+        if path.stat().st_mtime < (now - KEEP_COPIES).timestamp():
+            path.unlink(missing_ok=True)
 
 
 def _copy_first(file: EncryptedFile, steps: int) -> Path:

@@ -13,7 +13,7 @@ from reviewer_app.client.store.leases import Leases
 from reviewer_app.client.store.outbox import Outbox
 from reviewer_app.client.store.queue import Queue
 from reviewer_app.client.store.rulebooks import Rulebooks
-from reviewer_app.client.store.schema import bring_up
+from reviewer_app.client.store.schema import bring_up, drop_old_copies
 from reviewer_app.client.store.work_schema import WORK
 from reviewer_app.domain.clock import Clock
 
@@ -65,6 +65,7 @@ def open_store(folder: Path, keys: StoreKeys, clock: Clock, account: str) -> Sto
     work = open_encrypted(folder / WORK_DB, keys.work)
     try:
         bring_up(work, WORK)
+        drop_old_copies(folder, clock.now())
         queue = Queue(folder / CACHE_DB, keys.cache)
         assets = AssetFolder(folder / ASSETS, keys.media, work)
         assets.sweep()

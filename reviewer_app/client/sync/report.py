@@ -14,7 +14,7 @@ class Report:
     """The outcome of one round. `trouble` is what ended it early, `retry_after` seconds the server asked to be spared.
 
     `lost` names cases whose lease passed on; `media` is bytes of evidence here and needed; `signed_out` says that
-    nothing more is asked until somebody signs in.
+    nothing more is asked until somebody signs in. `skew` is how many seconds the server's clock was ahead when asked.
     """
 
     changes: Changes = NOTHING
@@ -26,3 +26,4 @@ class Report:
     fates: tuple[Settled, ...] = ()
     lost: tuple[str, ...] = ()
     media: tuple[int, int] = (0, 0)
+    skew: float = 0.0

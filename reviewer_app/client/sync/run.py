@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from reviewer_app.client.errors import DamagedFile
@@ -39,6 +40,7 @@ class Sync:
         self._api, self._store, self._clock = api, store, clock
         self.online = False
         self.signed_out = False
+        self.skew = 0.0
         self._beat: float | None = None
         self._books: float | None = None
 
@@ -71,7 +73,8 @@ class Sync:
             round_.trouble = trouble
         self._settle(round_)
         round_.changes |= Changes(connection=self.online != was_online)
-        return round_.report(self.online, self.signed_out, self._store.leases.media())
+        report = round_.report(self.online, self.signed_out, self._store.leases.media())
+        return replace(report, skew=self.skew)
 
     # -- plan ---------------------------------------------------------------------------------------------------------
 
@@ -79,7 +82,8 @@ class Sync:
         """Makes sure that the server is there: sealing a decision ends its undo, so it is not done on a guess."""
         due = self._store.outbox.next_due()
         if not self.online or (due is not None and due <= self._clock.now()):
-            self._api.hello()
+            told = self._api.hello()
+            self.skew = (told.now - self._clock.now()).total_seconds()
             self.online = True
 
     # -- push ---------------------------------------------------------------------------------------------------------

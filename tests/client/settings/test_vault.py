@@ -14,6 +14,9 @@ from keyring.backends import SecretService, chainer, fail, kwallet, libsecret, n
 from reviewer_app.client.errors import NoVault, VaultSilent
 from reviewer_app.client.settings import vault as vaults
 from reviewer_app.client.settings.vault import TRUSTED, KeyringVault, VaultSession, name_of, system_vault
+from reviewer_app.domain.leases import LeasePolicy
+from reviewer_app.wire.messages import SessionOpened
+from tests.client.made import START, Maker
 
 
 class Memory(KeyringBackend):
@@ -98,8 +101,20 @@ def test_it_keeps_and_forgets(backend: Memory) -> None:
     vault = system_vault(backend)
     session = VaultSession(vault, "profile")
     assert session.get() is None
-    session.put("token")
-    assert session.get() == "token"
+    opened = SessionOpened(
+        token="t",
+        account="a",
+        name="A",
+        roles=(),
+        expires_at=START,
+        server_id=Maker().id(),
+        policy=LeasePolicy(),
+        now=START,
+    )
+    session.put(opened)
+    assert session.get() == opened
+    vault.put("session profile", "{}")
+    assert session.get() is None
     session.drop()
     session.drop()
     assert session.get() is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 from pathlib import Path
@@ -75,6 +76,15 @@ def test_a_copy_is_made_before_a_migration(tmp_path: Path) -> None:
     old = open_encrypted(copy, KEYS.work)
     assert old.row("SELECT count(*) FROM sqlite_master WHERE name IN ('rulebook', 'draft')") == (1,)
     old.close()
+
+
+def test_old_copies_go_after_two_weeks(tmp_path: Path, clock: HandClock) -> None:
+    for name, days in (("work.before-2.db", 15), ("work.before-3.db", 13)):
+        (tmp_path / name).write_bytes(b"copy")
+        at = clock.now().timestamp() - days * 86_400
+        os.utime(tmp_path / name, (at, at))
+    open_store(tmp_path, KEYS, clock, ACCOUNT).close()
+    assert [path.name for path in tmp_path.glob("*.before-*")] == ["work.before-3.db"]
 
 
 @pytest.mark.parametrize(("name", "migrations"), [("work", WORK), ("cache", CACHE)])

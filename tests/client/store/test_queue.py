@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reviewer_app.client.errors import DamagedFile
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.queue import Queue, place
 from reviewer_app.client.store.search import index_words, match_for
@@ -211,3 +212,31 @@ def test_places_keep_the_order_at_the_edges() -> None:
     assert place(10, 5, 0) < place(9, 0, 0) < place(9, 1, 0) < place(0, 0, 7) < place(-3, 0, 8)
     assert place(10**9, 0, 0) >= 0
     assert place(-1, 1 << 30, 1 << 40) < 1 << 63
+
+
+def test_a_cache_damaged_at_work_is_begun_anew_once(store: Store, make: Maker) -> None:
+    fill(store.queue, [make.row() for _ in range(3000)])
+    store.queue._writing.checkpoint()
+    path = store.queue._path
+    whole = bytearray(path.read_bytes())
+    for at in range(4096, len(whole), 512):
+        whole[at] ^= 1
+    path.write_bytes(whole)
+    store.queue._reading.rows("PRAGMA shrink_memory")
+    wanted = QueueFilter(view=QueueView.ALL)
+    for sort in QueueSort:
+        for offset in range(0, 3000, 500):
+            store.queue.page(wanted, sort, offset)  # never an error on the screen
+    assert store.queue.cursor() is None
+    fill(store.queue, [make.row()], "anew")
+    assert store.queue.page(wanted).total == 1
+
+
+def test_places_that_run_out_begin_the_cache_anew(store: Store, make: Maker) -> None:
+    row = make.row(risk=5)
+    fill(store.queue, [row])
+    with store.queue._writing.transaction() as writer:
+        writer.run("UPDATE meta SET text = ? WHERE name = 'serial'", (str(1 << 23),))
+    with pytest.raises(DamagedFile):
+        fill(store.queue, [make.row(risk=5, due_at=row.due_at)])
+    assert store.queue.page(QueueFilter(view=QueueView.ALL)).total == 1
