@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 import rfc8785
@@ -37,17 +38,39 @@ def seal(operation: Operation, seq: int, prev: str) -> Envelope:
     return Envelope(body=body, seq=seq, prev=prev, link=link_of(prev, seq, body))
 
 
+# A surrogate can only come out of an escape: what was decoded from UTF-8 has none.
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_HARD_ORDER = re.compile("[\ue000-\U0010ffff]")
+_HARD_NUMBER = re.compile(r"[0-9][.eE]|[0-9]{16}")
+
+
 class DuplicateKey(ValueError):
     """A JSON object names a key twice."""
 
 
 def strict_json(text: str | bytes) -> Any:
     """Parses JSON and refuses duplicate keys, NaN and infinities, and lone surrogates. Raises ValueError."""
-    parsed = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
-    if isinstance(text, str):
-        text.encode()
-    _no_surrogates(parsed)
+    words = text if isinstance(text, str) else text.decode()
+    parsed = json.loads(words, object_pairs_hook=_once, parse_constant=_no_constant)
+    words.encode()
+    if _ESCAPED_SURROGATE.search(words):
+        _no_surrogates(parsed)
     return parsed
+
+
+def is_canonical(text: str, parsed: Any) -> bool:
+    """Whether a JSON text is the RFC 8785 form of what it parses to.
+
+    The standard encoder writes that form too, ten times as fast, where no number has a fraction or many digits and no
+    character sorts differently in UTF-16.
+    """
+    if _HARD_NUMBER.search(_STRING.sub("", text)) or _HARD_ORDER.search(text):
+        try:
+            return canonical(parsed) == text.encode()
+        except rfc8785.CanonicalizationError:
+            return False
+    return json.dumps(parsed, ensure_ascii=False, sort_keys=True, separators=(",", ":")) == text
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ _WHOLE_BY_ID = (
     .where(c.case_id == bindparam("case_id"))
 )
 _PEOPLE = select(p.account).where(p.case_id == bindparam("case_id"))
+_ADD_EVENT = insert(t.events)
 _EVENTS = select(t.events.c.version, t.events.c.body).where(t.events.c.case_id == bindparam("case_id"))
 
 
@@ -57,7 +58,7 @@ def update_head(conn: Connection, case_id: str, row: dict[str, Any]) -> None:
 
 def append_events(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Appends events."""
-    conn.execute(insert(t.events), rows)
+    conn.execute(_ADD_EVENT, rows[0] if len(rows) == 1 else rows)
 
 
 def events_of(conn: Connection, case_id: str) -> list[tuple[int, str]]:
@@ -68,7 +69,7 @@ def events_of(conn: Connection, case_id: str) -> list[tuple[int, str]]:
 
 def people_of(conn: Connection, case_id: str) -> list[str]:
     """Accounts that had a hand in the case."""
-    return list(conn.scalars(_PEOPLE, {"case_id": case_id}))
+    return [row.account for row in conn.execute(_PEOPLE, {"case_id": case_id})]
 
 
 _UPDATE_PERSON = update(t.case_people).where(p.case_id == bindparam("of_case"), p.account == bindparam("of_account"))

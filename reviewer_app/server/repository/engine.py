@@ -43,7 +43,7 @@ class Unit:
         if (self.feed, self.ledger, self.link) == self._before:
             return
         values = {"feed": self.feed, "ledger": self.ledger, "link": self.link}
-        self.conn.execute(update(t.counters).where(t.counters.c.id == 1), values)
+        self.conn.execute(_COUNT_ON, values)
 
 
 class Database:
@@ -58,13 +58,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A read transaction."""
-        with self.engine.connect() as conn, conn.begin():
+        with self._transaction("BEGIN") as conn:
             yield conn
 
     @contextmanager
     def write(self) -> Iterator[Unit]:
         """A write transaction that holds the counters from its start; rolls back on any exception."""
-        with self._turn, self._writer.connect() as conn, conn.begin():
+        with self._turn, self._transaction("BEGIN IMMEDIATE") as conn:
             row = conn.execute(_COUNTERS).one()
             before = (row.feed, row.ledger, row.link)
             unit = Unit(conn, *before, _before=before)
@@ -74,18 +74,22 @@ class Database:
     @contextmanager
     def plain_write(self) -> Iterator[Connection]:
         """A write transaction that touches neither cases nor the ledger: sessions, accounts, assets."""
-        with self._turn, self._writer.connect() as conn, conn.begin():
+        with self._turn, self._transaction("BEGIN IMMEDIATE") as conn:
             yield conn
 
-    @property
-    def _writer(self) -> Engine:
-        return self.engine.execution_options(write=True)
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
+        with self.engine.connect() as conn, conn.begin():
+            if self.is_sqlite:  # the driver is told to begin nothing by itself, see `_prepare`
+                conn.exec_driver_sql(begin)
+            yield conn
 
     def close(self) -> None:
         """Closes every connection."""
         self.engine.dispose()
 
 
+_COUNT_ON = update(t.counters).where(t.counters.c.id == 1)
 _COUNTERS = (
     select(t.counters.c.feed, t.counters.c.ledger, t.counters.c.link).where(t.counters.c.id == 1).with_for_update()
 )
@@ -117,12 +121,11 @@ def sqlite_engine(path: Path) -> Engine:
         max_overflow=50,
     )
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
 def _prepare(connection: Any, record: object) -> None:
-    connection.isolation_level = None  # transactions begin where `_begin` says, not where the driver guesses
+    connection.isolation_level = None  # transactions begin where `_transaction` says, not where the driver guesses
     cursor = connection.cursor()
     mode = cursor.execute("PRAGMA journal_mode=WAL").fetchone()[0]
     if mode != "wal":
@@ -130,7 +133,3 @@ def _prepare(connection: Any, record: object) -> None:
     for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "cache_size=-65536"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin(conn: Connection) -> None:
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get("write") else "BEGIN")

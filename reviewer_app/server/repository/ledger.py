@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from reviewer_app.server.repository import tables as t
 
 c = t.ledger.c
+_ADD = insert(t.ledger)
 _BY_OP = select(t.ledger).where(c.op_id == bindparam("op_id"), c.binding)
 _OF_CASE = (
     select(t.ledger)
@@ -24,7 +25,7 @@ def by_op(conn: Connection, op_id: str) -> Any:
 
 def append(conn: Connection, row: dict[str, Any]) -> None:
     """Appends an entry."""
-    conn.execute(insert(t.ledger), row)
+    conn.execute(_ADD, row)
 
 
 def of_case(conn: Connection, case_id: str) -> list[Any]:

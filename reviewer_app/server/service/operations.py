@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import rfc8785
 from pydantic import ValidationError
 
 from reviewer_app.domain.cases import CaseRecord
@@ -22,7 +21,7 @@ from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.judgement import Facts, Judgement, judge, refused
 from reviewer_app.server.service.ledger import link_after
 from reviewer_app.server.service.transitions import Loaded
-from reviewer_app.wire.canonical import canonical, digest, link_of, strict_json
+from reviewer_app.wire.canonical import digest, is_canonical, link_of, strict_json
 from reviewer_app.wire.intake import read_record
 from reviewer_app.wire.messages import Answer, Answers, Push, Receipt
 from reviewer_app.wire.problems import Code, Problem, problem
@@ -188,9 +187,9 @@ def read_operation(body: str) -> Operation | str:
         return UNREADABLE
     try:
         op = Operation.model_validate_json(body)
-        if canonical(parsed) == body.encode() and max(op.epoch, op.attempt, op.case_version) <= _MOST:
+        if is_canonical(body, parsed) and max(op.epoch, op.attempt, op.case_version) <= _MOST:
             return op
-    except (ValidationError, rfc8785.CanonicalizationError, ValueError):
+    except ValueError:
         pass  # told below by the id alone
     found = parsed.get("op_id") if isinstance(parsed, dict) else None
     return found if isinstance(found, str) and _is_op_id(found) else UNREADABLE
