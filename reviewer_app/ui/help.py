@@ -12,9 +12,9 @@ from reviewer_app.ui.kit import IconButton, KeyCap, Label, Scroll, Sheet
 from reviewer_app.ui.theme import METRICS, px
 
 COLUMNS = (
-    (Where.ANYWHERE, Where.QUEUE),
+    (Where.ANYWHERE, Where.QUEUE, Where.RULES),
     (Where.DESK,),
-    (Where.CLIP, Where.LISTING, Where.FILING, Where.SIGNOFF, Where.OUTBOX, Where.RULES),
+    (Where.CLIP, Where.LISTING, Where.FILING, Where.SIGNOFF, Where.OUTBOX),
 )
 
 
@@ -42,12 +42,22 @@ class KeysSheet(Sheet):
         self._close.set_name(_("Close"))
         self._scroll.setAccessibleName(_("Keys"))
         if self._inside is not None:
+            self._inside.hide()
             self._inside.deleteLater()
-        self._inside = _columns()
-        self._scroll.column.addWidget(self._inside)
+            self._inside = None
+        if self.isVisible():
+            self._fill()
+
+    def _fill(self) -> None:
+        """Eighty lines that few look at: made when they are asked for."""
+        if self._inside is None:
+            self._inside = _columns()
+            self._scroll.column.addWidget(self._inside)
+            self._inside.show()
 
     def start(self) -> None:
         """Opens it."""
+        self._fill()
         self.show_over(self._scroll)
 
 

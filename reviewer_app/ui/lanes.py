@@ -75,6 +75,10 @@ class QtLanes(QObject):
         self._set_timer()
         return lambda: self._agenda.remove(entry) if entry in self._agenda else None
 
+    def post(self, call: Callable[[], None]) -> None:
+        """Calls on the screen's thread, from any thread: how the sync loop reports."""
+        self._tell(call)
+
     def close(self) -> None:
         """Finishes what is under way on the disk, drops what waits elsewhere, and ends every thread."""
         self._open = False

@@ -108,6 +108,7 @@ class Shell(QMainWindow):
         self.desktop.status.watch(self._show_status)
         self.desktop.preferences.watch(self._follow_preferences)
         self.desktop.on_desk = lambda: self.go("desk")
+        self.desktop.on_rules = lambda: self.go("rules")
         the_app().styleHints().colorSchemeChanged.connect(self._follow_preferences)
 
     # -- pages --------------------------------------------------------------------------------------------------------

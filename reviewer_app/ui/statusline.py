@@ -32,7 +32,8 @@ class UndoLine(QWidget):
     def show_left(self, title: str, seconds: int) -> None:
         """Shows what and how long; hides at zero."""
         if seconds:
-            short = title if len(title) <= 24 else title[:23] + "…"
+            shown = words.plain(title)
+            short = shown if len(shown) <= 24 else shown[:23] + "…"
             self.words.setText(_("Take back {title} · {left}").format(title=short, left=words.span(seconds)))
         self.setVisible(seconds > 0)
 

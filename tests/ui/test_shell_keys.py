@@ -243,6 +243,7 @@ def test_a_sheet_holds_the_keyboard(shell: Shell, stage: Stage) -> None:
 
 def test_the_keys_sheet_names_every_action_that_has_a_key(shell: Shell) -> None:
     """It is made from the declared list."""
+    shell.keys_sheet.start()
     shown = {label.text() for label in shell.keys_sheet.findChildren(QLabel)}
     for action in ACTIONS:
         if action.keys and not action.id.startswith("desk.clause_"):

@@ -36,7 +36,7 @@ class SessionInfo:
 
 
 class Desktop:
-    """Holds the view models. A screen sets `on_desk` to be told when a case is to be shown on the desk."""
+    """Holds the view models. A screen sets `on_desk` and `on_rules` to be told when to show those pages."""
 
     def __init__(
         self,
@@ -51,6 +51,7 @@ class Desktop:
         self.bench, self.lanes, self.clock = bench, lanes, clock
         self.session, self.policy = session_info, policy
         self.on_desk: Callable[[], None] = lambda: None
+        self.on_rules: Callable[[], None] = lambda: None
         tell = self.apply_changes
         self.desk = DeskModel(bench, lanes, clock, new_id, tell)
         self.queue = QueueModel(bench, lanes, tell, self.open_case, policy)
@@ -82,6 +83,18 @@ class Desktop:
         else:
             self.desk.open(case_id)
         self.on_desk()
+
+    def show_clause(self, rulebook_id: str, version: str | None = None, clause_id: str | None = None) -> None:
+        """Shows a clause on the rules' page; the version in force now where none is named."""
+        self.rules.show(rulebook_id, version, clause_id)
+        self.on_rules()
+
+    def report(self, changes: Changes, online: bool, trouble: Trouble | None = None) -> None:
+        """What a round of the sync loop found; to be called on the screen's thread."""
+        self.status.connection(online)
+        if trouble is not None:
+            self.status.say(trouble)
+        self.apply_changes(changes)
 
     def undo(self) -> None:
         """Takes the last decision back and puts its case on the desk again."""

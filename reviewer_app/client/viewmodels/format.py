@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import _, language
 
 NOTHING = "—"
@@ -128,6 +129,12 @@ def decimal(number: float | None, digits: int = 2) -> str:
 def percent(fraction: float) -> str:
     """A share of one in whole percent."""
     return str(format_percent(fraction, locale=locale()))
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Untrusted words as one line in a list: hidden and turning characters made visible, line ends as spaces."""
+    return " ".join(Shown(text).text.split())
 
 
 def size(number: int) -> str:

@@ -8,12 +8,14 @@ from enum import StrEnum
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.viewmodels.actions import Action
+from reviewer_app.client.viewmodels.format import plain
 from reviewer_app.client.viewmodels.names import KINDS
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.rules import RulesModel
 from reviewer_app.client.words import _, language
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import InHand
+from reviewer_app.domain.rulebook import Clause
 
 MOST = 40
 
@@ -100,7 +102,7 @@ class PaletteModel(Observed):
             return lambda: self._open_case(case_id, False)
 
         return [
-            Entry(EntryKind.CASE, hand.title, _(KINDS[hand.kind]), "", opener(hand.lease.case_id))
+            Entry(EntryKind.CASE, plain(hand.title), _(KINDS[hand.kind]), "", opener(hand.lease.case_id))
             for hand in self._hands
         ]
 
@@ -120,8 +122,14 @@ class PaletteModel(Observed):
                 "",
                 opener(book.rulebook.id, book.rulebook.version, clause.id),
             )
-            for book, clause in self._rules.find(text, 12)
+            for book, clause in self._rules.find(text, 40)
+            if all(word in _named(clause) for word in text.casefold().split())
         ]
+
+
+def _named(clause: Clause) -> str:
+    """By what a clause is found here: its number, its title in both languages, its keywords; not by its whole text."""
+    return " ".join((clause.number, clause.title.zh, clause.title.en, *clause.keywords)).casefold()
 
 
 def _holds(entry: Entry, words: Sequence[str]) -> bool:

@@ -43,7 +43,10 @@ class FlowLayout(QLayout):
         self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        """All on one line."""
+        items = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(size.width() for size in items) + px(self._gap) * max(0, len(items) - 1)
+        return QSize(width, max((size.height() for size in items), default=0))
 
     def minimumSize(self) -> QSize:
         width = max((item.minimumSize().width() for item in self._items if not item.isEmpty()), default=0)
@@ -70,7 +73,7 @@ class FlowBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._flow = FlowLayout(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

@@ -81,7 +81,7 @@ class OutboxLine(Card):
         self.set_chosen(chosen)
         self.set_edge(state_tone(row) if row.kept else None)
         self._outcome.set(outcome_words(row.outcome), OUTCOME_TONES.get(row.outcome, "neutral"))
-        self._title.setText(row.title)
+        self._title.setText(words.plain(row.title))
         state = _("Leaves in {left}").format(left=words.span(left)) if resting and left else _(OUTBOX_STATES[row.state])
         self._state.set(_("Needs a look") if row.kept else state, state_tone(row))
         about = f"{_(KINDS[row.kind])} · {_(ROUNDS[row.round])} · {words.when(row.decided_at)}"
@@ -96,7 +96,7 @@ class OutboxLine(Card):
         self.dismiss.setText(_("Put away"))
         self.open.setVisible(chosen)
         self.dismiss.setVisible(chosen and row.state is OutboxState.SETTLED)
-        self.setAccessibleName(f"{row.title}, {outcome_words(row.outcome)}, {fate_words(row)}")
+        self.setAccessibleName(f"{words.plain(row.title)}, {outcome_words(row.outcome)}, {fate_words(row)}")
 
 
 def gap(widget: QWidget) -> QWidget:

@@ -129,7 +129,7 @@ class Preview(Surface):
         self.next.setEnabled(not state.busy)
         mine = hand is not None or (row is not None and row.holder is not None and row.holder.mine)
         if row is not None and not mine and (row.status is Status.DECIDED or not row.offered):
-            self.take.setText(_("Read"))
+            self.take.setText(_("Look at it"))
         elif mine:
             self.take.setText(_("Go on judging"))
         else:
@@ -138,7 +138,7 @@ class Preview(Surface):
         self.offline.setVisible(not self._model.signoff)
 
     def _show_row(self, row: QueueRow, hand: InHand | None) -> None:
-        self._title.setText(row.title)
+        self._title.setText(words.plain(row.title))
         self._ref.setText(f"{row.ref} · {words.when(row.conduct_at)}")
         self._kind.set(_(KINDS[row.kind]))
         self._state.set(*badge(row, hand))
@@ -146,9 +146,9 @@ class Preview(Surface):
         exposure, now = row.exposure, self._clock.now()
         self._due.setText(_("Due {when}").format(when=f"{words.due(row.due_at, now)} · {words.when(row.due_at)}"))
         self._due.set_ink(due_ink(row, now))
-        rows: list[tuple[str, str] | tuple[str, str, object]] = [(_("Merchant"), row.merchant)]
+        rows: list[tuple[str, str] | tuple[str, str, object]] = [(_("Merchant"), words.plain(row.merchant))]
         if row.creator:
-            rows.append((_("Creator"), row.creator))
+            rows.append((_("Creator"), words.plain(row.creator)))
         rows.append((_("Sales"), words.money(exposure.gmv, exposure.currency)))
         rows.append((_("Views"), words.count(exposure.views)))
         rows.append((_("Orders"), words.count(exposure.orders)))
@@ -198,5 +198,5 @@ def _reason(text: str) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(px(METRICS.gap))
     row.addWidget(Dot("warn"))
-    row.addWidget(Label(text, wrap=True), 1)
+    row.addWidget(Label(words.plain(text), wrap=True), 1)
     return line

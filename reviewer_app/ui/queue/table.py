@@ -101,11 +101,11 @@ class QueueRows(QAbstractTableModel):
             case Column.DOT:
                 return dot(hand)[1]
             case Column.SUBJECT:
-                return row.title
+                return words.plain(row.title)
             case Column.KIND:
                 return _(KINDS[row.kind])
             case Column.FLAG:
-                return row.reasons[0] if row.reasons else words.NOTHING
+                return words.plain(row.reasons[0]) if row.reasons else words.NOTHING
             case Column.RISK:
                 return str(row.risk)
             case Column.SALES:

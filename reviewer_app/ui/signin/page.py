@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
+from reviewer_app.client.trouble import Offline, Trouble
 from reviewer_app.client.viewmodels.names import trouble_words
 from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, SignInModel
 from reviewer_app.client.words import _, language
@@ -59,9 +60,12 @@ class SignInPage(Surface):
         row.addStretch(1)
         column.addSpacing(px(12))
         column.addLayout(row)
-        whole = QVBoxLayout(self)
+        whole, middle = QVBoxLayout(self), QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(box)
+        middle.addStretch(1)
         whole.addStretch(1)
-        whole.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addLayout(middle)
         whole.addStretch(1)
 
     def _connect(self) -> None:
@@ -124,7 +128,7 @@ class SignInPage(Surface):
             field.set_wrong(state.wrong is not None and state.wrong[0] == name)
         self._wrong.setText(_(state.wrong[1]) if state.wrong else "")
         self._wrong.setVisible(state.wrong is not None)
-        self.banner.say(trouble_words(state.trouble) if state.trouble else "", close_name=_("Close"))
+        self.banner.say(_trouble_here(state.trouble), close_name=_("Close"))
         self.enter.setText(_("Signing in …") if state.busy else _("Sign in"))
         self.enter.setEnabled(not state.busy)
         for tongue, chip in self.tongues.items():
@@ -134,6 +138,13 @@ class SignInPage(Surface):
         """Gives the keyboard to the first field that is empty."""
         empty = next((name for name in FIELDS if not self.fields[name].text()), "password")
         self.fields[empty].setFocus()
+
+
+def _trouble_here(trouble: Trouble | None) -> str:
+    """Trouble at the door: what being away means here is not what it means at the desk."""
+    if isinstance(trouble, Offline):
+        return f"{_(trouble.what)} {_('Check the address and the network, then try again.')}"
+    return trouble_words(trouble) if trouble is not None else ""
 
 
 class _Box(QWidget):

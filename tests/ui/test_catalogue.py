@@ -1,0 +1,63 @@
+"""The Chinese catalogue: whole, with the same places to fill in, and nothing in it that nobody says."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = ROOT / "resources" / "i18n" / "zh_CN" / "LC_MESSAGES" / "reviewer.po"
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+PLACE = re.compile(r"{\w*}")
+
+
+@cache
+def _said() -> frozenset[str]:
+    """Every message id of the package; of plurals the first."""
+    found = extract_from_dir(ROOT / "reviewer_app", keywords=KEYWORDS)
+    return frozenset(m[2] if isinstance(m[2], str) else m[2][0] for m in found)
+
+
+@cache
+def _translated() -> dict[str, str]:
+    with CATALOGUE.open("rb") as file:
+        catalogue: Catalog = read_po(file, locale="zh_CN")
+    pairs = {}
+    for message in catalogue:
+        if message.id and not message.fuzzy:
+            one = message.id if isinstance(message.id, str) else message.id[0]
+            pairs[one] = message.string if isinstance(message.string, str) else message.string[0]
+    return pairs
+
+
+def test_every_message_is_translated() -> None:
+    """Nothing on the screen stays English."""
+    assert sorted(said for said in _said() if not _translated().get(said)) == []
+
+
+def test_nothing_is_translated_that_nobody_says() -> None:
+    """What was dropped from the program is dropped from the catalogue."""
+    assert sorted(set(_translated()) - _said()) == []
+
+
+def test_places_to_fill_in_are_the_same() -> None:
+    """A name in braces that is missing or mistaken would fail when it is shown."""
+    wrong = [
+        one
+        for one, other in _translated().items()
+        if not set(PLACE.findall(other)) <= set(PLACE.findall(one))
+        or len(PLACE.findall(other)) < len(set(PLACE.findall(one)))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("mark", ["  ", "...", " 。", "( "])
+def test_no_careless_marks(mark: str) -> None:
+    """Chinese text keeps to Chinese punctuation."""
+    assert [other for other in _translated().values() if mark in other] == []
