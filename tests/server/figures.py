@@ -19,6 +19,8 @@ from reviewer_app.domain.leases import LeaseKind, LeasePolicy
 from reviewer_app.domain.verdicts import CHAIN_START, Operation
 from reviewer_app.server.clock import SystemClock, new_id
 from reviewer_app.server.embedded import EmbeddedServer
+from reviewer_app.server.repository import cases, leases, ledger, people
+from reviewer_app.server.repository.engine import Database, open_database
 from reviewer_app.server.service.core import Viewer
 from reviewer_app.server.service.raw_records import RawRecord
 from reviewer_app.server.settings import ServerSettings
@@ -66,8 +68,11 @@ def _server(folder: Path, cases: int) -> EmbeddedServer:
 TABLES = ("ledger", "events", "case_heads", "case_people", "leases", "devices", "counters")
 
 
-def verdict_intake(batches: int = 10) -> Figure:
-    """Batches of 50 verdicts into SQLite, beside the same rows written plainly after parsing the same bytes."""
+def verdict_intake(batches: int = 10, stack: bool = False) -> Figure:
+    """Batches of 50 verdicts into SQLite, beside the same rows written after parsing and validating the same bytes.
+
+    The reference writes them with the bare driver; with `stack` through SQLAlchemy, as the server has to.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder, count = Path(name), batches * BATCH
         server = _server(folder, count)
@@ -84,9 +89,14 @@ def verdict_intake(batches: int = 10) -> Figure:
         spent = timed(ours)
         server.server.close()
         rows = _rows_written(folder, count)
+        if stack:
+            database = open_database(folder / "before.db", None)
+            reference = timed(lambda: _write_with_the_stack(database, bodies, rows))
+            database.close()
+            return Figure("verdict intake, batches of 50, reference through SQLAlchemy", count, spent, reference)
         with closing(_plain(folder, "before.db")) as plain:
             reference = timed(lambda: _write_plainly(plain, bodies, rows))
-        return Figure("verdict intake, batches of 50", count, spent, reference)
+        return Figure("verdict intake, batches of 50, reference with the bare driver", count, spent, reference)
 
 
 def _viewer() -> Viewer:
@@ -143,7 +153,8 @@ def _rows_written(folder: Path, count: int) -> list[dict[str, Any]]:
                 "SELECT * FROM events WHERE case_id=? ORDER BY version DESC LIMIT 1", (case,)
             ).fetchone()
             head = conn.execute("SELECT * FROM case_heads WHERE case_id=?", (case,)).fetchone()
-            found.append({"ledger": tuple(entry), "events": tuple(event), "head": dict(head), "case": case})
+            whole = {"entry": dict(entry), "event": dict(event)}
+            found.append({"ledger": tuple(entry), "events": tuple(event), "head": dict(head), "case": case} | whole)
         assert len(found) == count
         return found
 
@@ -168,6 +179,24 @@ def _write_plainly(conn: Any, bodies: list[bytes], rows: list[dict[str, Any]]) -
             conn.execute("UPDATE devices SET last_seq=?, last_link=?", (at, envelope.link))
             conn.execute("UPDATE counters SET feed=?, ledger=?, link=?", (head["seq"], at, envelope.link))
             conn.execute("COMMIT")
+
+
+def _write_with_the_stack(database: Database, bodies: list[bytes], rows: list[dict[str, Any]]) -> None:
+    """The same again with the statements of the repository."""
+    at = 0
+    for body in bodies:
+        for envelope in Push.model_validate_json(body).envelopes:
+            op = Operation.model_validate_json(envelope.body)
+            row, at = rows[at], at + 1
+            head = {k: row["head"][k] for k in ("state", "hidden", "row", "offer", "mask", "seen", "seq", "held_until")}
+            with database.write() as unit:
+                ledger.append(unit.conn, row["entry"])
+                cases.append_events(unit.conn, [row["event"]])
+                cases.update_head(unit.conn, row["case"], head)
+                cases.put_people(unit.conn, row["case"], [], {"rev-a": False}, head["seq"])
+                leases.close(unit.conn, row["case"], "rev-a")
+                people.move_device(unit.conn, "rev-a", op.device, envelope.seq, envelope.link, at == 1)
+                unit.feed, unit.ledger, unit.link = head["seq"], at, row["entry"]["link"]
 
 
 # -- first sync ------------------------------------------------------------------------------------------------------
@@ -236,4 +265,5 @@ def _raw_download(blob: Path, pages: list[bytes]) -> float:
 
 if __name__ == "__main__":
     print(verdict_intake())
+    print(verdict_intake(stack=True))
     print(first_sync())

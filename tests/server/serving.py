@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 
 import uvicorn
+from argon2 import PasswordHasher
 
 from reviewer_app.server.app import make_app
 from reviewer_app.server.service.server import Server
 from reviewer_app.server.settings import ServerSettings, Unsafe
 from tests.server.books import book
-from tests.server.conftest import CHEAP
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def main(data: str, port: str, unsafe: str = "") -> None:

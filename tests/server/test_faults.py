@@ -79,7 +79,8 @@ def kills_and_resends(data: Path, seed: int, kills: int, unsafe: str = "") -> tu
     told: dict[int, Answer] = {}
     for _ in range(kills):
         with process(data, port, unsafe) as running:
-            killer = threading.Timer(rng.uniform(0.002, 0.08), running.send_signal, [signal.SIGKILL])
+            wanted = _entries(data) + rng.randrange(1, 9)
+            killer = threading.Thread(target=_kill_at, args=(running, data, wanted))
             killer.start()
             _send_all(desk, envelopes, told)
             killer.join()
@@ -91,6 +92,21 @@ def kills_and_resends(data: Path, seed: int, kills: int, unsafe: str = "") -> tu
         verdicts = conn.execute("""SELECT count(*) FROM events WHERE body LIKE '%"type":"verdict"%'""").fetchone()[0]
         assert conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     return [told[index].fate for index in sorted(told)], entries, verdicts
+
+
+def _entries(data: Path) -> int:
+    with closing(sqlcipher3.connect(str(data / "server.db"), timeout=5)) as conn:
+        return int(conn.execute("SELECT count(*) FROM ledger").fetchone()[0])
+
+
+def _kill_at(running: subprocess.Popen[bytes], data: Path, entries: int) -> None:
+    """Kills a server when its ledger has so many entries: in the middle of a batch, with its reply unsent."""
+    deadline = time.monotonic() + 10
+    with closing(sqlcipher3.connect(str(data / "server.db"), timeout=5)) as conn:
+        while time.monotonic() < deadline:
+            if conn.execute("SELECT count(*) FROM ledger").fetchone()[0] >= entries:
+                break
+    running.send_signal(signal.SIGKILL)
 
 
 def _book() -> object:
