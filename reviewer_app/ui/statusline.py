@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
@@ -72,6 +72,12 @@ class StatusLine(Surface):
         self.setFixedHeight(px(METRICS.status))
         self._row.setContentsMargins(px(METRICS.pad_x), 1, px(8), 0)
         self._row.setSpacing(px(4))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= px(1080)
+        for hint in (self.commands, self.keys):
+            hint.words.setVisible(wide)
 
     def retranslate(self) -> None:
         """Reads every word again."""

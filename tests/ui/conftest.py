@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from PySide6.QtWidgets import QApplication
 
+from reviewer_app.client import words
 from reviewer_app.client.words import speak
 from reviewer_app.ui import theme
 
@@ -16,5 +20,24 @@ def _dressed(qapp: QApplication) -> Iterator[None]:
     if theme.current().name != "light" or theme.live.scale != 1.0 or not qapp.styleSheet():
         theme.apply(qapp, "light")
     speak("en")
+    yield
+    speak("en")
+
+
+@pytest.fixture(scope="session")
+def _catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Chinese catalogue, compiled for this run."""
+    made = tmp_path_factory.mktemp("i18n")
+    source = words.CATALOGUES / "zh_CN" / "LC_MESSAGES" / "reviewer.po"
+    (made / "zh_CN" / "LC_MESSAGES").mkdir(parents=True)
+    with source.open("rb") as po, (made / "zh_CN" / "LC_MESSAGES" / "reviewer.mo").open("wb") as mo:
+        write_mo(mo, read_po(po, locale="zh_CN"))
+    return made
+
+
+@pytest.fixture
+def chinese(_catalogues: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Lets `speak("zh_CN")` find its words, whether or not they were compiled before."""
+    monkeypatch.setattr(words, "CATALOGUES", _catalogues)
     yield
     speak("en")

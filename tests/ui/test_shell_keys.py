@@ -17,6 +17,7 @@ from reviewer_app.client.trouble import Offline
 from reviewer_app.client.viewmodels.actions import ACTIONS, Where
 from reviewer_app.client.words import language
 from reviewer_app.ui import theme
+from reviewer_app.ui.app import set_language, the_app
 from reviewer_app.ui.keys import chords, chords_of
 from reviewer_app.ui.kit import Label
 from reviewer_app.ui.page import Page
@@ -323,16 +324,46 @@ def test_who_may_not_sign_off_sees_no_such_page(qtbot: QtBot) -> None:
         window.rail.item("signoff")
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
-@pytest.mark.parametrize("page", ["queue", "signoff", "outbox", "rules", "preferences"])
-def test_no_words_are_cut(shell: Shell, page: str, size: tuple[int, int]) -> None:
-    """Every label that does not end with dots on purpose has the room it needs."""
-    shell.resize(*size)
-    shell.go(page)
-    QApplication.processEvents()
-    QApplication.processEvents()
-    cut = [label.text() for label in _labels(shell) if _is_cut(label)]
-    assert cut == []
+@pytest.mark.parametrize("tongue", ["en", "zh_CN"])
+@pytest.mark.parametrize(("size", "scale"), [((1366, 768), 100), ((1920, 1080), 100), ((1366, 768), 150)])
+def test_no_words_are_cut(qtbot: QtBot, chinese: None, tongue: str, size: tuple[int, int], scale: int) -> None:
+    """Every label that does not end with dots on purpose has the room it needs, in both languages."""
+    stage = Stage(language=tongue, text_scale=scale)
+    stage.busy_day()
+    app = the_app()
+    set_language(app, tongue)
+    theme.apply(app, "light", scale / 100)
+    window = stage.shell()
+    qtbot.addWidget(window)
+    window.resize(*size)
+    window.show()
+    for page in window.pages:
+        window.go(page)
+        QApplication.processEvents()
+        QApplication.processEvents()
+        assert (window.width(), window.height()) == size
+        assert [label.text() for label in _labels(window) if _is_cut(label)] == [], page
+        table = getattr(window.pages[page], "table", None)
+        if table is not None:
+            assert table.horizontalHeader().length() <= table.viewport().width()
+    window.close()
+    theme.apply(app, "light")
+
+
+def test_the_words_are_read_again_in_the_other_language(shell: Shell, stage: Stage, chinese: None) -> None:
+    """No page keeps a word of the language before."""
+    _press(Key.Key_L, Mod.ControlModifier | Mod.AltModifier)
+    for name in ("queue", "signoff", "outbox", "rules", "preferences"):
+        shell.go(name)
+        QApplication.processEvents()
+        english = [label.text() for label in _labels(shell) if label.text() in ENGLISH]
+        assert english == [], name
+    assert shell.rail.item("queue").text() == "队列"
+    assert shell.status_line.in_hand.text() == "已领 4"
+    _press(Key.Key_L, Mod.ControlModifier | Mod.AltModifier)
+
+
+ENGLISH = {"Queue", "Why it is here", "Outbox", "Rules", "Preferences", "Look", "Commands", "Merchant", "Examples"}
 
 
 def _labels(window: QWidget) -> list[Label]:

@@ -15,7 +15,7 @@ from reviewer_app.client.viewmodels.queue import QueueModel
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import Chip
 from reviewer_app.domain.clock import Clock
-from reviewer_app.ui.kit import Banner, Button, ChipButton, EmptyState, Field, Head, Label
+from reviewer_app.ui.kit import Banner, Button, ChipButton, EmptyState, Field, Head, Label, Surface
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.queue.offline import OfflineSheet
 from reviewer_app.ui.queue.preview import Preview
@@ -34,6 +34,7 @@ class QueuePage(Page):
         self.head, self._title = Head(), Label(role="title")
         self.search = Field(key="/")
         self.chips = {chip: ChipButton() for chip in model.chips}
+        self._chip_box, self._strip = QWidget(), Surface("panel", ("bottom",))
         self.sort, self._earliest = Button(key="S"), Label(role="dim")
         self.banner, self.table, self.preview = Banner("warn"), QueueTable(model, clock), Preview(model, clock)
         self._empty, self._stack = EmptyState(icon_name="tray"), QStackedWidget()
@@ -46,15 +47,23 @@ class QueuePage(Page):
     def _lay_out(self) -> None:
         row = self.head.row
         row.addWidget(self._title)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 2)
+        line = QHBoxLayout(self._chip_box)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(8))
         for chip in self.chips.values():
-            row.addWidget(chip)
+            line.addWidget(chip)
+        row.addWidget(self._chip_box)
         row.addStretch(1)
         row.addWidget(self._earliest)
         row.addWidget(self.sort)
         row.setSpacing(px(8))
         self.search.setMinimumWidth(px(150))
         self.search.setMaximumWidth(px(420))
+        self._strip.setVisible(False)
+        strip = QHBoxLayout(self._strip)
+        strip.setContentsMargins(px(METRICS.pad_x), px(6), px(METRICS.pad_x), px(6))
+        strip.addStretch(1)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         left, middle, whole = QVBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
@@ -66,6 +75,7 @@ class QueuePage(Page):
         middle.addLayout(left, 1)
         middle.addWidget(self.preview)
         whole.addWidget(self.head)
+        whole.addWidget(self._strip)
         whole.addLayout(middle, 1)
 
     def _connect(self) -> None:
@@ -142,6 +152,7 @@ class QueuePage(Page):
             button.set(name if number is None else f"{name} {words.count(number)}", chip is state.ask.chip)
         self.sort.setText(_(SORTS[state.ask.sort]))
         self._show_earliest()
+        self._place_chips()
         if not self.search.hasFocus() and self.search.text().strip() != state.ask.text:
             self.search.setText(state.ask.text)
         self._stack.setCurrentIndex(0 if state.total else 1)
@@ -188,4 +199,16 @@ class QueuePage(Page):
         self._show_earliest()
 
     def _fit(self) -> None:
-        self.preview.setFixedWidth(px(METRICS.decision if self.width() > px(METRICS.narrow) else 320))
+        wide = self.width() > px(METRICS.narrow)
+        self.preview.setFixedWidth(px(METRICS.decision) if wide else min(px(320), self.width() * 34 // 100))
+        self._place_chips()
+
+    def _place_chips(self) -> None:
+        """In the head where they fit beside the search, else on a line of their own."""
+        beside = self._chip_box.sizeHint().width() + self.sort.sizeHint().width() + self._title.sizeHint().width()
+        below = beside + px(150 + 2 * METRICS.pad_x + 40) > self.width()
+        if below != self._strip.isVisibleTo(self):
+            layout = self._strip.layout() if below else self.head.row
+            if isinstance(layout, QHBoxLayout):
+                layout.insertWidget(0 if below else 2, self._chip_box)
+            self._strip.setVisible(below)

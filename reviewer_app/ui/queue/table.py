@@ -214,11 +214,13 @@ class QueueTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # so that columns never jump
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setMinimumSectionSize(px(24))
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
         header.sectionClicked.connect(self._order)
@@ -233,11 +235,24 @@ class QueueTable(QTableView):
         self._share_out()
 
     def _share_out(self) -> None:
-        fixed = sum(px(width) for width in WIDTHS.values())
-        rest = max(px(160), self.viewport().width() - fixed)
+        """Columns by what they need; where room is short the dispensable ones go, the preview says them too."""
+        shown = list(Column)
+        for dispensable in (Column.FLAG, Column.SALES, Column.KIND):
+            least = px(300) if Column.FLAG in shown else px(200)
+            if self._rest(shown) < least:
+                shown.remove(dispensable)
+        rest = self._rest(shown)
         for column in Column:
-            width = px(WIDTHS[column]) if column in WIDTHS else rest * (3 if column is Column.SUBJECT else 2) // 5
-            self.setColumnWidth(column, width)
+            self.setColumnHidden(column, column not in shown)
+            if column in WIDTHS:
+                self.setColumnWidth(column, px(WIDTHS[column]))
+        flag = rest * 2 // 5 if Column.FLAG in shown else 0
+        self.setColumnWidth(Column.FLAG, flag)
+        self.setColumnWidth(Column.SUBJECT, max(px(120), rest - flag))
+
+    def _rest(self, shown: list[Column]) -> int:
+        """What is left of the width for the subject and the flag."""
+        return self.viewport().width() - sum(px(WIDTHS[column]) for column in shown if column in WIDTHS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

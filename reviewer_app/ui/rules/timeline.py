@@ -81,34 +81,37 @@ class Timeline(QWidget):
         self.chosen.emit(digests[max(0, min(len(digests) - 1, digests.index(self._at) + by))])
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        palette, painter = current(), QPainter(self)
-        metrics = QFontMetrics(font(11))
-        for version, box in zip(self._versions, self._boxes(), strict=True):
+        palette, painter, boxes = current(), QPainter(self), self._boxes()
+        for version, box in zip(self._versions, boxes, strict=True):
             here = version.digest == self._at
-            rounded(
-                painter,
-                box,
-                px(4),
-                palette.accent_ground if here else palette.sunk,
-                palette.accent if here else palette.line,
-            )
-            painter.setFont(font(11, 600 if here else 400))
-            painter.setPen(QColor(palette.accent if here else palette.dim))
-            inner = box.adjusted(px(8), 0, -px(8), 0)
-            name = metrics.elidedText(version.rulebook.version, Qt.TextElideMode.ElideRight, int(inner.width()))
-            painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), name)
-            painter.setFont(font(11, mono=True))
-            painter.setPen(QColor(palette.faint))
-            began = words.day(version.rulebook.effective_from, version.rulebook.effective_from.tzinfo)
-            if box.width() > px(76) and began != version.rulebook.version:
-                below = QRectF(box.x(), box.bottom() + px(2), px(120), px(16))
-                painter.drawText(below, int(Qt.AlignmentFlag.AlignVCenter), began)
+            ground, edge = (palette.accent_ground, palette.accent) if here else (palette.sunk, palette.line)
+            rounded(painter, box, px(4), ground, edge)
         if self._versions:
-            x = self._today()
-            painter.setPen(line_pen(palette.bad, 1.5))
-            painter.drawLine(QPointF(x, px(16)), QPointF(x, px(54)))
-            painter.setFont(font(11))
-            painter.setPen(QColor(palette.bad))
-            painter.drawText(QRectF(x - px(40), 0, px(80), px(16)), int(Qt.AlignmentFlag.AlignCenter), _("today"))
+            self._mark_today(painter)
+        for version, box in zip(self._versions, boxes, strict=True):
+            self._name(painter, version, box)
         if self.hasFocus():
             draw_focus(painter, QRectF(self.rect()).adjusted(2, 2, -2, -2), px(6))
+
+    def _mark_today(self, painter: QPainter) -> None:
+        x, palette = self._today(), current()
+        painter.setPen(line_pen(palette.bad, 1.5))
+        painter.drawLine(QPointF(x, px(16)), QPointF(x, px(54)))
+        painter.setFont(font(11))
+        painter.setPen(QColor(palette.bad))
+        painter.drawText(QRectF(x - px(40), 0, px(80), px(16)), int(Qt.AlignmentFlag.AlignCenter), _("today"))
+
+    def _name(self, painter: QPainter, version: Published, box: QRectF) -> None:
+        palette, here = current(), version.digest == self._at
+        inner = box.adjusted(px(8), 0, -px(8), 0)
+        metrics = QFontMetrics(font(11))
+        name = metrics.elidedText(version.rulebook.version, Qt.TextElideMode.ElideRight, int(inner.width()))
+        painter.setFont(font(11, 600 if here else 400))
+        painter.setPen(QColor(palette.accent if here else palette.dim))
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), name)
+        began = words.day(version.rulebook.effective_from, version.rulebook.effective_from.tzinfo)
+        if box.width() > px(76) and began != version.rulebook.version:
+            painter.setFont(font(11, mono=True))
+            painter.setPen(QColor(palette.faint))
+            below = QRectF(box.x(), box.bottom() + px(2), px(120), px(16))
+            painter.drawText(below, int(Qt.AlignmentFlag.AlignVCenter), began)
