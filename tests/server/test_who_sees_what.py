@@ -252,3 +252,17 @@ def test_random_people_see_exactly_what_the_events_allow(
         for _ in range(25):
             play.step()
             play.check()
+
+
+def test_a_first_reading_in_pages_tells_nothing_of_cases_that_were_never_shown(lite: EmbeddedServer, sit: Sit) -> None:
+    sit(lite, "op").bring_in(ndjson(*(listing(f"c{i}") for i in range(12))))
+    judge, newcomer = sit(lite, "rev-a"), sit(lite, "rev-b")
+    for _ in range(6):
+        grant = judge.one()
+        judge.decide(grant, passing())
+    cache = Cache(newcomer)
+    cache.pull()
+    assert len(cache.rows) == 6 and not any(page.gone for page in cache.heard)
+    grant = judge.one()
+    judge.decide(grant, passing())
+    assert cache.pull().gone == (grant.lease.case_id,)

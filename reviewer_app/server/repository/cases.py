@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
 
 from reviewer_app.server.repository import tables as t
 
@@ -104,12 +104,14 @@ class Changed:
     summary: str = ""
 
 
-def changed(conn: Connection, viewer: str, mask: int, after: int, first: bool, limit: int) -> list[Changed]:
-    """What changed for a viewer after a feed number, oldest first; a first reading leaves out what they may not see."""
+def changed(conn: Connection, viewer: str, mask: int, after: int, first_end: int, limit: int) -> list[Changed]:
+    """What changed for a viewer after a feed number, oldest first.
+
+    Up to `first_end` what they may not see is left out; behind it what they could see once is told too, to be dropped.
+    """
     mine = exists().where(p.case_id == h.case_id, p.account == viewer)
     strange = select(h.seq, h.case_id).where(h.seq > after, ~mine).order_by(h.seq).limit(limit)
-    visible = h.mask if first else h.seen
-    strange = strange.where(visible.op("&")(mask) != 0)
+    strange = strange.where(or_(h.mask.op("&")(mask) != 0, and_(h.seq > first_end, h.seen.op("&")(mask) != 0)))
     own = select(p.seq, p.case_id).where(p.account == viewer, p.seq > after).order_by(p.seq).limit(limit)
     return sorted([*_strange_rows(conn, strange), *_own_rows(conn, own)], key=lambda item: item.seq)[:limit]
 

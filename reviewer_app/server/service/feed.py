@@ -18,22 +18,29 @@ DEFAULT_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a viewer has read: the server's generation, the last number, and for whom and which roles."""
+    """How far a viewer has read: the server's generation, the last number, and for whom and which roles.
+
+    `first_end` is where the feed ended when the first reading began: up to there nothing was shown yet, so that nothing
+    has to be taken back.
+    """
 
     generation: str
     seq: int
     reader: str
+    first_end: int
 
     def text(self) -> str:
         """The cursor as the client keeps it, unread."""
-        return base64.urlsafe_b64encode(f"{self.generation}.{self.seq}.{self.reader}".encode()).decode()
+        return base64.urlsafe_b64encode(
+            f"{self.generation}.{self.seq}.{self.reader}.{self.first_end}".encode()
+        ).decode()
 
     @staticmethod
     def parse(text: str) -> Cursor | None:
         """The cursor of a text, or None where it is none of ours: then reading starts anew."""
         try:
-            generation, seq, reader = base64.urlsafe_b64decode(text.encode()).decode().split(".")
-            return Cursor(generation, int(seq), reader)
+            generation, seq, reader, first_end = base64.urlsafe_b64decode(text.encode()).decode().split(".")
+            return Cursor(generation, int(seq), reader, int(first_end))
         except (ValueError, binascii.Error):
             return None
 
@@ -54,10 +61,10 @@ class FeedService:
             cursor = Cursor.parse(after) if after else None
             known = cursor is not None and cursor.reader == reader
             good = known and cursor is not None and _still_true(cursor, things.generations(conn), end)
-            start = cursor.seq if good and cursor else 0
-            found = cases.changed(conn, viewer.account, views.mask_for(viewer.roles), start, start == 0, most)
+            start, first_end = (cursor.seq, cursor.first_end) if good and cursor else (0, end)
+            found = cases.changed(conn, viewer.account, views.mask_for(viewer.roles), start, first_end, most)
         more = len(found) >= most
-        reached = Cursor(self._core.generation, found[-1].seq if more else max(end, start), reader)
+        reached = Cursor(self._core.generation, found[-1].seq if more else max(end, start), reader, first_end)
         rows, gone = _rows(found, viewer)
         told = {"cursor": reached.text(), "more": more, "reset": after not in (None, "") and not good, "gone": gone}
         return f'{json.dumps(told)[:-1]},"rows":[{",".join(rows)}]}}'
