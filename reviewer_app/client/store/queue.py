@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 
 from reviewer_app.client.errors import DamagedFile, NewerFile, PlainFile, WrongKey
@@ -180,7 +181,7 @@ def _take_out(writer: Writer, case_ids: Iterable[str]) -> None:
     old = writer.rows(
         "SELECT pos, bucket FROM entry WHERE case_id IN (SELECT value FROM json_each(?))", (json.dumps(list(case_ids)),)
     )
-    places = [(pos,) for pos, _ in old]
+    places = sorted((pos,) for pos, _ in old)
     writer.run_all("DELETE FROM entry WHERE pos = ?", places)
     writer.run_all("DELETE FROM body WHERE pos = ?", places)
     writer.run_all("DELETE FROM found WHERE rowid = ?", places)
@@ -189,22 +190,22 @@ def _take_out(writer: Writer, case_ids: Iterable[str]) -> None:
 
 
 def _put_in(writer: Writer, rows: Sequence[QueueRow]) -> None:
-    dims = [_dims(item) for item in rows]
-    ids = _bucket_ids(writer, dims)
+    ids = _bucket_ids(writer, rows)
     row = writer.row("SELECT text FROM meta WHERE name = 'serial'")
     serial = int(row[0]) if row else 0
     placed = [(place(item.risk, _seconds(item.due_at) // 3600, serial + at), item) for at, item in enumerate(rows)]
+    placed.sort(key=itemgetter(0))  # the full-text index writes itself out whenever a row id is not above the last
     writer.run_all(
         "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (pos, item.case_id, ids[dim], _seconds(item.due_at), _seconds(item.flagged_at), item.exposure.views or 0)
-            for dim, (pos, item) in zip(dims, placed, strict=True)
-        ],
+        (
+            (pos, item.case_id, ids[_dims(item)], _seconds(item.due_at), _seconds(item.flagged_at), _views(item))
+            for pos, item in placed
+        ),
     )
-    writer.run_all("INSERT INTO body VALUES (?, ?)", [(pos, item.model_dump_json()) for pos, item in placed])
+    writer.run_all("INSERT INTO body VALUES (?, ?)", ((pos, item.model_dump_json()) for pos, item in placed))
     writer.run_all(
         "INSERT INTO found(rowid, words, singles) VALUES (?, ?, ?)",
-        [(pos, *index_words(_texts(item))) for pos, item in placed],
+        ((pos, *index_words(_texts(item))) for pos, item in placed),
     )
     writer.run(
         "INSERT INTO meta VALUES ('serial', ?) ON CONFLICT DO UPDATE SET text = excluded.text",
@@ -212,8 +213,8 @@ def _put_in(writer: Writer, rows: Sequence[QueueRow]) -> None:
     )
 
 
-def _bucket_ids(writer: Writer, dims_of_rows: Sequence[tuple[object, ...]]) -> dict[tuple[object, ...], int]:
-    tally = Counter(dims_of_rows)
+def _bucket_ids(writer: Writer, rows: Sequence[QueueRow]) -> dict[tuple[object, ...], int]:
+    tally = Counter(_dims(row) for row in rows)
     writer.run_all(
         "INSERT INTO bucket(kind, source, round, status, language, offered, mine, back, acted, n)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
@@ -240,6 +241,10 @@ def _dims(row: QueueRow) -> tuple[object, ...]:
 
 def _texts(row: QueueRow) -> tuple[str, ...]:
     return (row.title, row.ref, row.merchant, row.creator or "", *row.reasons, *row.clauses)
+
+
+def _views(row: QueueRow) -> int:
+    return row.exposure.views or 0
 
 
 def _seconds(at: datetime) -> int:
