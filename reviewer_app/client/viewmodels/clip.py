@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -74,6 +74,7 @@ class ClipModel(Observed):
         self._turn = 0
         self._asking: int | None = None
         self._speed, self._muted = 1.5, False
+        self._holding = False
         self._seek: tuple[float, float, Box | None] | None = None
         self._wanted: TimeAnchor | None = None
         self.record: CaseRecord | None = None
@@ -86,12 +87,14 @@ class ClipModel(Observed):
         subject = case.record.subject
         if not isinstance(subject, ClipSubject):
             raise TypeError("not a clip")
+        self._holding = True  # what was decoded ahead answers at once: all of it is one change
         self.clear()
         self.record = case.record
         lines = {Tab.COMMENTS: comment_lines(case.record, subject), Tab.SHELF: shelf_lines(subject)}
         self.state = replace(self.state, asset=subject.video.sha256, lines=lines)
         for_now = self._turn
         self._ask_all(subject, lambda: self._turn == for_now)
+        self._holding = False
         self.changed()
 
     def prepare(self, case: OpenCase) -> None:
@@ -111,7 +114,8 @@ class ClipModel(Observed):
         self._turn += 1
         self._asking, self._seek, self._wanted, self.record = None, None, None, None
         self.state = ClipState(speed=self._speed, muted=self._muted)
-        self.changed()
+        if not self._holding:
+            self.changed()
 
     def _ask_all(self, subject: ClipSubject, current: Callable[[], bool]) -> None:
         video = subject.video.sha256
@@ -397,12 +401,13 @@ class ClipModel(Observed):
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def line_now(self, tab: Tab) -> int | None:
-        """Which line is spoken or shown now; of comments, the last one that came."""
-        lines, timeline = self.state.lines.get(tab, ()), self.state.timeline
-        if not lines or timeline is None or lines[0].start_s is None:
+        """Which line is spoken or shown while the frame lasts; of comments, the last one that came."""
+        timeline = self.state.timeline
+        lines = [line for line in self.state.lines.get(tab, ()) if line.start_s is not None]
+        if not lines or timeline is None:
             return None
-        now = timeline.seconds(self.state.at)
-        at = bisect_right([line.start_s or Fraction(0) for line in lines], now) - 1
+        now, until = timeline.seconds(self.state.at), timeline.seconds(timeline.after(self.state.at))
+        at = bisect_left([line.start_s or Fraction(0) for line in lines], until) - 1
         if at < 0:
             return None
         end = lines[at].end_s
@@ -426,4 +431,5 @@ class ClipModel(Observed):
 
     def _set(self, **moved: object) -> None:
         self.state = replace(self.state, **moved)  # type: ignore[arg-type]
-        self.changed()
+        if not self._holding:
+            self.changed()

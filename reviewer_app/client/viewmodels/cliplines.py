@@ -41,24 +41,25 @@ def comment_lines(record: CaseRecord, subject: ClipSubject) -> tuple[Line, ...]:
     """The comments in the order in which they came, each at its own pointer."""
     lines = []
     for index, comment in enumerate(subject.comments):
-        pointer = f"/comments/{index}/text"
+        pointer, at = f"/comments/{index}/text", Fraction(str(comment.at))
         lines.append(
             Line(
-                clock(Fraction(str(comment.at)), 1),
+                clock(at, 1),
                 comment.text,
                 pointer=pointer,
                 whole=Whole.TEXT,
-                start_s=Fraction(str(comment.at)),
+                start_s=at,
                 flagged=flagged_in(record, pointer, comment.text),
                 note=" · ".join(part for part in (comment.by or "", _("pinned") if comment.pinned else "") if part),
                 note_tone="warn" if comment.pinned else "",
+                beside=True,
             )
         )
     return tuple(sorted(lines, key=lambda line: line.start_s or Fraction(0)))
 
 
 def shelf_lines(subject: ClipSubject) -> tuple[Line, ...]:
-    """The goods on the shelf, from when to when."""
+    """The goods on the shelf, from when to when; then what the clip and its room are called."""
     lines = []
     for index, item in enumerate(subject.shelf):
         until = clock(Fraction(str(item.to)), 1) if item.to is not None else _("the end")
@@ -75,4 +76,7 @@ def shelf_lines(subject: ClipSubject) -> tuple[Line, ...]:
                 note=f"{price}{item.listing} · {shown_from} – {until}",
             )
         )
+    for key, value, pointer in ((_("Title"), subject.title, "/title"), (_("Room"), subject.room, "/room")):
+        if value:
+            lines.append(Line(key, value, pointer=pointer, whole=Whole.TEXT))
     return tuple(lines)

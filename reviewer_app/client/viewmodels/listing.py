@@ -177,7 +177,7 @@ def changes(was: str, value: str) -> tuple[tuple[int, int], ...]:
 def _certificates(record: CaseRecord, papers: Sequence[Certificate]) -> Iterator[Line]:
     yield _head(_("Certificates"))
     if not papers:
-        yield Line(_("Certificates"), "", "/certificates", Whole.FIELD, Role.DIM, placeholder=_("none is given"))
+        yield Line("", "", "/certificates", Whole.FIELD, Role.DIM, placeholder=_("none is given"))
     for index, paper in enumerate(papers):
         for name, label in CERTIFICATE_FIELDS:
             value = getattr(paper, name)
@@ -212,7 +212,7 @@ def _prices(prices: Sequence[PricePoint], conduct_at: datetime, currency: str) -
     days = ngettext("in the {count} day before", "in the {count} days before", PRICE_DAYS).format(count=PRICE_DAYS)
     if not prices:
         yield _head(_("Price history"))
-        yield Line(_("Prices"), "", "/price_history", Whole.FIELD, Role.DIM, placeholder=_("none is recorded"))
+        yield Line("", "", "/price_history", Whole.FIELD, Role.DIM, placeholder=_("none is recorded"))
         return
     value = json.dumps([{"at": p.at.isoformat(), "price": p.price} for p in prices], ensure_ascii=False)
     summary = prices[lowest[0]].price if lowest else ""
@@ -231,8 +231,18 @@ def _prices(prices: Sequence[PricePoint], conduct_at: datetime, currency: str) -
         point = prices[index]
         day = f"{point.at.astimezone(conduct_at.tzinfo):%m-%d %H:%M}"
         note = _("lowest") if index in lowest else ""
-        yield Line(day, point.price, f"/price_history/{index}/price", Whole.FIELD, Role.MONO, point.price,
-                   note=note, note_tone="ok" if note else "")  # fmt: skip
+        pointer = f"/price_history/{index}/price"
+        yield Line(
+            day,
+            point.price,
+            pointer,
+            Whole.FIELD,
+            Role.MONO,
+            point.price,
+            note=note,
+            note_tone="ok" if note else "",
+            beside=True,
+        )
 
 
 def _revisions(record: CaseRecord, subject: ListingSubject) -> Iterator[Line]:

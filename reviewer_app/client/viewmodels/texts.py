@@ -96,7 +96,7 @@ class Line:
     """One line of evidence to be read: a key (a field's name or a time), the text, and where it stands.
 
     `pointer` is the JSON Pointer below the subject, `value` what a field anchor records (None for an absence),
-    `flagged` and `changed` are code point ranges of `stored`, `note` is ours and stands under the text.
+    `flagged` and `changed` are code point ranges of `stored`; `note` is ours and stands under the text, or `beside` it.
     """
 
     key: str
@@ -111,6 +111,7 @@ class Line:
     changed: tuple[tuple[int, int], ...] = ()
     note: str = ""
     note_tone: str = ""
+    beside: bool = False
     asset: str | None = None
     placeholder: str = field(default="", compare=False)
 

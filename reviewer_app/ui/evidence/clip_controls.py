@@ -52,7 +52,10 @@ class ClipControls(QWidget):
         self.play.set_name(_("Pause") if state.playing else _("Play"))
         self.play.setEnabled(self.model.playable)
         self.speed.setText(f"{state.speed:g}×")
-        self.range.setText(self.model.range_text())
+        marked = self.model.range_text()
+        self.range.setText(marked or _("mark in and out"))
+        self.range.set_role("mono" if marked else "small")
+        self.range.set_ink("warn" if marked else None)
         silent = state.probe is not None and not state.probe.has_audio
         self.mute.set_icon("speaker-slash" if state.muted or silent else "speaker-high")
         self.mute.setChecked(state.muted)

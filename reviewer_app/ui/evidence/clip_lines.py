@@ -83,7 +83,8 @@ class ClipLines(Framed):
         }
         lines = self.model.state.lines
         counted = (Tab.COMMENTS, Tab.SHELF)
-        counts = {tab: f" {len(lines[tab])}" if tab in counted and lines.get(tab) else "" for tab in Tab}
+        timed = {tab: sum(line.start_s is not None for line in lines.get(tab, ())) for tab in Tab}
+        counts = {tab: f" {timed[tab]}" if tab in counted and timed[tab] else "" for tab in Tab}
         named = [(tab.value, names[tab] + counts[tab]) for tab in Tab]
         if named != self._named:
             self._named = named

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -107,7 +108,7 @@ class _Cells(QStyledItemDelegate):
     def _paint_text(self, painter: QPainter, rect: QRect, row: Row, column: int) -> None:
         palette = current()
         painter.setPen(QColor(palette.dim if column == NAME else palette.ink))
-        layout = _laid_out(cell_text(row, column), rect.width() - px(16))
+        layout = _laid_out(cell_text(row, column), rect.width() - px(16), live.scale)
         layout.draw(painter, rect.topLeft().toPointF() + QPointF(px(8), px(7)))
         if column == READ and row.read is not None:
             painter.setFont(font(11))
@@ -117,13 +118,11 @@ class _Cells(QStyledItemDelegate):
                 QRect(rect.left() + px(8), top, rect.width() - px(12), px(16)), 0, _paper(row, rect.width())
             )
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        row: Row = index.model().rows[index.row()]  # type: ignore[attr-defined]
-        if index.column() == MATCH:
-            return QSize(chip_size(_(MATCH_WORDS[row.match])).width() + px(16), px(34))
-        width = self._table.columnWidth(index.column()) - px(16)
-        height = round(_laid_out(cell_text(row, index.column()), width).boundingRect().height()) + px(14)
-        return QSize(width, height + (px(16) if index.column() == READ and row.read is not None else 0))
+
+def _height(text: str, width: int, metrics: QFontMetrics) -> int:
+    if "\n" not in text and metrics.horizontalAdvance(text) <= width:
+        return metrics.height()
+    return round(_laid_out(text, width, live.scale).boundingRect().height())
 
 
 def _paper(row: Row, width: int) -> str:
@@ -135,8 +134,9 @@ def _paper(row: Row, width: int) -> str:
     return fitting[0] if fitting else metrics.elidedText(paper + other, Qt.TextElideMode.ElideRight, room)
 
 
-def _laid_out(text: str, width: int) -> QTextLayout:
-    """Plain text wrapped into a width, anywhere where it must."""
+@lru_cache(maxsize=512)
+def _laid_out(text: str, width: int, scale: float) -> QTextLayout:
+    """Plain text wrapped into a width at a text size, anywhere where it must."""
     layout = QTextLayout(text.replace("\n", "\u2028"), font())
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -176,6 +176,7 @@ class Table(QTableView):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Shows these rows, the first in sight and none chosen."""
+        _laid_out.cache_clear()  # the text of a case goes when the case does
         self.rows.show(rows)
         self.fit()
         self.scrollToTop()
@@ -188,8 +189,18 @@ class Table(QTableView):
         value = (room - check - name) // 2
         for column, width in ((NAME, name), (DECLARED, value), (READ, room - check - name - value), (MATCH, check)):
             self.setColumnWidth(column, width)
-        self.resizeRowsToContents()
+        self._fit_heights()
         self.viewport().update()
+
+    def _fit_heights(self) -> None:
+        """Row heights by hand: most values fit on a line, which is told without laying them out."""
+        metrics = QFontMetrics(font())
+        header, columns = self.verticalHeader(), (NAME, DECLARED, READ)
+        widths = [self.columnWidth(column) - px(16) for column in columns]
+        for at, row in enumerate(self.rows.rows):
+            high = [_height(cell_text(row, c), width, metrics) for c, width in zip(columns, widths, strict=True)]
+            high[READ - NAME] += px(16) if row.read is not None else 0
+            header.resizeSection(at, max(*high, px(20)) + px(14))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -133,6 +133,10 @@ class EvidencePane(QWidget):
         """Shows where the findings' anchors lie; called again when the draft changes."""
         self.clip.mark_anchors(anchors)
 
+    def set_playback(self, speed: float, muted: bool) -> None:
+        """The person's preferences: the speed at which clips start to play, and whether they start muted."""
+        self.clip.model.set_playback(speed, muted)
+
     @property
     def where(self) -> Where:
         """Which kind of evidence is shown."""
@@ -188,7 +192,8 @@ class EvidencePane(QWidget):
             self.trouble_changed.emit()
 
     def _say(self) -> None:
-        said = self._note or self._trouble
+        shown = self._canvas().has_picture  # without a picture, the words stand in its place
+        said = self._note or (self._trouble if shown else None)
         self.banner.say(f"{_(said.what)} {_(said.todo)}" if said is not None else "", "warn", "", _("Put away"))
 
     def retranslate(self) -> None:

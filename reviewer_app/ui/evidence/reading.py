@@ -128,7 +128,7 @@ class Reading(QTextEdit):
         if not line.stored and line.placeholder:
             cursor.insertText(line.placeholder, _letters(Role.DIM, current().faint))
         if line.note:
-            if line.role is Role.MONO:
+            if line.beside:
                 cursor.insertText("   ", _letters(Role.DIM, current().dim))
             else:
                 cursor.insertBlock(blocks)
@@ -300,7 +300,8 @@ class Reading(QTextEdit):
         if spot.start <= at <= spot.end:
             return
         selecting = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        onward = at > before and row + 1 < len(self._spots) and not selecting
+        down = event.key() == Qt.Key.Key_Down or before == spot.end
+        onward = at > before and down and row + 1 < len(self._spots) and not selecting
         keep = QTextCursor.MoveMode.KeepAnchor if selecting else QTextCursor.MoveMode.MoveAnchor
         cursor.setPosition(self._spots[row + 1].start if onward else spot.end, keep)
         self.setTextCursor(cursor)
