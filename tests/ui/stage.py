@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from reviewer_app.client.lanes import InlineLanes
+from reviewer_app.client.lanes import InlineLanes, Lanes
 from reviewer_app.client.viewmodels.desktop import Desktop, SessionInfo
 from reviewer_app.client.viewmodels.preferences import InMemory
 from reviewer_app.client.workbench.values import OutboxState
@@ -24,14 +24,14 @@ from tests.client.samples import Clock, held_by, new_id
 class Stage:
     """The parts of a desk in memory; `shell()` makes the window."""
 
-    def __init__(self, rows: int = 24, **preferences: Any) -> None:
+    def __init__(self, rows: int = 24, lanes: Lanes | None = None, **preferences: Any) -> None:
         self.clock, self.lanes = Clock(), InlineLanes()
         self.bench = FakeBench(rows, self.clock)
         self.kept = InMemory(**({"language": "en", "theme": "light"} | preferences))
         numbers = iter(range(100_000))
         self.desktop = Desktop(
             self.bench,
-            self.lanes,
+            lanes or self.lanes,
             self.clock,
             lambda: new_id(next(numbers)),
             SessionInfo("reviewer-2", "周谷雨", (Role.REVIEWER, Role.SUPERVISOR), "https://reviews.example"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from reviewer_app.client.trouble import Offline
 from reviewer_app.client.viewmodels.queue import PAGE
 from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, Remembered, SignInModel
 from reviewer_app.client.workbench.values import Chip, Sort
+from reviewer_app.ui.lanes import QtLanes
 from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.queue.table import Column
 from reviewer_app.ui.shell import Shell
@@ -153,6 +155,23 @@ def test_a_long_queue_reads_only_what_is_looked_at(qtbot: QtBot) -> None:
     window.grab()
     assert set(stage.desktop.queue.state.pages) == {0, 3_000 - PAGE}
     window.close()
+
+
+def test_the_window_over_real_lanes(qtbot: QtBot) -> None:
+    """The same window with work on threads: taking a case, closing, and no thread left."""
+    lanes = QtLanes()
+    stage = Stage(lanes=lanes)
+    window = stage.shell()
+    qtbot.addWidget(window)
+    window.closing.connect(lanes.close)
+    window.show()
+    model = stage.desktop.queue
+    qtbot.waitUntil(lambda: bool(model.state.lines))
+    model.take()
+    qtbot.waitUntil(lambda: stage.desktop.desk.state.case is not None)
+    qtbot.waitUntil(lambda: window.status_line.in_hand.text() == "In hand 1")
+    window.close()
+    assert not any(thread.name.startswith(("store", "network", "media")) for thread in threading.enumerate())
 
 
 def test_the_outbox_says_what_became_of_each(shell: Shell, stage: Stage) -> None:

@@ -102,18 +102,20 @@ def clip_time(seconds: float) -> str:
 
 def money(amount: str | None, currency: str | None, cents: bool = True) -> str:
     """A decimal amount in its currency; a dash where there is none, the bare text where it is no number."""
-    if amount is None:
-        return NOTHING
+    return NOTHING if amount is None else _money(amount, currency or "CNY", cents, language())
+
+
+@lru_cache(maxsize=4096)
+def _money(amount: str, unit: str, cents: bool, tag: str) -> str:
     try:
         value = Decimal(amount)
     except InvalidOperation:
         return amount
     if not value.is_finite():
         return amount
-    unit = currency or "CNY"
     if cents:
-        return str(format_currency(value, unit, locale=locale()))
-    return str(format_currency(value, unit, "¤#,##0", locale=locale(), currency_digits=False))
+        return str(format_currency(value, unit, locale=_locale(tag)))
+    return str(format_currency(value, unit, "¤#,##0", locale=_locale(tag), currency_digits=False))
 
 
 def count(number: int | None) -> str:

@@ -206,6 +206,8 @@ class QueueTable(QTableView):
     def __init__(self, model: QueueModel, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._seen: tuple[object, object] = ({}, {})
+        self._marked = 0
         self.rows = QueueRows(model, clock)
         self.setModel(self.rows)
         self.setItemDelegate(_Cells(model, clock, self))
@@ -267,15 +269,21 @@ class QueueTable(QTableView):
             self._model.choose(now.row())
 
     def show_state(self) -> None:
-        """Shows what the model holds, the chosen row in view."""
-        self.rows.renew()
-        at = self._model.state.at
-        if at < self.rows.rowCount() and at != self.currentIndex().row():
+        """Shows what the model holds, the chosen row in view; a step from row to row redraws those two alone."""
+        state = self._model.state
+        if state.pages is not self._seen[0] or state.hands is not self._seen[1]:
+            self._seen = (state.pages, state.hands)
+            self.rows.renew()
+            self.viewport().update()
+        for row in {self._marked, state.at}:
+            at = self.rowViewportPosition(row)
+            self.viewport().update(0, at, self.viewport().width(), px(METRICS.row))
+        self._marked = state.at
+        if state.at < self.rows.rowCount() and state.at != self.currentIndex().row():
             self.selectionModel().blockSignals(True)
-            self.setCurrentIndex(self.rows.index(at, Column.SUBJECT))
+            self.setCurrentIndex(self.rows.index(state.at, Column.SUBJECT))
             self.selectionModel().blockSignals(False)
-            self.scrollTo(self.rows.index(at, Column.SUBJECT))
-        self.viewport().update()
+            self.scrollTo(self.rows.index(state.at, Column.SUBJECT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
