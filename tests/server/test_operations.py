@@ -108,14 +108,14 @@ def test_an_operation_of_another_account_is_refused_and_stays_free_to_be_sent(se
     assert desk.send(envelope)[0].fate is Fate.ACCEPTED
 
 
-@pytest.mark.parametrize("spoil", ["", "{", '{"op_id":1}', "[]", "nul\0", "{}"])
-def test_unreadable_bodies_are_refused_and_kept(server: EmbeddedServer, sit: Sit, spoil: str) -> None:
+def test_unreadable_bodies_are_refused_and_kept(server: EmbeddedServer, sit: Sit) -> None:
     desk, grant = in_hand(server, sit)
     good = desk.seal(desk.operation(grant, passing()))
-    bad = good.model_copy(update={"body": spoil, "seq": 2**70})
-    not_canonical = good.model_copy(update={"body": " " + good.body})
-    answers = desk.send(bad, not_canonical, good)
-    assert [_code(answer) for answer in answers] == [Code.MALFORMED, Code.MALFORMED, None]
+    spoilt = ("", "{", '{"op_id":1}', "[]", "nul\0", "{}", " " + good.body)
+    bad = [good.model_copy(update={"body": body, "seq": 2**70}) for body in spoilt]
+    answers = desk.send(*bad, good)
+    assert [_code(answer) for answer in answers] == [Code.MALFORMED] * len(bad) + [None]
+    assert len(entries(server)) == len(bad) + 1
 
 
 def test_every_altered_column_of_an_operation_is_refused_or_held(lite: EmbeddedServer, sit: Sit) -> None:
@@ -204,14 +204,13 @@ def test_a_sign_off_names_the_verdict_it_is_about(lite: EmbeddedServer, sit: Sit
     assert answer.problem is not None and answer.problem.field == "on_nothing"
 
 
-@pytest.mark.parametrize("table", ["ledger", "events"])
-@pytest.mark.parametrize("verb", ["DELETE FROM {}", "UPDATE {} SET {}"])
-def test_history_cannot_be_rewritten(server: EmbeddedServer, sit: Sit, table: str, verb: str) -> None:
+def test_history_cannot_be_rewritten(server: EmbeddedServer, sit: Sit) -> None:
     desk, grant = in_hand(server, sit)
     desk.decide(grant, passing())
-    column = {"ledger": "fate = 'refused'", "events": "body = '{{}}'"}[table]
-    with pytest.raises(DBAPIError, match="append-only"), server.server.core.database.plain_write() as conn:
-        conn.execute(text(verb.format(table, column)))
+    for table, change in (("ledger", "fate = 'refused'"), ("events", "body = ''")):
+        for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET {change}"):
+            with pytest.raises(DBAPIError, match="append-only"), server.server.core.database.plain_write() as conn:
+                conn.execute(text(statement))
 
 
 def test_the_schema_refuses_a_second_counted_verdict_and_a_second_round(server: EmbeddedServer, sit: Sit) -> None:

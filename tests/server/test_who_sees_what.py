@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import threading
@@ -27,6 +28,8 @@ from tests.server.made import PNG, asset, listing, ndjson, with_image
 
 Sit = Callable[[EmbeddedServer, str], Desk]
 TWO = book(seats=2)
+ATTEMPTS = int(os.environ.get("REVIEWER_ATTEMPTS", "15"))
+"""Of each of eight desks; 125 make a thousand."""
 
 
 class Cache:
@@ -131,14 +134,14 @@ def test_a_reader_misses_nothing_while_writers_commit(server: EmbeddedServer, si
 
 
 def test_no_two_people_get_the_same_seat(server: EmbeddedServer, sit: Sit) -> None:
-    sit(server, "op").bring_in(ndjson(*(listing(f"c{i}") for i in range(40))))
+    sit(server, "op").bring_in(ndjson(*(listing(f"c{i}") for i in range(max(40, ATTEMPTS)))))
     desks = [sit(server, name) for name in ("rev-a", "rev-b", "rev-c", "both") for _ in range(2)]
     ids = [row.case_id for row in desks[0].feed().rows]
     got: list[tuple[str, str, int]] = []
 
     def grab(desk: Desk, seed: int) -> None:
         order = random.Random(seed).sample(ids, len(ids))
-        for case in order[:15]:
+        for case in order[:ATTEMPTS]:
             got.extend((g.lease.case_id, desk.account, g.lease.epoch) for g in desk.take(case, kind="offline").grants)
         got.extend((g.lease.case_id, desk.account, g.lease.epoch) for g in desk.take(count=3, kind="offline").grants)
 
