@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from reviewer_app.client.trouble import CannotTake, TooLate, Trouble
+from reviewer_app.client.words import language
 from reviewer_app.client.workbench.values import (
     Chip,
     Counts,
@@ -239,7 +240,7 @@ class FakeBench:
         book = next((b for b in self.books if b.digest == row.risk_book), None)
         terms = book.rulebook.procedure.risk if book else ()
         return tuple(
-            RiskLine(t.text.within("en"), t.expression, t.weight, row.risk_parts.get(t.id, 0.0)) for t in terms
+            RiskLine(t.text.within(language()), t.expression, t.weight, row.risk_parts.get(t.id, 0.0)) for t in terms
         )
 
     def in_hand(self, signoff: bool = False) -> tuple[InHand, ...]:

@@ -359,6 +359,7 @@ def test_the_words_are_read_again_in_the_other_language(shell: Shell, stage: Sta
         english = [label.text() for label in _labels(shell) if label.text() in ENGLISH]
         assert english == [], name
     assert shell.rail.item("queue").text() == "队列"
+    assert stage.desktop.queue.state.lines[0].text == "标记所指条款的严重程度"
     assert shell.status_line.in_hand.text() == "已领 4"
     _press(Key.Key_L, Mod.ControlModifier | Mod.AltModifier)
 

@@ -150,6 +150,12 @@ class QueueModel(Observed):
                     return True
         return False
 
+    def explain_anew(self) -> None:
+        """Reads why the chosen case stands where it stands again: in another language, those words are others."""
+        if self.state.lines:
+            self._set(lines=())
+            self._explain()
+
     # -- taking -------------------------------------------------------------------------------------------------------
 
     def take(self) -> None:

@@ -36,6 +36,7 @@ class OfflineSheet(Sheet):
             row.addWidget(box)
             row.addStretch(1)
             box.setFixedWidth(px(120))
+            box.lineEdit().setTextMargins(px(6), 0, px(6), 0)
             self.body.addLayout(row)
         self.take, self.leave = Button(tone="accent"), Button()
         buttons = QHBoxLayout()

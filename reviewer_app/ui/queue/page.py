@@ -133,6 +133,7 @@ class QueuePage(Page):
         if self._offline is not None:
             self._offline.retranslate()
         self.show_state()
+        self.model.explain_anew()
 
     def ask_offline(self) -> None:
         """Asks how many cases to take and for how long."""
