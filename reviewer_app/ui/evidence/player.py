@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from PySide6.QtCore import QIODevice, QLoggingCategory, QObject, QUrl, Signal
+from PySide6.QtCore import QIODevice, QLoggingCategory, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
 
@@ -27,11 +27,21 @@ class Player(QObject):
     """Plays one clip at a time. `frame` gives each picture with its pts, `ended` that it came to its end.
 
     `broken` says that the bytes could not be read on. Only what passed the gate of container magics is opened.
+
+    Qt's player is told things only by queued signals that end in its own slots. Several of its calls wait for threads
+    of FFmpeg, which wait for bytes, which are read in Python: called straight from Python, which holds the
+    interpreter's lock meanwhile, player and reader would wait for each other for ever.
     """
 
     frame = Signal(QImage, object)
     ended = Signal()
     broken = Signal()
+    _source_to = Signal(QIODevice, QUrl)
+    _seek_to = Signal("qlonglong")  # type: ignore[arg-type]
+    _rate_to = Signal(float)
+    _play_now = Signal()
+    _pause_now = Signal()
+    _stop_now = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +61,11 @@ class Player(QObject):
         return self._device is not None
 
     @property
+    def idle(self) -> bool:
+        """Whether Qt's player has let go of every clip."""
+        return self._player is None or self._player.mediaStatus() is QMediaPlayer.MediaStatus.NoMedia
+
+    @property
     def device(self) -> SourceDevice | None:
         """The bytes as they are read."""
         return self._device
@@ -61,7 +76,7 @@ class Player(QObject):
         kind = sniff(source.read(0, min(HEAD_BYTES, source.size)))
         if kind is None or kind.family != "clip":
             return False
-        player = self._made()
+        self._make()
         self._device = SourceDevice(source, self)
         self._device.open(QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered)
         self._timeline = timeline
@@ -69,18 +84,17 @@ class Player(QObject):
         # its picture: what it says of the first frame, shown once before anything is played, is our zero.
         self._starts = [int(timeline.seconds(pts) * 1_000_000) for pts in timeline.pts]
         # The name is ours and says the container only: no bytes of the case choose how they are opened.
-        player.setSourceDevice(self._device, QUrl(f"clip.{_SUFFIXES.get(kind, 'mp4')}"))
-        player.pause()
+        self._source_to.emit(self._device, QUrl(f"clip.{_SUFFIXES.get(kind, 'mp4')}"))
+        self._pause_now.emit()
         return True
 
     def unload(self) -> None:
         """Stops and lets the clip go."""
         self._playing = False
         if self._player is not None and self._device is not None:
-            self._player.stop()
-            self._player.setSourceDevice(None)  # type: ignore[arg-type]
-            self._device.close()
-            self._device.deleteLater()
+            self._stop_now.emit()
+            self._source_to.emit(None, QUrl())
+            self._device.deleteLater()  # behind the two above: the player has let go of it by then
         self._device, self._timeline, self._starts = None, None, []
         self._zero, self._wanted, self._from = None, None, 0
 
@@ -92,21 +106,21 @@ class Player(QObject):
             self._wanted = (pts, speed)
             return
         if speed != self._player.playbackRate():
-            self._player.setPlaybackRate(speed)
+            self._rate_to.emit(speed)
         if self._playing:
             return
         self._playing = True
         # A seek lands a frame early as often as not; what comes before this instant is not shown.
         self._from = int(self._timeline.seconds(pts) * 1_000_000)
-        self._player.setPosition((self._zero + self._from) // 1000)
-        self._player.play()
+        self._seek_to.emit((self._zero + self._from) // 1000)
+        self._play_now.emit()
 
     def pause(self) -> None:
         """Stops where it is."""
         self._wanted = None
         if self._player is not None and self._playing:
             self._playing = False
-            self._player.pause()
+            self._pause_now.emit()
 
     def mute(self, muted: bool) -> None:
         """Sound off, or on."""
@@ -115,7 +129,7 @@ class Player(QObject):
         if output is not None:
             output.setMuted(muted)
 
-    def _made(self) -> QMediaPlayer:
+    def _make(self) -> None:
         """The player, made when it is first wanted: it loads the codecs."""
         if self._player is None:
             QLoggingCategory.setFilterRules(QUIET)
@@ -129,7 +143,16 @@ class Player(QObject):
                 output = QAudioOutput(self)
                 output.setMuted(self._muted)
                 self._player.setAudioOutput(output)
-        return self._player
+            self._tell(self._player)
+
+    def _tell(self, player: QMediaPlayer) -> None:
+        queued = Qt.ConnectionType.QueuedConnection
+        self._source_to.connect(player.setSourceDevice, queued)
+        self._seek_to.connect(player.setPosition, queued)
+        self._rate_to.connect(player.setPlaybackRate, queued)
+        self._play_now.connect(player.play, queued)
+        self._pause_now.connect(player.pause, queued)
+        self._stop_now.connect(player.stop, queued)
 
     def _frame_came(self, picture: QVideoFrame) -> None:
         if self._timeline is None or not picture.isValid():
@@ -160,8 +183,7 @@ class Player(QObject):
 
     def _stop_broken(self) -> None:
         self._playing, self._wanted = False, None
-        if self._player is not None:
-            self._player.stop()
+        self._stop_now.emit()
         self.broken.emit()
 
 
