@@ -414,13 +414,15 @@ class ClipModel(Observed):
         return at if tab is Tab.COMMENTS or end is None or now < end else None
 
     def time_text(self) -> str:
-        """Where the picture is, to the frame: time, pts, time base, mean rate."""
+        """Where the picture is, to the frame: time, pts, time base, mean rate; dots while that frame is on its way."""
         timeline = self.state.timeline
         if timeline is None:
             return ""
         base = f"{timeline.time_base[0]}/{timeline.time_base[1]}"
         fps = Fraction(*timeline.rate) if timeline.rate[0] else Fraction(0)
-        return f"{clock(timeline.seconds(self.state.at))} · pts {self.state.at:,} · {base} · {float(fps):.2f} fps"
+        coming = "" if self.state.exact or self.state.playing else " …"
+        time = clock(timeline.seconds(self.state.at))
+        return f"{time} · pts {self.state.at:,} · {base} · {float(fps):.2f} fps{coming}"
 
     def range_text(self) -> str:
         """The marks as times, half-open; empty where there are none."""

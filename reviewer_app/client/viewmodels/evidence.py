@@ -83,6 +83,7 @@ class Reader:
         self._weight = 0
         self._waiting: dict[Hashable, list[Callable[[object], None]]] = {}
         self._sources: dict[str, Source] = {}
+        self._only: frozenset[str] | None = None
 
     def probe(self, sha256: str, then: Callable[[Probe | Cannot], None]) -> None:
         """What an asset is."""
@@ -137,7 +138,8 @@ class Reader:
             return
 
         def found(source: Source) -> None:
-            self._sources[sha256] = source
+            if self._only is None or sha256 in self._only:
+                self._sources[sha256] = source
             then(source)
 
         self._lanes.store(lambda: self._bench.source(sha256), found, lambda trouble: then(cannot(trouble)))
@@ -147,7 +149,8 @@ class Reader:
         return key in self._kept
 
     def forget(self, sha256s: frozenset[str]) -> None:
-        """Lets go of everything about assets other than these: their lease may be over."""
+        """Lets go of everything about assets other than these, now and when it comes: their lease may be over."""
+        self._only = sha256s
         for key in [key for key in self._kept if cast(tuple[str, ...], key)[0] not in sha256s]:
             self._weight -= _weight(self._kept.pop(key))
         self._sources = {sha: source for sha, source in self._sources.items() if sha in sha256s}
@@ -186,6 +189,8 @@ class Reader:
             hear(found)
 
     def _keep(self, key: tuple[Hashable, ...], found: object) -> None:
+        if self._only is not None and key[0] not in self._only:
+            return
         if key in self._kept:
             self._weight -= _weight(self._kept.pop(key))
         self._kept[key] = found

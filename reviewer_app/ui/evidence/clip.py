@@ -84,6 +84,7 @@ class ClipView(QWidget):
         self._stop()
         self._case, self._anchors = None, ()
         self.model.clear()
+        self.lines.forget()
 
     def _stop(self) -> None:
         self._back.stop()

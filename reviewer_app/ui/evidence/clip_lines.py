@@ -55,12 +55,18 @@ class ClipLines(Framed):
 
     def start(self, spoken: bool) -> None:
         """A new clip: nothing is sought; shows speech where there is a transcript, else the first filled tab."""
-        self.finder.clear()
+        self.forget()
         lines = self.model.state.lines
         filled = [tab for tab in Tab if lines.get(tab)]
         self._name_tabs()
         self.tabs.show_tab((Tab.SPEECH if spoken or not filled else filled[0]).value)
         self.refresh()
+
+    def forget(self) -> None:
+        """Lets go of every text, also of those in tabs that are not shown, and of what was sought."""
+        self.finder.clear()
+        for reading in self.readings.values():
+            reading.show_lines(())
 
     def refresh(self) -> None:
         """Shows the lines of the tab, and which of them counts now."""

@@ -84,9 +84,9 @@ class EvidencePane(QWidget):
         view = self._view_of(case)
         self._stack.setCurrentWidget(view)
         self._canvas().expect_paint()
+        self._forget_others()
         view.show_case(case)
         self._mark_draft(case)
-        self._forget_others()
         self._tell_trouble()
 
     def clear(self) -> None:
@@ -101,6 +101,7 @@ class EvidencePane(QWidget):
     def prepare(self, case: OpenCase) -> None:
         """Decodes ahead what showing this case will ask for."""
         self._ahead = case
+        self._forget_others()
         self._view_of(case).model.prepare(case)
 
     def _forget_others(self) -> None:

@@ -94,3 +94,12 @@ def test_selected_words_the_whole_text_or_the_field() -> None:
     assert text_anchor(field, (0, 0)) == FieldAnchor(field="/product/name", value="加我微信")
     assert text_anchor(absent, None) == FieldAnchor(field="/product/origin", value=None)
     assert text_anchor(Line("", "Attributes"), None) is None
+
+
+def test_what_comes_late_for_a_case_that_is_gone_is_not_kept() -> None:
+    lanes = HeldLanes()
+    reader, _assets = reader_of(FakeMedia(), lanes)
+    reader.frame(A, 7, lambda found: None)
+    reader.forget(frozenset({B}))
+    lanes.go()
+    assert not reader.keeps(A, "frame", 7)

@@ -1,0 +1,111 @@
+"""The pane as a whole: languages, themes and kinds come and go, and what is shown has names and a way by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from reviewer_app.client.words import speak
+from reviewer_app.domain.evidence import FieldAnchor, TimeAnchor, holds
+from reviewer_app.media.room import MediaRoom
+from reviewer_app.ui import theme
+from tests.ui.evidence_bench import DEMO, Bed, pack
+
+REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "real"
+KINDS = ("demo-clip-01", "demo-listing-01", "demo-filing-01")
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[MediaRoom]:
+    """One media room for the module."""
+    with MediaRoom() as opened:
+        yield opened
+
+
+@pytest.fixture
+def bed(qtbot: QtBot, room: MediaRoom) -> Iterator[Bed]:
+    """A pane with its keys."""
+    made_bed = Bed(qtbot, room)
+    yield made_bed
+    made_bed.close()
+
+
+def shown(bed: Bed) -> list[QWidget]:
+    """Every widget of the pane that can be seen."""
+    return [widget for widget in bed.pane.findChildren(QWidget) if widget.isVisible()]
+
+
+@pytest.mark.parametrize("ref", KINDS)
+def test_what_takes_the_keyboard_has_a_name_and_words_are_plain(bed: Bed, ref: str) -> None:
+    bed.show(ref)
+    for widget in shown(bed):
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None:
+            assert widget.accessibleName() or widget.objectName().startswith("qt_"), widget
+        if isinstance(widget, QLabel):
+            assert widget.textFormat() is Qt.TextFormat.PlainText
+
+
+@pytest.mark.parametrize("ref", KINDS)
+def test_another_language_theme_and_size_keep_the_case(bed: Bed, qapp: QApplication, ref: str) -> None:
+    bed.show(ref)
+    before = bed.pane._canvas().image()
+    speak("zh_CN")
+    bed.pane.retranslate()
+    theme.apply(qapp, "dark", 1.25)
+    bed.window.repaint()
+    theme.apply(qapp, "light")
+    speak("en")
+    bed.pane.retranslate()
+    assert bed.pane._canvas().image() == before
+    assert bed.pane.trouble is None
+
+
+@pytest.mark.parametrize("size", [(874, 692), (1196, 1004)])
+@pytest.mark.parametrize("ref", KINDS)
+def test_it_fits_between_the_columns_of_the_desk(bed: Bed, ref: str, size: tuple[int, int]) -> None:
+    bed.show(ref)
+    assert bed.pane.minimumSizeHint().width() <= 874
+    bed.window.resize(*size)
+    assert (bed.window.width(), bed.window.height()) == size
+
+
+def test_kinds_follow_each_other_and_nothing_of_the_one_before_stays(bed: Bed) -> None:
+    for ref in (*KINDS, *reversed(KINDS)):
+        case = bed.show(ref)
+        assert bed.pane._canvas().has_picture
+        bed.until(lambda: not bed.pane._reader._waiting)
+        kept = {key[0] for key in bed.pane._reader._kept}  # type: ignore[index]
+        assert kept <= {asset.sha256 for asset in case.record.assets()}
+    bed.pane.clear()
+    assert not bed.pane._reader._kept
+
+
+@pytest.mark.parametrize(
+    "folder", [pytest.param(DEMO, id="demo"), pytest.param(REAL, id="real", marks=pytest.mark.shared_data)]
+)
+def test_every_flag_of_a_pack_is_reached_and_can_be_bound(qtbot: QtBot, room: MediaRoom, folder: Path) -> None:
+    if not folder.is_dir():
+        pytest.skip("the shared data pack is not beside the project")
+    bed = Bed(qtbot, room, folder)
+    unbound = []
+    for ref, data in pack(folder).items():
+        case = bed.show(ref)
+        for number, flag in enumerate(case.record.flags):
+            if flag.anchor is None:
+                continue
+            bed.pane.go_to_place(flag.anchor)
+            bed.until(lambda: not bed.pane._reader._waiting)
+            bed.pane.ask_anchor()
+            anchor = bed.made()
+            stands = holds(anchor, data["subject"], case.here) and not bed.pane.banner.isVisible()
+            if isinstance(anchor, TimeAnchor):
+                stands = stands and anchor.frame_sha256 is not None
+            if not stands and not isinstance(anchor, FieldAnchor):
+                unbound.append((ref, number, anchor))
+    bed.close()
+    assert unbound == []
