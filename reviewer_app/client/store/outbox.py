@@ -213,6 +213,12 @@ class Outbox:
             " ORDER BY o.decided_at, op_id"
         )
 
+    def under_way(self) -> frozenset[str]:
+        """The cases with a decision that has no fate yet: they are not judged again meanwhile."""
+        return frozenset(
+            str(case_id) for (case_id,) in self._file.rows("SELECT case_id FROM outbox WHERE state <> 'settled'")
+        )
+
     def shown(self) -> tuple[OutboxRow, ...]:
         """Every decision under way, and every settled one whose fate has not been taken note of, newest first."""
         return self._select(

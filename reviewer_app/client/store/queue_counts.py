@@ -67,7 +67,7 @@ def chosen(buckets: Iterable[Bucket], wanted: QueueFilter) -> list[Bucket]:
 
 
 def counts_of(buckets: Iterable[Bucket], wanted: QueueFilter) -> QueueCounts:
-    """Counts per lane over everything, and per kind, source and round within the filter's lane."""
+    """Counts per lane over everything, and within the filter's lane per kind (of its rounds), source and round."""
     views: Counter[QueueView] = Counter()
     kinds: Counter[CaseKind] = Counter()
     sources: Counter[Source] = Counter()
@@ -75,7 +75,8 @@ def counts_of(buckets: Iterable[Bucket], wanted: QueueFilter) -> QueueCounts:
     for bucket in buckets:
         views.update({view: bucket.n for view in QueueView if in_view(bucket, view)})
         if in_view(bucket, wanted.view):
-            kinds[CaseKind(bucket.kind)] += bucket.n
+            if not wanted.rounds or bucket.round in wanted.rounds:
+                kinds[CaseKind(bucket.kind)] += bucket.n
             sources[Source(bucket.source)] += bucket.n
             if bucket.round:
                 rounds[Round(bucket.round)] += bucket.n

@@ -1,0 +1,109 @@
+"""Queue pages and outbox rows as screens show them, made from what the store holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from reviewer_app.client.store import Store
+from reviewer_app.client.store.values import OutboxRow as StoredRow
+from reviewer_app.client.store.values import QueueCounts, QueueFilter, QueueSort, QueueView, RowState
+from reviewer_app.client.trouble import TooLate
+from reviewer_app.client.workbench.values import Chip, OutboxRow, OutboxState, QueueAsk, QueuePage, Sort
+from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.events import Round, Status
+from reviewer_app.domain.fates import Fate
+from reviewer_app.wire.messages import QueueRow
+
+SORTS = {
+    Sort.RISK: QueueSort.RISK,
+    Sort.DUE: QueueSort.DUE,
+    Sort.EXPOSURE: QueueSort.EXPOSURE,
+    Sort.NEWEST: QueueSort.NEWEST,
+}
+KINDS = {Chip.CLIP: CaseKind.CLIP, Chip.LISTING: CaseKind.LISTING, Chip.FILING: CaseKind.FILING}
+VIEWS = {
+    Chip.MINE: QueueView.MINE,
+    Chip.BACK: QueueView.BACK,
+    Chip.SIGNOFF: QueueView.SIGNOFF,
+    Chip.DECIDED: QueueView.DECIDED,
+}
+HITS = 200
+NEEDS_EYES = (Fate.ADVISORY, Fate.STALE_RULEBOOK, Fate.REFUSED)
+
+
+def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
+    """A stretch of the queue: by filter and order, or, with words to find, the hits that the filter lets through."""
+    page = store.queue.page(_filter(ask), SORTS[ask.sort], ask.offset, ask.limit)
+    whole = page if ask.chip is Chip.ALL else store.queue.page(_filter(QueueAsk(signoff=ask.signoff)), limit=0)
+    counts = _counts(whole.counts)
+    if not ask.text.strip():
+        return QueuePage(ask, page.rows, page.total, counts)
+    hits = tuple(row for row in store.queue.search(ask.text, HITS) if _lets_through(ask, row))
+    return QueuePage(ask, hits[ask.offset : ask.offset + ask.limit], len(hits), counts)
+
+
+def _filter(ask: QueueAsk) -> QueueFilter:
+    kinds = frozenset({KINDS[ask.chip]}) if ask.chip in KINDS else frozenset()
+    first = frozenset(Round) - {Round.SIGNOFF}
+    if ask.signoff:
+        view = QueueView.MINE if ask.chip is Chip.MINE else QueueView.SIGNOFF
+        return QueueFilter(view=view, kinds=kinds, rounds=frozenset({Round.SIGNOFF}))
+    view = VIEWS.get(ask.chip, QueueView.OPEN)
+    return QueueFilter(view=view, kinds=kinds, rounds=frozenset() if view is QueueView.DECIDED else first)
+
+
+def _counts(counted: QueueCounts) -> dict[Chip, int]:
+    kinds = {chip: counted.kinds.get(kind, 0) for chip, kind in KINDS.items()}
+    views = {chip: counted.views.get(view, 0) for chip, view in VIEWS.items()}
+    return {Chip.ALL: sum(kinds.values()), **kinds, **views}
+
+
+def _lets_through(ask: QueueAsk, row: QueueRow) -> bool:
+    if ask.chip in KINDS and row.kind is not KINDS[ask.chip]:
+        return False
+    if ask.chip is Chip.DECIDED:
+        return row.status is Status.DECIDED
+    mine = row.holder is not None and row.holder.mine
+    if ask.chip is Chip.MINE and not mine:
+        return False
+    if ask.chip is Chip.BACK and not row.back:
+        return False
+    return (row.round is Round.SIGNOFF) == ask.signoff or (not ask.signoff and row.status is Status.DECIDED)
+
+
+def outbox_row(row: StoredRow, kinds: Mapping[str, CaseKind], store: Store, now: datetime) -> OutboxRow:
+    """A decision as the outbox page shows it."""
+    operation = row.operation
+    known = kinds.get(row.case_id)
+    if known is None:
+        queued = store.queue.get(row.case_id)
+        known = queued.kind if queued else CaseKind.CLIP
+    return OutboxRow(
+        op_id=row.op_id,
+        case_id=row.case_id,
+        title=row.title,
+        kind=known,
+        round=operation.round,
+        outcome=operation.verdict.outcome.value,
+        decided_at=operation.decided_at,
+        rest_until=row.rest_until,
+        state=_state(row, now),
+        fate=row.fate,
+        problem=row.problem,
+        kept=row.state is RowState.SETTLED and row.fate in NEEDS_EYES and not row.dismissed,
+        tries=row.sent,
+    )
+
+
+def _state(row: StoredRow, now: datetime) -> OutboxState:
+    if row.state is RowState.SETTLED:
+        return OutboxState.SETTLED
+    if row.state is RowState.SEALED:
+        return OutboxState.SENT
+    return OutboxState.RESTING if now < row.rest_until else OutboxState.WAITING
+
+
+def nothing_to_undo() -> TooLate:
+    """Said when Ctrl+Z finds no decision that still rests."""
+    return TooLate()

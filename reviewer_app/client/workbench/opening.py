@@ -1,0 +1,82 @@
+"""Puts a case together for the desk: record, rulebook versions, verdicts, draft, and which files are here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from reviewer_app.client.store import Store
+from reviewer_app.client.store.values import DraftKey
+from reviewer_app.client.workbench.values import GivenVerdict, OpenCase
+from reviewer_app.domain.drafts import Draft, Sheet, draft_of
+from reviewer_app.domain.events import Round
+from reviewer_app.domain.leases import Lease
+from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.verdicts import Operation
+from reviewer_app.rulebooks.compiled import read_compiled
+from reviewer_app.wire.intake import read_record
+from reviewer_app.wire.messages import CaseFile
+
+
+class Books:
+    """The rulebook versions on this computer, parsed once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._parsed: dict[str, Published] = {}
+
+    def all(self) -> tuple[Published, ...]:
+        """Every version, each verified against its digest when it was first read."""
+        entries = self._store.rulebooks.entries()
+        if any(entry.digest not in self._parsed for entry in entries):
+            bodies = self._store.rulebooks.bodies()
+            self._parsed = {entry.digest: read_compiled(body, entry.digest) for entry, body in bodies}
+        return tuple(self._parsed[entry.digest] for entry in entries)
+
+    def by_digest(self, digest: str | None) -> Published | None:
+        """One version, or None where it is not here."""
+        return next((book for book in self.all() if book.digest == digest), None)
+
+
+def opened(
+    file: CaseFile, lease: Lease | None, store: Store, books: tuple[Published, ...], account: str, now: datetime
+) -> OpenCase:
+    """The case whole, with the draft on the disk, or what the same person said in the attempt that was returned."""
+    record, subject = read_record(file.record)
+    round_ = lease.round if lease else (file.round or Round.FIRST)
+    verdicts = tuple(GivenVerdict(v, Operation.model_validate_json(v.body)) for v in file.verdicts)
+    sheet = Sheet(
+        record=record,
+        subject=subject,
+        shown=frozenset(fact.sha256 for fact in file.assets if fact.type is not None),
+        unshown=frozenset(fact.sha256 for fact in file.assets if fact.type is None),
+        versions=books,
+        round=round_,
+        known_at=now,
+        on=file.on,
+        overrides=file.decision,
+    )
+    return OpenCase(
+        case_id=file.case_id,
+        file=file,
+        record=record,
+        subject=subject,
+        lease=lease,
+        sheet=sheet,
+        draft=_draft(lease, store, verdicts, account),
+        verdicts=verdicts,
+        judged=next((v for v in verdicts if v.shown.verdict_id == file.on), None),
+        here=store.assets.here(),
+    )
+
+
+def _draft(lease: Lease | None, store: Store, verdicts: tuple[GivenVerdict, ...], account: str) -> Draft:
+    if lease is None:
+        return Draft()
+    saved = store.drafts.get(DraftKey(lease.case_id, lease.round, lease.attempt))
+    if saved is not None:
+        return saved.draft
+    if lease.attempt > 1 and lease.round is not Round.SIGNOFF:
+        mine = [v for v in verdicts if v.shown.actor == account and v.shown.round is lease.round]
+        if mine:
+            return draft_of(mine[-1].operation.verdict)
+    return Draft()

@@ -1,0 +1,240 @@
+"""The verbs of a working day over the real store, connection and sync loop; every one answers with what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reviewer_app.client.errors import AssetMissing
+from reviewer_app.client.remote.api import ApiClient
+from reviewer_app.client.store import Store
+from reviewer_app.client.store.values import CaseInHand, DraftKey, LeaseRow
+from reviewer_app.client.sync.loop import SyncLoop
+from reviewer_app.client.trouble import CannotTake
+from reviewer_app.client.words import language
+from reviewer_app.client.workbench import lists
+from reviewer_app.client.workbench.opening import Books, opened
+from reviewer_app.client.workbench.values import (
+    Counts,
+    Decided,
+    InHand,
+    OpenCase,
+    OutboxRow,
+    QueueAsk,
+    QueuePage,
+    RiskLine,
+    Taken,
+)
+from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.drafts import Draft, verdict_of
+from reviewer_app.domain.events import Round
+from reviewer_app.domain.leases import LeaseKind
+from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.verdicts import Operation
+from reviewer_app.media.values import Source
+from reviewer_app.wire.messages import Held, QueueRow, TakeAsk
+
+
+class Workbench:
+    """One account's workbench. It is used from lanes, one verb of a kind at a time; the store guards itself."""
+
+    def __init__(
+        self, store: Store, api: ApiClient, loop: SyncLoop, clock: Clock, account: str, new_id: Callable[[], str]
+    ) -> None:
+        self._store, self._api, self._loop, self._clock = store, api, loop, clock
+        self._account, self._new_id = account, new_id
+        self._books = Books(store)
+
+    # -- disk ---------------------------------------------------------------------------------------------------------
+
+    def counts(self) -> Counts:
+        """The counts of the status line."""
+        outbox, (done, total) = self._store.outbox.counts(), self._store.leases.media()
+        last = self._store.outbox.latest_resting()
+        undoable = last is not None and last.rest_until > self._clock.now()
+        return Counts(
+            in_hand=len(self._hand()),
+            drafts=self._store.drafts.count(),
+            to_send=outbox.resting + outbox.to_send,
+            kept=outbox.conflicts,
+            media_done=done,
+            media_total=total,
+            undo_op=last.op_id if last and undoable else None,
+            undo_title=last.title if last and undoable else "",
+            undo_until=last.rest_until if last and undoable else None,
+        )
+
+    def queue(self, ask: QueueAsk) -> QueuePage:
+        """A stretch of the queue; with words to find, the hits in the queue's order."""
+        return lists.queue_page(self._store, ask)
+
+    def risk_lines(self, row: QueueRow) -> tuple[RiskLine, ...]:
+        """Why a case stands where it stands, by the formula of its procedure."""
+        book = self._books.by_digest(row.risk_book)
+        if book is None:
+            return ()
+        return tuple(
+            RiskLine(term.text.within(language()), term.expression, term.weight, row.risk_parts.get(term.id, 0.0))
+            for term in book.rulebook.procedure.risk
+        )
+
+    def in_hand(self, signoff: bool = False) -> tuple[InHand, ...]:
+        """The cases in hand, in the order to be judged."""
+        drafted = {saved.key.case_id for saved in self._store.drafts.all()}
+        return tuple(
+            InHand(
+                lease=row.lease,
+                kind=row.kind,
+                title=row.title,
+                drafted=row.lease.case_id in drafted,
+                media_done=row.bytes_here,
+                media_total=row.bytes_total,
+                lost=row.lost is not None,
+            )
+            for row in self._hand()
+            if (row.lease.round is Round.SIGNOFF) == signoff
+        )
+
+    def open(self, case_id: str) -> OpenCase:
+        """A case in hand, whole, with its draft. Raises CannotTake where it is not in hand any more."""
+        case = self._case(case_id)
+        return opened(case.file, case.row.lease, self._store, self._books.all(), self._account, self._clock.now())
+
+    def next_case(self, after: str | None, signoff: bool = False) -> str | None:
+        """The case in hand that comes after one, round to the first."""
+        rows = [row for row in self._hand() if (row.lease.round is Round.SIGNOFF) == signoff and row.lost is None]
+        order = {row.lease.case_id: row.order for row in self._store.leases.all()}
+        here = order.get(after, -1) if after else -1
+        rows.sort(key=lambda row: (row.order <= here, row.order))
+        others = [row.lease.case_id for row in rows if row.lease.case_id != after]
+        return others[0] if others else None
+
+    def source(self, sha256: str) -> Source:
+        """The bytes of an asset that is here. Raises AssetMissing where it is not."""
+        if not self._store.assets.have(sha256):
+            raise AssetMissing(sha256)
+        return self._store.assets.open(sha256)
+
+    def save_draft(self, case_id: str, draft: Draft) -> Changes:
+        """Writes a draft, or takes an empty one away; durable when it returns."""
+        lease = self._case(case_id).row.lease
+        key = DraftKey(case_id, lease.round, lease.attempt)
+        if draft.empty:
+            self._store.drafts.drop(key)
+        else:
+            self._store.drafts.save(key, draft)
+        self._loop.touch()
+        return Changes(drafts=True)
+
+    def decide(self, case_id: str, draft: Draft, shown_ms: int) -> Decided:
+        """Makes the draft a decision, durable when it returns; the loop sends it when it has rested."""
+        case = self._case(case_id)
+        lease, now = case.row.lease, self._clock.now()
+        sheet = opened(case.file, lease, self._store, self._books.all(), self._account, now).sheet
+        operation = Operation(
+            op_id=self._new_id(),
+            device=self._store.device.state().device,
+            actor=self._account,
+            case_id=case_id,
+            case_version=case.row.version,
+            round=lease.round,
+            attempt=lease.attempt,
+            seat=lease.seat,
+            epoch=lease.epoch,
+            verdict=verdict_of(draft, sheet),
+            assets=tuple(sorted(sheet.shown)),
+            decided_at=now,
+            shown_ms=max(0, shown_ms),
+        )
+        row = self._store.outbox.add(operation, case.row.title, draft)
+        self._loop.touch()
+        self._loop.wake()
+        return Decided(
+            changes=Changes(outbox=True, drafts=True, leases=True, cases=frozenset({case_id})),
+            op_id=operation.op_id,
+            case_id=case_id,
+            rest_until=row.rest_until,
+            next_case=self.next_case(case_id, lease.round is Round.SIGNOFF),
+        )
+
+    def undo(self, op_id: str | None = None) -> tuple[Changes, str]:
+        """Takes a decision (the last) back whole, as a draft again. Raises TooLate."""
+        chosen = op_id
+        if chosen is None:
+            last = self._store.outbox.latest_resting()
+            chosen = last.op_id if last else ""
+        saved = self._store.outbox.take_back(chosen) if chosen else None
+        if saved is None:
+            raise lists.nothing_to_undo()
+        case_id = saved.key.case_id
+        return Changes(outbox=True, drafts=True, leases=True, cases=frozenset({case_id})), case_id
+
+    def outbox(self) -> tuple[OutboxRow, ...]:
+        """Every decision that is under way or whose fate needs eyes, newest first."""
+        kinds = {row.lease.case_id: row.kind for row in self._store.leases.all()}
+        now = self._clock.now()
+        return tuple(lists.outbox_row(row, kinds, self._store, now) for row in self._store.outbox.shown())
+
+    def dismiss(self, op_id: str) -> Changes:
+        """Puts away a decision whose fate has been taken note of."""
+        self._store.outbox.dismiss(op_id)
+        return Changes(outbox=True)
+
+    def rulebooks(self) -> tuple[Published, ...]:
+        """Every rulebook version on this computer."""
+        return self._books.all()
+
+    # -- server -------------------------------------------------------------------------------------------------------
+
+    def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:
+        """Takes named cases, or the next ones, into hand. Raises CannotTake, Offline."""
+        return self._take(TakeAsk(case_ids=case_ids, count=count, rounds=rounds))
+
+    def take_offline(self, count: int, hours: int, kinds: tuple[CaseKind, ...] = ()) -> Taken:
+        """Makes the long lease: many cases, for days."""
+        return self._take(TakeAsk(kind=LeaseKind.OFFLINE, count=count, hours=hours, kinds=kinds))
+
+    def release(self, case_id: str) -> Changes:
+        """Gives a case back; a draft of it stays on this computer."""
+        lease = self._case(case_id).row.lease
+        self._api.release((Held(case_id=case_id, epoch=lease.epoch),))
+        self._store.leases.end((case_id,))
+        self._store.assets.sweep()
+        self._loop.wake()
+        return Changes(leases=True, queue=True, media=True, cases=frozenset({case_id}))
+
+    def read(self, case_id: str) -> OpenCase:
+        """A case that is not in hand, to be read: a decided one with its whole history."""
+        file = self._api.case(case_id)
+        return opened(file, None, self._store, self._books.all(), self._account, self._clock.now())
+
+    def refresh(self) -> Changes:
+        """One round of sending and fetching, now. Raises the trouble that ended it."""
+        report = self._loop.run_now()
+        if report.trouble is not None:
+            raise report.trouble
+        return report.changes
+
+    def _take(self, ask: TakeAsk) -> Taken:
+        takings = self._api.take(ask)
+        self._store.leases.put(takings.grants)
+        self._loop.touch()
+        self._loop.wake()
+        cases = tuple(grant.lease.case_id for grant in takings.grants)
+        return Taken(
+            changes=Changes(leases=bool(cases), queue=bool(cases), media=bool(cases), cases=frozenset(cases)),
+            cases=cases,
+            problems=tuple(refused.problem for refused in takings.refused),
+        )
+
+    def _case(self, case_id: str) -> CaseInHand:
+        case = self._store.leases.get(case_id)
+        if case is None:
+            raise CannotTake(case_id)
+        return case
+
+    def _hand(self) -> list[LeaseRow]:
+        """The cases in hand that still wait for a decision, in the order they were taken."""
+        under_way = self._store.outbox.under_way()
+        return [row for row in self._store.leases.all() if row.lease.case_id not in under_way]
