@@ -71,8 +71,12 @@ def seat_for(state: CaseState, person: str) -> int | None:
 
 
 def visible(state: CaseState, viewer: str) -> tuple[Given, ...]:
-    """The counted verdicts that `viewer` may know of: a blind seat's only once every seat of its attempt is in."""
-    return tuple(g for g in state.given if g.actor == viewer or not _still_blind(state, g))
+    """The counted verdicts that `viewer` may know of: a blind seat's only once every seat of its attempt is in.
+
+    Who takes the second look for quality knows of no verdict while they do.
+    """
+    looks_again = state.round is Round.QUALITY and any(w.actor == viewer for w in state.working)
+    return tuple(g for g in state.given if g.actor == viewer or not (looks_again or _still_blind(state, g)))
 
 
 def _still_blind(state: CaseState, given: Given) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
-from reviewer_app.domain.drafts import Draft, Sheet
+from reviewer_app.domain.drafts import Draft, Sheet, keeps_findings
 from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds
 from reviewer_app.domain.rulebook import Clause, Proof
-from reviewer_app.domain.verdicts import OUTCOMES, Finding, Outcome
+from reviewer_app.domain.verdicts import CHANGING, OUTCOMES, Finding, HoldAsk, Outcome
 
 
 class Lack(StrEnum):
@@ -49,6 +50,9 @@ class Missing:
         return self.lack is not Lack.OPEN_FLAG
 
 
+HOLD_GRACE = timedelta(minutes=5)
+"""How much longer than its reason allows a hold may be: a desk's clock and the server's are never quite the same."""
+
 REMARKED = (Outcome.RETURN, Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY, Outcome.UPHOLD)
 
 
@@ -74,7 +78,7 @@ def _missing(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
     if draft.outcome in OUTCOMES[sheet.round] and sheet.round.value in ("signoff", "appeal") and sheet.on is None:
         yield Missing(Lack.ON_NOTHING)
     yield from _result(draft)
-    if draft.outcome is not Outcome.PASS and draft.result != "pass":
+    if keeps_findings(draft):
         for finding in draft.findings:
             yield from _finding(finding, sheet)
     yield from _words(draft, sheet)
@@ -82,7 +86,7 @@ def _missing(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
 
 
 def _result(draft: Draft) -> Iterator[Missing]:
-    changes = draft.outcome in (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
+    changes = draft.outcome in CHANGING
     if changes and draft.result is None:
         yield Missing(Lack.RESULT)
     accuses = draft.outcome is Outcome.VIOLATION or (changes and draft.result == "violation")
@@ -128,16 +132,20 @@ def _words(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
         yield Missing(Lack.REASON, detail=str(least))
     if draft.outcome in REMARKED and not written:
         yield Missing(Lack.REMARK)
-    if draft.outcome is not Outcome.HOLD:
-        return
-    if draft.hold is None or book is None:
+    if draft.outcome is Outcome.HOLD:
+        yield from _hold(draft.hold, sheet)
+
+
+def _hold(hold: HoldAsk | None, sheet: Sheet) -> Iterator[Missing]:
+    book = sheet.procedure()
+    reasons = {item.id: item for item in book.rulebook.procedure.hold_reasons} if book else {}
+    reason = reasons.get(hold.reason) if hold else None
+    if hold is None or reason is None:
         yield Missing(Lack.HOLD_REASON)
         return
-    reasons = {item.id: item for item in book.rulebook.procedure.hold_reasons}
-    if draft.hold.reason not in reasons:
-        yield Missing(Lack.HOLD_REASON)
-    elif draft.hold.until <= sheet.known_at:
-        yield Missing(Lack.HOLD_UNTIL, detail=str(reasons[draft.hold.reason].hours))
+    longest = timedelta(hours=reason.hours) + HOLD_GRACE
+    if not timedelta(0) < hold.until - sheet.known_at <= longest:
+        yield Missing(Lack.HOLD_UNTIL, detail=str(reason.hours))
 
 
 def _open_flags(draft: Draft, sheet: Sheet) -> Iterator[Missing]:

@@ -12,7 +12,7 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor, TimeAnchor
 from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, in_force
 from reviewer_app.domain.values import Value
-from reviewer_app.domain.verdicts import Finding, FlagAnswer, HoldAsk, Met, Outcome, Verdict
+from reviewer_app.domain.verdicts import CHANGING, Finding, FlagAnswer, HoldAsk, Met, Outcome, Verdict
 
 
 class Draft(Value):
@@ -89,7 +89,7 @@ class Sheet:
 def with_outcome(draft: Draft, outcome: Outcome | None) -> Draft:
     """Chooses an outcome; what belongs to another one (a hold's term, a result) is dropped, findings stay."""
     hold = draft.hold if outcome is Outcome.HOLD else None
-    result = draft.result if outcome in (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY) else None
+    result = draft.result if outcome in CHANGING else None
     return draft.model_copy(update={"outcome": outcome, "hold": hold, "result": result})
 
 
@@ -196,8 +196,8 @@ def verdict_of(draft: Draft, sheet: Sheet) -> Verdict:
     procedure = sheet.procedure()
     return Verdict(
         outcome=draft.outcome,
-        result=draft.result,
-        findings=draft.findings if _keeps_findings(draft) else (),
+        result=draft.result if draft.outcome in CHANGING else None,
+        findings=draft.findings if keeps_findings(draft) else (),
         flags=draft.flags,
         reason=draft.reason.strip(),
         hold=draft.hold,
@@ -208,8 +208,13 @@ def verdict_of(draft: Draft, sheet: Sheet) -> Verdict:
     )
 
 
-def _keeps_findings(draft: Draft) -> bool:
-    return draft.outcome not in (Outcome.PASS, Outcome.CONFIRM) and draft.result != "pass"
+def keeps_findings(draft: Draft) -> bool:
+    """Whether the verdict will carry the findings: not where it finds no breach or leaves the judged verdict as it is.
+
+    A result counts only beside an outcome that changes a decision.
+    """
+    clears = draft.outcome in CHANGING and draft.result == "pass"
+    return draft.outcome not in (Outcome.PASS, Outcome.CONFIRM) and not clears
 
 
 def draft_of(verdict: Verdict) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
@@ -83,7 +84,10 @@ class TextAnchor(Value):
 
 
 class FieldAnchor(Value):
-    """A whole field; `value` is what stood there, or None where its absence is the point."""
+    """A whole field; `value` is what stood there, or None where its absence is the point.
+
+    Of a field that is not a string, `value` is its JSON text, whose spelling is the writer's and is not compared.
+    """
 
     kind: Literal["field"] = "field"
     field: Annotated[str, Field(pattern=r"^(/[^\n]*)\z")]
@@ -93,14 +97,20 @@ class FieldAnchor(Value):
 Anchor = Annotated[TimeAnchor | RegionAnchor | TextAnchor | FieldAnchor, Field(discriminator="kind")]
 
 
+_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")  # no leading zeros, and nothing that int() would refuse for its length
+_BAD_ESCAPE = re.compile(r"~(?![01])")
+
+
 def look_up(subject: Any, pointer: str) -> Any:
     """What stands at a JSON Pointer (RFC 6901) below a parsed subject; raises LookupError where nothing does."""
     here = subject
     for raw in pointer.split("/")[1:]:
+        if _BAD_ESCAPE.search(raw):
+            raise LookupError(pointer)
         token = raw.replace("~1", "/").replace("~0", "~")
         if isinstance(here, dict) and token in here:
             here = here[token]
-        elif isinstance(here, list | tuple) and token.isascii() and token.isdecimal() and int(token) < len(here):
+        elif isinstance(here, list | tuple) and _INDEX.fullmatch(token) and int(token) < len(here):
             here = here[int(token)]
         else:
             raise LookupError(pointer)
@@ -117,7 +127,9 @@ def holds(anchor: Anchor, subject: Any, assets: frozenset[str]) -> bool:
         return isinstance(anchor, FieldAnchor) and anchor.value is None
     if isinstance(anchor, TextAnchor):
         return isinstance(found, str) and found[anchor.start : anchor.end] == anchor.exact
-    return anchor.value is not None or found in ("", [], {}, ())
+    if anchor.value is None:
+        return found in (None, "", [], {}, ())
+    return found == anchor.value if isinstance(found, str) else found is not None
 
 
 def as_web_annotation(anchor: Anchor, case: str) -> dict[str, Any]:
@@ -130,19 +142,24 @@ def as_web_annotation(anchor: Anchor, case: str) -> dict[str, Any]:
         case RegionAnchor():
             selector: dict[str, Any] = _fragment(_xywh(anchor.box))
             if anchor.page is not None:
-                selector = _fragment(f"page={anchor.page}") | {"refinedBy": selector}
+                selector = _fragment(f"page={anchor.page}", _PDF) | {"refinedBy": selector}
             return {"source": f"urn:sha256:{anchor.asset}", "selector": selector}
         case TextAnchor():
             position = {"type": "TextPositionSelector", "start": anchor.start, "end": anchor.end}
             quote = {"type": "TextQuoteSelector", "exact": anchor.exact, "refinedBy": position}
             return {"source": f"urn:case:{case}#{anchor.field}", "selector": quote}
         case FieldAnchor():
-            return {"source": f"urn:case:{case}", "selector": _fragment(anchor.field)}
+            return {"source": f"urn:case:{case}", "selector": _fragment(anchor.field, _POINTER)}
 
 
-def _fragment(value: str) -> dict[str, Any]:
-    return {"type": "FragmentSelector", "conformsTo": "http://www.w3.org/TR/media-frags/", "value": value}
+_MEDIA = "http://www.w3.org/TR/media-frags/"
+_PDF = "http://tools.ietf.org/rfc/rfc3778"
+_POINTER = "http://tools.ietf.org/rfc/rfc6901"
+
+
+def _fragment(value: str, conforms_to: str = _MEDIA) -> dict[str, Any]:
+    return {"type": "FragmentSelector", "conformsTo": conforms_to, "value": value}
 
 
 def _xywh(box: Box) -> str:
-    return "xywh=percent:" + ",".join(f"{100 * part:g}" for part in box)
+    return "xywh=percent:" + ",".join(f"{100 * part:.6f}".rstrip("0").rstrip(".") for part in box)

@@ -92,7 +92,9 @@ class CaseState:
         return next((g for g in reversed(self.given) if g.round is round_), None)
 
     def open_seat(self) -> int | None:
-        """The lowest seat of the present round that nobody sits on and that has given no verdict."""
+        """The lowest seat of the present round that nobody sits on and that has given no verdict, if any."""
+        if self.round is None:
+            return None
         taken = {w.seat for w in self.working} | {g.seat for g in self.in_this_round()}
         return next((seat for seat in range(1, self.seats_now() + 1) if seat not in taken), None)
 
@@ -107,6 +109,11 @@ class NotAllowed(Exception):
     def __init__(self, state: CaseState, event: AnyEvent) -> None:
         super().__init__(f"{event.type} is not possible in {state.status}({state.round})")
         self.state, self.event = state, event
+
+
+def _others_at_work(state: CaseState, event: AnyEvent) -> bool:
+    """Whether somebody sits on another seat than the event's; a late verdict's own lease may be gone already."""
+    return isinstance(event, Released | VerdictGiven) and bool(_without(state, event.seat))
 
 
 def _last_seat(state: CaseState, event: AnyEvent) -> bool:
@@ -128,9 +135,10 @@ def _needs_signoff(state: CaseState, event: AnyEvent) -> bool:
 CONDITIONS: dict[str, Callable[[CaseState, AnyEvent], bool]] = {
     "always": lambda state, event: True,
     "a seat is free": lambda state, event: state.open_seat() is not None,
-    "another seat is at work": lambda state, event: len(state.working) > 1,
+    "another seat is at work": _others_at_work,
+    "somebody is at work": lambda state, event: bool(state.working),
     "an open hold": lambda state, event: state.hold is not None,
-    "more seats to come, one at work": lambda s, e: not _last_seat(s, e) and len(s.working) > 1,
+    "more seats to come, one at work": lambda s, e: not _last_seat(s, e) and _others_at_work(s, e),
     "more seats to come": lambda s, e: not _last_seat(s, e),
     "the seats differ": _differ,
     "settled, sign-off asked for": lambda s, e: _settled(s, e) and _needs_signoff(s, e),
@@ -159,18 +167,22 @@ def _rows() -> Iterable[Row]:
     yield Row(None, None, "opened", "always", Status.WAITING, Round.FIRST)
     for round_ in Round:
         yield Row(Status.WAITING, round_, "taken", "a seat is free", Status.WORKING)
-        yield Row(Status.WORKING, round_, "taken", "a seat is free", Status.WORKING)
         yield Row(Status.HELD, round_, "taken", "a seat is free", Status.WORKING)
-        yield Row(Status.WORKING, round_, "released", "another seat is at work", Status.WORKING)
+        if round_ is Round.FIRST:  # the only round that two people look at
+            yield Row(Status.WORKING, round_, "taken", "a seat is free", Status.WORKING)
+            yield Row(Status.WORKING, round_, "released", "another seat is at work", Status.WORKING)
         yield Row(Status.WORKING, round_, "released", "an open hold", Status.HELD)
         yield Row(Status.WORKING, round_, "released", "always", Status.WAITING)
         for status in _OPEN:
             yield Row(status, round_, "held", "always", Status.HELD)
-            yield Row(status, round_, "hold_ended", "an open hold", status)
+        yield Row(Status.HELD, round_, "released", "always", Status.HELD)
+        # A blind peer works on while the other seat holds the case.
+        yield Row(Status.HELD, round_, "hold_ended", "somebody is at work", Status.WORKING)
         yield Row(Status.HELD, round_, "hold_ended", "always", Status.WAITING)
         for status in (*_OPEN, Status.HELD):
             yield Row(status, round_, "flags_joined", "always", status)
             yield Row(status, round_, "cancelled", "always", Status.CANCELLED)
+        yield Row(Status.WORKING, round_, "hold_ended", "an open hold", Status.WORKING)
     for status in _OPEN:
         yield from _verdict_rows(status)
     yield Row(Status.DECIDED, None, "flags_joined", "always", Status.DECIDED)
@@ -179,7 +191,8 @@ def _rows() -> Iterable[Row]:
     yield Row(Status.DECIDED, None, "appealed", "always", Status.WAITING, Round.APPEAL)
     yield Row(Status.DECIDED, None, "rereview_asked", "always", Status.WAITING, Round.REREVIEW)
     yield Row(Status.DECIDED, None, "quality_drawn", "always", Status.WAITING, Round.QUALITY)
-    yield Row(Status.WAITING, Round.QUALITY, "appealed", "always", Status.WAITING, Round.APPEAL)
+    for status in (*_OPEN, Status.HELD):
+        yield Row(status, Round.QUALITY, "appealed", "always", Status.WAITING, Round.APPEAL)
 
 
 def _verdict_rows(status: Status) -> Iterable[Row]:
@@ -201,8 +214,35 @@ for _row in TABLE:
     _BY_KEY.setdefault((_row.status, _row.round, _row.event), []).append(_row)
 
 
+def _fits(state: CaseState, event: AnyEvent) -> bool:
+    """Whether the event is about the seat, attempt and people of the state; what holds for every row alike."""
+    match event:
+        case Taken():
+            idle = all(w.seat != event.seat and w.actor != event.actor for w in state.working)
+            return idle and event.epoch > state.epoch and _may_sit(state, event.actor, event.seat)
+        case Released():
+            return any((w.seat, w.epoch) == (event.seat, event.epoch) for w in state.working)
+        case VerdictGiven():
+            here = (event.round, event.attempt) == (state.round, state.attempt)
+            return here and _may_sit(state, event.actor, event.seat)
+        case Returned():
+            return event.attempt == state.attempt and _may_sit(state, event.actor, 1)
+        case _:
+            return True
+
+
+def _may_sit(state: CaseState, actor: str, seat: int) -> bool:
+    """Whether the seat has given no verdict and is this person's to give: nobody acts in two rounds or on two seats."""
+    given = state.in_this_round()
+    free = 1 <= seat <= state.seats_now() and all(g.seat != seat and g.actor != actor for g in given)
+    elsewhere = any(who == actor and where is not state.round for who, where in state.acted)
+    return free and not elsewhere and (not state.back_to or (seat, actor) in state.back_to)
+
+
 def row_for(state: CaseState, event: AnyEvent) -> Row:
-    """The first row whose condition holds. Raises NotAllowed where none does."""
+    """The first row whose condition holds. Raises NotAllowed where none does, or where the event fits no seat."""
+    if not _fits(state, event):
+        raise NotAllowed(state, event)
     for row in _BY_KEY.get((state.status, state.round, event.type), ()):
         if CONDITIONS[row.when](state, event):
             return row
@@ -264,7 +304,7 @@ def _last_look(state: CaseState) -> Round:
 def _enter(state: CaseState, round_: Round | None) -> CaseState:
     """Moves on to a round; its attempt counts on from what that round has seen."""
     before = [g.attempt for g in state.given if g.round is round_]
-    return replace(state, round=round_, attempt=max(before, default=0) + 1, working=(), back_to=())
+    return replace(state, round=round_, attempt=max(before, default=0) + 1, working=(), back_to=(), hold=None)
 
 
 def _given(state: CaseState, event: VerdictGiven, row: Row) -> CaseState:

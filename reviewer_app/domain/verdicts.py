@@ -38,6 +38,10 @@ OUTCOMES: dict[Round, tuple[Outcome, ...]] = {
 }
 
 
+CHANGING = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
+"""Outcomes that put another result in force, which the verdict then has to name."""
+
+
 class Met(Value):
     """How an element of the clause is met: by anchors of the finding (their indices), or by a statement."""
 
