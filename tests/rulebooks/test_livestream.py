@@ -13,15 +13,18 @@ import pytest
 
 from reviewer_app.domain.cases import CaseKind, CaseRecord
 from reviewer_app.domain.rulebook import Proof, Published, RulebookVersion, Severity, books_for
+from reviewer_app.domain.verdicts import Finding, FlagAnswer, Outcome, Verdict
 from reviewer_app.rulebooks.check import check_folder
 from reviewer_app.rulebooks.compiled import compile_version
 from reviewer_app.rulebooks.conditions import risk, signoff_reasons
-from reviewer_app.rulebooks.facts import SEVERITY_RANK, SignoffFacts, flag_clauses, risk_facts
+from reviewer_app.rulebooks.facts import SEVERITY_RANK, SignoffFacts, flag_clauses, risk_facts, signoff_facts
 from reviewer_app.rulebooks.shipped import shipped_folder
 from reviewer_app.rulebooks.source import RulebookSource, read_source_file
 
 FIRST, SECOND, THIRD = VERSIONS = ("2023-05-01", "2025-10-15", "2026-02-01")
 PACK = shipped_folder().parent / "demo" / "cases.jsonl"
+CASE_ID = "01900000-0000-7000-8000-000000000001"
+"""A case that the 5 % sample leaves out."""
 NOW = datetime.fromisoformat("2026-09-30T12:00:00+08:00")
 
 
@@ -182,6 +185,38 @@ def test_some_default_measures_need_a_sign_off_and_some_do_not() -> None:
     }
     assert needed["health-claims"] and needed["offsite"] and needed["minors"]
     assert not needed["absolute-terms"] and not needed["price-comparison"] and not needed["ai-figure"]
+
+
+@pytest.mark.parametrize(
+    ("ref", "clause_id", "measure", "reasons"),
+    [
+        ("demo-clip-01", "health-claims", "stream-cut", ("grave-clause", "large-exposure")),
+        ("demo-clip-02", "price-comparison", "warn", ()),
+        ("demo-clip-03", "offsite", "stream-cut", ()),
+        ("demo-clip-03", "offsite", "suspend-3d", ("high-impact",)),
+        ("demo-clip-04", "absolute-terms", "warn", ()),
+        ("demo-clip-04", "absolute-terms", "stream-cut", ("large-exposure",)),
+    ],
+)
+def test_a_finding_is_signed_off_by_the_impact_of_its_measure(
+    ref: str, clause_id: str, measure: str, reasons: tuple[str, ...]
+) -> None:
+    record = demo()[ref]
+    cited = at_conduct(record)
+    finding = Finding(
+        id=CASE_ID, clause=clause_id, rulebook=cited[0].cite, conduct_at=record.conduct_at, measure=measure
+    )
+    verdict = Verdict(outcome=Outcome.VIOLATION, findings=(finding,))
+    found = signoff_reasons(book(THIRD).procedure, signoff_facts(CASE_ID, record, verdict, cited))
+    assert found == reasons
+
+
+def test_a_pass_against_a_strong_flag_is_signed_off() -> None:
+    record = demo()["demo-clip-02"]
+    for flag, reasons in ((0, ("strong-flag-denied",)), (1, ())):
+        verdict = Verdict(outcome=Outcome.PASS, flags=(FlagAnswer(flag=flag, agrees=False, note="属实"),))
+        found = signoff_facts(CASE_ID, record, verdict, at_conduct(record))
+        assert signoff_reasons(book(THIRD).procedure, found) == reasons
 
 
 @pytest.mark.parametrize("version", VERSIONS)
