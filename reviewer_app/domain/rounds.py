@@ -121,7 +121,8 @@ def _last_seat(state: CaseState, event: AnyEvent) -> bool:
 
 
 def _differ(state: CaseState, event: AnyEvent) -> bool:
-    return _last_seat(state, event) and isinstance(event, VerdictGiven) and event.agrees is False
+    two = state.seats_now() > 1 and _last_seat(state, event)
+    return two and isinstance(event, VerdictGiven) and event.agrees is False
 
 
 def _settled(state: CaseState, event: AnyEvent) -> bool:

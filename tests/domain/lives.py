@@ -121,7 +121,8 @@ def all_lives() -> tuple[dict[Row, tuple[Life, AnyEvent]], dict[tuple[Status | N
     """For each row a life and the event that takes it, and for each status and round the lives that end there."""
     rows: dict[Row, tuple[Life, AnyEvent]] = {}
     ends: dict[tuple[Status | None, Round | None], list[Life]] = {}
-    seen, todo = set(), deque([((), CaseState())])
+    seen: set[tuple[Any, ...]] = set()
+    todo: deque[tuple[Life, CaseState]] = deque([((), CaseState())])
     while todo:
         life, state = todo.popleft()
         ends.setdefault((state.status, state.round), []).append(life)

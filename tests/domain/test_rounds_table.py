@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from reviewer_app.domain.events import EVENTS, Round, Status
+from reviewer_app.domain.events import EVENTS, AnyEvent, Round, Status
 from reviewer_app.domain.rounds import CONDITIONS, TABLE, CaseState, NotAllowed, Row, apply, fold, row_for
 from tests.domain import lives
 from tests.domain.lives import all_lives, possible, rows_of, short
@@ -112,7 +112,7 @@ def test_a_peer_works_on_through_a_hold() -> None:
         lives.returned("c"),
     ],
 )
-def test_an_event_about_another_seat_attempt_or_lease_is_not_allowed(event: lives.AnyEvent) -> None:
+def test_an_event_about_another_seat_attempt_or_lease_is_not_allowed(event: AnyEvent) -> None:
     state = fold(TWO)
     with pytest.raises(NotAllowed) as caught:
         row_for(state, event)
@@ -147,3 +147,10 @@ def test_the_latest_verdict_of_a_round() -> None:
     given = state.decided_in(Round.FIRST)
     assert given is not None and given.actor == "a"
     assert state.decided_in(Round.APPEAL) is None
+
+
+@pytest.mark.parametrize("agrees", [True, False, None])
+def test_one_seat_alone_never_differs(agrees: bool | None) -> None:
+    assert fold((lives.opened(), lives.verdict("a", agrees=agrees))).status is Status.DECIDED
+    two = (lives.opened(2), lives.verdict("a", seat=1), lives.verdict("b", seat=2, agrees=False))
+    assert fold((*two, lives.verdict("c", Round.ADJUDICATION, agrees=agrees))).status is Status.DECIDED

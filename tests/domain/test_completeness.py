@@ -1,0 +1,151 @@
+"""Tests what a verdict may lack: every kind of lack is reached, and nothing else is said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from reviewer_app.domain.completeness import HOLD_GRACE, Lack, complete, missing
+from reviewer_app.domain.drafts import Draft, Sheet, verdict_of, with_anchor, with_flag, with_measure, with_outcome
+from reviewer_app.domain.events import Round
+from reviewer_app.domain.evidence import RegionAnchor, TextAnchor
+from reviewer_app.domain.verdicts import OUTCOMES, FlagAnswer, HoldAsk, Met, Outcome
+from tests.domain.made import CLIP, NOW, PICTURE, TITLE, accusing, an_id, range_at, sheet
+
+SHEET = sheet()
+SIGNOFF = sheet(round=Round.SIGNOFF, on=an_id(9))
+WHOLE = accusing(SHEET)
+ANSWERED = (FlagAnswer(flag=0, agrees=True),)
+
+
+def lacks(draft: Draft, on: Sheet = SHEET) -> list[Lack]:
+    found = missing(draft, on)
+    assert complete(draft, on) == (not [item for item in found if item.blocking])
+    return [item.lack for item in found]
+
+
+def edited(**more: Any) -> Draft:
+    """The whole draft with its one finding altered."""
+    return WHOLE.model_copy(update={"findings": (WHOLE.findings[0].model_copy(update=more),)})
+
+
+def hold(hours: float, reason: str = "papers") -> Draft:
+    asked = HoldAsk(reason=reason, until=NOW + timedelta(hours=hours), owner="operator")
+    return Draft(outcome=Outcome.HOLD, hold=asked)
+
+
+def signing(outcome: Outcome, **more: Any) -> Draft:
+    return Draft(outcome=outcome, **more)
+
+
+CASES: list[tuple[Lack, Draft, Sheet]] = [
+    (Lack.OUTCOME, Draft(), SHEET),
+    (Lack.OUTCOME_OF_ROUND, Draft(outcome=Outcome.CONFIRM, flags=ANSWERED), SHEET),
+    (Lack.FINDING, Draft(outcome=Outcome.VIOLATION, reason="long enough", flags=ANSWERED), SHEET),
+    (Lack.FINDING, signing(Outcome.CHANGE, result="violation", reason="no"), SIGNOFF),
+    (Lack.RESULT, signing(Outcome.CHANGE, reason="no"), SIGNOFF),
+    (Lack.ELEMENT, edited(met=WHOLE.findings[0].met[:1]), SHEET),
+    (Lack.ELEMENT, edited(met=(Met(element="said"), WHOLE.findings[0].met[1])), SHEET),
+    (Lack.ELEMENT, edited(met=(Met(element="said", anchors=(7,)), WHOLE.findings[0].met[1])), SHEET),
+    (Lack.BROKEN_ANCHOR, edited(anchors=(TextAnchor(field="/title", start=0, exact="全网"),)), SHEET),
+    (Lack.CLAUSE_NOT_IN_FORCE, edited(clause="gone"), SHEET),
+    (Lack.WRONG_VERSION, edited(conduct_at=NOW), SHEET),
+    (Lack.WRONG_VERSION, edited(rulebook=WHOLE.findings[0].rulebook.model_copy(update={"digest": "0" * 64})), SHEET),
+    (Lack.MEASURE, with_measure(WHOLE, an_id(1), "burn"), SHEET),
+    (Lack.REASON, WHOLE.model_copy(update={"reason": "  short  "}), SHEET),
+    (Lack.REMARK, signing(Outcome.RETURN, reason=" "), SIGNOFF),
+    (Lack.HOLD_REASON, signing(Outcome.HOLD), SHEET),
+    (Lack.HOLD_REASON, hold(1, "weather"), SHEET),
+    (Lack.HOLD_UNTIL, hold(0), SHEET),
+    (Lack.HOLD_UNTIL, hold(24.1), SHEET),
+    (Lack.EVIDENCE_NOT_SHOWN, Draft(outcome=Outcome.PASS), sheet(unshown=frozenset({PICTURE}))),
+    (Lack.ON_NOTHING, signing(Outcome.CONFIRM), sheet(round=Round.SIGNOFF)),
+    (Lack.OPEN_FLAG, edited(flag=None), SHEET),
+]
+
+
+@pytest.mark.parametrize(("lack", "draft", "on"), CASES, ids=[f"{i}-{case[0].value}" for i, case in enumerate(CASES)])
+def test_each_lack_is_found_alone(lack: Lack, draft: Draft, on: Sheet) -> None:
+    assert lacks(draft, on) == [lack]
+
+
+def test_without_a_rulebook_little_can_be_said() -> None:
+    assert lacks(Draft(outcome=Outcome.PASS), sheet(versions=())) == [Lack.NO_RULEBOOK]
+    assert lacks(hold(1), sheet(versions=())) == [Lack.NO_RULEBOOK, Lack.HOLD_REASON]
+
+
+def test_every_lack_is_reached() -> None:
+    assert {case[0] for case in CASES} | {Lack.NO_RULEBOOK} == set(Lack)
+
+
+def test_what_is_whole_lacks_nothing() -> None:
+    assert lacks(WHOLE) == []
+    assert lacks(Draft(outcome=Outcome.PASS)) == []
+    assert lacks(signing(Outcome.CONFIRM), SIGNOFF) == []
+    assert lacks(signing(Outcome.RETURN, reason="again"), SIGNOFF) == []
+    assert lacks(signing(Outcome.CHANGE, reason="no", result="pass"), SIGNOFF) == []
+    assert lacks(signing(Outcome.UPHOLD, reason="right"), sheet(round=Round.APPEAL, on=an_id(9))) == [Lack.OPEN_FLAG]
+
+
+def test_only_an_open_flag_does_not_stop_a_decision() -> None:
+    draft = edited(flag=None)
+    (only,) = missing(draft, SHEET)
+    assert (only.flag, only.blocking, complete(draft, SHEET)) == (0, False, True)
+    assert lacks(with_flag(draft, 0, False, "not so")) == []
+
+
+def test_a_result_beside_a_violation_does_not_hide_its_findings() -> None:
+    sly = edited(clause="gone").model_copy(update={"result": "pass"})
+    assert lacks(sly) == [Lack.CLAUSE_NOT_IN_FORCE]
+    verdict = verdict_of(WHOLE.model_copy(update={"result": "pass"}), SHEET)
+    assert (verdict.result, verdict.findings, verdict.stands_for) == (None, WHOLE.findings, "violation")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.CONFIRM, Outcome.CHANGE])
+def test_findings_that_will_not_be_sent_are_not_judged(outcome: Outcome) -> None:
+    draft = with_outcome(edited(clause="gone"), outcome).model_copy(update={"result": "pass"})
+    assert lacks(draft, SIGNOFF) == []
+    assert verdict_of(draft, SIGNOFF).findings == ()
+
+
+def test_a_hold_ends_within_its_reasons_hours_and_a_small_grace() -> None:
+    longest = 24 + HOLD_GRACE / timedelta(hours=1)
+    assert timedelta(minutes=5) == HOLD_GRACE
+    assert lacks(hold(0.001)) == lacks(hold(24)) == lacks(hold(longest)) == []
+    assert lacks(hold(longest + 0.001)) == [Lack.HOLD_UNTIL]
+    assert missing(hold(48), SHEET)[0].detail == "24"
+
+
+def test_what_cannot_be_shown_can_only_be_held_or_returned() -> None:
+    dark = sheet(unshown=frozenset({PICTURE}))
+    assert lacks(hold(1), dark) == []
+    at_signoff = sheet(round=Round.SIGNOFF, on=an_id(9), unshown=frozenset({CLIP}))
+    assert lacks(signing(Outcome.RETURN, reason="dark"), at_signoff) == []
+    held = with_anchor(WHOLE, dark, an_id(1), RegionAnchor(asset=PICTURE, box=(0.0, 0.0, 0.5, 0.5)))
+    assert lacks(held, dark) == [Lack.EVIDENCE_NOT_SHOWN, Lack.BROKEN_ANCHOR]
+    assert lacks(held) == []
+
+
+def test_a_clause_without_measures_asks_for_none() -> None:
+    assert lacks(accusing(SHEET, "bare")) == []
+
+
+def test_a_clause_that_the_later_version_dropped_is_not_in_force_after_the_switch() -> None:
+    draft = with_anchor(accusing(SHEET, "bare"), SHEET, an_id(1), range_at(12))
+    assert lacks(draft) == [Lack.CLAUSE_NOT_IN_FORCE]
+    assert lacks(with_anchor(draft, SHEET, an_id(1), range_at(2))) == []
+
+
+def test_every_round_refuses_what_it_does_not_offer() -> None:
+    for round_, offered in OUTCOMES.items():
+        for outcome in Outcome:
+            refused = Lack.OUTCOME_OF_ROUND in lacks(Draft(outcome=outcome), sheet(round=round_, on=an_id(9)))
+            assert refused == (outcome not in offered)
+
+
+def test_the_words_of_the_reason_are_counted_without_the_space_around_them() -> None:
+    assert lacks(WHOLE.model_copy(update={"reason": " 123456 "})) == []
+    assert missing(WHOLE.model_copy(update={"reason": "12345"}), SHEET)[0].detail == "6"
+    assert WHOLE.findings[0].anchors == (TITLE,)
