@@ -400,7 +400,9 @@ class DeskModel(Observed):
             if moved:
                 self._set(**moved)
             return
-        self._set(draft=draft, missing=missing(draft, case.sheet), saved=Saved.SAVING, **moved)
+        # A hold's longest term runs from the decision, not from when the case was opened.
+        lacking = missing(draft, replace(case.sheet, known_at=self._clock.now()))
+        self._set(draft=draft, missing=lacking, saved=Saved.SAVING, **moved)
         self._cancel_save()
         self._cancel_save = self._lanes.later(SAVE_AFTER, self.save_now)
 
