@@ -91,6 +91,7 @@ ACTIONS: tuple[Action, ...] = (
     A("clip.step_10", N_("Ten frames forward"), W.CLIP, ("Shift+.", ">", "Shift+Right"), repeats=True),
     A("clip.in", N_("Mark in"), W.CLIP, ("[",)),
     A("clip.out", N_("Mark out"), W.CLIP, ("]",)),
+    A("clip.mute", N_("Sound on or off"), W.CLIP, ("Q",)),
     A("filing.page_next", N_("Next page"), W.FILING, ("PgDown",), repeats=True),
     A("filing.page_previous", N_("Previous page"), W.FILING, ("PgUp",), repeats=True),
     A("filing.rotate", N_("Rotate"), W.FILING, ("T",)),

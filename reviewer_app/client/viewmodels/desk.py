@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
@@ -86,12 +86,29 @@ class DeskState:
         return KIND_PAGES[self.case.record.kind]
 
 
+class Moved(TypedDict, total=False):
+    """The parts of the state that a step may move."""
+
+    case: OpenCase | None
+    draft: Draft
+    missing: tuple[Missing, ...]
+    flag_at: int | None
+    finding_at: str | None
+    anchor_at: tuple[str, int] | None
+    saved: Saved
+    trouble: Trouble | None
+    busy: bool
+
+
 KIND_PAGES = {CaseKind.CLIP: Where.CLIP, CaseKind.LISTING: Where.LISTING, CaseKind.FILING: Where.FILING}
 NewId = Callable[[], str]
 
 
 class DeskModel(Observed):
-    """The desk without a screen. Verbs are called on the screen's thread and return at once."""
+    """The desk without a screen. Verbs are called on the screen's thread and return at once.
+
+    `on_ready` is told the case that comes next as soon as it is off the disk, so that a screen can prepare for it.
+    """
 
     def __init__(
         self, bench: Bench, lanes: Lanes, clock: Clock, new_id: NewId, on_changes: Callable[[Changes], None]
@@ -102,6 +119,7 @@ class DeskModel(Observed):
         self._cancel_save: Callable[[], None] = lambda: None
         self._opened_at = clock.monotonic()
         self._ready: dict[str, OpenCase] = {}
+        self.on_ready: Callable[[OpenCase], None] = lambda case: None
         self.state = DeskState()
 
     # -- opening ------------------------------------------------------------------------------------------------------
@@ -153,6 +171,8 @@ class DeskModel(Observed):
 
         def keep(case: OpenCase | None) -> None:
             self._ready = {case.case_id: case} if case else {}
+            if case:
+                self.on_ready(case)
 
         self._lanes.store(fetch, keep, lambda trouble: None)
 
@@ -357,7 +377,11 @@ class DeskModel(Observed):
             if then:
                 then(done)
 
-        self._lanes.store(lambda: self._bench.decide(case.case_id, draft, shown), decided, self._troubled)
+        def failed(trouble: Trouble) -> None:
+            self._troubled(trouble)
+            self.save_now()
+
+        self._lanes.store(lambda: self._bench.decide(case.case_id, draft, shown), decided, failed)
         return True
 
     def _after(self, done: Decided) -> None:
@@ -374,6 +398,45 @@ class DeskModel(Observed):
     def open_fresh(self, case_id: str) -> None:
         """Puts a case on the desk without saving the one that was there: it has been decided or given back."""
         self._lanes.store(lambda: self._bench.open(case_id), self._show, self._troubled)
+
+    def release(self) -> None:
+        """Gives the case back and puts the next one in hand on the desk."""
+        case = self._open_case()
+        if case is None or self.state.busy:
+            return
+        self.save_now()
+        self._set(busy=True)
+        signoff = self._is_signoff()
+
+        def follow(next_id: str | None) -> None:
+            if next_id:
+                self.open_fresh(next_id)
+            else:
+                self.state = DeskState()
+                self.changed()
+
+        def released(changes: Changes) -> None:
+            self._ready = {}
+            self._on_changes(changes)
+            self._lanes.store(lambda: self._bench.next_case(case.case_id, signoff), follow, self._troubled)
+
+        self._lanes.network(lambda: self._bench.release(case.case_id), released, self._troubled)
+
+    # -- following ----------------------------------------------------------------------------------------------------
+
+    def hear(self, changes: Changes) -> None:
+        """Something changed elsewhere: a lease that was kept alive or lost, bytes that came. The draft stays."""
+        case = self._open_case()
+        if case is None or self.state.busy or not (changes.leases or changes.media or changes.rulebooks):
+            return
+        if changes.cases and case.case_id not in changes.cases:
+            return
+
+        def follow(fresh: OpenCase) -> None:
+            if self.state.case is case and not self.state.busy:
+                self._set(case=fresh, missing=missing(self.state.draft, fresh.sheet))
+
+        self._lanes.store(lambda: self._bench.open(case.case_id), follow, lambda trouble: None)
 
     # -- saving -------------------------------------------------------------------------------------------------------
 
@@ -394,15 +457,16 @@ class DeskModel(Observed):
     def _not_saved(self, trouble: Trouble) -> None:
         self._set(saved=Saved.NO, trouble=trouble)
 
-    def _edit(self, draft: Draft, **moved: object) -> None:
+    def _edit(self, edited: Draft, **moved: Unpack[Moved]) -> None:
         case = self._open_case()
-        if case is None or draft == self.state.draft:
+        if case is None or edited == self.state.draft:
             if moved:
                 self._set(**moved)
             return
         # A hold's longest term runs from the decision, not from when the case was opened.
-        lacking = missing(draft, replace(case.sheet, known_at=self._clock.now()))
-        self._set(draft=draft, missing=lacking, saved=Saved.SAVING, **moved)
+        lacking = missing(edited, replace(case.sheet, known_at=self._clock.now()))
+        moved["draft"], moved["missing"], moved["saved"] = edited, lacking, Saved.SAVING
+        self._set(**moved)
         self._cancel_save()
         self._cancel_save = self._lanes.later(SAVE_AFTER, self.save_now)
 
@@ -413,8 +477,8 @@ class DeskModel(Observed):
     def _troubled(self, trouble: Trouble) -> None:
         self._set(trouble=trouble, busy=False)
 
-    def _set(self, **moved: object) -> None:
-        self.state = replace(self.state, **moved)  # type: ignore[arg-type]
+    def _set(self, **moved: Unpack[Moved]) -> None:
+        self.state = replace(self.state, **moved)
         self.changed()
 
 

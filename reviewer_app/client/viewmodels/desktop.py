@@ -70,6 +70,7 @@ class Desktop:
         """Tells each view model what a verb or the sync loop changed; hidden pages only note it."""
         if not changes:
             return
+        self.desk.hear(changes)
         self.status.hear(changes)
         self.queue.hear(changes)
         self.signoff.hear(changes)

@@ -1,0 +1,1 @@
+"""The desk: context, evidence and decision of one case, driven by keys."""

@@ -1,0 +1,237 @@
+"""The left column of the desk: why the case is here, who is part of it, and what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.desk import DeskState
+from reviewer_app.client.viewmodels.names import SOURCES
+from reviewer_app.client.words import _
+from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.cases import Party
+from reviewer_app.ui.desk.flags import FlagCard, FlagShown
+from reviewer_app.ui.desk.pool import Pool
+from reviewer_app.ui.desk.said import risk_lines
+from reviewer_app.ui.kit import Chip, ChipButton, Form, IconButton, Label, Panel, Scroll, Surface
+from reviewer_app.ui.kit.paint import risk_tone
+from reviewer_app.ui.queue.preview import RiskTermLine
+from reviewer_app.ui.theme import METRICS, Ink, px
+
+Facts = list[tuple[str, str] | tuple[str, str, Ink | None]]
+
+
+class ContextColumn(Surface):
+    """The column; `flag_chosen` gives the number of a flag that was pressed."""
+
+    flag_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("panel", ("right",), parent)
+        self.setFixedWidth(px(METRICS.context))
+        self._case: OpenCase | None = None
+        self._scroll, self.risk = Scroll(), ChipButton()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 1, 0)
+        whole.addWidget(self._scroll)
+        self.why = Panel(" ", self.risk)
+        self._terms_box = QWidget()
+        terms, cards = QVBoxLayout(self._terms_box), QVBoxLayout()
+        terms.setContentsMargins(0, 0, 0, 0)
+        self._no_terms = Label(role="dim", wrap=True)
+        terms.addWidget(self._no_terms)
+        cards.setSpacing(px(METRICS.gap))
+        self._terms = Pool(RiskTermLine, terms.addWidget)
+        self._nothing = Label(role="dim", wrap=True)
+        self.why.body.addWidget(self._terms_box)
+        self.why.body.addWidget(self._nothing)
+        self.why.body.addLayout(cards)
+        self.cards = Pool(self._card, cards.addWidget)
+        self._terms_box.setVisible(False)
+        self.risk.clicked.connect(self._turn_terms)
+        self._merchant, self._creator, self._exposure, self._others = Panel(), Panel(), Panel(), Panel()
+        self._forms = {panel: self._form(panel) for panel in self._panels()}
+        for panel in (self.why, *self._panels()):
+            self._scroll.column.addWidget(panel)
+
+    def _panels(self) -> tuple[Panel, ...]:
+        return self._merchant, self._creator, self._exposure, self._others
+
+    @staticmethod
+    def _form(panel: Panel) -> tuple[Label, Form]:
+        name, form = Label(role="strong", wrap=True), Form()
+        panel.body.addWidget(name)
+        panel.body.addWidget(form)
+        return name, form
+
+    def _card(self) -> FlagCard:
+        card = FlagCard()
+        card.chosen_at.connect(self.flag_chosen)
+        return card
+
+    def _turn_terms(self) -> None:
+        self._terms_box.setVisible(not self._terms_box.isVisibleTo(self))
+        self.risk.set(self.risk.text, self._terms_box.isVisibleTo(self))
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        self.why.set_title(_("Why it is here"))
+        self._merchant.set_title(_("Merchant"))
+        self._creator.set_title(_("Creator"))
+        self._exposure.set_title(_("What hangs on it"))
+        self._others.set_title(_("Other facts"))
+        self._no_terms.setText(_("The rulebook with the formula is not on this computer yet."))
+        self._nothing.setText(_("Drawn as a sample: nothing was flagged."))
+        self._case = None
+        for card in self.cards.all:
+            card.forget()
+
+    def show_state(self, state: DeskState) -> None:
+        """Shows what the model holds of the case; what is the same is left alone."""
+        case = state.case
+        if case is None:
+            return
+        if case is not self._case:
+            self._case = case
+            self._show_case(case)
+        self.cards.show(flags_shown(case, state), lambda card, shown: card.show_flag(shown))
+        if state.flag_at is not None and state.flag_at < len(self.cards.used):
+            self._scroll.ensureWidgetVisible(self.cards.used[state.flag_at], 0, px(8))
+
+    def _show_case(self, case: OpenCase) -> None:
+        lines = risk_lines(case)
+        points = _("Risk {points}").format(points=case.file.risk)
+        self.risk.set(points, tone=risk_tone(case.file.risk))
+        self.risk.setToolTip(_("Show how it is worked out"))
+        self._no_terms.setVisible(not lines)
+        self._terms.show(lines, lambda term, line: term.show_line(line))
+        self._nothing.setVisible(not case.record.flags)
+        record = case.record
+        self._show_party(self._merchant, record.merchant)
+        self._creator.setVisible(record.creator is not None)
+        if record.creator is not None:
+            self._show_party(self._creator, record.creator)
+        name, form = self._forms[self._exposure]
+        name.hide()
+        form.set_rows(exposure_rows(case))
+        name, form = self._forms[self._others]
+        name.hide()
+        form.set_rows(other_rows(case))
+
+    def _show_party(self, panel: Panel, party: Party) -> None:
+        name, form = self._forms[panel]
+        name.setText(words.plain(party.name))
+        form.set_rows(party_rows(party))
+
+
+class ContextStrip(Surface):
+    """What is left of the column where the window is narrow: a button that shows it, the risk, the flags by number."""
+
+    flag_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("panel", ("right",), parent)
+        self.setFixedWidth(px(48))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(4), px(8), px(4), px(8))
+        column.setSpacing(px(6))
+        self.toggle, self.risk = IconButton("columns", checkable=True), Chip()
+        numbers = QVBoxLayout()
+        numbers.setSpacing(px(6))
+        column.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.risk, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(numbers)
+        column.addStretch(1)
+        self._numbers = Pool(ChipButton, lambda button: numbers.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter))
+        self._bound: list[ChipButton] = []
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        self.toggle.set_name(_("Show the context"))
+
+    def show_state(self, state: DeskState) -> None:
+        """Shows the risk and the flags of the case."""
+        case = state.case
+        if case is None:
+            return
+        self.risk.set(str(case.file.risk), risk_tone(case.file.risk))
+        self.risk.setToolTip(_("Risk {points}").format(points=case.file.risk))
+        shown = flags_shown(case, state)
+        self._numbers.show(shown, self._show_number)
+        for at, button in enumerate(self._numbers.all[len(self._bound) :], len(self._bound)):
+            button.clicked.connect(self._chooser(at))
+            self._bound.append(button)
+
+    def _chooser(self, at: int) -> Callable[[], None]:
+        return lambda: self.flag_chosen.emit(at)
+
+    @staticmethod
+    def _show_number(button: ChipButton, shown: FlagShown) -> None:
+        button.set(f"{shown.index + 1}{'×' if shown.wrong else ''}", shown.here)
+        reason = words.plain(shown.flag.reason)
+        button.setAccessibleName(reason)
+        button.setToolTip(reason)
+
+
+def flags_shown(case: OpenCase, state: DeskState) -> list[FlagShown]:
+    """What each flag's card shows."""
+    wrong = {answer.flag for answer in state.draft.flags if not answer.agrees}
+    up = {finding.flag for finding in state.draft.findings}
+    can = case.lease is not None
+    return [FlagShown(case, n, n == state.flag_at, n in wrong, n in up, can) for n in range(len(case.record.flags))]
+
+
+def party_rows(party: Party) -> Facts:
+    """What is known of a merchant or creator."""
+    rows: Facts = []
+    if party.score is not None:
+        rows.append((_("Score"), words.decimal(party.score)))
+    for part, score in party.score_parts.items():
+        rows.append((words.plain(part), words.decimal(score)))
+    if party.violations_90d is not None:
+        rows.append(
+            (_("Violations, 90 d"), words.count(party.violations_90d), "warn" if party.violations_90d else None)
+        )
+    if party.shop_type:
+        rows.append((_("Shop type"), words.plain(party.shop_type)))
+    if party.registered_at is not None:
+        rows.append((_("Registered"), words.day(party.registered_at)))
+    for trained in party.trained_on:
+        said = _("{rulebook} {version}, {day}")
+        day = words.day(trained.at)
+        rows.append((_("Trained on"), said.format(rulebook=trained.rulebook, version=trained.version, day=day)))
+    for kind, number in party.identifiers.items():
+        rows.append((words.plain(kind).upper(), words.plain(number)))
+    return rows
+
+
+def exposure_rows(case: OpenCase) -> Facts:
+    """How much hangs on the case; only what is known."""
+    exposure = case.record.exposure
+    rows: Facts = []
+    for label, number in (
+        (_("Views"), exposure.views),
+        (_("Orders"), exposure.orders),
+        (_("Refunds"), exposure.refunds),
+        (_("Complaints"), exposure.complaints),
+    ):
+        if number is not None:
+            rows.append((label, words.count(number)))
+    if exposure.gmv is not None:
+        rows.insert(min(2, len(rows)), (_("Sales"), words.money(exposure.gmv, exposure.currency)))
+    return rows or [(_("Sales"), words.NOTHING)]
+
+
+def other_rows(case: OpenCase) -> Facts:
+    """When it happened, when it was flagged and who brought it in."""
+    record = case.record
+    return [
+        (_("Came in from"), _(SOURCES[record.source])),
+        (_("Happened"), words.when(record.conduct_at)),
+        (_("Flagged"), words.when(record.flagged_at)),
+        (_("Language"), words.plain(record.language)),
+        (_("Attempt"), words.count(case.file.attempt)),
+    ]

@@ -1,0 +1,276 @@
+"""The right column of the desk: clauses, findings, hold and result, the reason, and the foot that decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.desk import DeskModel, DeskState
+from reviewer_app.client.viewmodels.names import trouble_words
+from reviewer_app.client.viewmodels.texts import Shown
+from reviewer_app.client.words import _
+from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.completeness import REMARKED, Lack, Missing
+from reviewer_app.domain.events import Round
+from reviewer_app.domain.rulebook import HoldReason
+from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.ui.desk.clauses import ClausePanel
+from reviewer_app.ui.desk.findings import FindingCard
+from reviewer_app.ui.desk.footer import DecisionFoot
+from reviewer_app.ui.desk.history import HistoryList
+from reviewer_app.ui.desk.judged import JudgedPanel, WhyPanel, cards_of
+from reviewer_app.ui.desk.pool import Pool
+from reviewer_app.ui.desk.said import tongue
+from reviewer_app.ui.kit import Banner, ChipButton, FlowBox, KeyCap, Label, Panel, Scroll, Surface, TextBox
+from reviewer_app.ui.theme import METRICS, px
+
+CHANGING = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
+
+
+def accuses(state: DeskState) -> bool:
+    """Whether findings can be entered now: at sign-off and in an appeal only with a change."""
+    if state.case is None or state.case.lease is None or state.draft.result == "pass":
+        return False
+    return state.case.round not in (Round.SIGNOFF, Round.APPEAL) or state.draft.outcome in CHANGING
+
+
+class DecisionColumn(Surface):
+    """The column, fed by the desk's model. `anchor_pressed` asks to be shown a place of a finding."""
+
+    anchor_pressed = Signal(str, int)
+    history_anchor = Signal(object)
+
+    def __init__(self, model: DeskModel, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__("panel", ("left",), parent)
+        self._model = model
+        self._before: DeskState | None = None
+        self.setFixedWidth(px(METRICS.decision))
+        self.remark, self.trouble, self.hint = Banner("warn"), Banner("bad"), Banner("accent")
+        self.inside, self.foot = Scroll(), DecisionFoot()
+        self.why, self.judged, self.clauses = WhyPanel(), JudgedPanel(clock), ClausePanel()
+        self.findings, self.choice, self.words = Panel(" ", KeyCap("G")), Panel(" "), Panel(" ", KeyCap("W"))
+        self.history_panel, self.history = Panel(" ", KeyCap("Y")), HistoryList()
+        self.reason, self.choice_box, self.choice_note = TextBox(lines=4), FlowBox(), Label(role="small", wrap=True)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        whole, cards = QVBoxLayout(self), QVBoxLayout()
+        whole.setContentsMargins(1, 0, 0, 0)
+        whole.setSpacing(0)
+        for part in (self.remark, self.trouble, self.hint):
+            whole.addWidget(part)
+        whole.addWidget(self.inside, 1)
+        whole.addWidget(self.foot)
+        cards.setSpacing(px(METRICS.gap))
+        self.cards = Pool(self._card, cards.addWidget)
+        self.no_findings = Label(role="dim", wrap=True)
+        self.findings.body.addWidget(self.no_findings)
+        self.findings.body.addLayout(cards)
+        self.choices = Pool(self._choice, self.choice_box.add)
+        self.choice.body.addWidget(self.choice_box)
+        self.choice.body.addWidget(self.choice_note)
+        self.words.body.addWidget(self.reason)
+        self.history_panel.body.addWidget(self.history)
+        for panel in self._panels():
+            self.inside.column.addWidget(panel)
+
+    def _panels(self) -> tuple[Panel, ...]:
+        return self.why, self.judged, self.clauses, self.findings, self.choice, self.words, self.history_panel
+
+    def _connect(self) -> None:
+        self.clauses.chosen.connect(self._model.find_under)
+        self.reason.edited.connect(self._model.reason)
+        self.reason.left.connect(self._model.save_now)
+        self.judged.anchor_pressed.connect(self.anchor_pressed)
+        self.history.anchor_pressed.connect(self.history_anchor)
+        self.foot.outcome_pressed.connect(self._outcome)
+        self.foot.missing_pressed.connect(self.jump)
+
+    def _outcome(self, outcome: Outcome) -> None:
+        self._model.choose(outcome)
+        self.foot.show_state(self._model.state)  # a press unchecks the one chosen; the model has the last word
+
+    def _card(self) -> FindingCard:
+        card = FindingCard()
+        card.chosen_at.connect(self._model.finding_to)
+        card.anchor_pressed.connect(self.anchor_pressed)
+        card.anchor_dropped.connect(self._model.unbind)
+        card.stated.connect(self._model.establish)
+        card.measured.connect(self._model.measure)
+        card.dropped.connect(self._drop)
+        return card
+
+    def _drop(self, finding_id: str) -> None:
+        self._model.finding_to(finding_id)
+        self._model.drop_finding()
+
+    def _choice(self) -> ChipButton:
+        chip = ChipButton()
+        chip.clicked.connect(self._chooser(chip))
+        return chip
+
+    def _chooser(self, chip: ChipButton) -> Callable[[], None]:
+        def choose() -> None:
+            at = self.choices.all.index(chip)
+            if self._model.state.draft.outcome is Outcome.HOLD:
+                self._model.hold_because(self._hold_reasons()[at].id)
+            else:
+                self._model.result(RESULTS[at])
+
+        return choose
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        self.clauses.retranslate()
+        self.foot.retranslate()
+        self.history_panel.set_title(_("History of the case"))
+        self.findings.set_title(_("Findings"))
+        self.no_findings.setText(_("None yet. A number from the list above begins one."))
+        self._before = None
+        for card in (*self.cards.all, *self.judged.cards.all):
+            card.forget()
+
+    def show_state(self, state: DeskState) -> None:
+        """Shows the decision in the making; what did not change is left alone."""
+        case, before = state.case, self._before
+        if case is None:
+            self._before = None
+            return
+        fresh = before is None or before.case is not case
+        self._before = state
+        if fresh:
+            self._show_case(case, anew=before is None or before.case is None or before.case.case_id != case.case_id)
+        self._show_trouble(state)
+        if case.lease is None:
+            return
+        if before is None or fresh or before.draft != state.draft or before.short_list is not state.short_list:
+            self.clauses.show_state(state)
+        self._show_findings(state, case)
+        self._show_choice(state)
+        self._show_reason(state)
+        self.foot.show_state(state)
+
+    def _show_case(self, case: OpenCase, anew: bool) -> None:
+        working, signing = case.lease is not None, case.round is Round.SIGNOFF
+        self.why.setVisible(working and signing)
+        if working and signing:
+            self.why.show_case(case)
+        self.judged.setVisible(case.judged is not None and working)
+        for panel in (self.clauses, self.findings, self.words, self.foot):
+            panel.setVisible(working)
+        self.choice.setVisible(False)
+        self.history_panel.setVisible(not working)
+        self.history.show_case(None if working else case)
+        remark = case.file.remark
+        said = _("Sent back: {remark}").format(remark=Shown(remark).text) if remark else ""
+        self.remark.say(said, "warn", "", _("Close"))
+        self.hint.say("")
+        if anew:
+            self.inside.verticalScrollBar().setValue(0)
+
+    def say(self, said: str) -> None:
+        """A calm line of help above the column."""
+        self.hint.say(said, "accent", "", _("Close"))
+
+    def _show_trouble(self, state: DeskState) -> None:
+        said = trouble_words(state.trouble) if state.trouble else ""
+        if said != self.trouble.words.text() or bool(said) != self.trouble.isVisibleTo(self):
+            self.trouble.say(said, "bad", "", _("Close"))
+
+    def _show_findings(self, state: DeskState, case: OpenCase) -> None:
+        if case.judged is not None:
+            self.judged.show_state(state, case, case.judged)
+        accusing = accuses(state)
+        self.clauses.setVisible(accusing)
+        self.findings.setVisible(accusing)
+        own = state.draft.findings
+        self.findings.set_title(_("Findings {count}").format(count=len(own)) if own else _("Findings"))
+        self.no_findings.setVisible(not own)
+        self.cards.show(cards_of(state, case, own, True), lambda card, one: card.show_finding(one))
+
+    def _hold_reasons(self) -> tuple[HoldReason, ...]:
+        case = self._model.state.case
+        book = case.sheet.procedure() if case else None
+        return book.rulebook.procedure.hold_reasons if book else ()
+
+    def _show_choice(self, state: DeskState) -> None:
+        draft = state.draft
+        holding, changing = draft.outcome is Outcome.HOLD, draft.outcome in CHANGING
+        self.choice.setVisible(holding or changing)
+        if holding:
+            self.choice.set_title(_("Why it is held"))
+            at = draft.hold.reason if draft.hold else None
+            self.choices.show(self._hold_reasons(), lambda chip, one: chip.set(tongue(one.text), one.id == at))
+            until = words.when(draft.hold.until) if draft.hold else words.NOTHING
+            self.choice_note.setText(_("Until {when}, at the latest").format(when=until))
+        elif changing:
+            self.choice.set_title(_("In force instead"))
+            names = (_("Violation"), _("Pass"))
+            self.choices.show(
+                list(zip(names, RESULTS, strict=True)), lambda chip, one: chip.set(one[0], draft.result == one[1])
+            )
+        self.choice_note.setVisible(holding)
+
+    def _show_reason(self, state: DeskState) -> None:
+        remark = state.draft.outcome in REMARKED
+        self.words.set_title(_("Remark") if remark else _("Reason"))
+        self.reason.setPlaceholderText(_("What the evidence shows, and why it breaks or keeps the rule"))
+        self.reason.setAccessibleName(_("Remark") if remark else _("Reason"))
+        self.reason.set_text(state.draft.reason)
+
+    # -- going to -----------------------------------------------------------------------------------------------------
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scrolls so that a part is on the screen, once it has its place."""
+        inside = self.inside.widget()
+        if inside is not None:
+            if (layout := inside.layout()) is not None:
+                layout.activate()
+            inside.adjustSize()
+        self.inside.ensureWidgetVisible(widget, 0, px(12))
+
+    def reveal_finding(self, finding_id: str | None) -> None:
+        """Brings the card of a finding onto the screen."""
+        for card in self.cards.used:
+            if card.finding_id == finding_id:
+                self.reveal(card)
+
+    def write(self) -> None:
+        """Puts the caret into the reason."""
+        self.reason.setFocus()
+        self.reveal(self.words)
+
+    def search(self) -> None:
+        """Puts the caret into the search for clauses."""
+        self.clauses.search()
+        self.reveal(self.clauses.field)
+
+    def jump(self, item: Missing) -> None:
+        """Goes to where something that is missing is mended."""
+        if item.flag is not None:
+            self._model.flag_to(item.flag)
+        elif item.finding is not None:
+            self._model.finding_to(item.finding)
+            self.reveal_finding(item.finding)
+        elif item.lack in (Lack.REASON, Lack.REMARK):
+            self.write()
+        elif item.lack is Lack.FINDING:
+            self.search()
+        elif item.lack in (Lack.HOLD_REASON, Lack.HOLD_UNTIL, Lack.RESULT) and self.choices.used:
+            self.choices.used[0].setFocus()
+            self.reveal(self.choice)
+        else:
+            offered = [button for button in self.foot.buttons.values() if button.isVisibleTo(self.foot)]
+            if offered:
+                offered[0].setFocus()
+
+
+RESULTS: tuple[Literal["pass", "violation"], ...] = ("violation", "pass")

@@ -1,0 +1,159 @@
+"""The foot of the decision column: what is missing, whether it is saved, the outcomes and the deciding button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels.desk import DeskState, Saved
+from reviewer_app.client.viewmodels.names import OUTCOMES
+from reviewer_app.client.words import N_, _, ngettext
+from reviewer_app.domain import verdicts
+from reviewer_app.domain.completeness import Missing
+from reviewer_app.domain.events import Round
+from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.ui.desk.pool import Pool
+from reviewer_app.ui.desk.said import missing_words
+from reviewer_app.ui.kit import Button, KeyHint, Label, Row, Surface
+from reviewer_app.ui.kit.buttons import ButtonTone
+from reviewer_app.ui.theme import METRICS, Ink, px
+
+KEYS = {
+    Outcome.PASS: "P",
+    Outcome.VIOLATION: "V",
+    Outcome.HOLD: "H",
+    Outcome.CONFIRM: "C",
+    Outcome.CHANGE: "X",
+    Outcome.RETURN: "R",
+}
+TONES: dict[Outcome, ButtonTone] = {
+    Outcome.PASS: "ok",
+    Outcome.CONFIRM: "ok",
+    Outcome.UPHOLD: "ok",
+    Outcome.VIOLATION: "bad",
+    Outcome.CHANGE: "bad",
+    Outcome.OVERTURN: "bad",
+}
+SAVED: dict[Saved, tuple[str, Ink]] = {
+    Saved.YES: (N_("saved"), "dim"),
+    Saved.SAVING: (N_("saving"), "dim"),
+    Saved.NO: (N_("NOT saved"), "bad"),
+}
+MOST_LINES = 3
+
+
+class MissingLine(Row):
+    """One thing that is missing; pressing it goes there."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(True, parent)
+        self.item: Missing | None = None
+        self.line.setContentsMargins(px(4), px(2), px(4), px(3))
+        self.mark, self.text = Label(role="small"), Label(elide=True)
+        self.line.addWidget(self.mark)
+        self.line.addWidget(self.text, 1)
+
+    def show_item(self, item: Missing, said: str) -> None:
+        """Shows it: what blocks with a full sign, what is only said with a hollow one."""
+        self.item = item
+        ink: Ink = "warn" if item.blocking else "dim"
+        self.mark.setText("●" if item.blocking else "○")
+        self.mark.set_ink(ink)
+        self.text.setText(said)
+        self.text.set_ink(ink)
+        self.text.setToolTip(said)
+        self.setAccessibleName(said)
+
+
+class DecisionFoot(Surface):
+    """The foot; `outcome_pressed`, `decide_pressed` and `missing_pressed` say what was pressed."""
+
+    outcome_pressed = Signal(object)
+    decide_pressed = Signal()
+    missing_pressed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("panel", ("top",), parent)
+        whole, lines, self._row = QVBoxLayout(self), QVBoxLayout(), QHBoxLayout()
+        whole.setContentsMargins(px(METRICS.pad_x), px(8), px(METRICS.pad_x), px(METRICS.pad_y))
+        whole.setSpacing(px(METRICS.gap))
+        lines.setSpacing(0)
+        top = QHBoxLayout()
+        top.setSpacing(px(METRICS.gap))
+        self.heading, self.saved, self.more = Label(role="heading"), Label(role="small"), KeyHint("M")
+        top.addWidget(self.heading)
+        top.addWidget(self.more)
+        top.addStretch(1)
+        top.addWidget(self.saved)
+        self.lines = Pool(self._line, lines.addWidget)
+        self._row.setSpacing(px(METRICS.gap))
+        self.decide = Button(key="Ctrl+Return", tone="accent")
+        whole.addLayout(top)
+        whole.addLayout(lines)
+        whole.addLayout(self._row)
+        whole.addWidget(self.decide)
+        self.buttons: dict[Outcome, Button] = {}
+        self._offered: tuple[Outcome, ...] = ()
+        self.decide.clicked.connect(self.decide_pressed)
+
+    def _line(self) -> MissingLine:
+        line = MissingLine()
+        line.clicked.connect(lambda: self.missing_pressed.emit(line.item))
+        return line
+
+    def _button(self, outcome: Outcome) -> Button:
+        button = Button("", KEYS.get(outcome), TONES.get(outcome, "accent"), checkable=True)
+        button.clicked.connect(self._chooser(outcome))
+        self._row.addWidget(button, 1)
+        return button
+
+    def _chooser(self, outcome: Outcome) -> Callable[[], None]:
+        return lambda: self.outcome_pressed.emit(outcome)
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        for outcome, button in self.buttons.items():
+            button.setText(_(OUTCOMES[outcome]))
+
+    def show_state(self, state: DeskState) -> None:
+        """Shows the outcomes of the round, the one chosen, and what is missing."""
+        case = state.case
+        if case is None:
+            return
+        self._offer(verdicts.OUTCOMES[case.round])
+        for outcome, button in self.buttons.items():
+            button.setChecked(outcome is state.draft.outcome)
+        signing = case.round is Round.SIGNOFF
+        self.decide.setText(_("Sign and next") if signing else _("Decide and next"))
+        self.decide.setEnabled(state.can_decide and not state.busy)
+        items = state.missing
+        self.lines.show(
+            items[:MOST_LINES],
+            lambda line, item: line.show_item(item, missing_words(case, state.draft.findings, item)),
+        )
+        blocking = sum(item.blocking for item in items)
+        self.heading.setText(
+            ngettext("{count} thing missing", "{count} things missing", blocking).format(count=blocking)
+            if blocking
+            else _("Nothing is missing")
+        )
+        self.heading.set_ink("warn" if blocking else "ok")
+        more = len(items) - MOST_LINES
+        self.more.set("M", _("and {count} more").format(count=more) if more > 0 else "")
+        self.more.setVisible(bool(items))
+        word, ink = SAVED[state.saved]
+        self.saved.setText("" if state.draft.empty and state.saved is Saved.YES else _(word))
+        self.saved.set_ink(ink)
+
+    def _offer(self, outcomes: tuple[Outcome, ...]) -> None:
+        if outcomes == self._offered:
+            return
+        self._offered = outcomes
+        for outcome in outcomes:
+            if outcome not in self.buttons:
+                self.buttons[outcome] = self._button(outcome)
+        for outcome, button in self.buttons.items():
+            button.setVisible(outcome in outcomes)
+        self.retranslate()

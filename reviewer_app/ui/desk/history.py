@@ -1,0 +1,218 @@
+"""The history of a case: its events and verdicts, who, when, by which version, on what, and what followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.names import FATES, OUTCOMES, ROUNDS, outcome_words
+from reviewer_app.client.viewmodels.texts import Shown
+from reviewer_app.client.words import N_, _, ngettext
+from reviewer_app.client.workbench.values import GivenVerdict, OpenCase
+from reviewer_app.domain.events import (
+    AnyEvent,
+    Appealed,
+    Cancelled,
+    FlagsJoined,
+    Held,
+    HoldEnded,
+    MeasureDue,
+    Opened,
+    QualityDrawn,
+    Released,
+    RereviewAsked,
+    Returned,
+    Taken,
+    VerdictGiven,
+)
+from reviewer_app.domain.evidence import Anchor
+from reviewer_app.domain.verdicts import Outcome, Verdict
+from reviewer_app.ui.desk.judged import TONES
+from reviewer_app.ui.desk.said import anchor_words, finding_name, signoff_words, tongue
+from reviewer_app.ui.kit import Chip, ChipButton, Dot, FlowBox, IconButton, KeyCap, Label, Scroll, Sheet
+from reviewer_app.ui.theme import METRICS, Tone, px
+
+RELEASES = {
+    "given_back": N_("gave the case back"),
+    "lapsed": N_("let the hold run out"),
+    "revoked": N_("lost the case to somebody else"),
+}
+APPELLANTS = {"merchant": N_("the merchant"), "creator": N_("the creator"), "reporter": N_("who reported it")}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One entry: when, who and what, a badge, lines below, and the places it stands on."""
+
+    when: str
+    text: str
+    badge: str = ""
+    tone: Tone = "neutral"
+    below: tuple[str, ...] = ()
+    mono: str = ""
+    anchors: tuple[Anchor, ...] = field(default=())
+
+
+def history(case: OpenCase) -> list[HistoryLine]:
+    """Everything that happened to a case, oldest first."""
+    given = {one.shown.verdict_id: one for one in case.verdicts}
+    return [_line(case, event, given) for event in case.file.events]
+
+
+def _line(case: OpenCase, event: AnyEvent, given: dict[str, GivenVerdict]) -> HistoryLine:
+    when = words.when(event.at)
+    who = words.plain(case.file.names.get(event.actor, event.actor))
+    if isinstance(event, VerdictGiven):
+        return _verdict_line(case, event, given.get(event.verdict_id), when, who)
+    if isinstance(event, Returned):
+        below = (Shown(event.remark).text,)
+        return HistoryLine(when, _("{who} sent it back").format(who=who), _(OUTCOMES[Outcome.RETURN]), "warn", below)
+    if isinstance(event, Held):
+        until = _("until {when}").format(when=words.when(event.until))
+        return HistoryLine(when, _("{who} put it on hold").format(who=who), until, "warn", (hold_words(case, event),))
+    return HistoryLine(when, _event_words(case, event, who))
+
+
+def hold_words(case: OpenCase, event: Held) -> str:
+    """Why it was held, in the procedure's words."""
+    book = case.sheet.procedure()
+    reasons = book.rulebook.procedure.hold_reasons if book else ()
+    return next((tongue(reason.text) for reason in reasons if reason.id == event.reason), event.reason)
+
+
+def _event_words(case: OpenCase, event: AnyEvent, who: str) -> str:
+    match event:
+        case Opened():
+            return _("The case came in")
+        case FlagsJoined(count=count):
+            return ngettext("{count} more flag arrived", "{count} more flags arrived", count).format(count=count)
+        case Taken(lease=lease):
+            return (_("{who} took it offline") if lease == "offline" else _("{who} took it")).format(who=who)
+        case Released(why=why):
+            return f"{who} {_(RELEASES[why])}"
+        case HoldEnded():
+            return _("The hold ended")
+        case MeasureDue(signoff=signoff):
+            asked = "; ".join(signoff_words(case, signoff))
+            return _("The measure is due; sign-off: {why}").format(why=asked) if asked else _("The measure is due")
+        case Appealed(by=by):
+            return _("Appeal by {who}").format(who=_(APPELLANTS[by]))
+        case RereviewAsked():
+            return _("A corrected rulebook asks for a second look")
+        case QualityDrawn():
+            return _("Drawn into a quality sample")
+        case Cancelled(why=why):
+            return _("Cancelled: {why}").format(why=words.plain(why))
+    return event.type
+
+
+def _verdict_line(case: OpenCase, event: VerdictGiven, given: GivenVerdict | None, when: str, who: str) -> HistoryLine:
+    text = _("{who} · {round}").format(who=who, round=_(ROUNDS[event.round]))
+    badge, tone = outcome_words(event.outcome), TONES.get(event.outcome, "accent")
+    below: list[str] = []
+    mono, anchors = "", cast(tuple[Anchor, ...], ())
+    if given is not None:
+        verdict = given.operation.verdict
+        below += [finding_name(case, finding) for finding in verdict.findings]
+        below += [Shown(verdict.reason).text] if verdict.reason else []
+        anchors = tuple(anchor for finding in verdict.findings for anchor in finding.anchors)
+        mono = cites(verdict)
+        text = f"{text} · {_(FATES[given.shown.fate])}"
+    if event.agrees is not None:
+        below.append(_("Both seats agree") if event.agrees else _("The seats differ"))
+    if event.signoff:
+        below.append(_("Sign-off: {why}").format(why="; ".join(signoff_words(case, event.signoff))))
+    return HistoryLine(when, text, badge, tone, tuple(below), mono, anchors)
+
+
+def cites(verdict: Verdict) -> str:
+    """The rulebook versions that a verdict cites, with the ends of their digests."""
+    return "\n".join(f"{c.id} {c.version} · {c.digest[:8]}…{c.digest[-4:]}" for c in verdict.rulebooks)
+
+
+class HistoryList(QWidget):
+    """The entries one below the other; `anchor_pressed` gives a place."""
+
+    anchor_pressed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(px(12))
+
+    def show_case(self, case: OpenCase | None) -> None:
+        """Shows what happened to a case."""
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for line in history(case) if case is not None else ():
+            self._column.addWidget(self._entry(case, line))
+
+    def _entry(self, case: OpenCase | None, line: HistoryLine) -> QWidget:
+        entry = QWidget()
+        row, column, top = QHBoxLayout(entry), QVBoxLayout(), QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(METRICS.gap))
+        column.setSpacing(px(2))
+        when = Label(line.when, "mono")
+        row.addWidget(Dot(line.tone if line.badge else "neutral", 1.0 if line.badge else 0.0), 0, _TOP)
+        row.addLayout(column, 1)
+        top.addWidget(Label(line.text, "strong" if line.badge else "text", wrap=True), 1)
+        if line.badge:
+            top.addWidget(Chip(line.badge, line.tone), 0, _TOP)
+        column.addWidget(when)
+        column.addLayout(top)
+        for words_below in line.below:
+            column.addWidget(Label(words_below, "dim", wrap=True))
+        if line.anchors and case is not None:
+            column.addWidget(self._places(case, line.anchors))
+        if line.mono:
+            column.addWidget(Label(line.mono, "mono", wrap=True))
+        return entry
+
+    def _places(self, case: OpenCase, anchors: tuple[Anchor, ...]) -> FlowBox:
+        box = FlowBox()
+        for anchor in anchors:
+            button = ChipButton(anchor_words(case, anchor))
+            button.clicked.connect(self._goer(anchor))
+            box.add(button)
+        return box
+
+    def _goer(self, anchor: Anchor) -> Callable[[], None]:
+        return lambda: self.anchor_pressed.emit(anchor)
+
+
+_TOP = Qt.AlignmentFlag.AlignTop
+
+
+class HistorySheet(Sheet):
+    """The history laid over the desk."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window, 620, 560)
+        self.title, self.list, self._scroll = Label(role="title"), HistoryList(), Scroll()
+        self.shut = IconButton("x", key="Esc")
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(KeyCap("Y"))
+        top.addWidget(self.shut)
+        self.body.addLayout(top)
+        self.body.addWidget(self._scroll, 1)
+        self._scroll.column.addWidget(self.list)
+        self._scroll.column.setContentsMargins(0, 0, px(12), 0)
+        self.shut.clicked.connect(self.dismiss)
+        self.list.anchor_pressed.connect(lambda anchor: self.dismiss())
+
+    def start(self, case: OpenCase) -> None:
+        """Shows the history of a case."""
+        self.title.setText(_("History of the case"))
+        self.shut.set_name(_("Close"))
+        self.list.show_case(case)
+        self.show_over(self)

@@ -1,0 +1,113 @@
+"""What a sign-off is about: why it is needed, and the verdict that is judged, with its findings and places."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.desk import DeskState
+from reviewer_app.client.viewmodels.names import ROUNDS, outcome_words
+from reviewer_app.client.viewmodels.texts import Shown
+from reviewer_app.client.words import _
+from reviewer_app.client.workbench.values import GivenVerdict, OpenCase
+from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.verdicts import Finding
+from reviewer_app.ui.desk.findings import FindingCard, FindingShown
+from reviewer_app.ui.desk.pool import Pool
+from reviewer_app.ui.desk.said import own_book, signoff_words
+from reviewer_app.ui.kit import Chip, Dot, KeyHint, Label, Panel
+from reviewer_app.ui.theme import METRICS, Tone, px
+
+TONES: dict[str, Tone] = {"pass": "ok", "violation": "bad", "hold": "warn"}
+
+
+class WhyLine(QWidget):
+    """One reason for a sign-off."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(METRICS.gap))
+        self.text = Label(wrap=True)
+        row.addWidget(Dot("warn"))
+        row.addWidget(self.text, 1)
+
+
+class WhyPanel(Panel):
+    """Why a supervisor must sign."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(" ", None, parent)
+        lines = QVBoxLayout()
+        self._lines, self._book = Pool(WhyLine, lines.addWidget), Label(role="mono", wrap=True)
+        self.body.addLayout(lines)
+        self.body.addWidget(self._book)
+
+    def show_case(self, case: OpenCase) -> None:
+        """Shows the conditions of the procedure that asked for it."""
+        self.set_title(_("Why it needs sign-off"))
+        reasons = signoff_words(case) or [_("The procedure asks for it.")]
+        self._lines.show(reasons, lambda line, reason: line.text.setText(reason))
+        book = case.sheet.procedure() or own_book(case)
+        self._book.setVisible(book is not None)
+        if book is not None:
+            self._book.setText(f"{book.rulebook.version} · {book.digest[:8]}…{book.digest[-4:]}")
+
+
+class JudgedPanel(Panel):
+    """The verdict that is judged; `anchor_pressed` gives finding and place."""
+
+    anchor_pressed = Signal(str, int)
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        self.outcome = Chip()
+        super().__init__(" ", self.outcome, parent)
+        self._clock = clock
+        cards = QVBoxLayout()
+        cards.setSpacing(px(METRICS.gap))
+        self.cards = Pool(self._card, cards.addWidget)
+        self.none, self.said_title = Label(role="dim", wrap=True), Label(role="heading")
+        self.said, self.by, self.tab = Label(wrap=True), Label(role="dim", wrap=True), KeyHint("Tab")
+        self.body.addLayout(cards)
+        for label in (self.none, self.said_title, self.said, self.by, self.tab):
+            self.body.addWidget(label)
+
+    def _card(self) -> FindingCard:
+        card = FindingCard()
+        card.anchor_pressed.connect(self.anchor_pressed)
+        return card
+
+    def show_state(self, state: DeskState, case: OpenCase, given: GivenVerdict) -> None:
+        """Shows the verdict."""
+        verdict = given.operation.verdict
+        self.set_title(_(ROUNDS[given.shown.round]))
+        self.outcome.set(outcome_words(verdict.outcome.value), TONES.get(verdict.outcome.value, "neutral"))
+        self.cards.show(cards_of(state, case, verdict.findings, False), lambda card, one: card.show_finding(one))
+        self.none.setVisible(not verdict.findings)
+        self.none.setText(_("It has no findings."))
+        self.said_title.setText(_("Reason"))
+        self.said.setText(Shown(verdict.reason).text or words.NOTHING)
+        self.by.setText(who_words(given, self._clock))
+        self.tab.set("Tab", _("from place to place"))
+        self.tab.setVisible(any(finding.anchors for finding in verdict.findings))
+
+
+def who_words(given: GivenVerdict, clock: Clock) -> str:
+    """Who gave a verdict, when, and how long the case was on the screen."""
+    took = words.span(given.operation.shown_ms / 1000)
+    return _("{name} · {when} · looked for {span}").format(
+        name=words.plain(given.shown.name), when=words.ago(given.operation.decided_at, clock.now()), span=took
+    )
+
+
+def cards_of(state: DeskState, case: OpenCase, findings: tuple[Finding, ...], editable: bool) -> list[FindingShown]:
+    """What the cards of findings show; places are numbered through."""
+    shown, first = [], 0
+    for finding in findings:
+        walked = state.anchor_at[1] if state.anchor_at and state.anchor_at[0] == finding.id else None
+        here = editable and finding.id == state.finding_at
+        shown.append(FindingShown(case, finding, here, editable, first, walked))
+        first += len(finding.anchors)
+    return shown

@@ -1,0 +1,167 @@
+"""What the desk says in words: places, anchors, what is missing, why sign-off is needed, and what happened."""
+
+from __future__ import annotations
+
+from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.words import N_, _, language
+from reviewer_app.client.workbench.values import OpenCase, RiskLine
+from reviewer_app.domain.cases import CaseKind, Flag, RegionPlace, TextPlace, TimePlace
+from reviewer_app.domain.completeness import Lack, Missing
+from reviewer_app.domain.events import Round, Status, VerdictGiven
+from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, TimeAnchor
+from reviewer_app.domain.rulebook import Clause, Published, SignoffRule
+from reviewer_app.domain.verdicts import Finding
+from reviewer_app.ui.kit.marks import Step
+
+LACKS: dict[Lack, str] = {
+    Lack.OUTCOME: N_("Choose an outcome."),
+    Lack.OUTCOME_OF_ROUND: N_("This round does not offer that outcome."),
+    Lack.FINDING: N_("A violation needs a finding: press 1 to 9, or S to search."),
+    Lack.RESULT: N_("Say what is to be in force instead."),
+    Lack.ELEMENT: N_("{clause}: {detail}"),
+    Lack.BROKEN_ANCHOR: N_("{clause}: a place cannot be found in the evidence any more."),
+    Lack.CLAUSE_NOT_IN_FORCE: N_("{clause}: not in force when this conduct happened."),
+    Lack.WRONG_VERSION: N_("{clause}: cites another version than the one in force at its conduct."),
+    Lack.MEASURE: N_("{clause}: choose a measure."),
+    Lack.REASON: N_("A reason of at least {detail} characters."),
+    Lack.REMARK: N_("A remark is needed."),
+    Lack.HOLD_REASON: N_("Say why it is held."),
+    Lack.HOLD_UNTIL: N_("The hold must end later than now, within {detail} hours."),
+    Lack.EVIDENCE_NOT_SHOWN: N_("Some evidence cannot be shown here; only a hold is possible."),
+    Lack.NO_RULEBOOK: N_("No rulebook in force at the conduct time is on this computer."),
+    Lack.ON_NOTHING: N_("The verdict that this is about is not here."),
+    Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),
+}
+
+
+def tongue(zh_or_en: object) -> str:
+    """A bilingual text in the language in use; nothing for nothing."""
+    within = getattr(zh_or_en, "within", None)
+    return str(within(language())) if within is not None else ""
+
+
+def clause_name(clause: Clause | None, fallback: str = "") -> str:
+    """Number and title of a clause; the words given where there is none."""
+    return f"{clause.number} {clause.title.within(language())}" if clause is not None else fallback
+
+
+def finding_name(case: OpenCase, finding: Finding) -> str:
+    """What a finding is called: its clause, in the version that it cites."""
+    return clause_name(case.sheet.clause_of(finding), finding.clause)
+
+
+def missing_words(case: OpenCase, findings: tuple[Finding, ...], item: Missing) -> str:
+    """One line for what is missing."""
+    finding = next((f for f in findings if f.id == item.finding), None)
+    name, detail = (finding_name(case, finding) if finding else ""), item.detail
+    if item.lack is Lack.ELEMENT and finding is not None:
+        clause = case.sheet.clause_of(finding)
+        element = next((e for e in clause.elements if e.id == item.detail), None) if clause else None
+        detail = tongue(element.text) if element else item.detail
+    if item.lack is Lack.OPEN_FLAG:
+        detail = str((item.flag or 0) + 1)
+    return _(LACKS[item.lack]).format(clause=name, detail=detail)
+
+
+# -- places -----------------------------------------------------------------------------------------------------------
+
+
+def place_words(case: OpenCase, flag: Flag) -> str:
+    """Where a sender saw something, short: a time, a page, a picture, a field."""
+    match flag.anchor:
+        case TimePlace(start=start):
+            return words.clip_time(start).rsplit(".", 1)[0]
+        case RegionPlace(asset=asset, page=page):
+            return sheet_words(case, asset, page)
+        case TextPlace(field=field):
+            return words.plain(field.rsplit("/", 1)[-1]) if not field.endswith("/text") else _("Comment")
+    return ""
+
+
+def sheet_words(case: OpenCase, asset: str, page: int | None) -> str:
+    """A page of a document, or a picture by its number."""
+    if page is not None:
+        return _("p. {page}").format(page=page)
+    order = [one.sha256 for one in case.record.assets()]
+    return _("picture {number}").format(number=order.index(asset) + 1) if asset in order else _("picture")
+
+
+def anchor_words(case: OpenCase, anchor: Anchor) -> str:
+    """An anchor on its button: a sign for its kind, then time, page or words."""
+    match anchor:
+        case TimeAnchor(box=box):
+            span = f"{words.clip_time(float(anchor.start_s))}–{words.clip_time(float(anchor.end_s))}"
+            return f"▶ {span} □" if box else f"▶ {span}"
+        case RegionAnchor(asset=asset, page=page):
+            return f"□ {sheet_words(case, asset, page)}"
+        case TextAnchor(exact=exact):
+            return f"“{_short(words.plain(exact))}”"
+        case FieldAnchor(field=field):
+            return f"≡ {_short(words.plain(field.rsplit('/', 1)[-1]))}"
+
+
+def _short(text: str, most: int = 20) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+# -- rules ------------------------------------------------------------------------------------------------------------
+
+
+def own_book(case: OpenCase) -> Published | None:
+    """The version that judges the case: the first of those in force at its conduct."""
+    return next(iter(case.sheet.books()), None)
+
+
+def sender_clause(case: OpenCase, flag: Flag) -> Clause | None:
+    """Our clause for the sender's own id."""
+    found = (book.rulebook.for_sender_id(flag.clause) for book in case.sheet.books())
+    return next((clause for clause in found if clause is not None), None)
+
+
+def risk_lines(case: OpenCase) -> tuple[RiskLine, ...]:
+    """Why the case stands where it stands, by the procedure that the server worked with; empty where it is not here."""
+    book = next((b for b in case.sheet.versions if b.digest == case.file.risk_book), None)
+    parts = case.file.risk_parts
+    terms = book.rulebook.procedure.risk if book else ()
+    return tuple(RiskLine(tongue(t.text), t.expression, t.weight, parts.get(t.id, 0.0)) for t in terms)
+
+
+def signoff_words(case: OpenCase, names: tuple[str, ...] | None = None) -> list[str]:
+    """Why a supervisor must sign, in the procedure's words; the bare name where no version here has it."""
+    rules: dict[str, SignoffRule] = {}
+    for book in case.sheet.versions:
+        rules |= {rule.id: rule for rule in book.rulebook.procedure.signoff}
+    asked = case.file.signoff if names is None else names
+    return [tongue(rules[name].text) if name in rules else name for name in asked]
+
+
+def round_steps(case: OpenCase) -> list[tuple[Round | None, Step]]:
+    """The rounds of the case in their order and how far it is; None stands for the end."""
+    file, book = case.file, case.sheet.procedure()
+    given = [e.round for e in file.events if isinstance(e, VerdictGiven)]
+    closed = file.status in (Status.DECIDED, Status.CANCELLED)
+    usual = [r for r in Round if book is None or r.value in book.rulebook.procedure.rounds]
+    strip = [r for r in (Round.FIRST, Round.ADJUDICATION, Round.SIGNOFF) if _belongs(r, usual, given, case)]
+    strip += [r for r in (Round.APPEAL, Round.REREVIEW, Round.QUALITY) if r in given or r is case.round]
+    steps: list[tuple[Round | None, Step]] = []
+    for one in strip:
+        now = one is case.round and not closed
+        done = one in given or (not now and not closed and strip.index(one) < strip.index(case.round))
+        steps.append((one, "now" if now else "done" if done else "ahead"))
+    return [*steps, (None, "done" if closed else "ahead")]
+
+
+def _belongs(one: Round, usual: list[Round], given: list[Round], case: OpenCase) -> bool:
+    if one is Round.ADJUDICATION:
+        return one in given or one is case.round
+    return one in usual or one in given or one is case.round or one is Round.FIRST
+
+
+def version_badge(case: OpenCase) -> str:
+    """Which version judges the case, and by which time."""
+    book = own_book(case)
+    if book is None:
+        return _("No rulebook in force")
+    if case.record.kind is CaseKind.FILING:
+        return _("Rules {version} by submission time").format(version=book.rulebook.version)
+    return _("Rules {version} by conduct time").format(version=book.rulebook.version)
