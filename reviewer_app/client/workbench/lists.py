@@ -33,13 +33,19 @@ NEEDS_EYES = (Fate.ADVISORY, Fate.STALE_RULEBOOK, Fate.REFUSED)
 
 
 def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
-    """A stretch of the queue: by filter and order, or, with words to find, the hits that the filter lets through."""
+    """A stretch of the queue: by filter and order, or, with words to find, the hits that the filter lets through.
+
+    Cases whose decision is on its way are left out: they are not waiting for this person any more.
+    """
     page = store.queue.page(_filter(ask), SORTS[ask.sort], ask.offset, ask.limit)
     whole = page if ask.chip is Chip.ALL else store.queue.page(_filter(QueueAsk(signoff=ask.signoff)), limit=0)
     counts = _counts(whole.counts)
+    leaving = store.outbox.under_way()
     if not ask.text.strip():
-        return QueuePage(ask, page.rows, page.total, counts)
-    hits = tuple(row for row in store.queue.search(ask.text, HITS) if _lets_through(ask, row))
+        rows = tuple(row for row in page.rows if row.case_id not in leaving)
+        return QueuePage(ask, rows, page.total - len(page.rows) + len(rows), counts)
+    found = store.queue.search(ask.text, HITS)
+    hits = tuple(row for row in found if row.case_id not in leaving and _lets_through(ask, row))
     return QueuePage(ask, hits[ask.offset : ask.offset + ask.limit], len(hits), counts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reviewer_app.client.errors import AssetMissing
+from reviewer_app.client.errors import AssetMissing, DecidedAlready
 from reviewer_app.client.remote.api import ApiClient
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.values import CaseInHand, DraftKey, LeaseRow
@@ -97,7 +97,9 @@ class Workbench:
         )
 
     def open(self, case_id: str) -> OpenCase:
-        """A case in hand, whole, with its draft. Raises CannotTake where it is not in hand any more."""
+        """A case in hand, whole, with its draft. Raises CannotTake where it is not in hand, DecidedAlready."""
+        if case_id in self._store.outbox.under_way():
+            raise DecidedAlready(case_id)
         case = self._case(case_id)
         return opened(case.file, case.row.lease, self._store, self._books.all(), self._account, self._clock.now())
 

@@ -1,0 +1,45 @@
+"""Bringing a pack in from the command line: a progress bar, and a report line by line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from reviewer_app.client.remote.api import ApiClient
+from reviewer_app.client.remote.pack_import import ImportReport, Progress, import_pack
+from reviewer_app.domain.fates import Fate
+
+WIDTH = 32
+
+
+def bring_in(api: ApiClient, pack: Path) -> int:
+    """Imports a pack and prints what became of each line; the exit status is 1 where a record was refused."""
+    report = import_pack(api, pack, _bar)
+    sys.stderr.write("\n")
+    for line in lines_of(report):
+        sys.stdout.write(line + "\n")
+    return 1 if report.count(Fate.REFUSED) or report.files else 0
+
+
+def lines_of(report: ImportReport) -> list[str]:
+    """The report: a line for each record, one for each file that could not be brought, and the sums."""
+    said = []
+    for answer in report.answers:
+        why = ""
+        if answer.problem is not None:
+            place = f" at {answer.problem.field}" if answer.problem.field else ""
+            why = f": {answer.problem.title} {answer.problem.detail}{place}"
+        said.append(f"{answer.line:>6}  {answer.fate.value:<9} {answer.ref or '-'}{why}")
+    said += [f"  file  refused   {path}: {why.title}" for path, why in report.files]
+    sums = ", ".join(f"{report.count(fate)} {fate.value}" for fate in (Fate.ACCEPTED, Fate.ALREADY, Fate.REFUSED))
+    return [*said, sums]
+
+
+def _bar(progress: Progress) -> None:
+    if not sys.stderr.isatty():
+        return
+    total = progress.files_total + progress.records_total
+    done = progress.files + progress.records
+    full = WIDTH * done // total if total else WIDTH
+    sys.stderr.write(f"\r[{'#' * full}{'.' * (WIDTH - full)}] {done}/{total}")
+    sys.stderr.flush()

@@ -1,0 +1,174 @@
+"""Opening a working day: profile, keys, store, session and sync loop put together, and put away again in order."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from reviewer_app.client.errors import NoVault, VaultSilent
+from reviewer_app.client.remote import HttpApi
+from reviewer_app.client.settings.keys import KeyFile, ProfileKeys
+from reviewer_app.client.settings.locks import Lock, PassphraseLock, VaultLock
+from reviewer_app.client.settings.preferences import ACCOUNT, CA_FILE, PROXY, SERVER, Preferences
+from reviewer_app.client.settings.profile import Profile, open_profile
+from reviewer_app.client.settings.vault import KeyringVault, VaultSession, system_vault
+from reviewer_app.client.store import Store, StoreKeys, open_store
+from reviewer_app.client.store.device import KeptSession, fresh_id
+from reviewer_app.client.sync.loop import SyncLoop
+from reviewer_app.client.sync.report import Report
+from reviewer_app.client.trouble import Offline, Trouble
+from reviewer_app.client.workbench.workbench import Workbench
+from reviewer_app.domain.clock import Clock
+from reviewer_app.wire.messages import SessionOpened, SignIn
+
+MEMORY_KIB = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Everything that is open while a person works; `close` puts it away, whatever waits in the outbox stays there."""
+
+    bench: Workbench
+    store: Store
+    api: HttpApi
+    loop: SyncLoop
+    session: SessionOpened
+    profile: Profile
+    kept: VaultSession | KeptSession
+
+    def close(self) -> None:
+        """Stops the loop and closes the files."""
+        self.loop.stop()
+        self.api.close()
+        self.store.close()
+        self.profile.close()
+
+    def sign_out(self) -> None:
+        """Tries to send what rests, ends the session on the server where it can be reached, and forgets it here."""
+        try:
+            self.loop.run_now()
+            self.api.sign_out()
+        except Offline:
+            pass  # the server ends it by itself; nothing unsent is dropped
+        finally:
+            self.kept.drop()
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Opens workplaces under `root`; `on_report` and `on_progress` are called on the loop's threads.
+
+    `vault` finds the system's keyring and raises NoVault where there is none to trust; then a passphrase is the lock.
+    """
+
+    root: Path
+    preferences: Preferences
+    clock: Clock
+    on_report: Callable[[Report], None]
+    on_progress: Callable[[int, int], None] = lambda done, total: None
+    vault: Callable[[], KeyringVault] = system_vault
+    memory_kib: int = MEMORY_KIB
+
+    def has_keyring(self) -> bool:
+        """Whether a keyring that may be trusted answers here."""
+        try:
+            self.vault()
+        except (NoVault, VaultSilent):
+            return False
+        return True
+
+    def has_keys(self, server: str, account: str) -> bool:
+        """Whether this account has worked here before. Raises KeyHeaderLost, ProfileInUse."""
+        with open_profile(self.root, server, account) as profile:
+            return KeyFile(profile.folder, profile.id).exists()
+
+    def enter(self, server: str, account: str, password: str, passphrase: str = "") -> Workplace:
+        """Signs in and opens the workplace; with the server away it opens under the session kept from before.
+
+        Raises Trouble: wrong credentials, a key that does not open, a profile in use. Nothing is open then.
+        """
+
+        def session(api: HttpApi, store: Store, kept: VaultSession | KeptSession) -> SessionOpened:
+            ask = SignIn(
+                account=account,
+                password=password,
+                device=store.device.state().device,
+                device_name=platform.node()[:200],
+            )
+            try:
+                opened = api.sign_in(ask)
+            except Offline:
+                before = kept.get()
+                if before is None:
+                    raise
+                return before
+            kept.put(opened)
+            return opened
+
+        place = self._open(server, account, passphrase, session)
+        self.preferences.set(SERVER, server)
+        self.preferences.set(ACCOUNT, account)
+        return place
+
+    def resume(self, server: str, account: str) -> Workplace:
+        """Opens the workplace under the session kept in the keyring, with no password. Raises Trouble."""
+
+        def session(api: HttpApi, store: Store, kept: VaultSession | KeptSession) -> SessionOpened:
+            before = kept.get()
+            if before is None or before.expires_at <= self.clock.now():
+                raise NothingKept(account)
+            return before
+
+        return self._open(server, account, "", session)
+
+    def _open(
+        self,
+        server: str,
+        account: str,
+        passphrase: str,
+        session: Callable[[HttpApi, Store, VaultSession | KeptSession], SessionOpened],
+    ) -> Workplace:
+        profile = open_profile(self.root, server, account)
+        try:
+            lock, vault = self._lock(profile, passphrase)
+            keys = self._keys(profile, lock)
+            store = open_store(profile.folder, StoreKeys(keys.work, keys.cache, keys.media), self.clock, account)
+        except BaseException:
+            profile.close()
+            raise
+        api = HttpApi(
+            server,
+            proxy=self.preferences.get(PROXY) or None,
+            ca_file=self.preferences.get(CA_FILE) or None,
+        )
+        try:
+            kept = VaultSession(vault, profile.id) if vault else store.session
+            opened = session(api, store, kept)
+        except BaseException:
+            api.close()
+            store.close()
+            profile.close()
+            raise
+        loop = SyncLoop(api, store, self.clock, self.on_report, self.on_progress)
+        loop.signed_in(opened)
+        bench = Workbench(store, api, loop, self.clock, account, lambda: fresh_id(self.clock))
+        return Workplace(bench, store, api, loop, opened, profile, kept)
+
+    def _lock(self, profile: Profile, passphrase: str) -> tuple[Lock, KeyringVault | None]:
+        try:
+            vault = self.vault()
+        except (NoVault, VaultSilent):
+            if not passphrase:
+                raise
+            return PassphraseLock(passphrase, self.memory_kib), None
+        return VaultLock(vault, profile.id), vault
+
+    def _keys(self, profile: Profile, lock: Lock) -> ProfileKeys:
+        file = KeyFile(profile.folder, profile.id)
+        return file.open(lock) if file.exists() else file.make(lock)
+
+
+class NothingKept(Trouble):
+    """There is no session to go on with; the person signs in."""

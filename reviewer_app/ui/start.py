@@ -1,0 +1,67 @@
+"""Opening the workstation: preferences, application, entrance, windows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from reviewer_app.client.clock import SystemClock
+from reviewer_app.client.settings.preferences import ACCOUNT, LANGUAGE, SERVER, TEXT_SCALE, THEME, Preferences
+from reviewer_app.client.settings.profile import profiles_root
+from reviewer_app.client.store.device import fresh_id
+from reviewer_app.client.viewmodels.signin import Credentials
+from reviewer_app.client.workbench.entrance import Entrance
+from reviewer_app.domain.clock import Clock
+from reviewer_app.ui import app as application
+from reviewer_app.ui.workstation import Workstation
+
+QUIET = "qt.multimedia.*=false"
+"""Qt says on standard error which sound servers it misses; where it matters the screen says it."""
+
+
+def run(server: str, account: str, root: Path | None, handed: Mapping[str, str]) -> int:
+    """Opens the workstation and runs until its window closes; answers with the exit status.
+
+    `handed` came through a pipe: password and passphrase, and how it should look (lang, theme, size as WxH).
+    """
+    os.environ.setdefault("QT_LOGGING_RULES", QUIET)
+    folder = profiles_root(root)
+    preferences = Preferences(folder)
+    if handed.get("lang"):
+        preferences.set(LANGUAGE, handed["lang"])
+    if handed.get("theme"):
+        preferences.set(THEME, handed["theme"])
+    scale = preferences.get(TEXT_SCALE) / 100
+    app = application.make_app(sys.argv[:1], preferences.get(THEME), preferences.get(LANGUAGE), scale)
+    station = workstation(folder, preferences, SystemClock())
+    server, account = server or preferences.get(SERVER), account or preferences.get(ACCOUNT)
+    if handed.get("password"):
+        station.enter(Credentials(server, account, handed["password"], handed.get("passphrase", "")))
+    elif server and account:
+        station.lanes.later(0, partial(station.resume, server, account))
+    else:
+        station.ask()
+    if handed.get("size") and station.door is not None:
+        station.door.resize(*size_of(handed["size"]))
+    status = application.run(app)
+    station.end()
+    return status
+
+
+def workstation(folder: Path, preferences: Preferences, clock: Clock) -> Workstation:
+    """A workstation over the profiles of a folder."""
+    return Workstation(
+        lambda report, progress: Entrance(folder, preferences, clock, report, progress),
+        preferences,
+        clock,
+        lambda: fresh_id(clock),
+    )
+
+
+def size_of(words: str) -> tuple[int, int]:
+    """A size given as `1366x768`. Raises ValueError."""
+    width, height = words.lower().split("x")
+    return int(width), int(height)
