@@ -119,6 +119,7 @@ class DeskModel(Observed):
         self._cancel_save: Callable[[], None] = lambda: None
         self._opened_at = clock.monotonic()
         self._ready: dict[str, OpenCase] = {}
+        self._unsaved: Trouble | None = None
         self.on_ready: Callable[[OpenCase], None] = lambda case: None
         self.state = DeskState()
 
@@ -160,6 +161,7 @@ class DeskModel(Observed):
         )
         self.changed()
         self._ready_next(case.case_id)
+        self._take_ahead()
 
     def _ready_next(self, case_id: str) -> None:
         """Reads the next case off the disk ahead of time, so that it is there when the key comes up."""
@@ -175,6 +177,20 @@ class DeskModel(Observed):
                 self.on_ready(case)
 
         self._lanes.store(fetch, keep, lambda trouble: None)
+
+    def _take_ahead(self) -> None:
+        """Sees to it that a next case comes in while the person looks at this one."""
+        case = self._open_case()
+        if case is None:
+            return
+        signoff, case_id = self._is_signoff(), case.case_id
+
+        def taken(changes: Changes) -> None:
+            if changes:
+                self._on_changes(changes)
+                self._ready_next(case_id)
+
+        self._lanes.network(lambda: self._bench.take_ahead(signoff), taken, lambda trouble: None)
 
     def _is_signoff(self) -> bool:
         return self.state.case is not None and self.state.case.round is Round.SIGNOFF
@@ -370,7 +386,7 @@ class DeskModel(Observed):
             return False
         self._cancel_save()
         draft, shown = self.state.draft, int(1000 * (self._clock.monotonic() - self._opened_at))
-        self.state = replace(self.state, busy=True)
+        self.state = replace(self.state, busy=True, trouble=None)
 
         def decided(done: Decided) -> None:
             self._after(done)
@@ -449,12 +465,14 @@ class DeskModel(Observed):
 
         def saved(changes: Changes) -> None:
             if self.state.draft == draft:
-                self._set(saved=Saved.YES, trouble=None)
+                mended = self.state.trouble is self._unsaved
+                self._set(saved=Saved.YES, trouble=None if mended else self.state.trouble)
             self._on_changes(changes)
 
         self._lanes.store(lambda: self._bench.save_draft(case.case_id, draft), saved, self._not_saved)
 
     def _not_saved(self, trouble: Trouble) -> None:
+        self._unsaved = trouble
         self._set(saved=Saved.NO, trouble=trouble)
 
     def _edit(self, edited: Draft, **moved: Unpack[Moved]) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.desk import DeskState
 from reviewer_app.client.viewmodels.names import SOURCES
-from reviewer_app.client.words import _
+from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Party
 from reviewer_app.ui.desk.flags import FlagCard, FlagShown
@@ -21,7 +21,33 @@ from reviewer_app.ui.kit.paint import risk_tone
 from reviewer_app.ui.queue.preview import RiskTermLine
 from reviewer_app.ui.theme import METRICS, Ink, px
 
+PARTS = {"product": N_("Goods"), "logistics": N_("Delivery"), "service": N_("Service"), "content": N_("Content")}
+IDENTIFIERS = {
+    "uscc": N_("Credit code"),
+    "phone": N_("Telephone"),
+    "bank_account": N_("Bank account"),
+    "address": N_("Address"),
+    "legal_person": N_("Legal representative"),
+}
 Facts = list[tuple[str, str] | tuple[str, str, Ink | None]]
+
+
+class Identifier(QWidget):
+    """A number or name by which a party is known, below what it is: such numbers have no place to wrap."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.kind, self.value = Label(role="small"), Label(wrap=True)
+        column.addWidget(self.kind)
+        column.addWidget(self.value)
+
+    def show_pair(self, kind: str, value: str) -> None:
+        """Shows what it is and what it reads."""
+        self.kind.setText(_(IDENTIFIERS[kind]) if kind in IDENTIFIERS else words.plain(kind))
+        self.value.setText(words.plain(value))
 
 
 class ContextColumn(Surface):
@@ -61,11 +87,11 @@ class ContextColumn(Surface):
         return self._merchant, self._creator, self._exposure, self._others
 
     @staticmethod
-    def _form(panel: Panel) -> tuple[Label, Form]:
+    def _form(panel: Panel) -> tuple[Label, Form, Pool[Identifier]]:
         name, form = Label(role="strong", wrap=True), Form()
         panel.body.addWidget(name)
         panel.body.addWidget(form)
-        return name, form
+        return name, form, Pool(Identifier, panel.body.addWidget)
 
     def _card(self) -> FlagCard:
         card = FlagCard()
@@ -114,17 +140,18 @@ class ContextColumn(Surface):
         self._creator.setVisible(record.creator is not None)
         if record.creator is not None:
             self._show_party(self._creator, record.creator)
-        name, form = self._forms[self._exposure]
+        name, form, _pool = self._forms[self._exposure]
         name.hide()
         form.set_rows(exposure_rows(case))
-        name, form = self._forms[self._others]
+        name, form, _pool = self._forms[self._others]
         name.hide()
         form.set_rows(other_rows(case))
 
     def _show_party(self, panel: Panel, party: Party) -> None:
-        name, form = self._forms[panel]
+        name, form, identifiers = self._forms[panel]
         name.setText(words.plain(party.name))
         form.set_rows(party_rows(party))
+        identifiers.show(list(party.identifiers.items()), lambda line, pair: line.show_pair(*pair))
 
 
 class ContextStrip(Surface):
@@ -190,7 +217,7 @@ def party_rows(party: Party) -> Facts:
     if party.score is not None:
         rows.append((_("Score"), words.decimal(party.score)))
     for part, score in party.score_parts.items():
-        rows.append((words.plain(part), words.decimal(score)))
+        rows.append((_(PARTS[part]) if part in PARTS else words.plain(part), words.decimal(score)))
     if party.violations_90d is not None:
         rows.append(
             (_("Violations, 90 d"), words.count(party.violations_90d), "warn" if party.violations_90d else None)
@@ -203,8 +230,6 @@ def party_rows(party: Party) -> Facts:
         said = _("{rulebook} {version}, {day}")
         day = words.day(trained.at)
         rows.append((_("Trained on"), said.format(rulebook=trained.rulebook, version=trained.version, day=day)))
-    for kind, number in party.identifiers.items():
-        rows.append((words.plain(kind).upper(), words.plain(number)))
     return rows
 
 

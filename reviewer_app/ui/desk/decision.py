@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.desk import DeskModel, DeskState
@@ -76,6 +76,8 @@ class DecisionColumn(Surface):
         self.choice.body.addWidget(self.choice_box)
         self.choice.body.addWidget(self.choice_note)
         self.words.body.addWidget(self.reason)
+        self.reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.reason.setFixedHeight(px(104))
         self.history_panel.body.addWidget(self.history)
         for panel in self._panels():
             self.inside.column.addWidget(panel)

@@ -72,7 +72,8 @@ class DeskHead(Head):
         self._show_lease(self._case.lease)
         left = (self._case.file.due_at - now).total_seconds()
         ink: Ink = "bad" if left < 0 else "warn" if left < SOON else "dim"
-        self.due.setText(_("Due {when}").format(when=words.due(self._case.file.due_at, now)))
+        when = words.due(self._case.file.due_at, now)
+        self.due.setText(when if left < 0 else _("Due {when}").format(when=when))
         self.due.set_ink(ink)
 
     def _show_lease(self, lease: Lease | None) -> None:

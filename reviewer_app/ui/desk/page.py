@@ -25,7 +25,7 @@ from reviewer_app.ui.desk.history import HistorySheet
 from reviewer_app.ui.desk.said import own_book
 from reviewer_app.ui.desk.version import VersionSheet
 from reviewer_app.ui.evidence.pane import EvidencePane
-from reviewer_app.ui.kit import Banner, Button, EmptyState
+from reviewer_app.ui.kit import Banner, Button, EmptyState, Head, Label
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.theme import METRICS, px
 
@@ -73,6 +73,10 @@ class DeskPage(Page):
         self._row.addWidget(self.decision)
         column.addWidget(self.head)
         column.addLayout(self._row, 1)
+        self.blank_head, self._blank_title = Head(), Label(role="title")
+        self.blank_head.row.addWidget(self._blank_title)
+        self.blank_head.row.addStretch(1)
+        blank.addWidget(self.blank_head)
         blank.addWidget(self.nothing)
         blank.addStretch(1)
         blank.addWidget(self.empty)
@@ -124,6 +128,7 @@ class DeskPage(Page):
     def retranslate(self) -> None:
         """Reads every word again."""
         self.empty.set(_("No case on the desk"), _("Take the next one, or choose one in the queue (F2)."))
+        self._blank_title.setText(self.title)
         self.take.setText(_("Take the next case"))
         self.pane.retranslate()
         for part in (self.context, self.strip, self.decision):

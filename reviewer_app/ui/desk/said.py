@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.listing import FIELDS
 from reviewer_app.client.words import N_, _, language
 from reviewer_app.client.workbench.values import OpenCase, RiskLine
 from reviewer_app.domain.cases import CaseKind, Flag, RegionPlace, TextPlace, TimePlace
@@ -32,6 +33,9 @@ LACKS: dict[Lack, str] = {
     Lack.ON_NOTHING: N_("The verdict that this is about is not here."),
     Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),
 }
+
+
+FIELD_NAMES = {name: label for name, label, _role in FIELDS}
 
 
 def tongue(zh_or_en: object) -> str:
@@ -74,8 +78,16 @@ def place_words(case: OpenCase, flag: Flag) -> str:
         case RegionPlace(asset=asset, page=page):
             return sheet_words(case, asset, page)
         case TextPlace(field=field):
-            return words.plain(field.rsplit("/", 1)[-1]) if not field.endswith("/text") else _("Comment")
+            return field_words(field)
     return ""
+
+
+def field_words(pointer: str) -> str:
+    """What a field is called: ours where it is a known one, else its own name."""
+    name = pointer.rsplit("/", 1)[-1]
+    if pointer.startswith("/comments/"):
+        return _("Comment")
+    return _(FIELD_NAMES[name]) if name in FIELD_NAMES else words.plain(name)
 
 
 def sheet_words(case: OpenCase, asset: str, page: int | None) -> str:
@@ -97,7 +109,7 @@ def anchor_words(case: OpenCase, anchor: Anchor) -> str:
         case TextAnchor(exact=exact):
             return f"“{_short(words.plain(exact))}”"
         case FieldAnchor(field=field):
-            return f"≡ {_short(words.plain(field.rsplit('/', 1)[-1]))}"
+            return f"≡ {_short(field_words(field))}"
 
 
 def _short(text: str, most: int = 20) -> str:

@@ -41,7 +41,7 @@ class BookPart(QWidget):
             (_("In force"), period(book)),
             (_("Published"), words.when(rules.published_at, rules.effective_from.tzinfo)),
             (_("Replaced by"), replaced),
-            (_("What it changed"), tongue(rules.summary)),
+            (_("Changes"), tongue(rules.summary)),
             (_("Digest"), f"{book.digest[:16]}…{book.digest[-8:]}"),
         ]
         self.form.set_rows(rows)

@@ -1,0 +1,272 @@
+"""The desk without a screen: opening, judging, walking, deciding and saving, in milliseconds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from reviewer_app.client.lanes import InlineLanes
+from reviewer_app.client.trouble import NotSaved, Trouble
+from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.desk import DeskModel, Saved
+from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.completeness import Lack
+from reviewer_app.domain.drafts import Draft
+from reviewer_app.domain.evidence import TextAnchor, TimeAnchor
+from reviewer_app.domain.verdicts import Outcome
+from tests.client.fakes import FakeBench
+from tests.client.samples import Clock, new_id
+
+COMMENT = TextAnchor(field="/comments/1/text", start=1, exact="我微信")
+
+
+class Bed:
+    """A desk over a workbench in memory, with three cases in hand."""
+
+    def __init__(self) -> None:
+        self.clock, self.lanes = Clock(), InlineLanes()
+        self.bench = FakeBench(6, self.clock)
+        self.ids = [self.bench.give(n, n) for n in range(3)]
+        self.heard: list[Changes] = []
+        self.ready: list[str] = []
+        numbers = iter(range(10_000))
+        self.desk = DeskModel(self.bench, self.lanes, self.clock, lambda: new_id(next(numbers)), self.heard.append)
+        self.desk.on_ready = lambda case: self.ready.append(case.case_id)
+
+    def case(self) -> OpenCase:
+        """The case on the desk."""
+        case = self.desk.state.case
+        assert case is not None
+        return case
+
+    def lacks(self) -> list[Lack]:
+        """What blocks."""
+        return [item.lack for item in self.desk.state.missing if item.blocking]
+
+    def time_anchor(self) -> TimeAnchor:
+        """A place in the clip."""
+        video = self.case().record.assets()[0].sha256
+        return TimeAnchor(asset=video, start_pts=90_000, end_pts=180_000, first_pts=0, time_base=(1, 30_000))
+
+    def judged(self) -> Draft:
+        """A whole violation, as a first round leaves it."""
+        self.desk.open(self.ids[0])
+        self.desk.clause_key(1)
+        self.desk.bind(COMMENT)
+        self.desk.establish_next()
+        self.desk.reason("置顶评论引导站外联系。")
+        return self.desk.state.draft
+
+
+@pytest.fixture
+def bed() -> Bed:
+    """A desk."""
+    return Bed()
+
+
+def test_a_case_opens_with_its_first_flag_and_the_flagged_clauses_first(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    state = bed.desk.state
+    assert state.flag_at == 0
+    assert state.page is Where.CLIP
+    assert [choice.flagged for choice in state.short_list] == [True, True, False, False]
+    assert [choice.key for choice in state.short_list] == [1, 2, 3, 4]
+    assert bed.lacks() == [Lack.OUTCOME]
+    assert bed.ready == [bed.ids[1]]
+
+
+def test_a_violation_is_made_by_keys_alone(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    bed.desk.clause_key(1)
+    assert bed.desk.state.draft.outcome is Outcome.VIOLATION
+    assert bed.desk.state.draft.findings[0].flag == 0
+    assert set(bed.lacks()) == {Lack.ELEMENT, Lack.REASON}
+    assert bed.desk.bind(COMMENT)
+    bed.desk.establish_next()
+    assert bed.lacks() == [Lack.REASON]
+    bed.desk.reason("置顶评论引导站外联系。")
+    assert bed.desk.state.can_decide
+
+
+def test_the_same_clause_again_goes_to_the_finding_that_is_there(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    bed.desk.clause_key(1)
+    first = bed.desk.state.finding_at
+    bed.desk.clause_key(2)
+    assert bed.desk.state.finding_at != first
+    bed.desk.clause_key(1)
+    assert bed.desk.state.finding_at == first
+    assert len(bed.desk.state.draft.findings) == 2
+
+
+def test_without_a_finding_no_place_is_bound(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    assert not bed.desk.bind(COMMENT)
+    assert bed.desk.state.draft.empty
+
+
+def test_a_place_taken_away_opens_the_element_again(bed: Bed) -> None:
+    bed.judged()
+    finding = bed.desk.state.draft.findings[0]
+    bed.desk.unbind(finding.id, 0)
+    assert bed.lacks() == [Lack.ELEMENT]
+    bed.desk.drop_finding()
+    assert bed.desk.state.finding_at is None
+    assert bed.lacks() == [Lack.FINDING]
+
+
+def test_a_place_in_time_dates_the_finding(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    bed.desk.clause_key(1)
+    bed.desk.bind(bed.time_anchor())
+    found = bed.desk.state.draft.findings[0]
+    assert found.conduct_at == bed.case().record.conduct_at + timedelta(seconds=3)
+
+
+def test_a_wrong_flag_is_said_and_taken_back(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    bed.desk.flag_step(1)
+    bed.desk.flag_wrong()
+    assert [(answer.flag, answer.agrees) for answer in bed.desk.state.draft.flags] == [(1, False)]
+    bed.desk.flag_wrong()
+    assert bed.desk.state.draft.flags == ()
+    bed.desk.flag_step(-2)
+    assert bed.desk.state.flag_at == 2
+
+
+def test_a_hold_has_a_reason_and_the_longest_term(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    bed.desk.choose(Outcome.HOLD)
+    held = bed.desk.state.draft.hold
+    assert held is not None
+    assert (held.reason, held.until - bed.clock.now()) == ("papers", timedelta(hours=72))
+    bed.desk.hold_because("advice")
+    again = bed.desk.state.draft.hold
+    assert again is not None
+    assert (again.reason, again.owner) == ("advice", "policy")
+    assert bed.desk.state.can_decide
+
+
+def test_deciding_shows_the_case_that_was_made_ready(bed: Bed) -> None:
+    bed.judged()
+    opened = bed.bench.calls.count("open")
+    seen: list[str] = []
+    bed.desk.watch(lambda: seen.append(bed.desk.state.case.case_id if bed.desk.state.case else ""))
+    assert bed.desk.decide()
+    assert bed.case().case_id == bed.ids[1]
+    assert seen[0] == bed.ids[1]
+    assert bed.bench.calls[opened:].count("open") <= 2
+    assert bed.bench.decided[bed.ids[0]].reason == "置顶评论引导站外联系。"
+
+
+def test_the_last_case_leaves_an_empty_desk(bed: Bed) -> None:
+    for case_id in bed.ids[1:]:
+        bed.bench.release(case_id)
+    bed.judged()
+    assert bed.desk.decide()
+    assert bed.desk.state.case is None
+    assert not bed.desk.state.can_decide
+
+
+def test_nothing_is_decided_while_something_is_missing(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    assert not bed.desk.decide()
+    assert "decide" not in bed.bench.calls
+
+
+def test_a_decision_that_the_disk_refuses_leaves_the_draft_saved(bed: Bed) -> None:
+    draft = bed.judged()
+    bed.bench.trouble["decide"] = NotSaved()
+    bed.desk.decide()
+    state = bed.desk.state
+    assert isinstance(state.trouble, NotSaved)
+    assert state.saved is Saved.YES
+    assert state.case is not None and state.draft == draft
+    assert bed.bench.cases[bed.ids[0]].draft == draft
+    assert not state.busy
+
+
+def test_a_draft_is_written_after_a_pause_and_before_another_case(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    bed.desk.reason("甲")
+    assert bed.desk.state.saved is Saved.SAVING
+    bed.lanes.run_due()
+    assert bed.desk.state.saved is Saved.YES
+    bed.desk.reason("甲乙")
+    bed.desk.open(bed.ids[1])
+    assert bed.bench.cases[bed.ids[0]].draft.reason == "甲乙"
+
+
+def test_a_full_disk_is_said_and_the_form_stays(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    bed.bench.trouble["save_draft"] = NotSaved()
+    bed.desk.reason("甲")
+    bed.lanes.run_due()
+    assert bed.desk.state.saved is Saved.NO
+    assert isinstance(bed.desk.state.trouble, NotSaved)
+    assert bed.desk.state.draft.reason == "甲"
+    bed.desk.reason("甲乙")
+    bed.lanes.run_due()
+    assert bed.desk.state.saved is Saved.YES
+    assert bed.desk.state.trouble is None
+
+
+def test_sign_off_walks_the_places_of_the_verdict_and_a_change_starts_from_it(bed: Bed) -> None:
+    draft = bed.judged()
+    signed = bed.bench.give(4, 0, signoff=draft)
+    bed.desk.open(signed)
+    assert bed.desk.state.page is Where.SIGNOFF
+    bed.desk.anchor_step(1)
+    assert bed.desk.anchor_here() == COMMENT
+    bed.desk.choose(Outcome.CHANGE)
+    assert bed.desk.state.draft.findings == draft.findings
+    assert bed.lacks() == [Lack.REMARK]
+    bed.desk.result("pass")
+    bed.desk.reason("比较有依据。")
+    assert bed.desk.state.can_decide
+    bed.desk.choose(Outcome.CONFIRM)
+    assert bed.desk.state.draft.result is None
+
+
+def test_what_is_only_read_cannot_be_judged(bed: Bed) -> None:
+    bed.desk.read(new_id(5))
+    bed.desk.clause_key(1)
+    bed.desk.choose(Outcome.PASS)
+    bed.desk.reason("甲")
+    assert bed.desk.state.draft.empty
+    assert not bed.desk.state.can_decide
+
+
+def test_giving_back_goes_to_the_next_case(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    bed.desk.reason("先放一放")
+    bed.desk.release()
+    assert "save_draft" in bed.bench.calls
+    assert bed.ids[0] not in bed.bench.cases
+    assert bed.case().case_id in bed.ids[1:]
+    bed.desk.release()
+    bed.desk.release()
+    assert bed.desk.state.case is None
+
+
+def test_a_lease_that_was_kept_alive_is_seen_and_the_draft_stays(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    bed.desk.reason("甲")
+    held = bed.bench.cases[bed.ids[0]]
+    assert held.lease is not None
+    later = held.lease.model_copy(update={"until": held.lease.until + timedelta(minutes=10)})
+    bed.bench.cases[bed.ids[0]] = replace(held, lease=later)
+    bed.desk.hear(Changes(leases=True, cases=frozenset({bed.ids[1]})))
+    assert bed.case().lease == held.lease
+    bed.desk.hear(Changes(leases=True))
+    assert bed.case().lease == later
+    assert bed.desk.state.draft.reason == "甲"
+
+
+def test_trouble_at_opening_is_said(bed: Bed) -> None:
+    bed.desk.open(new_id(5))
+    assert isinstance(bed.desk.state.trouble, Trouble)
+    assert not bed.desk.state.busy

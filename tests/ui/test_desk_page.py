@@ -1,0 +1,236 @@
+"""The desk by real key presses: judging, signing off, walking, writing, and what stands on the screen meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from reviewer_app.client.trouble import NotSaved
+from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.words import speak
+from reviewer_app.domain.drafts import Draft
+from reviewer_app.domain.evidence import TimeAnchor
+from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.media.room import MediaRoom
+from reviewer_app.ui import theme
+from reviewer_app.ui.kit import Button, ChipButton
+from tests.client.samples import new_id
+from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
+
+CTRL = Modifier.ControlModifier
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[MediaRoom]:
+    """One media room for the module."""
+    with MediaRoom() as opened:
+        yield opened
+
+
+@pytest.fixture
+def bed(qtbot: QtBot, room: MediaRoom) -> Iterator[DeskBed]:
+    """A desk in its window."""
+    made = DeskBed(qtbot, room)
+    yield made
+    made.close()
+
+
+def said(widget: QWidget) -> str:
+    """Every word that can be seen below a widget."""
+    parts: list[Any] = [*widget.findChildren(QLabel), *widget.findChildren(ChipButton)]
+    texts = [part.text() if isinstance(part, QLabel) else part.text for part in parts if part.isVisible()]
+    return "\n".join(texts)
+
+
+def test_a_case_is_judged_by_keys_and_the_next_one_is_there(bed: DeskBed) -> None:
+    first, second = bed.give(0, 0), bed.give(1, 1)
+    bed.open(first)
+    bed.press(Key.Key_1)
+    assert "needs a place" in said(bed.page.decision)
+    bed.bind()
+    (finding,) = bed.state.draft.findings
+    assert isinstance(finding.anchors[0], TimeAnchor)
+    assert "E1 ▶ 0:09" in said(bed.page.decision)
+    bed.press(Key.Key_E, Key.Key_W)
+    bed.write(REASON)
+    bed.press(Key.Key_V)  # typed, not chosen
+    assert bed.state.draft.reason == REASON + "v"
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert bed.bench.decided[first].reason == REASON + "v"
+    assert bed.state.case is not None and bed.state.case.case_id == second
+    assert bed.page.head.ref.text() == "listing · demo-listing-01"
+    assert bed.page.decision.reason.text() == ""
+    assert QApplication.focusWidget() is not bed.page.decision.reason
+
+
+def test_letters_sleep_while_the_reason_is_written(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_W)
+    bed.press(Key.Key_P, Key.Key_H, Key.Key_1, Key.Key_N, Key.Key_D)
+    assert bed.state.draft == Draft(reason="ph1nd")
+    bed.press(Key.Key_Escape, Key.Key_P)
+    assert bed.state.draft.outcome is Outcome.PASS
+
+
+def test_what_is_missing_is_said_and_jumped_to(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    assert "Choose an outcome." in said(bed.page.decision.foot)
+    bed.press(Key.Key_V)
+    assert "A violation needs a finding: press 1 to 9, or S to search." in said(bed.page.decision.foot)
+    assert not bed.page.decision.foot.decide.isEnabled()
+    bed.press(Key.Key_M)
+    assert QApplication.focusWidget() is bed.page.decision.clauses.field
+    QTest.keyClicks(bed.page.decision.clauses.field, "price")
+    assert "A price comparison names neither its basis nor its period." in said(bed.page.decision.clauses)
+    bed.press(Key.Key_Return)
+    assert [finding.clause for finding in bed.state.draft.findings] == ["price-base"]
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert bed.bench.decided == {}
+
+
+def test_flags_are_walked_and_found_wrong(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    assert bed.page.strip.isVisible() and not bed.page.context.isVisible()
+    bed.press(Key.Key_N, Key.Key_D)
+    assert [(answer.flag, answer.agrees) for answer in bed.state.draft.flags] == [(1, False)]
+    bed.page.strip.toggle.click()
+    card = bed.page.context.cards.used[1]
+    assert card.reason.font().strikeOut()
+    assert "unknown here" in said(card)
+    bed.press(Key.Key_N, modifiers=Modifier.ShiftModifier)
+    assert bed.state.flag_at == 0
+
+
+def test_without_a_finding_a_place_asks_for_one(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_Return)
+    bed.qtbot.waitUntil(bed.page.decision.hint.isVisible, timeout=10_000)
+    assert "Begin a finding first" in said(bed.page.decision)
+
+
+def test_a_hold_names_its_reason(bed: DeskBed) -> None:
+    bed.open(bed.give(1, 1))
+    bed.press(Key.Key_H)
+    assert "Waiting for papers" in said(bed.page.decision.choice)
+    bed.page.decision.choices.used[1].clicked.emit()
+    assert bed.state.draft.hold is not None and bed.state.draft.hold.reason == "advice"
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert bed.state.case is None
+    assert "No case on the desk" in said(bed.page)
+
+
+def test_an_empty_desk_takes_the_next_case(bed: DeskBed) -> None:
+    bed.shell.go("desk")
+    assert "No case on the desk" in said(bed.page)
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    bed.qtbot.waitUntil(lambda: bed.state.case is not None, timeout=10_000)
+    bed.settle()
+
+
+def test_sign_off_confirms_changes_and_returns(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    draft = bed.judged()
+    first, second = bed.give(4, 0, draft), bed.give(5, 0, draft)
+    bed.open(first)
+    assert bed.page.where == (Where.SIGNOFF, Where.CLIP)
+    shown = said(bed.page.decision)
+    for part in ("The measure suspends selling rights", REASON, "林小满 · 20 min ago", "E1 ▶ 0:09"):
+        assert part in shown
+    assert not bed.page.decision.clauses.isVisible()
+    bed.press(Key.Key_P, Key.Key_1)
+    assert bed.state.draft.empty
+    bed.press(Key.Key_Tab)
+    assert bed.state.anchor_at == (draft.findings[0].id, 0)
+    bed.press(Key.Key_X)
+    assert bed.state.draft.findings == draft.findings
+    assert bed.page.decision.clauses.isVisible()
+    bed.press(Key.Key_R)
+    assert bed.state.draft.outcome is Outcome.RETURN
+    assert "A remark is needed." in said(bed.page.decision.foot)
+    bed.press(Key.Key_C)
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert bed.bench.decided[first].outcome is Outcome.CONFIRM
+    assert bed.state.case is not None and bed.state.case.case_id == second
+
+
+def test_what_is_only_read_shows_its_history_and_no_buttons(bed: DeskBed) -> None:
+    bed.stage.desktop.open_case(new_id(3), read_only=True)
+    bed.settle()
+    assert "Read only" in said(bed.page.head)
+    assert not bed.page.decision.foot.isVisible()
+    assert "林小满 · First look · Recorded" in said(bed.page.decision)
+    bed.press(Key.Key_P, Key.Key_1)
+    assert bed.state.draft.empty
+
+
+def test_history_and_version_open_over_the_desk_and_close(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_U)
+    shown = said(bed.shell)
+    assert "2026-08-03 20:12:00 Asia/Shanghai" in shown and "Nothing so far" in shown
+    bed.press(Key.Key_Escape, Key.Key_Y)
+    assert "The case came in" in said(bed.shell)
+    bed.press(Key.Key_Escape)
+    assert "The case came in" not in said(bed.shell)
+
+
+def test_the_lease_turns_amber_and_ends(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    assert bed.page.head.left.text() == "9:41"
+    bed.stage.clock.go_on(500)
+    bed.page.head.show_time()
+    assert (bed.page.head.left.text(), bed.page.head.left._ink) == ("1:21", "warn")
+    bed.stage.clock.go_on(500)
+    bed.page.head.show_time()
+    assert bed.page.head.left.text() == "Hold has ended"
+
+
+def test_a_full_disk_is_said_in_one_line(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    bed.bench.trouble["save_draft"] = NotSaved()
+    bed.press(Key.Key_P)
+    bed.stage.lanes.run_due()
+    assert "NOT saved" in said(bed.page.decision.foot)
+    assert "Not saved: the disk did not take it." in said(bed.page.decision.trouble)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+def test_every_control_has_a_name_and_nothing_is_cut(
+    qtbot: QtBot, room: MediaRoom, qapp: QApplication, chinese: None, size: tuple[int, int]
+) -> None:
+    bed = DeskBed(qtbot, room, *size)
+    bed.open(bed.give(0, 0))
+    bed.judged()
+    for tongue, name in (("zh_CN", "dark"), ("en", "light")):
+        speak(tongue)
+        theme.apply(qapp, name)  # type: ignore[arg-type]
+        bed.shell.retranslate()
+        assert (bed.shell.width(), bed.shell.height()) == size
+        for widget in bed.page.findChildren(QWidget):
+            if not widget.isVisible() or bed.pane.isAncestorOf(widget):
+                continue
+            if isinstance(widget, QLabel):
+                assert widget.textFormat() is Qt.TextFormat.PlainText
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                assert widget.accessibleName(), widget
+            if isinstance(widget, Button):
+                assert widget.width() >= widget.sizeHint().width(), widget.accessibleName()
+    bed.close()
+
+
+def test_the_next_case_is_painted_from_the_same_widgets(bed: DeskBed) -> None:
+    first = bed.give(0, 0)
+    bed.give(1, 0)
+    bed.open(first)
+    bed.press(Key.Key_P)
+    before = set(map(id, bed.page.findChildren(QWidget)))
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert bed.state.case is not None and bed.state.case.case_id != first
+    assert set(map(id, bed.page.decision.findChildren(QWidget))) <= before
+    bed.settle()
