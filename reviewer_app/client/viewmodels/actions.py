@@ -79,6 +79,7 @@ ACTIONS: tuple[Action, ...] = (
     A("desk.missing", N_("Jump to what is missing"), W.DESK, ("M",)),
     A("desk.history", N_("History of the case"), W.DESK, ("Y",)),
     A("desk.version", N_("Why this rulebook version"), W.DESK, ("U",)),
+    A("desk.context", N_("Show or hide the context"), W.DESK, ("I",)),
     A("desk.release", N_("Give the case back"), W.DESK, ("Ctrl+Backspace",)),
     A("desk.find", N_("Find in the evidence"), W.DESK, ("/", "Ctrl+F")),
     A("clip.play", N_("Play or pause"), W.CLIP, ("Space",)),

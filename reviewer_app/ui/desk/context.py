@@ -19,9 +19,18 @@ from reviewer_app.ui.desk.said import risk_lines
 from reviewer_app.ui.kit import Chip, ChipButton, Form, IconButton, Label, Panel, Scroll, Surface
 from reviewer_app.ui.kit.paint import risk_tone
 from reviewer_app.ui.queue.preview import RiskTermLine
-from reviewer_app.ui.theme import METRICS, Ink, px
+from reviewer_app.ui.theme import METRICS, Ink, live, px
 
+STRIP = 48
 PARTS = {"product": N_("Goods"), "logistics": N_("Delivery"), "service": N_("Service"), "content": N_("Content")}
+SHOPS = {
+    "official_flagship": N_("Official flagship"),
+    "flagship": N_("Flagship"),
+    "specialty": N_("Specialty"),
+    "franchise": N_("Franchise"),
+    "enterprise": N_("Enterprise"),
+    "individual": N_("Individual"),
+}
 IDENTIFIERS = {
     "uscc": N_("Credit code"),
     "phone": N_("Telephone"),
@@ -57,8 +66,9 @@ class ContextColumn(Surface):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("panel", ("right",), parent)
-        self.setFixedWidth(px(METRICS.context))
         self._case: OpenCase | None = None
+        self._dress()
+        live.changed.connect(self._dress)
         self._scroll, self.risk = Scroll(), ChipButton()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 1, 0)
@@ -82,6 +92,9 @@ class ContextColumn(Surface):
         self._forms = {panel: self._form(panel) for panel in self._panels()}
         for panel in (self.why, *self._panels()):
             self._scroll.column.addWidget(panel)
+
+    def _dress(self) -> None:
+        self.setFixedWidth(px(METRICS.context))
 
     def _panels(self) -> tuple[Panel, ...]:
         return self._merchant, self._creator, self._exposure, self._others
@@ -161,11 +174,12 @@ class ContextStrip(Surface):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("panel", ("right",), parent)
-        self.setFixedWidth(px(48))
+        self._dress()
+        live.changed.connect(self._dress)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(4), px(8), px(4), px(8))
         column.setSpacing(px(6))
-        self.toggle, self.risk = IconButton("columns", checkable=True), Chip()
+        self.toggle, self.risk = IconButton("columns", key="I", checkable=True), Chip()
         numbers = QVBoxLayout()
         numbers.setSpacing(px(6))
         column.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -174,6 +188,9 @@ class ContextStrip(Surface):
         column.addStretch(1)
         self._numbers = Pool(ChipButton, lambda button: numbers.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter))
         self._bound: list[ChipButton] = []
+
+    def _dress(self) -> None:
+        self.setFixedWidth(px(STRIP))
 
     def retranslate(self) -> None:
         """Reads every word again."""
@@ -223,7 +240,8 @@ def party_rows(party: Party) -> Facts:
             (_("Violations, 90 d"), words.count(party.violations_90d), "warn" if party.violations_90d else None)
         )
     if party.shop_type:
-        rows.append((_("Shop type"), words.plain(party.shop_type)))
+        known = SHOPS.get(party.shop_type)
+        rows.append((_("Shop type"), _(known) if known else words.plain(party.shop_type)))
     if party.registered_at is not None:
         rows.append((_("Registered"), words.day(party.registered_at)))
     for trained in party.trained_on:

@@ -27,7 +27,7 @@ from reviewer_app.ui.desk.judged import JudgedPanel, WhyPanel, cards_of
 from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import tongue
 from reviewer_app.ui.kit import Banner, ChipButton, FlowBox, KeyCap, Label, Panel, Scroll, Surface, TextBox
-from reviewer_app.ui.theme import METRICS, px
+from reviewer_app.ui.theme import METRICS, live, px
 
 CHANGING = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
 
@@ -49,7 +49,6 @@ class DecisionColumn(Surface):
         super().__init__("panel", ("left",), parent)
         self._model = model
         self._before: DeskState | None = None
-        self.setFixedWidth(px(METRICS.decision))
         self.remark, self.trouble, self.hint = Banner("warn"), Banner("bad"), Banner("accent")
         self.inside, self.foot = Scroll(), DecisionFoot()
         self.why, self.judged, self.clauses = WhyPanel(), JudgedPanel(clock), ClausePanel()
@@ -58,6 +57,12 @@ class DecisionColumn(Surface):
         self.reason, self.choice_box, self.choice_note = TextBox(lines=4), FlowBox(), Label(role="small", wrap=True)
         self._lay_out()
         self._connect()
+        self._dress()
+        live.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setFixedWidth(px(METRICS.decision))
+        self.reason.setFixedHeight(px(104))
 
     def _lay_out(self) -> None:
         whole, cards = QVBoxLayout(self), QVBoxLayout()
@@ -77,13 +82,12 @@ class DecisionColumn(Surface):
         self.choice.body.addWidget(self.choice_note)
         self.words.body.addWidget(self.reason)
         self.reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.reason.setFixedHeight(px(104))
         self.history_panel.body.addWidget(self.history)
         for panel in self._panels():
             self.inside.column.addWidget(panel)
 
     def _panels(self) -> tuple[Panel, ...]:
-        return self.why, self.judged, self.clauses, self.findings, self.choice, self.words, self.history_panel
+        return self.why, self.judged, self.choice, self.clauses, self.findings, self.words, self.history_panel
 
     def _connect(self) -> None:
         self.clauses.chosen.connect(self._model.find_under)
@@ -159,6 +163,8 @@ class DecisionColumn(Surface):
         self._show_choice(state)
         self._show_reason(state)
         self.foot.show_state(state)
+        if not fresh and before is not None and before.draft.outcome is not state.draft.outcome:
+            self._reveal_outcome(state.draft.outcome)
 
     def _show_case(self, case: OpenCase, anew: bool) -> None:
         working, signing = case.lease is not None, case.round is Round.SIGNOFF
@@ -233,17 +239,25 @@ class DecisionColumn(Surface):
     def reveal(self, widget: QWidget) -> None:
         """Scrolls so that a part is on the screen, once it has its place."""
         inside = self.inside.widget()
-        if inside is not None:
-            if (layout := inside.layout()) is not None:
-                layout.activate()
-            inside.adjustSize()
+        if inside is not None and (layout := inside.layout()) is not None:
+            layout.activate()
+            width = self.inside.viewport().width()
+            inside.resize(width, max(layout.heightForWidth(width), self.inside.viewport().height()))
         self.inside.ensureWidgetVisible(widget, 0, px(12))
+        self.inside.horizontalScrollBar().setValue(0)
 
     def reveal_finding(self, finding_id: str | None) -> None:
         """Brings the card of a finding onto the screen."""
         for card in self.cards.used:
             if card.finding_id == finding_id:
                 self.reveal(card)
+
+    def _reveal_outcome(self, outcome: Outcome | None) -> None:
+        """Brings what an outcome asks for onto the screen."""
+        if outcome is Outcome.HOLD or outcome in CHANGING:
+            self.reveal(self.choice)
+        elif outcome in REMARKED:
+            self.reveal(self.words)
 
     def write(self) -> None:
         """Puts the caret into the reason."""

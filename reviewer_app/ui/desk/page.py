@@ -18,7 +18,7 @@ from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.verdicts import OUTCOMES, Outcome
-from reviewer_app.ui.desk.context import ContextColumn, ContextStrip
+from reviewer_app.ui.desk.context import STRIP, ContextColumn, ContextStrip
 from reviewer_app.ui.desk.decision import DecisionColumn, accuses
 from reviewer_app.ui.desk.head import DeskHead
 from reviewer_app.ui.desk.history import HistorySheet
@@ -27,7 +27,7 @@ from reviewer_app.ui.desk.version import VersionSheet
 from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.kit import Banner, Button, EmptyState, Head, Label
 from reviewer_app.ui.page import Page
-from reviewer_app.ui.theme import METRICS, px
+from reviewer_app.ui.theme import METRICS, live, px
 
 Handlers = dict[str, Callable[[], Any]]
 OUTCOME_ACTIONS = {
@@ -103,6 +103,7 @@ class DeskPage(Page):
         decision.clauses.found.connect(self.setFocus)
         decision.foot.decide_pressed.connect(self.decide)
         self.take.clicked.connect(self._take)
+        live.changed.connect(self._place_context)
 
     # -- page ---------------------------------------------------------------------------------------------------------
 
@@ -221,8 +222,15 @@ class DeskPage(Page):
         self.context.setVisible(not folded or self.strip.toggle.isChecked())
         if folded:
             top = px(METRICS.head)
-            self.context.setGeometry(px(48), top, px(METRICS.context), self.height() - top)
+            self.context.setGeometry(px(STRIP), top, px(METRICS.context), self.height() - top)
             self.context.raise_()
+
+    def _turn_context(self) -> bool:
+        """Shows or hides the column where the window is narrow."""
+        if not self._folded:
+            return False
+        self.strip.toggle.click()
+        return True
 
     # -- places -------------------------------------------------------------------------------------------------------
 
@@ -341,6 +349,7 @@ class DeskPage(Page):
             "desk.anchor_previous": lambda: self._anchor_step(-1),
             "desk.history": self._show_history,
             "desk.version": self._show_version,
+            "desk.context": self._turn_context,
         }
 
     def _writing(self, offered: tuple[Outcome, ...]) -> Handlers:
