@@ -217,7 +217,7 @@ def first_sync(cases: int = 20_000) -> Figure:
             def ours() -> None:
                 after, more = "", True
                 while more:
-                    asked = {"after": after, "limit": 1000} if after else {"limit": 1000}
+                    asked: dict[str, Any] = {"after": after, "limit": 1000} if after else {"limit": 1000}
                     pages.append(http.get(f"{server.url}/v1/feed", params=asked, timeout=60).content)
                     told = json.loads(pages[-1])
                     after, more = told["cursor"], told["more"]
