@@ -9,38 +9,50 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reviewer_app.client.remote import HttpApi
+    from reviewer_app.client.trouble import Trouble
 
-TROUBLE, USAGE = 1, 2
+TROUBLE, STOPPED = 1, 130
+QUIET = "qt.multimedia.*=false"
+"""Qt says on standard error which sound servers it misses; where it matters the screen says it."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs a verb; answers with the exit status. With none the workstation opens."""
     options = _parser().parse_args(words)
-    verb = options.run if hasattr(options, "run") else _open
     try:
-        return int(verb(options))
+        return int(options.run(options))
     except KeyboardInterrupt:
-        return 130
+        print("\nStopped.", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:  # whoever read what we print has gone; nothing is left to say, not even at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return TROUBLE
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="reviewer", description="The workstation for multi-round review.")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
-    _open_words(verbs.add_parser("open", help="open the workstation (also with no verb at all)"))
+    # A default of the verb's own would undo what was said before it: `reviewer --server URL open`.
+    also = "open the workstation (also with no verb at all)"
+    _open_words(verbs.add_parser("open", help=also, argument_default=argparse.SUPPRESS))
     _open_words(parser)
+    parser.set_defaults(server="", account="")
     serve = verbs.add_parser("serve", help="run the server")
     serve.add_argument("--data", type=Path, required=True, help="the folder with its database and files")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8765)
+    serve.add_argument("--host", default="127.0.0.1", help="the address to serve on (127.0.0.1)")
+    serve.add_argument("--port", type=_port, default=8765, help="the port (8765); 0 takes any free one")
     serve.add_argument("--cert", type=Path, help="TLS certificate chain; needed for any address but loopback")
     serve.add_argument("--key", type=Path, help="TLS private key")
     serve.add_argument("--database", help="a PostgreSQL address in place of SQLite (or REVIEWER_DATABASE_URL)")
+    serve.epilog = "A database's password belongs in ~/.pgpass, never in its address."
     serve.set_defaults(run=_serve)
     bring = verbs.add_parser("import", help="bring a pack of cases in")
     bring.add_argument("pack", type=Path, help="a folder with cases.jsonl and the files it names")
@@ -61,9 +73,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is not a port; it is a number from 0 to 65535")
+    return int(text)
+
+
 def _open_words(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--server", default="", help="the address of the server")
-    parser.add_argument("--account", default="")
+    parser.add_argument("--server", help="the address of the server")
+    parser.add_argument("--account", help="who signs in")
     parser.add_argument("--profile", type=Path, help="the folder for profiles, in place of the system's")
     parser.add_argument("--tour", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--handed", action="store_true", help=argparse.SUPPRESS)
@@ -80,17 +98,19 @@ def _server_words(parser: argparse.ArgumentParser) -> None:
 def _account_verbs(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     first = verbs.add_parser("first", help="make the first operator with the one-time code that the server printed")
-    first.add_argument("--server", required=True)
-    first.add_argument("--ca-file")
-    first.add_argument("account")
-    first.add_argument("--name", required=True)
+    first.add_argument("--server", required=True, help="the address of the server")
+    first.add_argument("--ca-file", help="certificates to trust for the server")
+    first.add_argument("--password-stdin", action="store_true", help="read two lines: the code, then the password")
+    first.add_argument("account", metavar="NEW", help="the operator's account")
+    first.add_argument("--name", required=True, help="the person's name")
     first.set_defaults(run=_first)
     add = verbs.add_parser("add", help="make an account")
+    add.epilog = "With --password-stdin two lines are read: the operator's password, then the new one's."
     _server_words(add)
-    add.add_argument("new", metavar="NEW")
-    add.add_argument("--name", required=True)
+    add.add_argument("new", metavar="NEW", help="the new account")
+    add.add_argument("--name", required=True, help="the person's name")
     roles = ("reviewer", "supervisor", "policy", "auditor", "operator")
-    add.add_argument("--role", action="append", required=True, choices=roles)
+    add.add_argument("--role", action="append", required=True, choices=roles, help="may be said more than once")
     add.set_defaults(run=_add)
     known = verbs.add_parser("list", help="list the accounts")
     _server_words(known)
@@ -101,6 +121,7 @@ def _account_verbs(parser: argparse.ArgumentParser) -> None:
 
 
 def _open(options: argparse.Namespace) -> int:
+    os.environ.setdefault("QT_LOGGING_RULES", QUIET)  # before Qt is loaded: it reads them once
     from reviewer_app.ui import start
 
     handed = json.loads(sys.stdin.readline()) if options.handed else {}
@@ -157,87 +178,168 @@ def _check(options: argparse.Namespace) -> int:
     problems = check_folder(options.path or shipped_folder())
     for problem in problems:
         print(problem)
-    print(f"{len(problems)} problems" if problems else "no problems")
+    print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}" if problems else "no problems")
     return TROUBLE if problems else 0
 
 
 # -- verbs that sign in --
 
 
-def _signed_in(options: argparse.Namespace) -> HttpApi:
+class NotGiven(ValueError):
+    """A secret that was asked for did not come."""
+
+
+@contextmanager
+def _signed_in(options: argparse.Namespace) -> Iterator[HttpApi]:
+    """A session that ends with the verb: what an operator may do should not lie about for days."""
     from reviewer_app.client.clock import SystemClock
     from reviewer_app.client.remote import HttpApi
     from reviewer_app.client.store.device import fresh_id
+    from reviewer_app.client.trouble import Trouble
     from reviewer_app.wire.messages import SignIn
 
-    password = sys.stdin.readline().rstrip("\r\n") if options.password_stdin else getpass.getpass("Password: ")
-    api = HttpApi(options.server, ca_file=options.ca_file)
-    api.sign_in(SignIn(account=options.account, password=password, device=fresh_id(SystemClock())))
-    return api
+    with closing(HttpApi(options.server, ca_file=options.ca_file)) as api:
+        password = _secret(options, f"Password of {options.account}: ")
+        api.sign_in(SignIn(account=options.account, password=password, device=fresh_id(SystemClock())))
+        try:
+            yield api
+        finally:
+            try:
+                api.sign_out()
+            except Trouble:
+                pass  # the server ends the session by itself when its time is over
 
 
 def _import(options: argparse.Namespace) -> int:
-    from reviewer_app.client.remote.pack_report import bring_in
-    from reviewer_app.client.trouble import Trouble
+    from reviewer_app.client.remote.pack_report import bring_in, check_pack
 
-    try:
-        return bring_in(_signed_in(options), options.pack)
-    except (Trouble, FileNotFoundError, ValueError) as trouble:
-        return _say_trouble(_words(trouble))
+    def bring() -> int:
+        check_pack(options.pack)
+        with _signed_in(options) as api:
+            return bring_in(api, options.pack)
+
+    return _calmly(bring, "What came in before stays in; the same import can be run again.")
 
 
 def _first(options: argparse.Namespace) -> int:
     from reviewer_app.client.remote import HttpApi
-    from reviewer_app.client.trouble import Trouble
     from reviewer_app.wire.messages import Setup
 
-    try:
-        code, password = getpass.getpass("One-time code: "), getpass.getpass("Password: ")
-        ask = Setup(code=code.strip(), account=options.account, name=options.name, password=password)
-        HttpApi(options.server, ca_file=options.ca_file).set_up(ask)
-    except (Trouble, ValueError) as trouble:
-        return _say_trouble(_words(trouble))
-    print(f"{options.account} is the first operator.")
-    return 0
+    def make() -> int:
+        with closing(HttpApi(options.server, ca_file=options.ca_file)) as api:
+            code = _secret(options, "One-time code: ")
+            password = _new_secret(options, options.account)
+            api.set_up(Setup(code=code.strip(), account=options.account, name=options.name, password=password))
+        print(f"{options.account} is the first operator.")
+        return 0
+
+    return _calmly(make)
 
 
 def _add(options: argparse.Namespace) -> int:
-    from reviewer_app.client.trouble import Trouble
     from reviewer_app.domain.access import Role
     from reviewer_app.wire.messages import NewAccount
 
-    try:
-        api = _signed_in(options)
-        password = (
-            sys.stdin.readline().rstrip("\r\n") if options.password_stdin else getpass.getpass("Password for NEW: ")
-        )
-        roles = tuple(Role(role) for role in options.role)
-        api.add_account(NewAccount(account=options.new, name=options.name, roles=roles, password=password))
-    except (Trouble, ValueError) as trouble:
-        return _say_trouble(_words(trouble))
-    print(f"{options.new} is made.")
-    return 0
+    def make() -> int:
+        with _signed_in(options) as api:
+            password = _new_secret(options, options.new)
+            roles = tuple(Role(role) for role in dict.fromkeys(options.role))
+            api.add_account(NewAccount(account=options.new, name=options.name, roles=roles, password=password))
+        print(f"{options.new} is made.")
+        return 0
+
+    return _calmly(make)
 
 
 def _list(options: argparse.Namespace) -> int:
+    def show() -> int:
+        with _signed_in(options) as api:
+            known = api.accounts().accounts
+        for account in known:
+            roles = ", ".join(role.value for role in account.roles)
+            print(f"{account.account}\t{account.name}\t{roles}{' (disabled)' if account.disabled else ''}")
+        return 0
+
+    return _calmly(show)
+
+
+# -- secrets, and words for what went wrong --
+
+
+def _secret(options: argparse.Namespace, prompt: str) -> str:
+    """A secret from a prompt, or the next line of standard input. Raises NotGiven."""
+    try:
+        said = sys.stdin.readline().rstrip("\r\n") if options.password_stdin else _asked(prompt)
+        said.encode()  # what is not text may come in as lone surrogates
+    except UnicodeError as error:
+        raise NotGiven("What was entered is not UTF-8 text.") from error
+    if not said:
+        raise NotGiven(f"Nothing was given for: {prompt.rstrip(' :')}. With --password-stdin each has its own line.")
+    return said
+
+
+def _asked(prompt: str) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)  # it would go on and show what is typed
+        try:
+            return getpass.getpass(prompt)
+        except (getpass.GetPassWarning, EOFError) as error:
+            raise NotGiven("There is no terminal to ask for it at; hand it over with --password-stdin.") from error
+
+
+def _new_secret(options: argparse.Namespace, account: str) -> str:
+    said = _secret(options, f"New password for {account}: ")
+    if not options.password_stdin and _secret(options, "The same again: ") != said:
+        raise NotGiven("The two passwords differ; nothing was made.")
+    return said
+
+
+def _calmly(verb: Callable[[], int], kept: str = "") -> int:
+    """Runs a verb; known trouble becomes a line or two, ending in what is `kept` of the work."""
+    from pydantic import ValidationError
+
     from reviewer_app.client.trouble import Trouble
 
     try:
-        known = _signed_in(options).accounts().accounts
-    except (Trouble, ValueError) as trouble:
+        return verb()
+    except BrokenPipeError:
+        raise
+    except KeyboardInterrupt:
+        print(f"\nStopped. {kept}".rstrip(), file=sys.stderr)
+        return STOPPED
+    except Trouble as trouble:
         return _say_trouble(_words(trouble))
-    for account in known:
-        roles = ", ".join(role.value for role in account.roles)
-        print(f"{account.account}\t{account.name}\t{roles}{' (disabled)' if account.disabled else ''}")
-    return 0
+    except ValidationError as error:  # its own text would repeat what was entered, a password too
+        return _say_trouble(_wanted(str(error.errors(include_url=False, include_input=False)[0]["loc"][0])))
+    except (OSError, ValueError) as error:
+        why = str(error)
+        return _say_trouble(why[:1].upper() + why[1:] + ("" if why.endswith(".") else "."))
 
 
-def _words(trouble: Exception) -> str:
-    what, todo = getattr(trouble, "what", ""), getattr(trouble, "todo", "")
-    problem = getattr(trouble, "problem", None)
-    if problem is not None:
-        return str(problem.title)
-    return f"{what} {todo}".strip() or str(trouble)
+def _wanted(field: str) -> str:
+    """What a field must be, for a value of it that was not."""
+    return {
+        "account": "An account is up to 128 letters, digits and . _ : - and begins with a letter or digit.",
+        "password": "A password has 8 to 1024 characters; nothing was made.",
+        "name": "A name has 1 to 200 characters.",
+    }.get(field, f"The value for {field} is not allowed.")
+
+
+def _words(trouble: Trouble) -> str:
+    """Trouble as an operator should read it; what it says otherwise is for those who judge cases."""
+    from reviewer_app.client.remote import BadReply, Refused, Unreachable, Untrusted
+    from reviewer_app.wire.problems import TITLES, Code
+
+    if isinstance(trouble, Refused):
+        return " ".join(filter(None, (trouble.problem.title, trouble.problem.detail)))
+    if isinstance(trouble, Untrusted):
+        return f"{trouble.what} Name the certificate that it goes by with --ca-file."
+    if isinstance(trouble, BadReply):
+        return f"{trouble.what} Check that the address is that of a review server of this version."
+    if isinstance(trouble, Unreachable) and trouble.detail in set(Code):
+        wait = f" ({trouble.retry_after:.0f} s)" if trouble.retry_after else ""
+        return TITLES[Code(trouble.detail)] + wait
+    return "The server cannot be reached. Check the address, and that the server is running, then run this again."
 
 
 def _say_trouble(words: str) -> int:

@@ -54,7 +54,12 @@ def bar_to(state: CaseState, person: str, roles: frozenset[Role]) -> Bar | None:
         return Bar.ACTED_BEFORE
     if any(g.actor == person for g in state.in_this_round()):
         return Bar.ACTED_BEFORE
-    if state.status is Status.HELD and state.hold is not None and person not in (state.hold.by, state.hold.owner):
+    if (
+        state.status is Status.HELD
+        and state.hold is not None
+        and state.hold.by != person
+        and state.hold.owner not in roles
+    ):
         return Bar.NOT_OPEN
     seat = seat_for(state, person)
     if seat is None:

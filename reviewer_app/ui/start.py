@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from functools import partial
@@ -18,16 +17,12 @@ from reviewer_app.domain.clock import Clock
 from reviewer_app.ui import app as application
 from reviewer_app.ui.workstation import Workstation
 
-QUIET = "qt.multimedia.*=false"
-"""Qt says on standard error which sound servers it misses; where it matters the screen says it."""
-
 
 def run(server: str, account: str, root: Path | None, handed: Mapping[str, str]) -> int:
     """Opens the workstation and runs until its window closes; answers with the exit status.
 
     `handed` came through a pipe: password and passphrase, and how it should look (lang, theme, size as WxH).
     """
-    os.environ.setdefault("QT_LOGGING_RULES", QUIET)
     folder = profiles_root(root)
     preferences = Preferences(folder)
     if handed.get("lang"):

@@ -343,6 +343,18 @@ class FakeBench:
         wanted = list(case_ids) or [r.case_id for r in self.rows if r.offered and _in(r, rounds)][:count]
         return self._take(wanted, offline=False)
 
+    def reopen(self, op_id: str) -> tuple[Changes, str]:
+        """Offers a refused decision's answers again."""
+        self._called("reopen")
+        row = next(row for row in self.operations if row.op_id == op_id)
+        self.operations.remove(row)
+        return Changes(outbox=True, drafts=True, cases=frozenset({row.case_id})), row.case_id
+
+    def take_ahead(self, signoff: bool = False) -> Changes:
+        """Takes nothing ahead."""
+        self._called("take_ahead")
+        return Changes()
+
     def take_offline(self, count: int, hours: int, kinds: tuple[CaseKind, ...] = ()) -> Taken:
         """Takes many."""
         self._called("take_offline")

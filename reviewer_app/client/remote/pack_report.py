@@ -6,16 +6,25 @@ import sys
 from pathlib import Path
 
 from reviewer_app.client.remote.api import ApiClient
-from reviewer_app.client.remote.pack_import import ImportReport, Progress, import_pack
+from reviewer_app.client.remote.pack_import import RECORDS, ImportReport, Progress, import_pack
 from reviewer_app.domain.fates import Fate
 
 WIDTH = 32
 
 
+def check_pack(pack: Path) -> None:
+    """Raises FileNotFoundError, in words for a person, where a folder is not a pack."""
+    if not (pack / RECORDS).is_file():
+        raise FileNotFoundError(f"There is no {RECORDS} in {pack}; name the folder that holds it.")
+
+
 def bring_in(api: ApiClient, pack: Path) -> int:
     """Imports a pack and prints what became of each line; the exit status is 1 where a record was refused."""
-    report = import_pack(api, pack, _bar)
-    sys.stderr.write("\n")
+    try:
+        report = import_pack(api, pack, _bar)
+    finally:  # whatever is said next begins on a line of its own
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")
     for line in lines_of(report):
         sys.stdout.write(line + "\n")
     return 1 if report.count(Fate.REFUSED) or report.files else 0
@@ -28,11 +37,16 @@ def lines_of(report: ImportReport) -> list[str]:
         why = ""
         if answer.problem is not None:
             place = f" at {answer.problem.field}" if answer.problem.field else ""
-            why = f": {answer.problem.title} {answer.problem.detail}{place}"
-        said.append(f"{answer.line:>6}  {answer.fate.value:<9} {answer.ref or '-'}{why}")
-    said += [f"  file  refused   {path}: {why.title}" for path, why in report.files]
+            why = f": {answer.problem.title} {answer.problem.detail}".rstrip() + place
+        said.append(plain(f"{answer.line:>6}  {answer.fate.value:<9} {answer.ref or '-'}{why}"))
+    said += [plain(f"  file  refused   {path}: {why.title}") for path, why in report.files]
     sums = ", ".join(f"{report.count(fate)} {fate.value}" for fate in (Fate.ACCEPTED, Fate.ALREADY, Fate.REFUSED))
     return [*said, sums]
+
+
+def plain(text: str) -> str:
+    """The text with whatever a terminal would act on, or could not print, written out: a pack's words are not ours."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def _bar(progress: Progress) -> None:

@@ -12,6 +12,7 @@ from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.observing import Observed
+from reviewer_app.client.viewmodels.shortlist import ClauseChoice, short_list
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
 from reviewer_app.domain.cases import CaseKind
@@ -31,7 +32,7 @@ from reviewer_app.domain.drafts import (
 )
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
-from reviewer_app.domain.rulebook import Clause, Proof, Published
+from reviewer_app.domain.rulebook import Clause, Proof
 from reviewer_app.domain.verdicts import Finding, HoldAsk, Outcome
 
 SAVE_AFTER = 0.4
@@ -44,16 +45,6 @@ class Saved(StrEnum):
     YES = "yes"
     SAVING = "saving"
     NO = "no"
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseChoice:
-    """A clause of the short list with its key (1 to 9, or 0 for none) and whether a flag names it."""
-
-    key: int
-    clause: Clause
-    book: Published
-    flagged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -498,14 +489,3 @@ class DeskModel(Observed):
     def _set(self, **moved: Unpack[Moved]) -> None:
         self.state = replace(self.state, **moved)
         self.changed()
-
-
-def short_list(case: OpenCase) -> tuple[ClauseChoice, ...]:
-    """The clauses of the versions in force, those that flags name first; the first nine have a key."""
-    named = {flag.clause for flag in case.record.flags if flag.clause}
-    pairs = [(book, clause) for book in case.sheet.books() for clause in book.rulebook.clauses]
-    pairs.sort(key=lambda pair: not named.intersection(pair[1].sender_ids))
-    return tuple(
-        ClauseChoice(index + 1 if index < 9 else 0, clause, book, bool(named.intersection(clause.sender_ids)))
-        for index, (book, clause) in enumerate(pairs)
-    )

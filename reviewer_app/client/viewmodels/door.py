@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reviewer_app.client.settings.locks import Way
 from reviewer_app.client.settings.preferences import ACCOUNT, SERVER
 from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, Remembered
 from reviewer_app.client.workbench.entrance import Entrance, Workplace
@@ -25,7 +26,7 @@ class ProfileDoor:
         return self._entrance.enter(typed.server, typed.account, typed.password, typed.passphrase)
 
     def _passphrase(self, server: str, account: str) -> Passphrase:
-        if self._entrance.has_keyring():
-            return Passphrase.NONE
-        known = bool(server and account) and self._entrance.has_keys(server, account)
-        return Passphrase.OPEN if known else Passphrase.CHOOSE
+        ways = self._entrance.ways(server, account) if server and account else frozenset()
+        if ways == {Way.PASSPHRASE}:
+            return Passphrase.OPEN
+        return Passphrase.NONE if self._entrance.has_keyring() else Passphrase.CHOOSE

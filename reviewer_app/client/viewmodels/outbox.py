@@ -12,6 +12,7 @@ from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import OutboxRow, OutboxState
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.fates import Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,14 @@ class OutboxModel(Observed):
         return True
 
     def open(self) -> None:
-        """Opens the chosen case: a resting decision is taken back first, any other case is read."""
+        """Opens the chosen case: a resting decision is taken back, a refused one offered again, any other read."""
         row = self.state.chosen
         if row is None:
             return
         if row.state is OutboxState.RESTING:
             self._lanes.store(lambda: self._bench.undo(row.op_id), self._undone, self._troubled)
+        elif row.fate in (Fate.REFUSED, Fate.STALE_RULEBOOK):
+            self._lanes.store(lambda: self._bench.reopen(row.op_id), self._undone, self._troubled)
         else:
             self._on_open(row.case_id, True)
 

@@ -80,6 +80,10 @@ class Bench(Protocol):
         """Puts away a decision whose fate has been taken note of."""
         ...
 
+    def reopen(self, op_id: str) -> tuple[Changes, str]:
+        """Offers the answers of a refused or stale decision again as a draft; answers with the case's id."""
+        ...
+
     def rulebooks(self) -> tuple[Published, ...]:
         """Every rulebook version on this computer."""
         ...
@@ -88,6 +92,10 @@ class Bench(Protocol):
 
     def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:
         """Takes named cases, or the next ones, into hand."""
+        ...
+
+    def take_ahead(self, signoff: bool = False) -> Changes:
+        """Takes a few cases ahead of the one on the desk, so that the next is there when the key comes up."""
         ...
 
     def take_offline(self, count: int, hours: int, kinds: tuple[CaseKind, ...] = ()) -> Taken:

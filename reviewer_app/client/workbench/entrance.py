@@ -10,8 +10,8 @@ from pathlib import Path
 from reviewer_app.client.errors import NoVault, VaultSilent
 from reviewer_app.client.remote import HttpApi
 from reviewer_app.client.settings.keys import KeyFile, ProfileKeys
-from reviewer_app.client.settings.locks import Lock, PassphraseLock, VaultLock
-from reviewer_app.client.settings.preferences import ACCOUNT, CA_FILE, PROXY, SERVER, Preferences
+from reviewer_app.client.settings.locks import Lock, PassphraseLock, VaultLock, Way
+from reviewer_app.client.settings.preferences import ACCOUNT, CA_FILE, PREFETCH_CASES, PROXY, SERVER, Preferences
 from reviewer_app.client.settings.profile import Profile, open_profile
 from reviewer_app.client.settings.vault import KeyringVault, VaultSession, system_vault
 from reviewer_app.client.store import Store, StoreKeys, open_store
@@ -79,10 +79,10 @@ class Entrance:
             return False
         return True
 
-    def has_keys(self, server: str, account: str) -> bool:
-        """Whether this account has worked here before. Raises KeyHeaderLost, ProfileInUse."""
+    def ways(self, server: str, account: str) -> frozenset[Way]:
+        """How this account's keys are opened; empty where it never worked here. Raises KeyHeaderLost, ProfileInUse."""
         with open_profile(self.root, server, account) as profile:
-            return KeyFile(profile.folder, profile.id).exists()
+            return KeyFile(profile.folder, profile.id).ways()
 
     def enter(self, server: str, account: str, password: str, passphrase: str = "") -> Workplace:
         """Signs in and opens the workplace; with the server away it opens under the session kept from before.
@@ -153,10 +153,21 @@ class Entrance:
             raise
         loop = SyncLoop(api, store, self.clock, self.on_report, self.on_progress)
         loop.signed_in(opened)
-        bench = Workbench(store, api, loop, self.clock, account, lambda: fresh_id(self.clock))
+        bench = Workbench(
+            store,
+            api,
+            loop,
+            self.clock,
+            account,
+            lambda: fresh_id(self.clock),
+            lambda: self.preferences.get(PREFETCH_CASES),
+        )
         return Workplace(bench, store, api, loop, opened, profile, kept)
 
     def _lock(self, profile: Profile, passphrase: str) -> tuple[Lock, KeyringVault | None]:
+        """The lock that the profile has, or, for a new one, the best that this computer offers."""
+        if KeyFile(profile.folder, profile.id).ways() == {Way.PASSPHRASE}:
+            return PassphraseLock(passphrase, self.memory_kib), None
         try:
             vault = self.vault()
         except (NoVault, VaultSilent):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
+from reviewer_app.client.remote.api import ApiClient, Refused
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.values import DraftKey
 from reviewer_app.client.workbench.values import GivenVerdict, OpenCase
@@ -12,6 +14,7 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.leases import Lease
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation
+from reviewer_app.media.values import BytesSource
 from reviewer_app.rulebooks.compiled import read_compiled
 from reviewer_app.wire.intake import read_record
 from reviewer_app.wire.messages import CaseFile
@@ -67,6 +70,26 @@ def opened(
         judged=next((v for v in verdicts if v.shown.verdict_id == file.on), None),
         here=store.assets.here(),
     )
+
+
+READ_MOST = 256 * 1024 * 1024
+"""Bytes: the largest file that is held in memory for a case that is only read."""
+
+
+def read_evidence(api: ApiClient, file: CaseFile) -> dict[str, BytesSource]:
+    """The files of a case that is only read, in memory, each checked against its digest. Raises Offline."""
+    found: dict[str, BytesSource] = {}
+    for fact in file.assets:
+        if fact.type is None or fact.bytes > READ_MOST:
+            continue
+        try:
+            with api.download(fact.sha256, fact.bytes) as download:
+                content = b"".join(download.chunks)
+        except Refused:
+            continue  # not ours to see; the pane says that the file is not here
+        if hashlib.sha256(content).hexdigest() == fact.sha256:
+            found[fact.sha256] = BytesSource(content, fact.sha256)
+    return found
 
 
 def _draft(lease: Lease | None, store: Store, verdicts: tuple[GivenVerdict, ...], account: str) -> Draft:

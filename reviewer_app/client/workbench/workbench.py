@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from reviewer_app.client.errors import AssetMissing, DecidedAlready
-from reviewer_app.client.remote.api import ApiClient
+from reviewer_app.client.remote.api import ApiClient, Refused
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.values import CaseInHand, DraftKey, LeaseRow
 from reviewer_app.client.sync.loop import SyncLoop
 from reviewer_app.client.trouble import CannotTake
 from reviewer_app.client.words import language
 from reviewer_app.client.workbench import lists
-from reviewer_app.client.workbench.opening import Books, opened
+from reviewer_app.client.workbench.opening import Books, opened, read_evidence
 from reviewer_app.client.workbench.values import (
     Counts,
     Decided,
@@ -25,14 +26,14 @@ from reviewer_app.client.workbench.values import (
     Taken,
 )
 from reviewer_app.domain.cases import CaseKind
-from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.changes import NOTHING, Changes
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.drafts import Draft, verdict_of
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.leases import LeaseKind
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation
-from reviewer_app.media.values import Source
+from reviewer_app.media.values import BytesSource, Source
 from reviewer_app.wire.messages import Held, QueueRow, TakeAsk
 
 
@@ -40,11 +41,19 @@ class Workbench:
     """One account's workbench. It is used from lanes, one verb of a kind at a time; the store guards itself."""
 
     def __init__(
-        self, store: Store, api: ApiClient, loop: SyncLoop, clock: Clock, account: str, new_id: Callable[[], str]
+        self,
+        store: Store,
+        api: ApiClient,
+        loop: SyncLoop,
+        clock: Clock,
+        account: str,
+        new_id: Callable[[], str],
+        ahead: Callable[[], int] = lambda: 0,
     ) -> None:
         self._store, self._api, self._loop, self._clock = store, api, loop, clock
-        self._account, self._new_id = account, new_id
+        self._account, self._new_id, self._ahead = account, new_id, ahead
         self._books = Books(store)
+        self._reading: dict[str, BytesSource] = {}
 
     # -- disk ---------------------------------------------------------------------------------------------------------
 
@@ -114,6 +123,8 @@ class Workbench:
 
     def source(self, sha256: str) -> Source:
         """The bytes of an asset that is here. Raises AssetMissing where it is not."""
+        if sha256 in self._reading:
+            return self._reading[sha256]
         if not self._store.assets.have(sha256):
             raise AssetMissing(sha256)
         return self._store.assets.open(sha256)
@@ -183,6 +194,11 @@ class Workbench:
         self._store.outbox.dismiss(op_id)
         return Changes(outbox=True)
 
+    def reopen(self, op_id: str) -> tuple[Changes, str]:
+        """Offers the answers of a refused or stale decision again as a draft. Raises TooLate."""
+        key = self._store.outbox.reopen(op_id)
+        return Changes(outbox=True, drafts=True, leases=True, cases=frozenset({key.case_id})), key.case_id
+
     def rulebooks(self) -> tuple[Published, ...]:
         """Every rulebook version on this computer."""
         return self._books.all()
@@ -192,6 +208,18 @@ class Workbench:
     def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:
         """Takes named cases, or the next ones, into hand. Raises CannotTake, Offline."""
         return self._take(TakeAsk(case_ids=case_ids, count=count, rounds=rounds))
+
+    def take_ahead(self, signoff: bool = False) -> Changes:
+        """Takes as many cases as the preferences say ahead of the one on the desk; changes nothing where none waits."""
+        waiting = [row for row in self._hand() if (row.lease.round is Round.SIGNOFF) == signoff and row.lost is None]
+        wanted = 1 + self._ahead() - len(waiting)
+        if wanted <= 0 or any(row.lease.kind is LeaseKind.OFFLINE for row in waiting):
+            return NOTHING
+        rounds = (Round.SIGNOFF,) if signoff else tuple(round_ for round_ in Round if round_ is not Round.SIGNOFF)
+        try:
+            return self._take(TakeAsk(count=wanted, rounds=rounds)).changes
+        except Refused:  # none waits, or the hand is full: said where a person asks, not here
+            return NOTHING
 
     def take_offline(self, count: int, hours: int, kinds: tuple[CaseKind, ...] = ()) -> Taken:
         """Makes the long lease: many cases, for days."""
@@ -207,9 +235,14 @@ class Workbench:
         return Changes(leases=True, queue=True, media=True, cases=frozenset({case_id}))
 
     def read(self, case_id: str) -> OpenCase:
-        """A case that is not in hand, to be read: a decided one with its whole history."""
+        """A case that is not in hand, to be read: a decided one with its whole history.
+
+        Its evidence is held in memory only, until another case is read; a file over `READ_MOST` is left out.
+        """
         file = self._api.case(case_id)
-        return opened(file, None, self._store, self._books.all(), self._account, self._clock.now())
+        self._reading = read_evidence(self._api, file)
+        case = opened(file, None, self._store, self._books.all(), self._account, self._clock.now())
+        return replace(case, here=case.here | self._reading.keys())
 
     def refresh(self) -> Changes:
         """One round of sending and fetching, now. Raises the trouble that ended it."""

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.desk import ClauseChoice, DeskState
+from reviewer_app.client.viewmodels.desk import DeskState
 from reviewer_app.client.viewmodels.names import SEVERITIES
+from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.words import _
 from reviewer_app.domain.rulebook import Clause, Severity
 from reviewer_app.ui.desk.pool import Pool
@@ -95,6 +96,8 @@ class ClausePanel(Panel):
         self.version = ChipButton(tone="accent")
         super().__init__(" ", self.version, parent)
         self._state, self._at = DeskState(), 0
+        self.heading.setWordWrap(True)
+        self._top.setStretchFactor(self.heading, 100)
         self.field, self.nothing = ClauseField(key="S"), Label(role="dim", wrap=True)
         rows = QVBoxLayout()
         rows.setSpacing(0)

@@ -1,0 +1,29 @@
+"""The short list of a case: the clauses in force, those that its flags name first, the first nine with a key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.rulebook import Clause, Published
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChoice:
+    """A clause of the short list with its key (1 to 9, or 0 for none) and whether a flag names it."""
+
+    key: int
+    clause: Clause
+    book: Published
+    flagged: bool
+
+
+def short_list(case: OpenCase) -> tuple[ClauseChoice, ...]:
+    """The clauses of the versions in force, those that flags name first; the first nine have a key."""
+    named = {flag.clause for flag in case.record.flags if flag.clause}
+    pairs = [(book, clause) for book in case.sheet.books() for clause in book.rulebook.clauses]
+    pairs.sort(key=lambda pair: not named.intersection(pair[1].sender_ids))
+    return tuple(
+        ClauseChoice(index + 1 if index < 9 else 0, clause, book, bool(named.intersection(clause.sender_ids)))
+        for index, (book, clause) in enumerate(pairs)
+    )
