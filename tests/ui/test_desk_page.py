@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,15 +16,19 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.client.trouble import NotSaved
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.words import speak
+from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.evidence import TimeAnchor
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.media.room import MediaRoom
+from reviewer_app.rulebooks.compiled import load_folder, published
 from reviewer_app.ui import theme
 from reviewer_app.ui.kit import Button, ChipButton
+from tests.client import fakes
 from tests.client.samples import new_id
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
 
+RULEBOOKS = Path(__file__).resolve().parents[2] / "resources" / "rulebooks"
 CTRL = Modifier.ControlModifier
 
 
@@ -125,6 +131,41 @@ def test_a_hold_names_its_reason(bed: DeskBed) -> None:
     assert "No case on the desk" in said(bed.page)
 
 
+def test_the_context_opens_over_the_evidence_by_key(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_I)
+    assert bed.page.context.isVisible() and bed.page.context.width() == 280
+    assert "雾岭茶业旗舰店" in said(bed.page.context)
+    bed.press(Key.Key_I)
+    assert not bed.page.context.isVisible()
+
+
+def test_a_case_that_was_sent_back_says_why(bed: DeskBed) -> None:
+    case_id = bed.give(0, 0)
+    case = bed.bench.cases[case_id]
+    sent_back = case.file.model_copy(update={"remark": "请补充画面\u202e证据"})
+    bed.bench.cases[case_id] = replace(case, file=sent_back)
+    bed.open(case_id)
+    assert "Sent back: 请补充画面‹U+202E›证据" in said(bed.page.decision.remark)
+
+
+def test_statements_places_and_measures_by_press(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    bed.judged()
+    card = bed.page.decision.cards.used[0]
+    card.elements.used[1].clicked.emit()
+    assert [item.lack for item in bed.state.missing if item.blocking] == [Lack.ELEMENT]
+    card.elements.used[1].clicked.emit()
+    card._chips.used[1].clicked.emit()
+    assert bed.state.draft.findings[0].measure == "suspend"
+    card.places.used[0].go.clicked.emit()
+    assert bed.state.anchor_at == (bed.state.draft.findings[0].id, 0)
+    card.places.used[0].drop.click()
+    assert bed.anchors() == 0
+    bed.press(Key.Key_Delete)
+    assert bed.state.draft.findings == ()
+
+
 def test_an_empty_desk_takes_the_next_case(bed: DeskBed) -> None:
     bed.shell.go("desk")
     assert "No case on the desk" in said(bed.page)
@@ -202,9 +243,16 @@ def test_a_full_disk_is_said_in_one_line(bed: DeskBed) -> None:
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
 def test_every_control_has_a_name_and_nothing_is_cut(
-    qtbot: QtBot, room: MediaRoom, qapp: QApplication, chinese: None, size: tuple[int, int]
+    qtbot: QtBot,
+    room: MediaRoom,
+    qapp: QApplication,
+    chinese: None,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
 ) -> None:
     bed = DeskBed(qtbot, room, *size)
+    versions = published(load_folder(RULEBOOKS))
+    monkeypatch.setattr(fakes, "books", lambda: versions)
     bed.open(bed.give(0, 0))
     bed.judged()
     for tongue, name in (("zh_CN", "dark"), ("en", "light")):
@@ -212,6 +260,8 @@ def test_every_control_has_a_name_and_nothing_is_cut(
         theme.apply(qapp, name)  # type: ignore[arg-type]
         bed.shell.retranslate()
         assert (bed.shell.width(), bed.shell.height()) == size
+        inside = bed.page.decision.inside
+        assert inside.widget().width() == inside.viewport().width()
         for widget in bed.page.findChildren(QWidget):
             if not widget.isVisible() or bed.pane.isAncestorOf(widget):
                 continue

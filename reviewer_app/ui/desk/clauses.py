@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from reviewer_app.client.viewmodels.desk import DeskState
 from reviewer_app.client.viewmodels.names import SEVERITIES
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
+from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.words import _
 from reviewer_app.domain.rulebook import Clause, Severity
 from reviewer_app.ui.desk.pool import Pool
