@@ -1,0 +1,259 @@
+"""Drives the doors as an operator does: the real command in processes of its own, from the first code to the report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
+REVIEWER = [sys.executable, "-m", "reviewer_app.cli"]
+OPERATOR, PASSWORD, SECOND = "op.wen", "eleven-kites-over-the-lake", "nine-lanterns-at-the-gate"
+WAIT = 30
+
+
+class Said(NamedTuple):
+    """What a verb answered."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Served(NamedTuple):
+    """A server in a process of its own, and the lines that it said first."""
+
+    process: subprocess.Popen[str]
+    code: str
+    url: str
+    data: Path
+
+
+def reviewer(*words: str, lines: tuple[str, ...] = ()) -> Said:
+    """Runs a verb with lines on its standard input; no door ever shows a traceback."""
+    done = subprocess.run(
+        [*REVIEWER, *words], input="".join(f"{line}\n" for line in lines), capture_output=True, text=True, timeout=WAIT
+    )
+    assert "Traceback" not in done.stderr
+    assert not any(line in done.stdout + done.stderr for line in lines)  # nor a secret
+    return Said(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server with its first operator; it must stop calmly at SIGTERM, its log without a traceback."""
+    data = tmp_path_factory.mktemp("doors") / "data"
+    log = data.parent / "log"
+    with log.open("w") as noise:
+        process = subprocess.Popen(
+            [*REVIEWER, "serve", "--data", str(data), "--port", "0"], stdout=subprocess.PIPE, stderr=noise, text=True
+        )
+        assert process.stdout is not None
+        code, url = (process.stdout.readline().split()[-1] for _ in range(2))
+        try:
+            yield Served(process, code, url, data)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=WAIT)
+    assert process.returncode == 0
+    assert not data.joinpath("server.db-wal").exists()  # the database was closed, not dropped
+    assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture(scope="module")
+def operated(served: Served) -> Served:
+    """The server once its first operator is made."""
+    words = ("account", "first", OPERATOR, "--name", "闻舟", "--server", served.url, "--password-stdin")
+    wrong = reviewer(*words, lines=("0000-0000-0000-0000", PASSWORD))
+    assert (wrong.status, wrong.err) == (1, "The one-time code is wrong or used up.\n")
+    short = reviewer(*words, lines=(served.code, "2short!"))
+    assert (short.status, short.err) == (1, "A password has 8 to 1024 characters; nothing was made.\n")
+    assert reviewer(*words, lines=(served.code, PASSWORD)) == (0, f"{OPERATOR} is the first operator.\n", "")
+    again = reviewer(*words, lines=(served.code, PASSWORD))
+    assert (again.status, again.err) == (1, "The first operator exists already.\n")
+    return served
+
+
+def as_operator(served: Served) -> tuple[str, ...]:
+    return ("--server", served.url, "--as", OPERATOR, "--password-stdin")
+
+
+def bring(served: Served, pack: Path) -> Said:
+    return reviewer("import", str(pack), *as_operator(served), lines=(PASSWORD,))
+
+
+def test_accounts_are_made_and_listed(operated: Served) -> None:
+    words = ("account", "add", "rev.lin", "--name", "林溪", "--role", "reviewer", *as_operator(operated))
+    assert reviewer(*words, lines=(PASSWORD, SECOND)).out == "rev.lin is made.\n"
+    assert reviewer(*words, lines=(PASSWORD, SECOND)).err == "There is an account of that name already. rev.lin\n"
+    told = reviewer("account", "list", *as_operator(operated), lines=(PASSWORD,))
+    assert told.out.splitlines() == [f"{OPERATOR}\t闻舟\toperator", "rev.lin\t林溪\treviewer"]
+    listing = ("account", "list", "--server", operated.url, "--password-stdin", "--as")
+    assert reviewer(*listing, OPERATOR, lines=(SECOND,)).err == "The account or the password is wrong.\n"
+    assert reviewer(*listing, "rev.lin", lines=(SECOND,)).err.startswith("This account may not do that.")
+
+
+def test_a_pack_comes_in_once_however_often_it_is_imported(operated: Served) -> None:
+    count = len((DEMO / "cases.jsonl").read_text("utf-8").splitlines())
+    first, second = bring(operated, DEMO), bring(operated, DEMO)
+    assert first.status == second.status == 0
+    assert first.out.splitlines()[-1] == f"{count} accepted, 0 already, 0 refused"
+    assert second.out.splitlines()[-1] == f"0 accepted, {count} already, 0 refused"
+
+
+def record(ref: str, **changes: Any) -> dict[str, Any]:
+    """A filing of the demo under another ref."""
+    lines = (DEMO / "cases.jsonl").read_text("utf-8").splitlines()
+    filing: dict[str, Any] = next(case for case in map(json.loads, lines) if case["kind"] == "filing")
+    return filing | {"ref": ref} | changes
+
+
+def with_file(ref: str, path: str, content: bytes) -> str:
+    """A record whose first file is said to be at `path`, with that content."""
+    made = record(ref)
+    named = made["subject"]["documents"][0]["file"]
+    sha256 = hashlib.sha256(content).hexdigest()
+    text = json.dumps(made).replace(json.dumps(named["path"]), json.dumps(path))
+    return text.replace(named["sha256"], sha256).replace(f'"bytes": {named["bytes"]}', f'"bytes": {len(content)}')
+
+
+def broken_pack(folder: Path) -> Path:
+    """One good record among refusals of every kind that the contract knows; see `EXPECTED`."""
+    for name in (DEMO / "assets").iterdir():
+        (folder / "assets").mkdir(exist_ok=True)
+        os.link(name, folder / "assets" / name.name)
+    (folder / "lies.pdf").write_bytes(b"not what was announced")
+    outside = folder.parent / "outside.txt"
+    outside.write_bytes(b"none of the pack's business")
+    lacking = record("lacking")
+    del lacking["merchant"]
+    lines = [
+        '{"intake": 1, "ref": "cut sho',
+        json.dumps(record("twice"))[:-1] + ', "ref": "twice-again"}',
+        json.dumps(record("nan", exposure={"views": float("nan")})),
+        json.dumps(lacking),
+        json.dumps(record("huge", language="x" * (17 * 1024 * 1024))),
+        json.dumps(record("good")),
+        json.dumps(record("good", language="en-GB")),
+        with_file("lying", "lies.pdf", b"what was announced"),
+        with_file("climbing", "../outside.txt", outside.read_bytes()),
+        with_file("absent", "\x1b[31mnowhere.pdf", b"nowhere"),
+        json.dumps(record("last")),
+    ]
+    (folder / "cases.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    return folder
+
+
+INVALID = "The record does not keep to the intake contract."
+MISSING = "A file that the record names is not here."
+EXPECTED = [
+    ("1", "refused", f"-: {INVALID} not JSON", ""),
+    ("2", "refused", f"-: {INVALID} not JSON: an object names a key twice", ""),
+    ("3", "refused", f"-: {INVALID} not JSON: NaN is not a JSON number", ""),
+    ("4", "refused", f"lacking: {INVALID}", "merchant"),
+    ("5", "refused", f"-: {INVALID} larger than 16777216 bytes", ""),
+    ("6", "accepted", "good", ""),
+    ("7", "refused", "good: A record of this ref came in before with other content. good", " at /ref"),
+    ("8", "refused", f"lying: {MISSING}", " at /subject"),
+    ("9", "refused", f"climbing: {INVALID} a path does not leave the pack", "/file/path"),
+    ("10", "refused", "absent: ", " at /subject"),
+    ("11", "accepted", "last", ""),
+    ("file", "refused", "lies.pdf: The bytes of the file are not the ones that were announced.", ""),
+    ("file", "refused", f"../outside.txt: {MISSING}", ""),
+    ("file", "refused", rf"\x1b[31mnowhere.pdf: {MISSING}", ""),
+]
+
+
+def test_every_refusal_is_told_by_line_with_field_and_reason(operated: Served, tmp_path: Path) -> None:
+    (tmp_path / "pack").mkdir()
+    told = bring(operated, broken_pack(tmp_path / "pack"))
+    assert told.status == 1
+    *lines, sums = told.out.splitlines()
+    assert sums == "2 accepted, 0 already, 9 refused"
+    assert len(lines) == len(EXPECTED)
+    for line, (place, fate, begins, ends) in zip(lines, EXPECTED, strict=True):
+        assert line.split()[:2] == [place, fate]
+        assert line.split(maxsplit=2)[2].startswith(begins)
+        assert line.endswith(ends)
+    digest = hashlib.sha256(b"none of the pack's business").hexdigest()
+    assert not list(operated.data.rglob(f"*{digest}*"))
+
+
+def test_a_pack_that_is_none_and_a_server_that_is_away(tmp_path: Path) -> None:
+    away = ("--server", "http://127.0.0.1:1", "--as", OPERATOR, "--password-stdin")
+    told = reviewer("import", str(tmp_path), *away, lines=(PASSWORD,))
+    assert (told.status, told.err) == (
+        1,
+        f"There is no cases.jsonl in {tmp_path}; name the folder that holds it.\n",
+    )
+    told = reviewer("import", str(DEMO), *away, lines=(PASSWORD,))
+    assert (told.status, told.err.split(".")[0]) == (1, "The server cannot be reached")
+    told = reviewer("account", "list", *away)
+    assert (told.status, told.err.split(":")[0]) == (1, "Nothing was given for")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--host", "192.0.2.1"), "192.0.2.1 can be reached from outside: give --cert and --key"),
+        (("--cert", __file__, "--key", __file__), "are not a certificate and its key"),
+        (("--database", "postgresql://u:hidden-word@127.0.0.1/x"), "keep it in ~/.pgpass"),
+    ],
+)
+def test_a_server_that_would_not_be_safe_does_not_start(tmp_path: Path, words: tuple[str, ...], why: str) -> None:
+    told = reviewer("serve", "--data", str(tmp_path / "never"), "--port", "0", *words)
+    assert (told.status, told.out) == (1, "")
+    assert why in told.err
+    assert "hidden-word" not in told.err
+    assert not (tmp_path / "never").exists()
+
+
+def test_a_second_server_on_the_port_leaves_the_data_alone(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        told = reviewer("serve", "--data", str(tmp_path / "never"), "--port", str(taken.getsockname()[1]))
+    assert (told.status, told.out) == (1, "")
+    assert told.err.endswith("Choose another --host or --port.\n")
+    assert not (tmp_path / "never").exists()
+
+
+def test_data_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "server.db").write_bytes(b"no database " * 500)
+    told = reviewer("serve", "--data", str(tmp_path / "file"), "--port", "0")
+    assert (told.status, told.err) == (
+        1,
+        f"The data folder {tmp_path / 'file'} cannot be used: it is a file. Choose another with --data.\n",
+    )
+    told = reviewer("serve", "--data", str(tmp_path), "--port", "0")
+    assert (told.status, "file is not a database" in told.err) == (1, True)
+    assert (tmp_path / "server.db").read_bytes() == b"no database " * 500
+
+
+def test_stopping_an_import_says_what_stays() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:  # it takes the question and never answers
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        process = subprocess.Popen(
+            [*REVIEWER, "import", str(DEMO), "--server", url, "--as", OPERATOR, "--password-stdin"],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
+        )
+        assert process.stdin is not None
+        process.stdin.write(PASSWORD + "\n")
+        process.stdin.flush()
+        asking, _ = deaf.accept()
+        with asking:
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=WAIT)
+    assert process.returncode == 130
+    assert err.strip() == "Stopped. What came in before stays in; the same import can be run again."
