@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from reviewer_app.client.viewmodels.desk import DeskState
 from reviewer_app.client.viewmodels.names import SEVERITIES
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
-from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.words import _
 from reviewer_app.domain.rulebook import Clause, Severity
 from reviewer_app.ui.desk.pool import Pool
@@ -40,7 +39,7 @@ class ClauseRow(Row):
         top = QHBoxLayout()
         top.setSpacing(px(6))
         top.addWidget(self.name, 1)
-        top.addWidget(self.flagged)
+        top.addWidget(self.flagged, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         column.addWidget(self.definition)
         self.line.addWidget(self.cap, 0, Qt.AlignmentFlag.AlignTop)

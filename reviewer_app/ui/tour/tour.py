@@ -164,7 +164,7 @@ class Tour:
             self.camera.take(shell, "outbox")
         with self.log.step("the rules"):
             press(shell, "F7")
-            until("the rulebooks", lambda: shell.page() is shell.pages["rules"])
+            until("the rulebooks", lambda: shell.desktop.rules.state.shelves)
             self.camera.take(shell, "rules")
         self._send_all(station)
 
@@ -211,13 +211,12 @@ class Tour:
         desk = shell.desktop.desk
         case = desk.state.case
         for _flag in range(1 + len(case.record.flags) if case else 1):
+            for _try in range(3):
+                press(shell, "Return")
+                if until_or_on(lambda: any(f.anchors for f in desk.state.draft.findings), 1.0):
+                    return
             press(shell, "N")
             _settle(station)
-            for _try in range(4):
-                press(shell, "Return")
-                until_or_on(lambda: any(f.anchors for f in desk.state.draft.findings), 1.0)
-                if any(f.anchors for f in desk.state.draft.findings):
-                    return
         raise NotSeen("an anchor")
 
     def _decide(self, shell: Shell) -> None:
@@ -246,7 +245,8 @@ class Tour:
             notes["cases"] = queue.state.total
             self.camera.take(shell, "signoff-queue")
             waiting = queue.state.total
-        for key, act in (("C", self._confirm), ("R", self._return), ("X", self._change))[:waiting]:
+        acts = (("C", self._confirm), ("R", self._return), ("X", self._change), *(("C", self._confirm),) * 3)
+        for key, act in acts[:waiting]:
             with self.log.step(f"sign off with {key}") as notes:
                 self._take_signoff(shell)
                 _settle(station)
