@@ -6,9 +6,11 @@ import argparse
 import getpass
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -68,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--pack", type=Path, help="another pack than the demo's own")
     demo.add_argument("--lang", choices=("zh_CN", "en"), default="")
     demo.add_argument("--theme", choices=("light", "dark"), default="")
-    demo.add_argument("--size", default="", metavar="WxH")
+    demo.add_argument("--size", type=_size, metavar="WxH", help="the size of the window")
     demo.set_defaults(run=_demo)
     return parser
 
@@ -77,6 +79,12 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text} is not a port; it is a number from 0 to 65535")
     return int(text)
+
+
+def _size(text: str) -> str:
+    if re.fullmatch(r"[1-9]\d{2,4}x[1-9]\d{2,4}", text, re.ASCII | re.IGNORECASE) is None:
+        raise argparse.ArgumentTypeError(f"{text} is not a size in pixels; it is like 1280x800")
+    return text
 
 
 def _open_words(parser: argparse.ArgumentParser) -> None:
@@ -137,13 +145,18 @@ def _demo(options: argparse.Namespace) -> int:
     from reviewer_app.client.clock import SystemClock
     from reviewer_app.client.remote import HttpApi
     from reviewer_app.client.remote.pack_import import import_pack
+    from reviewer_app.client.remote.pack_report import check_pack
     from reviewer_app.client.store.device import fresh_id
-    from reviewer_app.server.demo import ACCOUNTS, OPERATOR, demo_server, secrets_of, shifted_pack
+    from reviewer_app.server.demo import ACCOUNTS, OPERATOR, PACK, demo_server, secrets_of, shifted_pack
     from reviewer_app.wire.messages import SignIn
 
+    try:
+        check_pack(options.pack or PACK)
+    except FileNotFoundError as lacking:
+        return _say_trouble(str(lacking))
     with tempfile.TemporaryDirectory(prefix="reviewer-demo-") as made:
         folder = Path(made)
-        handed = secrets_of() | {"lang": options.lang, "theme": options.theme, "size": options.size}
+        handed = secrets_of() | {"lang": options.lang, "theme": options.theme, "size": options.size or ""}
         with demo_server(folder / "server", handed["password"]) as served:
             api = HttpApi(served.url)
             api.sign_in(SignIn(account=OPERATOR, password=handed["password"], device=fresh_id(SystemClock())))
@@ -192,15 +205,15 @@ class NotGiven(ValueError):
 @contextmanager
 def _signed_in(options: argparse.Namespace) -> Iterator[HttpApi]:
     """A session that ends with the verb: what an operator may do should not lie about for days."""
-    from reviewer_app.client.clock import SystemClock
     from reviewer_app.client.remote import HttpApi
-    from reviewer_app.client.store.device import fresh_id
     from reviewer_app.client.trouble import Trouble
+    from reviewer_app.domain.ids import uuid7
     from reviewer_app.wire.messages import SignIn
 
     with closing(HttpApi(options.server, ca_file=options.ca_file)) as api:
         password = _secret(options, f"Password of {options.account}: ")
-        api.sign_in(SignIn(account=options.account, password=password, device=fresh_id(SystemClock())))
+        device = uuid7(time.time_ns() // 1_000_000, os.urandom(10))  # for this once: it keeps nothing
+        api.sign_in(SignIn(account=options.account, password=password, device=device))
         try:
             yield api
         finally:
