@@ -22,7 +22,8 @@ from reviewer_app.wire.problems import STATUS, TITLES, Code
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "resources" / "docs"
 ARCHITECTURE, KEYS, README = DOCS / "architecture.md", DOCS / "guides" / "keys.md", ROOT / "README.md"
-PICTURES = {"desk.png", "queue.png", "signoff.png", "listing.png", "filing.png", "history.png"}
+KINDS = {"desk.png", "queue.png", "signoff.png", "listing.png", "filing.png", "history.png"}
+PICTURES = KINDS | {f"real-{name}.png" for name in ("clip", "listing", "filing", "signoff")}
 _JUDGED = "the judged round"
 _COMMAND = re.compile(r"^\s*(?:\.venv/bin/)?reviewer\b(?P<words>[^#\n]*)", re.MULTILINE)
 _FENCE = re.compile(r"^```(?:sh)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -18,10 +18,10 @@ from typing import Any
 import rfc8785
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
-from pydantic import ValidationError as NotOurs
 
 from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.wire.canonical import canonical, digest, strict_json
+from reviewer_app.wire.record import RecordRefused, escaped, pointer, valued
 
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 64
@@ -30,14 +30,6 @@ _RFC3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-class RecordRefused(ValueError):
-    """A record that does not keep to the contract; `field` is a JSON Pointer, empty for the record as a whole."""
-
-    def __init__(self, words: str, field: str = "", ref: str | None = None) -> None:
-        super().__init__(f"{field or 'record'}: {words}")
-        self.words, self.field, self.ref = words, field, ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +62,6 @@ def check_record(raw: bytes) -> CheckedRecord:
         raise RecordRefused(refused.words, refused.field, ref) from refused
 
 
-def read_record(text: str) -> tuple[CaseRecord, Any]:
-    """The value of a record that came in before, and its subject as parsed JSON. Raises ValueError for what is none."""
-    data = json.loads(text)
-    try:
-        return CaseRecord.model_validate_json(text), data["subject"]
-    except NotOurs:  # 3.0 where an integer is meant
-        return _valued(data), data["subject"]
-
-
 def _parsed(raw: bytes) -> tuple[str, Any]:
     try:
         text = raw.decode()
@@ -109,35 +92,15 @@ def _depth(text: str) -> int:
 def _checked(text: str, data: Any) -> CheckedRecord:
     error = _best(_validator().iter_errors(data))
     if error is not None:
-        raise RecordRefused(_words(error), _pointer(error.absolute_path))
+        raise RecordRefused(_words(error), pointer(error.absolute_path))
     for place, asset in _assets(data["subject"], "/subject"):
         _check_path(asset["path"], f"{place}/path")
     try:
         fingerprint = digest(canonical(data))
     except (rfc8785.CanonicalizationError, ValueError) as refused:
         raise RecordRefused(f"a number that JSON cannot carry exactly: {refused}") from refused
-    record = _valued(data)
+    record = valued(data)
     return CheckedRecord(record, text, fingerprint, {asset.sha256: asset.bytes for asset in record.assets()})
-
-
-def _valued(data: Any) -> CaseRecord:
-    try:
-        # Through JSON, where strict means what a file can say; 3.0 is an integer to the contract, so it becomes 3.
-        return CaseRecord.model_validate_json(json.dumps(_whole_numbers(data)))
-    except NotOurs as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise RecordRefused(first["msg"], _pointer(first["loc"])) from error
-
-
-def _whole_numbers(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _whole_numbers(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_whole_numbers(item) for item in value]
-    whole = int(value) if isinstance(value, float) and value.is_integer() else value
-    if isinstance(whole, int) and abs(whole) > _EXACT:
-        raise RecordRefused("a number that JSON cannot carry exactly")
-    return whole
 
 
 def _assets(value: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -147,7 +110,7 @@ def _assets(value: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
             yield place, value
             return
         for key, item in value.items():
-            yield from _assets(item, f"{place}/{_escaped(key)}")
+            yield from _assets(item, f"{place}/{escaped(key)}")
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _assets(item, f"{place}/{index}")
@@ -254,11 +217,3 @@ def _words(error: ValidationError) -> str:
             return str(error.message)
         case _:
             return f"breaks the rule {error.validator} {rule}"
-
-
-def _pointer(path: Any) -> str:
-    return "".join(f"/{_escaped(part)}" for part in path)
-
-
-def _escaped(part: object) -> str:
-    return str(part).replace("~", "~0").replace("/", "~1")

@@ -19,7 +19,7 @@ from reviewer_app.rulebooks.conditions import risk, signoff_reasons
 from reviewer_app.rulebooks.facts import SignoffFacts, flag_clauses, risk_facts
 from reviewer_app.rulebooks.shipped import shipped_folder
 from reviewer_app.rulebooks.source import read_source_file
-from reviewer_app.wire.intake import read_record
+from reviewer_app.wire.record import read_record
 
 FOLDER = shipped_folder() / "listings-filings"
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"

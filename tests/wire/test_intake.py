@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer_app.wire.intake import CheckedRecord, RecordRefused, check_record, read_record
+from reviewer_app.wire.intake import CheckedRecord, check_record
+from reviewer_app.wire.record import RecordRefused, read_record
 from tests.server.made import PNG, asset, listing
 
 CLIP: dict[str, Any] = listing("clip-1") | {

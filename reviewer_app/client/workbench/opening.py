@@ -16,8 +16,8 @@ from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation
 from reviewer_app.media.values import BytesSource
 from reviewer_app.rulebooks.compiled import read_compiled
-from reviewer_app.wire.intake import read_record
 from reviewer_app.wire.messages import CaseFile
+from reviewer_app.wire.record import read_record
 
 
 class Books:

@@ -161,8 +161,7 @@ class Workbench:
             shown_ms=max(0, shown_ms),
         )
         row = self._store.outbox.add(operation, case.row.title, draft)
-        self._loop.touch()
-        self._loop.wake()
+        self._loop.touch()  # it finds what has rested by itself; woken now it would compete with painting
         return Decided(
             changes=Changes(outbox=True, drafts=True, leases=True, cases=frozenset({case_id})),
             op_id=operation.op_id,

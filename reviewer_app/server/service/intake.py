@@ -18,9 +18,10 @@ from reviewer_app.server.repository.engine import Unit
 from reviewer_app.server.service import rulebooks, transitions
 from reviewer_app.server.service.core import Core
 from reviewer_app.server.service.raw_records import RawRecord
-from reviewer_app.wire.intake import CheckedRecord, RecordRefused, check_record
+from reviewer_app.wire.intake import CheckedRecord, check_record
 from reviewer_app.wire.messages import RecordAnswer
 from reviewer_app.wire.problems import Code, problem
+from reviewer_app.wire.record import RecordRefused
 
 DUE_HOURS = 72
 SHOWN_REASONS, REASON_CHARS = 8, 200

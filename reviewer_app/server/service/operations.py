@@ -22,9 +22,9 @@ from reviewer_app.server.service.judgement import Facts, Judgement, judge, refus
 from reviewer_app.server.service.ledger import link_after
 from reviewer_app.server.service.transitions import Loaded
 from reviewer_app.wire.canonical import digest, is_canonical, link_of, strict_json
-from reviewer_app.wire.intake import read_record
 from reviewer_app.wire.messages import Answer, Answers, Push, Receipt
 from reviewer_app.wire.problems import Code, Problem, problem
+from reviewer_app.wire.record import read_record
 
 UNREADABLE = "00000000-0000-7000-8000-000000000000"
 """Stands for an operation id that cannot be made out."""

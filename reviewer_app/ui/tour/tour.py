@@ -14,6 +14,7 @@ from pathlib import Path
 from reviewer_app.client.settings.preferences import MUTED_START, Preferences
 from reviewer_app.client.workbench.values import Chip
 from reviewer_app.domain.completeness import Lack
+from reviewer_app.domain.events import Round
 from reviewer_app.ui import app as application
 from reviewer_app.ui.shell import Shell
 from reviewer_app.ui.start import size_of, workstation
@@ -264,10 +265,13 @@ class Tour:
     def _take_signoff(self, shell: Shell) -> None:
         press(shell, "F4")
         leave(shell)
-        before = shell.desktop.desk.state.case
-        until("a row", lambda: shell.desktop.signoff.state.total)
-        press(shell, "Return")
-        until("a case to sign", lambda: shell.desktop.desk.state.case not in (None, before))
+        desk = shell.desktop.desk
+        if desk.state.case is None:
+            until("a row", lambda: shell.desktop.signoff.state.chosen)
+            press(shell, "Return")
+        else:  # the next one was there already
+            press(shell, "F3")
+        until("a case to sign", lambda: desk.state.case is not None and desk.state.case.round is Round.SIGNOFF)
 
     def _confirm(self, shell: Shell) -> None:
         press(shell, "C")

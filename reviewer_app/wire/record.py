@@ -1,0 +1,61 @@
+"""An intake record as a value: from its stored text, without the schema that let it in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError as NotOurs
+
+from reviewer_app.domain.cases import CaseRecord
+
+_EXACT = 2**53 - 1
+
+
+class RecordRefused(ValueError):
+    """A record that does not keep to the contract; `field` is a JSON Pointer, empty for the record as a whole."""
+
+    def __init__(self, words: str, field: str = "", ref: str | None = None) -> None:
+        super().__init__(f"{field or 'record'}: {words}")
+        self.words, self.field, self.ref = words, field, ref
+
+
+def read_record(text: str) -> tuple[CaseRecord, Any]:
+    """The value of a record that came in before, and its subject as parsed JSON. Raises ValueError for what is none."""
+    data = json.loads(text)
+    try:
+        return CaseRecord.model_validate_json(text), data["subject"]
+    except NotOurs:  # 3.0 where an integer is meant
+        return valued(data), data["subject"]
+
+
+def valued(data: Any) -> CaseRecord:
+    """The value of parsed JSON that keeps to the contract. Raises RecordRefused."""
+    try:
+        # Through JSON, where strict means what a file can say; 3.0 is an integer to the contract, so it becomes 3.
+        return CaseRecord.model_validate_json(json.dumps(_whole_numbers(data)))
+    except NotOurs as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise RecordRefused(first["msg"], pointer(first["loc"])) from error
+
+
+def _whole_numbers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _whole_numbers(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_whole_numbers(item) for item in value]
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(whole, int) and abs(whole) > _EXACT:
+        raise RecordRefused("a number that JSON cannot carry exactly")
+    return whole
+
+
+def pointer(path: Iterable[Any]) -> str:
+    """A JSON Pointer (RFC 6901) from the parts of a path."""
+    return "".join(f"/{escaped(part)}" for part in path)
+
+
+def escaped(part: object) -> str:
+    """One part of a JSON Pointer."""
+    return str(part).replace("~", "~0").replace("/", "~1")
