@@ -44,10 +44,6 @@ PLAYBACK_SPEED = Option(
     "playback_speed", 1.0, N_("Speed at which clips start to play"), choices=(0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 )
 MUTED_START = Option("muted_start", False, N_("Start clips muted"))
-AUTOPLAY = Option("autoplay", True, N_("Play a clip as soon as its case opens"))
-BLUR = Option("blur", False, N_("Blur evidence until it is pointed at"))
-GREYSCALE = Option("greyscale", False, N_("Show evidence without colour"))
-REDUCED_MOTION = Option("reduced_motion", False, N_("Less motion on the screen"))
 PREFETCH_CASES = Option("prefetch_cases", 3, N_("Cases fetched ahead"), least=0, most=10)
 PROXY = Option("proxy", "", N_("Proxy for the connection to the server"))
 CA_FILE = Option("ca_file", "", N_("File with certificates to trust for the server"))
@@ -60,10 +56,6 @@ OPTIONS: tuple[Option[Any], ...] = (
     TEXT_SCALE,
     PLAYBACK_SPEED,
     MUTED_START,
-    AUTOPLAY,
-    BLUR,
-    GREYSCALE,
-    REDUCED_MOTION,
     PREFETCH_CASES,
     PROXY,
     CA_FILE,

@@ -6,8 +6,6 @@ from typing import Any, Protocol, TypeVar
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.settings.preferences import (
-    BLUR,
-    GREYSCALE,
     LANGUAGE,
     MUTED_START,
     PLAYBACK_SPEED,
@@ -19,7 +17,7 @@ from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.observing import Observed
 
 T = TypeVar("T", str, int, float, bool)
-SHOWN: tuple[Option[Any], ...] = (LANGUAGE, THEME, TEXT_SCALE, PLAYBACK_SPEED, MUTED_START, BLUR, GREYSCALE)
+SHOWN: tuple[Option[Any], ...] = (LANGUAGE, THEME, TEXT_SCALE, PLAYBACK_SPEED, MUTED_START)
 TEXT_SCALES = (90, 100, 115, 130, 150)
 
 

@@ -9,8 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.settings.preferences import (
-    BLUR,
-    GREYSCALE,
     LANGUAGE,
     MUTED_START,
     PLAYBACK_SPEED,
@@ -88,7 +86,7 @@ class PreferencesPage(Page):
         self._form = Form()
         for option in (LANGUAGE, THEME, TEXT_SCALE):
             self._look.body.addWidget(self.choices[option.key])
-        for media_option in (PLAYBACK_SPEED, MUTED_START, BLUR, GREYSCALE):
+        for media_option in (PLAYBACK_SPEED, MUTED_START):
             self._media.body.addWidget(self.choices[media_option.key])
         self._who.body.addWidget(self._form)
         head, scroll, column = Head(), Scroll(), QVBoxLayout(self)
