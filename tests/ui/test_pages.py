@@ -285,3 +285,17 @@ def test_signing_in_by_keyboard(qtbot: QtBot) -> None:
     assert entered == ["session"]
     assert door.seen[1].passphrase == "a long passphrase"
     window.close()
+
+
+def test_what_is_remembered_never_takes_the_place_of_what_was_typed(qtbot: QtBot) -> None:
+    """The memory may answer late, on a slow keyring: then it fills only fields that nobody touched."""
+    model = SignInModel(Door(), InlineLanes(), lambda session: None)
+    window = SignInWindow(model)
+    qtbot.addWidget(window)
+    field = window.page.fields["server"]
+    field.clear()
+    QTest.keyClicks(field, "http://127.0.0.1:9")
+    field.clearFocus()
+    model.look()
+    assert field.text() == "http://127.0.0.1:9"
+    assert window.page.fields["passphrase"].isVisibleTo(window)

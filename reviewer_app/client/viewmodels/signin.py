@@ -82,9 +82,7 @@ class SignInModel(Observed):
         """Finds out what is remembered, and whether a passphrase is needed."""
 
         def found(known: Remembered) -> None:
-            self._set(
-                server=server or known.server, account=account or known.account, passphrase=known.passphrase, busy=False
-            )
+            self._set(server=server or known.server, account=account or known.account, passphrase=known.passphrase)
 
         self._set(server=server or self.state.server, account=account or self.state.account)
         self._lanes.network(lambda: self._door.look(server, account), found, self._troubled)

@@ -110,8 +110,9 @@ class SignInPage(Surface):
         """Shows what the model holds; what is being typed is left alone."""
         state = self.model.state
         for name, known in (("server", state.server), ("account", state.account)):
-            if not self.fields[name].hasFocus() and known and self.fields[name].text() != known:
-                self.fields[name].setText(known)
+            field = self.fields[name]
+            if known and not field.isModified() and not field.hasFocus() and field.text() != known:
+                field.setText(known)  # what is remembered may arrive late: it never takes the place of what was typed
         asked = state.passphrase is not Passphrase.NONE
         self._labels["passphrase"].setVisible(asked)
         self.fields["passphrase"].setVisible(asked)
