@@ -6,12 +6,16 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
+from reviewer_app.domain.values import Sha256
 from reviewer_app.rulebooks.compiled import compile_version, source_files
 from reviewer_app.rulebooks.periods import period_problems
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
 from reviewer_app.rulebooks.source import RulebookSource, read_source_file
 from reviewer_app.rulebooks.version_check import version_problems
 
+_DIGESTS = TypeAdapter(dict[str, Sha256])
 PUBLISHED = "published.json"
 """Beside the rulebooks: the digest of every version that went out, by `id@version`."""
 
@@ -36,15 +40,6 @@ def check_folder(folder: Path) -> list[RulebookProblem]:
         problems += period_problems(sources)
     problems += _published_problems(folder, [source for sources in books.values() for source in sources])
     return sorted(problems)
-
-
-def check_lines(folder: Path) -> tuple[list[str], int]:
-    """What `reviewer rulebook check` prints, and its exit code: 0 sound, 1 with problems."""
-    problems = check_folder(folder)
-    count = len(source_files(folder))
-    if problems:
-        return [*(str(problem) for problem in problems), f"{len(problems)} problems in {count} files."], 1
-    return [f"{count} rulebook versions are sound."], 0
 
 
 def record_published(folder: Path) -> dict[str, str]:
@@ -75,7 +70,10 @@ def _published_problems(folder: Path, sources: list[RulebookSource]) -> list[Rul
     record = folder / PUBLISHED
     if not record.exists():
         return []
-    known: dict[str, str] = json.loads(record.read_text(encoding="utf-8"))
+    try:
+        known = _DIGESTS.validate_json(record.read_bytes())
+    except ValidationError:
+        return [RulebookProblem(str(record), 0, "This is not a list of digests. Restore it from an earlier state.")]
     by_cite = {_cite(source): source for source in sources}
     problems = []
     for cite, digest in known.items():

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache, lru_cache
+from itertools import product
 from typing import Any, get_type_hints
 
 from cel_expr_python import cel
 from cel_expr_python.ext import ext_math
 
+from reviewer_app.domain.cases import CaseKind, Source
 from reviewer_app.domain.rulebook import Procedure, RiskTerm
 from reviewer_app.domain.values import Text
 from reviewer_app.rulebooks.facts import RiskFacts, SignoffFacts
@@ -24,6 +26,10 @@ _TYPES: Mapping[Any, Any] = {
     tuple[str, ...]: cel.Type.List(cel.Type.STRING),
 }
 _WHERE = re.compile(r"<input>:\d+:(\d+): (.*)")
+
+
+MAX_EXPRESSION = 2000
+"""Characters; a condition longer than this is no rule that a person can read."""
 
 
 class ConditionError(Exception):
@@ -55,7 +61,7 @@ def risk(procedure: Procedure, facts: RiskFacts) -> Risk:
     Each term's value is held to 0 to 1. Raises ConditionError for a term that cannot be worked out (the check has
     refused such a rulebook before it was published).
     """
-    data = asdict(facts)
+    data = _data(facts)
     values = [_share(term, data) for term in procedure.risk]
     total = sum(term.weight for term in procedure.risk)
     exact = [100 * term.weight * value / total for term, value in zip(procedure.risk, values, strict=True)]
@@ -69,22 +75,26 @@ def risk(procedure: Procedure, facts: RiskFacts) -> Risk:
 
 def signoff_reasons(procedure: Procedure, facts: SignoffFacts) -> tuple[str, ...]:
     """The ids of the sign-off rules that hold for a verdict; empty where none is needed. Raises ConditionError."""
-    data = asdict(facts)
+    data = _data(facts)
     return tuple(rule.id for rule in procedure.signoff if _evaluate(SignoffFacts, bool, rule.when, data))
 
 
 def check_risk_expression(expression: str) -> None:
-    """Raises ConditionError unless it compiles to a number and gives 0 to 1 for small and large facts alike."""
-    for facts in (RiskFacts("clip", "machine"), _full(RiskFacts)):
-        value = _evaluate(RiskFacts, float, expression, asdict(facts))
-        if not 0 <= value <= 1:
-            raise ConditionError(f"it gives {value} where 0 to 1 is meant; hold it with math.least and math.greatest")
+    """Raises ConditionError unless it compiles to a number and gives 0 to 1 for small and large facts of every kind."""
+    for kind, source in product(CaseKind, Source):
+        for facts in (RiskFacts("", ""), _full(RiskFacts)):
+            asked = _data(replace(facts, kind=kind.value, source=source.value))
+            value = _evaluate(RiskFacts, float, expression, asked)
+            if not 0 <= value <= 1:
+                advice = "hold it with math.least and math.greatest"
+                raise ConditionError(f"it gives {value} for a {kind.value} where 0 to 1 is meant; {advice}")
 
 
 def check_signoff_expression(expression: str) -> None:
     """Raises ConditionError unless it compiles to true or false and can be worked out."""
-    for facts in (SignoffFacts("clip", "zh-CN", "pass"), _full(SignoffFacts)):
-        _evaluate(SignoffFacts, bool, expression, asdict(facts))
+    for kind, outcome in product(CaseKind, ("pass", "violation")):
+        for facts in (SignoffFacts("", "zh-CN", ""), _full(SignoffFacts)):
+            _evaluate(SignoffFacts, bool, expression, _data(replace(facts, kind=kind.value, outcome=outcome)))
 
 
 def _share(term: RiskTerm, data: Mapping[str, object]) -> float:
@@ -109,8 +119,15 @@ def _evaluate(facts: type, result: type, expression: str, data: Mapping[str, obj
     return value.plain_value()
 
 
+def _data(facts: RiskFacts | SignoffFacts) -> dict[str, object]:
+    """The facts by name; the runtime knows lists and no tuples."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(facts).items()}
+
+
 @lru_cache(maxsize=1024)
 def _compiled(facts: type, result: type, expression: str) -> Any:
+    if len(expression) > MAX_EXPRESSION:
+        raise ConditionError(f"it has {len(expression)} characters; at most {MAX_EXPRESSION} are read")
     try:
         compiled = _environment(facts).compile(expression)
     except RuntimeError as error:  # the runtime has no narrower type

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ Path = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 16
+MAX_INT = 2**53 - 1
+"""What canonical JSON (RFC 8785) holds exactly; larger numbers are read as decimal ones, which no count accepts."""
+MAX_DIGITS = 17
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # used for its event stream alone: it never builds objects
 
 # The plain scalars of YAML 1.2's core schema. Dates, `yes` and `on` stay words, as the people who write rules expect.
@@ -61,7 +65,7 @@ def read_plain_yaml(body: bytes) -> Document:
         return _Reader(yaml.parse(text, Loader=_LOADER)).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark is not None else 1
+        line = min(mark.line + 1, len(text.splitlines())) if mark is not None else 1
         raise PlainYamlError(line, f"This is not YAML: {error.problem or error.context}.") from error
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
@@ -128,8 +132,8 @@ class _Reader:
 def _scalar(word: str) -> str | int | float | bool | None:
     if word in _CONSTANTS:
         return _CONSTANTS[word]
-    if _INT.match(word) and len(word) < 19:
-        return int(word)
-    if _FLOAT.match(word):
-        return float(word)
+    if _INT.match(word) and len(word) <= MAX_DIGITS and abs(number := int(word)) <= MAX_INT:
+        return number
+    if _FLOAT.match(word) and math.isfinite(share := float(word)):
+        return share
     return word

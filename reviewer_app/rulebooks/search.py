@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from reviewer_app.domain.values import Text
 _TITLE, _KEYWORD, _DEFINITION, _OTHER = 8.0, 6.0, 2.0, 1.0
 _OWN_LANGUAGE = 1.25
 _NUMBER = 100.0
+_INSIDE = 0.1
+"""What a Latin word found inside another is worth: "ai" means the figure, not every "claim"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,11 @@ class ClauseIndex:
         total = 0.0
         for word in words:
             best = _NUMBER if word in entry.names else 0.0
+            begins = _beginning(word)
             for text, worth, language in entry.fields:
                 if word in text:
-                    best = max(best, worth * (_OWN_LANGUAGE if language == prefix else 1.0))
+                    worth *= _OWN_LANGUAGE if language == prefix else 1.0
+                    best = max(best, worth if begins.search(text) else worth * _INSIDE)
             if best == 0.0:
                 return 0.0
             total += best
@@ -117,6 +122,12 @@ def _entry(item: Published, clause: Clause) -> _Entry:
 
 def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+@lru_cache(maxsize=256)
+def _beginning(word: str) -> re.Pattern[str]:
+    """Finds a word where a word begins; Chinese words begin anywhere."""
+    return re.compile(("(?<![a-z0-9])" if word[0].isascii() else "") + re.escape(word))
 
 
 def _grams(text: str) -> set[str]:

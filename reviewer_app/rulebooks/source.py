@@ -60,7 +60,7 @@ def read_source(body: bytes, file: str) -> RulebookSource:
         # Through JSON, because there strict means what a file can say: lists, words and numbers, and nothing coerced.
         version = RulebookVersion.model_validate_json(json.dumps(data))
     except ValidationError as error:
-        problems += [_as_problem(detail, document, file) for detail in error.errors(include_url=False)]
+        problems += [_as_problem(detail, document, file) for detail in _own(error.errors(include_url=False))]
         raise RulebookRefused(tuple(sorted(set(problems)))) from error
     if problems:
         raise RulebookRefused(tuple(problems))
@@ -69,10 +69,12 @@ def read_source(body: bytes, file: str) -> RulebookSource:
 
 def _with_instants(document: Document, file: str) -> tuple[dict[str, Any], list[RulebookProblem]]:
     data = dict(document.data)
+    if "zone" not in data:
+        return data, []
     try:
-        zone = ZoneInfo(str(data.get("zone")))
+        zone = _zone(str(data["zone"]))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return data, [_no_zone(document, file)] if "zone" in data else []
+        return data, [_no_zone(document, file)]
     problems = []
     for key in INSTANTS:
         word = data.get(key)
@@ -80,9 +82,15 @@ def _with_instants(document: Document, file: str) -> tuple[dict[str, Any], list[
             continue
         try:
             data[key] = _local_instant(word, zone).isoformat()
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             problems.append(RulebookProblem(file, document.line_of((key,)), f"{key}: {error}."))
     return data, problems
+
+
+def _zone(name: str) -> ZoneInfo:
+    if name == "localtime":  # another zone on every machine, and so another digest
+        raise ValueError(name)
+    return ZoneInfo(name)
 
 
 def _no_zone(document: Document, file: str) -> RulebookProblem:
@@ -99,6 +107,17 @@ def _local_instant(word: str, zone: ZoneInfo) -> datetime:
     return instant
 
 
+def _own(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the echo that a list is too short once its bad items are left out."""
+    places = [detail["loc"] for detail in details]
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short"
+        or not any(place != detail["loc"] and place[: len(detail["loc"])] == detail["loc"] for place in places)
+    ]
+
+
 def _as_problem(detail: ErrorDetails, document: Document, file: str) -> RulebookProblem:
     path = tuple(detail["loc"])
     match detail["type"]:
@@ -107,10 +126,18 @@ def _as_problem(detail: ErrorDetails, document: Document, file: str) -> Rulebook
         case "extra_forbidden":
             message = "this key is not known here; check its spelling or remove it"
         case "string_type":
-            message = f"words are expected, not {detail['input']!r}; put it in quotes"
+            message = f"words are expected, not {_short(detail['input'])}; put words in quotes"
+        case "tuple_type":
+            message = "a list is expected; put it in [ ]"
+        case "too_short":
+            message = f"at least {detail['ctx']['min_length']} must be given"
         case _:
             message = detail["msg"]
     return RulebookProblem(file, document.line_of(path), f"{_dotted(path)}: {message}.")
+
+
+def _short(value: object) -> str:
+    return repr(value) if isinstance(value, bool | int | float | None) else "a list or mapping"
 
 
 def _dotted(path: tuple[str | int, ...]) -> str:

@@ -1,0 +1,126 @@
+"""Tests of conditions: types before use, risk in parts that add up, reasons for a sign-off."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewer_app.domain.rulebook import HoldReason, Procedure, RiskTerm, SignoffRule
+from reviewer_app.domain.values import Text
+from reviewer_app.rulebooks.conditions import (
+    ConditionError,
+    check_risk_expression,
+    check_signoff_expression,
+    risk,
+    signoff_reasons,
+)
+from reviewer_app.rulebooks.facts import RiskFacts, SignoffFacts
+
+WORDS = Text(zh="词", en="word")
+HOLD = HoldReason(id="papers", text=WORDS, hours=1, owner="reviewer")
+
+
+def procedure(*terms: tuple[str, float], signoff: dict[str, str] | None = None) -> Procedure:
+    risk_terms = tuple(
+        RiskTerm(id=f"t{n}", text=WORDS, expression=expression, weight=weight)
+        for n, (expression, weight) in enumerate(terms or (("0.0", 1.0),))
+    )
+    rules = tuple(SignoffRule(id=name, text=WORDS, when=when) for name, when in (signoff or {}).items())
+    return Procedure(rounds=("first", "signoff"), risk=risk_terms, signoff=rules, hold_reasons=(HOLD,))
+
+
+def test_a_risk_is_the_weighted_share_of_its_terms() -> None:
+    asked = procedure(("max_flag_score", 3.0), ("math.least(gmv / 1000.0, 1.0)", 1.0))
+    found = risk(asked, RiskFacts("clip", "machine", max_flag_score=0.5, gmv=5000.0))
+    assert found.score == 63  # 100 x (3 x 0.5 + 1 x 1) / 4 = 62.5, half up
+    assert [(part.id, part.value, part.weight) for part in found.terms] == [("t0", 0.5, 3.0), ("t1", 1.0, 1.0)]
+    assert sum(part.points for part in found.terms) == found.score
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0.01, 100)), min_size=1, max_size=8),
+)
+def test_the_points_always_add_up_to_the_score(terms: list[tuple[float, float]]) -> None:
+    found = risk(procedure(*((f"double({value!r})", weight) for value, weight in terms)), RiskFacts("clip", "machine"))
+    assert sum(part.points for part in found.terms) == found.score
+    exact = 100 * sum(value * weight for value, weight in terms) / sum(weight for _, weight in terms)
+    assert abs(found.score - exact) <= 0.5 + 1e-6
+    total = sum(weight for _, weight in terms)
+    for part, (value, weight) in zip(found.terms, terms, strict=True):
+        assert abs(part.points - 100 * value * weight / total) <= 1 + 1e-6
+
+
+@pytest.mark.parametrize(("expression", "value"), [("gmv", 1.0), ("0.0 - gmv", 0.0), ("0.0 / (gmv - gmv)", 0.0)])
+def test_a_term_out_of_bounds_is_held_to_them(expression: str, value: float) -> None:
+    found = risk(procedure((expression, 1.0)), RiskFacts("clip", "machine", gmv=7.0))
+    assert found.terms[0].value == value and found.score == round(100 * value)
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("nothing_like_it", "undeclared reference.*known are kind, source"),
+        ("gmv > ", "column 7: Syntax error"),
+        ("gmv * 2", "column 5: found no matching overload"),
+        ("orders", "gives INT where a decimal number is meant"),
+        ("gmv > 3.0", "gives BOOL where a decimal number is meant"),
+        ("gmv", "it gives 1000000000000.0"),
+        ("gmv / 100.0 - 1.0", "it gives -1.0"),
+        ("double(orders / refunds)", "cannot be worked out: .*divide by zero"),
+        ("gmv / double(orders)", "it gives nan"),
+        ('kind == "filing" ? 3.0 : 0.0', "for a filing"),
+        ("timestamp('2026-01-01T00:00:00Z') > now ? 1.0 : 0.0", "undeclared reference to 'now'"),
+        ("1.0 + " * 400 + "1.0", "2403 characters"),
+    ],
+)
+def test_a_risk_term_that_cannot_be_right_is_refused(expression: str, said: str) -> None:
+    with pytest.raises(ConditionError, match=said):
+        check_risk_expression(expression)
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("impact", "gives INT where true or false is meant"),
+        ('impact >= "3"', "no matching overload"),
+        ("shop_type == 'flagship'", "undeclared reference to 'shop_type'"),
+        ("orders / findings > 1", "divide by zero"),
+        ('outcome == "pass" && orders / 0 > 1', "divide by zero"),
+    ],
+)
+def test_a_signoff_rule_that_cannot_be_right_is_refused(expression: str, said: str) -> None:
+    with pytest.raises(ConditionError, match=said):
+        check_signoff_expression(expression)
+
+
+def test_rules_that_hold_are_named_in_their_order() -> None:
+    asked = procedure(
+        signoff={
+            "graver": "severity >= 2",
+            "about": '"minors" in clauses',
+            "many": "clauses.exists(c, c.startsWith('off'))",
+            "never": "was_held",
+        }
+    )
+    facts = SignoffFacts("clip", "zh-CN", "violation", clauses=("minors", "offsite"), severity=1)
+    assert signoff_reasons(asked, facts) == ("about", "many")
+
+
+def test_a_condition_that_was_never_checked_fails_by_name() -> None:
+    with pytest.raises(ConditionError, match="divide by zero"):
+        signoff_reasons(procedure(signoff={"bad": "1 / flags > 0"}), SignoffFacts("clip", "zh-CN", "pass"))
+    with pytest.raises(ConditionError, match="undeclared"):
+        risk(procedure(("none", 1.0)), RiskFacts("clip", "machine"))
+
+
+def test_compiled_conditions_are_safe_to_share_between_threads() -> None:
+    asked = procedure(("math.least(gmv / 1000.0, 1.0)", 1.0))
+
+    def score(amount: int) -> int:
+        return risk(asked, RiskFacts("clip", "machine", gmv=float(amount))).score
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(score, range(0, 1000, 10))) == list(range(100))
