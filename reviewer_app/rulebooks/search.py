@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from reviewer_app.domain.rulebook import Clause, Published
-from reviewer_app.domain.values import Text
 
 _TITLE, _KEYWORD, _DEFINITION, _OTHER = 8.0, 6.0, 2.0, 1.0
 _OWN_LANGUAGE = 1.25
@@ -17,10 +16,13 @@ _NUMBER = 100.0
 _INSIDE = 0.1
 """What a Latin word found inside another is worth: "ai" means the figure, not every "claim"."""
 
+_START = "\x01"
+_WORD_START = re.compile("(?<![a-z0-9])(?=[a-z0-9])")
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A clause prepared for search: its fields folded, each with what a word found in it is worth."""
+    """A clause prepared for search: its texts folded and marked, what a word in each is worth, and their language."""
 
     cite: Published
     clause: Clause
@@ -36,7 +38,7 @@ class ClauseIndex:
         self._by_gram: dict[str, set[int]] = {}
         for index, entry in enumerate(self._entries):
             for text, _, _ in entry.fields:
-                for gram in _grams(text):
+                for gram in _grams(text.replace(_START, "")):
                     self._by_gram.setdefault(gram, set()).add(index)
 
     def search(self, query: str, language: str = "zh-CN", limit: int = 50) -> list[tuple[Published, Clause]]:
@@ -45,11 +47,12 @@ class ClauseIndex:
         A word counts as found anywhere in a word (Chinese has no spaces). Where no clause holds them all, the clauses
         that share at least half of the query's letter pairs are given. A clause number or id comes first.
         """
-        words = _fold(query).split()
+        words = _folded(query).split()
         if not words:
             return [(entry.cite, entry.clause) for entry in self._entries[:limit]]
         prefix = "zh" if language.lower().startswith("zh") else "en"
-        scored = [(self._score(index, words, prefix), index) for index in self._holding(words)]
+        marked = [(word, _marked(word)) for word in words]
+        scored = [(_score(self._entries[index], marked, prefix), index) for index in self._holding(words)]
         found = sorted(((-score, index) for score, index in scored if score > 0)) or self._near(words)
         return [(self._entries[index].cite, self._entries[index].clause) for _, index in found[:limit]]
 
@@ -58,21 +61,6 @@ class ClauseIndex:
         sets = [self._by_gram.get(gram, set()) for word in words for gram in _grams(word)]
         return set.intersection(*sorted(sets, key=len)) if sets else range(len(self._entries))
 
-    def _score(self, index: int, words: Sequence[str], prefix: str) -> float:
-        entry = self._entries[index]
-        total = 0.0
-        for word in words:
-            best = _NUMBER if word in entry.names else 0.0
-            begins = _beginning(word)
-            for text, worth, language in entry.fields:
-                if word in text:
-                    worth *= _OWN_LANGUAGE if language == prefix else 1.0
-                    best = max(best, worth if begins.search(text) else worth * _INSIDE)
-            if best == 0.0:
-                return 0.0
-            total += best
-        return total
-
     def _near(self, words: Sequence[str]) -> list[tuple[float, int]]:
         grams = {gram for word in words for gram in _grams(word)}
         counts: dict[int, int] = {}
@@ -80,6 +68,23 @@ class ClauseIndex:
             for index in self._by_gram.get(gram, ()):
                 counts[index] = counts.get(index, 0) + 1
         return sorted((-float(count), index) for index, count in counts.items() if count * 2 >= len(grams))
+
+
+def _score(entry: _Entry, words: Sequence[tuple[str, str]], prefix: str) -> float:
+    """The sum of what each word's best place is worth; 0 where one of them stands nowhere."""
+    total = 0.0
+    for word, marked in words:
+        best = _NUMBER if word in entry.names else 0.0
+        inside = marked.removeprefix(_START)
+        for text, worth, language in entry.fields:
+            if language == prefix:
+                worth *= _OWN_LANGUAGE
+            if worth > best and inside in text:
+                best = max(best, worth if marked in text else worth * _INSIDE)
+        if best == 0.0:
+            return 0.0
+        total += best
+    return total
 
 
 def clause_index(versions: Sequence[Published]) -> ClauseIndex:
@@ -106,28 +111,33 @@ def _index_of(version: _Version) -> ClauseIndex:
 
 
 def _entry(item: Published, clause: Clause) -> _Entry:
-    texts: list[tuple[Text, float]] = [(clause.title, _TITLE), (clause.definition, _DEFINITION)]
-    texts += [(text, _OTHER) for text in clause.applies]
-    texts += [(exemption.text, _OTHER) for exemption in clause.exemptions]
-    texts += [(element.text, _OTHER) for element in clause.elements]
-    texts += [(example.text, _OTHER) for example in clause.examples]
-    fields = [(_fold(text.within(language)), worth, language) for text, worth in texts for language in ("zh", "en")]
-    fields += [(_fold(word), _KEYWORD, "zh" if ord(word[:1] or " ") > 0x2E7F else "en") for word in clause.keywords]
-    citations = " ".join(f"{citation.source} {citation.clause}" for citation in clause.citations)
-    fields.append((_fold(citations), _OTHER, ""))
-    names = frozenset(_fold(word) for word in (clause.id, clause.number, *clause.sender_ids))
-    fields += [(name, _OTHER, "") for name in sorted(names)]
-    return _Entry(item, clause, names, tuple(fields))
+    others = [*clause.applies, *(item.text for item in clause.exemptions)]
+    others += [*(item.text for item in clause.elements), *(item.text for item in clause.examples)]
+    names = frozenset(_folded(word) for word in (clause.id, clause.number, *clause.sender_ids))
+    citations = (f"{citation.source} {citation.clause}" for citation in clause.citations)
+    chinese = [word for word in clause.keywords if not word.isascii()]
+    english = [word for word in clause.keywords if word.isascii()]
+    fields = [_field(chinese, _KEYWORD, "zh"), _field(english, _KEYWORD, "en")]
+    for language in ("zh", "en"):
+        other = [text.within(language) for text in others]
+        fields.append(_field((clause.title.within(language),), _TITLE, language))
+        fields.append(_field((clause.definition.within(language),), _DEFINITION, language))
+        fields.append(_field(other, _OTHER, language))
+    fields.append(_field((*citations, *sorted(names)), _OTHER, ""))
+    return _Entry(item, clause, names, tuple(sorted(fields, key=lambda entry: -entry[1])))
 
 
-def _fold(text: str) -> str:
+def _field(texts: Iterable[str], worth: float, language: str) -> tuple[str, float, str]:
+    return _marked(_folded("\n".join(texts))), worth, language
+
+
+def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-@lru_cache(maxsize=256)
-def _beginning(word: str) -> re.Pattern[str]:
-    """Finds a word where a word begins; Chinese words begin anywhere."""
-    return re.compile(("(?<![a-z0-9])" if word[0].isascii() else "") + re.escape(word))
+def _marked(text: str) -> str:
+    """The text with a mark wherever a Latin word begins; Chinese words begin anywhere and need none."""
+    return _WORD_START.sub(_START, text)
 
 
 def _grams(text: str) -> set[str]:

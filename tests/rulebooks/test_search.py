@@ -84,3 +84,8 @@ def test_five_thousand_clauses_are_searched_while_a_key_goes_down() -> None:
         index.search(query)
         took.append(time.perf_counter() - begin)
     assert sorted(took)[len(took) // 2] < 0.25  # far above what it takes; the figure itself is for the bench
+
+
+def test_a_word_of_its_own_comes_before_the_same_letters_inside_another() -> None:
+    hits = found("ai", "en")
+    assert hits[0] == "ai-figure" and "false-claims" in hits[1:]
