@@ -40,29 +40,33 @@ class Books:
         return next((book for book in self.all() if book.digest == digest), None)
 
 
-def opened(
-    file: CaseFile, lease: Lease | None, store: Store, books: tuple[Published, ...], account: str, now: datetime
-) -> OpenCase:
-    """The case whole, with the draft on the disk, or what the same person said in the attempt that was returned."""
+def sheet_of(file: CaseFile, lease: Lease | None, books: tuple[Published, ...], now: datetime) -> Sheet:
+    """What a verdict on the case is written against."""
     record, subject = read_record(file.record)
-    round_ = lease.round if lease else (file.round or Round.FIRST)
-    verdicts = tuple(GivenVerdict(v, Operation.model_validate_json(v.body)) for v in file.verdicts)
-    sheet = Sheet(
+    return Sheet(
         record=record,
         subject=subject,
         shown=frozenset(fact.sha256 for fact in file.assets if fact.type is not None),
         unshown=frozenset(fact.sha256 for fact in file.assets if fact.type is None),
         versions=books,
-        round=round_,
+        round=lease.round if lease else (file.round or Round.FIRST),
         known_at=now,
         on=file.on,
         overrides=file.decision,
     )
+
+
+def opened(
+    file: CaseFile, lease: Lease | None, store: Store, books: tuple[Published, ...], account: str, now: datetime
+) -> OpenCase:
+    """The case whole, with the draft on the disk, or what the same person said in the attempt that was returned."""
+    sheet = sheet_of(file, lease, books, now)
+    verdicts = tuple(GivenVerdict(v, Operation.model_validate_json(v.body)) for v in file.verdicts)
     return OpenCase(
         case_id=file.case_id,
         file=file,
-        record=record,
-        subject=subject,
+        record=sheet.record,
+        subject=sheet.subject,
         lease=lease,
         sheet=sheet,
         draft=_draft(lease, store, verdicts, account),

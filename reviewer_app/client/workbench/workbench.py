@@ -13,7 +13,7 @@ from reviewer_app.client.sync.loop import SyncLoop
 from reviewer_app.client.trouble import CannotTake
 from reviewer_app.client.words import language
 from reviewer_app.client.workbench import lists
-from reviewer_app.client.workbench.opening import Books, opened, read_evidence
+from reviewer_app.client.workbench.opening import Books, opened, read_evidence, sheet_of
 from reviewer_app.client.workbench.values import (
     Counts,
     Decided,
@@ -114,12 +114,18 @@ class Workbench:
 
     def next_case(self, after: str | None, signoff: bool = False) -> str | None:
         """The case in hand that comes after one, round to the first."""
-        rows = [row for row in self._hand() if (row.lease.round is Round.SIGNOFF) == signoff and row.lost is None]
-        order = {row.lease.case_id: row.order for row in self._store.leases.all()}
-        here = order.get(after, -1) if after else -1
-        rows.sort(key=lambda row: (row.order <= here, row.order))
-        others = [row.lease.case_id for row in rows if row.lease.case_id != after]
-        return others[0] if others else None
+        every, under_way = self._store.leases.all(), self._store.outbox.under_way()
+        here = next((row.order for row in every if row.lease.case_id == after), -1)
+        others = [
+            row
+            for row in every
+            if (row.lease.round is Round.SIGNOFF) == signoff
+            and row.lost is None
+            and row.lease.case_id != after
+            and row.lease.case_id not in under_way
+        ]
+        following = min(others, key=lambda row: (row.order <= here, row.order), default=None)
+        return following.lease.case_id if following else None
 
     def source(self, sha256: str) -> Source:
         """The bytes of an asset that is here. Raises AssetMissing where it is not."""
@@ -144,7 +150,7 @@ class Workbench:
         """Makes the draft a decision, durable when it returns; the loop sends it when it has rested."""
         case = self._case(case_id)
         lease, now = case.row.lease, self._clock.now()
-        sheet = opened(case.file, lease, self._store, self._books.all(), self._account, now).sheet
+        sheet = sheet_of(case.file, lease, self._books.all(), now)
         operation = Operation(
             op_id=self._new_id(),
             device=self._store.device.state().device,
