@@ -38,6 +38,10 @@ class Lanes(Protocol):
         """Calls `work` on the screen's thread after a while; the answer cancels it."""
         ...
 
+    def idle(self, work: Callable[[], None]) -> None:
+        """Calls `work` on the screen's thread once what has just changed has been painted."""
+        ...
+
 
 class InlineLanes:
     """Runs everything at once on the caller's thread: for tests and for the tour's set-up."""
@@ -66,6 +70,10 @@ class InlineLanes:
         entry = (seconds, work)
         self.timers.append(entry)
         return lambda: self.timers.remove(entry) if entry in self.timers else None
+
+    def idle(self, work: Callable[[], None]) -> None:
+        """Calls at once: nothing is painted here."""
+        work()
 
     def run_due(self) -> None:
         """Runs every call that was put off, in the order they were made."""

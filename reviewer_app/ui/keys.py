@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer_app.client.viewmodels.actions import ACTIONS, Action, Where, live
+from reviewer_app.ui.app import the_app
 from reviewer_app.ui.kit import Card, ChipButton, Row, Tabs
 
 Handlers = Mapping[str, Callable[[], Any]]
@@ -56,7 +57,18 @@ class Keys(QObject):
         super().__init__(window)
         self._window, self._places, self._handlers, self._asleep = window, places, handlers, asleep
         self._composing = False
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        # Only the window and the widget that has the keyboard are listened to: a filter over the whole program would
+        # be asked in Python about each of the hundreds of events that showing a case takes.
+        window.installEventFilter(self)
+        the_app().focusChanged.connect(self._follow)
+        self._follow(None, QApplication.focusWidget())
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        """The keyboard went from one widget to another."""
+        if before is not None and before is not self._window:
+            before.removeEventFilter(self)
+        if now is not None and now is not self._window:
+            now.installEventFilter(self)
 
     # -- what can be done ---------------------------------------------------------------------------------------------
 
@@ -110,8 +122,14 @@ class Keys(QObject):
 
     def _answering(self, keys: tuple[int, ...]) -> list[Action]:
         """The awake actions of a key, those of the narrowest place first."""
-        places = self._places()
-        fitting = [a for a in self.live_actions() if any(key in chords_of(a) for key in keys)]
+        places, handlers = self._places(), self._handlers()
+        fitting = [
+            a
+            for a in ACTIONS
+            if any(key in chords_of(a) for key in keys)
+            and a.id in handlers
+            and any(live(a.where, place) for place in places)
+        ]
         return sorted(fitting, key=lambda a: (a.where not in places, a.where is Where.ANYWHERE))
 
 

@@ -16,6 +16,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from reviewer_app.client.trouble import Trouble
 
 T = TypeVar("T")
+SETTLED = 0.005
+"""Seconds after which what was changed is painted: painting is the last of the events that are posted by then."""
 log = logging.getLogger(__name__)
 Bug = Callable[[BaseException], None]
 
@@ -74,6 +76,10 @@ class QtLanes(QObject):
         self._agenda.append(entry)
         self._set_timer()
         return lambda: self._agenda.remove(entry) if entry in self._agenda else None
+
+    def idle(self, work: Callable[[], None]) -> None:
+        """Calls `work` on the screen's thread once what has just changed has been painted."""
+        self.later(SETTLED, work)
 
     def post(self, call: Callable[[], None]) -> None:
         """Calls on the screen's thread, from any thread: how the sync loop reports."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -187,7 +187,9 @@ class Shell(QMainWindow):
         self.sign_out_sheet.start(self.desktop.status.state.counts.to_send)
 
     def _sheet_open(self) -> bool:
-        return any(sheet.isVisible() for sheet in self.findChildren(Sheet))
+        return any(
+            sheet.isVisible() for sheet in self.findChildren(Sheet, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        )
 
     # -- following ----------------------------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ class Workstation:
         self.place: Workplace | None = None
         self.desktop: Desktop | None = None
         self.shell: Shell | None = None
-        self.pane: EvidencePane | None = None
+        self.desk: DeskPage | None = None
         self.door: SignInWindow | None = None
         self.rooms: tuple[MediaRoom, MediaRoom] | None = None
         self._crash: CrashReporter | None = None
@@ -81,16 +81,20 @@ class Workstation:
         self.rooms = MediaRoom(), MediaRoom()
         for room in self.rooms:
             self.lanes.media(room.start, _nothing)
-        self.pane = EvidencePane(place.bench, self.rooms[0], self.lanes, verifier=self.rooms[1])
-        self.pane.set_playback(self.preferences.get(PLAYBACK_SPEED), self.preferences.get(MUTED_START))
         self.shell = Shell(self.desktop)
-        self.shell.add_page("desk", DeskPage(self.desktop, self.pane))
+        self.desk = DeskPage(self.desktop, partial(self._make_pane, place, *self.rooms))
+        self.shell.add_page("desk", self.desk)
         self.shell.retranslate()
         self.shell.closing.connect(self.end)
         self.shell.signed_out.connect(self._sign_out)
         self._show(self.shell)
         self.desktop.start()
         place.loop.start()
+
+    def _make_pane(self, place: Workplace, room: MediaRoom, verifier: MediaRoom) -> EvidencePane:
+        pane = EvidencePane(place.bench, room, self.lanes, verifier=verifier)
+        pane.set_playback(self.preferences.get(PLAYBACK_SPEED), self.preferences.get(MUTED_START))
+        return pane
 
     def _show(self, shell: Shell) -> None:
         self._crash = CrashReporter(lambda: shell)
@@ -140,8 +144,8 @@ class Workstation:
         if self._ended:
             return
         self._ended = True
-        if self.pane is not None:
-            self.pane.clear()
+        if self.desk is not None:
+            self.desk.clear()
         if self._crash is not None:
             self._crash.remove()
         self.lanes.close()

@@ -65,11 +65,13 @@ class Eye(QObject):
         self._painted: Callable[[], None] = _nothing
         self.worked, self._began = 0.0, 0.0
         self.passes: list[tuple[float, frozenset[str]]] = []
-        pane, decision = page.pane, page.decision
-        canvases = (pane.clip.canvas, pane.listing.stills.canvas, pane.filing.stills.canvas)
-        panel = (decision, decision.foot, decision.inside.viewport())
-        self._parts: dict[QObject, str] = {page.head.name: "title"}
-        self._parts |= dict.fromkeys(canvases, "evidence") | dict.fromkeys(panel, "panel")
+        self._parts: dict[QObject, str] = {}
+        for view in page.views:
+            pane, decision = view.pane, view.decision
+            canvases = (pane.clip.canvas, pane.listing.stills.canvas, pane.filing.stills.canvas)
+            panel = (decision, decision.foot, decision.inside.viewport())
+            self._parts[view.head.name] = "title"
+            self._parts |= dict.fromkeys(canvases, "evidence") | dict.fromkeys(panel, "panel")
         for widget in self._parts:
             widget.installEventFilter(self)
 
@@ -86,9 +88,8 @@ class Eye(QObject):
         loop.exec()
         if self.painted_at() is None:
             raise NotSeen("the next case, painted")
-        QTimer.singleShot(rest_ms, loop, loop.quit)
         self._painted = _nothing
-        loop.exec()
+        _pass(rest_ms)
 
     def _here(self) -> str:
         case = self._page.model.state.case
@@ -104,7 +105,11 @@ class Eye(QObject):
         return None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Paint and self._here() not in ("", self._before):
+        if (
+            event.type() is QEvent.Type.Paint
+            and self._here() not in ("", self._before)
+            and self._page.front.isAncestorOf(watched)  # type: ignore[arg-type]
+        ):
             part = self._parts[watched]
             if part != "evidence" or watched.has_picture:  # type: ignore[attr-defined]
                 if not self._now:
@@ -121,6 +126,13 @@ class Eye(QObject):
                 self._painted()
             return True
         return super().event(event)
+
+
+def _pass(milliseconds: int) -> None:
+    """Lets the program run by itself for a while; `QTest.qWait` would keep the interpreter from its other threads."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop, loop.quit)
+    loop.exec()
 
 
 def _nothing() -> None:
@@ -184,7 +196,7 @@ def decide(shell: Shell, eye: Eye) -> Taken:
     if not desk.state.can_decide:
         press(shell, "H")
     until("nothing that blocks", lambda: desk.state.can_decide)
-    QTest.qWait(THINKS_MS)
+    _pass(THINKS_MS)
     target: QWidget = shell.focusWidget() or shell
     eye.begin()
     began = time.perf_counter()
@@ -209,6 +221,7 @@ def measured(cases: int, decisions: int, copies: int = COPIES) -> list[Taken]:
         until("a case on the desk", lambda: desk.state.case)
         page = shell.pages["desk"]
         assert isinstance(page, DeskPage)
+        until("the view behind", lambda: len(page.views) == 2)
         eye, warm = Eye(page), 3
         taken = [decide(shell, eye) for _ in range(min(decisions + warm, ours - 2))]
         return taken[warm:]

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.client.viewmodels.desk import DeskState
+from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.media.room import MediaRoom
@@ -37,8 +37,7 @@ class DeskBed:
         bench.source = PackAssets().source
         self.bench, self.lanes = self.stage.bench, QtLanes()
         self.shell = self.stage.shell()
-        self.pane = EvidencePane(bench, room, self.lanes)
-        self.page = DeskPage(self.stage.desktop, self.pane)
+        self.page = DeskPage(self.stage.desktop, lambda: EvidencePane(bench, room, self.lanes))
         self.shell.add_page("desk", self.page)
         self.page.retranslate()
         self.shell.resize(width, height)
@@ -48,11 +47,16 @@ class DeskBed:
 
     def close(self) -> None:
         """Ends everything."""
-        self.pane.clear()
+        self.page.clear()
         self.lanes.close()
         self.shell.close()
         self.shell.deleteLater()
         QApplication.sendPostedEvents()
+
+    @property
+    def pane(self) -> EvidencePane:
+        """The evidence of the case in front."""
+        return self.page.pane
 
     @property
     def state(self) -> DeskState:
@@ -70,8 +74,9 @@ class DeskBed:
         self.settle()
 
     def settle(self) -> None:
-        """Waits until nothing is read any more."""
-        self.qtbot.waitUntil(lambda: not self.pane._reader._waiting, timeout=PATIENCE)
+        """Waits until nothing is read any more, and the view behind holds the case that comes next."""
+        views = self.page.views
+        self.qtbot.waitUntil(lambda: not any(v.filling or v.pane._reader._waiting for v in views), timeout=PATIENCE)
 
     def press(self, *keys: Qt.Key, modifiers: Modifier = NONE) -> None:
         """Presses keys where the keyboard is."""

@@ -12,6 +12,7 @@ from reviewer_app.ui.kit import (
     Chip,
     ChipButton,
     Dot,
+    ElidedLabel,
     EmptyState,
     Field,
     FlowBox,
@@ -103,7 +104,7 @@ def _middle() -> QWidget:
         row = Row()
         row.set_chosen(chosen)
         row.line.addWidget(Label("0:03.1", "mono"))
-        row.line.addWidget(Label("这款山泉水，全网最低价，只要九块九" * 3, elide=True), 1)
+        row.line.addWidget(ElidedLabel("这款山泉水，全网最低价，只要九块九" * 3), 1)
         row.line.addWidget(KeyCap("1"))
         panel.body.addWidget(row)
     panel.body.addWidget(EmptyState("No case in hand", "Take one from the queue.", "tray"))

@@ -279,21 +279,6 @@ def test_what_is_no_clip_never_reaches_the_player(bed: Bed) -> None:
     assert not bed.pane.clip.player.loaded
 
 
-def test_a_prepared_clip_is_painted_with_the_next_frame_of_the_screen(bed: Bed) -> None:
-    ready(bed)
-    following = case_of(pack(bed.folder)["demo-clip-02"], 2)
-    bed.pane.prepare(following)
-    assert isinstance(following.record.subject, ClipSubject)
-    video = following.record.subject.video.sha256
-    bed.until(lambda: bed.pane._reader.keeps(video, "verify"))
-    painted: list[bool] = []
-    bed.pane.first_painted.connect(lambda: painted.append(bed.pane.clip.canvas.has_picture))
-    bed.pane.show_case(following)
-    bed.pane.clip.canvas.repaint()
-    assert painted == [True]
-    assert bed.pane.clip.model.playable
-
-
 def test_every_handler_is_a_declared_action_and_lives_with_its_kind(bed: Bed) -> None:
     ready(bed)
     assert all(declared(action) for action in bed.pane.handlers())

@@ -8,12 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.filing import Match
 from reviewer_app.domain.cases import FilingSubject, RegionPlace, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, holds
 from reviewer_app.media.room import MediaRoom
-from tests.ui.evidence_bench import Bed, case_of, pack
+from tests.ui.evidence_bench import Bed, pack
 
 K, M = Qt.Key, Qt.KeyboardModifier
 
@@ -166,16 +165,3 @@ def test_hidden_characters_in_a_value_show(bed: Bed) -> None:
     bed.show(data | {"subject": data["subject"] | {"declared": declared}})
     index = next(i for i, row in enumerate(bed.pane.filing.model.rows) if row.name == "名称")
     assert bed.pane.filing.table.rows.index(index, 1).data() == "清溪‹U+200B›食品"
-
-
-def test_a_prepared_filing_is_painted_at_once(bed: Bed) -> None:
-    bed.show("demo-clip-01")
-    following = case_of(pack(bed.folder)["demo-filing-02"], 2)
-    bed.pane.prepare(following)
-    bed.until(lambda: not bed.pane._reader._waiting)
-    painted: list[bool] = []
-    bed.pane.first_painted.connect(lambda: painted.append(bed.pane.filing.stills.canvas.has_picture))
-    bed.pane.show_case(following)
-    bed.pane.filing.stills.canvas.repaint()
-    assert painted == [True]
-    assert bed.pane.where is Where.FILING

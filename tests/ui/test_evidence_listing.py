@@ -15,7 +15,7 @@ from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.domain.cases import ListingSubject, RegionPlace, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, TextAnchor, holds
 from reviewer_app.media.room import MediaRoom
-from tests.ui.evidence_bench import Bed, case_of, pack
+from tests.ui.evidence_bench import Bed, pack
 
 K, M = Qt.Key, Qt.KeyboardModifier
 HOSTILE = (
@@ -199,18 +199,6 @@ def test_zoom_keeps_to_the_picture_and_fit_brings_it_back(bed: Bed) -> None:
     bed.press("0")
     assert (canvas.view.zoom, canvas.view.centre) == (1.0, (0.5, 0.5))
     assert bed.pane.where is Where.LISTING
-
-
-def test_a_prepared_listing_is_painted_at_once(bed: Bed) -> None:
-    bed.show("demo-listing-01")
-    following = case_of(pack(bed.folder)["demo-listing-02"], 2)
-    bed.pane.prepare(following)
-    bed.until(lambda: not bed.pane._reader._waiting)
-    painted: list[bool] = []
-    bed.pane.first_painted.connect(lambda: painted.append(bed.pane.listing.stills.canvas.has_picture))
-    bed.pane.show_case(following)
-    bed.pane.listing.stills.canvas.repaint()
-    assert painted == [True]
 
 
 def test_what_is_painted_is_the_picture(bed: Bed) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.clip import Tab
 from reviewer_app.client.words import speak
 from reviewer_app.domain.evidence import FieldAnchor, TimeAnchor, holds
 from reviewer_app.media.room import MediaRoom
@@ -50,12 +52,24 @@ def test_what_takes_the_keyboard_has_a_name_and_words_are_plain(bed: Bed, ref: s
             assert widget.textFormat() is Qt.TextFormat.PlainText
 
 
+def named(bed: Bed) -> list[str]:
+    """The names that fields, pictures and papers of the case have in the language that is spoken."""
+    pane = bed.pane
+    if pane.where is Where.LISTING:
+        keys = {line.key for line in pane.listing.model.lines if line.pointer in ("/product/name", "/product/price")}
+        return sorted(keys) + [still.title for still in pane.listing.model.pictures.state.items]
+    if pane.where is Where.FILING:
+        return [still.title for still in pane.filing.model.pictures.state.items]
+    return [line.key for line in pane.clip.model.state.lines[Tab.SHELF] if line.pointer in ("/title", "/room")]
+
+
 @pytest.mark.parametrize("ref", KINDS)
 def test_another_language_theme_and_size_keep_the_case(bed: Bed, qapp: QApplication, ref: str) -> None:
     bed.show(ref)
-    before = bed.pane._canvas().image()
+    before, in_english = bed.pane._canvas().image(), named(bed)
     speak("zh_CN")
     bed.pane.retranslate()
+    in_chinese = named(bed)
     theme.apply(qapp, "dark", 1.25)
     bed.window.repaint()
     theme.apply(qapp, "light")
@@ -63,6 +77,8 @@ def test_another_language_theme_and_size_keep_the_case(bed: Bed, qapp: QApplicat
     bed.pane.retranslate()
     assert bed.pane._canvas().image() == before
     assert bed.pane.trouble is None
+    assert named(bed) == in_english
+    assert not set(in_english) & set(in_chinese)
 
 
 @pytest.mark.parametrize("size", [(874, 692), (1196, 1004)])

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.ui import theme
-from reviewer_app.ui.kit import Button, Card, Chip, ChipButton, Field, FlowBox, Label, Tabs, TextBox
+from reviewer_app.ui.kit import Button, Card, Chip, ChipButton, ElidedLabel, Field, FlowBox, Label, Tabs, TextBox
 from reviewer_app.ui.kit.paint import key_words
 from reviewer_app.ui.theme.tokens import DARK, LIGHT, Palette
 from tests.ui.gallery import gallery
@@ -152,7 +152,7 @@ def test_keys_are_shown_as_caps_say_them(keys: str, shown: str) -> None:
 
 def test_an_elided_label_keeps_its_whole_text(qtbot: QtBot) -> None:
     """Only the drawing is cut; the label may become narrow."""
-    label = Label("a very long title " * 20, elide=True)
+    label = ElidedLabel("a very long title " * 20)
     holder = QWidget()
     qtbot.addWidget(holder)
     label.setParent(holder)

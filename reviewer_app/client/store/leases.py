@@ -47,6 +47,11 @@ class Leases:
         """Every case in hand, lost ones too, in the order they were taken."""
         return tuple(_row(row) for row in self._file.rows("SELECT * FROM lease_row ORDER BY taken"))
 
+    def row(self, case_id: str) -> LeaseRow | None:
+        """A case in hand without its file, or None."""
+        found = self._file.rows("SELECT * FROM lease_row WHERE case_id = ?", (case_id,))
+        return _row(found[0]) if found else None
+
     def get(self, case_id: str) -> CaseInHand | None:
         """A case in hand whole, or None."""
         with self._file.transaction() as reader:  # one view of both
@@ -55,6 +60,17 @@ class Leases:
         if row is None or file is None:
             return None
         return CaseInHand(_row(row), CaseFile.model_validate_json(file[0]))
+
+    def next_after(self, case_id: str | None, signoff: bool) -> str | None:
+        """The case in hand that is judged after one, round to the first: not lost, and without a decision under way."""
+        row = self._file.row(
+            "SELECT case_id FROM lease l"
+            " WHERE lost IS NULL AND case_id IS NOT ?1 AND (json_extract(lease, '$.round') = 'signoff') = ?2"
+            " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = l.case_id AND o.state <> 'settled')"
+            " ORDER BY taken <= coalesce((SELECT taken FROM lease WHERE case_id = ?1), -1), taken LIMIT 1",
+            (case_id, signoff),
+        )
+        return str(row[0]) if row else None
 
     def renew(self, leases: Iterable[Lease]) -> None:
         """Writes leases as a heartbeat gave them; one that is not in hand, or of an older epoch, is passed over."""

@@ -90,24 +90,16 @@ class ClipModel(Observed):
         self._holding = True  # what was decoded ahead answers at once: all of it is one change
         self.clear()
         self.record = case.record
-        lines = {Tab.COMMENTS: comment_lines(case.record, subject), Tab.SHELF: shelf_lines(subject)}
-        self.state = replace(self.state, asset=subject.video.sha256, lines=lines)
+        self.state = replace(self.state, asset=subject.video.sha256, lines=_given(case.record, subject))
         for_now = self._turn
         self._ask_all(subject, lambda: self._turn == for_now)
         self._holding = False
         self.changed()
 
-    def prepare(self, case: OpenCase) -> None:
-        """Decodes ahead what showing the case will ask for."""
-        subject = case.record.subject
-        if isinstance(subject, ClipSubject):
-            flag = next(iter(case.record.flags), None)
-            place = flag.anchor if flag and isinstance(flag.anchor, TimePlace) else None
-            ahead = ClipModel(self._reader)
-            ahead._ask_all(subject, lambda: True)
-            if place is not None and place.asset == subject.video.sha256:
-                ahead.state = replace(ahead.state, asset=place.asset)
-                ahead.go_to_place(place)
+    def retranslate(self) -> None:
+        """Words the lines again that came with the case, in the language that is spoken now."""
+        if self.record is not None and isinstance(self.record.subject, ClipSubject):
+            self._set(lines=self.state.lines | _given(self.record, self.record.subject))
 
     def clear(self) -> None:
         """Takes the clip off the desk."""
@@ -435,3 +427,8 @@ class ClipModel(Observed):
         self.state = replace(self.state, **moved)  # type: ignore[arg-type]
         if not self._holding:
             self.changed()
+
+
+def _given(record: CaseRecord, subject: ClipSubject) -> dict[Tab, tuple[Line, ...]]:
+    """The lines that need no file of their own to be read."""
+    return {Tab.COMMENTS: comment_lines(record, subject), Tab.SHELF: shelf_lines(subject)}

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Literal, TypedDict, Unpack
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
-from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.deskstate import DeskState, Saved
 from reviewer_app.client.viewmodels.observing import Observed
-from reviewer_app.client.viewmodels.shortlist import ClauseChoice, short_list
+from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
-from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.completeness import Missing, missing
@@ -33,48 +31,10 @@ from reviewer_app.domain.drafts import (
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.rulebook import Clause, Proof
-from reviewer_app.domain.verdicts import Finding, HoldAsk, Outcome
+from reviewer_app.domain.verdicts import HoldAsk, Outcome
 
 SAVE_AFTER = 0.4
 """Seconds of quiet after which a draft is written; with the commit it stays well under a second."""
-
-
-class Saved(StrEnum):
-    """Whether the draft on the screen is the one on the disk."""
-
-    YES = "yes"
-    SAVING = "saving"
-    NO = "no"
-
-
-@dataclass(frozen=True, slots=True)
-class DeskState:
-    """All that the desk shows of its case; `flag_at`, `finding_at` and `anchor_at` are where the person is."""
-
-    case: OpenCase | None = None
-    draft: Draft = field(default_factory=Draft)
-    missing: tuple[Missing, ...] = ()
-    short_list: tuple[ClauseChoice, ...] = ()
-    flag_at: int | None = None
-    finding_at: str | None = None
-    anchor_at: tuple[str, int] | None = None
-    saved: Saved = Saved.YES
-    trouble: Trouble | None = None
-    busy: bool = False
-
-    @property
-    def can_decide(self) -> bool:
-        """Whether the deciding key works now."""
-        return self.case is not None and self.case.lease is not None and not any(m.blocking for m in self.missing)
-
-    @property
-    def page(self) -> Where:
-        """Which kind of evidence is on the desk."""
-        if self.case is None:
-            return Where.DESK
-        if self.case.round is Round.SIGNOFF:
-            return Where.SIGNOFF
-        return KIND_PAGES[self.case.record.kind]
 
 
 class Moved(TypedDict, total=False):
@@ -91,14 +51,14 @@ class Moved(TypedDict, total=False):
     busy: bool
 
 
-KIND_PAGES = {CaseKind.CLIP: Where.CLIP, CaseKind.LISTING: Where.LISTING, CaseKind.FILING: Where.FILING}
 NewId = Callable[[], str]
 
 
 class DeskModel(Observed):
     """The desk without a screen. Verbs are called on the screen's thread and return at once.
 
-    `on_ready` is told the case that comes next as soon as it is off the disk, so that a screen can prepare for it.
+    `on_ready` is told the state that the next case will open in, as soon as the case is off the disk, so that a screen
+    can prepare for it; None where none comes next.
     """
 
     def __init__(
@@ -109,10 +69,15 @@ class DeskModel(Observed):
         self._on_changes = on_changes
         self._cancel_save: Callable[[], None] = lambda: None
         self._opened_at = clock.monotonic()
-        self._ready: dict[str, OpenCase] = {}
+        self._ready: DeskState | None = None
         self._unsaved: Trouble | None = None
-        self.on_ready: Callable[[OpenCase], None] = lambda case: None
+        self.on_ready: Callable[[DeskState | None], None] = lambda state: None
         self.state = DeskState()
+
+    @property
+    def ready(self) -> DeskState | None:
+        """What the next case will open in; None where none comes next, or it is not off the disk yet."""
+        return self._ready
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
@@ -141,31 +106,35 @@ class DeskModel(Observed):
         self.changed()
 
     def _show(self, case: OpenCase) -> None:
+        self._show_opened(DeskState.opening(case))
+
+    def _show_opened(self, state: DeskState) -> None:
         self._opened_at = self._clock.monotonic()
-        self.state = DeskState(
-            case=case,
-            draft=case.draft,
-            missing=missing(case.draft, case.sheet),
-            short_list=short_list(case),
-            flag_at=0 if case.record.flags else None,
-            finding_at=case.draft.findings[-1].id if case.draft.findings else None,
-        )
+        self.state = state
         self.changed()
-        self._ready_next(case.case_id)
-        self._take_ahead()
+        # What comes now would compete with the painting of the case for the processor.
+        self._lanes.idle(self._look_ahead)
+
+    def _look_ahead(self) -> None:
+        case = self.state.case
+        if case is not None:
+            self._ready_next(case.case_id)
+            self._take_ahead()
 
     def _ready_next(self, case_id: str) -> None:
         """Reads the next case off the disk ahead of time, so that it is there when the key comes up."""
         signoff = self._is_signoff()
 
-        def fetch() -> OpenCase | None:
+        def fetch() -> DeskState | None:
             following = self._bench.next_case(case_id, signoff)
-            return self._bench.open(following) if following and following != case_id else None
+            return DeskState.opening(self._bench.open(following)) if following and following != case_id else None
 
-        def keep(case: OpenCase | None) -> None:
-            self._ready = {case.case_id: case} if case else {}
-            if case:
-                self.on_ready(case)
+        def keep(state: DeskState | None) -> None:
+            if self.state.case is None or self.state.case.case_id != case_id:
+                return  # the desk has moved on; what comes after that case is asked for by then
+            if self._ready != state:
+                self._ready = state
+                self.on_ready(state)
 
         self._lanes.store(fetch, keep, lambda trouble: None)
 
@@ -174,14 +143,8 @@ class DeskModel(Observed):
         case = self._open_case()
         if case is None:
             return
-        signoff, case_id = self._is_signoff(), case.case_id
-
-        def taken(changes: Changes) -> None:
-            if changes:
-                self._on_changes(changes)
-                self._ready_next(case_id)
-
-        self._lanes.network(lambda: self._bench.take_ahead(signoff), taken, lambda trouble: None)
+        signoff = self._is_signoff()
+        self._lanes.network(lambda: self._bench.take_ahead(signoff), self._on_changes, lambda trouble: None)
 
     def _is_signoff(self) -> bool:
         return self.state.case is not None and self.state.case.round is Round.SIGNOFF
@@ -337,7 +300,7 @@ class DeskModel(Observed):
 
     def anchor_step(self, by: int) -> None:
         """Walks from anchor to anchor: at sign-off those of the verdict that is judged, else one's own."""
-        places = self.places()
+        places = self.state.places
         if places:
             at = places.index(self.state.anchor_at) if self.state.anchor_at in places else (-1 if by > 0 else 0)
             finding_id, index = places[(at + by) % len(places)]
@@ -346,27 +309,6 @@ class DeskModel(Observed):
     def anchor_to(self, finding_id: str, index: int) -> None:
         """Walks to one anchor."""
         self._set(anchor_at=(finding_id, index))
-
-    def places(self) -> list[tuple[str, int]]:
-        """Every anchor that can be walked to, as finding id and index."""
-        return [(f.id, i) for f in self._walked() for i in range(len(f.anchors))]
-
-    def anchor_here(self) -> Anchor | None:
-        """The anchor that was walked to."""
-        if self.state.anchor_at is None:
-            return None
-        finding_id, index = self.state.anchor_at
-        for finding in self._walked():
-            if finding.id == finding_id and index < len(finding.anchors):
-                return finding.anchors[index]
-        return None
-
-    def _walked(self) -> tuple[Finding, ...]:
-        case = self.state.case
-        own = self.state.draft.findings
-        if case is not None and case.judged is not None and not own:
-            return case.judged.operation.verdict.findings
-        return own
 
     # -- deciding -----------------------------------------------------------------------------------------------------
 
@@ -392,15 +334,15 @@ class DeskModel(Observed):
         return True
 
     def _after(self, done: Decided) -> None:
-        ready = self._ready.pop(done.next_case, None) if done.next_case else None
-        if ready is not None:
-            self._show(ready)
+        ready, self._ready = self._ready, None
+        if ready is not None and ready.case is not None and ready.case.case_id == done.next_case:
+            self._show_opened(ready)
         elif done.next_case:
             self.open_fresh(done.next_case)
         else:
             self.state = DeskState()
             self.changed()
-        self._on_changes(done.changes)
+        self._lanes.idle(lambda: self._on_changes(done.changes))
 
     def open_fresh(self, case_id: str) -> None:
         """Puts a case on the desk without saving the one that was there: it has been decided or given back."""
@@ -423,7 +365,7 @@ class DeskModel(Observed):
                 self.changed()
 
         def released(changes: Changes) -> None:
-            self._ready = {}
+            self._ready = None
             self._on_changes(changes)
             self._lanes.store(lambda: self._bench.next_case(case.case_id, signoff), follow, self._troubled)
 
@@ -432,10 +374,11 @@ class DeskModel(Observed):
     # -- following ----------------------------------------------------------------------------------------------------
 
     def hear(self, changes: Changes) -> None:
-        """Something changed elsewhere: a lease that was kept alive or lost, bytes that came. The draft stays."""
+        """Something changed elsewhere: a lease that came, was kept alive or lost, bytes that came. The draft stays."""
         case = self._open_case()
         if case is None or self.state.busy or not (changes.leases or changes.media or changes.rulebooks):
             return
+        self._ready_next(case.case_id)
         if changes.cases and case.case_id not in changes.cases:
             return
 

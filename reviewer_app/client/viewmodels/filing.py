@@ -12,7 +12,7 @@ from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
 from reviewer_app.client.viewmodels.texts import Line, Whole, escape
 from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.values import OpenCase
-from reviewer_app.domain.cases import FiledDocument, FilingSubject, ReadField, RegionPlace
+from reviewer_app.domain.cases import FiledDocument, FilingSubject, ReadField
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor
 
 DOCUMENTS = {
@@ -106,10 +106,12 @@ class FilingModel(Observed):
         self.pictures.show(stills(self._subject))
         self.changed()
 
-    def prepare(self, case: OpenCase) -> None:
-        """Decodes ahead what showing the case will ask for."""
-        place = next((flag.anchor for flag in case.record.flags[:1] if isinstance(flag.anchor, RegionPlace)), None)
-        self.pictures.prepare(stills(_filing(case)), place)
+    def retranslate(self) -> None:
+        """Names the rows and papers again, in the language that is spoken now."""
+        if self._subject is not None:
+            self.rows = rows_of(self._subject)
+            self.pictures.retitle(stills(self._subject))
+            self.changed()
 
     def clear(self) -> None:
         """Takes the filing off the desk."""

@@ -20,7 +20,6 @@ from reviewer_app.domain.cases import (
     ListingSubject,
     PricePoint,
     Product,
-    RegionPlace,
     Revision,
 )
 
@@ -54,22 +53,26 @@ class ListingModel(Observed):
         super().__init__()
         self.pictures = PicturesModel(reader)
         self.lines: tuple[Line, ...] = ()
+        self._case: OpenCase | None = None
 
     def show(self, case: OpenCase) -> None:
         """Puts a listing on the desk, its first picture in front."""
-        subject = _listing(case)
+        subject, self._case = _listing(case), case
         self.lines = lines_of(case.record, subject)
         self.pictures.show(stills(subject))
         self.changed()
 
-    def prepare(self, case: OpenCase) -> None:
-        """Decodes ahead what showing the case will ask for."""
-        place = next((flag.anchor for flag in case.record.flags[:1] if isinstance(flag.anchor, RegionPlace)), None)
-        self.pictures.prepare(stills(_listing(case)), place)
+    def retranslate(self) -> None:
+        """Names the fields and pictures again, in the language that is spoken now."""
+        if self._case is not None:
+            subject = _listing(self._case)
+            self.lines = lines_of(self._case.record, subject)
+            self.pictures.retitle(stills(subject))
+            self.changed()
 
     def clear(self) -> None:
         """Takes the listing off the desk."""
-        self.lines = ()
+        self.lines, self._case = (), None
         self.pictures.clear()
         self.changed()
 

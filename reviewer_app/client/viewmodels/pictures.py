@@ -9,7 +9,7 @@ from typing import TypeVar
 from reviewer_app.client.viewmodels.evidence import CHANGED, HOLD, Cannot, Reader
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import N_
-from reviewer_app.domain.cases import Box, RegionPlace
+from reviewer_app.domain.cases import Box
 from reviewer_app.domain.evidence import RegionAnchor
 from reviewer_app.media.room import Probe
 from reviewer_app.media.values import ClipProbe, DocumentProbe, Picture
@@ -71,16 +71,10 @@ class PicturesModel(Observed):
         self.state = PicturesState(items=tuple(items))
         self._load()
 
-    def prepare(self, items: Sequence[Still], place: RegionPlace | None = None) -> None:
-        """Decodes ahead what showing these will ask for: the first, and the one that a flag points at."""
-        at = _index(items, place.asset) if place else None
-        wanted = [(0, 1)] if items else []
-        if place is not None and at is not None:
-            wanted.append((at, place.page or 1))
-        for index, page in wanted:
-            ahead = PicturesModel(self._reader)
-            ahead.state = PicturesState(items=tuple(items), at=index, page=page)
-            ahead._load()
+    def retitle(self, items: Sequence[Still]) -> None:
+        """The same pictures under the names that they have in another language."""
+        if [item.asset for item in items] == [item.asset for item in self.state.items]:
+            self._set(items=tuple(items))
 
     def clear(self) -> None:
         """Takes everything off the desk."""

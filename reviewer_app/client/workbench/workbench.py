@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from reviewer_app.client.errors import AssetMissing, DecidedAlready
 from reviewer_app.client.remote.api import ApiClient, Refused
@@ -28,13 +29,16 @@ from reviewer_app.client.workbench.values import (
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import NOTHING, Changes
 from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.drafts import Draft, verdict_of
+from reviewer_app.domain.drafts import Draft, Sheet, verdict_of
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.leases import LeaseKind
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation
 from reviewer_app.media.values import BytesSource, Source
 from reviewer_app.wire.messages import Held, QueueRow, TakeAsk
+
+SHEETS = 3
+"""How many cases that were opened last are known without reading their record again."""
 
 
 class Workbench:
@@ -53,6 +57,7 @@ class Workbench:
         self._store, self._api, self._loop, self._clock = store, api, loop, clock
         self._account, self._new_id, self._ahead = account, new_id, ahead
         self._books = Books(store)
+        self._sheets: dict[str, tuple[LeaseRow, Sheet]] = {}
         self._reading: dict[str, BytesSource] = {}
 
     # -- disk ---------------------------------------------------------------------------------------------------------
@@ -110,22 +115,14 @@ class Workbench:
         if case_id in self._store.outbox.under_way():
             raise DecidedAlready(case_id)
         case = self._case(case_id)
-        return opened(case.file, case.row.lease, self._store, self._books.all(), self._account, self._clock.now())
+        books, now = self._books.all(), self._clock.now()
+        shown = opened(case.file, case.row.lease, self._store, books, self._account, now)
+        self._sheets = {**dict(list(self._sheets.items())[-SHEETS:]), case_id: (case.row, shown.sheet)}
+        return shown
 
     def next_case(self, after: str | None, signoff: bool = False) -> str | None:
         """The case in hand that comes after one, round to the first."""
-        every, under_way = self._store.leases.all(), self._store.outbox.under_way()
-        here = next((row.order for row in every if row.lease.case_id == after), -1)
-        others = [
-            row
-            for row in every
-            if (row.lease.round is Round.SIGNOFF) == signoff
-            and row.lost is None
-            and row.lease.case_id != after
-            and row.lease.case_id not in under_way
-        ]
-        following = min(others, key=lambda row: (row.order <= here, row.order), default=None)
-        return following.lease.case_id if following else None
+        return self._store.leases.next_after(after, signoff)
 
     def source(self, sha256: str) -> Source:
         """The bytes of an asset that is here. Raises AssetMissing where it is not."""
@@ -137,7 +134,7 @@ class Workbench:
 
     def save_draft(self, case_id: str, draft: Draft) -> Changes:
         """Writes a draft, or takes an empty one away; durable when it returns."""
-        lease = self._case(case_id).row.lease
+        lease = self._row(case_id).lease
         key = DraftKey(case_id, lease.round, lease.attempt)
         if draft.empty:
             self._store.drafts.drop(key)
@@ -148,15 +145,14 @@ class Workbench:
 
     def decide(self, case_id: str, draft: Draft, shown_ms: int) -> Decided:
         """Makes the draft a decision, durable when it returns; the loop sends it when it has rested."""
-        case = self._case(case_id)
-        lease, now = case.row.lease, self._clock.now()
-        sheet = sheet_of(case.file, lease, self._books.all(), now)
+        row, now = self._row(case_id), self._clock.now()
+        lease, sheet = row.lease, self._sheet(row, now)
         operation = Operation(
             op_id=self._new_id(),
             device=self._store.device.state().device,
             actor=self._account,
             case_id=case_id,
-            case_version=case.row.version,
+            case_version=row.version,
             round=lease.round,
             attempt=lease.attempt,
             seat=lease.seat,
@@ -166,13 +162,13 @@ class Workbench:
             decided_at=now,
             shown_ms=max(0, shown_ms),
         )
-        row = self._store.outbox.add(operation, case.row.title, draft)
+        rests = self._store.outbox.add(operation, row.title, draft)
         self._loop.touch()  # it finds what has rested by itself; woken now it would compete with painting
         return Decided(
             changes=Changes(outbox=True, drafts=True, leases=True, cases=frozenset({case_id})),
             op_id=operation.op_id,
             case_id=case_id,
-            rest_until=row.rest_until,
+            rest_until=rests.rest_until,
             next_case=self.next_case(case_id, lease.round is Round.SIGNOFF),
         )
 
@@ -232,7 +228,7 @@ class Workbench:
 
     def release(self, case_id: str) -> Changes:
         """Gives a case back; a draft of it stays on this computer."""
-        lease = self._case(case_id).row.lease
+        lease = self._row(case_id).lease
         self._api.release((Held(case_id=case_id, epoch=lease.epoch),))
         self._store.leases.end((case_id,))
         self._store.assets.sweep()
@@ -273,6 +269,20 @@ class Workbench:
         if case is None:
             raise CannotTake(case_id)
         return case
+
+    def _row(self, case_id: str) -> LeaseRow:
+        row = self._store.leases.row(case_id)
+        if row is None:
+            raise CannotTake(case_id)
+        return row
+
+    def _sheet(self, row: LeaseRow, now: datetime) -> Sheet:
+        """What a verdict is written against; the record is not read again where the case is as it was opened."""
+        case_id = row.lease.case_id
+        read, sheet = self._sheets.get(case_id, (None, None))
+        if sheet is not None and read is not None and (read.version, read.lease) == (row.version, row.lease):
+            return replace(sheet, versions=self._books.all(), known_at=now)
+        return sheet_of(self._case(case_id).file, row.lease, self._books.all(), now)
 
     def _hand(self) -> list[LeaseRow]:
         """The cases in hand that still wait for a decision, in the order they were taken."""

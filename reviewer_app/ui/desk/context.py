@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.desk import DeskState
+from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.viewmodels.names import SOURCES
 from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.values import OpenCase
@@ -114,6 +114,11 @@ class ContextColumn(Surface):
     def _turn_terms(self) -> None:
         self._terms_box.setVisible(not self._terms_box.isVisibleTo(self))
         self.risk.set(self.risk.text, self._terms_box.isVisibleTo(self))
+
+    def follow_habits(self, other: ContextColumn) -> None:
+        """Takes over whether the formula of the risk is shown."""
+        if self._terms_box.isVisibleTo(self) != other._terms_box.isVisibleTo(other):
+            self._turn_terms()
 
     def retranslate(self) -> None:
         """Reads every word again."""

@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.desk import DeskModel, DeskState
+from reviewer_app.client.viewmodels.desk import DeskModel
+from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.viewmodels.names import trouble_words
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import _

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.desk import DeskState, Saved
+from reviewer_app.client.viewmodels.deskstate import DeskState, Saved
 from reviewer_app.client.viewmodels.names import OUTCOMES
 from reviewer_app.client.words import N_, _, ngettext
 from reviewer_app.domain import verdicts
@@ -16,7 +16,7 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import missing_words
-from reviewer_app.ui.kit import Button, KeyHint, Label, Row, Surface
+from reviewer_app.ui.kit import Button, ElidedLabel, KeyHint, Label, Row, Surface
 from reviewer_app.ui.kit.buttons import ButtonTone
 from reviewer_app.ui.theme import METRICS, Ink, px
 
@@ -51,7 +51,7 @@ class MissingLine(Row):
         super().__init__(True, parent)
         self.item: Missing | None = None
         self.line.setContentsMargins(px(4), px(2), px(4), px(3))
-        self.mark, self.text = Label(role="small"), Label(elide=True)
+        self.mark, self.text = Label(role="small"), ElidedLabel()
         self.line.addWidget(self.mark)
         self.line.addWidget(self.text, 1)
 

@@ -12,7 +12,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.leases import Lease, LeaseKind, LeasePolicy
 from reviewer_app.ui.desk.said import round_steps, version_badge
-from reviewer_app.ui.kit import Chip, ChipButton, Head, KeyCap, Label, Ring, Rounds
+from reviewer_app.ui.kit import Chip, ChipButton, ElidedLabel, Head, KeyCap, Label, Ring, Rounds
 from reviewer_app.ui.theme import Ink, Tone, px
 
 SOON = 2 * 3600
@@ -25,7 +25,7 @@ class DeskHead(Head):
         super().__init__(parent)
         self._clock, self._policy = clock, policy
         self._case: OpenCase | None = None
-        self.name, self.ref, self.kind = Label(role="title", elide=True), Label(role="mono", elide=True), Chip()
+        self.name, self.ref, self.kind = ElidedLabel(role="title"), ElidedLabel(role="mono"), Chip()
         self.version, self.rounds, self.ring = ChipButton(tone="accent"), Rounds(), Ring()
         self.left, self.due = Label(role="mono", ink="ink"), Label(role="dim")
         for label, least in ((self.name, 96), (self.ref, 56)):

@@ -7,10 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.actions import Where
-from reviewer_app.client.viewmodels.desk import DeskState
+from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.viewmodels.names import problem_words, trouble_words
 from reviewer_app.client.words import _
@@ -18,16 +18,16 @@ from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.verdicts import OUTCOMES, Outcome
-from reviewer_app.ui.desk.context import STRIP, ContextColumn, ContextStrip
+from reviewer_app.ui.desk.context import ContextColumn, ContextStrip
 from reviewer_app.ui.desk.decision import DecisionColumn, accuses
 from reviewer_app.ui.desk.head import DeskHead
 from reviewer_app.ui.desk.history import HistorySheet
 from reviewer_app.ui.desk.said import own_book
 from reviewer_app.ui.desk.version import VersionSheet
+from reviewer_app.ui.desk.view import CaseView
 from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.kit import Banner, Button, EmptyState, Head, Label
 from reviewer_app.ui.page import Page
-from reviewer_app.ui.theme import METRICS, live, px
 
 Handlers = dict[str, Callable[[], Any]]
 OUTCOME_ACTIONS = {
@@ -41,17 +41,21 @@ OUTCOME_ACTIONS = {
 
 
 class DeskPage(Page):
-    """The page over the desk's model and the pane that shows evidence."""
+    """The page over the desk's model; `make_pane` makes what shows evidence, once for each of its two views.
 
-    def __init__(self, desktop: Desktop, pane: EvidencePane, parent: QWidget | None = None) -> None:
+    While a case is in front, the one that comes next is filled into the view behind it, so that deciding only has to
+    bring that forward (decision 0011).
+    """
+
+    def __init__(self, desktop: Desktop, make_pane: Callable[[], EvidencePane], parent: QWidget | None = None) -> None:
         super().__init__("page", parent=parent)
-        self.desktop, self.model, self.pane = desktop, desktop.desk, pane
-        self.head = DeskHead(desktop.clock, desktop.policy)
-        self.context, self.strip = ContextColumn(), ContextStrip()
-        self.decision = DecisionColumn(self.model, desktop.clock)
+        self.desktop, self.model, self._make_pane = desktop, desktop.desk, make_pane
         self.empty, self.take = EmptyState(icon_name="scales"), Button(key="Ctrl+Return", tone="accent")
         self.nothing, self._stack = Banner("warn"), QStackedWidget()
-        self._before, self._last_signoff, self._folded = DeskState(), False, False
+        self._work, self._blank = _Pile(), QWidget()
+        self.views: list[CaseView] = []
+        self.front = self._add_view()
+        self._last_signoff = False
         self._sheets: dict[str, HistorySheet | VersionSheet] = {}
         self._lay_out()
         self._connect()
@@ -59,20 +63,27 @@ class DeskPage(Page):
 
     # -- building -----------------------------------------------------------------------------------------------------
 
+    def _add_view(self) -> CaseView:
+        view = CaseView(self.model, self._make_pane(), self.desktop.clock, self.desktop.policy)
+        self.views.append(view)
+        view.pane.anchor_ready.connect(lambda anchor: self._bind(anchor) if view is self.front else None)
+        view.context.flag_chosen.connect(self._flag_to)
+        view.strip.flag_chosen.connect(self._flag_to)
+        view.head.version.clicked.connect(self._show_version)
+        view.decision.clauses.version_pressed.connect(self._show_version)
+        view.decision.anchor_pressed.connect(self._anchor_to)
+        view.decision.clauses.found.connect(self.setFocus)
+        view.decision.foot.decide_pressed.connect(self.decide)
+        view.setEnabled(len(self.views) == 1)
+        self._work.put_under(view)
+        return view
+
     def _lay_out(self) -> None:
-        whole, self._work, self._blank = QVBoxLayout(self), QWidget(), QWidget()
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._stack)
-        column, self._row, blank = QVBoxLayout(self._work), QHBoxLayout(), QVBoxLayout(self._blank)
-        for layout in (column, self._row, blank):
+        whole, blank = QVBoxLayout(self), QVBoxLayout(self._blank)
+        for layout in (whole, blank):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
-        self._row.addWidget(self.strip)
-        self._row.addWidget(self.context)
-        self._row.addWidget(self.pane, 1)
-        self._row.addWidget(self.decision)
-        column.addWidget(self.head)
-        column.addLayout(self._row, 1)
+        whole.addWidget(self._stack)
         self.blank_head, self._blank_title = Head(), Label(role="title")
         self.blank_head.row.addWidget(self._blank_title)
         self.blank_head.row.addStretch(1)
@@ -84,26 +95,13 @@ class DeskPage(Page):
         blank.addStretch(2)
         self._stack.addWidget(self._blank)
         self._stack.addWidget(self._work)
-        self.strip.hide()
 
     def _connect(self) -> None:
-        model, decision = self.model, self.decision
-        model.watch(self.show_state)
-        model.on_ready = self.pane.prepare
+        self.model.watch(self.show_state)
+        self.model.on_ready = self.prepare
         self.desktop.queue.watch(self._show_nothing)
         self.desktop.signoff.watch(self._show_nothing)
-        self.pane.anchor_ready.connect(self._bind)
-        self.context.flag_chosen.connect(self._flag_to)
-        self.strip.flag_chosen.connect(self._flag_to)
-        self.strip.toggle.clicked.connect(self._place_context)
-        self.head.version.clicked.connect(self._show_version)
-        decision.clauses.version_pressed.connect(self._show_version)
-        decision.anchor_pressed.connect(self._anchor_to)
-        decision.history_anchor.connect(self.pane.go_to_anchor)
-        decision.clauses.found.connect(self.setFocus)
-        decision.foot.decide_pressed.connect(self.decide)
         self.take.clicked.connect(self._take)
-        live.changed.connect(self._place_context)
 
     # -- page ---------------------------------------------------------------------------------------------------------
 
@@ -111,6 +109,31 @@ class DeskPage(Page):
     def title(self) -> str:
         """What it is called."""
         return _("Desk")
+
+    @property
+    def pane(self) -> EvidencePane:
+        """The evidence of the case in front."""
+        return self.front.pane
+
+    @property
+    def head(self) -> DeskHead:
+        """The head of the case in front."""
+        return self.front.head
+
+    @property
+    def context(self) -> ContextColumn:
+        """The context of the case in front."""
+        return self.front.context
+
+    @property
+    def strip(self) -> ContextStrip:
+        """The folded context of the case in front."""
+        return self.front.strip
+
+    @property
+    def decision(self) -> DecisionColumn:
+        """The decision on the case in front."""
+        return self.front.decision
 
     @property
     def where(self) -> tuple[Where, ...]:  # type: ignore[override]
@@ -131,63 +154,66 @@ class DeskPage(Page):
         self.empty.set(_("No case on the desk"), _("Take the next one, or choose one in the queue (F2)."))
         self._blank_title.setText(self.title)
         self.take.setText(_("Take the next case"))
-        self.pane.retranslate()
-        for part in (self.context, self.strip, self.decision):
-            part.retranslate()
-        self._before = DeskState()
-        self._show_words(self.model.state)
+        for view in self.views:
+            view.retranslate()
         self._show_nothing()
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
+    def prepare(self, state: DeskState | None) -> None:
+        """Fills the view behind with the case that comes next."""
+        if state is None:
+            for view in self.views:
+                if view is not self.front:
+                    view.forget()
+            return
+        if len(self.views) == 1:
+            self._add_view()
+        behind = next(view for view in self.views if view is not self.front)
+        behind.follow_habits(self.front)
+        behind.prepare(state)
+
     def show_state(self) -> None:
-        """Shows what the model holds; only what changed is touched, evidence first."""
-        state, before = self.model.state, self._before
+        """Shows what the model holds; a case that was prepared comes forward."""
+        state = self.model.state
         if state.case is None:
             self._show_empty()
             return
         self._last_signoff = state.case.round is Round.SIGNOFF
-        other = before.case is None or before.case.case_id != state.case.case_id
-        came = not other and before.case is not None and before.case.here != state.case.here
-        if other or came:
+        before = self.front.state.case
+        ready = next((view for view in self.views if view is not self.front and view.state is state), None)
+        if ready is not None:
+            self._bring_forward(ready)
+        if self._stack.currentWidget() is not self._work:
             self._stack.setCurrentWidget(self._work)
-            self.pane.show_case(state.case)
-        self._show_words(state)
-        if other or came:
-            self._open_at(state)
-        if not other and before.draft.findings != state.draft.findings:
-            self.pane.mark_anchors(self._marked(state))
-            self.decision.reveal_finding(state.finding_at)
-        elif not other and before.finding_at != state.finding_at:
-            self.decision.reveal_finding(state.finding_at)
-        if not other and before.flag_at != state.flag_at:
-            self._show_flag()
-        if other and self.isVisible():
+        self.front.show_state(state)
+        if (before is None or before.case_id != state.case.case_id) and self.isVisible():
             self.setFocus()
 
-    def _show_words(self, state: DeskState) -> None:
-        before, self._before = self._before, state
-        if state.case is None:
-            return
-        if before.case is not state.case:
-            self.head.show_case(state.case)
-        if before.case is not state.case or before.flag_at != state.flag_at or before.draft != state.draft:
-            self.context.show_state(state)
-            self.strip.show_state(state)
-        self.decision.show_state(state)
+    def _bring_forward(self, view: CaseView) -> None:
+        past, self.front = self.front, view
+        view.follow_habits(past)
+        view.setEnabled(True)
+        view.raise_()
+        view.head.run(self.isVisible())
+        self.setFocus()
+        self.desktop.lanes.idle(lambda: self._put_behind(past))
 
-    def _open_at(self, state: DeskState) -> None:
-        """The first look at a case: at sign-off the first place of the verdict, else the first flag's."""
-        if state.case is not None and state.case.judged is not None and self.model.places():
-            self.model.anchor_step(1)
-            self._show_anchor()
-        else:
-            self._show_flag()
+    def _put_behind(self, view: CaseView) -> None:
+        """Lets a case that is done go, once the next one is painted."""
+        if view is not self.front:
+            view.setEnabled(False)
+            view.head.run(False)
+            if view.state.case is None or view.state is not self.model.ready:
+                view.forget()
+
+    def clear(self) -> None:
+        """Lets go of all evidence."""
+        for view in self.views:
+            view.forget()
 
     def _show_empty(self) -> None:
-        if self._before.case is not None or self._stack.currentWidget() is not self._blank:
-            self.pane.clear()
-        self._before = DeskState()
+        self.front.forget()
         self._stack.setCurrentWidget(self._blank)
         self._show_nothing()
 
@@ -201,56 +227,18 @@ class DeskPage(Page):
         self.nothing.say(f"{why} {trouble_words(trouble)}".strip() if trouble else "", "warn", "", _("Close"))
         self.take.setEnabled(not state.busy)
 
-    @staticmethod
-    def _marked(state: DeskState) -> list[Anchor]:
-        return [anchor for finding in state.draft.findings for anchor in finding.anchors]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_context()
-
-    def _place_context(self) -> None:
-        """In a wide window the column stands beside the evidence, in a narrow one a strip does, the column over it."""
-        folded = self.width() < px(METRICS.narrow)
-        self.strip.setVisible(folded)
-        if folded != self._folded:
-            self._folded = folded
-            if folded:
-                self._row.removeWidget(self.context)
-            else:
-                self._row.insertWidget(1, self.context)
-        self.context.setVisible(not folded or self.strip.toggle.isChecked())
-        if folded:
-            top = px(METRICS.head)
-            self.context.setGeometry(px(STRIP), top, px(METRICS.context), self.height() - top)
-            self.context.raise_()
-
-    def _turn_context(self) -> bool:
-        """Shows or hides the column where the window is narrow."""
-        if not self._folded:
-            return False
-        self.strip.toggle.click()
-        return True
-
     # -- places -------------------------------------------------------------------------------------------------------
-
-    def _show_flag(self) -> None:
-        state = self.model.state
-        if state.case is not None and state.flag_at is not None and state.flag_at < len(state.case.record.flags):
-            place = state.case.record.flags[state.flag_at].anchor
-            if place is not None:
-                self.pane.go_to_place(place)
 
     def _flag_to(self, index: int) -> None:
         if index == self.model.state.flag_at:
-            self._show_flag()
+            self.front.show_flag()
         self.model.flag_to(index)
 
     def _flag_step(self, by: int) -> None:
         before = self.model.state.flag_at
         self.model.flag_step(by)
         if before == self.model.state.flag_at:
-            self._show_flag()
+            self.front.show_flag()
 
     def _anchor_to(self, finding_id: str, index: int) -> None:
         self.model.anchor_to(finding_id, index)
@@ -258,16 +246,14 @@ class DeskPage(Page):
 
     def _anchor_step(self, by: int) -> bool:
         """Walks the places; where there are none, or where the person walks the controls, Tab stays Tab."""
-        at = QApplication.focusWidget()
-        controls = at is not None and (self.decision.isAncestorOf(at) or self.context.isAncestorOf(at))
-        if controls or not self.model.places():
+        if self.front.controls(QApplication.focusWidget()) or not self.model.state.places:
             return False
         self.model.anchor_step(by)
         self._show_anchor()
         return True
 
     def _show_anchor(self) -> None:
-        anchor = self.model.anchor_here()
+        anchor = self.model.state.anchor_here
         if anchor is not None:
             self.pane.go_to_anchor(anchor)
 
@@ -307,7 +293,7 @@ class DeskPage(Page):
         sheet = self._sheets.get("history")
         if not isinstance(sheet, HistorySheet):
             sheet = self._sheets["history"] = HistorySheet(self.window())
-            sheet.list.anchor_pressed.connect(self.pane.go_to_anchor)
+            sheet.list.anchor_pressed.connect(lambda anchor: self.pane.go_to_anchor(anchor))
         if case is not None:
             sheet.start(case)
 
@@ -349,7 +335,7 @@ class DeskPage(Page):
             "desk.anchor_previous": lambda: self._anchor_step(-1),
             "desk.history": self._show_history,
             "desk.version": self._show_version,
-            "desk.context": self._turn_context,
+            "desk.context": self.front.turn_context,
         }
 
     def _writing(self, offered: tuple[Outcome, ...]) -> Handlers:
@@ -376,3 +362,19 @@ class DeskPage(Page):
 
     def _clause(self, key: int) -> Callable[[], None]:
         return lambda: self.model.clause_key(key)
+
+
+class _Pile(QWidget):
+    """Widgets that all fill it, one over the other; what lies under is laid out too, and is there without a wait."""
+
+    def put_under(self, widget: QWidget) -> None:
+        """One more, at the bottom."""
+        widget.setParent(self)
+        widget.setGeometry(self.rect())
+        widget.lower()
+        widget.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        for child in self.children():
+            if isinstance(child, QWidget):
+                child.setGeometry(self.rect())

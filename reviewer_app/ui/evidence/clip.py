@@ -292,6 +292,7 @@ class ClipView(QWidget):
         self.canvas.setAccessibleName(_("Picture of the clip"))
         self.bar.setAccessibleName(_("Time of the clip"))
         self.controls.retranslate()
+        self.model.retranslate()
         self.lines.retranslate()
         self._refresh()
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.words import _
-from reviewer_app.ui.kit import IconButton, KeyCap, Label
+from reviewer_app.ui.kit import ElidedLabel, IconButton, KeyCap, Label
 from reviewer_app.ui.theme import px
 
 
@@ -20,7 +20,7 @@ class ClipControls(QWidget):
         self.back_one, self.on_one = IconButton("caret-left", key=","), IconButton("caret-right", key=".")
         self.mute, self.box = IconButton("speaker-high", checkable=True), IconButton("bounding-box", key="B")
         self.speed, self.state_words = Label(role="mono"), Label(role="small")
-        self.range = Label(role="mono", ink="warn", elide=True)
+        self.range = ElidedLabel(role="mono", ink="warn")
         row = QHBoxLayout(self)
         row.setContentsMargins(px(4), 0, px(4), 0)
         row.setSpacing(px(4))

@@ -163,5 +163,6 @@ class FilingView(QWidget):
         self.hint.set("Return", _("the cell becomes evidence: the form's field, or the box on the paper"))
         self.table.setAccessibleName(_("Declared and read"))
         self.table.rows.retranslate()
+        self.model.retranslate()
         self.stills.retranslate()
         self._refresh()

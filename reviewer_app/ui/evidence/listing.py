@@ -124,4 +124,5 @@ class ListingView(QWidget):
         self.hint.set("Return", _("selected words, or the field at the caret, become evidence"))
         self.reading.setAccessibleName(_("Fields of the listing"))
         self.finder.retranslate()
+        self.model.retranslate()
         self.stills.retranslate()

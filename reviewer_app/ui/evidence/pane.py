@@ -51,7 +51,6 @@ class EvidencePane(QWidget):
         self.listing, self.filing = ListingView(self._reader), FilingView(self._reader)
         self.banner, self.empty, self._stack = Banner("warn"), EmptyState(icon_name="image"), QStackedWidget()
         self._case: OpenCase | None = None
-        self._ahead: OpenCase | None = None
         self._trouble: Cannot | None = None
         self._note: Cannot | None = None
         column = QVBoxLayout(self)
@@ -76,7 +75,7 @@ class EvidencePane(QWidget):
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def show_case(self, case: OpenCase) -> None:
-        """Shows a case; at once where it was prepared."""
+        """Shows a case; what has to be decoded for it comes as it is done."""
         before, self._case = self._case, case
         if before is not None and before.record.kind is not case.record.kind:
             self._view_of(before).clear()
@@ -98,16 +97,10 @@ class EvidencePane(QWidget):
         self._forget_others()
         self._tell_trouble()
 
-    def prepare(self, case: OpenCase) -> None:
-        """Decodes ahead what showing this case will ask for."""
-        self._ahead = case
-        self._forget_others()
-        self._view_of(case).model.prepare(case)
-
     def _forget_others(self) -> None:
-        """Lets go of everything about cases that are neither on the desk nor next."""
-        cases = [case for case in (self._case, self._ahead) if case is not None]
-        self._reader.forget(frozenset(asset.sha256 for case in cases for asset in case.record.assets()))
+        """Lets go of everything about cases that are not shown any more."""
+        assets = self._case.record.assets() if self._case is not None else ()
+        self._reader.forget(frozenset(asset.sha256 for asset in assets))
 
     def _view_of(self, case: OpenCase) -> ClipView | ListingView | FilingView:
         match case.record.kind:
@@ -133,6 +126,15 @@ class EvidencePane(QWidget):
     def mark_anchors(self, anchors: Sequence[Anchor]) -> None:
         """Shows where the findings' anchors lie; called again when the draft changes."""
         self.clip.mark_anchors(anchors)
+
+    def follow_habits(self, other: EvidencePane) -> None:
+        """Takes over how the person likes to look: whether there is sound."""
+        if self.clip.model.state.muted != other.clip.model.state.muted:
+            self.clip.model.toggle_mute()
+
+    def warm(self) -> None:
+        """Does ahead what the first painting would have to do."""
+        self._canvas().warm()
 
     def set_playback(self, speed: float, muted: bool) -> None:
         """The person's preferences: the speed at which clips start to play, and whether they start muted."""

@@ -8,7 +8,7 @@ from reviewer_app.ui.kit.marks import Bar, Dot, Ring, Rounds
 from reviewer_app.ui.kit.rows import KeyHint, Row
 from reviewer_app.ui.kit.sheet import Sheet
 from reviewer_app.ui.kit.tabs import Tabs
-from reviewer_app.ui.kit.text import Chip, ChipButton, KeyCap, Label
+from reviewer_app.ui.kit.text import Chip, ChipButton, ElidedLabel, KeyCap, Label
 
 __all__ = [
     "Banner",
@@ -18,6 +18,7 @@ __all__ = [
     "Chip",
     "ChipButton",
     "Dot",
+    "ElidedLabel",
     "EmptyState",
     "Field",
     "FlowBox",

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.ui.kit.buttons import Button, IconButton
-from reviewer_app.ui.kit.paint import draw_focus, rounded
+from reviewer_app.ui.kit.paint import colour, draw_focus, rounded
 from reviewer_app.ui.kit.text import Label
 from reviewer_app.ui.theme import METRICS, Ink, Tone, current, icon, live, px
 
@@ -24,19 +24,23 @@ class Surface(QWidget):
     def __init__(self, ground: Ground = "panel", lines: Sequence[Side] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._surface_ground, self._surface_lines = ground, tuple(lines)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies under it is not painted in vain
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        palette, painter, box = current(), QPainter(self), self.rect()
-        painter.fillRect(box, QColor(getattr(palette, self._surface_ground)))
-        painter.setPen(QColor(palette.line))
-        ends = {
-            "left": (box.topLeft(), box.bottomLeft()),
-            "right": (box.topRight(), box.bottomRight()),
-            "top": (box.topLeft(), box.topRight()),
-            "bottom": (box.bottomLeft(), box.bottomRight()),
-        }
+        palette, painter = current(), QPainter(self)
+        width, height = self.width(), self.height()
+        painter.fillRect(0, 0, width, height, colour(getattr(palette, self._surface_ground)))
+        line, places = (
+            colour(palette.line),
+            {
+                "left": (0, 0, 1, height),
+                "right": (width - 1, 0, 1, height),
+                "top": (0, 0, width, 1),
+                "bottom": (0, height - 1, width, 1),
+            },
+        )
         for side in self._surface_lines:
-            painter.drawLine(*ends[side])
+            painter.fillRect(*places[side], line)
 
 
 class Head(Surface):
@@ -269,8 +273,8 @@ class Banner(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, painter = current(), QPainter(self)
         ink, ground = palette.tone(self._tone)
-        painter.fillRect(self.rect(), QColor(ground))
-        painter.fillRect(0, 0, px(3), self.height(), QColor(ink))
+        painter.fillRect(self.rect(), colour(ground))
+        painter.fillRect(0, 0, px(3), self.height(), colour(ink))
 
 
 class Scroll(QScrollArea):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from functools import lru_cache
 
-from reviewer_app.ui.theme import Tone, current, font, px
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
+
+from reviewer_app.ui.theme import Tone, current, font, live, px
 
 _SIGNS = {
     "Return": "↵",
@@ -25,17 +27,27 @@ def key_words(keys: str) -> str:
     return " ".join(_SIGNS.get(part, part) for part in parts if part)
 
 
-def line_pen(colour: str, width: float = 1.0) -> QPen:
-    """A pen of a token's colour."""
-    return QPen(QColor(colour), width)
+@lru_cache(maxsize=256)
+def colour(name: str) -> QColor:
+    """A token's colour as Qt has it. One object serves all who ask: copy it before changing it."""
+    return QColor(name)
+
+
+@lru_cache(maxsize=256)
+def line_pen(name: str, width: float = 1.0) -> QPen:
+    """A pen of a token's colour, shared like `colour`."""
+    return QPen(QColor(name), width)
+
+
+_NO_LINE = QPen(Qt.PenStyle.NoPen)
 
 
 def rounded(painter: QPainter, rect: QRectF, radius: float, ground: str | None, line: str | None) -> None:
     """A rounded box that fills `rect`, its one-pixel line inside."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
-    painter.setPen(line_pen(line) if line else QPen(Qt.PenStyle.NoPen))
+    painter.setBrush(colour(ground) if ground else Qt.BrushStyle.NoBrush)
+    painter.setPen(line_pen(line) if line else _NO_LINE)
     inner = rect.adjusted(0.5, 0.5, -0.5, -0.5) if line else rect
     painter.drawRoundedRect(inner, radius, radius)
     painter.restore()
@@ -53,8 +65,13 @@ def draw_focus(painter: QPainter, rect: QRectF, radius: float) -> None:
 
 def chip_size(text: str) -> QSize:
     """How large a badge with this text is."""
-    metrics = QFontMetrics(font(11, 600))
-    return QSize(metrics.horizontalAdvance(text) + px(16), px(22))
+    return QSize(_advance(text, 600, False, live.scale) + px(16), px(22))
+
+
+@lru_cache(maxsize=1024)
+def _advance(text: str, weight: int, mono: bool, scale: float) -> int:
+    """The width of small words; `scale` is the text size that it is true for."""
+    return QFontMetrics(font(11, weight, mono)).horizontalAdvance(text)
 
 
 def draw_chip(painter: QPainter, rect: QRectF, text: str, tone: Tone = "neutral") -> None:
@@ -65,7 +82,7 @@ def draw_chip(painter: QPainter, rect: QRectF, text: str, tone: Tone = "neutral"
     painter.save()
     face = font(11, 400 if tone == "neutral" else 600)
     painter.setFont(face)
-    painter.setPen(QColor(ink))
+    painter.setPen(colour(ink))
     room = int(rect.width()) - px(14)
     shown = QFontMetrics(face).elidedText(text, Qt.TextElideMode.ElideRight, room)
     painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), shown)
@@ -74,29 +91,43 @@ def draw_chip(painter: QPainter, rect: QRectF, text: str, tone: Tone = "neutral"
 
 def keycap_size(text: str) -> QSize:
     """How large the cap of a key is; `text` as `key_words` gives it."""
-    metrics = QFontMetrics(font(11, mono=True))
-    return QSize(max(px(18), metrics.horizontalAdvance(text) + px(10)), px(18))
+    return QSize(max(px(18), _advance(text, 400, True, live.scale) + px(10)), px(18))
 
 
 def draw_keycap(painter: QPainter, rect: QRectF, text: str, ink: str | None = None) -> None:
     """The cap of a key; with `ink` it is drawn in that colour alone, for coloured grounds."""
-    palette = current()
-    painter.save()
-    if ink is None:
-        rounded(painter, rect, px(4), palette.sunk, palette.line)
+    palette, device = current(), painter.device()
+    ratio = device.devicePixelRatio() if device is not None else 1.0
+    size, looks = rect.size().toSize(), (ink or palette.dim, ink is None, palette.name)
+    painter.drawPixmap(rect.topLeft(), _keycap(text, size.width(), size.height(), ratio, live.scale, looks))
+
+
+@lru_cache(maxsize=256)
+def _keycap(text: str, width: int, height: int, ratio: float, scale: float, looks: tuple[str, bool, str]) -> QPixmap:
+    """A cap, drawn once: a page shows dozens, the same again and again. `scale` is the text size it is true for."""
+    ink, plain, _theme = looks
+    cap = QPixmap(round(width * ratio), round(height * ratio))
+    cap.setDevicePixelRatio(ratio)
+    cap.fill(Qt.GlobalColor.transparent)
+    painter, rect = QPainter(cap), QRectF(0, 0, width, height)
+    if plain:
+        rounded(painter, rect, px(4), current().sunk, current().line)
     else:
-        faded = QColor(ink)
-        faded.setAlpha(40)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(faded)
-        edge = QColor(ink)
-        edge.setAlpha(110)
-        painter.setPen(QPen(edge, 1))
+        painter.setBrush(_faded(ink, 40))
+        painter.setPen(QPen(_faded(ink, 110), 1))
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
     painter.setFont(font(11, mono=True))
-    painter.setPen(QColor(ink or palette.dim))
+    painter.setPen(colour(ink))
     painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
-    painter.restore()
+    painter.end()
+    return cap
+
+
+def _faded(name: str, alpha: int) -> QColor:
+    faded = QColor(name)
+    faded.setAlpha(alpha)
+    return faded
 
 
 def draw_bar(painter: QPainter, rect: QRectF, fraction: float, tone: Tone) -> None:
@@ -109,16 +140,16 @@ def draw_bar(painter: QPainter, rect: QRectF, fraction: float, tone: Tone) -> No
         rounded(painter, filled, rect.height() / 2, palette.tone(tone)[0], None)
 
 
-def draw_dot(painter: QPainter, centre: QPointF, radius: float, colour: str, fill: float = 1.0) -> None:
+def draw_dot(painter: QPainter, centre: QPointF, radius: float, ink: str, fill: float = 1.0) -> None:
     """A dot: full (1.0), hollow (0.0) or with its left half filled (0.5), so that shape says what colour says."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
-    painter.setPen(line_pen(colour, 1.5))
-    painter.setBrush(QColor(colour) if fill >= 1 else Qt.BrushStyle.NoBrush)
+    painter.setPen(line_pen(ink, 1.5))
+    painter.setBrush(colour(ink) if fill >= 1 else Qt.BrushStyle.NoBrush)
     painter.drawEllipse(box)
     if 0 < fill < 1:
-        painter.setBrush(QColor(colour))
+        painter.setBrush(colour(ink))
         painter.drawPie(box, 90 * 16, 180 * 16)
     painter.restore()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from reviewer_app.ui.kit.paint import draw_focus
+from reviewer_app.ui.kit.paint import colour, draw_focus
 from reviewer_app.ui.kit.text import KeyCap, Label
 from reviewer_app.ui.theme import METRICS, current, px
 
@@ -48,10 +48,10 @@ class Row(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, painter = current(), QPainter(self)
         if self._chosen:
-            painter.fillRect(self.rect(), QColor(palette.accent_ground))
+            painter.fillRect(self.rect(), colour(palette.accent_ground))
         elif self._pressable and self.underMouse():
-            painter.fillRect(self.rect(), QColor(palette.sunk))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(palette.line))
+            painter.fillRect(self.rect(), colour(palette.sunk))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, colour(palette.line))
         if self.hasFocus():
             draw_focus(painter, QRectF(self.rect()), px(4))
 

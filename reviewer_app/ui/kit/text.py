@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from reviewer_app.ui.kit.paint import chip_size, draw_chip, draw_focus, draw_keycap, key_words, keycap_size
+from reviewer_app.ui.kit.paint import chip_size, colour, draw_chip, draw_focus, draw_keycap, key_words, keycap_size
 from reviewer_app.ui.theme import Ink, Tone, current, font, live, px
 
 Role = Literal["title", "strong", "text", "dim", "faint", "small", "heading", "mono"]
@@ -35,7 +36,7 @@ _INKS: dict[Role, Ink] = {
 
 
 class Label(QLabel):
-    """Plain words in a role's font and ink; `ink` overrides the colour, `elide` cuts with dots where room ends."""
+    """Plain words in a role's font and ink; `ink` overrides the colour. Qt paints it: there are hundreds of them."""
 
     def __init__(
         self,
@@ -43,57 +44,73 @@ class Label(QLabel):
         role: Role = "text",
         *,
         ink: Ink | None = None,
-        elide: bool = False,
         wrap: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self._role, self._ink, self._elide = role, ink, elide
-        self.setWordWrap(wrap and not elide)
-        if elide:
-            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._role, self._ink = role, ink
+        self.setWordWrap(wrap)
         self.setText(text)
         self._dress()
         live.changed.connect(self._dress)
 
     def _dress(self) -> None:
         self.setFont(_face(self._role))
-        self.update()
+        self.setPalette(_words_palette(self.colour))
+
+    @property
+    def colour(self) -> str:
+        """The colour of the words in the theme that is shown."""
+        return current().ink_of(self._ink or _INKS[self._role])
 
     def set_role(self, role: Role) -> None:
         """Another role: font and ink."""
-        self._role = role
-        self._dress()
+        if role != self._role:
+            self._role = role
+            self._dress()
 
     def set_ink(self, ink: Ink | None) -> None:
         """Another colour than the role's; None goes back to it."""
         if ink != self._ink:
             self._ink = ink
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, hint.height()) if self._elide else hint
+            self.setPalette(_words_palette(self.colour))
 
     def minimumSizeHint(self) -> QSize:
-        hint = super().minimumSizeHint()
         if self.wordWrap():  # the height for a width is what counts; the least is one line
             return QSize(px(24), self.fontMetrics().height())
-        return QSize(px(24), hint.height()) if self._elide else hint
+        return super().minimumSizeHint()
+
+
+class ElidedLabel(Label):
+    """Words on one line, cut with dots where room ends."""
+
+    def __init__(
+        self, text: str = "", role: Role = "text", *, ink: Ink | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, role, ink=ink, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(24), super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, room = QPainter(self), self.contentsRect()
         painter.setFont(self.font())
-        painter.setPen(QColor(current().ink_of(self._ink or _INKS[self._role])))
-        text, flags = self.text(), int(self.alignment().value)
-        if self._elide:
-            text = self.fontMetrics().elidedText(
-                text.replace("\n", " "), Qt.TextElideMode.ElideRight, self.contentsRect().width()
-            )
-        if self.wordWrap():
-            flags |= int(Qt.TextFlag.TextWordWrap.value)
-        painter.drawText(self.contentsRect(), flags, text)
+        painter.setPen(colour(self.colour))
+        line = self.text().replace("\n", " ")
+        shown = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(self.alignment().value), shown)
+
+
+@lru_cache(maxsize=64)
+def _words_palette(name: str) -> QPalette:
+    made = QPalette()
+    made.setColor(QPalette.ColorRole.WindowText, colour(name))
+    return made
 
 
 def _face(role: Role) -> QFont:

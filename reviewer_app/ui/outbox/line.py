@@ -17,7 +17,7 @@ from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OutboxRow, OutboxState
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Outcome
-from reviewer_app.ui.kit import Button, Card, Chip, Label
+from reviewer_app.ui.kit import Button, Card, Chip, ElidedLabel, Label
 from reviewer_app.ui.theme import Tone, px
 
 OUTCOME_TONES: dict[str, Tone] = {Outcome.PASS.value: "ok", Outcome.VIOLATION.value: "bad", Outcome.HOLD.value: "warn"}
@@ -57,7 +57,7 @@ class OutboxLine(Card):
     def __init__(self) -> None:
         super().__init__(pressable=True)
         top, bottom = QHBoxLayout(), QHBoxLayout()
-        self._outcome, self._title, self._state = Chip(), Label(role="strong", elide=True), Chip()
+        self._outcome, self._title, self._state = Chip(), ElidedLabel(role="strong"), Chip()
         self._about, self._fate = Label(role="dim", wrap=True), Label(wrap=True)
         self._todo = Label(role="dim", wrap=True)
         self.open, self.dismiss = Button(key="O"), Button(key="Return")

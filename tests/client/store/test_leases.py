@@ -101,3 +101,21 @@ def test_rulebooks_are_kept_by_their_bytes(store: Store) -> None:
     assert store.rulebooks.body(entry.digest) == body
     with pytest.raises(ValueError, match="digest"):
         store.rulebooks.put(entry, body + b" ")
+
+
+def test_the_next_case_goes_round_and_passes_over_what_is_lost_decided_or_of_another_desk(
+    store: Store, make: Maker
+) -> None:
+    one, lost, decided, last, signing = grants = [make.grant(ref=f"f-{at}") for at in range(5)]
+    over = signing.model_copy(update={"lease": signing.lease.model_copy(update={"round": Round.SIGNOFF})})
+    store.leases.put([*grants[:4], over])
+    drafted = DraftKey(lost.lease.case_id, Round.FIRST, 1)
+    store.drafts.save(drafted, make.draft())
+    store.leases.lose(lost.lease.case_id, LOST)
+    store.outbox.add(make.operation(case_id=decided.lease.case_id), "t", make.draft())
+    after = {grant.lease.case_id: store.leases.next_after(grant.lease.case_id, False) for grant in grants}
+    assert after[one.lease.case_id] == last.lease.case_id
+    assert after[last.lease.case_id] == one.lease.case_id
+    assert store.leases.next_after(None, False) == one.lease.case_id
+    assert store.leases.next_after(None, True) == signing.lease.case_id
+    assert store.leases.next_after(signing.lease.case_id, True) is None

@@ -274,21 +274,3 @@ def test_playing_on_from_the_end_begins_anew() -> None:
     model.seek(UNEVEN[-1])
     model.play_or_pause()
     assert model.state.at == UNEVEN[0]
-
-
-def test_preparing_ahead_leaves_nothing_to_decode() -> None:
-    data = clip_json()
-    data["flags"][0]["anchor"]["start"], data["flags"][0]["anchor"]["end"] = 0.3, 0.4
-    case, media, lanes = case_of(data), FakeMedia(), HeldLanes()
-    media.clips.add(video_of(case))
-    reader, _assets = reader_of(media, lanes)
-    model = ClipModel(reader)
-    model.prepare(case)
-    lanes.go()
-    place = case.record.flags[0].anchor
-    assert isinstance(place, TimePlace)
-    model.show(case)
-    model.go_to_place(place)
-    assert model.state.exact
-    assert model.playable
-    assert model.state.lines[Tab.SPEECH]

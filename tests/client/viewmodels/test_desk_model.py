@@ -10,7 +10,8 @@ import pytest
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.trouble import NotSaved, Trouble
 from reviewer_app.client.viewmodels.actions import Where
-from reviewer_app.client.viewmodels.desk import DeskModel, Saved
+from reviewer_app.client.viewmodels.desk import DeskModel
+from reviewer_app.client.viewmodels.deskstate import Saved
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.completeness import Lack
@@ -34,7 +35,7 @@ class Bed:
         self.ready: list[str] = []
         numbers = iter(range(10_000))
         self.desk = DeskModel(self.bench, self.lanes, self.clock, lambda: new_id(next(numbers)), self.heard.append)
-        self.desk.on_ready = lambda case: self.ready.append(case.case_id)
+        self.desk.on_ready = lambda state: self.ready.append(state.case.case_id if state and state.case else "")
 
     def case(self) -> OpenCase:
         """The case on the desk."""
@@ -220,7 +221,7 @@ def test_sign_off_walks_the_places_of_the_verdict_and_a_change_starts_from_it(be
     bed.desk.open(signed)
     assert bed.desk.state.page is Where.SIGNOFF
     bed.desk.anchor_step(1)
-    assert bed.desk.anchor_here() == COMMENT
+    assert bed.desk.state.anchor_here == COMMENT
     bed.desk.choose(Outcome.CHANGE)
     assert bed.desk.state.draft.findings == draft.findings
     assert bed.lacks() == [Lack.REMARK]

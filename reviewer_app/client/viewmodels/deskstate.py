@@ -1,0 +1,95 @@
+"""What the desk shows of its case, as one value: the draft, what is missing, and where the person is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.shortlist import ClauseChoice, short_list
+from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.completeness import Missing, missing
+from reviewer_app.domain.drafts import Draft
+from reviewer_app.domain.events import Round
+from reviewer_app.domain.evidence import Anchor
+from reviewer_app.domain.verdicts import Finding
+
+KIND_PAGES = {CaseKind.CLIP: Where.CLIP, CaseKind.LISTING: Where.LISTING, CaseKind.FILING: Where.FILING}
+
+
+class Saved(StrEnum):
+    """Whether the draft on the screen is the one on the disk."""
+
+    YES = "yes"
+    SAVING = "saving"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """All that the desk shows of its case; `flag_at`, `finding_at` and `anchor_at` are where the person is."""
+
+    case: OpenCase | None = None
+    draft: Draft = field(default_factory=Draft)
+    missing: tuple[Missing, ...] = ()
+    short_list: tuple[ClauseChoice, ...] = ()
+    flag_at: int | None = None
+    finding_at: str | None = None
+    anchor_at: tuple[str, int] | None = None
+    saved: Saved = Saved.YES
+    trouble: Trouble | None = None
+    busy: bool = False
+
+    @staticmethod
+    def opening(case: OpenCase) -> DeskState:
+        """What the desk shows of a case at first: at sign-off the first place of its verdict, else the first flag."""
+        state = DeskState(
+            case=case,
+            draft=case.draft,
+            missing=missing(case.draft, case.sheet),
+            short_list=short_list(case),
+            flag_at=0 if case.record.flags else None,
+            finding_at=case.draft.findings[-1].id if case.draft.findings else None,
+        )
+        places = state.places if case.judged is not None else []
+        return replace(state, anchor_at=places[0]) if places else state
+
+    @property
+    def walked(self) -> tuple[Finding, ...]:
+        """The findings whose anchors are walked: one's own, at sign-off those of the verdict that is judged."""
+        own = self.draft.findings
+        if self.case is not None and self.case.judged is not None and not own:
+            return self.case.judged.operation.verdict.findings
+        return own
+
+    @property
+    def places(self) -> list[tuple[str, int]]:
+        """Every anchor that can be walked to, as finding id and index."""
+        return [(f.id, i) for f in self.walked for i in range(len(f.anchors))]
+
+    @property
+    def anchor_here(self) -> Anchor | None:
+        """The anchor that was walked to."""
+        if self.anchor_at is None:
+            return None
+        finding_id, index = self.anchor_at
+        for finding in self.walked:
+            if finding.id == finding_id and index < len(finding.anchors):
+                return finding.anchors[index]
+        return None
+
+    @property
+    def can_decide(self) -> bool:
+        """Whether the deciding key works now."""
+        return self.case is not None and self.case.lease is not None and not any(m.blocking for m in self.missing)
+
+    @property
+    def page(self) -> Where:
+        """Which kind of evidence is on the desk."""
+        if self.case is None:
+            return Where.DESK
+        if self.case.round is Round.SIGNOFF:
+            return Where.SIGNOFF
+        return KIND_PAGES[self.case.record.kind]
