@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.ui.kit import Surface
-from reviewer_app.ui.kit.paint import draw_focus, key_words, rounded
+from reviewer_app.ui.kit.paint import colour, draw_focus, key_words, rounded
 from reviewer_app.ui.theme import METRICS, Ink, current, font, icon, live, px
 
 
@@ -63,7 +63,7 @@ class RailItem(QAbstractButton):
         spot = QRectF(self.width() / 2 + px(4), px(4), px(11) + px(6) * (len(words) - 1), px(14))
         rounded(painter, spot, px(7), palette.bad, None)
         painter.setFont(font(11, 600))
-        painter.setPen(QColor(palette.on_accent))
+        painter.setPen(colour(palette.on_accent))
         painter.drawText(spot, int(Qt.AlignmentFlag.AlignCenter), words)
 
 

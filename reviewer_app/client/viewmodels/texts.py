@@ -116,6 +116,11 @@ class Line:
     placeholder: str = field(default="", compare=False)
 
     @cached_property
+    def name(self) -> str:
+        """The key as it is shown."""
+        return Shown(self.key).text
+
+    @cached_property
     def shown(self) -> Shown:
         """The text with its hidden characters visible; where there is none, nothing."""
         return Shown(self.stored)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from reviewer_app.client.viewmodels.filing import MATCH_TONES, MATCH_WORDS, Match, Row
 from reviewer_app.client.viewmodels.texts import Line, Shown
 from reviewer_app.client.words import _
-from reviewer_app.ui.kit.paint import chip_size, draw_chip
+from reviewer_app.ui.kit.paint import chip_size, colour, draw_chip
 from reviewer_app.ui.theme import Tone, current, font, live, px
 
 NAME, DECLARED, READ, MATCH = range(4)
@@ -87,14 +87,14 @@ class _Cells(QStyledItemDelegate):
         rect, table = option.rect, self._table
         here = index.row() == table.currentIndex().row()
         painter.save()
-        painter.fillRect(rect, QColor(palette.accent_ground if here else palette.panel))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(palette.line))
+        painter.fillRect(rect, colour(palette.accent_ground if here else palette.panel))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colour(palette.line))
         if index.column() == MATCH:
             self._paint_match(painter, rect, row.match)
         else:
             self._paint_text(painter, rect, row, index.column())
         if here and table.hasFocus() and index.column() == table.currentIndex().column():
-            painter.setPen(QColor(palette.accent))
+            painter.setPen(colour(palette.accent))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
         painter.restore()
 
@@ -107,12 +107,12 @@ class _Cells(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, rect: QRect, row: Row, column: int) -> None:
         palette = current()
-        painter.setPen(QColor(palette.dim if column == NAME else palette.ink))
+        painter.setPen(colour(palette.dim if column == NAME else palette.ink))
         layout = _laid_out(cell_text(row, column), rect.width() - px(16), live.scale)
         layout.draw(painter, rect.topLeft().toPointF() + QPointF(px(8), px(7)))
         if column == READ and row.read is not None:
             painter.setFont(font(11))
-            painter.setPen(QColor(palette.dim))
+            painter.setPen(colour(palette.dim))
             top = rect.top() + px(7) + round(layout.boundingRect().height())
             painter.drawText(
                 QRect(rect.left() + px(8), top, rect.width() - px(12), px(16)), 0, _paper(row, rect.width())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
+from reviewer_app.ui.kit.paint import colour
 from reviewer_app.ui.theme import Tone, current, font, px
 from reviewer_app.ui.theme.tokens import DARK
 
@@ -35,8 +36,8 @@ def draw_box(painter: QPainter, rect: QRectF, drawing: bool) -> None:
     ground.setAlpha(20)
     painter.fillRect(rect, ground)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for colour, width in ((_HALO, 4), (DARK.warn, 2)):
-        painter.setPen(QPen(QColor(colour), width, j=Qt.PenJoinStyle.MiterJoin))
+    for ink, width in ((_HALO, 4), (DARK.warn, 2)):
+        painter.setPen(QPen(QColor(ink), width, j=Qt.PenJoinStyle.MiterJoin))
         painter.drawRect(rect)
     if drawing:
         half = px(4)
@@ -88,10 +89,10 @@ def draw_words(painter: QPainter, rect: QRectF, title: str, words: str, on_stage
     flags = int((Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop).value | Qt.TextFlag.TextWordWrap.value)
     painter.setFont(font(13, 600))
     height = painter.boundingRect(room, flags, title).height()
-    painter.setPen(QColor(palette.ink))
+    painter.setPen(colour(palette.ink))
     upper = QRectF(room.left(), rect.center().y() - height - px(2), room.width(), height)
     painter.drawText(upper, flags, title)
     painter.setFont(font())
-    painter.setPen(QColor(palette.dim))
+    painter.setPen(colour(palette.dim))
     painter.drawText(QRectF(room.left(), rect.center().y() + px(2), room.width(), rect.height() / 2), flags, words)
     painter.restore()

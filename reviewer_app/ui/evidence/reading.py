@@ -9,7 +9,6 @@ from functools import cache
 
 from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QFontMetrics,
     QKeyEvent,
@@ -23,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from reviewer_app.client.viewmodels.texts import Line, Role, Shown, Stretch, occurrences
-from reviewer_app.ui.kit.paint import draw_focus
+from reviewer_app.ui.kit.paint import colour, draw_focus
 from reviewer_app.ui.theme import METRICS, Tone, current, font, live, px
 from reviewer_app.ui.theme.fonts import Size
 
@@ -146,7 +145,7 @@ class Reading(QTextEdit):
         plain = _letters(line.role, ink)
         mark = _letters(Role.MONO, palette.warn)
         mark.setFont(font(11, mono=True))
-        mark.setBackground(QColor(palette.warn_ground))
+        mark.setBackground(colour(palette.warn_ground))
         units = shown.text.encode("utf-16-le", "surrogatepass")
         at = 0
         for stretch in (*shown.marks, Stretch(shown.width, shown.width)):
@@ -212,11 +211,11 @@ class Reading(QTextEdit):
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         letters = QTextCharFormat()
         ink, ground = current().tone(tone)
-        letters.setForeground(QColor(ink))
-        letters.setBackground(QColor(ground))
+        letters.setForeground(colour(ink))
+        letters.setBackground(colour(ground))
         if tone != "accent":
             letters.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-            letters.setUnderlineColor(QColor(ink))
+            letters.setUnderlineColor(colour(ink))
         made.cursor, made.format = cursor, letters
         return made
 
@@ -324,7 +323,7 @@ class Reading(QTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._now is not None and self._now < len(self._spots):
             painter = QPainter(self.viewport())
-            painter.fillRect(self._box(self._spots[self._now]), QColor(current().accent_ground))
+            painter.fillRect(self._box(self._spots[self._now]), colour(current().accent_ground))
             painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
@@ -349,22 +348,22 @@ class Reading(QTextEdit):
         palette = current()
         if line.role is Role.HEAD:
             if index:
-                painter.fillRect(QRectF(0, box.top() - px(8), box.width(), 1), QColor(palette.line))
+                painter.fillRect(QRectF(0, box.top() - px(8), box.width(), 1), colour(palette.line))
             return
         timed = line.start_s is not None
         painter.setFont(font(11, mono=timed))
         here = index == self._row and self.hasFocus()
-        painter.setPen(QColor(palette.accent if here else palette.dim))
+        painter.setPen(colour(palette.accent if here else palette.dim))
         size, weight, mono = _FONTS[line.role]
         ascent = QFontMetrics(font(size, weight, mono)).ascent() - painter.fontMetrics().ascent()
         room = QRectF(px(METRICS.pad_x), box.top() + max(ascent, 0), px(self._gutter - 8), max(box.height(), px(18)))
         flags = Qt.AlignmentFlag.AlignTop.value | Qt.TextFlag.TextWrapAnywhere.value
         painter.save()
         painter.setClipRect(room)
-        painter.drawText(room, int(flags), Shown(line.key).text)
+        painter.drawText(room, int(flags), line.name)
         painter.restore()
         if here:
-            painter.fillRect(QRectF(0, box.top(), px(3), box.height()), QColor(palette.accent))
+            painter.fillRect(QRectF(0, box.top(), px(3), box.height()), colour(palette.accent))
 
 
 @cache
@@ -385,5 +384,5 @@ def _letters(role: Role, ink: str, weight: int | None = None) -> QTextCharFormat
     size, usual, mono = _FONTS[role]
     letters = QTextCharFormat()
     letters.setFont(font(size, usual if weight is None else weight, mono))
-    letters.setForeground(QColor(ink))
+    letters.setForeground(colour(ink))
     return letters

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from reviewer_app.ui.kit.paint import draw_focus, rounded
+from reviewer_app.ui.kit.paint import colour, draw_focus, rounded
 from reviewer_app.ui.theme import Tone, current, px
 
 
@@ -85,9 +85,9 @@ class SeekBar(QWidget):
         if self._marks is not None:
             self._paint_marks(painter, *self._marks)
         x = self._x(self._at)
-        painter.fillRect(QRectF(x - 1, px(2), 2, self.height() - px(4)), QColor(palette.bad))
+        painter.fillRect(QRectF(x - 1, px(2), 2, self.height() - px(4)), colour(palette.bad))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor(palette.bad))
+        painter.setBrush(colour(palette.bad))
         painter.setPen(Qt.PenStyle.NoPen)
         half = px(4)
         painter.drawPolygon(QPolygonF([QPointF(x - half, 0), QPointF(x + half, 0), QPointF(x, px(5))]))
@@ -104,9 +104,9 @@ class SeekBar(QWidget):
     def _paint_marks(self, painter: QPainter, start: float, end: float) -> None:
         palette, track = current(), self._track()
         left, right = self._x(start), max(self._x(end), self._x(start) + 2)
-        painter.fillRect(QRectF(left, track.top(), right - left, track.height()), QColor(palette.warn))
+        painter.fillRect(QRectF(left, track.top(), right - left, track.height()), colour(palette.warn))
         for x, inward in ((left, 1), (right, -1)):
-            painter.fillRect(QRectF(x - 1, track.top() - px(5), 2, track.height() + px(10)), QColor(palette.warn))
+            painter.fillRect(QRectF(x - 1, track.top() - px(5), 2, track.height() + px(10)), colour(palette.warn))
             tick = QRectF(x if inward > 0 else x - px(4), track.top() - px(5), px(4), 2)
-            painter.fillRect(tick, QColor(palette.warn))
-            painter.fillRect(tick.translated(0, track.height() + px(8)), QColor(palette.warn))
+            painter.fillRect(tick, colour(palette.warn))
+            painter.fillRect(tick.translated(0, track.height() + px(8)), colour(palette.warn))

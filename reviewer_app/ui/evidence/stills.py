@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
@@ -12,7 +12,7 @@ from reviewer_app.client.words import _
 from reviewer_app.media.values import Picture, Pixels
 from reviewer_app.ui.evidence.canvas import Canvas
 from reviewer_app.ui.kit import IconButton, KeyHint, Label
-from reviewer_app.ui.kit.paint import rounded
+from reviewer_app.ui.kit.paint import colour, rounded
 from reviewer_app.ui.theme import METRICS, current, font, live, px
 
 THUMB = 96
@@ -85,7 +85,7 @@ class Strip(QWidget):
                 self._paint_thumb(painter, item, QRect(box.x() + px(6), box.y() + px(7), side, side))
             room = QRect(box.x() + side + px(12), box.y(), box.width() - side - px(14), box.height())
             painter.setFont(face)
-            painter.setPen(QColor(palette.accent if here else palette.dim))
+            painter.setPen(colour(palette.accent if here else palette.dim))
             self._paint_title(painter, room, item.title, QFontMetrics(face))
 
     def _paint_title(self, painter: QPainter, room: QRect, title: str, metrics: QFontMetrics) -> None:
@@ -99,7 +99,7 @@ class Strip(QWidget):
     def _paint_thumb(self, painter: QPainter, item: Still, box: QRect) -> None:
         thumb = self._thumbs.get(item.asset)
         if thumb is None:
-            painter.fillRect(box, QColor(current().sunk))
+            painter.fillRect(box, colour(current().sunk))
             return
         size = thumb.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
         at = QRect(

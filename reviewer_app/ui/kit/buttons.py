@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from reviewer_app.ui.kit.paint import draw_focus, draw_keycap, key_words, keycap_size, rounded
+from reviewer_app.ui.kit.paint import colour, draw_focus, draw_keycap, key_words, keycap_size, rounded
 from reviewer_app.ui.theme import METRICS, Ink, current, font, icon, live, px
 
 ButtonTone = Literal["plain", "accent", "bad", "ok"]
@@ -107,7 +107,7 @@ class Button(_Pressable):
         total = metrics.horizontalAdvance(words) + (cap.width() + px(8) if self._key else 0)
         left = (self.width() - total) // 2
         painter.setFont(face)
-        painter.setPen(QColor(ink))
+        painter.setPen(colour(ink))
         painter.drawText(QRect(left, 0, self.width(), self.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
         if self._key:
             corner = QPoint(left + total - cap.width(), (self.height() - cap.height()) // 2)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from reviewer_app.ui.kit.paint import draw_bar, draw_dot, line_pen
+from reviewer_app.ui.kit.paint import colour, draw_bar, draw_dot, line_pen
 from reviewer_app.ui.theme import Tone, current, font, live, px
 
 Step = Literal["done", "now", "ahead"]
@@ -109,12 +109,12 @@ class Rounds(QWidget):
                 painter.setPen(line_pen(palette.line, 2))
                 painter.drawLine(QPointF(x + px(6), middle), QPointF(x + px(26), middle))
                 x += px(32)
-            colour = {"done": palette.ok, "now": palette.accent, "ahead": palette.faint}[step]
-            draw_dot(painter, QPointF(x + px(6), middle), px(4), colour, 1.0 if step == "done" else 0.0)
+            dot = {"done": palette.ok, "now": palette.accent, "ahead": palette.faint}[step]
+            draw_dot(painter, QPointF(x + px(6), middle), px(4), dot, 1.0 if step == "done" else 0.0)
             if step == "now":
-                draw_dot(painter, QPointF(x + px(6), middle), px(1.5), colour)
+                draw_dot(painter, QPointF(x + px(6), middle), px(1.5), dot)
             painter.setFont(font(11, 600 if step == "now" else 400))
-            painter.setPen(QColor(palette.ink if step == "now" else palette.dim))
+            painter.setPen(colour(palette.ink if step == "now" else palette.dim))
             box = QRectF(x + px(15), 0, width, self.height())
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), name)
             x += width

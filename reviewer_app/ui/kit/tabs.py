@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from reviewer_app.ui.kit.paint import draw_focus
+from reviewer_app.ui.kit.paint import colour, draw_focus
 from reviewer_app.ui.theme import current, font, live, px
 
 
@@ -82,13 +82,13 @@ class Tabs(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, painter = current(), QPainter(self)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(palette.line))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, colour(palette.line))
         for (name, words), box in zip(self._tabs, self._boxes(), strict=True):
             here = name == self._at
             painter.setFont(font(13, 600 if here else 400))
-            painter.setPen(QColor(palette.accent if here else palette.dim))
+            painter.setPen(colour(palette.accent if here else palette.dim))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), words)
             if here:
-                painter.fillRect(box.x(), self.height() - 2, box.width(), 2, QColor(palette.accent))
+                painter.fillRect(box.x(), self.height() - 2, box.width(), 2, colour(palette.accent))
                 if self.hasFocus():
                     draw_focus(painter, QRectF(box.adjusted(-px(6), px(4), px(6), -px(4))), px(4))

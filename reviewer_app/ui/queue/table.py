@@ -21,7 +21,7 @@ from reviewer_app.client.viewmodels.queue import QueueModel
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import Sort
 from reviewer_app.domain.clock import Clock
-from reviewer_app.ui.kit.paint import chip_size, draw_bar, draw_chip, draw_dot, risk_tone
+from reviewer_app.ui.kit.paint import chip_size, colour, draw_bar, draw_chip, draw_dot, risk_tone
 from reviewer_app.ui.queue.states import badge, dot, due_ink
 from reviewer_app.ui.theme import METRICS, Ink, current, font, live, px
 from reviewer_app.wire.messages import QueueRow
@@ -148,8 +148,8 @@ class _Cells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         palette, box = current(), QRect(option.rect)  # type: ignore[attr-defined, unused-ignore]
         chosen = index.row() == self._model.state.at
-        painter.fillRect(box, QColor(palette.accent_ground if chosen else palette.panel))
-        painter.fillRect(box.x(), box.bottom(), box.width(), 1, QColor(palette.line))
+        painter.fillRect(box, colour(palette.accent_ground if chosen else palette.panel))
+        painter.fillRect(box.x(), box.bottom(), box.width(), 1, colour(palette.line))
         row = index.data(Qt.ItemDataRole.UserRole)
         if not isinstance(row, QueueRow):
             if index.column() == Column.SUBJECT:
@@ -290,7 +290,7 @@ class QueueTable(QTableView):
         if self.hasFocus():
             painter = QPainter(self.viewport())
             at = self.rowViewportPosition(self._model.state.at)
-            painter.fillRect(0, at, px(3), px(METRICS.row) - 1, QColor(current().accent))
+            painter.fillRect(0, at, px(3), px(METRICS.row) - 1, colour(current().accent))
 
     def _order(self, section: int) -> None:
         sort = SORTS.get(Column(section))

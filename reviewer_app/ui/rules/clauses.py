@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate,
 
 from reviewer_app.client.viewmodels.rules import Found, RulesModel
 from reviewer_app.client.words import language
+from reviewer_app.ui.kit.paint import colour
 from reviewer_app.ui.theme import Ink, current, font, px
 
 Index = QModelIndex | QPersistentModelIndex
@@ -65,10 +66,10 @@ class _Lines(QStyledItemDelegate):
         palette, box = current(), QRect(option.rect)  # type: ignore[attr-defined, unused-ignore]
         book, clause = view.rows.found(index.row())
         chosen = index == view.currentIndex()
-        painter.fillRect(box, QColor(palette.accent_ground if chosen else palette.panel))
-        painter.fillRect(box.x(), box.bottom(), box.width(), 1, QColor(palette.line))
+        painter.fillRect(box, colour(palette.accent_ground if chosen else palette.panel))
+        painter.fillRect(box.x(), box.bottom(), box.width(), 1, colour(palette.line))
         if chosen and view.hasFocus():
-            painter.fillRect(box.x(), box.y(), px(3), box.height() - 1, QColor(palette.accent))
+            painter.fillRect(box.x(), box.y(), px(3), box.height() - 1, colour(palette.accent))
         line = box.adjusted(px(16), 0, -px(12), 0)
         upper = QRect(line.x(), line.y() + px(4), line.width(), px(20)) if self._across(index) else line
         _say(painter, QRect(upper.x(), upper.y(), px(44), upper.height()), clause.number, "dim", chosen)

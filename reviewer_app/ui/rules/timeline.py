@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.words import _
 from reviewer_app.domain.rulebook import Published
-from reviewer_app.ui.kit.paint import draw_focus, line_pen, rounded
+from reviewer_app.ui.kit.paint import colour, draw_focus, line_pen, rounded
 from reviewer_app.ui.theme import current, font, live, px
 
 TAIL = timedelta(days=240)
@@ -98,7 +98,7 @@ class Timeline(QWidget):
         painter.setPen(line_pen(palette.bad, 1.5))
         painter.drawLine(QPointF(x, px(16)), QPointF(x, px(54)))
         painter.setFont(font(11))
-        painter.setPen(QColor(palette.bad))
+        painter.setPen(colour(palette.bad))
         painter.drawText(QRectF(x - px(40), 0, px(80), px(16)), int(Qt.AlignmentFlag.AlignCenter), _("today"))
 
     def _name(self, painter: QPainter, version: Published, box: QRectF) -> None:
@@ -107,11 +107,11 @@ class Timeline(QWidget):
         metrics = QFontMetrics(font(11))
         name = metrics.elidedText(version.rulebook.version, Qt.TextElideMode.ElideRight, int(inner.width()))
         painter.setFont(font(11, 600 if here else 400))
-        painter.setPen(QColor(palette.accent if here else palette.dim))
+        painter.setPen(colour(palette.accent if here else palette.dim))
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), name)
         began = words.day(version.rulebook.effective_from, version.rulebook.effective_from.tzinfo)
         if box.width() > px(76) and began != version.rulebook.version:
             painter.setFont(font(11, mono=True))
-            painter.setPen(QColor(palette.faint))
+            painter.setPen(colour(palette.faint))
             below = QRectF(box.x(), box.bottom() + px(2), px(120), px(16))
             painter.drawText(below, int(Qt.AlignmentFlag.AlignVCenter), began)
