@@ -349,6 +349,19 @@ def test_how_a_person_likes_to_look_goes_from_case_to_case(bed: DeskBed) -> None
     assert bed.pane.clip.model.state.muted is not muted
 
 
+def test_a_sheet_that_is_open_follows_the_language(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_U)
+    sheet = bed.page._sheets["version"]
+    assert sheet.title.text() == "Why this rulebook version"
+    speak("zh_CN")
+    bed.shell.retranslate()
+    speak("en")
+    assert sheet.title.text() == "为何是这一版规则"
+    bed.press(Key.Key_Escape)
+    assert not sheet.isVisible()
+
+
 class WindowsShown(QObject):
     """Notes every window that comes onto the screen."""
 

@@ -158,3 +158,16 @@ def test_an_elided_label_keeps_its_whole_text(qtbot: QtBot) -> None:
     label.setParent(holder)
     assert label.minimumSizeHint().width() < 40
     assert label.text().startswith("a very long title")
+
+
+def test_a_label_made_just_before_the_theme_changes_has_its_ink(qtbot: QtBot, qapp: QApplication) -> None:
+    """Words are worded again when the language changes, and the theme often changes in the same breath."""
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    holder.show()
+    theme.apply(qapp, "dark")
+    label = Label("made in the dark", parent=holder)
+    theme.apply(qapp, "light")
+    label.show()
+    qapp.processEvents()
+    assert label.palette().windowText().color().name() == theme.current().ink

@@ -156,6 +156,10 @@ class DeskPage(Page):
         self.take.setText(_("Take the next case"))
         for view in self.views:
             view.retranslate()
+        case = self.model.state.case
+        for sheet in self._sheets.values():
+            if case is not None and sheet.isVisible():
+                sheet.start(case)
         self._show_nothing()
 
     # -- showing ------------------------------------------------------------------------------------------------------

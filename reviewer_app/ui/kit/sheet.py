@@ -32,7 +32,8 @@ class Sheet(QWidget):
 
     def show_over(self, focus: QWidget | None = None) -> None:
         """Lays it over the window and gives `focus` the keyboard."""
-        self._before = QApplication.focusWidget()
+        if not self.isVisible():
+            self._before = QApplication.focusWidget()
         self._fit()
         self.show()
         self.raise_()

@@ -53,11 +53,15 @@ class Label(QLabel):
         self.setWordWrap(wrap)
         self.setText(text)
         self._dress()
-        live.changed.connect(self._dress)
+        live.changed.connect(self._redress)
 
     def _dress(self) -> None:
         self.setFont(_face(self._role))
         self.setPalette(_words_palette(self.colour))
+
+    def _redress(self) -> None:
+        self.ensurePolished()  # later, a style sheet would bring back the palette of the theme it was made in
+        self._dress()
 
     @property
     def colour(self) -> str:
