@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from reviewer_app.client.remote.api import Refused
 from reviewer_app.client.trouble import CannotTake, TooLate, Trouble
 from reviewer_app.client.words import language
 from reviewer_app.client.workbench.values import (
@@ -50,6 +51,7 @@ from tests.client.samples import (
     record_of,
 )
 
+PASSWORD = "six-boats-under-the-bridge"
 ME, FIRST_JUDGE = "reviewer-2", "reviewer-1"
 REST = timedelta(seconds=30)
 
@@ -380,6 +382,13 @@ class FakeBench:
         """A decided case, to be read."""
         self._called("read")
         return open_case(self.lines[0], case_id, judged=Draft(outcome=Outcome.VIOLATION, reason="见证据"))
+
+    def sign_in(self, password: str) -> Changes:
+        """Opens for one password."""
+        self._called("sign_in")
+        if password != PASSWORD:
+            raise Refused(problem(Code.WRONG_CREDENTIALS))
+        return Changes(session=True)
 
     def refresh(self) -> Changes:
         """One round of sending: everything that waits arrives."""

@@ -48,6 +48,7 @@ ACTIONS: tuple[Action, ...] = (
     A("keys", N_("Show the keys"), W.ANYWHERE, ("F1",)),
     A("undo", N_("Take the last decision back"), W.ANYWHERE, ("Ctrl+Z",)),
     A("sync", N_("Send and fetch now"), W.ANYWHERE, ("F5",)),
+    A("sign_in", N_("Sign in again"), W.ANYWHERE, ("F8",)),
     A("language", N_("Switch language"), W.ANYWHERE, ("Ctrl+Alt+L",)),
     A("theme", N_("Switch light and dark"), W.ANYWHERE, ("Ctrl+Alt+T",)),
     A("sign_out", N_("Sign out"), W.ANYWHERE),

@@ -12,6 +12,7 @@ from reviewer_app.client.viewmodels.outbox import OutboxModel
 from reviewer_app.client.viewmodels.preferences import InMemory, Kept, PreferencesModel
 from reviewer_app.client.viewmodels.queue import QueueModel
 from reviewer_app.client.viewmodels.rules import RulesModel
+from reviewer_app.client.viewmodels.signagain import SignAgainModel
 from reviewer_app.client.viewmodels.status import StatusModel
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.domain.access import Role
@@ -59,6 +60,7 @@ class Desktop:
         self.outbox = OutboxModel(bench, lanes, clock, tell, self.open_case)
         self.rules = RulesModel(bench, lanes, clock)
         self.status = StatusModel(bench, lanes, clock, tell)
+        self.sign_again = SignAgainModel(bench, lanes, self.status, tell)
         self.preferences = PreferencesModel(kept or InMemory(), lanes)
 
     def start(self) -> None:

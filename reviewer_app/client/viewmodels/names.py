@@ -114,6 +114,7 @@ PROBLEMS = {
     Code.TOO_LARGE: N_("The request is larger than this server takes."),
     Code.UNAUTHENTICATED: N_("The session has ended; sign in again. Nothing unsent is lost."),
     Code.WRONG_CREDENTIALS: N_("The account or the password is wrong."),
+    Code.ACCOUNT_DISABLED: N_("This account is disabled; ask an operator."),
     Code.FORBIDDEN: N_("This account may not do that."),
     Code.NOT_FOUND: N_("There is no such thing here."),
     Code.UNSUPPORTED_VERSION: N_("This version of the workstation is too old or too new for the server."),

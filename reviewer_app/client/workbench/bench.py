@@ -110,6 +110,10 @@ class Bench(Protocol):
         """A case that is not in hand, to be read: a decided one with its whole history."""
         ...
 
+    def sign_in(self, password: str) -> Changes:
+        """Opens a session again for the same account, in place of one that has ended; syncing goes on by itself."""
+        ...
+
     def refresh(self) -> Changes:
         """One round of sending and fetching, now."""
         ...

@@ -91,21 +91,13 @@ class Entrance:
         """
 
         def session(api: HttpApi, store: Store, kept: VaultSession | KeptSession) -> SessionOpened:
-            ask = SignIn(
-                account=account,
-                password=password,
-                device=store.device.state().device,
-                device_name=platform.node()[:200],
-            )
             try:
-                opened = api.sign_in(ask)
+                return _signed_in(api, store, kept, account, password)
             except Offline:
                 before = kept.get()
                 if before is None:
                     raise
                 return before
-            kept.put(opened)
-            return opened
 
         place = self._open(server, account, passphrase, session)
         self.preferences.set(SERVER, server)
@@ -160,6 +152,7 @@ class Entrance:
             self.clock,
             account,
             lambda: fresh_id(self.clock),
+            lambda password: _signed_in(api, store, kept, account, password),
             lambda: self.preferences.get(PREFETCH_CASES),
         )
         return Workplace(bench, store, api, loop, opened, profile, kept)
@@ -179,6 +172,16 @@ class Entrance:
     def _keys(self, profile: Profile, lock: Lock) -> ProfileKeys:
         file = KeyFile(profile.folder, profile.id)
         return file.open(lock) if file.exists() else file.make(lock)
+
+
+def _signed_in(
+    api: HttpApi, store: Store, kept: VaultSession | KeptSession, account: str, password: str
+) -> SessionOpened:
+    """Opens a session on the server and keeps it. Raises Refused, Offline."""
+    device, name = store.device.state().device, platform.node()[:200]
+    opened = api.sign_in(SignIn(account=account, password=password, device=device, device_name=name))
+    kept.put(opened)
+    return opened
 
 
 class NothingKept(Trouble):

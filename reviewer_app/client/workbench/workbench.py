@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from reviewer_app.client.errors import AssetMissing, DecidedAlready
-from reviewer_app.client.remote.api import ApiClient, Refused
+from reviewer_app.client.remote.api import ApiClient, Refused, SessionEnded
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.values import CaseInHand, DraftKey, LeaseRow
 from reviewer_app.client.sync.loop import SyncLoop
@@ -34,7 +34,8 @@ from reviewer_app.domain.leases import LeaseKind
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation
 from reviewer_app.media.values import BytesSource, Source
-from reviewer_app.wire.messages import Held, QueueRow, TakeAsk
+from reviewer_app.wire.messages import Held, QueueRow, SessionOpened, TakeAsk
+from reviewer_app.wire.problems import Code, problem
 
 
 class Workbench:
@@ -48,10 +49,12 @@ class Workbench:
         clock: Clock,
         account: str,
         new_id: Callable[[], str],
+        open_session: Callable[[str], SessionOpened],
         ahead: Callable[[], int] = lambda: 0,
     ) -> None:
         self._store, self._api, self._loop, self._clock = store, api, loop, clock
         self._account, self._new_id, self._ahead = account, new_id, ahead
+        self._open_session = open_session
         self._books = Books(store)
         self._reading: dict[str, BytesSource] = {}
 
@@ -249,9 +252,15 @@ class Workbench:
         case = opened(file, None, self._store, self._books.all(), self._account, self._clock.now())
         return replace(case, here=case.here | self._reading.keys())
 
+    def sign_in(self, password: str) -> Changes:
+        """Opens a session again for the same account; the loop goes on under it. Raises Refused, Offline."""
+        return self._loop.signed_in(self._open_session(password))
+
     def refresh(self) -> Changes:
         """One round of sending and fetching, now. Raises the trouble that ended it."""
         report = self._loop.run_now()
+        if report.signed_out and report.trouble is None:
+            raise SessionEnded(problem(Code.UNAUTHENTICATED))
         if report.trouble is not None:
             raise report.trouble
         return report.changes
