@@ -17,6 +17,7 @@ from reviewer_app.client.workbench.values import (
     Decided,
     GivenVerdict,
     InHand,
+    Lost,
     OpenCase,
     OutboxRow,
     OutboxState,
@@ -182,6 +183,7 @@ class FakeBench:
         self.rows = [queue_row(n, self.books[1]) for n in range(rows)]
         self.cases: dict[str, OpenCase] = {}
         self.lost: set[str] = set()
+        self.orphans: dict[str, Draft] = {}
         self.operations: list[OutboxRow] = []
         self.decided: dict[str, Draft] = {}
         self.trouble: dict[str, Trouble] = {}
@@ -281,9 +283,27 @@ class FakeBench:
         self._called("source")
         raise Trouble(sha256)
 
-    def save_draft(self, case_id: str, draft: Draft) -> Changes:
-        """Keeps a draft."""
+    def lose(self, number: int, here: bool = True, free: bool = False) -> Changes:
+        """The case of row `number` passes on, as a heartbeat tells it."""
+        case_id = self.rows[number].case_id
+        changed = {"holder": None if free else held_by(False), "offered": free}
+        self.rows[number] = self.rows[number].model_copy(update=changed)
+        if here:
+            self.cases[case_id] = replace(self.cases[case_id], lost=Lost(problem(Code.LEASE_LOST), free))
+        else:
+            del self.cases[case_id]
+        return Changes(leases=True, cases=frozenset({case_id}))
+
+    def free(self, case_id: str) -> bool:
+        """Whether it is offered."""
+        return any(row.case_id == case_id and row.offered for row in self.rows)
+
+    def save_draft(self, case_id: str, draft: Draft, lease: Lease) -> Changes:
+        """Keeps a draft, also of a case that was lost."""
         self._called("save_draft")
+        if case_id not in self.cases:
+            self.orphans[case_id] = draft
+            return Changes(drafts=True)
         self.cases[case_id] = replace(self.cases[case_id], draft=draft)
         return Changes(drafts=True, cases=frozenset({case_id}))
 

@@ -284,3 +284,43 @@ def test_the_next_case_is_painted_from_the_same_widgets(bed: DeskBed) -> None:
     assert bed.state.case is not None and bed.state.case.case_id != first
     assert set(map(id, bed.page.decision.findChildren(QWidget))) <= before
     bed.settle()
+
+
+def test_the_ring_is_amber_from_two_minutes_on_and_the_panel_says_when_the_time_is_over(bed: DeskBed) -> None:
+    """9:41 are left at first; the countdown goes on by itself, and what it means is said beside the decision."""
+    bed.open(bed.give(0, 0))
+    head, panel = bed.page.head, bed.page.decision.lost
+    assert (head.left.text(), head.ring.tone, panel.isVisible()) == ("9:41", "ok", False)
+    bed.stage.clock.go_on(7 * 60 + 40)
+    head.show_time()
+    assert (head.left.text(), head.ring.tone) == ("2:01", "ok")
+    bed.stage.clock.go_on(1)
+    head.show_time()
+    assert (head.left.text(), head.ring.tone) == ("2:00", "warn")
+    bed.stage.clock.go_on(120)
+    head.ticked.emit()
+    head.show_time()
+    assert (head.left.text(), head.ring.tone) == ("Hold has ended", "bad")
+    assert "The time of your hold is over." in said(panel)
+    assert not panel.next.isVisible()
+
+
+def test_a_lost_hold_is_said_on_the_case_with_its_steps_by_key(bed: DeskBed) -> None:
+    first, second = bed.give(0, 0), bed.give(1, 1)
+    bed.open(first)
+    bed.press(Key.Key_P)
+    bed.stage.desktop.desk.save_now()
+    bed.qtbot.waitUntil(lambda: bed.bench.cases[first].draft.outcome is Outcome.PASS)
+    bed.press(Key.Key_A, Key.Key_F)
+    assert bed.state.case is not None and bed.state.case.case_id == first, "both keys sleep while the case is in hand"
+    bed.stage.desktop.apply_changes(bed.bench.lose(0, free=True))
+    assert "Take it again to be sure." in said(bed.page.decision)
+    assert bed.page.head.left.text() == "Hold has ended"
+    bed.press(Key.Key_A)
+    assert bed.state.case.lost is None
+    assert bed.state.draft.outcome is Outcome.PASS
+    assert not bed.page.decision.lost.isVisible()
+    bed.stage.desktop.apply_changes(bed.bench.lose(0))
+    assert not bed.page.decision.lost.take.isVisible()
+    bed.page.decision.lost.next.click()
+    assert bed.state.case.case_id == second

@@ -82,6 +82,8 @@ ACTIONS: tuple[Action, ...] = (
     A("desk.version", N_("Why this rulebook version"), W.DESK, ("U",)),
     A("desk.context", N_("Show or hide the context"), W.DESK, ("I",)),
     A("desk.release", N_("Give the case back"), W.DESK, ("Ctrl+Backspace",)),
+    A("desk.take_again", N_("Take the case again"), W.DESK, ("A",)),
+    A("desk.pass_by", N_("Go past the case to the next one"), W.DESK, ("F",)),
     A("desk.find", N_("Find in the evidence"), W.DESK, ("/", "Ctrl+F")),
     A("clip.play", N_("Play or pause"), W.CLIP, ("Space",)),
     A("clip.back", N_("Shuttle back"), W.CLIP, ("J",)),

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Literal, TypedDict, Unpack
 
 from reviewer_app.client.lanes import Lanes
-from reviewer_app.client.trouble import Trouble
-from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.trouble import CannotTake, Trouble
+from reviewer_app.client.viewmodels.deskstate import DeskState, Saved
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice, short_list
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
-from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.completeness import Missing, missing
@@ -39,44 +37,6 @@ SAVE_AFTER = 0.4
 """Seconds of quiet after which a draft is written; with the commit it stays well under a second."""
 
 
-class Saved(StrEnum):
-    """Whether the draft on the screen is the one on the disk."""
-
-    YES = "yes"
-    SAVING = "saving"
-    NO = "no"
-
-
-@dataclass(frozen=True, slots=True)
-class DeskState:
-    """All that the desk shows of its case; `flag_at`, `finding_at` and `anchor_at` are where the person is."""
-
-    case: OpenCase | None = None
-    draft: Draft = field(default_factory=Draft)
-    missing: tuple[Missing, ...] = ()
-    short_list: tuple[ClauseChoice, ...] = ()
-    flag_at: int | None = None
-    finding_at: str | None = None
-    anchor_at: tuple[str, int] | None = None
-    saved: Saved = Saved.YES
-    trouble: Trouble | None = None
-    busy: bool = False
-
-    @property
-    def can_decide(self) -> bool:
-        """Whether the deciding key works now."""
-        return self.case is not None and self.case.lease is not None and not any(m.blocking for m in self.missing)
-
-    @property
-    def page(self) -> Where:
-        """Which kind of evidence is on the desk."""
-        if self.case is None:
-            return Where.DESK
-        if self.case.round is Round.SIGNOFF:
-            return Where.SIGNOFF
-        return KIND_PAGES[self.case.record.kind]
-
-
 class Moved(TypedDict, total=False):
     """The parts of the state that a step may move."""
 
@@ -91,14 +51,14 @@ class Moved(TypedDict, total=False):
     busy: bool
 
 
-KIND_PAGES = {CaseKind.CLIP: Where.CLIP, CaseKind.LISTING: Where.LISTING, CaseKind.FILING: Where.FILING}
 NewId = Callable[[], str]
 
 
 class DeskModel(Observed):
     """The desk without a screen. Verbs are called on the screen's thread and return at once.
 
-    `on_ready` is told the case that comes next as soon as it is off the disk, so that a screen can prepare for it.
+    `on_ready` is told the case that comes next as soon as it is off the disk, so that a screen can prepare for it;
+    `on_gone` the case on the desk when it is not on this computer any more.
     """
 
     def __init__(
@@ -112,6 +72,7 @@ class DeskModel(Observed):
         self._ready: dict[str, OpenCase] = {}
         self._unsaved: Trouble | None = None
         self.on_ready: Callable[[OpenCase], None] = lambda case: None
+        self.on_gone: Callable[[OpenCase], None] = lambda case: None
         self.state = DeskState()
 
     # -- opening ------------------------------------------------------------------------------------------------------
@@ -413,7 +374,17 @@ class DeskModel(Observed):
             return
         self.save_now()
         self._set(busy=True)
-        signoff = self._is_signoff()
+
+        def released(changes: Changes) -> None:
+            self._ready = {}
+            self._on_changes(changes)
+            self.go_past(case)
+
+        self._lanes.network(lambda: self._bench.release(case.case_id), released, self._troubled)
+
+    def go_past(self, case: OpenCase) -> None:
+        """Puts the case in hand that comes after one on the desk, or clears it; nothing of the one is saved."""
+        signoff = case.round is Round.SIGNOFF
 
         def follow(next_id: str | None) -> None:
             if next_id:
@@ -422,28 +393,35 @@ class DeskModel(Observed):
                 self.state = DeskState()
                 self.changed()
 
-        def released(changes: Changes) -> None:
-            self._ready = {}
-            self._on_changes(changes)
-            self._lanes.store(lambda: self._bench.next_case(case.case_id, signoff), follow, self._troubled)
-
-        self._lanes.network(lambda: self._bench.release(case.case_id), released, self._troubled)
+        self._lanes.store(lambda: self._bench.next_case(case.case_id, signoff), follow, self._troubled)
 
     # -- following ----------------------------------------------------------------------------------------------------
 
     def hear(self, changes: Changes) -> None:
         """Something changed elsewhere: a lease that was kept alive or lost, bytes that came. The draft stays."""
-        case = self._open_case()
-        if case is None or self.state.busy or not (changes.leases or changes.media or changes.rulebooks):
+        case = self.state.case
+        if case is None or case.lease is None or self.state.busy:
+            return
+        told = changes.leases or changes.media or changes.rulebooks
+        if not told and not (changes.queue and case.lost is not None):
             return
         if changes.cases and case.case_id not in changes.cases:
             return
 
-        def follow(fresh: OpenCase) -> None:
-            if self.state.case is case and not self.state.busy:
-                self._set(case=fresh, missing=missing(self.state.draft, fresh.sheet))
+        def failed(trouble: Trouble) -> None:
+            if isinstance(trouble, CannotTake):
+                self.on_gone(case)
 
-        self._lanes.store(lambda: self._bench.open(case.case_id), follow, lambda trouble: None)
+        self._lanes.store(lambda: self._bench.open(case.case_id), lambda fresh: self.follow(case, fresh), failed)
+
+    def follow(self, case: OpenCase, fresh: OpenCase) -> None:
+        """Puts a newer state of the case that is on the desk there; what was entered stays."""
+        if self.state.case is case and not self.state.busy:
+            self._set(case=fresh, missing=missing(self.state.draft, fresh.sheet))
+
+    def wait(self, busy: bool, trouble: Trouble | None = None) -> None:
+        """Whether something is under way that must end before the next step, and the trouble that it ended in."""
+        self._set(busy=busy, trouble=trouble)
 
     # -- saving -------------------------------------------------------------------------------------------------------
 
@@ -451,7 +429,8 @@ class DeskModel(Observed):
         """Writes the draft if it is not on the disk yet."""
         self._cancel_save()
         case, draft = self._open_case(), self.state.draft
-        if case is None or self.state.saved is Saved.YES or self.state.busy:
+        lease = case.lease if case else None
+        if case is None or lease is None or self.state.saved is Saved.YES or self.state.busy:
             return
 
         def saved(changes: Changes) -> None:
@@ -460,7 +439,7 @@ class DeskModel(Observed):
                 self._set(saved=Saved.YES, trouble=None if mended else self.state.trouble)
             self._on_changes(changes)
 
-        self._lanes.store(lambda: self._bench.save_draft(case.case_id, draft), saved, self._not_saved)
+        self._lanes.store(lambda: self._bench.save_draft(case.case_id, draft, lease), saved, self._not_saved)
 
     def _not_saved(self, trouble: Trouble) -> None:
         self._unsaved = trouble
@@ -481,7 +460,7 @@ class DeskModel(Observed):
 
     def _open_case(self) -> OpenCase | None:
         case = self.state.case
-        return case if case is not None and case.lease is not None else None
+        return case if case is not None and case.writable else None
 
     def _troubled(self, trouble: Trouble) -> None:
         self._set(trouble=trouble, busy=False)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.desk import DeskModel
+from reviewer_app.client.viewmodels.losthold import LostHold
 from reviewer_app.client.viewmodels.outbox import OutboxModel
 from reviewer_app.client.viewmodels.preferences import InMemory, Kept, PreferencesModel
 from reviewer_app.client.viewmodels.queue import QueueModel
@@ -55,6 +56,7 @@ class Desktop:
         self.on_rules: Callable[[], None] = lambda: None
         tell = self.apply_changes
         self.desk = DeskModel(bench, lanes, clock, new_id, tell)
+        self.lost_hold = LostHold(self.desk, bench, lanes, tell)
         self.queue = QueueModel(bench, lanes, tell, self.open_case, policy)
         self.signoff = QueueModel(bench, lanes, tell, self.open_case, policy, signoff=True)
         self.outbox = OutboxModel(bench, lanes, clock, tell, self.open_case)

@@ -18,6 +18,7 @@ from reviewer_app.client.workbench.values import (
     Counts,
     Decided,
     InHand,
+    Lost,
     OpenCase,
     OutboxRow,
     QueueAsk,
@@ -30,7 +31,7 @@ from reviewer_app.domain.changes import NOTHING, Changes
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.drafts import Draft, verdict_of
 from reviewer_app.domain.events import Round
-from reviewer_app.domain.leases import LeaseKind
+from reviewer_app.domain.leases import Lease, LeaseKind
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation
 from reviewer_app.media.values import BytesSource, Source
@@ -66,7 +67,7 @@ class Workbench:
         last = self._store.outbox.latest_resting()
         undoable = last is not None and last.rest_until > self._clock.now()
         return Counts(
-            in_hand=len(self._hand()),
+            in_hand=sum(row.lost is None for row in self._hand()),
             drafts=self._store.drafts.count(),
             to_send=outbox.resting + outbox.to_send,
             kept=outbox.conflicts,
@@ -113,7 +114,13 @@ class Workbench:
         if case_id in self._store.outbox.under_way():
             raise DecidedAlready(case_id)
         case = self._case(case_id)
-        return opened(case.file, case.row.lease, self._store, self._books.all(), self._account, self._clock.now())
+        whole = opened(case.file, case.row.lease, self._store, self._books.all(), self._account, self._clock.now())
+        return replace(whole, lost=Lost(case.row.lost, self.free(case_id))) if case.row.lost else whole
+
+    def free(self, case_id: str) -> bool:
+        """Whether a case can be taken, by what the feed told last."""
+        told = self._store.queue.get(case_id)
+        return told is not None and told.offered
 
     def next_case(self, after: str | None, signoff: bool = False) -> str | None:
         """The case in hand that comes after one, round to the first."""
@@ -138,9 +145,8 @@ class Workbench:
             raise AssetMissing(sha256)
         return self._store.assets.open(sha256)
 
-    def save_draft(self, case_id: str, draft: Draft) -> Changes:
-        """Writes a draft, or takes an empty one away; durable when it returns."""
-        lease = self._case(case_id).row.lease
+    def save_draft(self, case_id: str, draft: Draft, lease: Lease) -> Changes:
+        """Writes a draft, or takes an empty one away; durable when it returns. The lease may have been lost since."""
         key = DraftKey(case_id, lease.round, lease.attempt)
         if draft.empty:
             self._store.drafts.drop(key)

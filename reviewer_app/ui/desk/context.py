@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.desk import DeskState
+from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.viewmodels.names import SOURCES
 from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.values import OpenCase
@@ -224,7 +224,7 @@ def flags_shown(case: OpenCase, state: DeskState) -> list[FlagShown]:
     """What each flag's card shows."""
     wrong = {answer.flag for answer in state.draft.flags if not answer.agrees}
     up = {finding.flag for finding in state.draft.findings}
-    can = case.lease is not None
+    can = case.writable
     return [FlagShown(case, n, n == state.flag_at, n in wrong, n in up, can) for n in range(len(case.record.flags))]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.desk import DeskState, Saved
+from reviewer_app.client.viewmodels.deskstate import DeskState, Saved
 from reviewer_app.client.viewmodels.names import OUTCOMES
 from reviewer_app.client.words import N_, _, ngettext
 from reviewer_app.domain import verdicts

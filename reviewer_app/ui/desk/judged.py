@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.desk import DeskState
+from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.viewmodels.names import ROUNDS, outcome_words
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import _

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.actions import Where
-from reviewer_app.client.viewmodels.desk import DeskState
+from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.viewmodels.names import problem_words, trouble_words
 from reviewer_app.client.words import _
@@ -102,6 +102,9 @@ class DeskPage(Page):
         decision.history_anchor.connect(self.pane.go_to_anchor)
         decision.clauses.found.connect(self.setFocus)
         decision.foot.decide_pressed.connect(self.decide)
+        decision.lost.take_pressed.connect(self.desktop.lost_hold.take_again)
+        decision.lost.next_pressed.connect(self.desktop.lost_hold.pass_by)
+        self.head.ticked.connect(decision.show_time)
         self.take.clicked.connect(self._take)
         live.changed.connect(self._place_context)
 
@@ -274,7 +277,7 @@ class DeskPage(Page):
     def _bind(self, anchor: Anchor) -> None:
         if self.model.bind(anchor):
             self.decision.hint.say("")
-        elif self.model.state.case is not None and self.model.state.case.lease is not None:
+        elif self.model.state.case is not None and self.model.state.case.writable:
             self.decision.say(_("Begin a finding first (1 to 9); then Enter binds this place to it."))
 
     # -- deciding -----------------------------------------------------------------------------------------------------
@@ -336,7 +339,11 @@ class DeskPage(Page):
         answered: Handlers = dict(self.pane.handlers()) | self._looking()
         if case.record.kind is CaseKind.CLIP:
             answered["clip.mute"] = self.pane.clip.model.toggle_mute
-        if case.lease is None:
+        if case.lost is not None:
+            answered["desk.pass_by"] = self.desktop.lost_hold.pass_by
+            if case.lost.free:
+                answered["desk.take_again"] = self.desktop.lost_hold.take_again
+        if not case.writable:
             answered.pop("desk.anchor", None)
             return answered
         return answered | self._writing(OUTCOMES[case.round])

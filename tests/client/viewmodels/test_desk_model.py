@@ -10,7 +10,8 @@ import pytest
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.trouble import NotSaved, Trouble
 from reviewer_app.client.viewmodels.actions import Where
-from reviewer_app.client.viewmodels.desk import DeskModel, Saved
+from reviewer_app.client.viewmodels.desk import DeskModel
+from reviewer_app.client.viewmodels.deskstate import Saved
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.completeness import Lack
