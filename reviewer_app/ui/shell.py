@@ -165,6 +165,7 @@ class Shell(QMainWindow):
             "keys": self.keys_sheet.start,
             "undo": self.desktop.undo,
             "sync": self.desktop.status.sync,
+            "close_line": self._close_line,
             "sign_in": self._sign_again,
             "language": self._switch_language,
             "theme": self._switch_theme,
@@ -197,6 +198,14 @@ class Shell(QMainWindow):
             return False
         self.sign_again_sheet.start()
         return True
+
+    def _close_line(self) -> bool:
+        """Closes the first line that says something: the page's before the window's."""
+        lines = [*self.page().findChildren(Banner), self.banner]
+        for line in (one for one in lines if one.isVisible()):
+            line.close_button.click()
+            return True
+        return False
 
     def _mend(self) -> None:
         """What the calm line offers."""

@@ -194,10 +194,17 @@ class FakeBench:
         if verb in self.trouble:
             raise self.trouble.pop(verb)
 
-    def give(self, number: int, kind: int = 0, signoff: Draft | None = None, offline: bool = False) -> str:
+    def give(
+        self,
+        number: int,
+        kind: int = 0,
+        signoff: Draft | None = None,
+        offline: bool = False,
+        round_: Round | None = None,
+    ) -> str:
         """Puts the case of row `number` in hand, with the content of sample `kind`; answers with its id."""
         case_id = self.rows[number].case_id
-        round_ = Round.SIGNOFF if signoff else Round.FIRST
+        round_ = round_ or (Round.SIGNOFF if signoff else Round.FIRST)
         lease = lease_of(case_id, round_, offline)
         self.cases[case_id] = open_case(self.lines[kind % len(self.lines)], case_id, lease=lease, judged=signoff)
         changed = {"holder": held_by(True, offline), "offered": False, "status": Status.WORKING, "round": round_}

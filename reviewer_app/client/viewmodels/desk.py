@@ -239,6 +239,14 @@ class DeskModel(Observed):
         if case is not None:
             self._edit(without_anchor(self.state.draft, case.sheet, finding_id, index), anchor_at=None)
 
+    def drop_anchor(self) -> None:
+        """Takes the place away that the person walked to, or the last one of the finding they are at."""
+        finding = self.state.draft.finding(self.state.finding_at) if self.state.finding_at else None
+        last = (finding.id, len(finding.anchors) - 1) if finding and finding.anchors else None
+        at = self.state.anchor_at or last
+        if at is not None and any(f.id == at[0] and at[1] < len(f.anchors) for f in self.state.draft.findings):
+            self.unbind(*at)
+
     def establish(self, finding_id: str, element: str, established: bool, words: str = "") -> None:
         """Says that an element is established, or takes it back."""
         self._edit(with_statement(self.state.draft, finding_id, element, established, words))

@@ -14,6 +14,7 @@ from reviewer_app.domain.completeness import Missing
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
 
+ROUND_PAGES = {Round.SIGNOFF: Where.SIGNOFF, Round.APPEAL: Where.APPEAL}
 KIND_PAGES = {CaseKind.CLIP: Where.CLIP, CaseKind.LISTING: Where.LISTING, CaseKind.FILING: Where.FILING}
 
 
@@ -50,6 +51,6 @@ class DeskState:
         """Which kind of evidence is on the desk."""
         if self.case is None:
             return Where.DESK
-        if self.case.round is Round.SIGNOFF:
-            return Where.SIGNOFF
+        if self.case.round in ROUND_PAGES:
+            return ROUND_PAGES[self.case.round]
         return KIND_PAGES[self.case.record.kind]

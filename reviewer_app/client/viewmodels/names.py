@@ -98,6 +98,7 @@ WHERES = {
     Where.LISTING: N_("Listing"),
     Where.FILING: N_("Filing"),
     Where.SIGNOFF: N_("Sign-off"),
+    Where.APPEAL: N_("Appeal"),
     Where.OUTBOX: N_("Outbox"),
     Where.RULES: N_("Rules"),
 }

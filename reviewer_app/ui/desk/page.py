@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.actions import Where
-from reviewer_app.client.viewmodels.deskstate import DeskState
+from reviewer_app.client.viewmodels.actions import OUTCOME_ACTIONS, Where
+from reviewer_app.client.viewmodels.deskstate import ROUND_PAGES, DeskState
 from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.viewmodels.names import problem_words, trouble_words
 from reviewer_app.client.words import _
@@ -30,14 +30,6 @@ from reviewer_app.ui.page import Page
 from reviewer_app.ui.theme import METRICS, live, px
 
 Handlers = dict[str, Callable[[], Any]]
-OUTCOME_ACTIONS = {
-    "desk.pass": Outcome.PASS,
-    "desk.violation": Outcome.VIOLATION,
-    "desk.hold": Outcome.HOLD,
-    "signoff.confirm": Outcome.CONFIRM,
-    "signoff.change": Outcome.CHANGE,
-    "signoff.return": Outcome.RETURN,
-}
 
 
 class DeskPage(Page):
@@ -117,11 +109,10 @@ class DeskPage(Page):
 
     @property
     def where(self) -> tuple[Where, ...]:  # type: ignore[override]
-        """Where the person is: at sign-off or at the desk, and in the kind of evidence that is shown."""
+        """Where the person is: at sign-off, in an appeal or at the desk, and in the kind of evidence that is shown."""
         if self.model.state.case is None:
             return (Where.DESK,)
-        signing = self.model.state.case.round is Round.SIGNOFF
-        return (Where.SIGNOFF if signing else Where.DESK, self.pane.where)
+        return (ROUND_PAGES.get(self.model.state.case.round, Where.DESK), self.pane.where)
 
     def shown(self, visible: bool) -> None:
         """It came onto the screen, or went: then the draft is written."""
@@ -373,6 +364,7 @@ class DeskPage(Page):
             "desk.element": model.establish_next,
             "desk.finding_next": model.finding_step,
             "desk.finding_remove": model.drop_finding,
+            "desk.anchor_remove": model.drop_anchor,
             "desk.reason": self.decision.write,
             "desk.missing": self._jump_to_missing,
             "desk.release": model.release,
