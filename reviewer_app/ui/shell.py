@@ -28,6 +28,7 @@ from reviewer_app.ui.palette import PaletteSheet
 from reviewer_app.ui.preferences.page import PreferencesPage
 from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.rail import Rail
+from reviewer_app.ui.recovery import RecoverySheet
 from reviewer_app.ui.rules.page import RulesPage
 from reviewer_app.ui.signagain import SignAgainSheet
 from reviewer_app.ui.signout import SignOutSheet
@@ -64,6 +65,7 @@ class Shell(QMainWindow):
         find = PaletteModel(desktop.bench, desktop.lanes, desktop.rules, desktop.open_case, lambda: self.go("rules"))
         self.palette_sheet, self.keys_sheet = PaletteSheet(self, find), KeysSheet(self)
         self.sign_out_sheet = SignOutSheet(self)
+        self.recovery_sheet = RecoverySheet(self, desktop.recovery)
         self.sign_again_sheet = SignAgainSheet(self, desktop.sign_again, desktop.session)
         self._fill_rail()
         self._add_pages()
@@ -100,7 +102,9 @@ class Shell(QMainWindow):
             self.add_page("signoff", QueuePage(desktop.signoff, desktop.clock))
         self.add_page("outbox", OutboxPage(desktop.outbox, desktop.clock))
         self.add_page("rules", RulesPage(desktop.rules, desktop.clock))
-        self.add_page("preferences", PreferencesPage(desktop.preferences, desktop.session))
+        preferences = PreferencesPage(desktop.preferences, desktop.session)
+        preferences.recovery.clicked.connect(self.recovery_sheet.start)
+        self.add_page("preferences", preferences)
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
@@ -169,6 +173,7 @@ class Shell(QMainWindow):
             "sign_in": self._sign_again,
             "language": self._switch_language,
             "theme": self._switch_theme,
+            "recovery_key": self.recovery_sheet.start,
             "sign_out": self._sign_out,
             "quit": self.close,
         }
@@ -232,7 +237,8 @@ class Shell(QMainWindow):
                 self.rail.item(name).set_words(words)
         for page in self.pages.values():
             page.retranslate()
-        for part in (self.status_line, self.palette_sheet, self.keys_sheet, self.sign_out_sheet, self.sign_again_sheet):
+        sheets = (self.palette_sheet, self.keys_sheet, self.sign_out_sheet, self.sign_again_sheet, self.recovery_sheet)
+        for part in (self.status_line, *sheets):
             part.retranslate()
         self._show_status()
         if self.at:

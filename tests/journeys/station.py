@@ -145,6 +145,8 @@ class Person:
         self.until("the window of the session", lambda: self.station.shell is not None)
         self.shell.activateWindow()
         QTest.qWaitForWindowActive(self.shell)
+        if self.shell.recovery_sheet.isVisible():
+            self.press("Escape")
 
     def leave(self) -> None:
         """Closes the window as a person does; everything is put away."""

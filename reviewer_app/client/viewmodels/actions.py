@@ -54,6 +54,7 @@ ACTIONS: tuple[Action, ...] = (
     A("sign_in", N_("Sign in again"), W.ANYWHERE, ("F8",)),
     A("language", N_("Switch language"), W.ANYWHERE, ("Ctrl+Alt+L",)),
     A("theme", N_("Switch light and dark"), W.ANYWHERE, ("Ctrl+Alt+T",)),
+    A("recovery_key", N_("Make a recovery key"), W.ANYWHERE, ("Ctrl+Alt+K",)),
     A("sign_out", N_("Sign out"), W.ANYWHERE),
     A("quit", N_("Quit"), W.ANYWHERE, ("Ctrl+Q",)),
     A("queue.search", N_("Search the queue"), W.QUEUE, ("/", "Ctrl+F")),

@@ -12,6 +12,7 @@ from reviewer_app.client.viewmodels.losthold import LostHold
 from reviewer_app.client.viewmodels.outbox import OutboxModel
 from reviewer_app.client.viewmodels.preferences import InMemory, Kept, PreferencesModel
 from reviewer_app.client.viewmodels.queue import QueueModel
+from reviewer_app.client.viewmodels.recovery import RecoveryModel, RecoverySource
 from reviewer_app.client.viewmodels.rules import RulesModel
 from reviewer_app.client.viewmodels.signagain import SignAgainModel
 from reviewer_app.client.viewmodels.status import StatusModel
@@ -49,6 +50,7 @@ class Desktop:
         session_info: SessionInfo,
         policy: LeasePolicy,
         kept: Kept | None = None,
+        recovery: RecoverySource | None = None,
     ) -> None:
         self.bench, self.lanes, self.clock = bench, lanes, clock
         self.session, self.policy = session_info, policy
@@ -63,6 +65,7 @@ class Desktop:
         self.rules = RulesModel(bench, lanes, clock)
         self.status = StatusModel(bench, lanes, clock, tell)
         self.sign_again = SignAgainModel(bench, lanes, self.status, tell)
+        self.recovery = RecoveryModel(recovery, lanes)
         self.preferences = PreferencesModel(kept or InMemory(), lanes)
 
     def start(self) -> None:

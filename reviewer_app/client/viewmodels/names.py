@@ -39,7 +39,7 @@ OUTCOMES = {
     Outcome.RETURN: N_("Return"),
     Outcome.UPHOLD: N_("Uphold"),
     Outcome.OVERTURN: N_("Overturn"),
-    Outcome.PARTLY: N_("Uphold in part"),
+    Outcome.PARTLY: N_("In part"),
 }
 SOURCES = {
     Source.MACHINE: N_("Machine"),

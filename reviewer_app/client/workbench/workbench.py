@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from reviewer_app.client.errors import AssetMissing, DecidedAlready
 from reviewer_app.client.remote.api import ApiClient, Refused, SessionEnded
+from reviewer_app.client.settings.standing import StandingFile
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.values import CaseInHand, DraftKey, LeaseRow
 from reviewer_app.client.sync.loop import SyncLoop
@@ -51,11 +52,12 @@ class Workbench:
         account: str,
         new_id: Callable[[], str],
         open_session: Callable[[str], SessionOpened],
+        standing: StandingFile,
         ahead: Callable[[], int] = lambda: 0,
     ) -> None:
         self._store, self._api, self._loop, self._clock = store, api, loop, clock
         self._account, self._new_id, self._ahead = account, new_id, ahead
-        self._open_session = open_session
+        self._open_session, self._standing = open_session, standing
         self._books = Books(store)
         self._reading: dict[str, BytesSource] = {}
 
@@ -66,10 +68,12 @@ class Workbench:
         outbox, (done, total) = self._store.outbox.counts(), self._store.leases.media()
         last = self._store.outbox.latest_resting()
         undoable = last is not None and last.rest_until > self._clock.now()
+        drafts, unsent = self._store.drafts.count(), outbox.resting + outbox.to_send
+        self._standing.note(drafts, unsent, self._clock.now())
         return Counts(
             in_hand=sum(row.lost is None for row in self._hand()),
-            drafts=self._store.drafts.count(),
-            to_send=outbox.resting + outbox.to_send,
+            drafts=drafts,
+            to_send=unsent,
             kept=outbox.conflicts,
             media_done=done,
             media_total=total,
