@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from reviewer_app.client.words import speak
 from reviewer_app.ui import theme
+from tests.ui.conftest import _catalogues, chinese
+
+__all__ = ["_catalogues", "chinese", "dressed"]
 
 
 @pytest.fixture
