@@ -12,10 +12,12 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from reviewer_app.client.words import _, ngettext, speak
 
 if TYPE_CHECKING:
     from reviewer_app.client.remote import HttpApi
@@ -28,99 +30,106 @@ QUIET = "qt.multimedia.*=false"
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs a verb; answers with the exit status. With none the workstation opens."""
+    speak(_language(os.environ))
     options = _parser().parse_args(words)
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
+        print("\n" + _("Stopped."), file=sys.stderr)
         return STOPPED
     except BrokenPipeError:  # whoever read what we print has gone; nothing is left to say, not even at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return TROUBLE
 
 
+def _language(surroundings: Mapping[str, str]) -> str:
+    """The language of the terminal: Chinese for any Chinese locale, else English."""
+    named = (surroundings.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh_CN" if next(filter(None, named), "").lower().startswith("zh") else "en"
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="reviewer", description="The workstation for multi-round review.")
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB")
+    parser = argparse.ArgumentParser(prog="reviewer", description=_("The workstation for multi-round review."))
+    verbs = parser.add_subparsers(title=_("verbs"), metavar="VERB")
     # A default of the verb's own would undo what was said before it: `reviewer --server URL open`.
-    also = "open the workstation (also with no verb at all)"
+    also = _("open the workstation (also with no verb at all)")
     _open_words(verbs.add_parser("open", help=also, argument_default=argparse.SUPPRESS))
     _open_words(parser)
     parser.set_defaults(server="", account="")
-    serve = verbs.add_parser("serve", help="run the server")
-    serve.add_argument("--data", type=Path, required=True, help="the folder with its database and files")
-    serve.add_argument("--host", default="127.0.0.1", help="the address to serve on (127.0.0.1)")
-    serve.add_argument("--port", type=_port, default=8765, help="the port (8765); 0 takes any free one")
-    serve.add_argument("--cert", type=Path, help="TLS certificate chain; needed for any address but loopback")
-    serve.add_argument("--key", type=Path, help="TLS private key")
-    serve.add_argument("--database", help="a PostgreSQL address in place of SQLite (or REVIEWER_DATABASE_URL)")
-    serve.epilog = "A database's password belongs in ~/.pgpass, never in its address."
+    serve = verbs.add_parser("serve", help=_("run the server"))
+    serve.add_argument("--data", type=Path, required=True, help=_("the folder with its database and files"))
+    serve.add_argument("--host", default="127.0.0.1", help=_("the address to serve on (127.0.0.1)"))
+    serve.add_argument("--port", type=_port, default=8765, help=_("the port (8765); 0 takes any free one"))
+    serve.add_argument("--cert", type=Path, help=_("TLS certificate chain; needed for any address but loopback"))
+    serve.add_argument("--key", type=Path, help=_("TLS private key"))
+    serve.add_argument("--database", help=_("a PostgreSQL address in place of SQLite (or REVIEWER_DATABASE_URL)"))
+    serve.epilog = _("A database's password belongs in ~/.pgpass, never in its address.")
     serve.set_defaults(run=_serve)
-    bring = verbs.add_parser("import", help="bring a pack of cases in")
-    bring.add_argument("pack", type=Path, help="a folder with cases.jsonl and the files it names")
+    bring = verbs.add_parser("import", help=_("bring a pack of cases in"))
+    bring.add_argument("pack", type=Path, help=_("a folder with cases.jsonl and the files it names"))
     _server_words(bring)
     bring.set_defaults(run=_import)
-    _account_verbs(verbs.add_parser("account", help="make and list accounts"))
-    rulebook = verbs.add_parser("rulebook", help="check rulebooks").add_subparsers(metavar="VERB", required=True)
-    check = rulebook.add_parser("check", help="check every rulebook below a folder")
+    _account_verbs(verbs.add_parser("account", help=_("make and list accounts")))
+    rulebook = verbs.add_parser("rulebook", help=_("check rulebooks")).add_subparsers(metavar="VERB", required=True)
+    check = rulebook.add_parser("check", help=_("check every rulebook below a folder"))
     check.add_argument("path", type=Path, nargs="?")
     check.set_defaults(run=_check)
-    demo = verbs.add_parser("demo", help="a server with sample cases and the workstation signed in to it")
-    demo.add_argument("--tour", type=Path, metavar="DIR", help="do the whole job off screen, leave pictures in DIR")
-    demo.add_argument("--pack", type=Path, help="another pack than the demo's own")
+    demo = verbs.add_parser("demo", help=_("a server with sample cases and the workstation signed in to it"))
+    demo.add_argument("--tour", type=Path, metavar="DIR", help=_("do the whole job off screen, leave pictures in DIR"))
+    demo.add_argument("--pack", type=Path, help=_("another pack than the demo's own"))
     demo.add_argument("--lang", choices=("zh_CN", "en"), default="")
     demo.add_argument("--theme", choices=("light", "dark"), default="")
-    demo.add_argument("--size", type=_size, metavar="WxH", help="the size of the window")
+    demo.add_argument("--size", type=_size, metavar="WxH", help=_("the size of the window"))
     demo.set_defaults(run=_demo)
     return parser
 
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text} is not a port; it is a number from 0 to 65535")
+        raise argparse.ArgumentTypeError(_("{text} is not a port; it is a number from 0 to 65535").format(text=text))
     return int(text)
 
 
 def _size(text: str) -> str:
     if re.fullmatch(r"[1-9]\d{2,4}x[1-9]\d{2,4}", text, re.ASCII | re.IGNORECASE) is None:
-        raise argparse.ArgumentTypeError(f"{text} is not a size in pixels; it is like 1280x800")
+        raise argparse.ArgumentTypeError(_("{text} is not a size in pixels; it is like 1280x800").format(text=text))
     return text
 
 
 def _open_words(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--server", help="the address of the server")
-    parser.add_argument("--account", help="who signs in")
-    parser.add_argument("--profile", type=Path, help="the folder for profiles, in place of the system's")
+    parser.add_argument("--server", help=_("the address of the server"))
+    parser.add_argument("--account", help=_("who signs in"))
+    parser.add_argument("--profile", type=Path, help=_("the folder for profiles, in place of the system's"))
     parser.add_argument("--tour", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--handed", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=_open)
 
 
 def _server_words(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--server", required=True, help="the address of the server")
-    parser.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="the operator who signs in")
-    parser.add_argument("--ca-file", help="certificates to trust for the server")
-    parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    parser.add_argument("--server", required=True, help=_("the address of the server"))
+    parser.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help=_("the operator who signs in"))
+    parser.add_argument("--ca-file", help=_("certificates to trust for the server"))
+    parser.add_argument("--password-stdin", action="store_true", help=_("read the password from standard input"))
 
 
 def _account_verbs(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    first = verbs.add_parser("first", help="make the first operator with the one-time code that the server printed")
-    first.add_argument("--server", required=True, help="the address of the server")
-    first.add_argument("--ca-file", help="certificates to trust for the server")
-    first.add_argument("--password-stdin", action="store_true", help="read two lines: the code, then the password")
-    first.add_argument("account", metavar="NEW", help="the operator's account")
-    first.add_argument("--name", required=True, help="the person's name")
+    first = verbs.add_parser("first", help=_("make the first operator with the one-time code that the server printed"))
+    first.add_argument("--server", required=True, help=_("the address of the server"))
+    first.add_argument("--ca-file", help=_("certificates to trust for the server"))
+    first.add_argument("--password-stdin", action="store_true", help=_("read two lines: the code, then the password"))
+    first.add_argument("account", metavar="NEW", help=_("the operator's account"))
+    first.add_argument("--name", required=True, help=_("the person's name"))
     first.set_defaults(run=_first)
-    add = verbs.add_parser("add", help="make an account")
-    add.epilog = "With --password-stdin two lines are read: the operator's password, then the new one's."
+    add = verbs.add_parser("add", help=_("make an account"))
+    add.epilog = _("With --password-stdin two lines are read: the operator's password, then the new one's.")
     _server_words(add)
-    add.add_argument("new", metavar="NEW", help="the new account")
-    add.add_argument("--name", required=True, help="the person's name")
+    add.add_argument("new", metavar="NEW", help=_("the new account"))
+    add.add_argument("--name", required=True, help=_("the person's name"))
     roles = ("reviewer", "supervisor", "policy", "auditor", "operator")
-    add.add_argument("--role", action="append", required=True, choices=roles, help="may be said more than once")
+    add.add_argument("--role", action="append", required=True, choices=roles, help=_("may be said more than once"))
     add.set_defaults(run=_add)
-    known = verbs.add_parser("list", help="list the accounts")
+    known = verbs.add_parser("list", help=_("list the accounts"))
     _server_words(known)
     known.set_defaults(run=_list)
 
@@ -191,7 +200,8 @@ def _check(options: argparse.Namespace) -> int:
     problems = check_folder(options.path or shipped_folder())
     for problem in problems:
         print(problem)
-    print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}" if problems else "no problems")
+    count = ngettext("{count} problem", "{count} problems", len(problems)).format(count=len(problems))
+    print(count if problems else _("no problems"))
     return TROUBLE if problems else 0
 
 
@@ -211,7 +221,7 @@ def _signed_in(options: argparse.Namespace) -> Iterator[HttpApi]:
     from reviewer_app.wire.messages import SignIn
 
     with closing(HttpApi(options.server, ca_file=options.ca_file)) as api:
-        password = _secret(options, f"Password of {options.account}: ")
+        password = _secret(options, _("Password of {account}: ").format(account=options.account))
         device = uuid7(time.time_ns() // 1_000_000, os.urandom(10))  # for this once: it keeps nothing
         api.sign_in(SignIn(account=options.account, password=password, device=device))
         try:
@@ -231,7 +241,7 @@ def _import(options: argparse.Namespace) -> int:
         with _signed_in(options) as api:
             return bring_in(api, options.pack)
 
-    return _calmly(bring, "What came in before stays in; the same import can be run again.")
+    return _calmly(bring, _("What came in before stays in; the same import can be run again."))
 
 
 def _first(options: argparse.Namespace) -> int:
@@ -240,10 +250,10 @@ def _first(options: argparse.Namespace) -> int:
 
     def make() -> int:
         with closing(HttpApi(options.server, ca_file=options.ca_file)) as api:
-            code = _secret(options, "One-time code: ")
+            code = _secret(options, _("One-time code: "))
             password = _new_secret(options, options.account)
             api.set_up(Setup(code=code.strip(), account=options.account, name=options.name, password=password))
-        print(f"{options.account} is the first operator.")
+        print(_("{account} is the first operator.").format(account=options.account))
         return 0
 
     return _calmly(make)
@@ -258,7 +268,7 @@ def _add(options: argparse.Namespace) -> int:
             password = _new_secret(options, options.new)
             roles = tuple(Role(role) for role in dict.fromkeys(options.role))
             api.add_account(NewAccount(account=options.new, name=options.name, roles=roles, password=password))
-        print(f"{options.new} is made.")
+        print(_("{account} is made.").format(account=options.new))
         return 0
 
     return _calmly(make)
@@ -270,7 +280,8 @@ def _list(options: argparse.Namespace) -> int:
             known = api.accounts().accounts
         for account in known:
             roles = ", ".join(role.value for role in account.roles)
-            print(f"{account.account}\t{account.name}\t{roles}{' (disabled)' if account.disabled else ''}")
+            ended = " " + _("(disabled)") if account.disabled else ""
+            print(f"{account.account}\t{account.name}\t{roles}{ended}")
         return 0
 
     return _calmly(show)
@@ -285,9 +296,10 @@ def _secret(options: argparse.Namespace, prompt: str) -> str:
         said = sys.stdin.readline().rstrip("\r\n") if options.password_stdin else _asked(prompt)
         said.encode()  # what is not text may come in as lone surrogates
     except UnicodeError as error:
-        raise NotGiven("What was entered is not UTF-8 text.") from error
+        raise NotGiven(_("What was entered is not UTF-8 text.")) from error
     if not said:
-        raise NotGiven(f"Nothing was given for: {prompt.rstrip(' :')}. With --password-stdin each has its own line.")
+        words = _("Nothing was given for: {prompt}. With --password-stdin each has its own line.")
+        raise NotGiven(words.format(prompt=prompt.rstrip(" :：")))
     return said
 
 
@@ -297,13 +309,13 @@ def _asked(prompt: str) -> str:
         try:
             return getpass.getpass(prompt)
         except (getpass.GetPassWarning, EOFError) as error:
-            raise NotGiven("There is no terminal to ask for it at; hand it over with --password-stdin.") from error
+            raise NotGiven(_("There is no terminal to ask for it at; hand it over with --password-stdin.")) from error
 
 
 def _new_secret(options: argparse.Namespace, account: str) -> str:
-    said = _secret(options, f"New password for {account}: ")
-    if not options.password_stdin and _secret(options, "The same again: ") != said:
-        raise NotGiven("The two passwords differ; nothing was made.")
+    said = _secret(options, _("New password for {account}: ").format(account=account))
+    if not options.password_stdin and _secret(options, _("The same again: ")) != said:
+        raise NotGiven(_("The two passwords differ; nothing was made."))
     return said
 
 
@@ -318,7 +330,8 @@ def _calmly(verb: Callable[[], int], kept: str = "") -> int:
     except BrokenPipeError:
         raise
     except KeyboardInterrupt:
-        print(f"\nStopped. {kept}".rstrip(), file=sys.stderr)
+        stopped = _("Stopped.")
+        print("\n" + f"{stopped} {kept}".rstrip(), file=sys.stderr)
         return STOPPED
     except Trouble as trouble:
         return _say_trouble(_words(trouble))
@@ -332,10 +345,10 @@ def _calmly(verb: Callable[[], int], kept: str = "") -> int:
 def _wanted(field: str) -> str:
     """What a field must be, for a value of it that was not."""
     return {
-        "account": "An account is up to 128 letters, digits and . _ : - and begins with a letter or digit.",
-        "password": "A password has 8 to 1024 characters; nothing was made.",
-        "name": "A name has 1 to 200 characters.",
-    }.get(field, f"The value for {field} is not allowed.")
+        "account": _("An account is up to 128 letters, digits and . _ : - and begins with a letter or digit."),
+        "password": _("A password has 8 to 1024 characters; nothing was made."),
+        "name": _("A name has 1 to 200 characters."),
+    }.get(field, _("The value for {field} is not allowed.").format(field=field))
 
 
 def _words(trouble: Trouble) -> str:
@@ -344,15 +357,15 @@ def _words(trouble: Trouble) -> str:
     from reviewer_app.wire.problems import TITLES, Code
 
     if isinstance(trouble, Refused):
-        return " ".join(filter(None, (trouble.problem.title, trouble.problem.detail)))
+        return " ".join(filter(None, (_(trouble.problem.title), trouble.problem.detail)))
     if isinstance(trouble, Untrusted):
-        return f"{trouble.what} Name the certificate that it goes by with --ca-file."
+        return _(trouble.what) + " " + _("Name the certificate that it goes by with --ca-file.")
     if isinstance(trouble, BadReply):
-        return f"{trouble.what} Check that the address is that of a review server of this version."
+        return _(trouble.what) + " " + _("Check that the address is that of a review server of this version.")
     if isinstance(trouble, Unreachable) and trouble.detail in set(Code):
         wait = f" ({trouble.retry_after:.0f} s)" if trouble.retry_after else ""
-        return TITLES[Code(trouble.detail)] + wait
-    return "The server cannot be reached. Check the address, and that the server is running, then run this again."
+        return _(TITLES[Code(trouble.detail)]) + wait
+    return _("The server cannot be reached. Check the address, and that the server is running, then run this again.")
 
 
 def _say_trouble(words: str) -> int:

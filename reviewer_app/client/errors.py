@@ -11,7 +11,7 @@ class WrongKey(Trouble):
 
     what = N_("The key at hand does not open your saved work.")
     safe = N_("Nothing was changed; your saved work is still there, locked.")
-    todo = N_("Unlock the system's keyring, enter the passphrase, or ask an operator for the recovery key.")
+    todo = N_("Unlock the system's keyring, enter the passphrase again, or use the recovery key.")
 
 
 class KeyHeaderLost(Trouble):

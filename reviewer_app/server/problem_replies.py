@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 from sqlalchemy.exc import DataError, DBAPIError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from reviewer_app.server.service.refusal import Refusal
 from reviewer_app.wire.problems import CONTENT_TYPE, Code, Problem, problem
@@ -39,6 +40,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(OSError, _system)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -83,6 +85,10 @@ async def _system(request: Request, error: Exception) -> Response:
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     log.error("system error %s", getattr(error, "errno", None))
     return reply(problem(Code.STORAGE_FULL if full else Code.INTERNAL))
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    return reply(problem(Code.MALFORMED))  # who asked has hung up in the middle of the body: nobody reads this
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:

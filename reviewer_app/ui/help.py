@@ -14,7 +14,7 @@ from reviewer_app.ui.theme import METRICS, px
 COLUMNS = (
     (Where.ANYWHERE, Where.QUEUE, Where.RULES),
     (Where.DESK,),
-    (Where.CLIP, Where.LISTING, Where.FILING, Where.SIGNOFF, Where.OUTBOX),
+    (Where.CLIP, Where.LISTING, Where.FILING, Where.SIGNOFF, Where.APPEAL, Where.OUTBOX),
 )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from reviewer_app.client.remote.api import SessionEnded
 from reviewer_app.client.settings.preferences import LANGUAGE, TEXT_SCALE, THEME
 from reviewer_app.client.trouble import Offline
 from reviewer_app.client.viewmodels.actions import Action, Where
@@ -27,7 +28,9 @@ from reviewer_app.ui.palette import PaletteSheet
 from reviewer_app.ui.preferences.page import PreferencesPage
 from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.rail import Rail
+from reviewer_app.ui.recovery import RecoverySheet
 from reviewer_app.ui.rules.page import RulesPage
+from reviewer_app.ui.signagain import SignAgainSheet
 from reviewer_app.ui.signout import SignOutSheet
 from reviewer_app.ui.statusline import StatusLine
 
@@ -62,6 +65,8 @@ class Shell(QMainWindow):
         find = PaletteModel(desktop.bench, desktop.lanes, desktop.rules, desktop.open_case, lambda: self.go("rules"))
         self.palette_sheet, self.keys_sheet = PaletteSheet(self, find), KeysSheet(self)
         self.sign_out_sheet = SignOutSheet(self)
+        self.recovery_sheet = RecoverySheet(self, desktop.recovery)
+        self.sign_again_sheet = SignAgainSheet(self, desktop.sign_again, desktop.session)
         self._fill_rail()
         self._add_pages()
         self._connect()
@@ -97,13 +102,16 @@ class Shell(QMainWindow):
             self.add_page("signoff", QueuePage(desktop.signoff, desktop.clock))
         self.add_page("outbox", OutboxPage(desktop.outbox, desktop.clock))
         self.add_page("rules", RulesPage(desktop.rules, desktop.clock))
-        self.add_page("preferences", PreferencesPage(desktop.preferences, desktop.session))
+        preferences = PreferencesPage(desktop.preferences, desktop.session)
+        preferences.recovery.clicked.connect(self.recovery_sheet.start)
+        self.add_page("preferences", preferences)
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
         self.status_line.undo.pressed.connect(self.desktop.undo)
         self.banner.dismissed.connect(lambda: self.desktop.status.say(None))
-        self.banner.pressed.connect(self.desktop.status.sync)
+        self.status_line.sign_in.pressed.connect(self._sign_again)
+        self.banner.pressed.connect(self._mend)
         self.sign_out_sheet.agreed.connect(self.signed_out)
         self.desktop.status.watch(self._show_status)
         self.desktop.preferences.watch(self._follow_preferences)
@@ -161,8 +169,11 @@ class Shell(QMainWindow):
             "keys": self.keys_sheet.start,
             "undo": self.desktop.undo,
             "sync": self.desktop.status.sync,
+            "close_line": self._close_line,
+            "sign_in": self._sign_again,
             "language": self._switch_language,
             "theme": self._switch_theme,
+            "recovery_key": self.recovery_sheet.start,
             "sign_out": self._sign_out,
             "quit": self.close,
         }
@@ -186,6 +197,26 @@ class Shell(QMainWindow):
     def _sign_out(self) -> None:
         self.sign_out_sheet.start(self.desktop.status.state.counts.to_send)
 
+    def _sign_again(self) -> bool:
+        """Asks for the password; not while the session is a good one."""
+        if not self.desktop.sign_again.wanted:
+            return False
+        self.sign_again_sheet.start()
+        return True
+
+    def _close_line(self) -> bool:
+        """Closes the first line that says something: the page's before the window's."""
+        lines = [*self.page().findChildren(Banner), self.banner]
+        for line in (one for one in lines if one.isVisible()):
+            line.close_button.click()
+            return True
+        return False
+
+    def _mend(self) -> None:
+        """What the calm line offers."""
+        if not self._sign_again():
+            self.desktop.status.sync()
+
     def _sheet_open(self) -> bool:
         return any(
             sheet.isVisible() for sheet in self.findChildren(Sheet, options=Qt.FindChildOption.FindDirectChildrenOnly)
@@ -208,7 +239,8 @@ class Shell(QMainWindow):
                 self.rail.item(name).set_words(words)
         for page in self.pages.values():
             page.retranslate()
-        for part in (self.status_line, self.palette_sheet, self.keys_sheet, self.sign_out_sheet):
+        sheets = (self.palette_sheet, self.keys_sheet, self.sign_out_sheet, self.sign_again_sheet, self.recovery_sheet)
+        for part in (self.status_line, *sheets):
             part.retranslate()
         self._show_status()
         if self.at:
@@ -226,7 +258,10 @@ class Shell(QMainWindow):
         if away and waiting:
             counted = ngettext("{count} decision waits.", "{count} decisions wait.", waiting)
             words = f"{words} {counted.format(count=waiting)}"
-        self.banner.say(words, "warn", _("Try now") if away else "", _("Close"))
+        ended = isinstance(state.trouble, SessionEnded)
+        action = _("Sign in again") if ended else _("Try now") if away else ""
+        self.banner.action.set_key("F8" if ended else "F5")
+        self.banner.say(words, "warn", action, _("Close"))
 
     def _follow_preferences(self) -> None:
         preferences = self.desktop.preferences

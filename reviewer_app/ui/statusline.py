@@ -7,27 +7,37 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.status import StatusModel
+from reviewer_app.client.viewmodels.status import StatusModel, StatusState
 from reviewer_app.client.words import _
 from reviewer_app.ui.kit import Dot, KeyCap, KeyHint, Label, Surface
 from reviewer_app.ui.theme import METRICS, live, px
 
 
-class UndoLine(QWidget):
-    """What can still be taken back, with its countdown; pressing it takes it back."""
+class Offer(QWidget):
+    """Words and a key for what can be done now; pressing them does it. Hidden until there is something to offer."""
 
     pressed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, key: str) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(6))
         self.words = Label(role="small", ink="accent")
         row.addWidget(self.words)
-        row.addWidget(KeyCap("Ctrl+Z"))
+        row.addWidget(KeyCap(key))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit()
+
+
+class UndoLine(Offer):
+    """What can still be taken back, with its countdown; pressing it takes it back."""
+
+    def __init__(self) -> None:
+        super().__init__("Ctrl+Z")
 
     def show_left(self, title: str, seconds: int) -> None:
         """Shows what and how long; hides at zero."""
@@ -36,9 +46,6 @@ class UndoLine(QWidget):
             short = shown if len(shown) <= 24 else shown[:23] + "…"
             self.words.setText(_("Take back {title} · {left}").format(title=short, left=words.span(seconds)))
         self.setVisible(seconds > 0)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.pressed.emit()
 
 
 class StatusLine(Surface):
@@ -51,10 +58,12 @@ class StatusLine(Surface):
         self._row = row
         self.dot, self.online = Dot("neutral", 0.0), Label(role="small")
         self.in_hand, self.drafts, self.to_send, self.kept, self.media = (Label(role="small") for _each in range(5))
-        self.undo = UndoLine()
+        self.undo, self.sign_in = UndoLine(), Offer("F8")
+        self.sign_in.setContentsMargins(px(6), 0, 0, 0)
         self.commands, self.keys = KeyHint("Ctrl+K"), KeyHint("F1")
         row.addWidget(self.dot)
         row.addWidget(self.online)
+        row.addWidget(self.sign_in)
         row.addSpacing(px(12))
         for label in (self.in_hand, self.drafts, self.to_send, self.kept, self.media):
             row.addWidget(label)
@@ -89,15 +98,7 @@ class StatusLine(Surface):
         """Shows what the model holds."""
         state = self._model.state
         counts = state.counts
-        if state.online is None:
-            self.dot.set("neutral", 0.0)
-            self.online.setText(_("Connecting"))
-        else:
-            self.dot.set("ok" if state.online else "warn", 1.0 if state.online else 0.0)
-            self.online.setText(_("Online") if state.online else _("Offline"))
-        self.online.set_ink("ok" if state.online else "warn" if state.online is False else None)
-        if state.syncing:
-            self.online.setText(_("Sending and fetching"))
+        self._show_server(state)
         self.in_hand.setText(_("In hand {count}").format(count=words.count(counts.in_hand)))
         self.drafts.setText(_("Drafts {count}").format(count=words.count(counts.drafts)))
         self.to_send.setText(_("To send {count}").format(count=words.count(counts.to_send)))
@@ -105,6 +106,20 @@ class StatusLine(Surface):
         self.kept.set_ink("bad" if counts.kept else None)
         self.media.setText(_media_words(counts.media_done, counts.media_total))
         self.undo.show_left(counts.undo_title, state.undo_left)
+
+    def _show_server(self, state: StatusState) -> None:
+        """Whether there is a server and a session on it; a session that has ended comes before everything else."""
+        self.sign_in.words.setText(_("Sign in again"))
+        self.sign_in.setVisible(state.ended)
+        if state.ended or state.online is None:
+            self.dot.set("warn" if state.ended else "neutral", 0.0)
+            self.online.setText(_("Session ended") if state.ended else _("Connecting"))
+            self.online.set_ink("warn" if state.ended else None)
+            return
+        self.dot.set("ok" if state.online else "warn", 1.0 if state.online else 0.0)
+        self.online.set_ink("ok" if state.online else "warn")
+        words = _("Online") if state.online else _("Offline")
+        self.online.setText(_("Sending and fetching") if state.syncing else words)
 
 
 def _media_words(done: int, total: int) -> str:

@@ -45,7 +45,7 @@ class Workstation:
         self.door: SignInWindow | None = None
         self.rooms: tuple[MediaRoom, MediaRoom] | None = None
         self._crash: CrashReporter | None = None
-        self._ended = False
+        self._ended = self._handed = False
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
@@ -66,7 +66,7 @@ class Workstation:
 
     def enter(self, credentials: Credentials) -> None:
         """Signs in with credentials that were handed over, not typed."""
-        window = self.ask()
+        window, self._handed = self.ask(), True
         window.page.model.enter(credentials)
 
     def entered(self, place: Workplace) -> None:
@@ -75,7 +75,7 @@ class Workstation:
         session = place.session
         info = SessionInfo(session.account, session.name, session.roles, self.preferences.get(SERVER))
         self.desktop = Desktop(
-            place.bench, self.lanes, self.clock, self._new_id, info, session.policy, self.preferences
+            place.bench, self.lanes, self.clock, self._new_id, info, session.policy, self.preferences, place.recovery
         )
         self.lanes.untended = self.desktop.trouble
         self.rooms = MediaRoom(), MediaRoom()
@@ -90,6 +90,10 @@ class Workstation:
         self._show(self.shell)
         self.desktop.start()
         place.loop.start()
+        if (
+            place.fresh and not self._handed
+        ):  # once, when the profile was made; who was handed in will not write it down
+            self.shell.recovery_sheet.start()
 
     def _make_pane(self, place: Workplace, room: MediaRoom, verifier: MediaRoom) -> EvidencePane:
         pane = EvidencePane(place.bench, room, self.lanes, verifier=verifier)

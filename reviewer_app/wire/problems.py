@@ -18,6 +18,7 @@ class Code(StrEnum):
     TOO_LARGE = "too_large"
     UNAUTHENTICATED = "unauthenticated"
     WRONG_CREDENTIALS = "wrong_credentials"
+    ACCOUNT_DISABLED = "account_disabled"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
@@ -56,6 +57,7 @@ STATUS: dict[Code, int] = {
     Code.TOO_LARGE: 413,
     Code.UNAUTHENTICATED: 401,
     Code.WRONG_CREDENTIALS: 401,
+    Code.ACCOUNT_DISABLED: 403,
     Code.FORBIDDEN: 403,
     Code.NOT_FOUND: 404,
     Code.METHOD_NOT_ALLOWED: 405,
@@ -94,6 +96,7 @@ TITLES: dict[Code, str] = {
     Code.TOO_LARGE: "The request is larger than this server takes.",
     Code.UNAUTHENTICATED: "The session has ended; sign in again. Nothing unsent is lost.",
     Code.WRONG_CREDENTIALS: "The account or the password is wrong.",
+    Code.ACCOUNT_DISABLED: "This account is disabled; ask an operator.",
     Code.FORBIDDEN: "This account may not do that.",
     Code.NOT_FOUND: "There is no such thing here.",
     Code.METHOD_NOT_ALLOWED: "That cannot be done to this address.",

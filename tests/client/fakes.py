@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from reviewer_app.client.remote.api import Refused
 from reviewer_app.client.trouble import CannotTake, TooLate, Trouble
 from reviewer_app.client.words import language
 from reviewer_app.client.workbench.values import (
@@ -16,6 +17,7 @@ from reviewer_app.client.workbench.values import (
     Decided,
     GivenVerdict,
     InHand,
+    Lost,
     OpenCase,
     OutboxRow,
     OutboxState,
@@ -50,6 +52,7 @@ from tests.client.samples import (
     record_of,
 )
 
+PASSWORD = "six-boats-under-the-bridge"
 ME, FIRST_JUDGE = "reviewer-2", "reviewer-1"
 REST = timedelta(seconds=30)
 
@@ -180,6 +183,7 @@ class FakeBench:
         self.rows = [queue_row(n, self.books[1]) for n in range(rows)]
         self.cases: dict[str, OpenCase] = {}
         self.lost: set[str] = set()
+        self.orphans: dict[str, Draft] = {}
         self.operations: list[OutboxRow] = []
         self.decided: dict[str, Draft] = {}
         self.trouble: dict[str, Trouble] = {}
@@ -190,10 +194,17 @@ class FakeBench:
         if verb in self.trouble:
             raise self.trouble.pop(verb)
 
-    def give(self, number: int, kind: int = 0, signoff: Draft | None = None, offline: bool = False) -> str:
+    def give(
+        self,
+        number: int,
+        kind: int = 0,
+        signoff: Draft | None = None,
+        offline: bool = False,
+        round_: Round | None = None,
+    ) -> str:
         """Puts the case of row `number` in hand, with the content of sample `kind`; answers with its id."""
         case_id = self.rows[number].case_id
-        round_ = Round.SIGNOFF if signoff else Round.FIRST
+        round_ = round_ or (Round.SIGNOFF if signoff else Round.FIRST)
         lease = lease_of(case_id, round_, offline)
         self.cases[case_id] = open_case(self.lines[kind % len(self.lines)], case_id, lease=lease, judged=signoff)
         changed = {"holder": held_by(True, offline), "offered": False, "status": Status.WORKING, "round": round_}
@@ -279,9 +290,27 @@ class FakeBench:
         self._called("source")
         raise Trouble(sha256)
 
-    def save_draft(self, case_id: str, draft: Draft) -> Changes:
-        """Keeps a draft."""
+    def lose(self, number: int, here: bool = True, free: bool = False) -> Changes:
+        """The case of row `number` passes on, as a heartbeat tells it."""
+        case_id = self.rows[number].case_id
+        changed = {"holder": None if free else held_by(False), "offered": free}
+        self.rows[number] = self.rows[number].model_copy(update=changed)
+        if here:
+            self.cases[case_id] = replace(self.cases[case_id], lost=Lost(problem(Code.LEASE_LOST), free))
+        else:
+            del self.cases[case_id]
+        return Changes(leases=True, cases=frozenset({case_id}))
+
+    def free(self, case_id: str) -> bool:
+        """Whether it is offered."""
+        return any(row.case_id == case_id and row.offered for row in self.rows)
+
+    def save_draft(self, case_id: str, draft: Draft, lease: Lease) -> Changes:
+        """Keeps a draft, also of a case that was lost."""
         self._called("save_draft")
+        if case_id not in self.cases:
+            self.orphans[case_id] = draft
+            return Changes(drafts=True)
         self.cases[case_id] = replace(self.cases[case_id], draft=draft)
         return Changes(drafts=True, cases=frozenset({case_id}))
 
@@ -380,6 +409,13 @@ class FakeBench:
         """A decided case, to be read."""
         self._called("read")
         return open_case(self.lines[0], case_id, judged=Draft(outcome=Outcome.VIOLATION, reason="见证据"))
+
+    def sign_in(self, password: str) -> Changes:
+        """Opens for one password."""
+        self._called("sign_in")
+        if password != PASSWORD:
+            raise Refused(problem(Code.WRONG_CREDENTIALS))
+        return Changes(session=True)
 
     def refresh(self) -> Changes:
         """One round of sending: everything that waits arrives."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import signal
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
+from reviewer_app import cli
 
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
 REVIEWER = [sys.executable, "-m", "reviewer_app.cli"]
@@ -257,3 +260,23 @@ def test_stopping_an_import_says_what_stays() -> None:
             _, err = process.communicate(timeout=WAIT)
     assert process.returncode == 130
     assert err.strip() == "Stopped. What came in before stays in; the same import can be run again."
+
+
+def test_the_doors_speak_the_language_of_the_terminal(
+    chinese: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Chinese for any Chinese locale, English else; help, questions and trouble alike."""
+    words = ["account", "list", "--server", "http://127.0.0.1:1", "--as", "op.wen", "--password-stdin"]
+    for name, tongue in (("zh_HK.UTF-8", "zh"), ("de_DE.UTF-8", "en"), ("zh_CN", "zh"), ("C", "en")):
+        monkeypatch.setenv("LC_ALL", name)
+        monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
+        assert cli.main(words) == 1
+        told = capsys.readouterr().err
+        assert told.startswith("无法连接服务器。" if tongue == "zh" else "The server cannot be reached.")
+    monkeypatch.setenv("LANGUAGE", "zh_CN:en")
+    with pytest.raises(SystemExit):
+        cli.main(["serve", "--help"])
+    assert "存放数据库和文件的文件夹" in capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
+    assert cli.main(words) == 1
+    assert capsys.readouterr().err.startswith("没有提供：op.wen 的密码。")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -91,6 +93,31 @@ def test_guessing_is_braked_and_unknown_accounts_answer_alike(lite: EmbeddedServ
     assert guess("rev-b", PASSWORD).status_code == 201
     clock.forward(minutes=6)
     assert guess("rev-a", PASSWORD).status_code == 201
+
+
+def test_a_disabled_account_is_told_so_only_with_the_right_password(lite: EmbeddedServer, sit: Sit) -> None:
+    from sqlalchemy import update
+
+    from reviewer_app.server.repository.tables import accounts
+
+    desk = sit(lite, "rev-a")
+    with lite.server.core.database.plain_write() as conn:
+        conn.execute(update(accounts).where(accounts.c.account == "rev-a").values(disabled=True))
+    assert _type(desk.get("feed")) == Code.UNAUTHENTICATED
+    for password, code in (("wrong", Code.WRONG_CREDENTIALS), (PASSWORD, Code.ACCOUNT_DISABLED)):
+        ask = {"account": "rev-a", "password": password, "device": new_id(desk.clock)}
+        assert _type(requests.post(f"{lite.url}/v1/session", json=ask, headers=HEADERS, timeout=5)) == code
+
+
+def test_who_hangs_up_in_the_middle_of_a_body_is_no_failure_of_ours(lite: EmbeddedServer) -> None:
+    """Nothing is logged as an error (the run fails on a line that nobody announced), and the server goes on."""
+    where = urlsplit(lite.url)
+    with socket.create_connection((where.hostname, where.port)) as asking:
+        head = (
+            f"POST /v1/session HTTP/1.1\r\nHost: {where.netloc}\r\nReviewer-Protocol: 1\r\nContent-Length: 100\r\n\r\n"
+        )
+        asking.sendall(head.encode() + b'{"account"')
+    assert requests.get(f"{lite.url}/v1/hello", timeout=5).status_code == 200
 
 
 def test_an_old_password_hash_is_made_anew_at_sign_in(tmp_path: Path, clock: SetClock) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.domain.drafts import Draft
+from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.desk.page import DeskPage
@@ -63,9 +64,9 @@ class DeskBed:
         """What the model holds."""
         return self.stage.desktop.desk.state
 
-    def give(self, number: int, kind: int, signoff: Draft | None = None) -> str:
+    def give(self, number: int, kind: int, signoff: Draft | None = None, round_: Round | None = None) -> str:
         """Puts a case in hand."""
-        return self.bench.give(number, kind, signoff)
+        return self.bench.give(number, kind, signoff, round_=round_)
 
     def open(self, case_id: str) -> None:
         """Puts a case on the desk and waits for its evidence."""

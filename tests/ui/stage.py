@@ -17,7 +17,7 @@ from reviewer_app.domain.leases import LeasePolicy
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.ui.shell import Shell
 from reviewer_app.wire.problems import Code, problem
-from tests.client.fakes import FakeBench
+from tests.client.fakes import FakeBench, lease_of
 from tests.client.samples import Clock, held_by, new_id
 
 
@@ -51,7 +51,8 @@ class Stage:
         for number, kind in ((0, 0), (1, 1), (2, 2)):
             bench.give(number, kind)
         bench.give(6, 0, offline=True)
-        bench.save_draft(bench.rows[1].case_id, Draft(outcome=Outcome.VIOLATION, reason="见证据"))
+        case_id = bench.rows[1].case_id
+        bench.save_draft(case_id, Draft(outcome=Outcome.VIOLATION, reason="见证据"), lease_of(case_id))
         changed: dict[int, dict[str, Any]] = {
             3: {"back": True},
             5: {"holder": held_by(False), "offered": False},

@@ -19,12 +19,14 @@ from reviewer_app.client.words import speak
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.drafts import Draft
+from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import TimeAnchor
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.rulebooks.compiled import load_folder, published
 from reviewer_app.ui import theme
-from reviewer_app.ui.kit import Button, ChipButton
+from reviewer_app.ui.kit import Button, ChipButton, IconButton
+from reviewer_app.ui.kit.paint import key_words
 from tests.client import fakes
 from tests.client.samples import new_id
 from tests.ui.desk_bench import REASON, REFS, DeskBed, Key, Modifier
@@ -307,7 +309,9 @@ def test_the_case_that_comes_next_is_filled_behind_and_comes_forward_whole(bed: 
 def test_the_case_behind_is_filled_anew_when_it_has_changed(bed: DeskBed) -> None:
     first, second = bed.give(0, 0), bed.give(1, 1)
     bed.open(first)
-    bed.bench.save_draft(second, Draft(outcome=Outcome.PASS, reason="已核对"))
+    lease = bed.bench.cases[second].lease
+    assert lease is not None
+    bed.bench.save_draft(second, Draft(outcome=Outcome.PASS, reason="已核对"), lease)
     bed.stage.desktop.apply_changes(Changes(leases=True, cases=frozenset({second})))
     bed.settle()
     bed.press(Key.Key_P)
@@ -373,3 +377,103 @@ class WindowsShown(QObject):
         if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             self.seen.append(watched)
         return False
+
+
+def test_the_ring_is_amber_from_two_minutes_on_and_the_panel_says_when_the_time_is_over(bed: DeskBed) -> None:
+    """9:41 are left at first; the countdown goes on by itself, and what it means is said beside the decision."""
+    bed.open(bed.give(0, 0))
+    head, panel = bed.page.head, bed.page.decision.lost
+    assert (head.left.text(), head.ring.tone, panel.isVisible()) == ("9:41", "ok", False)
+    bed.stage.clock.go_on(7 * 60 + 40)
+    head.show_time()
+    assert (head.left.text(), head.ring.tone) == ("2:01", "ok")
+    bed.stage.clock.go_on(1)
+    head.show_time()
+    assert (head.left.text(), head.ring.tone) == ("2:00", "warn")
+    bed.stage.clock.go_on(120)
+    head.ticked.emit()
+    head.show_time()
+    assert (head.left.text(), head.ring.tone) == ("Hold has ended", "bad")
+    assert "The time of your hold is over." in said(panel)
+    assert not panel.next.isVisible()
+
+
+def test_a_lost_hold_is_said_on_the_case_with_its_steps_by_key(bed: DeskBed) -> None:
+    first, second = bed.give(0, 0), bed.give(1, 1)
+    bed.open(first)
+    bed.press(Key.Key_P)
+    bed.stage.desktop.desk.save_now()
+    bed.qtbot.waitUntil(lambda: bed.bench.cases[first].draft.outcome is Outcome.PASS)
+    bed.press(Key.Key_A, Key.Key_F)
+    assert bed.state.case is not None and bed.state.case.case_id == first, "both keys sleep while the case is in hand"
+    bed.stage.desktop.apply_changes(bed.bench.lose(0, free=True))
+    assert "Take it again to be sure." in said(bed.page.decision)
+    assert bed.page.head.left.text() == "Hold has ended"
+    bed.press(Key.Key_A)
+    assert bed.state.case.lost is None
+    assert bed.state.draft.outcome is Outcome.PASS
+    assert not bed.page.decision.lost.isVisible()
+    bed.stage.desktop.apply_changes(bed.bench.lose(0))
+    assert not bed.page.decision.lost.take.isVisible()
+    bed.page.decision.lost.next.click()
+    assert bed.state.case.case_id == second
+
+
+@pytest.mark.parametrize("kind", [0, 1, 2])
+@pytest.mark.parametrize("round_", [Round.FIRST, Round.SIGNOFF, Round.APPEAL])
+def test_every_button_on_the_desk_is_an_action_with_its_key(bed: DeskBed, kind: int, round_: Round) -> None:
+    """The key on its cap, or in its tooltip, belongs to an action that somebody answers there."""
+    judged = None if round_ is Round.FIRST else bed_draft()
+    bed.open(bed.give(0, kind, judged, round_))
+    if round_ is Round.FIRST:
+        bed.press(Key.Key_1)
+        bed.bind()
+    bed.stage.desktop.apply_changes(bed.bench.lose(0, free=True))
+    bed.page.decision.say("Something to close.")
+    caps = {key_words(key) for action in bed.shell.keys.live_actions() for key in action.keys}
+    buttons = [
+        button for kind_ in (Button, IconButton) for button in bed.page.findChildren(kind_) if button.isVisible()
+    ]
+    assert len(buttons) > 8
+    assert [button.accessibleName() for button in buttons if key_words(button.key) not in caps] == []
+
+
+def bed_draft() -> Draft:
+    """What a first round said."""
+    return Draft(outcome=Outcome.VIOLATION, reason=REASON)
+
+
+@pytest.mark.parametrize(
+    ("key", "outcome"), [(Key.Key_C, Outcome.UPHOLD), (Key.Key_X, Outcome.OVERTURN), (Key.Key_R, Outcome.PARTLY)]
+)
+def test_an_appeal_is_decided_by_key(bed: DeskBed, key: Key, outcome: Outcome) -> None:
+    """The three keys of sign-off are the three of an appeal; those of a first round sleep there."""
+    bed.open(bed.give(0, 0, bed_draft(), Round.APPEAL))
+    bed.press(Key.Key_P, Key.Key_V)
+    assert bed.state.draft.outcome is None
+    bed.press(key)
+    assert bed.state.draft.outcome is outcome
+    assert bed.page.decision.foot.buttons[outcome].isChecked()
+
+
+def test_a_place_is_taken_away_by_key(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_1)
+    bed.bind()
+    bed.press(Key.Key_Delete, modifiers=Modifier.ShiftModifier)
+    assert bed.anchors() == 0
+    assert len(bed.state.draft.findings) == 1
+    bed.press(Key.Key_Delete, modifiers=Modifier.ShiftModifier)
+    assert len(bed.state.draft.findings) == 1
+
+
+def test_a_line_is_closed_by_key(bed: DeskBed) -> None:
+    """The page's before the window's."""
+    bed.open(bed.give(0, 0))
+    bed.stage.desktop.status.say(NotSaved())
+    bed.page.decision.say("Something to close.")
+    bed.press(Key.Key_Period, modifiers=CTRL)
+    assert not bed.page.decision.hint.isVisible()
+    assert bed.shell.banner.isVisible()
+    bed.press(Key.Key_Period, modifiers=CTRL)
+    assert not bed.shell.banner.isVisible()

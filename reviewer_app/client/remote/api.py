@@ -71,7 +71,8 @@ class Refused(Trouble):
 class SessionEnded(Refused):
     """The session has ended; nothing is asked until somebody signs in again."""
 
-    todo = N_("Sign in again; everything you decided meanwhile is kept and leaves then.")
+    safe = ""  # the server's own words say it
+    todo = N_("What you decide meanwhile is kept and leaves then.")
 
 
 @dataclass(frozen=True, slots=True)

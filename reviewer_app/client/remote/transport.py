@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import logging
 import socket
 import weakref
 import zlib
@@ -33,6 +34,8 @@ CHUNK = 64 * 1024
 M = TypeVar("M", bound=BaseModel)
 # The server's trouble, or a moment's: the same request may be sent again.
 _AWAY = frozenset({408, 425, 429})
+# It warns of every try that failed; the last one is told as trouble, and being away is no news to anybody.
+logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
 _FAILURES = (requests.RequestException, HTTPError, ConnectionError, TimeoutError, zlib.error)
 
 

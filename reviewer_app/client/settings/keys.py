@@ -107,6 +107,21 @@ class KeyFile:
         self._write(after)
         self._write(after)  # over the generation before, which the old locks still open
 
+    def put_lock(self, keys: ProfileKeys, lock: Lock) -> None:
+        """Puts opened keys under one more lock, in place of one of its way; a keyring and a passphrase take turns.
+
+        A recovery key stays whatever the other lock is. Raises KeyHeaderLost, NotSaved, VaultSilent.
+        """
+        header = self._read()
+        if header is None:
+            raise KeyHeaderLost(HEADER)
+        goes = {lock.way} if lock.way is Way.RECOVERY else {Way.KEYRING, Way.PASSPHRASE}
+        stay = tuple(wrap for wrap in header.wraps if wrap.way not in goes)
+        wraps = (*stay, *self._wraps(keys, (lock,)))
+        after = header.model_copy(update={"generation": header.generation + 1, "wraps": wraps})
+        self._write(after)
+        self._write(after)  # over the generation before, which the old lock still opens
+
     def _wraps(self, keys: ProfileKeys, locks: Sequence[Lock]) -> tuple[Wrap, ...]:
         return tuple(lock.wrap(keys.joined(), self._context()) for lock in locks)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from reviewer_app.client.errors import ProfileInUse
+from reviewer_app.client.settings.files import sync_folder
+from reviewer_app.client.trouble import NotSaved
 
 if sys.platform == "win32":
     import msvcrt
@@ -83,6 +86,22 @@ def open_profile(root: Path, server_url: str, account: str) -> Profile:
         lock.close()
         raise ProfileInUse(identifier) from error
     return Profile(folder, identifier, lock)
+
+
+def set_aside(root: Path, server_url: str, account: str, now: datetime) -> Path:
+    """Renames an account's profile folder, so that a new one can be made; nothing in it is touched or deleted.
+
+    Raises ProfileInUse where a program has it open, NotSaved where it cannot be renamed.
+    """
+    with open_profile(root, server_url, account) as profile:
+        folder = profile.folder
+    aside = folder.with_name(f"{folder.name}.aside-{now:%Y%m%dT%H%M%S}")
+    try:
+        folder.rename(aside)
+        sync_folder(root)
+    except OSError as error:
+        raise NotSaved(aside.name) from error
+    return aside
 
 
 def _lock(file: BinaryIO) -> None:

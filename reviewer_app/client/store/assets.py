@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,11 +64,15 @@ class Sealer:
 
 
 class AssetSource:
-    """The plain bytes of one evidence file, decrypted as they are read; may be used from several threads."""
+    """The plain bytes of one evidence file, decrypted as they are read; may be used from several threads.
+
+    The file is closed with `close`, or with the last who holds the source: players and readers share it.
+    """
 
     def __init__(self, file: BinaryIO, sealer: Sealer, sha256: str) -> None:
         self._file, self._sealer, self._sha256 = file, sealer, sha256
         self._lock = threading.Lock()
+        weakref.finalize(self, file.close)
         self._kept: OrderedDict[int, bytes] = OrderedDict()
 
     @property

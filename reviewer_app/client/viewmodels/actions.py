@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reviewer_app.client.words import N_
+from reviewer_app.domain.verdicts import Outcome
 
 
 class Where(StrEnum):
@@ -18,6 +19,7 @@ class Where(StrEnum):
     LISTING = "listing"
     FILING = "filing"
     SIGNOFF = "signoff"
+    APPEAL = "appeal"
     OUTBOX = "outbox"
     RULES = "rules"
 
@@ -48,8 +50,11 @@ ACTIONS: tuple[Action, ...] = (
     A("keys", N_("Show the keys"), W.ANYWHERE, ("F1",)),
     A("undo", N_("Take the last decision back"), W.ANYWHERE, ("Ctrl+Z",)),
     A("sync", N_("Send and fetch now"), W.ANYWHERE, ("F5",)),
+    A("close_line", N_("Close the line that says something"), W.ANYWHERE, ("Ctrl+.",)),
+    A("sign_in", N_("Sign in again"), W.ANYWHERE, ("F8",)),
     A("language", N_("Switch language"), W.ANYWHERE, ("Ctrl+Alt+L",)),
     A("theme", N_("Switch light and dark"), W.ANYWHERE, ("Ctrl+Alt+T",)),
+    A("recovery_key", N_("Make a recovery key"), W.ANYWHERE, ("Ctrl+Alt+K",)),
     A("sign_out", N_("Sign out"), W.ANYWHERE),
     A("quit", N_("Quit"), W.ANYWHERE, ("Ctrl+Q",)),
     A("queue.search", N_("Search the queue"), W.QUEUE, ("/", "Ctrl+F")),
@@ -73,6 +78,7 @@ ACTIONS: tuple[Action, ...] = (
     A("desk.finding_remove", N_("Take the finding out"), W.DESK, ("Delete",)),
     A("desk.anchor", N_("Add the anchor"), W.DESK, ("Return",)),
     A("desk.box", N_("Draw a box"), W.DESK, ("B",)),
+    A("desk.anchor_remove", N_("Take the anchor away"), W.DESK, ("Shift+Delete",)),
     A("desk.anchor_next", N_("Walk to the next anchor"), W.DESK, ("Tab",)),
     A("desk.anchor_previous", N_("Walk to the previous anchor"), W.DESK, ("Shift+Tab",)),
     A("desk.reason", N_("Write the reason"), W.DESK, ("W",)),
@@ -81,6 +87,8 @@ ACTIONS: tuple[Action, ...] = (
     A("desk.version", N_("Why this rulebook version"), W.DESK, ("U",)),
     A("desk.context", N_("Show or hide the context"), W.DESK, ("I",)),
     A("desk.release", N_("Give the case back"), W.DESK, ("Ctrl+Backspace",)),
+    A("desk.take_again", N_("Take the case again"), W.DESK, ("A",)),
+    A("desk.pass_by", N_("Go past the case to the next one"), W.DESK, ("F",)),
     A("desk.find", N_("Find in the evidence"), W.DESK, ("/", "Ctrl+F")),
     A("clip.play", N_("Play or pause"), W.CLIP, ("Space",)),
     A("clip.back", N_("Shuttle back"), W.CLIP, ("J",)),
@@ -104,15 +112,31 @@ ACTIONS: tuple[Action, ...] = (
     A("signoff.confirm", N_("Confirm"), W.SIGNOFF, ("C",)),
     A("signoff.change", N_("Change"), W.SIGNOFF, ("X",)),
     A("signoff.return", N_("Return"), W.SIGNOFF, ("R",)),
+    A("appeal.uphold", N_("Uphold"), W.APPEAL, ("C",)),
+    A("appeal.overturn", N_("Overturn"), W.APPEAL, ("X",)),
+    A("appeal.partly", N_("Uphold in part"), W.APPEAL, ("R",)),
     A("outbox.dismiss", N_("Take note and put away"), W.OUTBOX, ("Return",)),
     A("outbox.open", N_("Open the case"), W.OUTBOX, ("O",)),
     A("rules.search", N_("Search the rules"), W.RULES, ("/", "Ctrl+F")),
 )
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
+OUTCOME_ACTIONS: dict[str, Outcome] = {
+    "desk.pass": Outcome.PASS,
+    "desk.violation": Outcome.VIOLATION,
+    "desk.hold": Outcome.HOLD,
+    "signoff.confirm": Outcome.CONFIRM,
+    "signoff.change": Outcome.CHANGE,
+    "signoff.return": Outcome.RETURN,
+    "appeal.uphold": Outcome.UPHOLD,
+    "appeal.overturn": Outcome.OVERTURN,
+    "appeal.partly": Outcome.PARTLY,
+}
+"""The action that chooses each outcome."""
+
 
 def live(where: Where, page: Where) -> bool:
     """Whether an action of `where` is awake on `page`; the desk's wake with any kind of evidence on it."""
     if where is Where.ANYWHERE or where is page:
         return True
-    return where is Where.DESK and page in (Where.CLIP, Where.LISTING, Where.FILING, Where.SIGNOFF)
+    return where is Where.DESK and page in (Where.CLIP, Where.LISTING, Where.FILING, Where.SIGNOFF, Where.APPEAL)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypedDict, Unpack
 
 from reviewer_app.client.lanes import Lanes
-from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.trouble import CannotTake, Trouble
 from reviewer_app.client.viewmodels.deskstate import DeskState, Saved
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
@@ -58,7 +58,8 @@ class DeskModel(Observed):
     """The desk without a screen. Verbs are called on the screen's thread and return at once.
 
     `on_ready` is told the state that the next case will open in, as soon as the case is off the disk, so that a screen
-    can prepare for it; None where none comes next.
+    can prepare for it; None where none comes next. `on_gone` is told the case on the desk when it is not on this
+    computer any more.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class DeskModel(Observed):
         self._ready: DeskState | None = None
         self._unsaved: Trouble | None = None
         self.on_ready: Callable[[DeskState | None], None] = lambda state: None
+        self.on_gone: Callable[[OpenCase], None] = lambda case: None
         self.state = DeskState()
 
     @property
@@ -241,6 +243,14 @@ class DeskModel(Observed):
         if case is not None:
             self._edit(without_anchor(self.state.draft, case.sheet, finding_id, index), anchor_at=None)
 
+    def drop_anchor(self) -> None:
+        """Takes the place away that the person walked to, or the last one of the finding they are at."""
+        finding = self.state.draft.finding(self.state.finding_at) if self.state.finding_at else None
+        last = (finding.id, len(finding.anchors) - 1) if finding and finding.anchors else None
+        at = self.state.anchor_at or last
+        if at is not None and any(f.id == at[0] and at[1] < len(f.anchors) for f in self.state.draft.findings):
+            self.unbind(*at)
+
     def establish(self, finding_id: str, element: str, established: bool, words: str = "") -> None:
         """Says that an element is established, or takes it back."""
         self._edit(with_statement(self.state.draft, finding_id, element, established, words))
@@ -355,7 +365,17 @@ class DeskModel(Observed):
             return
         self.save_now()
         self._set(busy=True)
-        signoff = self._is_signoff()
+
+        def released(changes: Changes) -> None:
+            self._ready = None
+            self._on_changes(changes)
+            self.go_past(case)
+
+        self._lanes.network(lambda: self._bench.release(case.case_id), released, self._troubled)
+
+    def go_past(self, case: OpenCase) -> None:
+        """Puts the case in hand that comes after one on the desk, or clears it; nothing of the one is saved."""
+        signoff = case.round is Round.SIGNOFF
 
         def follow(next_id: str | None) -> None:
             if next_id:
@@ -364,29 +384,36 @@ class DeskModel(Observed):
                 self.state = DeskState()
                 self.changed()
 
-        def released(changes: Changes) -> None:
-            self._ready = None
-            self._on_changes(changes)
-            self._lanes.store(lambda: self._bench.next_case(case.case_id, signoff), follow, self._troubled)
-
-        self._lanes.network(lambda: self._bench.release(case.case_id), released, self._troubled)
+        self._lanes.store(lambda: self._bench.next_case(case.case_id, signoff), follow, self._troubled)
 
     # -- following ----------------------------------------------------------------------------------------------------
 
     def hear(self, changes: Changes) -> None:
         """Something changed elsewhere: a lease that came, was kept alive or lost, bytes that came. The draft stays."""
-        case = self._open_case()
-        if case is None or self.state.busy or not (changes.leases or changes.media or changes.rulebooks):
+        case = self.state.case
+        if case is None or case.lease is None or self.state.busy:
+            return
+        told = changes.leases or changes.media or changes.rulebooks
+        if not told and not (changes.queue and case.lost is not None):
             return
         self._ready_next(case.case_id)
         if changes.cases and case.case_id not in changes.cases:
             return
 
-        def follow(fresh: OpenCase) -> None:
-            if self.state.case is case and not self.state.busy:
-                self._set(case=fresh, missing=missing(self.state.draft, fresh.sheet))
+        def failed(trouble: Trouble) -> None:
+            if isinstance(trouble, CannotTake):
+                self.on_gone(case)
 
-        self._lanes.store(lambda: self._bench.open(case.case_id), follow, lambda trouble: None)
+        self._lanes.store(lambda: self._bench.open(case.case_id), lambda fresh: self.follow(case, fresh), failed)
+
+    def follow(self, case: OpenCase, fresh: OpenCase) -> None:
+        """Puts a newer state of the case that is on the desk there; what was entered stays."""
+        if self.state.case is case and not self.state.busy:
+            self._set(case=fresh, missing=missing(self.state.draft, fresh.sheet))
+
+    def wait(self, busy: bool, trouble: Trouble | None = None) -> None:
+        """Whether something is under way that must end before the next step, and the trouble that it ended in."""
+        self._set(busy=busy, trouble=trouble)
 
     # -- saving -------------------------------------------------------------------------------------------------------
 
@@ -394,7 +421,8 @@ class DeskModel(Observed):
         """Writes the draft if it is not on the disk yet."""
         self._cancel_save()
         case, draft = self._open_case(), self.state.draft
-        if case is None or self.state.saved is Saved.YES or self.state.busy:
+        lease = case.lease if case else None
+        if case is None or lease is None or self.state.saved is Saved.YES or self.state.busy:
             return
 
         def saved(changes: Changes) -> None:
@@ -403,7 +431,7 @@ class DeskModel(Observed):
                 self._set(saved=Saved.YES, trouble=None if mended else self.state.trouble)
             self._on_changes(changes)
 
-        self._lanes.store(lambda: self._bench.save_draft(case.case_id, draft), saved, self._not_saved)
+        self._lanes.store(lambda: self._bench.save_draft(case.case_id, draft, lease), saved, self._not_saved)
 
     def _not_saved(self, trouble: Trouble) -> None:
         self._unsaved = trouble
@@ -424,7 +452,7 @@ class DeskModel(Observed):
 
     def _open_case(self) -> OpenCase | None:
         case = self.state.case
-        return case if case is not None and case.lease is not None else None
+        return case if case is not None and case.writable else None
 
     def _troubled(self, trouble: Trouble) -> None:
         self._set(trouble=trouble, busy=False)

@@ -16,6 +16,7 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.verdicts import Finding
 
+ROUND_PAGES = {Round.SIGNOFF: Where.SIGNOFF, Round.APPEAL: Where.APPEAL}
 KIND_PAGES = {CaseKind.CLIP: Where.CLIP, CaseKind.LISTING: Where.LISTING, CaseKind.FILING: Where.FILING}
 
 
@@ -83,13 +84,13 @@ class DeskState:
     @property
     def can_decide(self) -> bool:
         """Whether the deciding key works now."""
-        return self.case is not None and self.case.lease is not None and not any(m.blocking for m in self.missing)
+        return self.case is not None and self.case.writable and not any(m.blocking for m in self.missing)
 
     @property
     def page(self) -> Where:
         """Which kind of evidence is on the desk."""
         if self.case is None:
             return Where.DESK
-        if self.case.round is Round.SIGNOFF:
-            return Where.SIGNOFF
+        if self.case.round in ROUND_PAGES:
+            return ROUND_PAGES[self.case.round]
         return KIND_PAGES[self.case.record.kind]

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.desk import DeskModel
+from reviewer_app.client.viewmodels.losthold import LostHold
 from reviewer_app.client.viewmodels.outbox import OutboxModel
 from reviewer_app.client.viewmodels.preferences import InMemory, Kept, PreferencesModel
 from reviewer_app.client.viewmodels.queue import QueueModel
+from reviewer_app.client.viewmodels.recovery import RecoveryModel, RecoverySource
 from reviewer_app.client.viewmodels.rules import RulesModel
+from reviewer_app.client.viewmodels.signagain import SignAgainModel
 from reviewer_app.client.viewmodels.status import StatusModel
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.domain.access import Role
@@ -47,6 +50,7 @@ class Desktop:
         session_info: SessionInfo,
         policy: LeasePolicy,
         kept: Kept | None = None,
+        recovery: RecoverySource | None = None,
     ) -> None:
         self.bench, self.lanes, self.clock = bench, lanes, clock
         self.session, self.policy = session_info, policy
@@ -54,11 +58,14 @@ class Desktop:
         self.on_rules: Callable[[], None] = lambda: None
         tell = self.apply_changes
         self.desk = DeskModel(bench, lanes, clock, new_id, tell)
+        self.lost_hold = LostHold(self.desk, bench, lanes, tell)
         self.queue = QueueModel(bench, lanes, tell, self.open_case, policy)
         self.signoff = QueueModel(bench, lanes, tell, self.open_case, policy, signoff=True)
         self.outbox = OutboxModel(bench, lanes, clock, tell, self.open_case)
         self.rules = RulesModel(bench, lanes, clock)
         self.status = StatusModel(bench, lanes, clock, tell)
+        self.sign_again = SignAgainModel(bench, lanes, self.status, tell)
+        self.recovery = RecoveryModel(recovery, lanes)
         self.preferences = PreferencesModel(kept or InMemory(), lanes)
 
     def start(self) -> None:

@@ -8,10 +8,12 @@ from enum import StrEnum
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from reviewer_app.client.errors import KeyHeaderLost, NoVault, VaultSilent, WrongKey
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import N_
+from reviewer_app.client.workbench.entrance import BehindLock
 
 SHORTEST_PASSPHRASE = 12
 
@@ -41,9 +43,14 @@ class Credentials:
     account: str
     password: str
     passphrase: str = ""
+    recovery: str = ""
 
     def __repr__(self) -> str:
         return f"Credentials(server={self.server!r}, account={self.account!r})"
+
+
+LOCKED = (WrongKey, KeyHeaderLost, NoVault, VaultSilent)
+"""Trouble that is a lock which does not open."""
 
 
 class Door(Protocol):
@@ -57,10 +64,26 @@ class Door(Protocol):
         """Opens the session and the profile; what it answers goes to `on_entered`. Raises Trouble."""
         ...
 
+    def behind_lock(self, server: str, account: str) -> BehindLock:
+        """What is known of a profile whose lock does not open. Raises Trouble."""
+        ...
+
+    def lock_anew(self) -> Passphrase:
+        """What a new lock will be: the keyring (NONE), or a passphrase to be chosen."""
+        ...
+
+    def set_aside(self, server: str, account: str) -> str:
+        """Renames the profile and answers with its new name; nothing is deleted. Raises Trouble."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class SignInState:
-    """What the page shows; `wrong` names a field that cannot be used as it is, with the reason as a message id."""
+    """What the page shows; `wrong` names a field that cannot be used as it is, with the reason as a message id.
+
+    `locked` is what lies behind a lock that did not open, `recovering` says that a recovery key is asked for, `aside`
+    is the name under which the profile was set aside just now.
+    """
 
     server: str = ""
     account: str = ""
@@ -68,6 +91,9 @@ class SignInState:
     busy: bool = False
     trouble: Trouble | None = None
     wrong: tuple[str, str] | None = None
+    locked: BehindLock | None = None
+    recovering: bool = False
+    aside: str = ""
 
 
 class SignInModel(Observed):
@@ -96,7 +122,12 @@ class SignInModel(Observed):
             self._set(wrong=wrong)
             return False
         self._set(
-            busy=True, wrong=None, trouble=None, server=server_address(credentials.server), account=credentials.account
+            busy=True,
+            wrong=None,
+            trouble=None,
+            aside="",
+            server=server_address(credentials.server),
+            account=credentials.account.strip(),
         )
         tidy = replace(credentials, server=server_address(credentials.server), account=credentials.account.strip())
         self._lanes.network(lambda: self._door.enter(tidy), self._entered, self._troubled)
@@ -109,6 +140,8 @@ class SignInModel(Observed):
             return "account", N_("Enter your account.")
         if not typed.password:
             return "password", N_("Enter your password.")
+        if self.state.recovering and not typed.recovery.strip():
+            return "recovery", N_("Enter the recovery key.")
         if self.state.passphrase is Passphrase.CHOOSE and len(typed.passphrase) < SHORTEST_PASSPHRASE:
             return "passphrase", N_("Choose a passphrase of at least 12 characters.")
         if self.state.passphrase is Passphrase.OPEN and not typed.passphrase:
@@ -121,6 +154,34 @@ class SignInModel(Observed):
 
     def _troubled(self, trouble: Trouble) -> None:
         self._set(busy=False, trouble=trouble)
+        if isinstance(trouble, LOCKED) and not self.state.recovering:
+            server, account = self.state.server, self.state.account
+            self._lanes.network(
+                lambda: self._door.behind_lock(server, account), lambda found: self._set(locked=found), self._troubled
+            )
+
+    # -- a lock that does not open ------------------------------------------------------------------------------------
+
+    def recover(self) -> None:
+        """Asks for the recovery key, and for a passphrase where the new lock will be one."""
+        self._lanes.network(
+            self._door.lock_anew,
+            lambda kind: self._set(recovering=True, passphrase=kind, trouble=None, wrong=None),
+            self._troubled,
+        )
+
+    def set_aside(self) -> None:
+        """Renames the locked profile, so that a new one is made at the next sign-in. The person has agreed to it."""
+        if self.state.busy or self.state.locked is None:
+            return
+        server, account = self.state.server, self.state.account
+        self._set(busy=True, trouble=None)
+
+        def done(name: str) -> None:
+            self._set(busy=False, locked=None, recovering=False, aside=name)
+            self.look(server, account)
+
+        self._lanes.network(lambda: self._door.set_aside(server, account), done, self._troubled)
 
     def _set(self, **moved: object) -> None:
         self.state = replace(self.state, **moved)  # type: ignore[arg-type]

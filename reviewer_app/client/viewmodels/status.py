@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from reviewer_app.client.lanes import Lanes
+from reviewer_app.client.remote.api import SessionEnded
 from reviewer_app.client.trouble import Offline, Trouble
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.workbench.bench import Bench
@@ -16,13 +17,17 @@ from reviewer_app.domain.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class StatusState:
-    """What the status line shows. `undo_left` is whole seconds; `trouble` what the calm line above says."""
+    """What the status line shows. `undo_left` is whole seconds; `trouble` what the calm line above says.
+
+    `ended` says that the session has ended: it stays until somebody has signed in again, whatever the calm line says.
+    """
 
     counts: Counts = field(default_factory=Counts)
     online: bool | None = None
     syncing: bool = False
     undo_left: int = 0
     trouble: Trouble | None = None
+    ended: bool = False
 
 
 class StatusModel(Observed):
@@ -52,7 +57,13 @@ class StatusModel(Observed):
     def say(self, trouble: Trouble | None) -> None:
         """Puts trouble on the calm line; None takes it away."""
         online = False if isinstance(trouble, Offline) else self.state.online
-        self._set(trouble=trouble, online=online, syncing=False)
+        ended = self.state.ended or isinstance(trouble, SessionEnded)
+        self._set(trouble=trouble, online=online, syncing=False, ended=ended)
+
+    def signed_in(self) -> None:
+        """A session is open again."""
+        over = isinstance(self.state.trouble, SessionEnded)
+        self._set(ended=False, trouble=None if over else self.state.trouble)
 
     def sync(self) -> None:
         """Sends and fetches now."""

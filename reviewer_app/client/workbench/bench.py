@@ -19,6 +19,7 @@ from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
+from reviewer_app.domain.leases import Lease
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.media.values import Source
 from reviewer_app.wire.messages import QueueRow
@@ -60,8 +61,12 @@ class Bench(Protocol):
         """The bytes of an asset that is here, for the media room and the player. Raises Trouble where it is not."""
         ...
 
-    def save_draft(self, case_id: str, draft: Draft) -> Changes:
-        """Writes a draft; durable when it returns."""
+    def free(self, case_id: str) -> bool:
+        """Whether a case can be taken, by what is known on this computer."""
+        ...
+
+    def save_draft(self, case_id: str, draft: Draft, lease: Lease) -> Changes:
+        """Writes a draft of a case under `lease`, also where that was lost since; durable when it returns."""
         ...
 
     def decide(self, case_id: str, draft: Draft, shown_ms: int) -> Decided:
@@ -108,6 +113,10 @@ class Bench(Protocol):
 
     def read(self, case_id: str) -> OpenCase:
         """A case that is not in hand, to be read: a decided one with its whole history."""
+        ...
+
+    def sign_in(self, password: str) -> Changes:
+        """Opens a session again for the same account, in place of one that has ended; syncing goes on by itself."""
         ...
 
     def refresh(self) -> Changes:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from reviewer_app.client.errors import NoVault, VaultSilent
+from reviewer_app.client.errors import KeyHeaderLost, NoVault, VaultSilent
 from reviewer_app.client.remote import HttpApi
 from reviewer_app.client.settings.keys import KeyFile, ProfileKeys
 from reviewer_app.client.settings.locks import Lock, PassphraseLock, VaultLock, Way
 from reviewer_app.client.settings.preferences import ACCOUNT, CA_FILE, PREFETCH_CASES, PROXY, SERVER, Preferences
-from reviewer_app.client.settings.profile import Profile, open_profile
+from reviewer_app.client.settings.profile import Profile, open_profile, set_aside
+from reviewer_app.client.settings.recovery import RecoveryKeys, lock_of
+from reviewer_app.client.settings.standing import Standing, StandingFile
 from reviewer_app.client.settings.vault import KeyringVault, VaultSession, system_vault
 from reviewer_app.client.store import Store, StoreKeys, open_store
 from reviewer_app.client.store.device import KeptSession, fresh_id
@@ -37,6 +39,9 @@ class Workplace:
     session: SessionOpened
     profile: Profile
     kept: VaultSession | KeptSession
+    recovery: RecoveryKeys
+    fresh: bool = False
+    """Whether the profile was made just now."""
 
     def close(self) -> None:
         """Stops the loop and closes the files."""
@@ -84,30 +89,37 @@ class Entrance:
         with open_profile(self.root, server, account) as profile:
             return KeyFile(profile.folder, profile.id).ways()
 
-    def enter(self, server: str, account: str, password: str, passphrase: str = "") -> Workplace:
+    def behind_lock(self, server: str, account: str) -> BehindLock:
+        """What is known of an account's profile without its keys. Raises ProfileInUse."""
+        with open_profile(self.root, server, account) as profile:
+            try:
+                ways = KeyFile(profile.folder, profile.id).ways()
+            except KeyHeaderLost:
+                ways = frozenset()
+            there = bool(ways or profile.databases)
+            return BehindLock(there, Way.RECOVERY in ways, StandingFile(profile.folder).read())
+
+    def set_aside(self, server: str, account: str) -> Path:
+        """Renames the profile, so that a new one can be made; nothing is deleted. Raises ProfileInUse, NotSaved."""
+        return set_aside(self.root, server, account, self.clock.now())
+
+    def enter(self, server: str, account: str, password: str, passphrase: str = "", recovery: str = "") -> Workplace:
         """Signs in and opens the workplace; with the server away it opens under the session kept from before.
 
+        With a recovery key the profile's keys are put under a new lock: the keyring, or `passphrase` where none is.
         Raises Trouble: wrong credentials, a key that does not open, a profile in use. Nothing is open then.
         """
 
         def session(api: HttpApi, store: Store, kept: VaultSession | KeptSession) -> SessionOpened:
-            ask = SignIn(
-                account=account,
-                password=password,
-                device=store.device.state().device,
-                device_name=platform.node()[:200],
-            )
             try:
-                opened = api.sign_in(ask)
+                return _signed_in(api, store, kept, account, password)
             except Offline:
                 before = kept.get()
                 if before is None:
                     raise
                 return before
-            kept.put(opened)
-            return opened
 
-        place = self._open(server, account, passphrase, session)
+        place = self._open(server, account, passphrase, session, recovery)
         self.preferences.set(SERVER, server)
         self.preferences.set(ACCOUNT, account)
         return place
@@ -129,11 +141,14 @@ class Entrance:
         account: str,
         passphrase: str,
         session: Callable[[HttpApi, Store, VaultSession | KeptSession], SessionOpened],
+        recovery: str = "",
     ) -> Workplace:
         profile = open_profile(self.root, server, account)
+        file = KeyFile(profile.folder, profile.id)
         try:
-            lock, vault = self._lock(profile, passphrase)
-            keys = self._keys(profile, lock)
+            fresh = not file.exists()
+            lock, vault = self._lock(profile, file, passphrase, anew=bool(recovery))
+            keys = self._keys(file, lock, recovery)
             store = open_store(profile.folder, StoreKeys(keys.work, keys.cache, keys.media), self.clock, account)
         except BaseException:
             profile.close()
@@ -160,25 +175,50 @@ class Entrance:
             self.clock,
             account,
             lambda: fresh_id(self.clock),
+            lambda password: _signed_in(api, store, kept, account, password),
+            StandingFile(profile.folder),
             lambda: self.preferences.get(PREFETCH_CASES),
         )
-        return Workplace(bench, store, api, loop, opened, profile, kept)
+        return Workplace(bench, store, api, loop, opened, profile, kept, RecoveryKeys(file, keys), fresh)
 
-    def _lock(self, profile: Profile, passphrase: str) -> tuple[Lock, KeyringVault | None]:
-        """The lock that the profile has, or, for a new one, the best that this computer offers."""
-        if KeyFile(profile.folder, profile.id).ways() == {Way.PASSPHRASE}:
+    def _lock(self, profile: Profile, file: KeyFile, passphrase: str, anew: bool) -> tuple[Lock, KeyringVault | None]:
+        """The lock that the profile has, or, for a new lock, the best that this computer offers."""
+        ways = file.ways() - {Way.RECOVERY}
+        if ways == {Way.PASSPHRASE} and not anew:
             return PassphraseLock(passphrase, self.memory_kib), None
         try:
             vault = self.vault()
         except (NoVault, VaultSilent):
-            if not passphrase:
+            if not passphrase or (ways and not anew):
                 raise
             return PassphraseLock(passphrase, self.memory_kib), None
         return VaultLock(vault, profile.id), vault
 
-    def _keys(self, profile: Profile, lock: Lock) -> ProfileKeys:
-        file = KeyFile(profile.folder, profile.id)
-        return file.open(lock) if file.exists() else file.make(lock)
+    def _keys(self, file: KeyFile, lock: Lock, recovery: str) -> ProfileKeys:
+        if not recovery:
+            return file.open(lock) if file.exists() else file.make(lock)
+        keys = file.open(lock_of(recovery))
+        file.put_lock(keys, lock)
+        return keys
+
+
+@dataclass(frozen=True, slots=True)
+class BehindLock:
+    """What can be known of a profile without its keys: whether it holds anything, and a way to recover it."""
+
+    there: bool
+    recoverable: bool
+    standing: Standing | None
+
+
+def _signed_in(
+    api: HttpApi, store: Store, kept: VaultSession | KeptSession, account: str, password: str
+) -> SessionOpened:
+    """Opens a session on the server and keeps it. Raises Refused, Offline."""
+    device, name = store.device.state().device, platform.node()[:200]
+    opened = api.sign_in(SignIn(account=account, password=password, device=device, device_name=name))
+    kept.put(opened)
+    return opened
 
 
 class NothingKept(Trouble):

@@ -27,10 +27,24 @@ class GivenVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """That the person's hold on a case has ended. `free`: nobody else has it, by what is known here.
+
+    `here` says whether the case is still on this computer: it is while a draft or a decision of the person needs it,
+    and a verdict can then still be given, which counts where nobody took the case and is an advisory opinion else.
+    """
+
+    problem: Problem
+    free: bool = False
+    here: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCase:
     """A case on the desk, whole. `lease` is None where it is only read; `judged` is what a sign-off is about.
 
-    `here` holds the SHA-256 of every asset whose bytes are on this computer, verified.
+    `here` holds the SHA-256 of every asset whose bytes are on this computer, verified; `lost` says that
+    the lease has ended.
     """
 
     case_id: str
@@ -43,6 +57,12 @@ class OpenCase:
     verdicts: tuple[GivenVerdict, ...]
     judged: GivenVerdict | None
     here: frozenset[str]
+    lost: Lost | None = None
+
+    @property
+    def writable(self) -> bool:
+        """Whether a verdict on it can be written here."""
+        return self.lease is not None and (self.lost is None or self.lost.here)
 
     @property
     def round(self) -> Round:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from reviewer_app.client.errors import AssetMissing, DecidedAlready
-from reviewer_app.client.remote.api import ApiClient, Refused
+from reviewer_app.client.remote.api import ApiClient, Refused, SessionEnded
+from reviewer_app.client.settings.standing import StandingFile
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.values import CaseInHand, DraftKey, LeaseRow
 from reviewer_app.client.sync.loop import SyncLoop
@@ -19,6 +20,7 @@ from reviewer_app.client.workbench.values import (
     Counts,
     Decided,
     InHand,
+    Lost,
     OpenCase,
     OutboxRow,
     QueueAsk,
@@ -31,11 +33,12 @@ from reviewer_app.domain.changes import NOTHING, Changes
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.drafts import Draft, Sheet, verdict_of
 from reviewer_app.domain.events import Round
-from reviewer_app.domain.leases import LeaseKind
+from reviewer_app.domain.leases import Lease, LeaseKind
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation
 from reviewer_app.media.values import BytesSource, Source
-from reviewer_app.wire.messages import Held, QueueRow, TakeAsk
+from reviewer_app.wire.messages import Held, QueueRow, SessionOpened, TakeAsk
+from reviewer_app.wire.problems import Code, problem
 
 SHEETS = 3
 """How many cases that were opened last are known without reading their record again."""
@@ -52,10 +55,13 @@ class Workbench:
         clock: Clock,
         account: str,
         new_id: Callable[[], str],
+        open_session: Callable[[str], SessionOpened],
+        standing: StandingFile,
         ahead: Callable[[], int] = lambda: 0,
     ) -> None:
         self._store, self._api, self._loop, self._clock = store, api, loop, clock
         self._account, self._new_id, self._ahead = account, new_id, ahead
+        self._open_session, self._standing = open_session, standing
         self._books = Books(store)
         self._sheets: dict[str, tuple[LeaseRow, Sheet]] = {}
         self._reading: dict[str, BytesSource] = {}
@@ -67,10 +73,12 @@ class Workbench:
         outbox, (done, total) = self._store.outbox.counts(), self._store.leases.media()
         last = self._store.outbox.latest_resting()
         undoable = last is not None and last.rest_until > self._clock.now()
+        drafts, unsent = self._store.drafts.count(), outbox.resting + outbox.to_send
+        self._standing.note(drafts, unsent, self._clock.now())
         return Counts(
-            in_hand=len(self._hand()),
-            drafts=self._store.drafts.count(),
-            to_send=outbox.resting + outbox.to_send,
+            in_hand=sum(row.lost is None for row in self._hand()),
+            drafts=drafts,
+            to_send=unsent,
             kept=outbox.conflicts,
             media_done=done,
             media_total=total,
@@ -116,9 +124,14 @@ class Workbench:
             raise DecidedAlready(case_id)
         case = self._case(case_id)
         books, now = self._books.all(), self._clock.now()
-        shown = opened(case.file, case.row.lease, self._store, books, self._account, now)
-        self._sheets = {**dict(list(self._sheets.items())[-SHEETS:]), case_id: (case.row, shown.sheet)}
-        return shown
+        whole = opened(case.file, case.row.lease, self._store, books, self._account, now)
+        self._sheets = {**dict(list(self._sheets.items())[-SHEETS:]), case_id: (case.row, whole.sheet)}
+        return replace(whole, lost=Lost(case.row.lost, self.free(case_id))) if case.row.lost else whole
+
+    def free(self, case_id: str) -> bool:
+        """Whether a case can be taken, by what the feed told last."""
+        told = self._store.queue.get(case_id)
+        return told is not None and told.offered
 
     def next_case(self, after: str | None, signoff: bool = False) -> str | None:
         """The case in hand that comes after one, round to the first."""
@@ -132,9 +145,8 @@ class Workbench:
             raise AssetMissing(sha256)
         return self._store.assets.open(sha256)
 
-    def save_draft(self, case_id: str, draft: Draft) -> Changes:
-        """Writes a draft, or takes an empty one away; durable when it returns."""
-        lease = self._row(case_id).lease
+    def save_draft(self, case_id: str, draft: Draft, lease: Lease) -> Changes:
+        """Writes a draft, or takes an empty one away; durable when it returns. The lease may have been lost since."""
         key = DraftKey(case_id, lease.round, lease.attempt)
         if draft.empty:
             self._store.drafts.drop(key)
@@ -245,9 +257,15 @@ class Workbench:
         case = opened(file, None, self._store, self._books.all(), self._account, self._clock.now())
         return replace(case, here=case.here | self._reading.keys())
 
+    def sign_in(self, password: str) -> Changes:
+        """Opens a session again for the same account; the loop goes on under it. Raises Refused, Offline."""
+        return self._loop.signed_in(self._open_session(password))
+
     def refresh(self) -> Changes:
         """One round of sending and fetching, now. Raises the trouble that ended it."""
         report = self._loop.run_now()
+        if report.signed_out and report.trouble is None:
+            raise SessionEnded(problem(Code.UNAUTHENTICATED))
         if report.trouble is not None:
             raise report.trouble
         return report.changes

@@ -118,6 +118,8 @@ class AccountService:
         if not self._right(row, ask.password):
             self._brake.failed(ask.account, core.clock.monotonic())
             raise refuse(Code.WRONG_CREDENTIALS)
+        if row.disabled:  # said only to who knows the password
+            raise refuse(Code.ACCOUNT_DISABLED)
         token, now = secrets.token_urlsafe(32), core.now()
         expires = now + core.settings.session_idle
         session = {
@@ -170,7 +172,7 @@ class AccountService:
             self._hasher.verify(self._nobody if row is None else row.password_hash, password)
         except (VerificationError, InvalidHashError):
             return False
-        return row is not None and not row.disabled
+        return row is not None
 
     def _row(self, account: str, name: str, roles: tuple[Role, ...], password: str) -> dict[str, Any]:
         return {

@@ -229,7 +229,7 @@ def flags_shown(case: OpenCase, state: DeskState) -> list[FlagShown]:
     """What each flag's card shows."""
     wrong = {answer.flag for answer in state.draft.flags if not answer.agrees}
     up = {finding.flag for finding in state.draft.findings}
-    can = case.lease is not None
+    can = case.writable
     return [FlagShown(case, n, n == state.flag_at, n in wrong, n in up, can) for n in range(len(case.record.flags))]
 
 

@@ -25,6 +25,7 @@ from reviewer_app.ui.desk.findings import FindingCard
 from reviewer_app.ui.desk.footer import DecisionFoot
 from reviewer_app.ui.desk.history import HistoryList
 from reviewer_app.ui.desk.judged import JudgedPanel, WhyPanel, cards_of
+from reviewer_app.ui.desk.lost import LostPanel
 from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import tongue
 from reviewer_app.ui.kit import Banner, ChipButton, FlowBox, KeyCap, Label, Panel, Scroll, Surface, TextBox
@@ -35,7 +36,7 @@ CHANGING = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
 
 def accuses(state: DeskState) -> bool:
     """Whether findings can be entered now: at sign-off and in an appeal only with a change."""
-    if state.case is None or state.case.lease is None or state.draft.result == "pass":
+    if state.case is None or not state.case.writable or state.draft.result == "pass":
         return False
     return state.case.round not in (Round.SIGNOFF, Round.APPEAL) or state.draft.outcome in CHANGING
 
@@ -50,6 +51,7 @@ class DecisionColumn(Surface):
         super().__init__("panel", ("left",), parent)
         self._model = model
         self._before: DeskState | None = None
+        self._clock, self.lost = clock, LostPanel()
         self.remark, self.trouble, self.hint = Banner("warn"), Banner("bad"), Banner("accent")
         self.inside, self.foot = Scroll(), DecisionFoot()
         self.why, self.judged, self.clauses = WhyPanel(), JudgedPanel(clock), ClausePanel()
@@ -69,7 +71,7 @@ class DecisionColumn(Surface):
         whole, cards = QVBoxLayout(self), QVBoxLayout()
         whole.setContentsMargins(1, 0, 0, 0)
         whole.setSpacing(0)
-        for part in (self.remark, self.trouble, self.hint):
+        for part in (self.lost, self.remark, self.trouble, self.hint):
             whole.addWidget(part)
         whole.addWidget(self.inside, 1)
         whole.addWidget(self.foot)
@@ -137,6 +139,7 @@ class DecisionColumn(Surface):
     def retranslate(self) -> None:
         """Reads every word again."""
         self.clauses.retranslate()
+        self.lost.retranslate()
         self.foot.retranslate()
         self.history_panel.set_title(_("History of the case"))
         self.findings.set_title(_("Findings"))
@@ -156,7 +159,8 @@ class DecisionColumn(Surface):
         if fresh:
             self._show_case(case, anew=before is None or before.case is None or before.case.case_id != case.case_id)
         self._show_trouble(state)
-        if case.lease is None:
+        self.lost.show_case(case, self._clock.now(), state.busy)
+        if not case.writable:
             return
         if before is None or fresh or before.draft != state.draft or before.short_list is not state.short_list:
             self.clauses.show_state(state)
@@ -168,7 +172,7 @@ class DecisionColumn(Surface):
             self._reveal_outcome(state.draft.outcome)
 
     def _show_case(self, case: OpenCase, anew: bool) -> None:
-        working, signing = case.lease is not None, case.round is Round.SIGNOFF
+        working, signing = case.writable, case.round is Round.SIGNOFF
         self.why.setVisible(working and signing)
         if working and signing:
             self.why.show_case(case)
@@ -184,6 +188,12 @@ class DecisionColumn(Surface):
         self.hint.say("")
         if anew:
             self.inside.verticalScrollBar().setValue(0)
+
+    def show_time(self) -> None:
+        """Says when the time of a hold is over; called once a second."""
+        state = self._model.state
+        if state.case is not None:
+            self.lost.show_case(state.case, self._clock.now(), state.busy)
 
     def say(self, said: str) -> None:
         """A calm line of help above the column."""

@@ -92,7 +92,7 @@ class AnchorChip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.go, self.drop = ChipButton(), IconButton("x")
+        self.go, self.drop = ChipButton(), IconButton("x", key="Shift+Delete")
         self.drop.setFixedSize(px(20), px(20))
         row.addWidget(self.go)
         row.addWidget(self.drop)

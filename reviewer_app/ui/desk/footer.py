@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.actions import BY_ID, OUTCOME_ACTIONS
 from reviewer_app.client.viewmodels.deskstate import DeskState, Saved
 from reviewer_app.client.viewmodels.names import OUTCOMES
 from reviewer_app.client.words import N_, _, ngettext
@@ -20,14 +21,7 @@ from reviewer_app.ui.kit import Button, ElidedLabel, KeyHint, Label, Row, Surfac
 from reviewer_app.ui.kit.buttons import ButtonTone
 from reviewer_app.ui.theme import METRICS, Ink, px
 
-KEYS = {
-    Outcome.PASS: "P",
-    Outcome.VIOLATION: "V",
-    Outcome.HOLD: "H",
-    Outcome.CONFIRM: "C",
-    Outcome.CHANGE: "X",
-    Outcome.RETURN: "R",
-}
+KEYS = {outcome: BY_ID[action].keys[0] for action, outcome in OUTCOME_ACTIONS.items()}
 TONES: dict[Outcome, ButtonTone] = {
     Outcome.PASS: "ok",
     Outcome.CONFIRM: "ok",
@@ -104,7 +98,7 @@ class DecisionFoot(Surface):
         return line
 
     def _button(self, outcome: Outcome) -> Button:
-        button = Button("", KEYS.get(outcome), TONES.get(outcome, "accent"), checkable=True)
+        button = Button("", KEYS[outcome], TONES.get(outcome, "accent"), checkable=True)
         button.clicked.connect(self._chooser(outcome))
         self._row.addWidget(button, 1)
         return button

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reviewer_app.client.viewmodels import format as words
@@ -19,7 +19,9 @@ SOON = 2 * 3600
 
 
 class DeskHead(Head):
-    """The line above the desk."""
+    """The line above the desk. `ticked` once a second while it is seen."""
+
+    ticked = Signal()
 
     def __init__(self, clock: Clock, policy: LeasePolicy, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +45,7 @@ class DeskHead(Head):
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self.show_time)
+        self._tick.timeout.connect(self.ticked)
 
     def run(self, going: bool) -> None:
         """Whether the countdown goes on."""
@@ -69,14 +72,14 @@ class DeskHead(Head):
         if self._case is None:
             return
         now = self._clock.now()
-        self._show_lease(self._case.lease)
+        self._show_lease(self._case.lease, self._case.lost is not None)
         left = (self._case.file.due_at - now).total_seconds()
         ink: Ink = "bad" if left < 0 else "warn" if left < SOON else "dim"
         when = words.due(self._case.file.due_at, now)
         self.due.setText(when if left < 0 else _("Due {when}").format(when=when))
         self.due.set_ink(ink)
 
-    def _show_lease(self, lease: Lease | None) -> None:
+    def _show_lease(self, lease: Lease | None, lost: bool) -> None:
         self.ring.setVisible(lease is not None)
         if lease is None:
             self.left.setText(_("Read only"))
@@ -87,12 +90,12 @@ class DeskHead(Head):
         term = self._policy.desk_seconds
         if lease.kind is LeaseKind.OFFLINE:
             term = int((lease.until - lease.taken_at).total_seconds()) or 1
-        amber, lapsed = lease.amber(now), lease.lapsed(now)
+        amber, lapsed = lease.amber(now), lost or lease.lapsed(now)
         tone: Tone = "bad" if lapsed else "warn" if amber else "ok"
         ink: Ink = "bad" if lapsed else "warn" if amber else "ink"
         said = _("Hold has ended") if lapsed else words.countdown(seconds)
         if lease.kind is LeaseKind.OFFLINE and not lapsed:
             said = _("Offline until {when}").format(when=words.when(lease.until))
-        self.ring.set(seconds / term, tone, said)
+        self.ring.set(0.0 if lost else seconds / term, tone, said)
         self.left.setText(said)
         self.left.set_ink(ink)

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.actions import Where
-from reviewer_app.client.viewmodels.deskstate import DeskState
+from reviewer_app.client.viewmodels.actions import OUTCOME_ACTIONS, Where
+from reviewer_app.client.viewmodels.deskstate import ROUND_PAGES, DeskState
 from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.viewmodels.names import problem_words, trouble_words
 from reviewer_app.client.words import _
@@ -30,21 +30,13 @@ from reviewer_app.ui.kit import Banner, Button, EmptyState, Head, Label
 from reviewer_app.ui.page import Page
 
 Handlers = dict[str, Callable[[], Any]]
-OUTCOME_ACTIONS = {
-    "desk.pass": Outcome.PASS,
-    "desk.violation": Outcome.VIOLATION,
-    "desk.hold": Outcome.HOLD,
-    "signoff.confirm": Outcome.CONFIRM,
-    "signoff.change": Outcome.CHANGE,
-    "signoff.return": Outcome.RETURN,
-}
 
 
 class DeskPage(Page):
     """The page over the desk's model; `make_pane` makes what shows evidence, once for each of its two views.
 
     While a case is in front, the one that comes next is filled into the view behind it, so that deciding only has to
-    bring that forward (decision 0011).
+    bring that forward (decision 0012).
     """
 
     def __init__(self, desktop: Desktop, make_pane: Callable[[], EvidencePane], parent: QWidget | None = None) -> None:
@@ -74,6 +66,8 @@ class DeskPage(Page):
         view.decision.anchor_pressed.connect(self._anchor_to)
         view.decision.clauses.found.connect(self.setFocus)
         view.decision.foot.decide_pressed.connect(self.decide)
+        view.decision.lost.take_pressed.connect(self.desktop.lost_hold.take_again)
+        view.decision.lost.next_pressed.connect(self.desktop.lost_hold.pass_by)
         view.setEnabled(len(self.views) == 1)
         self._work.put_under(view)
         return view
@@ -137,11 +131,10 @@ class DeskPage(Page):
 
     @property
     def where(self) -> tuple[Where, ...]:  # type: ignore[override]
-        """Where the person is: at sign-off or at the desk, and in the kind of evidence that is shown."""
+        """Where the person is: at sign-off, in an appeal or at the desk, and in the kind of evidence that is shown."""
         if self.model.state.case is None:
             return (Where.DESK,)
-        signing = self.model.state.case.round is Round.SIGNOFF
-        return (Where.SIGNOFF if signing else Where.DESK, self.pane.where)
+        return (ROUND_PAGES.get(self.model.state.case.round, Where.DESK), self.pane.where)
 
     def shown(self, visible: bool) -> None:
         """It came onto the screen, or went: then the draft is written."""
@@ -264,7 +257,7 @@ class DeskPage(Page):
     def _bind(self, anchor: Anchor) -> None:
         if self.model.bind(anchor):
             self.decision.hint.say("")
-        elif self.model.state.case is not None and self.model.state.case.lease is not None:
+        elif self.model.state.case is not None and self.model.state.case.writable:
             self.decision.say(_("Begin a finding first (1 to 9); then Enter binds this place to it."))
 
     # -- deciding -----------------------------------------------------------------------------------------------------
@@ -326,7 +319,11 @@ class DeskPage(Page):
         answered: Handlers = dict(self.pane.handlers()) | self._looking()
         if case.record.kind is CaseKind.CLIP:
             answered["clip.mute"] = self.pane.clip.model.toggle_mute
-        if case.lease is None:
+        if case.lost is not None:
+            answered["desk.pass_by"] = self.desktop.lost_hold.pass_by
+            if case.lost.free:
+                answered["desk.take_again"] = self.desktop.lost_hold.take_again
+        if not case.writable:
             answered.pop("desk.anchor", None)
             return answered
         return answered | self._writing(OUTCOMES[case.round])
@@ -356,6 +353,7 @@ class DeskPage(Page):
             "desk.element": model.establish_next,
             "desk.finding_next": model.finding_step,
             "desk.finding_remove": model.drop_finding,
+            "desk.anchor_remove": model.drop_anchor,
             "desk.reason": self.decision.write,
             "desk.missing": self._jump_to_missing,
             "desk.release": model.release,

@@ -18,7 +18,7 @@ class ClipControls(QWidget):
         self.model = model
         self.play = IconButton("play", key="Space", ink="ink")
         self.back_one, self.on_one = IconButton("caret-left", key=","), IconButton("caret-right", key=".")
-        self.mute, self.box = IconButton("speaker-high", checkable=True), IconButton("bounding-box", key="B")
+        self.mute, self.box = IconButton("speaker-high", key="Q", checkable=True), IconButton("bounding-box", key="B")
         self.speed, self.state_words = Label(role="mono"), Label(role="small")
         self.range = ElidedLabel(role="mono", ink="warn")
         row = QHBoxLayout(self)

@@ -15,7 +15,12 @@ ButtonTone = Literal["plain", "accent", "bad", "ok"]
 
 
 class _Pressable(QAbstractButton):
-    """What all buttons share: hover, Return as well as Space, a redraw with the theme."""
+    """What all buttons share: hover, Return as well as Space, a redraw with the theme.
+
+    `key` is the key that does the same, as it was given; empty where there is none.
+    """
+
+    key = ""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +53,8 @@ class Button(_Pressable):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._tone, self._key = tone, key_words(key) if key else ""
+        self._tone = tone
+        self.set_key(key)
         self.setCheckable(checkable)
         self.setText(text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -62,7 +68,7 @@ class Button(_Pressable):
 
     def set_key(self, key: str | None) -> None:
         """Another key on the cap."""
-        self._key = key_words(key) if key else ""
+        self.key, self._key = key or "", key_words(key) if key else ""
         self.updateGeometry()
         self.update()
 
@@ -135,7 +141,7 @@ class IconButton(_Pressable):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._icon_name, self._ink, self._key = icon_name, ink, key
+        self._icon_name, self._ink, self.key = icon_name, ink, key or ""
         self.setCheckable(checkable)
         self.set_name(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -143,7 +149,7 @@ class IconButton(_Pressable):
     def set_name(self, name: str) -> None:
         """What it does, in words."""
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}  {key_words(self._key)}" if self._key else name)
+        self.setToolTip(f"{name}  {key_words(self.key)}" if self.key else name)
 
     def set_icon(self, icon_name: str) -> None:
         """Another icon."""

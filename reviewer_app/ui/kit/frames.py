@@ -246,7 +246,7 @@ class Banner(QWidget):
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.action = Button()
         self.action.setVisible(False)
-        self.close_button = IconButton("x")
+        self.close_button = IconButton("x", key="Ctrl+.")
         row.addWidget(self._mark)
         row.addWidget(self.words, 1)
         row.addWidget(self.action)

@@ -20,12 +20,12 @@ class Ring(QWidget):
 
     def __init__(self, fraction: float = 1.0, tone: Tone = "ok", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fraction, self._tone = fraction, tone
+        self._fraction, self.tone = fraction, tone
         self.setFixedSize(px(20), px(20))
 
     def set(self, fraction: float, tone: Tone = "ok", words: str = "") -> None:
         """Another share of one."""
-        self._fraction, self._tone = max(0.0, min(1.0, fraction)), tone
+        self._fraction, self.tone = max(0.0, min(1.0, fraction)), tone
         self.setAccessibleName(words)
         self.update()
 
@@ -35,7 +35,7 @@ class Ring(QWidget):
         box = QRectF(self.rect()).adjusted(3, 3, -3, -3)
         painter.setPen(line_pen(palette.line, 2.5))
         painter.drawEllipse(box)
-        painter.setPen(line_pen(palette.tone(self._tone)[0], 2.5))
+        painter.setPen(line_pen(palette.tone(self.tone)[0], 2.5))
         painter.drawArc(box, 90 * 16, round(360 * 16 * self._fraction))
 
 

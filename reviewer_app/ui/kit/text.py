@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from reviewer_app.ui.kit.paint import chip_size, colour, draw_chip, draw_focus, draw_keycap, key_words, keycap_size
 from reviewer_app.ui.theme import Ink, Tone, current, font, live, px
 
-Role = Literal["title", "strong", "text", "dim", "faint", "small", "heading", "mono"]
+Role = Literal["title", "strong", "text", "dim", "faint", "small", "heading", "mono", "code"]
 _FONTS: dict[Role, tuple[Literal[16, 13, 11], int, bool]] = {
     "title": (16, 600, False),
     "strong": (13, 600, False),
@@ -22,6 +22,7 @@ _FONTS: dict[Role, tuple[Literal[16, 13, 11], int, bool]] = {
     "small": (11, 400, False),
     "heading": (11, 600, False),
     "mono": (11, 400, True),
+    "code": (16, 600, True),
 }
 _INKS: dict[Role, Ink] = {
     "title": "ink",
@@ -32,6 +33,7 @@ _INKS: dict[Role, Ink] = {
     "small": "dim",
     "heading": "dim",
     "mono": "dim",
+    "code": "ink",
 }
 
 

@@ -21,7 +21,7 @@ from reviewer_app.client.viewmodels.desktop import SessionInfo
 from reviewer_app.client.viewmodels.names import ROLES, trouble_words
 from reviewer_app.client.viewmodels.preferences import SHOWN, TEXT_SCALES, PreferencesModel
 from reviewer_app.client.words import _
-from reviewer_app.ui.kit import Banner, ChipButton, FlowBox, Form, Head, Label, Panel, Scroll
+from reviewer_app.ui.kit import Banner, Button, ChipButton, FlowBox, Form, Head, Label, Panel, Scroll
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.theme import px
 
@@ -81,7 +81,8 @@ class PreferencesPage(Page):
         super().__init__("panel", parent=parent)
         self.model, self._session = model, session
         self._title, self.banner = Label(role="title"), Banner("warn")
-        self._look, self._media, self._who = Panel(), Panel(), Panel()
+        self._look, self._media, self._safe, self._who = Panel(), Panel(), Panel(), Panel()
+        self.recovery, self._about = Button(key="Ctrl+Alt+K"), Label(role="dim", wrap=True)
         self.choices = {option.key: Choice(model, option) for option in SHOWN}
         self._form = Form()
         for option in (LANGUAGE, THEME, TEXT_SCALE):
@@ -89,12 +90,14 @@ class PreferencesPage(Page):
         for media_option in (PLAYBACK_SPEED, MUTED_START):
             self._media.body.addWidget(self.choices[media_option.key])
         self._who.body.addWidget(self._form)
+        self._safe.body.addWidget(self._about)
+        self._safe.body.addWidget(self.recovery, 0, Qt.AlignmentFlag.AlignLeft)
         head, scroll, column = Head(), Scroll(), QVBoxLayout(self)
         head.row.addWidget(self._title)
         head.row.addStretch(1)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for panel in (self._look, self._media, self._who):
+        for panel in (self._look, self._media, self._safe, self._who):
             scroll.column.addWidget(panel)
         for widget in (head, self.banner):
             column.addWidget(widget)
@@ -118,6 +121,9 @@ class PreferencesPage(Page):
         self.setAccessibleName(self.title)
         self._look.set_title(_("Look"))
         self._media.set_title(_("Evidence"))
+        self._safe.set_title(_("Recovery key"))
+        self._about.setText(_("The way back to what is kept on this computer when its passphrase or keyring is lost."))
+        self.recovery.setText(_("Make a recovery key"))
         self._who.set_title(_("Signed in"))
         roles = ", ".join(_(ROLES[role]) for role in self._session.roles)
         rows = [(_("Name"), self._session.name), (_("Account"), self._session.account), (_("Roles"), roles)]

@@ -13,9 +13,10 @@ from reviewer_app.client.words import _, language
 from reviewer_app.ui.app import set_language, the_app
 from reviewer_app.ui.kit import Banner, Button, ChipButton, Field, Label, Surface
 from reviewer_app.ui.kit.paint import rounded
+from reviewer_app.ui.signin.aside import AsideSheet
 from reviewer_app.ui.theme import METRICS, current, icon, px
 
-FIELDS = ("server", "account", "password", "passphrase")
+FIELDS = ("server", "account", "password", "recovery", "passphrase")
 
 
 class SignInPage(Surface):
@@ -29,6 +30,8 @@ class SignInPage(Surface):
         self._labels = {name: Label(role="small") for name in FIELDS}
         self._wrong, self._about = Label(role="small", ink="bad", wrap=True), Label(role="small", wrap=True)
         self.banner, self.enter = Banner("warn"), Button(key="Return", tone="accent")
+        self.recover, self.aside = Button(), Button()
+        self.sheet: AsideSheet | None = None
         self.tongues = {"zh_CN": ChipButton("中文"), "en": ChipButton("English")}
         for name in ("password", "passphrase"):
             self.fields[name].setEchoMode(QLineEdit.EchoMode.Password)
@@ -53,6 +56,8 @@ class SignInPage(Surface):
             column.addWidget(widget)
         column.addSpacing(px(8))
         column.addWidget(self.enter)
+        for button in (self.recover, self.aside):
+            column.addWidget(button)
         row = QHBoxLayout()
         row.addStretch(1)
         for chip in self.tongues.values():
@@ -73,9 +78,27 @@ class SignInPage(Surface):
             field.returnPressed.connect(self.submit)
         self.fields["account"].editingFinished.connect(self._look_again)
         self.enter.clicked.connect(self.submit)
+        self.recover.clicked.connect(self._recover)
+        self.aside.clicked.connect(self._ask_aside)
         for tongue, chip in self.tongues.items():
             chip.clicked.connect(lambda tongue=tongue: self._speak(tongue))
         self.model.watch(self.show_state)
+
+    def _recover(self) -> None:
+        self.model.recover()
+        self.fields["recovery"].setFocus()
+
+    def _ask_aside(self) -> None:
+        locked = self.model.state.locked
+        if self.sheet is None:
+            self.sheet = AsideSheet(self.window())
+            self.sheet.agreed.connect(self._set_aside)
+        if locked is not None:
+            self.sheet.start(locked)
+
+    def _set_aside(self) -> None:
+        self.fields["recovery"].clear()
+        self.model.set_aside()
 
     def _speak(self, tongue: str) -> None:
         set_language(the_app(), tongue)
@@ -91,7 +114,7 @@ class SignInPage(Surface):
         typed = {name: field.text() for name, field in self.fields.items()}
         if self.model.enter(Credentials(**typed)):
             for name in ("password", "passphrase"):
-                self.fields[name].clear()
+                self.fields[name].clear()  # a recovery key is long: it stays until it has done its work
         elif self.model.state.wrong is not None:
             self.fields[self.model.state.wrong[0]].setFocus()
 
@@ -99,7 +122,7 @@ class SignInPage(Surface):
         """Reads every word again."""
         self._title.setText(_("Sign in"))
         self._words.setText(_("Cases, drafts and decisions are kept on this computer, locked."))
-        names = (_("Server"), _("Account"), _("Password"), _("Passphrase"))
+        names = (_("Server"), _("Account"), _("Password"), _("Recovery key"), _("Passphrase"))
         for name, shown in zip(FIELDS, names, strict=True):
             self._labels[name].setText(shown)
             self.fields[name].setAccessibleName(shown)
@@ -116,6 +139,7 @@ class SignInPage(Surface):
         asked = state.passphrase is not Passphrase.NONE
         self._labels["passphrase"].setVisible(asked)
         self.fields["passphrase"].setVisible(asked)
+        self._show_lock()
         about = {
             Passphrase.NONE: "",
             Passphrase.OPEN: _("This computer has no keyring: your passphrase opens what is kept here."),
@@ -123,17 +147,35 @@ class SignInPage(Surface):
                 "This computer has no keyring: choose a passphrase of at least 12 characters. It cannot be recovered."
             ),
         }
+        if state.recovering and asked:
+            about[state.passphrase] = _(
+                "Choose a new passphrase of at least 12 characters; the old one opens nothing then."
+            )
         self._about.setText(about[state.passphrase])
         self._about.setVisible(asked)
         for name, field in self.fields.items():
             field.set_wrong(state.wrong is not None and state.wrong[0] == name)
         self._wrong.setText(_(state.wrong[1]) if state.wrong else "")
         self._wrong.setVisible(state.wrong is not None)
-        self.banner.say(_trouble_here(state.trouble), close_name=_("Close"))
+        aside = _("The locked work lies in the folder {name} now. Sign in to begin anew.").format(name=state.aside)
+        self.banner.say(aside if state.aside else _trouble_here(state.trouble), close_name=_("Close"))
         self.enter.setText(_("Signing in …") if state.busy else _("Sign in"))
         self.enter.setEnabled(not state.busy)
         for tongue, chip in self.tongues.items():
             chip.set(chip.text, tongue == language())
+
+    def _show_lock(self) -> None:
+        """What can be done where the lock of what is kept here does not open."""
+        state = self.model.state
+        locked = state.locked
+        for part in (self.fields["recovery"], self._labels["recovery"]):
+            part.setVisible(state.recovering)
+        self.recover.setText(_("Use the recovery key"))
+        self.recover.setVisible(locked is not None and locked.recoverable and not state.recovering)
+        self.aside.setText(_("Set the locked work aside …"))
+        self.aside.setVisible(locked is not None and locked.there)
+        for button in (self.recover, self.aside):
+            button.setEnabled(not state.busy)
 
     def begin(self) -> None:
         """Gives the keyboard to the first field that is empty."""
@@ -144,7 +186,7 @@ class SignInPage(Surface):
 def _trouble_here(trouble: Trouble | None) -> str:
     """Trouble at the door: what being away means here is not what it means at the desk."""
     if isinstance(trouble, Offline):
-        return f"{_(trouble.what)} {_('Check the address and the network, then try again.')}"
+        return _(trouble.what) + " " + _("Check the address and the network, then try again.")
     return trouble_words(trouble) if trouble is not None else ""
 
 

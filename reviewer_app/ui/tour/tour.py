@@ -130,6 +130,9 @@ class Tour:
         press(window, "Return")
         until("the window of the session", lambda: station.shell is not None)
         shell = _shell(station)
+        if shell.recovery_sheet.isVisible():
+            self.camera.snap(shell, f"recovery-{account}")
+            press(shell, "Escape")
         until("the server", lambda: shell.desktop.status.state.online, 20)
 
     # -- first round --

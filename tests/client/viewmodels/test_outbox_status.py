@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reviewer_app.client.lanes import InlineLanes
+from reviewer_app.client.remote.api import SessionEnded, Unreachable
 from reviewer_app.client.trouble import Offline, TooLate
 from reviewer_app.client.viewmodels.desktop import Desktop, SessionInfo
+from reviewer_app.client.viewmodels.signagain import said
 from reviewer_app.client.workbench.values import OutboxState
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.changes import Changes
@@ -15,7 +17,7 @@ from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.leases import LeasePolicy
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.wire.problems import Code, problem
-from tests.client.fakes import FakeBench
+from tests.client.fakes import PASSWORD, FakeBench
 from tests.client.samples import Clock, new_id
 
 
@@ -171,3 +173,30 @@ def test_deciding_moves_on_and_counts() -> None:
     assert desktop.desk.state.case.case_id == second
     assert desktop.status.state.counts.to_send == 1
     desktop.stop()
+
+
+def test_a_session_that_has_ended_stays_said_until_somebody_signs_in() -> None:
+    """Closing the line, or sending by hand, does not hide it; signing in again does, and a wrong password is said."""
+    desktop, bench, _lanes, _clock = _desktop()
+    ended = SessionEnded(problem(Code.UNAUTHENTICATED))
+    again = desktop.sign_again
+    assert not again.wanted
+    desktop.report(Changes(session=True), online=True, trouble=ended)
+    desktop.status.say(None)
+    assert again.wanted
+    bench.trouble["refresh"] = ended
+    desktop.status.sync()
+    assert desktop.status.state.trouble is ended
+    assert not again.enter("")
+    assert said(again.state) == "Enter your password."
+    again.enter("wrong")
+    assert said(again.state) == "The account or the password is wrong. Nothing you entered is lost."
+    bench.trouble["sign_in"] = Unreachable(Code.TOO_MANY)
+    again.enter(PASSWORD)
+    assert said(again.state) == "Too many requests; wait a little. Nothing you entered is lost."
+    again.begin()
+    assert said(again.state) == ""
+    again.enter(PASSWORD)
+    assert again.state.done
+    assert not again.wanted
+    assert desktop.status.state.trouble is None

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from reviewer_app.client.errors import WrongKey
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.settings.preferences import LANGUAGE, MUTED_START, TEXT_SCALE, THEME
+from reviewer_app.client.settings.standing import Standing
 from reviewer_app.client.trouble import NotSaved, Offline, Trouble
 from reviewer_app.client.viewmodels.preferences import SHOWN, InMemory, PreferencesModel
+from reviewer_app.client.viewmodels.recovery import RecoveryModel
 from reviewer_app.client.viewmodels.rules import RulesModel
 from reviewer_app.client.viewmodels.signin import (
     Credentials,
@@ -17,9 +20,10 @@ from reviewer_app.client.viewmodels.signin import (
     plausible,
     server_address,
 )
+from reviewer_app.client.workbench.entrance import BehindLock
 from reviewer_app.domain.changes import Changes
 from tests.client.fakes import FakeBench
-from tests.client.samples import Clock
+from tests.client.samples import NOW, Clock
 
 
 def _rules() -> tuple[RulesModel, FakeBench, InlineLanes]:
@@ -100,6 +104,7 @@ class FakeDoor:
     def __init__(self, passphrase: Passphrase = Passphrase.NONE, trouble: Trouble | None = None) -> None:
         self.passphrase, self.trouble = passphrase, trouble
         self.seen: list[Credentials] = []
+        self.locked = BehindLock(True, True, Standing(drafts=1, unsent=2, at=NOW))
 
     def look(self, server: str, account: str) -> Remembered:
         """What is remembered."""
@@ -111,6 +116,19 @@ class FakeDoor:
         if self.trouble:
             raise self.trouble
         return "session"
+
+    def behind_lock(self, server: str, account: str) -> BehindLock:
+        """Something that can be recovered."""
+        return self.locked
+
+    def lock_anew(self) -> Passphrase:
+        """No keyring here."""
+        return Passphrase.CHOOSE
+
+    def set_aside(self, server: str, account: str) -> str:
+        """Renames nothing."""
+        self.trouble = None
+        return "folder.aside"
 
 
 def _sign_in(door: FakeDoor) -> tuple[SignInModel, list[object]]:
@@ -165,6 +183,61 @@ def test_trouble_at_the_door_is_said() -> None:
     assert isinstance(model.state.trouble, Offline)
     assert not model.state.busy
     assert entered == []
+
+
+def test_a_lock_that_does_not_open_offers_the_two_ways() -> None:
+    """The recovery key with a new passphrase, or setting the work aside; both end at the same form."""
+    door = FakeDoor(Passphrase.OPEN, WrongKey())
+    model, entered = _sign_in(door)
+    model.enter(Credentials("host", "a", "b", "not the passphrase"))
+    assert model.state.locked == door.locked
+    model.recover()
+    assert model.state.passphrase is Passphrase.CHOOSE
+    assert not model.enter(Credentials("host", "a", "b", "a new long passphrase"))
+    assert model.state.wrong == ("recovery", "Enter the recovery key.")
+    typed = Credentials("host", "a", "b", "a new long passphrase", "AAAA-BBBB")
+    assert model.enter(typed)
+    assert isinstance(model.state.trouble, WrongKey)
+    assert "AAAA" not in repr(typed)
+    model.set_aside()
+    assert (model.state.aside, model.state.locked, model.state.recovering) == ("folder.aside", None, False)
+    assert model.enter(Credentials("host", "a", "b", "another passphrase"))
+    assert entered == ["session"]
+
+
+class Paper:
+    """Makes recovery keys, or cannot."""
+
+    def __init__(self) -> None:
+        self.made, self.trouble = 0, False
+
+    def has(self) -> bool:
+        """Whether one was made."""
+        return self.made > 0
+
+    def make(self) -> str:
+        """One that tells itself from the others."""
+        if self.trouble:
+            raise NotSaved
+        self.made += 1
+        return "-".join([f"{self.made:04}"] * 9)
+
+
+def test_a_recovery_key_is_shown_once() -> None:
+    """Put away, it is nowhere; a disk that does not take it is said, and then nothing is shown."""
+    paper = Paper()
+    model = RecoveryModel(paper, InlineLanes())
+    model.look()
+    assert model.state.has is False
+    model.make()
+    assert (model.state.has, model.state.code.split("-")[0]) == (True, "0001")
+    assert "0001" not in repr(model.state)
+    model.put_away()
+    assert model.state.code == ""
+    paper.trouble = True
+    model.make()
+    assert isinstance(model.state.trouble, NotSaved)
+    assert model.state.code == ""
 
 
 def test_addresses() -> None:

@@ -1,0 +1,85 @@
+"""The sheet that offers a recovery key and shows it once, in groups that can be written down."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels.names import trouble_words
+from reviewer_app.client.viewmodels.recovery import RecoveryModel
+from reviewer_app.client.words import _
+from reviewer_app.ui.kit import Banner, Button, Label, Sheet
+from reviewer_app.ui.theme import px
+
+COLUMNS, GROUPS = 3, 9
+
+
+class RecoverySheet(Sheet):
+    """Offers first, then shows. Closing it forgets the key."""
+
+    def __init__(self, window: QWidget, model: RecoveryModel) -> None:
+        super().__init__(window, 520)
+        self._model = model
+        self._title, self._words = Label(role="title"), Label(wrap=True)
+        self._grid, self.groups = QWidget(), [Label(role="code") for _each in range(GROUPS)]
+        grid = QGridLayout(self._grid)
+        grid.setContentsMargins(px(24), px(8), px(24), px(8))
+        grid.setVerticalSpacing(px(10))
+        for at, group in enumerate(self.groups):
+            group.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)  # onto paper, not the clipboard
+            grid.addWidget(group, at // COLUMNS, at % COLUMNS, Qt.AlignmentFlag.AlignHCenter)
+        self.banner = Banner("bad")
+        self.make, self.leave = Button(tone="accent"), Button(key="Esc")
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.leave)
+        row.addWidget(self.make)
+        for widget in (self._title, self._words, self._grid, self.banner):
+            self.body.addWidget(widget)
+        self.body.addLayout(row)
+        self.make.clicked.connect(model.make)
+        self.leave.clicked.connect(self.dismiss)
+        self.closed.connect(model.put_away)
+        model.watch(self._show)
+        self.retranslate()
+
+    def start(self) -> None:
+        """Offers to make one."""
+        self._model.look()
+        self._show()
+        self.show_over(self.make)
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        self._title.setText(_("Recovery key"))
+        self._show()
+
+    def _show(self) -> None:
+        state = self._model.state
+        shown = bool(state.code)
+        if shown:
+            words = _(
+                "Write these signs down now, group by group, and keep the paper away from this computer. They are not "
+                "shown again and are kept nowhere; any recovery key made before opens nothing any more."
+            )
+        else:
+            words = _(
+                "If the passphrase is forgotten or this computer's keyring is lost, only a recovery key opens the "
+                "cases, drafts and unsent decisions that are kept here. Make one now, or later in the preferences."
+            )
+        if state.has and not shown:
+            words += " " + _("There is one already; a new one takes its place.")
+        self._words.setText(words)
+        self._grid.setVisible(shown)
+        for label, group in zip(self.groups, state.code.split("-") if shown else [""] * GROUPS, strict=True):
+            label.setText(group)
+            label.setAccessibleName(" ".join(group))
+        self.make.setVisible(not shown)
+        self.make.setEnabled(not state.busy)
+        self.make.setText(_("Make a recovery key"))
+        self.leave.setText(_("I have written it down") if shown else _("Not now"))
+        self.banner.say(trouble_words(state.trouble) if state.trouble else "", close_name=_("Close"))
+        if self.isVisible():
+            self._fit()
+            if shown:
+                self.leave.setFocus()

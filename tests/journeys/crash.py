@@ -1,0 +1,35 @@
+"""A workstation that dies while somebody writes: `python -m tests.journeys.crash URL PROFILES SECONDS`.
+
+The passphrase comes on standard input. It signs in with the server away, opens the next case in hand,
+types WORDS, waits so many seconds, and ends with no chance to put anything away.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+
+WORDS = "Written in the minute before the lights went out."
+
+
+def main(url: str, profiles: str, seconds: str) -> None:
+    """Never returns."""
+    from reviewer_app.ui import app as application
+    from tests.journeys.station import Person
+
+    application.make_app(sys.argv[:1], "light", "en")
+    person = Person(Path(profiles))
+    person.arrive(url, passphrase=sys.stdin.readline().strip())
+    person.press("F3", "Ctrl+Return")
+    person.until("a case", lambda: person.desk.case is not None)
+    person.press("W")
+    person.type(WORDS)
+    QTest.qWait(int(1000 * float(seconds)))
+    os._exit(9)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
