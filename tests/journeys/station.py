@@ -160,6 +160,15 @@ class Person:
 
 
 @contextmanager
+def with_a_case(served: EmbeddedServer, profiles: Path) -> Iterator[Person]:
+    """The reviewer at work, with the next case on the desk."""
+    with at_work(served, profiles) as person:
+        person.press("Ctrl+Return")
+        person.until("a case on the desk", lambda: person.desk.case is not None)
+        yield person
+
+
+@contextmanager
 def at_work(served: EmbeddedServer | str, profiles: Path, account: str = LIN, **entrance: object) -> Iterator[Person]:
     """A person who has signed in and sees that the server is there."""
     url = served if isinstance(served, str) else served.url

@@ -14,7 +14,7 @@ from reviewer_app.domain.access import Role
 from reviewer_app.domain.fates import Fate
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.wire.messages import Held, SignIn, TakeAsk
-from tests.journeys.station import LIN, PASSWORD, Person, at_work, demo
+from tests.journeys.station import LIN, PASSWORD, Person, demo, with_a_case
 
 pytestmark = pytest.mark.usefixtures("dressed")
 REASON = "Watched to the end; nothing in it breaks a rule."
@@ -32,9 +32,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]
 @pytest.fixture
 def person(served: EmbeddedServer, tmp_path: Path) -> Iterator[Person]:
     """A reviewer with a case on the desk."""
-    with at_work(served, tmp_path / "profiles") as someone:
-        someone.press("Ctrl+Return")
-        someone.until("a case on the desk", lambda: someone.desk.case is not None)
+    with with_a_case(served, tmp_path / "profiles") as someone:
         yield someone
 
 

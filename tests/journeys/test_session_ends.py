@@ -12,7 +12,7 @@ from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.server.repository.tables import accounts, ledger, sessions
-from tests.journeys.station import LIN, PASSWORD, Person, at_work, demo
+from tests.journeys.station import LIN, PASSWORD, Person, at_work, demo, with_a_case
 
 pytestmark = pytest.mark.usefixtures("dressed")
 REASON = "Watched to the end; nothing in it breaks a rule."
@@ -28,9 +28,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]
 @pytest.fixture
 def person(served: EmbeddedServer, tmp_path: Path) -> Iterator[Person]:
     """A reviewer with a case on the desk, in the middle of the reason."""
-    with at_work(served, tmp_path / "profiles") as someone:
-        someone.press("Ctrl+Return")
-        someone.until("a case on the desk", lambda: someone.desk.case is not None)
+    with with_a_case(served, tmp_path / "profiles") as someone:
         someone.press("P", "W")
         someone.type(REASON)
         yield someone

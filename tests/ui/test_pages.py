@@ -299,3 +299,17 @@ def test_what_is_remembered_never_takes_the_place_of_what_was_typed(qtbot: QtBot
     model.look()
     assert field.text() == "http://127.0.0.1:9"
     assert window.page.fields["passphrase"].isVisibleTo(window)
+
+
+def test_an_empty_queue_says_where_the_cases_in_hand_are(qtbot: QtBot) -> None:
+    """Whoever has taken everything along is not told that there is nothing."""
+    stage = Stage(rows=2)
+    stage.bench.rows, taken = stage.bench.rows[:1], stage.bench.give(0)
+    stage.bench.rows = []
+    shell = _window(qtbot, stage)
+    assert taken in stage.desktop.queue.state.hands
+    assert "Nothing else waits" in _words(_queue(shell))
+    stage.bench.release(taken)
+    stage.desktop.queue.reload()
+    assert "The queue is empty" in _words(_queue(shell))
+    shell.close()

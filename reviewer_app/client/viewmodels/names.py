@@ -12,7 +12,7 @@ from reviewer_app.domain.events import Round, Status
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rulebook import Proof, Severity
 from reviewer_app.domain.verdicts import Outcome
-from reviewer_app.wire.problems import Code, Problem
+from reviewer_app.wire.problems import PROBLEM_PREFIX, Code, Problem
 
 KINDS = {CaseKind.CLIP: N_("Clip"), CaseKind.LISTING: N_("Listing"), CaseKind.FILING: N_("Filing")}
 ROUNDS = {
@@ -151,7 +151,7 @@ PROBLEMS = {
 
 def problem_words(problem: Problem) -> str:
     """A problem in the language in use; the server's own title for one that is not known here."""
-    return _(PROBLEMS[problem.code]) if problem.code in PROBLEMS else problem.title
+    return _(PROBLEMS[problem.code]) if problem.type == PROBLEM_PREFIX + problem.code else problem.title
 
 
 def trouble_words(trouble: Trouble) -> str:

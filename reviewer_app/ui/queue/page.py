@@ -179,6 +179,9 @@ class QueuePage(Page):
             )
         elif ask.chip is not Chip.ALL:
             self._empty.set(_("None of these"), _("Press F for the next filter."), "funnel")
+        elif self.model.state.hands:
+            words = _("What you have in hand is under the filter In my hand (F); Ctrl+Return goes on with it.")
+            self._empty.set(_("Nothing else waits"), words, "tray")
         else:
             self._empty.set(_("The queue is empty"), _("New cases come by themselves."), "tray")
 

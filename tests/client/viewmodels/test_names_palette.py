@@ -52,10 +52,10 @@ def test_everything_has_a_name(words: Mapping[StrEnum, str], kind: type[StrEnum]
 
 def test_problems_say_what_the_server_says() -> None:
     """The words to be translated are those of the declared list; a newer server's own title is shown as it is."""
-    assert {code: TITLES[code] for code in names.PROBLEMS} == names.PROBLEMS
+    assert names.PROBLEMS == TITLES
     assert names.problem_words(problem(Code.TAKEN)) == TITLES[Code.TAKEN]
-    newer = Problem(type="urn:reviewer:problem:account_exists", title="There is an account already.", status=409)
-    assert names.problem_words(newer) == "There is an account already."
+    newer = Problem(type="urn:reviewer:problem:account_asleep", title="The account is asleep.", status=409)
+    assert names.problem_words(newer) == "The account is asleep."
 
 
 def test_trouble_is_one_line() -> None:
