@@ -83,7 +83,7 @@ def test_work_goes_on_and_leaves_by_itself_after_signing_in_again(served: Embedd
     """A case decided meanwhile, the next one's draft, and the caret in the reason are as they were; then it leaves."""
     desk = person.shell.desktop.desk
     person.press("Escape")
-    person.until("a case ahead", lambda: desk._ready)
+    person.until("a case ahead", lambda: desk.ready)
     _ended(person, served)
     decided = person.desk.case
     assert decided is not None
