@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -13,38 +14,30 @@ from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.drafts import Sheet
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rounds import CaseState, NotAllowed
-from reviewer_app.domain.verdicts import CHAIN_START, Envelope, Operation, Verdict
+from reviewer_app.domain.verdicts import Envelope, Operation, Verdict
 from reviewer_app.server.clock import instant, stamp
-from reviewer_app.server.repository import cases, leases, ledger, people, things
+from reviewer_app.server.repository import cases, gaps, leases, ledger, people, things
 from reviewer_app.server.repository.engine import Unit
 from reviewer_app.server.service import transitions, views
+from reviewer_app.server.service.chain import MOST_SEQ, Gap, Place, Step, step
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.judgement import Facts, Judgement, judge, refused
 from reviewer_app.server.service.ledger import link_after
 from reviewer_app.server.service.transitions import Loaded
-from reviewer_app.wire.canonical import canonical_json, digest, link_of, strict_json
-from reviewer_app.wire.messages import Answer, Answers, Push, Receipt
+from reviewer_app.wire.canonical import canonical_json, digest, strict_json
+from reviewer_app.wire.messages import Answer, Answers, ChainGap, ChainGaps, Push, Receipt
 from reviewer_app.wire.problems import Code, Problem, problem
 from reviewer_app.wire.record import read_record
+
+log = logging.getLogger(__name__)
 
 UNREADABLE = "00000000-0000-7000-8000-000000000000"
 """Stands for an operation id that cannot be made out."""
 
-_MOST_SEQ = 2**53 - 1  # what canonical JSON carries exactly
 _MOST = 2**31 - 1
 Record = tuple[CaseRecord, Any]
 Records = dict[str, Record]
 Write = Callable[[], AbstractContextManager[Unit]]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An envelope's place in its device's chain: whether it follows, and whether the chain moves on to it."""
-
-    follows: bool
-    moves: bool
-    new_device: bool
-    words: str = ""
 
 
 class OperationService:
@@ -52,6 +45,12 @@ class OperationService:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+
+    def missing(self) -> ChainGaps:
+        """The numbers that are missing in devices' chains."""
+        with self._core.database.read() as conn:
+            rows = gaps.every(conn)
+        return ChainGaps(gaps=tuple(_told(row) for row in rows))
 
     def push(self, batch: Push, viewer: Viewer) -> Answers:
         """One answer for each; a refused one never stands in the way of those behind it."""
@@ -86,17 +85,15 @@ class OperationService:
             return self._new(entry, op, records.get(op.case_id))
 
     def _new(self, entry: Entry, op: Operation, record: Record | None) -> Answer:
-        unit, envelope, viewer = entry.unit, entry.envelope, entry.viewer
-        step = chain_step(envelope, people.device(unit.conn, viewer.account, op.device))
+        unit, viewer = entry.unit, entry.viewer
+        made = self._step(entry, op.device)
         loaded = None if record is None else transitions.load(unit, op.case_id)
-        if not step.follows:
-            judgement = refused(Code.CHAIN_BROKEN, step.words)
+        if made.place is Place.BROKEN:
+            judgement = refused(Code.CHAIN_BROKEN, made.words)
         elif record is None or loaded is None:
             judgement = refused(Code.NOT_FOUND, op.case_id, "/case_id")
         else:
             judgement = self._judged(unit, op, record, loaded, viewer)
-        if step.moves:
-            people.move_device(unit.conn, viewer.account, op.device, envelope.seq, envelope.link, step.new_device)
         version = None
         if loaded is not None and judgement.events:
             try:
@@ -107,6 +104,27 @@ class OperationService:
         if loaded is not None and judgement.fate in (Fate.ACCEPTED, Fate.ADVISORY):
             version = loaded.head.version_for(viewer.account)
         return entry.write(op, judgement, version)
+
+    def _step(self, entry: Entry, device: str) -> Step:
+        """The envelope's place in its device's chain, which is noted whatever becomes of the operation."""
+        conn, account, envelope = entry.unit.conn, entry.viewer.account, entry.envelope
+        last = people.device(conn, account, device)
+        late = last is not None and envelope.seq <= last[0]
+        found = gaps.at(conn, account, device, envelope.seq) if late else None
+        gap = found and Gap(found.first_seq, found.last_seq, found.after_link, found.before_link)
+        made = step(envelope, last, gap)
+        if made.place is Place.BROKEN and self._core.settings.unsafe.any_number:
+            return Step(Place.NEXT)
+        if made.moves:
+            people.move_device(conn, account, device, envelope.seq, envelope.link, last is None)
+        if made.place is Place.LATE and found is not None and made.gap is not None:
+            gaps.drop(conn, account, device, found.first_seq)
+            for left in made.gap.without(envelope):
+                gaps.add(conn, _gap_row(account, device, left, found.noted_at, found.noted_by))
+        elif made.place is Place.LEAP and made.gap is not None:
+            gaps.add(conn, _gap_row(account, device, made.gap, stamp(self._core.now()), entry.unit.ledger + 1))
+            log.warning("device %s: numbers %d to %d are missing", device, made.gap.first, made.gap.last)
+        return made
 
     def _judged(self, unit: Unit, op: Operation, record: Record, loaded: Loaded, viewer: Viewer) -> Judgement:
         lease = leases.one(unit.conn, op.case_id, op.epoch)
@@ -186,7 +204,7 @@ class Entry:
             "received_at": stamp(now),
             "account": self.viewer.account,
             "device": device,
-            "device_seq": min(self.envelope.seq, _MOST_SEQ),
+            "device_seq": min(self.envelope.seq, MOST_SEQ),
             "op_id": op_id,
             "body": body,
             "body_digest": self.body_digest if body is self.envelope.body else digest(body.encode()),
@@ -244,21 +262,28 @@ def recorded(row: Any) -> Answer:
     )
 
 
-def chain_step(envelope: Envelope, last: tuple[int, str] | None) -> Step:
-    """Where an envelope stands in its device's chain.
+def _gap_row(account: str, device: str, gap: Gap, noted_at: str, noted_by: int) -> dict[str, Any]:
+    return {
+        "account": account,
+        "device": device,
+        "first_seq": gap.first,
+        "last_seq": gap.last,
+        "after_link": gap.after,
+        "before_link": gap.before,
+        "noted_at": noted_at,
+        "noted_by": noted_by,
+    }
 
-    A gap (the server was put back to an older state, say) breaks one operation and the chain goes on from it; a fork
-    (a copied profile) never moves the chain.
-    """
-    seq, link = last or (0, CHAIN_START)
-    new = last is None
-    if envelope.seq > _MOST_SEQ or envelope.link != link_of(envelope.prev, envelope.seq, envelope.body):
-        return Step(False, False, new, "the link is not over this body")
-    if envelope.seq > seq + 1:
-        return Step(False, True, new, f"expected {seq + 1}, got {envelope.seq}")
-    if envelope.seq <= seq or envelope.prev != link:
-        return Step(False, False, new, f"{envelope.seq} was used before")
-    return Step(True, True, new)
+
+def _told(row: Any) -> ChainGap:
+    return ChainGap(
+        account=row.account,
+        device=row.device,
+        first=row.first_seq,
+        last=row.last_seq,
+        noted_at=instant(row.noted_at),
+        noted_by=row.noted_by,
+    )
 
 
 def _utf8(text: str) -> bytes:
