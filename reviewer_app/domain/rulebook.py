@@ -231,7 +231,8 @@ def books_for(
     versions: Sequence[Published], kind: CaseKind, conduct_at: datetime, known_at: datetime
 ) -> tuple[Published, ...]:
     """One version of each rulebook that judges this kind, by conduct time, ordered by rulebook id."""
-    fitting = for_kind(versions, kind)
-    ids = sorted({item.rulebook.id for item in fitting})
-    chosen = (in_force([i for i in fitting if i.rulebook.id == book], conduct_at, known_at) for book in ids)
+    by_id: dict[str, list[Published]] = {}
+    for item in for_kind(versions, kind):
+        by_id.setdefault(item.rulebook.id, []).append(item)
+    chosen = (in_force(by_id[book], conduct_at, known_at) for book in sorted(by_id))
     return tuple(item for item in chosen if item is not None)

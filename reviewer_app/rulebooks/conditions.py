@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from itertools import product
 from typing import Any, get_type_hints
@@ -25,6 +25,7 @@ _TYPES: Mapping[Any, Any] = {
     bool: cel.Type.BOOL,
     tuple[str, ...]: cel.Type.List(cel.Type.STRING),
 }
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WHERE = re.compile(r"<input>:\d+:(\d+): (.*)")
 
 
@@ -113,7 +114,9 @@ def _whole(exact: list[float]) -> list[int]:
 
 
 def _evaluate(facts: type, result: type, expression: str, data: Mapping[str, object]) -> Any:
-    value = _compiled(facts, result, expression).eval(data=data)
+    compiled = _compiled(facts, result, expression)
+    asked = {name: data[name] for name in _asked(facts, expression)}
+    value = compiled.eval(data=asked)
     if value.type() == cel.Type.ERROR:
         raise ConditionError(f"it cannot be worked out: {value.value()}")
     return value.plain_value()
@@ -121,7 +124,21 @@ def _evaluate(facts: type, result: type, expression: str, data: Mapping[str, obj
 
 def _data(facts: RiskFacts | SignoffFacts) -> dict[str, object]:
     """The facts by name; the runtime knows lists and no tuples."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(facts).items()}
+    kind: type = type(facts)
+    found = ((name, getattr(facts, name)) for name in _names(kind))
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in found}
+
+
+@lru_cache(maxsize=1024)
+def _asked(facts: type, expression: str) -> tuple[str, ...]:
+    """The facts that an expression names, perhaps only in a text: handing a fact over costs more than the condition."""
+    words = set(_WORD.findall(expression))
+    return tuple(name for name in _names(facts) if name in words)
+
+
+@cache
+def _names(facts: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(facts))
 
 
 @lru_cache(maxsize=1024)

@@ -30,6 +30,8 @@ class Unsafe:
     """Switches that break a promise on purpose, so that a fault test can prove that it would notice."""
 
     no_idempotency: bool = False
+    any_number: bool = False
+    no_folder_lock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

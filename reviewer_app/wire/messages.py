@@ -247,6 +247,23 @@ class Answers(Value):
     answers: tuple[Answer, ...]
 
 
+class ChainGap(Value):
+    """Numbers of a device's chain that have not come; `noted_by` is the ledger entry that leapt over them."""
+
+    account: Key
+    device: Uuid7
+    first: int
+    last: int
+    noted_at: AwareDatetime
+    noted_by: int
+
+
+class ChainGaps(Value):
+    """Every gap that is open."""
+
+    gaps: tuple[ChainGap, ...]
+
+
 class RulebookEntry(Value):
     """A published version by name and digest; its bytes come by digest."""
 

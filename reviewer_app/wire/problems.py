@@ -113,7 +113,7 @@ TITLES: dict[Code, str] = {
     Code.LEASE_LOST: "Your hold on the case has ended and passed on.",
     Code.OTHER_CONTENT: "The same operation was sent before with other content.",
     Code.OTHER_ACTOR: "The operation was made by another account.",
-    Code.CHAIN_BROKEN: "The operation does not follow the last one from this device.",
+    Code.CHAIN_BROKEN: "Another operation has this one's place in the chain of its device.",
     Code.VERDICT_INCOMPLETE: "The verdict lacks something that its clause or the procedure asks for.",
     Code.RULEBOOK_UNKNOWN: "The verdict cites a rulebook version that the server does not have.",
     Code.RULEBOOK_NOT_IN_FORCE: "The cited rulebook version was not in force when the conduct happened.",

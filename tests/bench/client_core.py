@@ -24,6 +24,7 @@ from reviewer_app.client.remote import HttpApi
 from reviewer_app.client.store import Store, open_store
 from reviewer_app.client.store.driver import open_encrypted
 from reviewer_app.client.store.outbox import key_of
+from reviewer_app.client.store.queue_rows import stretch
 from reviewer_app.client.store.values import QueueFilter, QueueSort
 from reviewer_app.client.sync import Sync
 from reviewer_app.domain.cases import CaseKind, Source
@@ -85,7 +86,7 @@ def filled(folder: Path, rows: list[QueueRow]) -> Iterator[Store]:
     folder.mkdir()
     with open_store(folder, KEYS, HandClock(), ACCOUNT) as store:
         for at in range(0, len(rows), PAGE):
-            store.queue.apply_feed(Feed(cursor=str(at), more=False, rows=tuple(rows[at : at + PAGE])))
+            store.queue.apply_feed(stretch(Feed(cursor=str(at), more=False, rows=tuple(rows[at : at + PAGE]))))
         yield store
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from reviewer_app.client.clock import SystemClock
 from reviewer_app.client.settings.preferences import MUTED_START, Preferences
+from reviewer_app.client.store.queue_rows import stretch
 from reviewer_app.client.store.values import QueueFilter
 from reviewer_app.client.viewmodels.signin import Credentials
 from reviewer_app.domain.cases import CaseKind
@@ -170,7 +171,7 @@ def filled_up(station: Workstation, cases: int, copies: int) -> int:
     own = _own(station, copies)
     rows = [make.row() for _ in range(cases - len(own))]
     for at in range(0, len(rows), 1000):
-        queue.apply_feed(Feed(cursor=queue.cursor() or "", more=False, rows=tuple(rows[at : at + 1000])))
+        queue.apply_feed(stretch(Feed(cursor=queue.cursor() or "", more=False, rows=tuple(rows[at : at + 1000]))))
     kinds = [[row for row in own if row.kind is kind] for kind in CaseKind]
     for row in filter(None, chain.from_iterable(zip_longest(*kinds))):
         grants = place.api.take(TakeAsk(kind=LeaseKind.OFFLINE, case_ids=(row.case_id,), hours=48)).grants

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import tempfile
 import time
@@ -81,6 +82,9 @@ def verdict_intake(batches: int = 10, stack: bool = False) -> Figure:
             plain.execute("VACUUM INTO ?", (str(folder / "before.db"),))
         viewer = _viewer()
 
+        gc.collect()
+        gc.freeze()  # as `serve` does, for both sides
+
         def ours() -> None:
             for body in bodies:
                 answers = server.server.operations.push(Push.model_validate_json(body), viewer).answers
@@ -93,9 +97,11 @@ def verdict_intake(batches: int = 10, stack: bool = False) -> Figure:
             database = open_database(folder / "before.db", None)
             reference = timed(lambda: _write_with_the_stack(database, bodies, rows))
             database.close()
+            gc.unfreeze()
             return Figure("verdict intake, batches of 50, reference through SQLAlchemy", count, spent, reference)
         with closing(_plain(folder, "before.db")) as plain:
             reference = timed(lambda: _write_plainly(plain, bodies, rows))
+        gc.unfreeze()
         return Figure("verdict intake, batches of 50, reference with the bare driver", count, spent, reference)
 
 

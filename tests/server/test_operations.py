@@ -78,24 +78,6 @@ def test_a_refused_one_does_not_block_those_behind_it(server: EmbeddedServer, si
     assert [answer.fate for answer in desk.send(*batch)] == [Fate.REFUSED, Fate.ALREADY]
 
 
-def test_gaps_forks_and_altered_links_are_refused_kept_and_got_over(server: EmbeddedServer, sit: Sit) -> None:
-    desk, grant = in_hand(server, sit, listing("a"), listing("b"))
-    more = desk.one()
-    start_of_fork = (desk.seq, desk.link)
-    assert desk.decide(grant, passing()).fate is Fate.ACCEPTED
-    after = (desk.seq, desk.link)
-    desk.seq, desk.link = start_of_fork
-    fork = desk.seal(desk.operation(more, passing()))
-    assert _code(desk.send(fork)[0]) is Code.CHAIN_BROKEN
-    desk.seq, desk.link = after
-    altered = desk.seal(desk.operation(more, passing()))
-    assert _code(desk.send(altered.model_copy(update={"link": "0" * 64}))[0]) is Code.CHAIN_BROKEN
-    gap = desk.operation(more, passing())
-    assert _code(desk.send(desk.seal(gap))[0]) is Code.CHAIN_BROKEN
-    assert desk.decide(more, passing()).fate is Fate.ACCEPTED
-    assert len(entries(server)) == 5
-
-
 def _code(answer: Any) -> Code | None:
     return answer.problem.code if answer.problem else None
 

@@ -152,7 +152,7 @@ def _inflated(reply: requests.Response, cap: int) -> Iterator[bytes]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> None:
-    if len({key for key, _ in pairs}) != len(pairs):
+    if len(dict(pairs)) != len(pairs):
         raise DuplicateKey("an object names a key twice")
 
 

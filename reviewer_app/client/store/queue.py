@@ -6,7 +6,6 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
 
@@ -14,17 +13,16 @@ from reviewer_app.client.errors import DamagedFile, NewerFile, PlainFile, WrongK
 from reviewer_app.client.store.cache_schema import CACHE
 from reviewer_app.client.store.driver import ConstraintBroken, EncryptedFile, Row, Writer, open_encrypted
 from reviewer_app.client.store.queue_counts import Bucket, chosen, counts_of
+from reviewer_app.client.store.queue_rows import HOUR_BITS, SERIAL_BITS, CachedRow, Stretch, place
 from reviewer_app.client.store.queue_sql import PAGES, TOP
 from reviewer_app.client.store.schema import bring_up
-from reviewer_app.client.store.search import index_words, match_for
+from reviewer_app.client.store.search import match_for
 from reviewer_app.client.store.values import QueueFilter, QueuePage, QueueSort
-from reviewer_app.wire.messages import Feed, QueueRow
+from reviewer_app.wire.messages import QueueRow
 
 CACHE_MB = 64
 COUNTED = 1000
 SPARSE = 2000  # up to so many rows a filter's rows are collected and sorted; beyond, the order is walked and filtered
-RISK_TOP = (1 << 20) - 1
-_HOUR_BITS, _SERIAL_BITS = 20, 23
 
 
 class Queue:
@@ -68,12 +66,12 @@ class Queue:
         rows = self._read("SELECT text FROM meta WHERE name = 'cursor'")
         return str(rows[0][0]) if rows else None
 
-    def apply_feed(self, *feeds: Feed) -> frozenset[str]:
+    def apply_feed(self, *feeds: Stretch) -> frozenset[str]:
         """Applies stretches of the feed, in order, and the last cursor in one transaction; gives the cases they named.
 
         Applying them again changes nothing. Raises NotSaved; DamagedFile: then `remake` and fetch from the start.
         """
-        last: dict[str, QueueRow | None] = {}
+        last: dict[str, CachedRow | None] = {}
         for feed in feeds:
             if feed.reset:
                 last.clear()
@@ -113,7 +111,7 @@ class Queue:
         fitting = chosen(buckets, wanted)
         ids = json.dumps([bucket.id for bucket in fitting])
         dense = sum(bucket.n for bucket in fitting)
-        lowest = place(wanted.min_risk, 0, 0) + (1 << _HOUR_BITS + _SERIAL_BITS) if wanted.min_risk else TOP
+        lowest = place(wanted.min_risk, 0, 0) + (1 << HOUR_BITS + SERIAL_BITS) if wanted.min_risk else TOP
         due = int(wanted.due_before.timestamp()) if wanted.due_before else TOP
         sql = PAGES[sort, dense <= SPARSE]
         rows = self._read(sql, ids, lowest, due, limit, offset)
@@ -160,13 +158,6 @@ class Queue:
             return []
 
 
-def place(risk: int, due_hour: int, serial: int) -> int:
-    """The place of a row in the queue's order: risk down, due hour up, arrival; it is the row id of every table."""
-    down = RISK_TOP - min(max(risk, 0), RISK_TOP)
-    hour = min(max(due_hour, 0), (1 << _HOUR_BITS) - 1)
-    return down << _HOUR_BITS + _SERIAL_BITS | hour << _SERIAL_BITS | serial % (1 << _SERIAL_BITS)
-
-
 def _empty(writer: Writer) -> None:
     for sql in (
         "DELETE FROM entry",
@@ -189,23 +180,20 @@ def _take_out(writer: Writer, case_ids: Iterable[str]) -> None:
     writer.run_all("UPDATE bucket SET n = n - ? WHERE id = ?", [(n, bucket) for bucket, n in fewer.items()])
 
 
-def _put_in(writer: Writer, rows: Sequence[QueueRow]) -> None:
+def _put_in(writer: Writer, rows: Sequence[CachedRow]) -> None:
     ids = _bucket_ids(writer, rows)
     row = writer.row("SELECT text FROM meta WHERE name = 'serial'")
     serial = int(row[0]) if row else 0
-    placed = [(place(item.risk, _seconds(item.due_at) // 3600, serial + at), item) for at, item in enumerate(rows)]
+    placed = [(item.place(serial + at), item) for at, item in enumerate(rows)]
     placed.sort(key=itemgetter(0))  # the full-text index writes itself out whenever a row id is not above the last
     writer.run_all(
         "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (pos, item.case_id, ids[_dims(item)], _seconds(item.due_at), _seconds(item.flagged_at), _views(item))
-            for pos, item in placed
-        ),
+        ((pos, item.case_id, ids[item.dims], item.due, item.flagged, item.views) for pos, item in placed),
     )
-    writer.run_all("INSERT INTO body VALUES (?, ?)", ((pos, item.model_dump_json()) for pos, item in placed))
+    writer.run_all("INSERT INTO body VALUES (?, ?)", ((pos, item.body) for pos, item in placed))
     writer.run_all(
         "INSERT INTO found(rowid, words, singles) VALUES (?, ?, ?)",
-        ((pos, *index_words(_texts(item))) for pos, item in placed),
+        ((pos, item.words, item.singles) for pos, item in placed),
     )
     writer.run(
         "INSERT INTO meta VALUES ('serial', ?) ON CONFLICT DO UPDATE SET text = excluded.text",
@@ -213,8 +201,8 @@ def _put_in(writer: Writer, rows: Sequence[QueueRow]) -> None:
     )
 
 
-def _bucket_ids(writer: Writer, rows: Sequence[QueueRow]) -> dict[tuple[object, ...], int]:
-    tally = Counter(_dims(row) for row in rows)
+def _bucket_ids(writer: Writer, rows: Sequence[CachedRow]) -> dict[tuple[object, ...], int]:
+    tally = Counter(row.dims for row in rows)
     writer.run_all(
         "INSERT INTO bucket(kind, source, round, status, language, offered, mine, back, acted, n)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
@@ -222,30 +210,3 @@ def _bucket_ids(writer: Writer, rows: Sequence[QueueRow]) -> dict[tuple[object, 
     )
     known = writer.rows("SELECT kind, source, round, status, language, offered, mine, back, acted, id FROM bucket")
     return {tuple(dims): id_ for *dims, id_ in known}
-
-
-def _dims(row: QueueRow) -> tuple[object, ...]:
-    mine = row.holder is not None and row.holder.mine
-    return (
-        row.kind.value,
-        row.source.value,
-        row.round.value if row.round else "",
-        row.status.value,
-        row.language,
-        int(row.offered),
-        int(mine),
-        int(row.back),
-        int(row.acted),
-    )
-
-
-def _texts(row: QueueRow) -> tuple[str, ...]:
-    return (row.title, row.ref, row.merchant, row.creator or "", *row.reasons, *row.clauses)
-
-
-def _views(row: QueueRow) -> int:
-    return row.exposure.views or 0
-
-
-def _seconds(at: datetime) -> int:
-    return int(at.timestamp())

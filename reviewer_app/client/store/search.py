@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import add
 
 # Han with its extensions and compatibility forms, kana, Hangul.
 _DENSE = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff"
@@ -16,8 +17,11 @@ _LONGEST = 200
 
 def _runs(text: str) -> list[tuple[bool, str]]:
     """Stretches of text in order: (True, characters without spaces) or (False, a word), folded."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return [(bool(match[1]), match[0]) for match in _RUNS.finditer(folded)]
+    return [(bool(dense), dense or word) for dense, word in _RUNS.findall(_folded(text))]
+
+
+def _folded(text: str) -> str:
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
 
 
 def index_words(texts: Iterable[str]) -> tuple[str, str]:
@@ -31,12 +35,12 @@ def index_words(texts: Iterable[str]) -> tuple[str, str]:
 def _words_of(text: str) -> tuple[str, frozenset[str]]:
     sequence: list[str] = []
     singles: set[str] = set()
-    for dense, run in _runs(text):
-        if not dense:
-            sequence.append(run[:_LONGEST])
+    for dense, word in _RUNS.findall(_folded(text)):
+        if word:
+            sequence.append(word[:_LONGEST])
             continue
-        singles.update(run)
-        sequence += [run[at : at + 2] for at in range(len(run) - 1)]
+        singles.update(dense)
+        sequence.extend(map(add, dense, dense[1:]))
         sequence.append(_BREAK)
     return " ".join(sequence), frozenset(singles)
 

@@ -132,7 +132,7 @@ PROBLEMS = {
     Code.LEASE_LOST: N_("Your hold on the case has ended and passed on."),
     Code.OTHER_CONTENT: N_("The same operation was sent before with other content."),
     Code.OTHER_ACTOR: N_("The operation was made by another account."),
-    Code.CHAIN_BROKEN: N_("The operation does not follow the last one from this device."),
+    Code.CHAIN_BROKEN: N_("Another operation has this one's place in the chain of its device."),
     Code.VERDICT_INCOMPLETE: N_("The verdict lacks something that its clause or the procedure asks for."),
     Code.RULEBOOK_UNKNOWN: N_("The verdict cites a rulebook version that the server does not have."),
     Code.RULEBOOK_NOT_IN_FORCE: N_("The cited rulebook version was not in force when the conduct happened."),

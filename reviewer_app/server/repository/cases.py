@@ -9,18 +9,23 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
 
 from reviewer_app.server.repository import tables as t
+from reviewer_app.server.repository.prepared import Prepared
 
 h, c, p = t.case_heads.c, t.cases.c, t.case_people.c
 _HEAD = (h.case_id, h.state, h.hidden, h.row, h.seq, h.seen, c.summary)
-_HEAD_BY_ID = select(*_HEAD).join(t.cases, c.case_id == h.case_id).where(h.case_id == bindparam("case_id"))
-_WHOLE_BY_ID = (
+_HEAD_BY_ID = Prepared(select(*_HEAD).join(t.cases, c.case_id == h.case_id).where(h.case_id == bindparam("case_id")))
+_WHOLE_BY_ID = Prepared(
     select(t.cases, h.state, h.hidden, h.row, h.seq, h.seen, h.mask)
     .join(t.case_heads, c.case_id == h.case_id)
     .where(c.case_id == bindparam("case_id"))
 )
-_PEOPLE = select(p.account).where(p.case_id == bindparam("case_id"))
-_ADD_EVENT = insert(t.events)
-_EVENTS = select(t.events.c.version, t.events.c.body).where(t.events.c.case_id == bindparam("case_id"))
+_PEOPLE = Prepared(select(p.account).where(p.case_id == bindparam("case_id")))
+_ADD_EVENT = Prepared(insert(t.events))
+_EVENTS = Prepared(
+    select(t.events.c.version, t.events.c.body)
+    .where(t.events.c.case_id == bindparam("case_id"))
+    .order_by(t.events.c.version)
+)
 
 
 def insert_case(conn: Connection, row: dict[str, Any]) -> None:
@@ -35,12 +40,18 @@ def by_ref(conn: Connection, ref: str) -> Any:
 
 def head(conn: Connection, case_id: str) -> Any:
     """The head row with the case's prepared summary, or None."""
-    return conn.execute(_HEAD_BY_ID, {"case_id": case_id}).one_or_none()
+    return _HEAD_BY_ID.one(conn, {"case_id": case_id})
 
 
 def whole(conn: Connection, case_id: str) -> Any:
     """The case with its head, or None."""
-    return conn.execute(_WHOLE_BY_ID, {"case_id": case_id}).one_or_none()
+    return _WHOLE_BY_ID.one(conn, {"case_id": case_id})
+
+
+def records(conn: Connection, case_ids: Iterable[str]) -> list[tuple[str, str]]:
+    """Case id and record of the cases that are here."""
+    found = conn.execute(select(c.case_id, c.record).where(c.case_id.in_(list(case_ids))))
+    return [(row.case_id, row.record) for row in found]
 
 
 def insert_head(conn: Connection, row: dict[str, Any]) -> None:
@@ -48,44 +59,48 @@ def insert_head(conn: Connection, row: dict[str, Any]) -> None:
     conn.execute(insert(t.case_heads), row)
 
 
-_UPDATE_HEAD = update(t.case_heads).where(h.case_id == bindparam("of_case"))
+_MOVING = ("state", "hidden", "row", "offer", "mask", "seen", "seq")
+_OF_CASE = update(t.case_heads).where(h.case_id == bindparam("of_case"))
+_UPDATE_HEAD = Prepared(_OF_CASE, *_MOVING)
+_UPDATE_HEAD_AND_HOLD = Prepared(_OF_CASE, *_MOVING, "held_until")  # hardly ever moves, and has an index to keep
 
 
 def update_head(conn: Connection, case_id: str, row: dict[str, Any]) -> None:
-    """Replaces the head of a case."""
-    conn.execute(_UPDATE_HEAD, {"of_case": case_id, **row})
+    """Replaces the head of a case; a row without `held_until` leaves that as it is."""
+    statement = _UPDATE_HEAD_AND_HOLD if "held_until" in row else _UPDATE_HEAD
+    statement.run(conn, {"of_case": case_id, **row})
 
 
 def append_events(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Appends events."""
-    conn.execute(_ADD_EVENT, rows[0] if len(rows) == 1 else rows)
+    for row in rows:
+        _ADD_EVENT.run(conn, row)
 
 
 def events_of(conn: Connection, case_id: str) -> list[tuple[int, str]]:
     """Version and JSON text of a case's events, in order."""
-    found = conn.execute(_EVENTS.order_by(t.events.c.version), {"case_id": case_id})
-    return [(row.version, row.body) for row in found]
+    return [(row.version, row.body) for row in _EVENTS.all(conn, {"case_id": case_id})]
 
 
 def people_of(conn: Connection, case_id: str) -> list[str]:
     """Accounts that had a hand in the case."""
-    return [row.account for row in conn.execute(_PEOPLE, {"case_id": case_id})]
+    return [row.account for row in _PEOPLE.all(conn, {"case_id": case_id})]
 
 
-_UPDATE_PERSON = update(t.case_people).where(p.case_id == bindparam("of_case"), p.account == bindparam("of_account"))
+_ADD_PERSON = Prepared(insert(t.case_people))
+_UPDATE_PERSON = Prepared(
+    update(t.case_people).where(p.case_id == bindparam("of_case"), p.account == bindparam("of_account")), "seq", "back"
+)
 
 
 def put_people(conn: Connection, case_id: str, new: Iterable[str], touched: dict[str, bool], seq: int) -> None:
     """Writes who had a hand in the case: `touched` maps accounts whose row changed to whether it came back to them."""
     fresh = set(new)
-    rows = [
-        {"case_id": case_id, "account": who, "seq": seq, "back": back} for who, back in touched.items() if who in fresh
-    ]
-    if rows:
-        conn.execute(insert(t.case_people), rows)
     for who, back in touched.items():
-        if who not in fresh:
-            conn.execute(_UPDATE_PERSON, {"of_case": case_id, "of_account": who, "seq": seq, "back": back})
+        if who in fresh:
+            _ADD_PERSON.run(conn, {"case_id": case_id, "account": who, "seq": seq, "back": back})
+        else:
+            _UPDATE_PERSON.run(conn, {"of_case": case_id, "of_account": who, "seq": seq, "back": back})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import sqlcipher3
 from sqlalchemy import Connection, Engine, create_engine, event, select, update
 
 from reviewer_app.server.repository import tables as t
+from reviewer_app.server.repository.prepared import Prepared, on_driver
 
 # SQLite's WAL mode can lose committed writes before 3.51.3 (https://www.sqlite.org/wal.html#walresetbug).
 OLDEST_SQLITE = (3, 51, 3)
@@ -43,7 +45,7 @@ class Unit:
         if (self.feed, self.ledger, self.link) == self._before:
             return
         values = {"feed": self.feed, "ledger": self.ledger, "link": self.link}
-        self.conn.execute(_COUNT_ON, values)
+        _COUNT_ON.run(self.conn, values)
 
 
 class Database:
@@ -58,14 +60,25 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A read transaction."""
-        with self._transaction("BEGIN") as conn:
+        with self.engine.connect() as conn, self._transaction(conn, "BEGIN"):
             yield conn
 
     @contextmanager
     def write(self) -> Iterator[Unit]:
         """A write transaction that holds the counters from its start; rolls back on any exception."""
-        with self._turn, self._transaction("BEGIN IMMEDIATE") as conn:
-            row = conn.execute(_COUNTERS).one()
+        with self.writes() as write, write() as unit:
+            yield unit
+
+    @contextmanager
+    def writes(self) -> Iterator[Callable[[], AbstractContextManager[Unit]]]:
+        """Write transactions one after another on one connection; between two of them others may write."""
+        with self.engine.connect() as conn:
+            yield partial(self._unit, conn)
+
+    @contextmanager
+    def _unit(self, conn: Connection) -> Iterator[Unit]:
+        with self._turn, self._transaction(conn, "BEGIN IMMEDIATE"):
+            row = _COUNTERS.one(conn, {})
             before = (row.feed, row.ledger, row.link)
             unit = Unit(conn, *before, _before=before)
             yield unit
@@ -74,23 +87,23 @@ class Database:
     @contextmanager
     def plain_write(self) -> Iterator[Connection]:
         """A write transaction that touches neither cases nor the ledger: sessions, accounts, assets."""
-        with self._turn, self._transaction("BEGIN IMMEDIATE") as conn:
+        with self.engine.connect() as conn, self._turn, self._transaction(conn, "BEGIN IMMEDIATE"):
             yield conn
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Connection]:
-        with self.engine.connect() as conn, conn.begin():
+    def _transaction(self, conn: Connection, begin: str) -> Iterator[None]:
+        with conn.begin():
             if self.is_sqlite:  # the driver is told to begin nothing by itself, see `_prepare`
-                conn.exec_driver_sql(begin)
-            yield conn
+                on_driver(conn, begin)
+            yield
 
     def close(self) -> None:
         """Closes every connection."""
         self.engine.dispose()
 
 
-_COUNT_ON = update(t.counters).where(t.counters.c.id == 1)
-_COUNTERS = (
+_COUNT_ON = Prepared(update(t.counters).where(t.counters.c.id == 1), "feed", "ledger", "link")
+_COUNTERS = Prepared(
     select(t.counters.c.feed, t.counters.c.ledger, t.counters.c.link).where(t.counters.c.id == 1).with_for_update()
 )
 
@@ -130,6 +143,12 @@ def _prepare(connection: Any, record: object) -> None:
     mode = cursor.execute("PRAGMA journal_mode=WAL").fetchone()[0]
     if mode != "wal":
         raise DatabaseRefused("The data folder is on a file system that SQLite cannot use safely; choose a local disk.")
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "cache_size=-65536"):
+    for pragma in (
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+        "cache_size=-65536",
+        "wal_autocheckpoint=4000",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

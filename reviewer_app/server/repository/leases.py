@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from reviewer_app.server.repository import tables as t
+from reviewer_app.server.repository.prepared import Prepared
 
 c = t.leases.c
-_ONE = select(t.leases).where(c.case_id == bindparam("case_id"), c.epoch == bindparam("epoch"))
+_ADD = Prepared(insert(t.leases))
+_ONE = Prepared(select(t.leases).where(c.case_id == bindparam("case_id"), c.epoch == bindparam("epoch")))
 _LATER = (
     select(func.count())
     .select_from(t.leases)
@@ -22,17 +24,21 @@ _LATER = (
         c.holder != bindparam("holder"),
     )
 )
-_CLOSE = update(t.leases).where(c.case_id == bindparam("of_case"), c.holder == bindparam("of_holder"), c.open)
+# Epochs count from one. Without them SQLite would go through everything that the holder has in hand.
+_CLOSE = Prepared(
+    update(t.leases).where(c.case_id == bindparam("of_case"), c.epoch >= 1, c.holder == bindparam("of_holder"), c.open),
+    "open",
+)
 
 
 def add(conn: Connection, row: dict[str, Any]) -> None:
     """Stores a new lease."""
-    conn.execute(insert(t.leases), row)
+    _ADD.run(conn, row)
 
 
 def one(conn: Connection, case_id: str, epoch: int) -> Any:
     """The lease of that epoch, or None."""
-    return conn.execute(_ONE, {"case_id": case_id, "epoch": epoch}).one_or_none()
+    return _ONE.one(conn, {"case_id": case_id, "epoch": epoch})
 
 
 def passed_on(conn: Connection, lease: Any) -> bool:
@@ -48,7 +54,7 @@ def extend(conn: Connection, case_id: str, epoch: int, until: str) -> None:
 
 def close(conn: Connection, case_id: str, holder: str) -> None:
     """Ends the open lease that a holder has on a case."""
-    conn.execute(_CLOSE, {"of_case": case_id, "of_holder": holder, "open": False})
+    _CLOSE.run(conn, {"of_case": case_id, "of_holder": holder, "open": False})
 
 
 def open_of(conn: Connection, holder: str) -> list[Any]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, text
 
 from reviewer_app.server.repository import tables as t
+from reviewer_app.server.repository.prepared import Prepared
 
 c = t.ledger.c
-_ADD = insert(t.ledger)
-_BY_OP = select(t.ledger).where(c.op_id == bindparam("op_id"), c.binding)
+_ADD = Prepared(insert(t.ledger))
+# Written as its index has it: SQLite finds `binding = 1` in no partial index and would read the whole ledger.
+_BY_OP = Prepared(select(t.ledger).where(c.op_id == bindparam("op_id"), text("binding")))
 _OF_CASE = (
     select(t.ledger)
     .where(c.case_id == bindparam("case_id"), c.fate.in_(("accepted", "advisory")), c.binding)
@@ -20,12 +22,12 @@ _OF_CASE = (
 
 def by_op(conn: Connection, op_id: str) -> Any:
     """The entry that answered an operation, or None."""
-    return conn.execute(_BY_OP, {"op_id": op_id}).one_or_none()
+    return _BY_OP.one(conn, {"op_id": op_id})
 
 
 def append(conn: Connection, row: dict[str, Any]) -> None:
     """Appends an entry."""
-    conn.execute(_ADD, row)
+    _ADD.run(conn, row)
 
 
 def of_case(conn: Connection, case_id: str) -> list[Any]:

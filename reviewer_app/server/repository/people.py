@@ -8,15 +8,22 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from reviewer_app.server.repository import tables as t
+from reviewer_app.server.repository.prepared import Prepared
 
 a, s, d = t.accounts.c, t.sessions.c, t.devices.c
-_SESSION = (
+_SESSION = Prepared(
     select(s.token_hash, s.account, s.device, s.seen_at, s.expires_at, a.name, a.roles, a.disabled)
     .join(t.accounts, a.account == s.account)
     .where(s.token_hash == bindparam("token_hash"))
 )
-_DEVICE = select(d.last_seq, d.last_link).where(d.account == bindparam("account"), d.device == bindparam("device"))
-_MOVE = update(t.devices).where(d.account == bindparam("of_account"), d.device == bindparam("of_device"))
+_DEVICE = Prepared(
+    select(d.last_seq, d.last_link).where(d.account == bindparam("account"), d.device == bindparam("device"))
+)
+_MOVE = Prepared(
+    update(t.devices).where(d.account == bindparam("of_account"), d.device == bindparam("of_device")),
+    "last_seq",
+    "last_link",
+)
 
 
 def account(conn: Connection, name: str) -> Any:
@@ -59,7 +66,7 @@ def open_session(conn: Connection, row: dict[str, Any]) -> None:
 
 def session(conn: Connection, token_hash: str) -> Any:
     """The session with its account, or None."""
-    return conn.execute(_SESSION, {"token_hash": token_hash}).one_or_none()
+    return _SESSION.one(conn, {"token_hash": token_hash})
 
 
 def touch_session(conn: Connection, token_hash: str, seen_at: str, expires_at: str) -> None:
@@ -80,7 +87,7 @@ def drop_expired(conn: Connection, now: str) -> None:
 
 def device(conn: Connection, who: str, device_id: str) -> tuple[int, str] | None:
     """Last sequence number and link of an account's device, or None before its first operation."""
-    row = conn.execute(_DEVICE, {"account": who, "device": device_id}).one_or_none()
+    row = _DEVICE.one(conn, {"account": who, "device": device_id})
     return None if row is None else (row.last_seq, row.last_link)
 
 
@@ -91,4 +98,4 @@ def move_device(conn: Connection, who: str, device_id: str, seq: int, link: str,
         conn.execute(insert(t.devices), row)
     else:
         values = {"of_account": who, "of_device": device_id, "last_seq": seq, "last_link": link}
-        conn.execute(_MOVE, values)
+        _MOVE.run(conn, values)

@@ -74,6 +74,20 @@ devices = Table(
     Column("last_link", Text, nullable=False),
 )
 
+# Numbers of a device that have not come; `noted_by` is the ledger entry that leapt over them.
+chain_gaps = Table(
+    "chain_gaps",
+    metadata,
+    Column("account", Text, ForeignKey("accounts.account"), primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("first_seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("after_link", Text, nullable=False),
+    Column("before_link", Text, nullable=False),
+    Column("noted_at", Text, nullable=False),
+    Column("noted_by", BigInteger, nullable=False),
+)
+
 rulebooks = Table(
     "rulebooks",
     metadata,

@@ -63,3 +63,4 @@ def with_role(*roles: Role) -> Callable[[Viewer], Viewer]:
 
 AnOperator = Annotated[Viewer, Depends(with_role(Role.OPERATOR))]
 AJudge = Annotated[Viewer, Depends(with_role(Role.REVIEWER, Role.SUPERVISOR))]
+AWatcher = Annotated[Viewer, Depends(with_role(Role.AUDITOR, Role.OPERATOR))]

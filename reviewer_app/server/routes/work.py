@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from reviewer_app.server.routes.body import body, takes, told
-from reviewer_app.server.routes.session import AJudge, AServer, AViewer
-from reviewer_app.wire.messages import Answers, Feed, LeasesAsk, LeasesTold, Push, TakeAsk, Takings
+from reviewer_app.server.routes.session import AJudge, AServer, AViewer, AWatcher
+from reviewer_app.wire.messages import Answers, ChainGaps, Feed, LeasesAsk, LeasesTold, Push, TakeAsk, Takings
 
 router = APIRouter(tags=["work"])
 
@@ -53,3 +53,9 @@ def release(server: AServer, viewer: AJudge, ask: Annotated[LeasesAsk, Depends(b
 def operations(server: AServer, viewer: AViewer, batch: Annotated[Push, Depends(body(Push, batch=True))]) -> Any:
     """Takes a batch of verdicts in; each gets its own answer."""
     return told(server.operations.push(batch, viewer))
+
+
+@router.get("/ledger/gaps", response_model=ChainGaps)
+def ledger_gaps(server: AServer, watcher: AWatcher) -> Any:
+    """Numbers missing in devices' chains: operations that were made and have not come."""
+    return told(server.operations.missing())

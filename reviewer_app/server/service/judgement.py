@@ -17,7 +17,7 @@ from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation, Outcome, Verdict
 from reviewer_app.server.service import views
 from reviewer_app.server.service.core import Viewer
-from reviewer_app.server.service.rulebooks import signoff_of
+from reviewer_app.server.service.rulebooks import procedure_at, signoff_of
 from reviewer_app.wire.problems import Code, Problem, problem
 
 _RESULTS = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
@@ -96,7 +96,7 @@ def _rulebooks(verdict: Verdict, facts: Facts) -> Judgement | None:
 def _lacks(op: Operation, facts: Facts) -> Judgement | None:
     """What is missing by what was published when it was decided; stale where a correction came in between."""
     decided_at = min(max(op.decided_at, facts.lease_taken), facts.now)
-    sheet = replace(facts.sheet, known_at=decided_at)
+    sheet = _known_at(facts.sheet, decided_at)
     lacking = _first_lack(op, sheet)
     if lacking is None:
         return Judgement(Fate.STALE_RULEBOOK) if _corrected_since(op.verdict, sheet, facts.now) else None
@@ -108,6 +108,10 @@ def _lacks(op: Operation, facts: Facts) -> Judgement | None:
     if lacking.lack in (Lack.WRONG_VERSION, Lack.CLAUSE_NOT_IN_FORCE):
         code = Code.RULEBOOK_NOT_IN_FORCE
     return refused(code, " ".join(filter(None, [lacking.finding, lacking.detail])), lacking.lack.value)
+
+
+def _known_at(sheet: Sheet, at: datetime) -> Sheet:
+    return sheet if sheet.known_at == at else replace(sheet, known_at=at)
 
 
 def _first_lack(op: Operation, sheet: Sheet) -> Missing | None:
@@ -137,6 +141,8 @@ def _hold_reason(verdict: Verdict, book: Published | None) -> Any:
 
 def _corrected_since(verdict: Verdict, sheet: Sheet, now: datetime) -> bool:
     if verdict.outcome in (Outcome.HOLD, Outcome.RETURN):
+        return False
+    if not any(sheet.known_at < book.rulebook.published_at <= now for book in sheet.versions):
         return False
     later = replace(sheet, known_at=now)
     if [book.digest for book in sheet.books()] != [book.digest for book in later.books()]:
@@ -206,7 +212,7 @@ def _signoff(op: Operation, facts: Facts) -> tuple[str, ...]:
     """Why a supervisor must sign, by the procedure in force now; with two seats for either verdict's sake."""
     if op.round in (Round.SIGNOFF, Round.QUALITY):
         return ()
-    book = replace(facts.sheet, known_at=facts.now).procedure()
+    book = procedure_at(facts.sheet.versions, facts.sheet.record, facts.now)
     verdicts: Sequence[Verdict] = [v for v in (op.verdict, facts.peer) if v is not None and v.stands_for is not None]
     if book is None:
         return ()

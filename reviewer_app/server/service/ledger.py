@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reviewer_app.domain.verdicts import CHAIN_START
-from reviewer_app.wire.canonical import digest
+from reviewer_app.wire.canonical import compact, digest
 
 LINKED = (
     "seq",
@@ -39,7 +38,7 @@ def link_after(previous: str, row: Mapping[str, Any]) -> str:
     """SHA-256 over 0x01, the previous link's 32 bytes, and the RFC 8785 form of the entry's linked fields."""
     entry = {name: row[name] for name in LINKED}
     # The standard encoder's form is RFC 8785's here: short names, whole numbers, text (a test holds it to that).
-    text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = compact(entry)
     return hashlib.sha256(b"\x01" + bytes.fromhex(previous) + text.encode()).hexdigest()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,35 +14,30 @@ from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.drafts import Sheet
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rounds import CaseState, NotAllowed
-from reviewer_app.domain.verdicts import CHAIN_START, Envelope, Operation, Verdict
+from reviewer_app.domain.verdicts import Envelope, Operation, Verdict
 from reviewer_app.server.clock import instant, stamp
-from reviewer_app.server.repository import cases, leases, ledger, people, things
+from reviewer_app.server.repository import cases, gaps, leases, ledger, people, things
 from reviewer_app.server.repository.engine import Unit
 from reviewer_app.server.service import transitions, views
+from reviewer_app.server.service.chain import MOST_SEQ, Gap, Place, Step, step
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.judgement import Facts, Judgement, judge, refused
 from reviewer_app.server.service.ledger import link_after
 from reviewer_app.server.service.transitions import Loaded
-from reviewer_app.wire.canonical import digest, is_canonical, link_of, strict_json
-from reviewer_app.wire.messages import Answer, Answers, Push, Receipt
+from reviewer_app.wire.canonical import canonical_json, digest, strict_json
+from reviewer_app.wire.messages import Answer, Answers, ChainGap, ChainGaps, Push, Receipt
 from reviewer_app.wire.problems import Code, Problem, problem
 from reviewer_app.wire.record import read_record
+
+log = logging.getLogger(__name__)
 
 UNREADABLE = "00000000-0000-7000-8000-000000000000"
 """Stands for an operation id that cannot be made out."""
 
-_MOST_SEQ = 2**53 - 1  # what canonical JSON carries exactly
 _MOST = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An envelope's place in its device's chain: whether it follows, and whether the chain moves on to it."""
-
-    follows: bool
-    moves: bool
-    new_device: bool
-    words: str = ""
+Record = tuple[CaseRecord, Any]
+Records = dict[str, Record]
+Write = Callable[[], AbstractContextManager[Unit]]
 
 
 class OperationService:
@@ -49,39 +46,54 @@ class OperationService:
     def __init__(self, core: Core) -> None:
         self._core = core
 
+    def missing(self) -> ChainGaps:
+        """The numbers that are missing in devices' chains."""
+        with self._core.database.read() as conn:
+            rows = gaps.every(conn)
+        return ChainGaps(gaps=tuple(_told(row) for row in rows))
+
     def push(self, batch: Push, viewer: Viewer) -> Answers:
         """One answer for each; a refused one never stands in the way of those behind it."""
-        return Answers(answers=tuple(self._one(envelope, viewer) for envelope in batch.envelopes))
+        # What needs no transaction is done before the first one: nobody waits for it.
+        arrived = [
+            Arrived(envelope, digest(_utf8(envelope.body)), read_operation(envelope.body))
+            for envelope in batch.envelopes
+        ]
+        records = self._records(arrived)
+        with self._core.database.writes() as write:
+            return Answers(answers=tuple(self._one(item, viewer, records, write) for item in arrived))
 
-    def _one(self, envelope: Envelope, viewer: Viewer) -> Answer:
-        body_digest = digest(envelope.body.encode("utf-8", "replace"))
-        op = read_operation(envelope.body)
-        with self._core.database.write() as unit:
-            entry = Entry(self._core, unit, viewer, envelope, body_digest)
+    def _records(self, arrived: Sequence[Arrived]) -> Records:
+        """The records of the cases that a batch is about: what came in never changes."""
+        named = {item.op.case_id for item in arrived if isinstance(item.op, Operation)}
+        with self._core.database.read() as conn:
+            return {case_id: read_record(text) for case_id, text in cases.records(conn, named)}
+
+    def _one(self, item: Arrived, viewer: Viewer, records: Records, write: Write) -> Answer:
+        op = item.op
+        with write() as unit:
+            entry = Entry(self._core, unit, viewer, item.envelope, item.body_digest)
             if not isinstance(op, Operation):
                 return entry.stray(op, Code.MALFORMED)
             if op.actor != viewer.account:
                 return entry.stray(op.op_id, Code.OTHER_ACTOR)
             before = None if self._core.settings.unsafe.no_idempotency else ledger.by_op(unit.conn, op.op_id)
-            if before is not None and before.body_digest == body_digest:
+            if before is not None and before.body_digest == item.body_digest:
                 return recorded(before)
             if before is not None:
                 return entry.stray(op.op_id, Code.OTHER_CONTENT)
-            return self._new(entry, op)
+            return self._new(entry, op, records.get(op.case_id))
 
-    def _new(self, entry: Entry, op: Operation) -> Answer:
-        unit, envelope, viewer = entry.unit, entry.envelope, entry.viewer
-        step = chain_step(envelope, people.device(unit.conn, viewer.account, op.device))
-        case = cases.whole(unit.conn, op.case_id)
-        loaded = None if case is None else _loaded(case)
-        if not step.follows:
-            judgement = refused(Code.CHAIN_BROKEN, step.words)
-        elif case is None or loaded is None:
+    def _new(self, entry: Entry, op: Operation, record: Record | None) -> Answer:
+        unit, viewer = entry.unit, entry.viewer
+        made = self._step(entry, op.device)
+        loaded = None if record is None else transitions.load(unit, op.case_id)
+        if made.place is Place.BROKEN:
+            judgement = refused(Code.CHAIN_BROKEN, made.words)
+        elif record is None or loaded is None:
             judgement = refused(Code.NOT_FOUND, op.case_id, "/case_id")
         else:
-            judgement = self._judged(unit, op, case, loaded, viewer)
-        if step.moves:
-            people.move_device(unit.conn, viewer.account, op.device, envelope.seq, envelope.link, step.new_device)
+            judgement = self._judged(unit, op, record, loaded, viewer)
         version = None
         if loaded is not None and judgement.events:
             try:
@@ -93,7 +105,28 @@ class OperationService:
             version = loaded.head.version_for(viewer.account)
         return entry.write(op, judgement, version)
 
-    def _judged(self, unit: Unit, op: Operation, case: Any, loaded: Loaded, viewer: Viewer) -> Judgement:
+    def _step(self, entry: Entry, device: str) -> Step:
+        """The envelope's place in its device's chain, which is noted whatever becomes of the operation."""
+        conn, account, envelope = entry.unit.conn, entry.viewer.account, entry.envelope
+        last = people.device(conn, account, device)
+        late = last is not None and envelope.seq <= last[0]
+        found = gaps.at(conn, account, device, envelope.seq) if late else None
+        gap = found and Gap(found.first_seq, found.last_seq, found.after_link, found.before_link)
+        made = step(envelope, last, gap)
+        if made.place is Place.BROKEN and self._core.settings.unsafe.any_number:
+            return Step(Place.NEXT)
+        if made.moves:
+            people.move_device(conn, account, device, envelope.seq, envelope.link, last is None)
+        if made.place is Place.LATE and found is not None and made.gap is not None:
+            gaps.drop(conn, account, device, found.first_seq)
+            for left in made.gap.without(envelope):
+                gaps.add(conn, _gap_row(account, device, left, found.noted_at, found.noted_by))
+        elif made.place is Place.LEAP and made.gap is not None:
+            gaps.add(conn, _gap_row(account, device, made.gap, stamp(self._core.now()), entry.unit.ledger + 1))
+            log.warning("device %s: numbers %d to %d are missing", device, made.gap.first, made.gap.last)
+        return made
+
+    def _judged(self, unit: Unit, op: Operation, record: Record, loaded: Loaded, viewer: Viewer) -> Judgement:
         lease = leases.one(unit.conn, op.case_id, op.epoch)
         mine = lease is not None and lease.holder == op.actor
         if not mine or (lease.round, lease.attempt, lease.seat) != (op.round, op.attempt, op.seat):
@@ -101,7 +134,7 @@ class OperationService:
         state, now = loaded.head.state, self._core.now()
         facts = Facts(
             state=state,
-            sheet=self._sheet(unit, op, case, state),
+            sheet=self._sheet(unit, op, record, state),
             lease_taken=instant(lease.taken_at),
             passed_on=state.epoch != op.epoch and leases.passed_on(unit.conn, lease),
             peer=_peer(unit, op, state),
@@ -110,9 +143,9 @@ class OperationService:
         )
         return judge(op, facts, viewer)
 
-    def _sheet(self, unit: Unit, op: Operation, case: Any, state: CaseState) -> Sheet:
-        record, subject = _record(case.case_id, case.record)
-        files = things.assets_of(unit.conn, case.case_id) if record.assets() else []
+    def _sheet(self, unit: Unit, op: Operation, read: Record, state: CaseState) -> Sheet:
+        record, subject = read
+        files = things.assets_of(unit.conn, op.case_id) if record.assets() else []
         on = views.under_signoff(state)
         return Sheet(
             record=record,
@@ -124,6 +157,15 @@ class OperationService:
             known_at=op.decided_at,
             on=on.verdict_id if on else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An envelope, the SHA-256 of its body, and the operation in it or as much of its id as can be made out."""
+
+    envelope: Envelope
+    body_digest: str
+    op: Operation | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +204,7 @@ class Entry:
             "received_at": stamp(now),
             "account": self.viewer.account,
             "device": device,
-            "device_seq": min(self.envelope.seq, _MOST_SEQ),
+            "device_seq": min(self.envelope.seq, MOST_SEQ),
             "op_id": op_id,
             "body": body,
             "body_digest": self.body_digest if body is self.envelope.body else digest(body.encode()),
@@ -182,15 +224,20 @@ class Entry:
 def read_operation(body: str) -> Operation | str:
     """The operation of a body, or as much of its id as can be made out where the body is not one in canonical form."""
     try:
+        op = Operation.model_validate_json(body)
+        canonical_json(body)
+        if max(op.epoch, op.attempt, op.case_version) <= _MOST:
+            return op
+    except (ValueError, RecursionError):
+        pass  # told below by the id alone
+    return _op_id_in(body)
+
+
+def _op_id_in(body: str) -> str:
+    try:
         parsed = strict_json(body)
     except (ValueError, RecursionError):
         return UNREADABLE
-    try:
-        op = Operation.model_validate_json(body)
-        if is_canonical(body, parsed) and max(op.epoch, op.attempt, op.case_version) <= _MOST:
-            return op
-    except ValueError:
-        pass  # told below by the id alone
     found = parsed.get("op_id") if isinstance(parsed, dict) else None
     return found if isinstance(found, str) and _is_op_id(found) else UNREADABLE
 
@@ -215,31 +262,32 @@ def recorded(row: Any) -> Answer:
     )
 
 
-def chain_step(envelope: Envelope, last: tuple[int, str] | None) -> Step:
-    """Where an envelope stands in its device's chain.
-
-    A gap (the server was put back to an older state, say) breaks one operation and the chain goes on from it; a fork
-    (a copied profile) never moves the chain.
-    """
-    seq, link = last or (0, CHAIN_START)
-    new = last is None
-    if envelope.seq > _MOST_SEQ or envelope.link != link_of(envelope.prev, envelope.seq, envelope.body):
-        return Step(False, False, new, "the link is not over this body")
-    if envelope.seq > seq + 1:
-        return Step(False, True, new, f"expected {seq + 1}, got {envelope.seq}")
-    if envelope.seq <= seq or envelope.prev != link:
-        return Step(False, False, new, f"{envelope.seq} was used before")
-    return Step(True, True, new)
+def _gap_row(account: str, device: str, gap: Gap, noted_at: str, noted_by: int) -> dict[str, Any]:
+    return {
+        "account": account,
+        "device": device,
+        "first_seq": gap.first,
+        "last_seq": gap.last,
+        "after_link": gap.after,
+        "before_link": gap.before,
+        "noted_at": noted_at,
+        "noted_by": noted_by,
+    }
 
 
-def _loaded(case: Any) -> Loaded:
-    head = views.load_head(case.state, case.hidden)
-    return Loaded(case.case_id, head, case.row, case.seq, case.seen, case.summary)
+def _told(row: Any) -> ChainGap:
+    return ChainGap(
+        account=row.account,
+        device=row.device,
+        first=row.first_seq,
+        last=row.last_seq,
+        noted_at=instant(row.noted_at),
+        noted_by=row.noted_by,
+    )
 
 
-@lru_cache(maxsize=512)
-def _record(case_id: str, text: str) -> tuple[CaseRecord, Any]:
-    return read_record(text)
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def _peer(unit: Unit, op: Operation, state: CaseState) -> Verdict | None:

@@ -10,6 +10,7 @@ from reviewer_app.rulebooks.shipped import shipped
 from reviewer_app.server.clock import SystemClock, new_id
 from reviewer_app.server.repository import things
 from reviewer_app.server.repository.engine import open_database
+from reviewer_app.server.repository.folder import hold
 from reviewer_app.server.repository.schema import upgrade
 from reviewer_app.server.service.accounts import AccountService
 from reviewer_app.server.service.assets import AssetService
@@ -26,7 +27,8 @@ DATABASE_FILE = "server.db"
 
 
 class Server:
-    """Every service of one server. Raises DatabaseRefused where it cannot start on its data."""
+    """Every service of one server. Raises DatabaseRefused where it cannot start on its data; FolderInUse, one of them,
+    where another server runs on it."""
 
     def __init__(
         self,
@@ -35,6 +37,16 @@ class Server:
         rulebooks: tuple[CompiledRulebook, ...] | None = None,
     ) -> None:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock = None if settings.unsafe.no_folder_lock else hold(settings.data)
+        try:
+            self._open(settings, clock, rulebooks)
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _open(
+        self, settings: ServerSettings, clock: Clock | None, rulebooks: tuple[CompiledRulebook, ...] | None
+    ) -> None:
         database = open_database(_database_file(settings.data), settings.database_url)
         self.core = Core(database, clock or SystemClock(), settings)
         upgrade(database)
@@ -58,8 +70,13 @@ class Server:
             things.add_generation(conn, self.core.generation, things.feed_end(conn))
 
     def close(self) -> None:
-        """Closes the database."""
+        """Closes the database and lets go of the data folder."""
         self.core.database.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
 
 
 def _database_file(data: Path) -> Path:

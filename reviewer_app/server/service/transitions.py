@@ -58,7 +58,7 @@ def open_case(unit: Unit, case_id: str, kind: str, summary: str, risk: int, due_
     cases.append_events(unit.conn, [_event_row(case_id, 1, event)])
     row = views.row_text(summary, head, None)
     fixed = {"case_id": case_id, "kind": kind, "risk": risk, "due_at": due_at}
-    cases.insert_head(unit.conn, fixed | _columns(head, row, case.seq, case.seen))
+    cases.insert_head(unit.conn, fixed | _columns(head, row, case.seq, case.seen) | _hold_column(head))
     return Loaded(case_id, head, row, case.seq, case.seen, summary)
 
 
@@ -82,8 +82,11 @@ def _columns(head: Head, row: str, seq: int, seen: int) -> dict[str, Any]:
         "mask": views.mask_of(head),
         "seen": seen,
         "seq": seq,
-        "held_until": stamp(head.state.hold.until) if head.state.hold else None,
     }
+
+
+def _hold_column(head: Head) -> dict[str, Any]:
+    return {"held_until": stamp(head.state.hold.until) if head.state.hold else None}
 
 
 def _write_head(unit: Unit, case: Loaded, head: Head, actors: Sequence[str]) -> Loaded:
@@ -97,7 +100,10 @@ def _write_head(unit: Unit, case: Loaded, head: Head, actors: Sequence[str]) -> 
     touched |= {who: _is_back(head, who) for who in new}
     seq = unit.next_feed() if differs or touched else case.seq
     seen = case.seen | mask
-    cases.update_head(unit.conn, case.case_id, _columns(head, row, seq if differs else case.seq, seen))
+    columns = _columns(head, row, seq if differs else case.seq, seen)
+    if head.state.hold != case.head.state.hold:
+        columns |= _hold_column(head)
+    cases.update_head(unit.conn, case.case_id, columns)
     cases.put_people(unit.conn, case.case_id, new, touched, seq)
     return Loaded(case.case_id, head, row, seq if differs else case.seq, seen, case.summary)
 

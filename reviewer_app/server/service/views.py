@@ -19,6 +19,7 @@ from reviewer_app.server.clock import stamp
 BITS: dict[Role, int] = {role: 1 << index for index, role in enumerate(Role)}
 _STATE: TypeAdapter[CaseState] = TypeAdapter(CaseState)
 _OPEN = (Status.WAITING, Status.WORKING)
+_TEXT = json.JSONEncoder(separators=(",", ":")).encode
 _SEAT_EVENTS = ("taken", "released", "verdict")
 
 
@@ -133,7 +134,7 @@ def outcome_of(state: CaseState) -> str | None:
 
 def row_text(summary: str, head: Head, viewer: str | None) -> str:
     """A queue row without `offered` and without its closing brace, as JSON text."""
-    moving = json.dumps(moving_part(head, viewer), separators=(",", ":"))
+    moving = _TEXT(moving_part(head, viewer))
     return f"{summary[:-1]},{moving[1:-1]}"
 
 

@@ -13,6 +13,7 @@ from reviewer_app.client.errors import DamagedFile, NewerFile, PlainFile, WrongK
 from reviewer_app.client.store import Store, StoreKeys, driver, open_store
 from reviewer_app.client.store.cache_schema import CACHE
 from reviewer_app.client.store.driver import dbapi, open_encrypted
+from reviewer_app.client.store.queue_rows import stretch
 from reviewer_app.client.store.schema import bring_up, dumped
 from reviewer_app.client.store.work_schema import WORK
 from tests.client.made import ACCOUNT, KEYS, HandClock, Maker
@@ -100,7 +101,7 @@ def test_a_damaged_cache_is_made_anew_and_work_is_left(tmp_path: Path, clock: Ha
     from reviewer_app.wire.messages import Feed
 
     with open_store(tmp_path, KEYS, clock, ACCOUNT) as store:
-        store.queue.apply_feed(Feed(cursor="c1", more=False, rows=tuple(make.row() for _ in range(50))))
+        store.queue.apply_feed(stretch(Feed(cursor="c1", more=False, rows=tuple(make.row() for _ in range(50)))))
         store.leases.put([make.grant()])
     cache = tmp_path / "cache.db"
     data = bytearray(cache.read_bytes())

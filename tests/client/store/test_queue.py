@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from reviewer_app.client.errors import DamagedFile
 from reviewer_app.client.store import Store
-from reviewer_app.client.store.queue import Queue, place
+from reviewer_app.client.store.queue import Queue
+from reviewer_app.client.store.queue_rows import place, stretch
 from reviewer_app.client.store.search import index_words, match_for
 from reviewer_app.client.store.values import QueueFilter, QueueSort, QueueView
 from reviewer_app.domain.cases import CaseKind, Source
@@ -21,7 +22,7 @@ from tests.client.made import START, Maker
 
 
 def fill(queue: Queue, rows: list[QueueRow], cursor: str = "c", **more: object) -> None:
-    queue.apply_feed(Feed(cursor=cursor, more=False, rows=tuple(rows), **more))  # type: ignore[arg-type]
+    queue.apply_feed(stretch(Feed(cursor=cursor, more=False, rows=tuple(rows), **more)))  # type: ignore[arg-type]
 
 
 def test_the_queue_comes_in_risk_order_and_survives_updates(store: Store, make: Maker) -> None:
