@@ -21,7 +21,8 @@ from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.evidence import TimeAnchor
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.media.room import MediaRoom
-from reviewer_app.rulebooks.compiled import load_folder, published
+from reviewer_app.rulebooks.compiled import published
+from reviewer_app.rulebooks.folder import load_folder
 from reviewer_app.ui import theme
 from reviewer_app.ui.kit import Button, ChipButton
 from tests.client import fakes

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import BinaryIO
 from urllib.parse import urlencode
 
-from reviewer_app.client.remote.api import BadReply, Download, Refused
-from reviewer_app.client.remote.transport import CHUNK, Transport
+from reviewer_app.client.remote.api import CHUNK, BadReply, Download, Refused
+from reviewer_app.client.remote.transport import Transport
 from reviewer_app.domain.verdicts import Envelope
 from reviewer_app.wire.canonical import digest as digest_of
 from reviewer_app.wire.messages import (

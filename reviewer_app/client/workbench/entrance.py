@@ -13,7 +13,8 @@ from reviewer_app.client.settings.keys import KeyFile, ProfileKeys
 from reviewer_app.client.settings.locks import Lock, PassphraseLock, VaultLock, Way
 from reviewer_app.client.settings.preferences import ACCOUNT, CA_FILE, PREFETCH_CASES, PROXY, SERVER, Preferences
 from reviewer_app.client.settings.profile import Profile, open_profile
-from reviewer_app.client.settings.vault import KeyringVault, VaultSession, system_vault
+from reviewer_app.client.settings.vault import Vault
+from reviewer_app.client.settings.vault_session import VaultSession
 from reviewer_app.client.store import Store, StoreKeys, open_store
 from reviewer_app.client.store.device import KeptSession, fresh_id
 from reviewer_app.client.sync.loop import SyncLoop
@@ -56,6 +57,14 @@ class Workplace:
             self.kept.drop()
 
 
+def system_vault() -> Vault:
+    """The keyring that this system offers. Raises NoVault where there is none to trust."""
+    # Late: `keyring` takes 50 ms to look for its backends, and under a passphrase nobody asks for them.
+    from reviewer_app.client.settings.keyring_vault import system_vault as trusted
+
+    return trusted()
+
+
 @dataclass(frozen=True, slots=True)
 class Entrance:
     """Opens workplaces under `root`; `on_report` and `on_progress` are called on the loop's threads.
@@ -68,7 +77,7 @@ class Entrance:
     clock: Clock
     on_report: Callable[[Report], None]
     on_progress: Callable[[int, int], None] = lambda done, total: None
-    vault: Callable[[], KeyringVault] = system_vault
+    vault: Callable[[], Vault] = system_vault
     memory_kib: int = MEMORY_KIB
 
     def has_keyring(self) -> bool:
@@ -164,7 +173,7 @@ class Entrance:
         )
         return Workplace(bench, store, api, loop, opened, profile, kept)
 
-    def _lock(self, profile: Profile, passphrase: str) -> tuple[Lock, KeyringVault | None]:
+    def _lock(self, profile: Profile, passphrase: str) -> tuple[Lock, Vault | None]:
         """The lock that the profile has, or, for a new one, the best that this computer offers."""
         if KeyFile(profile.folder, profile.id).ways() == {Way.PASSPHRASE}:
             return PassphraseLock(passphrase, self.memory_kib), None
