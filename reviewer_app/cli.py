@@ -130,14 +130,21 @@ def _account_verbs(parser: argparse.ArgumentParser) -> None:
 
 def _open(options: argparse.Namespace) -> int:
     os.environ.setdefault("QT_LOGGING_RULES", QUIET)  # before Qt is loaded: it reads them once
+    handed = json.loads(sys.stdin.readline()) if options.handed else {}
+    ahead = None
+    if handed.get("passphrase") and options.server and options.account and options.tour is None:
+        from reviewer_app.client.settings import derive, profile
+
+        # Before Qt is loaded: deriving the key and loading the program take equally long, side by side.
+        folder = profile.profiles_root(options.profile)
+        ahead = derive.begin(folder, options.server, options.account, handed["passphrase"])
     from reviewer_app.ui import start
 
-    handed = json.loads(sys.stdin.readline()) if options.handed else {}
     if options.tour is not None:
         from reviewer_app.ui.tour import tour
 
         return tour.run(options.server, options.profile, options.tour, handed)
-    return start.run(options.server, options.account, options.profile, handed)
+    return start.run(options.server, options.account, options.profile, handed, ahead)
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reviewer_app.client.errors import NoVault, VaultSilent
 from reviewer_app.client.remote import HttpApi
+from reviewer_app.client.settings.derive import Ahead
 from reviewer_app.client.settings.keys import KeyFile, ProfileKeys
 from reviewer_app.client.settings.locks import Lock, PassphraseLock, VaultLock, Way
 from reviewer_app.client.settings.preferences import ACCOUNT, CA_FILE, PREFETCH_CASES, PROXY, SERVER, Preferences
@@ -69,7 +70,8 @@ def system_vault() -> Vault:
 class Entrance:
     """Opens workplaces under `root`; `on_report` and `on_progress` are called on the loop's threads.
 
-    `vault` finds the system's keyring and raises NoVault where there is none to trust; then a passphrase is the lock.
+    `vault` finds the system's keyring and raises NoVault where there is none to trust; then a passphrase is the lock,
+    whose key may be on its way already (`ahead`).
     """
 
     root: Path
@@ -79,6 +81,7 @@ class Entrance:
     on_progress: Callable[[int, int], None] = lambda done, total: None
     vault: Callable[[], Vault] = system_vault
     memory_kib: int = MEMORY_KIB
+    ahead: Ahead | None = None
 
     def has_keyring(self) -> bool:
         """Whether a keyring that may be trusted answers here."""
@@ -176,7 +179,7 @@ class Entrance:
     def _lock(self, profile: Profile, passphrase: str) -> tuple[Lock, Vault | None]:
         """The lock that the profile has, or, for a new one, the best that this computer offers."""
         if KeyFile(profile.folder, profile.id).ways() == {Way.PASSPHRASE}:
-            return PassphraseLock(passphrase, self.memory_kib), None
+            return PassphraseLock(passphrase, self.memory_kib, self.ahead), None
         try:
             vault = self.vault()
         except (NoVault, VaultSilent):
