@@ -46,6 +46,11 @@ class HttpApi:
         self._http = Transport(base_url, proxy=proxy, ca_file=ca_file)
         self._http.token = token
 
+    @staticmethod
+    def get_ready() -> None:
+        """Loads what the first request needs, for a caller who will soon make one and waits for something else."""
+        import reviewer_app.client.remote.connections  # noqa: F401 - that it is loaded is all
+
     def use(self, token: str | None) -> None:
         """Speaks under a session from now on, or under none."""
         self._http.token = token

@@ -119,6 +119,8 @@ class Entrance:
             kept.put(opened)
             return opened
 
+        if self.ahead is not None:
+            HttpApi.get_ready()  # the key is on its way in its own thread, and the server is asked right after it
         place = self._open(server, account, passphrase, session)
         self.preferences.set(SERVER, server)
         self.preferences.set(ACCOUNT, account)
