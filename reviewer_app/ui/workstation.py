@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PAINTED_SECONDS = 0.1
 """How long after the queue's rows are here its first picture is done, on a slow computer too."""
+QUIET_SECONDS = 0.4
+"""Left to the first talk with the server before pages are made: on a new profile the queue comes from there."""
 BREATH_SECONDS = 0.02
 """Between two pieces of work that nobody waits for: keys that came meanwhile are answered."""
 
@@ -123,7 +125,7 @@ class Workstation:
                 pieces.pop(0)()
                 self.lanes.later(BREATH_SECONDS, one_more)
 
-        one_more()
+        self.lanes.later(QUIET_SECONDS, one_more)
 
     def _evidence_desk(self, place: Workplace) -> EvidenceDesk:
         if self._evidence is None:
