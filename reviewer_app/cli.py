@@ -102,6 +102,7 @@ def _open_words(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", type=Path, help=_("the folder for profiles, in place of the system's"))
     parser.add_argument("--tour", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--handed", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--early", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=_open)
 
 
@@ -139,18 +140,46 @@ def _account_verbs(parser: argparse.ArgumentParser) -> None:
 
 def _open(options: argparse.Namespace) -> int:
     os.environ.setdefault("QT_LOGGING_RULES", QUIET)  # before Qt is loaded: it reads them once
+    if options.early:
+        from reviewer_app.ui import (
+            start,  # what is handed over comes when its server is there; this is loaded meanwhile
+        )
+
+    line = sys.stdin.readline() if options.handed else "{}"
+    if not line:
+        return TROUBLE  # whoever was to hand it over has gone, and said why
+    handed = json.loads(line)
+    options.server, options.account = (handed.get(name) or getattr(options, name) for name in ("server", "account"))
+    ahead = None
+    if handed.get("passphrase") and options.server and options.account and options.tour is None:
+        from reviewer_app.client.settings import derive, profile
+
+        # Before Qt is loaded: deriving the key and loading the program take equally long, side by side.
+        folder = profile.profiles_root(options.profile)
+        ahead = derive.begin(folder, options.server, options.account, handed["passphrase"])
     from reviewer_app.ui import start
 
-    handed = json.loads(sys.stdin.readline()) if options.handed else {}
     if options.tour is not None:
         from reviewer_app.ui.tour import tour
 
         return tour.run(options.server, options.profile, options.tour, handed)
-    return start.run(options.server, options.account, options.profile, handed)
+    return start.run(options.server, options.account, options.profile, handed, ahead)
 
 
 def _demo(options: argparse.Namespace) -> int:
     """The server in this process, the workstation (or the tour) in one of its own; secrets go through its pipe."""
+    with tempfile.TemporaryDirectory(prefix="reviewer-demo-") as made:
+        folder = Path(made)
+        command = [sys.executable, "-m", "reviewer_app.cli", "open", "--handed", "--early"]
+        command += ["--profile", str(folder / "profiles")]
+        if options.tour is not None:
+            command += ["--tour", str(options.tour.resolve())]
+        # It loads while the server does. Leaving the block closes its pipe: with nothing handed over it just ends.
+        with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as window:
+            return _demo_day(options, folder, window)
+
+
+def _demo_day(options: argparse.Namespace, folder: Path, window: subprocess.Popen[str]) -> int:
     from reviewer_app.client.clock import SystemClock
     from reviewer_app.client.remote import HttpApi
     from reviewer_app.client.remote.pack_import import import_pack
@@ -163,20 +192,16 @@ def _demo(options: argparse.Namespace) -> int:
         check_pack(options.pack or PACK)
     except FileNotFoundError as lacking:
         return _say_trouble(str(lacking))
-    with tempfile.TemporaryDirectory(prefix="reviewer-demo-") as made:
-        folder = Path(made)
-        handed = secrets_of() | {"lang": options.lang, "theme": options.theme, "size": options.size or ""}
-        with demo_server(folder / "server", handed["password"]) as served:
-            api = HttpApi(served.url)
-            api.sign_in(SignIn(account=OPERATOR, password=handed["password"], device=fresh_id(SystemClock())))
-            import_pack(api, shifted_pack(options.pack, folder / "pack"))
-            api.close()
-            command = [sys.executable, "-m", "reviewer_app.cli", "open", "--handed", "--server", served.url]
-            command += ["--account", ACCOUNTS[0], "--profile", str(folder / "profiles")]
-            if options.tour is not None:
-                command += ["--tour", str(options.tour.resolve())]
-            done = subprocess.run(command, input=json.dumps(handed) + "\n", text=True, check=False)
-            return done.returncode
+    secrets = secrets_of()
+    with demo_server(folder / "server", secrets["password"]) as served:
+        api = HttpApi(served.url)
+        api.sign_in(SignIn(account=OPERATOR, password=secrets["password"], device=fresh_id(SystemClock())))
+        import_pack(api, shifted_pack(options.pack, folder / "pack"))
+        api.close()
+        looks = {"lang": options.lang, "theme": options.theme, "size": options.size or ""}
+        handed = secrets | looks | {"server": served.url, "account": ACCOUNTS[0]}
+        window.communicate(json.dumps(handed) + "\n")
+    return window.returncode
 
 
 # -- the server --

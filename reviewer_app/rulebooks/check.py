@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from reviewer_app.domain.values import Sha256
-from reviewer_app.rulebooks.compiled import compile_version, source_files
+from reviewer_app.rulebooks.compiled import compile_version
+from reviewer_app.rulebooks.folder import source_files
 from reviewer_app.rulebooks.periods import period_problems
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
 from reviewer_app.rulebooks.source import RulebookSource, read_source_file

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import rfc8785
@@ -14,7 +13,6 @@ from pydantic import ValidationError
 
 from reviewer_app.domain.rulebook import Published, RulebookVersion
 from reviewer_app.rulebooks.problems import DigestMismatch, RulebookProblem, RulebookRefused
-from reviewer_app.rulebooks.source import RulebookSource, read_source_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +62,6 @@ def read_compiled(body: bytes, digest: str) -> Published:
         where = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"])
         message = f"The rulebook is of a newer format (at {where or 'its start'}). Update the program to read it."
         raise RulebookRefused((RulebookProblem(digest, 0, message),)) from error
-
-
-def source_files(folder: Path) -> tuple[Path, ...]:
-    """The source files below a folder of rulebooks, `<id>/<version>.yaml`, in order."""
-    return tuple(sorted(folder.glob("*/*.yaml")))
-
-
-def read_folder(folder: Path) -> tuple[RulebookSource, ...]:
-    """Every source below a folder. Raises RulebookRefused with the problems of all files together."""
-    sources: list[RulebookSource] = []
-    problems: list[RulebookProblem] = []
-    for path in source_files(folder):
-        try:
-            sources.append(read_source_file(path))
-        except RulebookRefused as refused:
-            problems.extend(refused.problems)
-    if problems:
-        raise RulebookRefused(tuple(problems))
-    if not sources:
-        raise RulebookRefused((RulebookProblem(str(folder), 0, "There is no <id>/<version>.yaml here."),))
-    return tuple(sources)
-
-
-def load_folder(folder: Path) -> tuple[CompiledRulebook, ...]:
-    """Every version below a folder, compiled, by id and version. Raises RulebookRefused."""
-    return tuple(compile_version(source.version) for source in read_folder(folder))
 
 
 def published(rulebooks: Iterable[CompiledRulebook]) -> tuple[Published, ...]:

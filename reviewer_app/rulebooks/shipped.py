@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from reviewer_app.rulebooks.compiled import CompiledRulebook, load_folder
+from reviewer_app.rulebooks.compiled import CompiledRulebook
+from reviewer_app.rulebooks.folder import load_folder
 
 
 def shipped_folder() -> Path:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -22,14 +23,12 @@ from reviewer_app.ui.app import set_language, system_language, the_app, theme_of
 from reviewer_app.ui.help import KeysSheet
 from reviewer_app.ui.keys import Keys
 from reviewer_app.ui.kit import Banner, Sheet, Surface
-from reviewer_app.ui.outbox.page import OutboxPage
 from reviewer_app.ui.page import Page
+from reviewer_app.ui.pages import Maker, Pages
 from reviewer_app.ui.palette import PaletteSheet
-from reviewer_app.ui.preferences.page import PreferencesPage
 from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.rail import Rail
 from reviewer_app.ui.recovery import RecoverySheet
-from reviewer_app.ui.rules.page import RulesPage
 from reviewer_app.ui.signagain import SignAgainSheet
 from reviewer_app.ui.signout import SignOutSheet
 from reviewer_app.ui.statusline import StatusLine
@@ -43,8 +42,31 @@ RAIL = (
 Handler = Callable[[], Any]
 
 
+# The modules of these pages are loaded with them: the queue is shown first, and needs none of them.
+
+
+def _outbox(desktop: Desktop) -> QWidget:
+    from reviewer_app.ui.outbox.page import OutboxPage
+
+    return OutboxPage(desktop.outbox, desktop.clock)
+
+
+def _rules(desktop: Desktop) -> QWidget:
+    from reviewer_app.ui.rules.page import RulesPage
+
+    return RulesPage(desktop.rules, desktop.clock)
+
+
+def _preferences(desktop: Desktop, sheet: RecoverySheet) -> QWidget:
+    from reviewer_app.ui.preferences.page import PreferencesPage
+
+    page = PreferencesPage(desktop.preferences, desktop.session)
+    page.recovery.clicked.connect(sheet.start)
+    return page
+
+
 class Shell(QMainWindow):
-    """The one window of a session. The desk's page is put in by `add_page("desk", page)`.
+    """The one window of a session. The desk's page is announced, or put in by `add_page("desk", page)`.
 
     `signed_out` says that the person has signed out and agreed to what stays unsent; `closing` that the window goes.
     """
@@ -54,11 +76,11 @@ class Shell(QMainWindow):
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__()
-        self.desktop, self.pages = desktop, cast(dict[str, Page], {})
-        self.at = ""
+        self.desktop, self.at = desktop, ""
         self.setMinimumSize(1024, 640)
         self.resize(1366, 768)
         self.rail, self.banner, self.stack = Rail(), Banner("warn"), QStackedWidget()
+        self.pages = Pages(self.stack)
         self.status_line = StatusLine(desktop.status)
         self._lay_out()
         self.keys = Keys(self, self.places, self.handlers, self._sheet_open)
@@ -68,7 +90,7 @@ class Shell(QMainWindow):
         self.recovery_sheet = RecoverySheet(self, desktop.recovery)
         self.sign_again_sheet = SignAgainSheet(self, desktop.sign_again, desktop.session)
         self._fill_rail()
-        self._add_pages()
+        self._announce_pages()
         self._connect()
         self.retranslate()
         self.go("queue")
@@ -95,16 +117,14 @@ class Shell(QMainWindow):
         self.rail.add("rules", "book-open", "F7")
         self.rail.add("preferences", "gear-six", "Ctrl+,", low=True)
 
-    def _add_pages(self) -> None:
+    def _announce_pages(self) -> None:
         desktop = self.desktop
-        self.add_page("queue", QueuePage(desktop.queue, desktop.clock))
+        self.announce("queue", lambda: QueuePage(desktop.queue, desktop.clock))
         if desktop.session.signs_off:
-            self.add_page("signoff", QueuePage(desktop.signoff, desktop.clock))
-        self.add_page("outbox", OutboxPage(desktop.outbox, desktop.clock))
-        self.add_page("rules", RulesPage(desktop.rules, desktop.clock))
-        preferences = PreferencesPage(desktop.preferences, desktop.session)
-        preferences.recovery.clicked.connect(self.recovery_sheet.start)
-        self.add_page("preferences", preferences)
+            self.announce("signoff", lambda: QueuePage(desktop.signoff, desktop.clock))
+        self.announce("outbox", partial(_outbox, desktop))
+        self.announce("rules", partial(_rules, desktop))
+        self.announce("preferences", partial(_preferences, desktop, self.recovery_sheet))
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
@@ -121,21 +141,19 @@ class Shell(QMainWindow):
 
     # -- pages --------------------------------------------------------------------------------------------------------
 
+    def announce(self, name: str, maker: Maker) -> None:
+        """A page (or another in its place) that is made when it is first shown, or in a quiet moment before."""
+        self.pages.announce(name, maker)
+
     def add_page(self, name: str, page: QWidget) -> None:
         """Puts a page in (or in another's place): a widget with the names that `ui.page.Page` has."""
-        before = self.pages.get(name)
-        self.pages[name] = cast(Page, page)
-        self.stack.addWidget(page)
-        if before is not None:
-            self.stack.removeWidget(before)
-            before.deleteLater()
+        self.pages.put(name, page)
 
     def go(self, name: str) -> None:
         """Shows a page; one that is not there leaves everything as it is."""
-        page = self.pages.get(name)
-        if page is None:
+        if name not in self.pages:
             return
-        before = self.pages.get(self.at)
+        page, before = self.pages[name], self.pages.get(self.at)
         if before is not None and before is not page:
             _tell(before, False)
         self.at = name
@@ -237,7 +255,7 @@ class Shell(QMainWindow):
         for name, words in names.items():
             if name != "signoff" or self.desktop.session.signs_off:
                 self.rail.item(name).set_words(words)
-        for page in self.pages.values():
+        for page in self.pages.made():
             page.retranslate()
         sheets = (self.palette_sheet, self.keys_sheet, self.sign_out_sheet, self.sign_again_sheet, self.recovery_sheet)
         for part in (self.status_line, *sheets):

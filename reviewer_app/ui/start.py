@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from reviewer_app.client.clock import SystemClock
+from reviewer_app.client.settings.derive import Ahead
 from reviewer_app.client.settings.preferences import ACCOUNT, LANGUAGE, SERVER, TEXT_SCALE, THEME, Preferences
 from reviewer_app.client.settings.profile import profiles_root
 from reviewer_app.client.store.device import fresh_id
@@ -18,10 +19,11 @@ from reviewer_app.ui import app as application
 from reviewer_app.ui.workstation import Workstation
 
 
-def run(server: str, account: str, root: Path | None, handed: Mapping[str, str]) -> int:
+def run(server: str, account: str, root: Path | None, handed: Mapping[str, str], ahead: Ahead | None = None) -> int:
     """Opens the workstation and runs until its window closes; answers with the exit status.
 
     `handed` came through a pipe: password and passphrase, and how it should look (lang, theme, size as WxH).
+    `ahead` is the key of its passphrase, on its way.
     """
     folder = profiles_root(root)
     preferences = Preferences(folder)
@@ -31,7 +33,7 @@ def run(server: str, account: str, root: Path | None, handed: Mapping[str, str])
         preferences.set(THEME, handed["theme"])
     scale = preferences.get(TEXT_SCALE) / 100
     app = application.make_app(sys.argv[:1], preferences.get(THEME), preferences.get(LANGUAGE), scale)
-    station = workstation(folder, preferences, SystemClock())
+    station = workstation(folder, preferences, SystemClock(), ahead)
     server, account = server or preferences.get(SERVER), account or preferences.get(ACCOUNT)
     if handed.get("password"):
         station.enter(Credentials(server, account, handed["password"], handed.get("passphrase", "")))
@@ -46,10 +48,10 @@ def run(server: str, account: str, root: Path | None, handed: Mapping[str, str])
     return status
 
 
-def workstation(folder: Path, preferences: Preferences, clock: Clock) -> Workstation:
+def workstation(folder: Path, preferences: Preferences, clock: Clock, ahead: Ahead | None = None) -> Workstation:
     """A workstation over the profiles of a folder."""
     return Workstation(
-        lambda report, progress: Entrance(folder, preferences, clock, report, progress),
+        lambda report, progress: Entrance(folder, preferences, clock, report, progress, ahead=ahead),
         preferences,
         clock,
         lambda: fresh_id(clock),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from reviewer_app.client.settings.preferences import MUTED_START, PLAYBACK_SPEED, SERVER, Preferences
+from reviewer_app.client.settings.preferences import SERVER, Preferences
 from reviewer_app.client.sync.report import Report
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.desktop import Desktop, SessionInfo
@@ -16,13 +17,20 @@ from reviewer_app.client.viewmodels.signin import Credentials, SignInModel
 from reviewer_app.client.workbench.entrance import Entrance, Workplace
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
-from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.crash import CrashReporter
-from reviewer_app.ui.desk.page import DeskPage
-from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.lanes import QtLanes
 from reviewer_app.ui.shell import Shell
 from reviewer_app.ui.signin.page import SignInWindow
+
+if TYPE_CHECKING:
+    from reviewer_app.ui.evidence_desk import EvidenceDesk
+
+PAINTED_SECONDS = 0.1
+"""How long after the queue's rows are here its first picture is done, on a slow computer too."""
+QUIET_SECONDS = 0.4
+"""Left to the first talk with the server before pages are made: on a new profile the queue comes from there."""
+BREATH_SECONDS = 0.02
+"""Between two pieces of work that nobody waits for: keys that came meanwhile are answered."""
 
 
 class Workstation:
@@ -41,9 +49,8 @@ class Workstation:
         self.place: Workplace | None = None
         self.desktop: Desktop | None = None
         self.shell: Shell | None = None
-        self.desk: DeskPage | None = None
         self.door: SignInWindow | None = None
-        self.rooms: tuple[MediaRoom, MediaRoom] | None = None
+        self._evidence: EvidenceDesk | None = None
         self._crash: CrashReporter | None = None
         self._ended = self._handed = False
 
@@ -78,27 +85,16 @@ class Workstation:
             place.bench, self.lanes, self.clock, self._new_id, info, session.policy, self.preferences, place.recovery
         )
         self.lanes.untended = self.desktop.trouble
-        self.rooms = MediaRoom(), MediaRoom()
-        for room in self.rooms:
-            self.lanes.media(room.start, _nothing)
         self.shell = Shell(self.desktop)
-        self.desk = DeskPage(self.desktop, partial(self._make_pane, place, *self.rooms))
-        self.shell.add_page("desk", self.desk)
-        self.shell.retranslate()
+        self.shell.announce("desk", partial(self._desk_page, place, self.desktop))
         self.shell.closing.connect(self.end)
         self.shell.signed_out.connect(self._sign_out)
         self._show(self.shell)
+        forget = self.desktop.queue.watch(lambda: self._queue_told(forget))
         self.desktop.start()
-        place.loop.start()
-        if (
-            place.fresh and not self._handed
-        ):  # once, when the profile was made; who was handed in will not write it down
+        # Once, when the profile was made; who was handed in will not write it down.
+        if place.fresh and not self._handed:
             self.shell.recovery_sheet.start()
-
-    def _make_pane(self, place: Workplace, room: MediaRoom, verifier: MediaRoom) -> EvidencePane:
-        pane = EvidencePane(place.bench, room, self.lanes, verifier=verifier)
-        pane.set_playback(self.preferences.get(PLAYBACK_SPEED), self.preferences.get(MUTED_START))
-        return pane
 
     def _show(self, shell: Shell) -> None:
         self._crash = CrashReporter(lambda: shell)
@@ -110,6 +106,41 @@ class Workstation:
             self.door = None
         else:
             shell.show()
+
+    def _queue_told(self, forget: Callable[[], None]) -> None:
+        """The queue is read from the disk, or cannot be; when it is painted too, all the rest begins."""
+        state = self.desktop.queue.state if self.desktop is not None else None
+        if state is not None and (state.loaded or state.trouble is not None):
+            forget()
+            self.lanes.later(PAINTED_SECONDS, self._go_on)
+
+    def _go_on(self) -> None:
+        """Talks to the server, and makes what is not shown yet, piece by piece, so that its first showing is quick."""
+        place, shell = self.place, self.shell
+        if place is None or shell is None:
+            return
+        place.loop.start()
+        pieces: list[Callable[[], object]] = [partial(self._evidence_desk, place), lambda: shell.pages["desk"]]
+        pieces += [shell.pages.make_next] * len(shell.pages)
+
+        def one_more() -> None:
+            if pieces:
+                pieces.pop(0)()
+                self.lanes.later(BREATH_SECONDS, one_more)
+
+        self.lanes.later(QUIET_SECONDS, one_more)
+
+    def _evidence_desk(self, place: Workplace) -> EvidenceDesk:
+        if self._evidence is None:
+            # Late: its import and its two processes would stand before the first picture of the queue.
+            from reviewer_app.ui.evidence_desk import EvidenceDesk
+
+            self._evidence = EvidenceDesk(place.bench, self.lanes, self.preferences)
+        return self._evidence
+
+    def _desk_page(self, place: Workplace, desktop: Desktop) -> QWidget:
+        """The desk's page; a case that is opened meanwhile comes over a lane, and so after it."""
+        return self._evidence_desk(place).page(desktop)
 
     # -- following ----------------------------------------------------------------------------------------------------
 
@@ -148,20 +179,16 @@ class Workstation:
         if self._ended:
             return
         self._ended = True
-        if self.desk is not None:
-            self.desk.clear()
+        if self._evidence is not None:
+            self._evidence.clear()
         if self._crash is not None:
             self._crash.remove()
         self.lanes.close()
-        for room in self.rooms or ():
-            room.stop()
+        if self._evidence is not None:
+            self._evidence.stop()
         if self.place is not None:
             self.place.close()
 
     def window(self) -> QMainWindow | None:
         """The window that is open."""
         return self.shell or self.door
-
-
-def _nothing(result: None) -> None:
-    """For work that answers with nothing to show."""

@@ -10,7 +10,8 @@ import pytest
 
 from reviewer_app.domain.rulebook import in_force
 from reviewer_app.rulebooks.check import PUBLISHED, check_folder, record_published
-from reviewer_app.rulebooks.compiled import load_folder, published
+from reviewer_app.rulebooks.compiled import published
+from reviewer_app.rulebooks.folder import load_folder
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
 from reviewer_app.rulebooks.shipped import shipped_folder
 from tests.rulebooks.small import SMALL, folder_with, line_of, spoilt, version

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.domain.rulebook import RulebookVersion
-from reviewer_app.rulebooks.compiled import CompiledRulebook, compile_version, load_folder, published, read_compiled
+from reviewer_app.rulebooks.compiled import CompiledRulebook, compile_version, published, read_compiled
+from reviewer_app.rulebooks.folder import load_folder
 from reviewer_app.rulebooks.problems import DigestMismatch, RulebookRefused
 from reviewer_app.rulebooks.shipped import shipped
 from reviewer_app.rulebooks.source import read_source

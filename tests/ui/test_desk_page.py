@@ -23,7 +23,8 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import TimeAnchor
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.media.room import MediaRoom
-from reviewer_app.rulebooks.compiled import load_folder, published
+from reviewer_app.rulebooks.compiled import published
+from reviewer_app.rulebooks.folder import load_folder
 from reviewer_app.ui import theme
 from reviewer_app.ui.kit import Button, ChipButton, IconButton
 from reviewer_app.ui.kit.paint import key_words

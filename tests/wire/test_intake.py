@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer_app.wire.intake import CheckedRecord, check_record
+from reviewer_app.wire import intake
+from reviewer_app.wire.intake import CheckedRecord, check_record, formats_named, schema_file
 from reviewer_app.wire.record import RecordRefused, read_record
 from tests.server.made import PNG, asset, listing
 
@@ -131,6 +133,26 @@ RAW = [
 def test_what_is_no_plain_json_is_refused(raw: bytes) -> None:
     with pytest.raises(RecordRefused):
         check_record(raw)
+
+
+def test_every_format_of_the_contract_is_asserted_wherever_it_stands() -> None:
+    schema = json.loads(schema_file().read_text("utf-8"))
+    assert formats_named(schema) == {"date", "date-time"}
+    assert formats_named({"a": [{"b": {"format": "iri"}}], "format": {"type": "string"}}) == {"iri"}
+
+
+def test_a_contract_with_a_format_that_nothing_checks_is_not_served(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    named = tmp_path / "intake.schema.json"
+    named.write_text(schema_file().read_text("utf-8").replace('"format": "date"', '"format": "iri"'), "utf-8")
+    monkeypatch.setattr(intake, "schema_file", lambda: named)
+    intake._validator.cache_clear()
+    try:
+        with pytest.raises(NotImplementedError, match="iri"):
+            checked(CLIP)
+    finally:
+        intake._validator.cache_clear()
 
 
 def test_a_missing_part_is_named() -> None:

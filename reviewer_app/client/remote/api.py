@@ -30,6 +30,9 @@ from reviewer_app.wire.messages import (
 )
 from reviewer_app.wire.problems import Problem
 
+CHUNK = 64 * 1024
+"""Bytes of evidence that are read at once."""
+
 
 class Unreachable(Offline):
     """The server is away, slow, or failed on its side; the same may be asked again, after `retry_after` seconds."""

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import BinaryIO
 from urllib.parse import urlencode
 
-from reviewer_app.client.remote.api import BadReply, Download, Refused
-from reviewer_app.client.remote.transport import CHUNK, Transport
+from reviewer_app.client.remote.api import CHUNK, BadReply, Download, Refused
+from reviewer_app.client.remote.transport import Transport
 from reviewer_app.domain.verdicts import Envelope
 from reviewer_app.wire.canonical import digest as digest_of
 from reviewer_app.wire.messages import (
@@ -45,6 +45,11 @@ class HttpApi:
     ) -> None:
         self._http = Transport(base_url, proxy=proxy, ca_file=ca_file)
         self._http.token = token
+
+    @staticmethod
+    def get_ready() -> None:
+        """Loads what the first request needs, for a caller who will soon make one and waits for something else."""
+        import reviewer_app.client.remote.connections  # noqa: F401 - that it is loaded is all
 
     def use(self, token: str | None) -> None:
         """Speaks under a session from now on, or under none."""

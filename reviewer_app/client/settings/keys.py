@@ -12,11 +12,11 @@ from pydantic import ValidationError
 from reviewer_app.client.errors import KeyHeaderLost, WrongKey
 from reviewer_app.client.settings.files import write_durably
 from reviewer_app.client.settings.locks import CannotOpen, Lock, Way, Wrap
+from reviewer_app.client.settings.profile import HEADER, HEADER_BEFORE
 from reviewer_app.domain.values import Value
 from reviewer_app.wire.canonical import strict_json
 
 KEY_BYTES = 32
-HEADER, HEADER_BEFORE = "keys.json", "keys.before.json"
 
 
 @dataclass(frozen=True, slots=True)

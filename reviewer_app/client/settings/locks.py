@@ -7,20 +7,19 @@ import os
 from enum import StrEnum
 from typing import Protocol
 
-from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from reviewer_app.client.settings.derive import Ahead, Costs, derived
 from reviewer_app.client.settings.vault import Vault
 from reviewer_app.domain.values import Value
 from reviewer_app.wire.canonical import canonical
 
 NONCE_BYTES = 12
 ARGON_MEMORY_KIB, ARGON_TIME, ARGON_LANES = 256 * 1024, 3, 2  # about half a second
-_LEAST_MEMORY_KIB, _MOST_MEMORY_KIB = 8 * 1024, 1024 * 1024
 
 
 class Way(StrEnum):
@@ -87,12 +86,12 @@ class VaultLock:
 
 
 class PassphraseLock:
-    """A key made from a passphrase by Argon2id (RFC 9106)."""
+    """A key made from a passphrase by Argon2id (RFC 9106); `ahead` may have begun to make it."""
 
     way = Way.PASSPHRASE
 
-    def __init__(self, passphrase: str, memory_kib: int = ARGON_MEMORY_KIB) -> None:
-        self._passphrase, self._memory = passphrase.encode(), memory_kib
+    def __init__(self, passphrase: str, memory_kib: int = ARGON_MEMORY_KIB, ahead: Ahead | None = None) -> None:
+        self._passphrase, self._memory, self._ahead = passphrase, memory_kib, ahead
 
     def wrap(self, secret: bytes, context: str) -> Wrap:
         """Locks under a key of a fresh salt."""
@@ -104,17 +103,15 @@ class PassphraseLock:
             time=ARGON_TIME,
             lanes=ARGON_LANES,
         )
-        return _boxed(empty, self._key(empty), secret, context)
+        return _boxed(empty, derived(self._passphrase, _costs(empty)), secret, context)
 
     def unwrap(self, wrap: Wrap, context: str) -> bytes:
         """Opens. Raises CannotOpen; also for costs that no header of ours names."""
-        sane = _LEAST_MEMORY_KIB <= wrap.memory_kib <= _MOST_MEMORY_KIB and 1 <= wrap.time <= 20
-        if not sane or not 1 <= wrap.lanes <= 16:
+        costs = _costs(wrap)
+        if not costs.sane:
             raise CannotOpen(self.way)
-        return _unboxed(wrap, self._key(wrap), context)
-
-    def _key(self, wrap: Wrap) -> bytes:
-        return hash_secret_raw(self._passphrase, _bytes(wrap.salt), wrap.time, wrap.memory_kib, wrap.lanes, 32, Type.ID)
+        key = self._ahead.key(self._passphrase, costs) if self._ahead else None
+        return _unboxed(wrap, key or derived(self._passphrase, costs), context)
 
 
 class RecoveryLock:
@@ -145,6 +142,10 @@ class RecoveryLock:
         except ValueError as error:
             raise CannotOpen(self.way) from error
         return _unboxed(wrap, _agreed(shared, wrap), context)
+
+
+def _costs(wrap: Wrap) -> Costs:
+    return Costs(_bytes(wrap.salt), wrap.memory_kib, wrap.time, wrap.lanes)
 
 
 def _agreed(shared: bytes, wrap: Wrap) -> bytes:

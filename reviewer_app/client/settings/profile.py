@@ -20,6 +20,8 @@ else:
     import fcntl
 
 APP = "reviewer"
+HEADER, HEADER_BEFORE = "keys.json", "keys.before.json"
+"""A profile's locked keys, and the generation before."""
 
 
 def profiles_root(override: Path | None = None) -> Path:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING
 
-CACHE = Migrations("cache")
+from reviewer_app.client.store.schema import Steps
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+CACHE = Steps("cache")
 
 
-@CACHE()
+@CACHE
 def m001_queue(db: Database) -> None:
     """Narrow entries in the queue's order beside the rows' JSON; buckets count rows that filters cannot tell apart."""
     db.executescript("""

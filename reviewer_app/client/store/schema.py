@@ -4,29 +4,65 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING
 
 from reviewer_app.client.errors import NewerFile
 from reviewer_app.client.store.driver import EncryptedFile
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
 KEEP_COPIES = timedelta(days=14)
+Step = Callable[["Database"], None]
 
 
-def bring_up(file: EncryptedFile, migrations: Migrations) -> None:
+class Steps:
+    """A file's migrations in a row, declared as decorated functions, by whose names it is known which are applied."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._steps: list[Step] = []
+
+    def __call__(self, step: Step) -> Step:
+        self._steps.append(step)
+        return step
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The names of all of them."""
+        return frozenset(step.__name__ for step in self._steps)
+
+    def applied(self, file: EncryptedFile) -> frozenset[str]:
+        """The names of those that a file has had, read without sqlite-utils: at most starts there is no other."""
+        if file.row("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'") is None:
+            return frozenset()
+        rows = file.rows("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (self.name,))
+        return frozenset(name for (name,) in rows)
+
+    def migrations(self) -> Migrations:
+        """What sqlite-utils applies."""
+        from sqlite_utils.migrations import Migrations
+
+        made = Migrations(self.name)
+        for step in self._steps:
+            made()(step)
+        return made
+
+
+def bring_up(file: EncryptedFile, steps: Steps) -> None:
     """Applies the migrations that a file lacks. Raises NewerFile where it has some that are not known here."""
-    known = {step.name for step in migrations._migrations}
-    db = file.utils()
-    applied = {step.name for step in migrations.applied(db)}
-    if applied - known:
+    applied = steps.applied(file)
+    if applied - steps.known:
         raise NewerFile(file.path.name)
-    if not known - applied:
+    if not steps.known - applied:
         return
     if applied:
         _copy_first(file, len(applied))
-    migrations.apply(db)
+    steps.migrations().apply(file.utils())
 
 
 def dumped(file: EncryptedFile) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING
 
-WORK = Migrations("work")
+from reviewer_app.client.store.schema import Steps
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+WORK = Steps("work")
 
 
-@WORK()
+@WORK
 def m001_device_and_notes(db: Database) -> None:
     """The device's place in its chain, the kept session, and small notes."""
     db.executescript("""
@@ -20,7 +24,7 @@ def m001_device_and_notes(db: Database) -> None:
     """)
 
 
-@WORK()
+@WORK
 def m002_leases(db: Database) -> None:
     """Leases with their cases, which assets those need, and the salts that make the assets' keys."""
     db.executescript("""
@@ -46,7 +50,7 @@ def m002_leases(db: Database) -> None:
     """)
 
 
-@WORK()
+@WORK
 def m003_rulebooks(db: Database) -> None:
     """Published rulebook versions by digest, as the exact bytes that the digest is over."""
     db.executescript("""
@@ -54,7 +58,7 @@ def m003_rulebooks(db: Database) -> None:
     """)
 
 
-@WORK()
+@WORK
 def m004_drafts(db: Database) -> None:
     """What a person has entered and not decided; no row of another table takes it along when it goes."""
     db.executescript("""
@@ -67,7 +71,7 @@ def m004_drafts(db: Database) -> None:
     """)
 
 
-@WORK()
+@WORK
 def m005_outbox(db: Database) -> None:
     """Decisions on their way; once sealed, a row's words and place in the chain never change."""
     db.executescript("""

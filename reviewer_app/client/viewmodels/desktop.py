@@ -71,7 +71,7 @@ class Desktop:
     def start(self) -> None:
         """Reads what is shown first."""
         self.status.refresh()
-        self.queue.reload()
+        self.queue.read_first()
 
     def apply_changes(self, changes: Changes) -> None:
         """Tells each view model what a verb or the sync loop changed; hidden pages only note it."""

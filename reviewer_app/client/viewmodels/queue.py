@@ -94,6 +94,11 @@ class QueueModel(Observed):
             if self._visible:
                 self.reload()
 
+    def read_first(self) -> None:
+        """Reads what is shown, unless that was read, or asked for, already."""
+        if self._dirty:
+            self.reload()
+
     def reload(self) -> None:
         """Reads again what is shown: the same filter, the same row chosen where it is still there."""
         self._fresh(self.state.ask, self.state.chosen.case_id if self.state.chosen else None)

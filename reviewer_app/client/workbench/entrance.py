@@ -9,13 +9,15 @@ from pathlib import Path
 
 from reviewer_app.client.errors import KeyHeaderLost, NoVault, VaultSilent
 from reviewer_app.client.remote import HttpApi
+from reviewer_app.client.settings.derive import Ahead
 from reviewer_app.client.settings.keys import KeyFile, ProfileKeys
 from reviewer_app.client.settings.locks import Lock, PassphraseLock, VaultLock, Way
 from reviewer_app.client.settings.preferences import ACCOUNT, CA_FILE, PREFETCH_CASES, PROXY, SERVER, Preferences
 from reviewer_app.client.settings.profile import Profile, open_profile, set_aside
 from reviewer_app.client.settings.recovery import RecoveryKeys, lock_of
 from reviewer_app.client.settings.standing import Standing, StandingFile
-from reviewer_app.client.settings.vault import KeyringVault, VaultSession, system_vault
+from reviewer_app.client.settings.vault import Vault
+from reviewer_app.client.settings.vault_session import VaultSession
 from reviewer_app.client.store import Store, StoreKeys, open_store
 from reviewer_app.client.store.device import KeptSession, fresh_id
 from reviewer_app.client.sync.loop import SyncLoop
@@ -61,11 +63,20 @@ class Workplace:
             self.kept.drop()
 
 
+def system_vault() -> Vault:
+    """The keyring that this system offers. Raises NoVault where there is none to trust."""
+    # Late: `keyring` takes 50 ms to look for its backends, and under a passphrase nobody asks for them.
+    from reviewer_app.client.settings.keyring_vault import system_vault as trusted
+
+    return trusted()
+
+
 @dataclass(frozen=True, slots=True)
 class Entrance:
     """Opens workplaces under `root`; `on_report` and `on_progress` are called on the loop's threads.
 
-    `vault` finds the system's keyring and raises NoVault where there is none to trust; then a passphrase is the lock.
+    `vault` finds the system's keyring and raises NoVault where there is none to trust; then a passphrase is the lock,
+    whose key may be on its way already (`ahead`).
     """
 
     root: Path
@@ -73,8 +84,9 @@ class Entrance:
     clock: Clock
     on_report: Callable[[Report], None]
     on_progress: Callable[[int, int], None] = lambda done, total: None
-    vault: Callable[[], KeyringVault] = system_vault
+    vault: Callable[[], Vault] = system_vault
     memory_kib: int = MEMORY_KIB
+    ahead: Ahead | None = None
 
     def has_keyring(self) -> bool:
         """Whether a keyring that may be trusted answers here."""
@@ -119,6 +131,8 @@ class Entrance:
                     raise
                 return before
 
+        if self.ahead is not None:
+            HttpApi.get_ready()  # the key is on its way in its own thread, and the server is asked right after it
         place = self._open(server, account, passphrase, session, recovery)
         self.preferences.set(SERVER, server)
         self.preferences.set(ACCOUNT, account)
@@ -181,11 +195,11 @@ class Entrance:
         )
         return Workplace(bench, store, api, loop, opened, profile, kept, RecoveryKeys(file, keys), fresh)
 
-    def _lock(self, profile: Profile, file: KeyFile, passphrase: str, anew: bool) -> tuple[Lock, KeyringVault | None]:
+    def _lock(self, profile: Profile, file: KeyFile, passphrase: str, anew: bool) -> tuple[Lock, Vault | None]:
         """The lock that the profile has, or, for a new lock, the best that this computer offers."""
         ways = file.ways() - {Way.RECOVERY}
         if ways == {Way.PASSPHRASE} and not anew:
-            return PassphraseLock(passphrase, self.memory_kib), None
+            return PassphraseLock(passphrase, self.memory_kib, self.ahead), None
         try:
             vault = self.vault()
         except (NoVault, VaultSilent):

@@ -155,8 +155,8 @@ class StillsView(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.box)
-        if not rotates:
-            self.rotate.hide()  # never shown here: without a parent yet, it would be a window of its own
+        if not rotates:  # never shown here by name: without a parent yet it would be a window, and take the keyboard
+            self.rotate.hide()
         self.before.clicked.connect(lambda: self.model.next_page(-1))
         self.after.clicked.connect(lambda: self.model.next_page(1))
         self.smaller.clicked.connect(lambda: self.zoom(1 / 1.25))

@@ -2,33 +2,79 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
-import qtawesome
-from PySide6.QtGui import QColor, QIcon
-from qtawesome.iconic_font import IconicFont
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
 from reviewer_app.ui.theme.live import current
 from reviewer_app.ui.theme.tokens import Ink
 
-FONTS = Path(qtawesome.__file__).parent / "fonts"
+
+def _fonts() -> Path:
+    """Where qtawesome keeps its sets; it is looked up and not imported, for with it come a hundred milliseconds."""
+    spec = find_spec("qtawesome")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("qtawesome")
+    return Path(spec.origin).parent / "fonts"
+
+
+FONTS = _fonts()
 
 
 @cache
-def _glyphs() -> IconicFont:
-    """Only the one set: the library's own start reads all eleven."""
-    ttf = next(FONTS.glob("phosphor-*.ttf"))
-    charmap = next(FONTS.glob("phosphor-charmap-*.json"))
-    return IconicFont(("ph", ttf.name, charmap.name, str(FONTS)))
+def _family() -> str:
+    """The set's font family, loaded at the first glyph that is drawn."""
+    loaded = QFontDatabase.addApplicationFont(str(next(FONTS.glob("phosphor-*.ttf"))))
+    return QFontDatabase.applicationFontFamilies(loaded)[0]
+
+
+@cache
+def _glyphs() -> dict[str, str]:
+    """Every name of the set with its character."""
+    codes = json.loads(next(FONTS.glob("phosphor-charmap-*.json")).read_text("utf-8"))
+    return {name: chr(int(code, 16)) for name, code in codes.items()}
 
 
 def icon(name: str, ink: Ink = "dim") -> QIcon:
-    """The icon of a Phosphor name (`queue`, `scales`, `gear-six` ...) in an ink of the palette in use."""
+    """The icon of a Phosphor name (`queue`, `scales`, `gear-six` ...) in an ink of the palette in use.
+
+    Raises KeyError for a name that the set does not have.
+    """
     return _icon(name, current().ink_of(ink), current().faint)
 
 
 @lru_cache(maxsize=256)
 def _icon(name: str, colour: str, disabled: str) -> QIcon:
-    made = _glyphs().icon(f"ph.{name}", color=QColor(colour), color_disabled=QColor(disabled))
-    return QIcon(made)
+    return QIcon(_Glyph(_glyphs()[name], colour, disabled))
+
+
+class _Glyph(QIconEngine):
+    """Draws one character of the set in the middle of whatever box it is given, as sharp as that box is large."""
+
+    def __init__(self, char: str, colour: str, disabled: str) -> None:
+        super().__init__()
+        self._char, self._colour, self._disabled = char, colour, disabled
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        face = QFont(_family())
+        face.setPixelSize(max(1, round(0.875 * rect.height())))  # the glyphs fill their em square to its edges
+        painter.save()
+        painter.setPen(QColor(self._disabled if mode is QIcon.Mode.Disabled else self._colour))
+        painter.setFont(face)
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), self._char)
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        drawn = QPixmap(size)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return drawn
+
+    def clone(self) -> QIconEngine:
+        return _Glyph(self._char, self._colour, self._disabled)

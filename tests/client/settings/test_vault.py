@@ -12,8 +12,9 @@ from keyring.backend import KeyringBackend
 from keyring.backends import SecretService, chainer, fail, kwallet, libsecret, null
 
 from reviewer_app.client.errors import NoVault, VaultSilent
-from reviewer_app.client.settings import vault as vaults
-from reviewer_app.client.settings.vault import TRUSTED, KeyringVault, VaultSession, name_of, system_vault
+from reviewer_app.client.settings import keyring_vault as vaults
+from reviewer_app.client.settings.keyring_vault import TRUSTED, KeyringVault, name_of, system_vault
+from reviewer_app.client.settings.vault_session import VaultSession
 from reviewer_app.domain.leases import LeasePolicy
 from reviewer_app.wire.messages import SessionOpened
 from tests.client.made import START, Maker

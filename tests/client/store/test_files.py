@@ -69,7 +69,7 @@ def test_a_newer_file_is_refused_politely(tmp_path: Path, clock: HandClock) -> N
 
 def test_a_copy_is_made_before_a_migration(tmp_path: Path) -> None:
     file = open_encrypted(tmp_path / "work.db", KEYS.work)
-    WORK.apply(file.utils(), stop_before="m004_drafts")
+    WORK.migrations().apply(file.utils(), stop_before="m004_drafts")
     assert list(tmp_path.glob("*.before-*")) == []
     bring_up(file, WORK)
     file.close()

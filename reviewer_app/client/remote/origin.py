@@ -1,0 +1,29 @@
+"""The address of a server, as far as the workstation will go with it."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+
+class Insecure(ValueError):
+    """The address is neither https nor this machine."""
+
+
+def checked_origin(url: str) -> str:
+    """The origin of a server's address. Raises Insecure for plain http to another machine, ValueError for nonsense."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
+        raise ValueError("a server's address is https://host[:port]")
+    if parts.scheme == "http" and not _is_here(parts.hostname):
+        raise Insecure("only https may leave this machine")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

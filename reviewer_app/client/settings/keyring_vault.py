@@ -1,0 +1,86 @@
+"""The system's keyring behind a list of backends that can be trusted, and never waited for without end.
+
+The one module that imports `keyring`, which looks through everything installed for backends: it is loaded when a
+profile's lock is the keyring, and not before.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import keyring
+import keyring.errors
+from keyring.backend import KeyringBackend
+from keyring.backends import chainer
+
+from reviewer_app.client.errors import NoVault, VaultSilent
+
+SERVICE = "reviewer workstation"
+PATIENCE = 30.0  # seconds: long enough for a person to unlock the keyring
+# By full name, so that nothing with a like name, and no subclass made elsewhere, passes.
+TRUSTED = frozenset(
+    {
+        "keyring.backends.SecretService.Keyring",
+        "keyring.backends.kwallet.DBusKeyring",
+        "keyring.backends.libsecret.Keyring",
+        "keyring.backends.Windows.WinVaultKeyring",
+        "keyring.backends.macOS.Keyring",
+    }
+)
+
+
+class KeyringVault:
+    """The system's keyring. Its calls may wait for a person to unlock it: they belong on a lane."""
+
+    def __init__(self, backend: KeyringBackend, patience: float = PATIENCE) -> None:
+        self._backend, self._patience = backend, patience
+
+    def get(self, name: str) -> str | None:
+        """The secret, or None. Raises VaultSilent."""
+        found: list[str | None] = []
+        self._ask(lambda: found.append(self._backend.get_password(SERVICE, name)))
+        return found[0]
+
+    def put(self, name: str, secret: str) -> None:
+        """Keeps a secret, and reads it back: some keyrings cut or drop in silence. Raises VaultSilent."""
+        self._ask(lambda: self._backend.set_password(SERVICE, name, secret))
+        if self.get(name) != secret:
+            raise VaultSilent(name)
+
+    def drop(self, name: str) -> None:
+        """Forgets a secret, if it is there. Raises VaultSilent."""
+        if self.get(name) is not None:
+            self._ask(lambda: self._backend.delete_password(SERVICE, name))
+
+    def _ask(self, call: Callable[[], None]) -> None:
+        failed: list[Exception] = []
+
+        def work() -> None:
+            try:
+                call()
+            except (keyring.errors.KeyringError, OSError, RuntimeError) as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=work, name="keyring", daemon=True)
+        thread.start()
+        thread.join(self._patience)
+        if thread.is_alive():
+            raise VaultSilent("no answer in time")
+        if failed:
+            raise VaultSilent(type(failed[0]).__name__) from failed[0]
+
+
+def system_vault(backend: KeyringBackend | None = None, patience: float = PATIENCE) -> KeyringVault:
+    """The keyring that this system offers, if it is one of those trusted. Raises NoVault."""
+    offered = backend or keyring.get_keyring()
+    candidates = list(offered.backends) if isinstance(offered, chainer.ChainerBackend) else [offered]
+    if not candidates or any(name_of(candidate) not in TRUSTED for candidate in candidates):
+        # A chain is as weak as its weakest link: it may write to any of them.
+        raise NoVault(", ".join(name_of(candidate) for candidate in candidates) or "none")
+    return KeyringVault(candidates[0], patience)
+
+
+def name_of(backend: object) -> str:
+    """The full name of a backend's class."""
+    return f"{type(backend).__module__}.{type(backend).__qualname__}"

@@ -1,0 +1,31 @@
+"""The open session in the keyring, for profiles whose keys are there too."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from reviewer_app.client.settings.vault import Vault
+from reviewer_app.wire.messages import SessionOpened
+
+
+class VaultSession:
+    """An open session, kept in the keyring for one profile; the store's `KeptSession` is its like with no keyring."""
+
+    def __init__(self, vault: Vault, profile: str) -> None:
+        self._vault, self._name = vault, f"session {profile}"
+
+    def get(self) -> SessionOpened | None:
+        """The kept session, or None, also where it is of another version. Raises VaultSilent."""
+        text = self._vault.get(self._name)
+        try:
+            return SessionOpened.model_validate_json(text) if text else None
+        except ValidationError:
+            return None
+
+    def put(self, session: SessionOpened) -> None:
+        """Keeps a session in place of the one before. Raises VaultSilent."""
+        self._vault.put(self._name, session.model_dump_json())
+
+    def drop(self) -> None:
+        """Forgets it. Raises VaultSilent."""
+        self._vault.drop(self._name)

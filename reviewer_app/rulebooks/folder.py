@@ -1,0 +1,38 @@
+"""A folder of rulebook sources: every version below it, read and compiled.
+
+Apart from the compiled form, since a desk reads compiled rulebooks only and has no use for YAML.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reviewer_app.rulebooks.compiled import CompiledRulebook, compile_version
+from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
+from reviewer_app.rulebooks.source import RulebookSource, read_source_file
+
+
+def source_files(folder: Path) -> tuple[Path, ...]:
+    """The source files below a folder of rulebooks, `<id>/<version>.yaml`, in order."""
+    return tuple(sorted(folder.glob("*/*.yaml")))
+
+
+def read_folder(folder: Path) -> tuple[RulebookSource, ...]:
+    """Every source below a folder. Raises RulebookRefused with the problems of all files together."""
+    sources: list[RulebookSource] = []
+    problems: list[RulebookProblem] = []
+    for path in source_files(folder):
+        try:
+            sources.append(read_source_file(path))
+        except RulebookRefused as refused:
+            problems.extend(refused.problems)
+    if problems:
+        raise RulebookRefused(tuple(problems))
+    if not sources:
+        raise RulebookRefused((RulebookProblem(str(folder), 0, "There is no <id>/<version>.yaml here."),))
+    return tuple(sources)
+
+
+def load_folder(folder: Path) -> tuple[CompiledRulebook, ...]:
+    """Every version below a folder, compiled, by id and version. Raises RulebookRefused."""
+    return tuple(compile_version(source.version) for source in read_folder(folder))

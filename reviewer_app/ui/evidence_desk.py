@@ -1,0 +1,49 @@
+"""The desk's page with the pane that shows evidence and the two rooms that open it: the heaviest part of the screen.
+
+It is loaded when the queue has been painted, or with the first case that is opened before that.
+"""
+
+from __future__ import annotations
+
+from reviewer_app.client.lanes import Lanes
+from reviewer_app.client.settings.preferences import MUTED_START, PLAYBACK_SPEED, Preferences
+from reviewer_app.client.viewmodels.desktop import Desktop
+from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.media.room import MediaRoom
+from reviewer_app.ui.desk.page import DeskPage
+from reviewer_app.ui.evidence.pane import EvidencePane
+
+
+class EvidenceDesk:
+    """One session's rooms, and the page whose panes are over them, made one after the other."""
+
+    def __init__(self, bench: Bench, lanes: Lanes, preferences: Preferences) -> None:
+        self.rooms = MediaRoom(), MediaRoom()
+        for room in self.rooms:
+            lanes.media(room.start, _nothing)
+        self._bench, self._lanes, self._preferences = bench, lanes, preferences
+        self._page: DeskPage | None = None
+
+    def page(self, desktop: Desktop) -> DeskPage:
+        """The page; to be asked for once."""
+        self._page = DeskPage(desktop, self._pane)
+        return self._page
+
+    def _pane(self) -> EvidencePane:
+        pane = EvidencePane(self._bench, self.rooms[0], self._lanes, verifier=self.rooms[1])
+        pane.set_playback(self._preferences.get(PLAYBACK_SPEED), self._preferences.get(MUTED_START))
+        return pane
+
+    def clear(self) -> None:
+        """Lets go of what is shown."""
+        if self._page is not None:
+            self._page.clear()
+
+    def stop(self) -> None:
+        """Ends the rooms; nothing may be under way on the lanes any more."""
+        for room in self.rooms:
+            room.stop()
+
+
+def _nothing(result: None) -> None:
+    """For work that answers with nothing to show."""

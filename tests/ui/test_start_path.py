@@ -1,0 +1,178 @@
+"""What a start waits for: nothing that the first picture of the queue does not need, and no page before it is shown."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QWidget
+
+from reviewer_app.client.lanes import InlineLanes
+from reviewer_app.client.settings.preferences import Preferences
+from reviewer_app.ui.page import Page
+from reviewer_app.ui.pages import Pages
+from reviewer_app.ui.shell import Shell
+from tests.ui.stage import Stage
+
+LATE = {
+    "alembic",
+    "av",
+    "cel_expr_python",
+    "fastapi",
+    "jsonschema",
+    "keyring",
+    "PIL",
+    "pypdfium2",
+    "qtawesome",
+    "qtpy",
+    "requests",
+    "sqlalchemy",
+    "sqlite_utils",
+    "starlette",
+    "urllib3",
+    "uvicorn",
+    "yaml",
+    "zxingcpp",
+    "PySide6.QtMultimedia",
+    "PySide6.QtNetwork",
+    "reviewer_app.media.room",
+    "reviewer_app.server",
+    "reviewer_app.ui.desk.page",
+    "reviewer_app.ui.evidence.pane",
+    "reviewer_app.ui.outbox.page",
+    "reviewer_app.ui.preferences.page",
+    "reviewer_app.ui.rules.page",
+    "reviewer_app.ui.tour",
+}
+"""What the door must not load before the queue is painted."""
+
+STARTED = """
+import sys
+from reviewer_app import cli
+from reviewer_app.ui import app, start
+from reviewer_app.client.settings.preferences import Preferences
+from tests.ui.stage import Stage
+application = app.make_app(["reviewer"])
+shell = Stage().shell()
+shell.show()
+application.processEvents()
+assert shell.desktop.queue.state.total and shell.page().isVisible()
+print(*sys.modules)
+"""
+BEGUN = "import sys; from reviewer_app import cli; from reviewer_app.client.settings import derive; print(*sys.modules)"
+DOOR = "import sys; from reviewer_app import cli; from reviewer_app.ui import start; print(*sys.modules)"
+
+
+def _loaded(program: str) -> set[str]:
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("program", [DOOR, STARTED], ids=["the door", "the queue painted"])
+def test_what_the_first_picture_does_not_need_is_loaded_after_it(program: str) -> None:
+    loaded = _loaded(program)
+    assert "reviewer_app.ui.queue.page" in loaded
+    assert sorted(loaded & LATE) == []
+
+
+def test_the_key_is_begun_before_the_screen_is_loaded() -> None:
+    loaded = _loaded(
+        "import sys; from reviewer_app import cli; from reviewer_app.client.settings import derive; print(*sys.modules)"
+    )
+    assert sorted(name for name in loaded if name.partition(".")[0] in ("PySide6", "pydantic", "sqlcipher3")) == []
+
+
+class _Shown(QObject):
+    """Every window that came onto the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(type(watched).__name__)
+        return False
+
+
+@pytest.fixture
+def shown(qapp: QApplication) -> Iterator[_Shown]:
+    watching = _Shown()
+    qapp.installEventFilter(watching)
+    yield watching
+    qapp.removeEventFilter(watching)
+
+
+def test_pages_that_are_made_behind_the_queue_take_nothing_from_it(
+    qapp: QApplication, shown: _Shown, tmp_path: object
+) -> None:
+    from reviewer_app.ui.evidence_desk import EvidenceDesk
+
+    stage = Stage()
+    shell: Shell = stage.shell()
+    shell.show()
+    qapp.processEvents()
+    had = QApplication.focusWidget()
+    assert had is not None
+    shown.windows.clear()
+    desk = EvidenceDesk(stage.bench, _NoMedia(), Preferences(tmp_path))  # type: ignore[arg-type]
+    shell.announce("desk", lambda: desk.page(stage.desktop))
+    while shell.pages.make_next():
+        qapp.processEvents()
+    assert shown.windows == []
+    assert QApplication.focusWidget() is had
+    assert len(shell.pages.made()) == len(shell.pages)
+    assert shell.at == "queue"
+    shell.close()
+
+
+class _NoMedia(InlineLanes):
+    """Lanes on which no room starts: what is looked at here is the screen."""
+
+    def media(self, work: object, then: object, failed: object = None) -> None:  # type: ignore[override]
+        return
+
+
+class _Made(Page):
+    def __init__(self) -> None:
+        super().__init__("page")
+        self.read = 0
+
+    def retranslate(self) -> None:
+        self.read += 1
+
+
+def test_a_page_is_made_when_it_is_asked_for_and_once(qapp: QApplication) -> None:
+    stack = QStackedWidget()
+    pages, made = Pages(stack), list[_Made]()
+
+    def make() -> QWidget:
+        made.append(_Made())
+        return made[-1]
+
+    pages.announce("one", make)
+    pages.announce("two", make)
+    assert "one" in pages
+    assert "three" not in pages
+    assert list(pages) == ["one", "two"]
+    assert made == []
+    assert pages["two"] is pages["two"] is made[0]
+    assert made[0].read == 1
+    assert pages.make_next()
+    assert not pages.make_next()
+    assert [stack.widget(at) for at in range(stack.count())] == made
+    pages.put("two", QLabelPage())
+    assert stack.count() == 2
+    assert pages["two"] is not made[0]
+
+
+class QLabelPage(_Made):
+    """A page of another descent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        QLabel("two", self)
