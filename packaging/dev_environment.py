@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import time
@@ -57,6 +58,7 @@ def ensure(root: Path) -> None:
     _make_venv(root, anew=found.get("root", str(root)) != str(root))
     (root / _STAMP).unlink(missing_ok=True)
     _install(root)
+    _remove_left_over(root)
     partial = root / _STAMP.with_suffix(".tmp")
     partial.write_text(json.dumps(wanted), "utf-8")
     partial.replace(root / _STAMP)
@@ -97,6 +99,26 @@ def _install(root: Path) -> None:
             f"Installing did not work; nothing outside .venv was changed. The end of {root / _LOG}:\n{tail}\n"
             "If the network was the reason, start the same command again."
         )
+
+
+def left_over(installed: str, lock: str) -> list[str]:
+    """What is installed (lines of `pip freeze`) and neither pinned by the lock nor needed to install it."""
+    pinned = {_plain(name) for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)}
+    there = [line.split("==")[0] for line in installed.splitlines() if "==" in line and not line.startswith("-e")]
+    return [name for name in there if _plain(name) not in pinned | {"pip", "setuptools", "wheel", "reviewer-app"}]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _remove_left_over(root: Path) -> None:
+    """Takes out what an older lock pinned: it would be imported here, and be missing everywhere else."""
+    pip = [str(venv_python(root)), "-m", "pip", "--disable-pip-version-check"]
+    status, installed = output_of([*pip, "list", "--format=freeze"], project_environment())
+    extra = left_over(installed, (root / LOCK).read_text("utf-8")) if status == 0 else []
+    if extra:
+        output_of([*pip, "uninstall", "--yes", *extra], project_environment())
 
 
 def _follow(command: list[str], root: Path, log: TextIO) -> int:

@@ -83,6 +83,12 @@ def test_setup_is_stale_for_what_changes_the_installation_only(dev: ModuleType, 
     assert environment.fingerprint(project) != environment.fingerprint(ROOT)
 
 
+def test_what_an_older_lock_pinned_is_taken_out(dev: ModuleType) -> None:
+    lock = "typing_extensions==4.1 \\\n    --hash=sha256:00\nQtAwesome==1.4 \\\n    --hash=sha256:01\n"
+    installed = "pip==26.0\ntyping-extensions==4.1\nqtawesome==1.4\nlark==1.3\nreviewer-app==0.1.0\n"
+    assert dev.dev_environment.left_over(installed, lock) == ["lark"]
+
+
 def test_the_lock_notices_a_new_requirement(dev: ModuleType, project: Path) -> None:
     """A requirement that was added without `dev.py lock` is told from the lock's first line."""
     assert dev.dev_lock.is_current(project)
