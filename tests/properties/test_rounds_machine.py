@@ -78,12 +78,12 @@ class OneCase(RuleBasedStateMachine):
         """Who is at work can always give a verdict; a supervisor at sign-off may return the case instead."""
         mine, now = self.at_work(pick), self.state
         assert now.round is not None
+        if now.status is Status.HELD:
+            self.happen(lives.hold_ended())
         if now.round is Round.SIGNOFF and turn == 0:
             self.happen(lives.returned(mine.actor, now.attempt))
             return
         more: dict[str, Any] = {"agrees": agrees, "signoff": signoff, "verdict_id": f"v{now.version}"}
-        if now.status is Status.HELD:
-            self.happen(lives.hold_ended())
         self.happen(lives.verdict(mine.actor, now.round, mine.seat, now.attempt, **more))
 
     @precondition(lambda self: self.state.working)
