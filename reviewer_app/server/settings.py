@@ -32,6 +32,7 @@ class Unsafe:
     no_idempotency: bool = False
     any_number: bool = False
     no_folder_lock: bool = False
+    no_second_look: bool = False
 
 
 @dataclass(frozen=True, slots=True)

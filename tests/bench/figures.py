@@ -72,7 +72,7 @@ def intake(quick: bool) -> list[Line]:
         found = figures.verdict_intake(batches, stack)
         what = f"verdict intake, batches of 50, beside {beside}"
         ours, reference = (1000 * seconds / found.count for seconds in (found.ours, found.reference))
-        lines.append(Line(what, ours, reference, "ms", most, f"each of {found.count}"))
+        lines.append(Line(what, ours, reference, "ms", most, f"each of a usual batch of {found.count}"))
     return lines
 
 

@@ -10,15 +10,17 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from reviewer_app.domain.access import Role
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Outcome, Verdict
 from reviewer_app.server.clock import new_id
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.server.repository import ledger
+from reviewer_app.server.service.core import Viewer
 from reviewer_app.server.settings import Unsafe
 from reviewer_app.wire.canonical import link_of
-from reviewer_app.wire.messages import Grant
+from reviewer_app.wire.messages import Grant, Held, Push
 from reviewer_app.wire.problems import Code
 from tests.server.books import book
 from tests.server.clocks import SetClock
@@ -76,6 +78,48 @@ def test_a_refused_one_does_not_block_those_behind_it(server: EmbeddedServer, si
     assert (refused.problem.code, refused.problem.field) == (Code.VERDICT_INCOMPLETE, "finding")
     assert accepted.fate is Fate.ACCEPTED
     assert [answer.fate for answer in desk.send(*batch)] == [Fate.REFUSED, Fate.ALREADY]
+
+
+def overtaken(server: EmbeddedServer, sit: Sit, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Somebody else decides a case after a verdict on it was thought about and before its turn to be written.
+
+    Whether it is kept as advice, as it would be had it come after the other.
+    """
+    desk, grant = in_hand(server, sit)
+    push = Push(envelopes=(desk.seal(desk.operation(grant, passing())),))
+    rival, service = sit(server, "rev-b"), server.server.operations
+    thinks = service._foreseen
+
+    def then_the_rival_acts(*asked: Any) -> Any:
+        found = thinks(*asked)
+        monkeypatch.setattr(service, "_foreseen", thinks)
+        desk.release(Held(case_id=grant.lease.case_id, epoch=grant.lease.epoch))
+        assert rival.decide(rival.one(), passing()).fate is Fate.ACCEPTED
+        return found
+
+    monkeypatch.setattr(service, "_foreseen", then_the_rival_acts)
+    viewer = Viewer("rev-a", "rev-a", frozenset([Role.REVIEWER]), desk.device, "")
+    try:
+        (answer,) = service.push(push, viewer).answers
+    except DBAPIError:  # the history has a place for one of them
+        return False
+    return answer.fate is Fate.ADVISORY and [row.fate for row in entries(server)] == ["accepted", "advisory"]
+
+
+def test_what_happens_between_thinking_and_writing_counts(
+    server: EmbeddedServer, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert overtaken(server, sit, monkeypatch)
+
+
+def test_without_a_second_look_it_would_be_noticed(start: Start, sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not overtaken(start(unsafe=Unsafe(no_second_look=True)), sit, monkeypatch)
+
+
+def test_two_verdicts_on_one_case_in_one_batch(server: EmbeddedServer, sit: Sit) -> None:
+    desk, grant = in_hand(server, sit)
+    batch = [desk.seal(desk.operation(grant, passing())) for _ in range(2)]
+    assert [answer.fate for answer in desk.send(*batch)] == [Fate.ACCEPTED, Fate.ADVISORY]
 
 
 def _code(answer: Any) -> Code | None:

@@ -7,13 +7,13 @@ from sqlalchemy import Insert, bindparam, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from reviewer_app.server.embedded import EmbeddedServer
-from reviewer_app.server.repository import cases, engine, gaps, leases, ledger, people
+from reviewer_app.server.repository import arrivals, cases, engine, gaps, leases, ledger, people
 from reviewer_app.server.repository import tables as t
 from reviewer_app.server.repository.prepared import Prepared, on_driver
 
 PREPARED = [
     (f"{room.__name__.rpartition('.')[2]}.{name}", statement)
-    for room in (cases, engine, gaps, leases, ledger, people)
+    for room in (arrivals, cases, engine, gaps, leases, ledger, people)
     for name, statement in vars(room).items()
     if isinstance(statement, Prepared)
 ]

@@ -6,17 +6,20 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy import Connection
 
 from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.drafts import Sheet
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rounds import CaseState, NotAllowed
+from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Envelope, Operation, Verdict
 from reviewer_app.server.clock import instant, stamp
-from reviewer_app.server.repository import cases, gaps, leases, ledger, people, things
+from reviewer_app.server.repository import arrivals, cases, gaps, leases, ledger, people, things
 from reviewer_app.server.repository.engine import Unit
 from reviewer_app.server.service import transitions, views
 from reviewer_app.server.service.chain import MOST_SEQ, Gap, Place, Step, step
@@ -36,7 +39,6 @@ UNREADABLE = "00000000-0000-7000-8000-000000000000"
 
 _MOST = 2**31 - 1
 Record = tuple[CaseRecord, Any]
-Records = dict[str, Record]
 Write = Callable[[], AbstractContextManager[Unit]]
 
 
@@ -54,22 +56,36 @@ class OperationService:
 
     def push(self, batch: Push, viewer: Viewer) -> Answers:
         """One answer for each; a refused one never stands in the way of those behind it."""
-        # What needs no transaction is done before the first one: nobody waits for it.
         arrived = [
             Arrived(envelope, digest(_utf8(envelope.body)), read_operation(envelope.body))
             for envelope in batch.envelopes
         ]
-        records = self._records(arrived)
+        foreseen = self._foreseen(arrived, viewer)
         with self._core.database.writes() as write:
-            return Answers(answers=tuple(self._one(item, viewer, records, write) for item in arrived))
+            return Answers(answers=tuple(map(partial(self._one, viewer, write), arrived, foreseen)))
 
-    def _records(self, arrived: Sequence[Arrived]) -> Records:
-        """The records of the cases that a batch is about: what came in never changes."""
-        named = {item.op.case_id for item in arrived if isinstance(item.op, Operation)}
+    def _foreseen(self, arrived: Sequence[Arrived], viewer: Viewer) -> list[Foreseen | None]:
+        """What each operation would come to by what is there now; None for one that would not be judged.
+
+        Whoever writes keeps all others waiting, so the thinking is done before; `_one` looks again at what it was
+        done on.
+        """
+        own = [
+            item.op if isinstance(item.op, Operation) and item.op.actor == viewer.account else None for item in arrived
+        ]
         with self._core.database.read() as conn:
-            return {case_id: read_record(text) for case_id, text in cases.records(conn, named)}
+            texts = dict(cases.records(conn, {op.case_id for op in own if op is not None}))
+            records = {case_id: read_record(text) for case_id, text in texts.items()}  # what came in never changes
+            return [None if op is None else self._foresee(conn, op, records.get(op.case_id), viewer) for op in own]
 
-    def _one(self, item: Arrived, viewer: Viewer, records: Records, write: Write) -> Answer:
+    def _foresee(self, conn: Connection, op: Operation, record: Record | None, viewer: Viewer) -> Foreseen | None:
+        known = _known(conn, op)
+        if known.entry_seq is not None:
+            return None
+        versions = self._core.versions
+        return Foreseen(known, versions, *self._judged(conn, op, record, known, viewer))
+
+    def _one(self, viewer: Viewer, write: Write, item: Arrived, foreseen: Foreseen | None) -> Answer:
         op = item.op
         with write() as unit:
             entry = Entry(self._core, unit, viewer, item.envelope, item.body_digest)
@@ -77,23 +93,23 @@ class OperationService:
                 return entry.stray(op, Code.MALFORMED)
             if op.actor != viewer.account:
                 return entry.stray(op.op_id, Code.OTHER_ACTOR)
-            before = None if self._core.settings.unsafe.no_idempotency else ledger.by_op(unit.conn, op.op_id)
-            if before is not None and before.body_digest == item.body_digest:
-                return recorded(before)
-            if before is not None:
-                return entry.stray(op.op_id, Code.OTHER_CONTENT)
-            return self._new(entry, op, records.get(op.case_id))
+            known = _known(unit.conn, op)
+            if known.entry_seq is not None and not self._core.settings.unsafe.no_idempotency:
+                same = known.entry_body_digest == item.body_digest
+                return recorded(op.op_id, known) if same else entry.stray(op.op_id, Code.OTHER_CONTENT)
+            return self._new(entry, op, known, foreseen)
 
-    def _new(self, entry: Entry, op: Operation, record: Record | None) -> Answer:
+    def _new(self, entry: Entry, op: Operation, known: Any, foreseen: Foreseen | None) -> Answer:
         unit, viewer = entry.unit, entry.viewer
-        made = self._step(entry, op.device)
-        loaded = None if record is None else transitions.load(unit, op.case_id)
+        made = self._step(entry, op.device, known)
+        if foreseen is not None and self._holds(foreseen, known):
+            loaded, judgement = foreseen.loaded, foreseen.judgement
+        else:
+            texts = dict(cases.records(unit.conn, [op.case_id]))
+            record = read_record(texts[op.case_id]) if texts else None
+            loaded, judgement = self._judged(unit.conn, op, record, known, viewer)
         if made.place is Place.BROKEN:
             judgement = refused(Code.CHAIN_BROKEN, made.words)
-        elif record is None or loaded is None:
-            judgement = refused(Code.NOT_FOUND, op.case_id, "/case_id")
-        else:
-            judgement = self._judged(unit, op, record, loaded, viewer)
         version = None
         if loaded is not None and judgement.events:
             try:
@@ -105,10 +121,16 @@ class OperationService:
             version = loaded.head.version_for(viewer.account)
         return entry.write(op, judgement, version)
 
-    def _step(self, entry: Entry, device: str) -> Step:
+    def _holds(self, foreseen: Foreseen, known: Any) -> bool:
+        """Whether head, lease and rulebooks are still those that an operation was judged by."""
+        if self._core.settings.unsafe.no_second_look:
+            return True
+        return foreseen.versions is self._core.versions and arrivals.same_case(foreseen.known, known)
+
+    def _step(self, entry: Entry, device: str, known: Any) -> Step:
         """The envelope's place in its device's chain, which is noted whatever becomes of the operation."""
         conn, account, envelope = entry.unit.conn, entry.viewer.account, entry.envelope
-        last = people.device(conn, account, device)
+        last = None if known.last_seq is None else (known.last_seq, known.last_link)
         late = last is not None and envelope.seq <= last[0]
         found = gaps.at(conn, account, device, envelope.seq) if late else None
         gap = found and Gap(found.first_seq, found.last_seq, found.after_link, found.before_link)
@@ -126,26 +148,29 @@ class OperationService:
             log.warning("device %s: numbers %d to %d are missing", device, made.gap.first, made.gap.last)
         return made
 
-    def _judged(self, unit: Unit, op: Operation, record: Record, loaded: Loaded, viewer: Viewer) -> Judgement:
-        lease = leases.one(unit.conn, op.case_id, op.epoch)
-        mine = lease is not None and lease.holder == op.actor
-        if not mine or (lease.round, lease.attempt, lease.seat) != (op.round, op.attempt, op.seat):
-            return refused(Code.NOT_YOURS)
+    def _judged(
+        self, conn: Connection, op: Operation, record: Record | None, known: Any, viewer: Viewer
+    ) -> tuple[Loaded | None, Judgement]:
+        loaded = transitions.loaded(known)
+        if record is None or loaded is None:
+            return None, refused(Code.NOT_FOUND, op.case_id, "/case_id")
+        if (known.holder, known.round, known.attempt, known.seat) != (op.actor, op.round, op.attempt, op.seat):
+            return loaded, refused(Code.NOT_YOURS)
         state, now = loaded.head.state, self._core.now()
         facts = Facts(
             state=state,
-            sheet=self._sheet(unit, op, record, state),
-            lease_taken=instant(lease.taken_at),
-            passed_on=state.epoch != op.epoch and leases.passed_on(unit.conn, lease),
-            peer=_peer(unit, op, state),
-            was_held=_was_held(unit, op.case_id, state),
+            sheet=self._sheet(conn, op, record, state),
+            lease_taken=instant(known.taken_at),
+            passed_on=state.epoch != op.epoch and leases.passed_on(conn, known),
+            peer=_peer(conn, op, state),
+            was_held=_was_held(conn, op.case_id, state),
             now=now,
         )
-        return judge(op, facts, viewer)
+        return loaded, judge(op, facts, viewer)
 
-    def _sheet(self, unit: Unit, op: Operation, read: Record, state: CaseState) -> Sheet:
+    def _sheet(self, conn: Connection, op: Operation, read: Record, state: CaseState) -> Sheet:
         record, subject = read
-        files = things.assets_of(unit.conn, op.case_id) if record.assets() else []
+        files = things.assets_of(conn, op.case_id) if record.assets() else []
         on = views.under_signoff(state)
         return Sheet(
             record=record,
@@ -166,6 +191,16 @@ class Arrived:
     envelope: Envelope
     body_digest: str
     op: Operation | str
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What an operation comes to as long as head, lease and rulebooks are those that it was judged by."""
+
+    known: Any
+    versions: tuple[Published, ...]
+    loaded: Loaded | None
+    judgement: Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,15 +285,19 @@ def _is_op_id(text: str) -> bool:
     return True
 
 
-def recorded(row: Any) -> Answer:
+def _known(conn: Connection, op: Operation) -> Any:
+    return arrivals.known(conn, op.actor, op.device, op.op_id, op.case_id, op.epoch)
+
+
+def recorded(op_id: str, known: Any) -> Answer:
     """The first answer again; what was accepted then is `already` now."""
-    fate = Fate(row.fate)
+    fate, why = Fate(known.entry_fate), known.entry_problem
     return Answer(
-        op_id=row.op_id,
+        op_id=op_id,
         fate=Fate.ALREADY if fate is Fate.ACCEPTED else fate,
-        problem=Problem.model_validate_json(row.problem) if row.problem else None,
-        receipt=Receipt(seq=row.seq, link=row.link, received_at=instant(row.received_at)),
-        case_version=row.case_version,
+        problem=Problem.model_validate_json(why) if why else None,
+        receipt=Receipt(seq=known.entry_seq, link=known.entry_link, received_at=instant(known.entry_received_at)),
+        case_version=known.entry_case_version,
     )
 
 
@@ -290,18 +329,18 @@ def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _peer(unit: Unit, op: Operation, state: CaseState) -> Verdict | None:
+def _peer(conn: Connection, op: Operation, state: CaseState) -> Verdict | None:
     """The other seat's verdict where this one is the last of two."""
     if state.seats_now() < 2 or state.round is not op.round:
         return None
     peer = next((g for g in state.in_this_round() if g.seat != op.seat), None)
-    row = ledger.by_op(unit.conn, peer.verdict_id) if peer else None
+    row = ledger.by_op(conn, peer.verdict_id) if peer else None
     return Operation.model_validate_json(row.body).verdict if row is not None else None
 
 
-def _was_held(unit: Unit, case_id: str, state: CaseState) -> bool:
+def _was_held(conn: Connection, case_id: str, state: CaseState) -> bool:
     if state.hold is not None:
         return True
     if state.version <= 2:  # opened and taken: nothing to look for
         return False
-    return any('"type":"held"' in body for _, body in cases.events_of(unit.conn, case_id))
+    return any('"type":"held"' in body for _, body in cases.events_of(conn, case_id))

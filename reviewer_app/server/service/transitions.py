@@ -36,10 +36,15 @@ class Loaded:
 def load(unit: Unit, case_id: str) -> Loaded | None:
     """The case's head, or None where there is no such case."""
     found = cases.head(unit.conn, case_id)
-    if found is None:
+    return None if found is None else loaded(found)
+
+
+def loaded(row: Any) -> Loaded | None:
+    """The head in a row that was read in this transaction, or None where the row has none."""
+    if row.case_id is None:
         return None
-    head = views.load_head(found.state, found.hidden)
-    return Loaded(case_id, head, found.row, found.seq, found.seen, found.summary)
+    head = views.load_head(row.state, row.hidden)
+    return Loaded(row.case_id, head, row.row, row.seq, row.seen, row.summary)
 
 
 def record(unit: Unit, case: Loaded, events: Sequence[AnyEvent]) -> Loaded:
