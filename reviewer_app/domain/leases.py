@@ -43,6 +43,11 @@ class Lease(Value):
     taken_at: AwareDatetime
     until: AwareDatetime
 
+    @property
+    def sitting(self) -> tuple[Round, int]:
+        """What is judged under it: the round and the attempt. A verdict on one is no verdict on another."""
+        return self.round, self.attempt
+
     def lapsed(self, now: datetime) -> bool:
         """Whether the term is over; a verdict may still be accepted while nobody else took the case."""
         return now >= self.until

@@ -97,6 +97,8 @@ class Keys(QObject):
     def _pressed(self, widget: QWidget, event: QKeyEvent) -> bool:
         if widget.window() is not self._window or self._composing or self._asleep():
             return False
+        if widget is self._window and self._window.focusWidget() not in (None, widget):
+            return False  # passed on by who has the keyboard, where it was looked at already
         keys = chords(event)
         if _typing(widget) and (widget.hasFocus() or self._focus_is(widget)):
             if event.key() == Qt.Key.Key_Escape:

@@ -314,9 +314,12 @@ class FakeBench:
         self.cases[case_id] = replace(self.cases[case_id], draft=draft)
         return Changes(drafts=True, cases=frozenset({case_id}))
 
-    def decide(self, case_id: str, draft: Draft, shown_ms: int) -> Decided:
+    def decide(self, case_id: str, draft: Draft, shown_ms: int, lease: Lease) -> Decided:
         """Moves a case from the hand to the outbox, where it rests."""
         self._called("decide")
+        now_held = self.cases[case_id].lease
+        if now_held is None or now_held.sitting != lease.sitting:
+            raise CannotTake(case_id)
         following = self.next_case(case_id, self.cases[case_id].round is Round.SIGNOFF)
         case = self.cases.pop(case_id)
         self.decided[case_id] = draft

@@ -65,9 +65,10 @@ class Stage:
             bench.rows[number] = bench.rows[number].model_copy(update=values)
         for number in (12, 13, 14):
             case_id = bench.give(number, number % 3)
-            bench.decide(
-                case_id, Draft(outcome=Outcome.PASS if number % 2 else Outcome.VIOLATION, reason="见证据"), 900
-            )
+            lease = bench.cases[case_id].lease
+            assert lease is not None
+            outcome = Outcome.PASS if number % 2 else Outcome.VIOLATION
+            bench.decide(case_id, Draft(outcome=outcome, reason="见证据"), 900, lease)
         settled = {"state": OutboxState.SETTLED, "kept": True, "fate": Fate.REFUSED, "tries": 1}
         bench.operations[1] = replace(bench.operations[1], **settled, problem=problem(Code.LEASE_LOST))  # type: ignore[arg-type]
         bench.operations[2] = replace(bench.operations[2], state=OutboxState.WAITING, tries=3)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.client.trouble import NotSaved
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.words import speak
-from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
@@ -30,7 +29,7 @@ from reviewer_app.ui.kit import Button, ChipButton, IconButton
 from reviewer_app.ui.kit.paint import key_words
 from tests.client import fakes
 from tests.client.samples import new_id
-from tests.ui.desk_bench import REASON, REFS, DeskBed, Key, Modifier
+from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
 
 RULEBOOKS = Path(__file__).resolve().parents[2] / "resources" / "rulebooks"
 CTRL = Modifier.ControlModifier
@@ -278,82 +277,6 @@ def test_every_control_has_a_name_and_nothing_is_cut(
     bed.close()
 
 
-def test_the_next_case_is_painted_from_the_same_widgets(bed: DeskBed) -> None:
-    first = bed.give(0, 0)
-    bed.give(1, 0)
-    bed.open(first)
-    bed.press(Key.Key_P)
-    before = set(map(id, bed.page.findChildren(QWidget)))
-    bed.press(Key.Key_Return, modifiers=CTRL)
-    assert bed.state.case is not None and bed.state.case.case_id != first
-    assert set(map(id, bed.page.decision.findChildren(QWidget))) <= before
-    bed.settle()
-
-
-@pytest.mark.parametrize("kind", range(3), ids=["clip", "listing", "filing"])
-def test_the_case_that_comes_next_is_filled_behind_and_comes_forward_whole(bed: DeskBed, kind: int) -> None:
-    first, second = bed.give(0, 0), bed.give(1, kind)
-    bed.open(first)
-    front, behind = bed.page.views
-    assert bed.page.front is front and behind.state.case is not None
-    assert behind.state.case.case_id == second and not behind.isEnabled()
-    bed.press(Key.Key_P)
-    bed.press(Key.Key_Return, modifiers=CTRL)
-    assert bed.page.front is behind and behind.isEnabled()
-    assert behind.pane._canvas().has_picture  # at once: nothing was waited for
-    assert bed.page.head.ref.text() == f"{behind.state.case.record.kind.value} · {REFS[kind]}"
-    bed.settle()
-    assert not front.isEnabled()
-    assert not front.pane._reader._kept  # none comes next: what was seen of the case that is done is gone
-
-
-def test_the_case_behind_is_filled_anew_when_it_has_changed(bed: DeskBed) -> None:
-    first, second = bed.give(0, 0), bed.give(1, 1)
-    bed.open(first)
-    lease = bed.bench.cases[second].lease
-    assert lease is not None
-    bed.bench.save_draft(second, Draft(outcome=Outcome.PASS, reason="已核对"), lease)
-    bed.stage.desktop.apply_changes(Changes(leases=True, cases=frozenset({second})))
-    bed.settle()
-    bed.press(Key.Key_P)
-    bed.press(Key.Key_Return, modifiers=CTRL)
-    assert bed.page.decision.reason.text() == "已核对"
-
-
-def test_the_keyboard_never_gets_into_the_case_behind(bed: DeskBed) -> None:
-    bed.give(1, 1)
-    bed.open(bed.give(0, 0))
-    _front, behind = bed.page.views
-    bed.press(Key.Key_S)
-    seen: set[int] = set()
-    for _ in range(120):
-        bed.press(Key.Key_Tab)
-        at = QApplication.focusWidget()
-        assert at is not None and not behind.isAncestorOf(at), at
-        seen.add(id(at))
-    assert len(seen) > 10
-
-
-def test_making_the_view_behind_opens_no_window(bed: DeskBed) -> None:
-    bed.give(1, 1)
-    windows = WindowsShown()
-    QApplication.instance().installEventFilter(windows)  # type: ignore[union-attr]
-    bed.open(bed.give(0, 0))
-    assert len(bed.page.views) == 2
-    assert windows.seen == []
-
-
-def test_how_a_person_likes_to_look_goes_from_case_to_case(bed: DeskBed) -> None:
-    first = bed.give(0, 0)
-    bed.give(1, 0)
-    bed.open(first)
-    muted = bed.pane.clip.model.state.muted
-    assert bed.shell.keys.run("clip.mute")
-    bed.press(Key.Key_P)
-    bed.press(Key.Key_Return, modifiers=CTRL)
-    assert bed.pane.clip.model.state.muted is not muted
-
-
 def test_a_sheet_that_is_open_follows_the_language(bed: DeskBed) -> None:
     bed.open(bed.give(0, 0))
     bed.press(Key.Key_U)
@@ -365,19 +288,6 @@ def test_a_sheet_that_is_open_follows_the_language(bed: DeskBed) -> None:
     assert sheet.title.text() == "为何是这一版规则"
     bed.press(Key.Key_Escape)
     assert not sheet.isVisible()
-
-
-class WindowsShown(QObject):
-    """Notes every window that comes onto the screen."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[QWidget] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.seen.append(watched)
-        return False
 
 
 def test_the_ring_is_amber_from_two_minutes_on_and_the_panel_says_when_the_time_is_over(bed: DeskBed) -> None:
@@ -478,3 +388,13 @@ def test_a_line_is_closed_by_key(bed: DeskBed) -> None:
     assert bed.shell.banner.isVisible()
     bed.press(Key.Key_Period, modifiers=CTRL)
     assert not bed.shell.banner.isVisible()
+
+
+def test_return_in_a_search_binds_no_place(bed: DeskBed) -> None:
+    """A field leaves Return to whoever is above it; what it meant was done in the field."""
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_1, Key.Key_S)
+    QTest.keyClicks(QApplication.focusWidget(), "nothing has these words")
+    bed.press(Key.Key_Return)
+    bed.settle()
+    assert bed.anchors() == 0

@@ -72,6 +72,8 @@ class DeskModel(Observed):
         self._opened_at = clock.monotonic()
         self._ready: DeskState | None = None
         self._unsaved: Trouble | None = None
+        self._handed_over = False
+        self._unheard: list[Changes] = []
         self.on_ready: Callable[[DeskState | None], None] = lambda state: None
         self.on_gone: Callable[[OpenCase], None] = lambda case: None
         self.state = DeskState()
@@ -104,14 +106,14 @@ class DeskModel(Observed):
     def close(self) -> None:
         """Clears the desk; a draft that is not written yet is written first."""
         self.save_now()
-        self.state = DeskState()
-        self.changed()
+        self._show_next(None)
 
     def _show(self, case: OpenCase) -> None:
         self._show_opened(DeskState.opening(case))
 
     def _show_opened(self, state: DeskState) -> None:
-        self._opened_at = self._clock.monotonic()
+        self.save_now()  # what was entered while this case was on its way; nothing of a case that was decided
+        self._opened_at, self._handed_over = self._clock.monotonic(), False
         self.state = state
         self.changed()
         # What comes now would compete with the painting of the case for the processor.
@@ -122,6 +124,7 @@ class DeskModel(Observed):
         if case is not None:
             self._ready_next(case.case_id)
             self._take_ahead()
+            self._catch_up()
 
     def _ready_next(self, case_id: str) -> None:
         """Reads the next case off the disk ahead of time, so that it is there when the key comes up."""
@@ -327,9 +330,12 @@ class DeskModel(Observed):
         case = self._open_case()
         if case is None or not self.state.can_decide or self.state.busy:
             return False
+        lease = case.lease
+        if lease is None:
+            return False
         self._cancel_save()
         draft, shown = self.state.draft, int(1000 * (self._clock.monotonic() - self._opened_at))
-        self.state = replace(self.state, busy=True, trouble=None)
+        self.state, self._handed_over = replace(self.state, busy=True, trouble=None), True
 
         def decided(done: Decided) -> None:
             self._after(done)
@@ -337,22 +343,29 @@ class DeskModel(Observed):
                 then(done)
 
         def failed(trouble: Trouble) -> None:
+            self._handed_over = False
             self._troubled(trouble)
             self.save_now()
 
-        self._lanes.store(lambda: self._bench.decide(case.case_id, draft, shown), decided, failed)
+        self._lanes.store(lambda: self._bench.decide(case.case_id, draft, shown, lease), decided, failed)
         return True
 
     def _after(self, done: Decided) -> None:
-        ready, self._ready = self._ready, None
-        if ready is not None and ready.case is not None and ready.case.case_id == done.next_case:
-            self._show_opened(ready)
-        elif done.next_case:
-            self.open_fresh(done.next_case)
-        else:
-            self.state = DeskState()
-            self.changed()
+        self._show_next(done.next_case)
         self._lanes.idle(lambda: self._on_changes(done.changes))
+
+    def _show_next(self, case_id: str | None) -> None:
+        """Puts the case that comes next on the desk, at once where it is ready, or clears the desk."""
+        ready, self._ready = self._ready, None
+        if ready is not None and ready.case is not None and ready.case.case_id == case_id:
+            self._show_opened(ready)
+            return
+        self.on_ready(None)
+        if case_id:
+            self.open_fresh(case_id)
+        else:
+            self.state, self._handed_over = DeskState(), False
+            self.changed()
 
     def open_fresh(self, case_id: str) -> None:
         """Puts a case on the desk without saving the one that was there: it has been decided or given back."""
@@ -367,7 +380,6 @@ class DeskModel(Observed):
         self._set(busy=True)
 
         def released(changes: Changes) -> None:
-            self._ready = None
             self._on_changes(changes)
             self.go_past(case)
 
@@ -377,21 +389,17 @@ class DeskModel(Observed):
         """Puts the case in hand that comes after one on the desk, or clears it; nothing of the one is saved."""
         signoff = case.round is Round.SIGNOFF
 
-        def follow(next_id: str | None) -> None:
-            if next_id:
-                self.open_fresh(next_id)
-            else:
-                self.state = DeskState()
-                self.changed()
-
-        self._lanes.store(lambda: self._bench.next_case(case.case_id, signoff), follow, self._troubled)
+        self._lanes.store(lambda: self._bench.next_case(case.case_id, signoff), self._show_next, self._troubled)
 
     # -- following ----------------------------------------------------------------------------------------------------
 
     def hear(self, changes: Changes) -> None:
         """Something changed elsewhere: a lease that came, was kept alive or lost, bytes that came. The draft stays."""
+        if self.state.busy:
+            self._unheard.append(changes)
+            return
         case = self.state.case
-        if case is None or case.lease is None or self.state.busy:
+        if case is None or case.lease is None:
             return
         told = changes.leases or changes.media or changes.rulebooks
         if not told and not (changes.queue and case.lost is not None):
@@ -407,13 +415,28 @@ class DeskModel(Observed):
         self._lanes.store(lambda: self._bench.open(case.case_id), lambda fresh: self.follow(case, fresh), failed)
 
     def follow(self, case: OpenCase, fresh: OpenCase) -> None:
-        """Puts a newer state of the case that is on the desk there; what was entered stays."""
-        if self.state.case is case and not self.state.busy:
+        """Puts a newer state of the case that is on the desk there; what was entered stays.
+
+        Where it came back for another round or attempt, what was entered belongs to the one before, and is left there.
+        """
+        if self.state.case is not case or self.state.busy:
+            return
+        if case.lease is not None and fresh.lease is not None and case.lease.sitting != fresh.lease.sitting:
+            self.open_fresh(case.case_id)
+        else:
             self._set(case=fresh, missing=missing(self.state.draft, fresh.sheet))
+
+    def _catch_up(self) -> None:
+        """Hears what was told while the desk was between two cases."""
+        unheard, self._unheard = self._unheard, []
+        for changes in unheard:
+            self.hear(changes)
 
     def wait(self, busy: bool, trouble: Trouble | None = None) -> None:
         """Whether something is under way that must end before the next step, and the trouble that it ended in."""
         self._set(busy=busy, trouble=trouble)
+        if not busy:
+            self._catch_up()
 
     # -- saving -------------------------------------------------------------------------------------------------------
 
@@ -422,11 +445,11 @@ class DeskModel(Observed):
         self._cancel_save()
         case, draft = self._open_case(), self.state.draft
         lease = case.lease if case else None
-        if case is None or lease is None or self.state.saved is Saved.YES or self.state.busy:
+        if case is None or lease is None or self.state.saved is Saved.YES or self._handed_over:
             return
 
         def saved(changes: Changes) -> None:
-            if self.state.draft == draft:
+            if self.state.case is not None and self.state.case.case_id == case.case_id and self.state.draft == draft:
                 mended = self.state.trouble is self._unsaved
                 self._set(saved=Saved.YES, trouble=None if mended else self.state.trouble)
             self._on_changes(changes)
@@ -439,7 +462,7 @@ class DeskModel(Observed):
 
     def _edit(self, edited: Draft, **moved: Unpack[Moved]) -> None:
         case = self._open_case()
-        if case is None or edited == self.state.draft:
+        if case is None or self._handed_over or edited == self.state.draft:
             if moved:
                 self._set(**moved)
             return
@@ -455,7 +478,7 @@ class DeskModel(Observed):
         return case if case is not None and case.writable else None
 
     def _troubled(self, trouble: Trouble) -> None:
-        self._set(trouble=trouble, busy=False)
+        self.wait(False, trouble)
 
     def _set(self, **moved: Unpack[Moved]) -> None:
         self.state = replace(self.state, **moved)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from reviewer_app.client.lanes import Lanes
+from reviewer_app.client.remote.api import Refused
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.desk import DeskModel
 from reviewer_app.client.words import N_
@@ -28,6 +29,9 @@ WORDS = {
     (False, False): N_("It has passed on and was put away here; what you entered is kept. Go on with the next one."),
 }
 """What is said, by whether the case is still here, and whether it is free."""
+
+PASSED_ON = (Code.TAKEN, Code.CASE_NOT_OPEN, Code.ACTED_BEFORE)
+"""Problems of taking which say that the case is not to be had any more; others may be over in a moment."""
 
 
 class LostHold:
@@ -59,23 +63,19 @@ class LostHold:
         self._desk.wait(True)
 
         def taken(told: Taken) -> None:
-            self._desk.wait(False)
+            refused = next(iter(told.problems), None)
+            passed_on = refused is None or refused.code in PASSED_ON
+            self._desk.wait(False, None if refused is None or passed_on else Refused(refused))
             self._on_changes(told.changes)
             if case.case_id in told.cases:
-                self._lanes.store(lambda: self._bench.open(case.case_id), lambda fresh: self._again(case, fresh))
-            elif case.lost is not None:
+                self._lanes.store(lambda: self._bench.open(case.case_id), lambda fresh: self._desk.follow(case, fresh))
+            elif case.lost is not None and passed_on:
                 self._desk.follow(case, replace(case, lost=replace(case.lost, free=False)))
 
         def failed(trouble: Trouble) -> None:
             self._desk.wait(False, trouble)
 
         self._lanes.network(lambda: self._bench.take((case.case_id,)), taken, failed)
-
-    def _again(self, case: OpenCase, fresh: OpenCase) -> None:
-        if case.lease is not None and fresh.lease is not None and fresh.lease.attempt == case.lease.attempt:
-            self._desk.follow(case, fresh)
-        else:  # it came back for another attempt: what was entered belongs to the one before
-            self._desk.open_fresh(case.case_id)
 
     def _gone(self, case: OpenCase) -> None:
         """The case is not on this computer any more: what was entered meanwhile is kept, and that is said."""

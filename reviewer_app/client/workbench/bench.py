@@ -69,8 +69,12 @@ class Bench(Protocol):
         """Writes a draft of a case under `lease`, also where that was lost since; durable when it returns."""
         ...
 
-    def decide(self, case_id: str, draft: Draft, shown_ms: int) -> Decided:
-        """Makes the draft a decision: outbox row written and draft dropped in one durable transaction."""
+    def decide(self, case_id: str, draft: Draft, shown_ms: int, lease: Lease) -> Decided:
+        """Makes the draft a decision: outbox row written and draft dropped in one durable transaction.
+
+        `lease` is the one under which the case was shown. Raises CannotTake where another round or attempt of the case
+        is in hand by now: what was judged is not what would be sent.
+        """
         ...
 
     def undo(self, op_id: str | None = None) -> tuple[Changes, str]:

@@ -155,9 +155,11 @@ class Workbench:
         self._loop.touch()
         return Changes(drafts=True)
 
-    def decide(self, case_id: str, draft: Draft, shown_ms: int) -> Decided:
+    def decide(self, case_id: str, draft: Draft, shown_ms: int, lease: Lease) -> Decided:
         """Makes the draft a decision, durable when it returns; the loop sends it when it has rested."""
         row, now = self._row(case_id), self._clock.now()
+        if row.lease.sitting != lease.sitting:
+            raise CannotTake(case_id)
         lease, sheet = row.lease, self._sheet(row, now)
         operation = Operation(
             op_id=self._new_id(),
@@ -298,7 +300,11 @@ class Workbench:
         """What a verdict is written against; the record is not read again where the case is as it was opened."""
         case_id = row.lease.case_id
         read, sheet = self._sheets.get(case_id, (None, None))
-        if sheet is not None and read is not None and (read.version, read.lease) == (row.version, row.lease):
+        if (
+            sheet is not None
+            and read is not None
+            and (read.version, read.lease.sitting) == (row.version, row.lease.sitting)
+        ):
             return replace(sheet, versions=self._books.all(), known_at=now)
         return sheet_of(self._case(case_id).file, row.lease, self._books.all(), now)
 

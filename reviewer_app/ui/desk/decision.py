@@ -18,7 +18,6 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.completeness import REMARKED, Lack, Missing
 from reviewer_app.domain.events import Round
-from reviewer_app.domain.rulebook import HoldReason
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.ui.desk.clauses import ClausePanel
 from reviewer_app.ui.desk.findings import FindingCard
@@ -51,6 +50,7 @@ class DecisionColumn(Surface):
         super().__init__("panel", ("left",), parent)
         self._model = model
         self._before: DeskState | None = None
+        self._offered: tuple[str, ...] = ()
         self._clock, self.lost = clock, LostPanel()
         self.remark, self.trouble, self.hint = Banner("warn"), Banner("bad"), Banner("accent")
         self.inside, self.foot = Scroll(), DecisionFoot()
@@ -126,11 +126,11 @@ class DecisionColumn(Surface):
 
     def _chooser(self, chip: ChipButton) -> Callable[[], None]:
         def choose() -> None:
-            at = self.choices.all.index(chip)
-            if self._model.state.draft.outcome is Outcome.HOLD:
-                self._model.hold_because(self._hold_reasons()[at].id)
+            offered = self._offered[self.choices.all.index(chip)]
+            if self._before is not None and self._before.draft.outcome is Outcome.HOLD:
+                self._model.hold_because(offered)
             else:
-                self._model.result(RESULTS[at])
+                self._model.result("pass" if offered == "pass" else "violation")
 
         return choose
 
@@ -191,8 +191,8 @@ class DecisionColumn(Surface):
 
     def show_time(self) -> None:
         """Says when the time of a hold is over; called once a second."""
-        state = self._model.state
-        if state.case is not None:
+        state = self._before
+        if state is not None and state.case is not None:
             self.lost.show_case(state.case, self._clock.now(), state.busy)
 
     def say(self, said: str) -> None:
@@ -215,11 +215,6 @@ class DecisionColumn(Surface):
         self.no_findings.setVisible(not own)
         self.cards.show(cards_of(state, case, own, True), lambda card, one: card.show_finding(one))
 
-    def _hold_reasons(self) -> tuple[HoldReason, ...]:
-        case = self._model.state.case
-        book = case.sheet.procedure() if case else None
-        return book.rulebook.procedure.hold_reasons if book else ()
-
     def _show_choice(self, state: DeskState) -> None:
         draft = state.draft
         holding, changing = draft.outcome is Outcome.HOLD, draft.outcome in CHANGING
@@ -227,12 +222,15 @@ class DecisionColumn(Surface):
         if holding:
             self.choice.set_title(_("Why it is held"))
             at = draft.hold.reason if draft.hold else None
-            self.choices.show(self._hold_reasons(), lambda chip, one: chip.set(tongue(one.text), one.id == at))
+            book = state.case.sheet.procedure() if state.case is not None else None
+            reasons = book.rulebook.procedure.hold_reasons if book is not None else ()
+            self._offered = tuple(reason.id for reason in reasons)
+            self.choices.show(reasons, lambda chip, one: chip.set(tongue(one.text), one.id == at))
             until = words.when(draft.hold.until) if draft.hold else words.NOTHING
             self.choice_note.setText(_("Until {when}, at the latest").format(when=until))
         elif changing:
             self.choice.set_title(_("In force instead"))
-            names = (_("Violation"), _("Pass"))
+            names, self._offered = (_("Violation"), _("Pass")), RESULTS
             self.choices.show(
                 list(zip(names, RESULTS, strict=True)), lambda chip, one: chip.set(one[0], draft.result == one[1])
             )

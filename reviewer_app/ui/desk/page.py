@@ -210,7 +210,7 @@ class DeskPage(Page):
             view.forget()
 
     def _show_empty(self) -> None:
-        self.front.forget()
+        self.clear()
         self._stack.setCurrentWidget(self._blank)
         self._show_nothing()
 

@@ -96,6 +96,7 @@ class CaseView(Surface):
     def show_state(self, state: DeskState) -> None:
         """Shows a state, evidence first."""
         while self._ahead is state:
+            self._steps = [step for step in self._steps if step != self._warm]  # it is painted right away
             self._step()
         if self._ahead is not None:
             self.forget()

@@ -38,7 +38,9 @@ def _desktop() -> tuple[Desktop, FakeBench, InlineLanes, Clock]:
 
 def _decide(bench: FakeBench, number: int = 0) -> str:
     case_id = bench.give(number)
-    bench.decide(case_id, Draft(outcome=Outcome.PASS, reason="没有问题"), 1000)
+    lease = bench.cases[case_id].lease
+    assert lease is not None
+    bench.decide(case_id, Draft(outcome=Outcome.PASS, reason="没有问题"), 1000, lease)
     return case_id
 
 
