@@ -7,14 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import rfc8785
 from pydantic import ValidationError
 
 from reviewer_app.domain.rulebook import Published, RulebookVersion
+from reviewer_app.domain.schedule import PublishedSchedule, ScheduleVersion
+from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.problems import DigestMismatch, RulebookProblem, RulebookRefused
-from reviewer_app.rulebooks.source import RulebookSource, read_source_file
+from reviewer_app.rulebooks.source import RulebookSource, is_schedule, read_schedule_file, read_source_file
+
+VersionT = TypeVar("VersionT", bound=VersionHead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class CompiledRulebook:
         return read_compiled(self.body, self.digest)
 
 
-def compile_version(version: RulebookVersion) -> CompiledRulebook:
+def compile_version(version: VersionHead) -> CompiledRulebook:
     """The canonical bytes of a version and their digest.
 
     What is None or empty is left out, so that a field added to the format later does not change the digest of a version
@@ -55,11 +59,15 @@ def read_compiled(body: bytes, digest: str) -> Published:
     Raises DigestMismatch where `digest` is not the SHA-256 of `body`, RulebookRefused where the bytes are genuine but
     this program cannot read them (a newer format).
     """
+    return Published(digest=digest, rulebook=_validated(body, digest, RulebookVersion))
+
+
+def _validated(body: bytes, digest: str, form: type[VersionT]) -> VersionT:
     found = hashlib.sha256(body).hexdigest()
     if found != digest:
         raise DigestMismatch(digest, found)
     try:
-        return Published(digest=digest, rulebook=RulebookVersion.model_validate_json(body))
+        return form.model_validate_json(body)
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"])
         message = f"The rulebook is of a newer format (at {where or 'its start'}). Update the program to read it."
@@ -67,8 +75,29 @@ def read_compiled(body: bytes, digest: str) -> Published:
 
 
 def source_files(folder: Path) -> tuple[Path, ...]:
-    """The source files below a folder of rulebooks, `<id>/<version>.yaml`, in order."""
-    return tuple(sorted(folder.glob("*/*.yaml")))
+    """The source files of rulebooks below a folder, `<id>/<version>.yaml`, in order; schedules are not among them."""
+    return tuple(path for path in sorted(folder.glob("*/*.yaml")) if not is_schedule(path))
+
+
+def schedule_files(folder: Path) -> tuple[Path, ...]:
+    """The source files of schedules below a folder, `<id>/<version>.yaml`, in order."""
+    return tuple(path for path in sorted(folder.glob("*/*.yaml")) if is_schedule(path))
+
+
+def load_schedules(folder: Path) -> tuple[PublishedSchedule, ...]:
+    """Every schedule below a folder beside its digest, by id and version. Raises RulebookRefused."""
+    return tuple(published_schedule(read_schedule_file(path).version) for path in schedule_files(folder))
+
+
+def published_schedule(version: ScheduleVersion) -> PublishedSchedule:
+    """A version of a schedule beside the digest of its canonical bytes."""
+    return PublishedSchedule(digest=compile_version(version).digest, schedule=version)
+
+
+@lru_cache(maxsize=256)
+def read_compiled_schedule(body: bytes, digest: str) -> PublishedSchedule:
+    """The schedule in stored bytes. Raises DigestMismatch and RulebookRefused, as `read_compiled` does."""
+    return PublishedSchedule(digest=digest, schedule=_validated(body, digest, ScheduleVersion))
 
 
 def read_folder(folder: Path) -> tuple[RulebookSource, ...]:

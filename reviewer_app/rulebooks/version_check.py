@@ -14,6 +14,7 @@ from reviewer_app.domain.access import Role
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.rulebook import Clause, Proof, RuleSource
 from reviewer_app.domain.values import Text
+from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.conditions import ConditionError, check_risk_expression, check_signoff_expression
 from reviewer_app.rulebooks.plain_yaml import Path
 from reviewer_app.rulebooks.problems import RulebookProblem
@@ -30,8 +31,11 @@ Complaint = tuple[Path, str]
 
 def version_problems(source: RulebookSource) -> list[RulebookProblem]:
     """Everything that is wrong with one version by itself."""
-    checks = (_ids, _texts, _references, _clauses, _sources, _procedure)
-    return [source.problem(path, message) for check in checks for path, message in check(source)]
+    of_source = (_ids, _references, _clauses, _procedure)
+    of_head = (text_complaints, source_complaints)
+    found = [complaint for check in of_source for complaint in check(source)]
+    found += [complaint for check in of_head for complaint in check(source.version)]
+    return [source.problem(path, message) for path, message in found]
 
 
 def _ids(source: RulebookSource) -> Iterator[Complaint]:
@@ -50,15 +54,16 @@ def _ids(source: RulebookSource) -> Iterator[Complaint]:
             (("clauses", index, "exemptions"), clause.exemptions),
         ]
     for path, items in lists:
-        yield from ((((*path, at, "id"), message)) for at, message in _twice(item.id for item in items))
-    yield from ((("clauses", at, "number"), message) for at, message in _twice(c.number for c in version.clauses))
+        yield from ((((*path, at, "id"), message)) for at, message in twice(item.id for item in items))
+    yield from ((("clauses", at, "number"), message) for at, message in twice(c.number for c in version.clauses))
     senders = [(index, at, s) for index, c in enumerate(version.clauses) for at, s in enumerate(c.sender_ids)]
-    for flat, message in _twice(sender for _, _, sender in senders):
+    for flat, message in twice(sender for _, _, sender in senders):
         index, at, _ = senders[flat]
         yield ("clauses", index, "sender_ids", at), message
 
 
-def _twice(names: Iterable[str]) -> Iterator[tuple[int, str]]:
+def twice(names: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The place of every name that was there before, and what to say of it."""
     seen: set[str] = set()
     for index, name in enumerate(names):
         if name in seen:
@@ -66,23 +71,25 @@ def _twice(names: Iterable[str]) -> Iterator[tuple[int, str]]:
         seen.add(name)
 
 
-def _texts(source: RulebookSource) -> Iterator[Complaint]:
-    for path, text in _texts_in(source.version, ()):
+def text_complaints(version: VersionHead) -> Iterator[Complaint]:
+    """Texts that are not in both languages."""
+    for path, text in texts_in(version, ()):
         if not _CHINESE.search(text.zh):
             yield (*path, "zh"), "there is no Chinese in it; translate it"
         if not _LATIN.search(text.en):
             yield (*path, "en"), "there is no English in it; translate it"
 
 
-def _texts_in(value: object, path: Path) -> Iterator[tuple[Path, Text]]:
+def texts_in(value: object, path: Path) -> Iterator[tuple[Path, Text]]:
+    """Every text in a value, with its place."""
     if isinstance(value, Text):
         yield path, value
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _texts_in(getattr(value, name), (*path, name))
+            yield from texts_in(getattr(value, name), (*path, name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _texts_in(item, (*path, index))
+            yield from texts_in(item, (*path, index))
 
 
 def _references(source: RulebookSource) -> Iterator[Complaint]:
@@ -131,8 +138,8 @@ def _clause(clause: Clause) -> Iterator[Complaint]:
         yield ("keywords",), "give words to find it by in Chinese and in English"
 
 
-def _sources(source: RulebookSource) -> Iterator[Complaint]:
-    version = source.version
+def source_complaints(version: VersionHead) -> Iterator[Complaint]:
+    """Sources with days that do not exist, or that are not in force while the version is."""
     zone = ZoneInfo(version.zone)
     start = version.effective_from.astimezone(zone).date()
     end = version.effective_until.astimezone(zone).date() if version.effective_until is not None else None

@@ -138,7 +138,7 @@ def test_a_correction_of_the_same_period_is_sound_and_counts_from_its_publishing
 
 
 _DAYS_OF_DECIDING = {
-    "2026-01-31": None,
+    "2026-01-24": None,
     "2026-02-19": "2026-02-01",
     "2026-02-20": "fixed",
     "2026-03-10": "fixed",
@@ -150,7 +150,7 @@ _DAYS_OF_DECIDING = {
     [
         (correction(end="2026-03-02"), "a correction has the period of what it corrects"),
         (correction(start="2026-02-02"), "a correction has the period of what it corrects"),
-        (correction(day="2026-02-01").replace("T09:00", "T00:00"), "published after version 2026-02-01"),
+        (correction(day="2026-01-25").replace("T09:00", "T00:00"), "published after version 2026-02-01"),
         (correction(of="2020-01-01"), "there is no other version 2020-01-01 here"),
         (correction(of="fixed"), "there is no other version fixed here"),
     ],
