@@ -79,13 +79,12 @@ class Part(Value):
 
 
 class Deduction(Value):
-    """Points taken for each time the input counts, or in one go however often (`once`); `group` shares a cap."""
+    """Points taken for each time the input counts; `group` shares a cap."""
 
     id: Key
     title: Text
     of: str
     points: Points
-    once: bool = False
     group: Key
 
 
@@ -251,8 +250,7 @@ class _Sum:
         caps = {cap.group: cap.most for cap in self._score.caps}
         sums: dict[str, int] = {}
         for deduction in self._score.deductions:
-            times = int(self._number(deduction.of))
-            points = deduction.points * (min(times, 1) if deduction.once else times)
+            points = deduction.points * int(self._number(deduction.of))
             sums[deduction.group] = sums.get(deduction.group, 0) + points
         return sum(min(points, caps.get(group, points)) for group, points in sums.items())
 
