@@ -61,10 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     _server_words(bring)
     bring.set_defaults(run=_import)
     _account_verbs(verbs.add_parser("account", help="make and list accounts"))
-    rulebook = verbs.add_parser("rulebook", help="check rulebooks").add_subparsers(metavar="VERB", required=True)
-    check = rulebook.add_parser("check", help="check every rulebook below a folder")
-    check.add_argument("path", type=Path, nargs="?")
-    check.set_defaults(run=_check)
+    _rulebook_verbs(verbs.add_parser("rulebook", help="check, show and compare rulebooks"))
     demo = verbs.add_parser("demo", help="a server with sample cases and the workstation signed in to it")
     demo.add_argument("--tour", type=Path, metavar="DIR", help="do the whole job off screen, leave pictures in DIR")
     demo.add_argument("--pack", type=Path, help="another pack than the demo's own")
@@ -123,6 +120,24 @@ def _account_verbs(parser: argparse.ArgumentParser) -> None:
     known = verbs.add_parser("list", help="list the accounts")
     _server_words(known)
     known.set_defaults(run=_list)
+
+
+def _rulebook_verbs(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    check = verbs.add_parser("check", help="check every rulebook below a folder")
+    check.add_argument("path", type=Path, nargs="?")
+    check.set_defaults(run=_check)
+    show = verbs.add_parser("show", help="show the version of a rulebook or schedule that was in force")
+    show.add_argument("id", metavar="ID", help="the rulebook or schedule")
+    show.add_argument("--at", required=True, metavar="TIME", help="when the conduct happened: a day, or an instant")
+    show.set_defaults(run=_show)
+    differ = verbs.add_parser("diff", help="show what differs between two versions")
+    differ.add_argument("before", metavar="A", help="a version, as ID@VERSION")
+    differ.add_argument("after", metavar="B", help="another, as ID@VERSION")
+    differ.set_defaults(run=_diff)
+    for verb in (show, differ):
+        verb.add_argument("--path", type=Path, help="another folder of rulebooks than the program's own")
+        verb.add_argument("--lang", choices=("zh_CN", "en"), default="en")
 
 
 # -- the workstation --
@@ -193,6 +208,47 @@ def _check(options: argparse.Namespace) -> int:
         print(problem)
     print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}" if problems else "no problems")
     return TROUBLE if problems else 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    from reviewer_app.rulebooks.lookup import read_versions, version_at
+    from reviewer_app.rulebooks.printing import version_lines
+
+    def lines() -> Iterator[str]:
+        found = version_at(read_versions(_rulebooks(options)), options.id, options.at)
+        return version_lines(found.version, found.digest, options.lang)
+
+    return _printed(lines)
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from reviewer_app.rulebooks.diff import diff
+    from reviewer_app.rulebooks.lookup import read_versions, version_named
+    from reviewer_app.rulebooks.printing import difference_lines
+
+    def lines() -> Iterator[str]:
+        versions = read_versions(_rulebooks(options))
+        before, after = (version_named(versions, name).version for name in (options.before, options.after))
+        return difference_lines(diff(before, after), options.lang)
+
+    return _printed(lines)
+
+
+def _rulebooks(options: argparse.Namespace) -> Path:
+    from reviewer_app.rulebooks.shipped import shipped_folder
+
+    return options.path or shipped_folder()
+
+
+def _printed(lines: Callable[[], Iterator[str]]) -> int:
+    from reviewer_app.rulebooks.problems import RulebookRefused
+
+    try:
+        for line in lines():
+            print(line)
+    except (RulebookRefused, ValueError) as refused:
+        return _say_trouble(str(refused))
+    return 0
 
 
 # -- verbs that sign in --

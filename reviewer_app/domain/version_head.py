@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AwareDatetime, Field
 
@@ -45,6 +45,13 @@ class Measure(Value):
     term_days: int | None = None
 
 
+class ScopeChange(Value):
+    """What a version says of itself: a clause (or `ladder:step`) reaches less or more than in the one before it."""
+
+    of: Key
+    change: Literal["narrower", "wider"]
+
+
 class VersionHead(Value):
     """The head of a version. `notice_days` is how long before it takes effect it must be public, where it says so."""
 
@@ -59,6 +66,7 @@ class VersionHead(Value):
     corrects: Key | None = None
     notice_days: Annotated[int, Field(ge=7, le=60)] | None = None
     summary: Text
+    scope_changes: tuple[ScopeChange, ...] = ()
     sources: tuple[RuleSource, ...]
     measures: tuple[Measure, ...]
 

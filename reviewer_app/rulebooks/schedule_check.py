@@ -14,14 +14,14 @@ from reviewer_app.rulebooks.plain_yaml import Path
 from reviewer_app.rulebooks.problems import RulebookProblem
 from reviewer_app.rulebooks.score_inputs import inputs_of
 from reviewer_app.rulebooks.source import ScheduleSource
-from reviewer_app.rulebooks.version_check import Complaint, source_complaints, text_complaints, twice
+from reviewer_app.rulebooks.version_check import Complaint, scope_complaints, source_complaints, text_complaints, twice
 
 MONEY = (InputType.NUMBER, InputType.COUNT)
 
 
 def schedule_problems(source: ScheduleSource) -> list[RulebookProblem]:
     """Everything that is wrong with one version by itself."""
-    checks = (text_complaints, source_complaints, _names, _inputs, _cited, _ladders, _rest, _scores, _unused)
+    checks = (text_complaints, source_complaints, _names, _inputs, _cited, _ladders, _rest, _scores, _unused, _scope)
     return [source.problem(path, message) for check in checks for path, message in check(source.version)]
 
 
@@ -35,6 +35,11 @@ def _names(version: ScheduleVersion) -> Iterator[Complaint]:
     flat = [(path, part) for path, part in _parts(version)]
     for at, message in twice(part.id for _, part in flat):
         yield (*flat[at][0], "id"), message
+
+
+def _scope(version: ScheduleVersion) -> Iterator[Complaint]:
+    steps = [f"{ladder.id}:{step.number}" for ladder in version.ladders for step in ladder.steps]
+    yield from scope_complaints(version, (*steps, *(threshold.id for threshold in version.thresholds)))
 
 
 def _parts(version: ScheduleVersion) -> Iterator[tuple[Path, Any]]:

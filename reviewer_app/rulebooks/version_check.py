@@ -35,6 +35,7 @@ def version_problems(source: RulebookSource) -> list[RulebookProblem]:
     of_head = (text_complaints, source_complaints)
     found = [complaint for check in of_source for complaint in check(source)]
     found += [complaint for check in of_head for complaint in check(source.version)]
+    found += scope_complaints(source.version, (clause.id for clause in source.version.clauses))
     return [source.problem(path, message) for path, message in found]
 
 
@@ -94,7 +95,7 @@ def texts_in(value: object, path: Path) -> Iterator[tuple[Path, Text]]:
 
 def _references(source: RulebookSource) -> Iterator[Complaint]:
     version = source.version
-    measures, sources = {m.id for m in version.measures}, {s.id for s in version.sources}
+    measures, sources = {m.id for m in version.measures}, {s.id: s for s in version.sources}
     used_measures = {name for clause in version.clauses for name in clause.measures}
     used_sources = {citation.source for clause in version.clauses for citation in clause.citations}
     for index, clause in enumerate(version.clauses):
@@ -105,6 +106,9 @@ def _references(source: RulebookSource) -> Iterator[Complaint]:
             if citation.source not in sources:
                 message = f"there is no source {citation.source}; known are {_list(sources)}"
                 yield ("clauses", index, "citations", at, "source"), message
+            elif citation.read and not sources[citation.source].read:
+                message = f"the source {citation.source} was not read; write read: false here too"
+                yield ("clauses", index, "citations", at, "read"), message
         for at, kind in enumerate(clause.kinds):
             if kind not in version.applies_to:
                 yield ("clauses", index, "kinds", at), f"the rulebook does not judge a {kind.value}"
@@ -136,6 +140,16 @@ def _clause(clause: Clause) -> Iterator[Complaint]:
         yield ("measures",), "no measure may follow; name at least one"
     if not (any(map(_CHINESE.search, clause.keywords)) and any(map(_LATIN.search, clause.keywords))):
         yield ("keywords",), "give words to find it by in Chinese and in English"
+
+
+def scope_complaints(version: VersionHead, known: Iterable[str]) -> Iterator[Complaint]:
+    """What a version says of its reach where there is nothing of that name, or no version before it."""
+    names = set(known)
+    for index, item in enumerate(version.scope_changes):
+        if item.of not in names:
+            yield ("scope_changes", index, "of"), f"there is no {item.of} in this version; known are {_list(names)}"
+    if version.scope_changes and version.supersedes is None and version.corrects is None:
+        yield ("scope_changes",), "narrower and wider are said against the version before; name it in supersedes"
 
 
 def source_complaints(version: VersionHead) -> Iterator[Complaint]:
