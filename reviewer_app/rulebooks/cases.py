@@ -1,19 +1,21 @@
-"""Test cases beside a schedule's version: facts in at an instant, step, score, amount or what is lacking out."""
+"""Test cases beside a version: facts in at an instant; clause, step, score, amount or what is lacking out."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_type_hints
 
 from pydantic import AwareDatetime, Field, ValidationError
 
+from reviewer_app.domain.rulebook import Clause, Published, in_force
 from reviewer_app.domain.schedule import PublishedSchedule, schedule_in_force
 from reviewer_app.domain.score import Lacking, Scored
 from reviewer_app.domain.values import Key, Value
-from reviewer_app.rulebooks.conditions import ConditionError
+from reviewer_app.rulebooks.conditions import ConditionError, signoff_reasons
 from reviewer_app.rulebooks.effects import Amount, Answer, Follows, Judged, Looked, Reached, ask
+from reviewer_app.rulebooks.facts import SignoffFacts
 from reviewer_app.rulebooks.inputs import FactRefused
 from reviewer_app.rulebooks.plain_yaml import Document, PlainYamlError, read_plain_yaml
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
@@ -25,9 +27,11 @@ FOLDER = "cases"
 
 
 class RuleCase(Value):
-    """One case: what part `ask` gives for facts and a conduct `at` an instant; keys that `gives` lacks are not asked.
+    """One case: what `ask` gives for facts and a conduct `at` an instant; keys that `gives` lacks are not asked.
 
-    Keys of `gives` are those of `as_plain`, and `version`: the version in force, or null before the first.
+    Of a schedule a part is asked, by its id, and `gives` has the keys of `as_plain`. Of a rulebook `clause` is asked
+    for a `sender` id (clause, number, severity, measures), or `signoff` for the facts of a verdict (reasons). `version`
+    is the version in force, null before the first.
     """
 
     id: Key
@@ -43,8 +47,11 @@ class RuleCases(Value):
     cases: Annotated[tuple[RuleCase, ...], Field(min_length=1)]
 
 
-def case_problems(path: Path, versions: Sequence[PublishedSchedule]) -> list[RulebookProblem]:
-    """What is wrong with a file of cases, and every case that gives something else; `versions` are of one schedule."""
+Answering = Callable[[RuleCase], dict[str, Any]]
+
+
+def case_problems(path: Path, answer: Answering) -> list[RulebookProblem]:
+    """What is wrong with a file of cases, and every case that is answered otherwise than it says."""
     try:
         document, cases = read_cases(file_bytes(path), str(path))
     except RulebookRefused as refused:
@@ -55,7 +62,7 @@ def case_problems(path: Path, versions: Sequence[PublishedSchedule]) -> list[Rul
         if case.id in seen:
             problems.append(RulebookProblem(str(path), line, f"{case.id} is here a second time; give it another id."))
         seen.add(case.id)
-        problems += [RulebookProblem(str(path), line, f"{case.id}: {said}") for said in differences(case, versions)]
+        problems += [RulebookProblem(str(path), line, f"{case.id}: {said}") for said in differences(case, answer(case))]
     return problems
 
 
@@ -72,9 +79,8 @@ def read_cases(body: bytes, file: str) -> tuple[Document, RuleCases]:
         raise RulebookRefused(tuple(sorted(set(found)))) from error
 
 
-def differences(case: RuleCase, versions: Sequence[PublishedSchedule]) -> list[str]:
-    """What a case gives other than it says, in words; empty where all is as said."""
-    found = answered(case, versions)
+def differences(case: RuleCase, found: Mapping[str, Any]) -> list[str]:
+    """Where an answer is not what the case says, in words; empty where all is as said."""
     return [
         f"{key} is {json.dumps(found.get(key))}, and {json.dumps(wanted)} is expected; mend the case or the version"
         for key, wanted in case.gives.items()
@@ -93,6 +99,41 @@ def answered(case: RuleCase, versions: Sequence[PublishedSchedule]) -> dict[str,
     except (FactRefused, LookupError, ConditionError) as error:
         return {"version": chosen.schedule.version, "refused": str(error.args[0])}
     return {"version": chosen.schedule.version} | as_plain(answer)
+
+
+def answered_by_book(case: RuleCase, books: Sequence[Published]) -> dict[str, Any]:
+    """The answer of a rulebook to a case, in the version in force at its conduct (all taken as published)."""
+    known_at = max((item.rulebook.published_at for item in books), default=case.at)
+    chosen = in_force(books, case.at, known_at)
+    if chosen is None:
+        return {"version": None}
+    version = chosen.rulebook
+    said: dict[str, Any] = {"version": version.version}
+    try:
+        if case.ask == "signoff":
+            return said | {"reasons": list(signoff_reasons(version.procedure, _verdict_facts(case)))}
+        if case.ask == "clause":
+            return said | _clause(version.for_sender_id(str(case.facts["sender"])))
+        raise LookupError(f"a rulebook is asked for a clause or a signoff, not for {case.ask}")
+    except (TypeError, LookupError, ConditionError) as error:
+        return said | {"refused": str(error)}
+
+
+def _verdict_facts(case: RuleCase) -> SignoffFacts:
+    """The facts of a verdict. Raises TypeError for a name that none of them has."""
+    decimal = {name for name, kind in get_type_hints(SignoffFacts).items() if kind is float}
+    given: dict[str, Any] = {
+        name: float(value) if name in decimal and isinstance(value, int) else value
+        for name, value in case.facts.items()
+    }
+    return SignoffFacts(**given)
+
+
+def _clause(clause: Clause | None) -> dict[str, Any]:
+    if clause is None:
+        return {"clause": None}
+    measures = list(clause.measures)
+    return {"clause": clause.id, "number": clause.number, "severity": clause.severity.value, "measures": measures}
 
 
 def as_plain(answer: Answer) -> dict[str, Any]:

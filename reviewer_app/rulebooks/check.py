@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.domain.values import Sha256
 from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.cases import FOLDER as CASES
-from reviewer_app.rulebooks.cases import case_problems
+from reviewer_app.rulebooks.cases import Answering, answered, answered_by_book, case_problems
 from reviewer_app.rulebooks.compiled import (
     VersionT,
     compile_version,
@@ -25,7 +25,7 @@ from reviewer_app.rulebooks.periods import period_problems
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
 from reviewer_app.rulebooks.schedule_check import schedule_problems
 from reviewer_app.rulebooks.served import served_problems
-from reviewer_app.rulebooks.source import ScheduleSource, Source, read_schedule_file, read_source_file
+from reviewer_app.rulebooks.source import RulebookSource, ScheduleSource, Source, read_schedule_file, read_source_file
 from reviewer_app.rulebooks.version_check import version_problems
 
 _DIGESTS = TypeAdapter(dict[str, Sha256])
@@ -54,7 +54,7 @@ def check_folder(folder: Path) -> list[RulebookProblem]:
         problems += period_problems(same)
     problems += served_problems(schedules, books)
     if not problems:  # what a sound version says is asked only of a sound version
-        problems += _cases_problems(folder, schedules)
+        problems += _cases_problems(folder, schedules, books)
     problems += _published_problems(folder, every)
     return sorted(problems)
 
@@ -95,24 +95,32 @@ def _by_id(sources: Iterable[Source[VersionHead]]) -> Iterable[list[Source[Versi
     return books.values()
 
 
-def _cases_problems(folder: Path, schedules: Iterable[ScheduleSource]) -> list[RulebookProblem]:
+def _cases_problems(
+    folder: Path, schedules: Sequence[ScheduleSource], books: Sequence[RulebookSource]
+) -> list[RulebookProblem]:
+    """A schedule has cases beside each version; a rulebook may have some."""
     problems = []
-    versions: dict[str, list[PublishedSchedule]] = defaultdict(list)
-    for source in schedules:
-        versions[source.version.id].append(published_schedule(source.version))
-    for source in schedules:
-        path = Path(source.file)
-        beside = path.parent / CASES / path.name
-        if beside.exists():
-            problems += case_problems(beside, versions[source.version.id])
-        else:
-            message = f"no cases lie beside this version; write {CASES}/{path.name}"
-            problems.append(source.problem(("version",), message))
-    known = {Path(source.file).parent / CASES / Path(source.file).name for source in schedules}
+    answering: dict[Path, Answering] = {}
+    for item in schedules:
+        versions = [published_schedule(s.version) for s in schedules if s.version.id == item.version.id]
+        answering[_beside(item)] = partial(answered, versions=versions)
+        if not _beside(item).exists():
+            message = f"no cases lie beside this version; write {CASES}/{_beside(item).name}"
+            problems.append(item.problem(("version",), message))
+    for book in books:
+        same = [compile_version(b.version).published for b in books if b.version.id == book.version.id]
+        answering[_beside(book)] = partial(answered_by_book, books=same)
     for path in sorted(folder.glob(f"*/{CASES}/*.yaml")):
-        if path not in known:
+        if path in answering:
+            problems += case_problems(path, answering[path])
+        else:
             problems.append(RulebookProblem(str(path), 0, "There is no version of this name to try the cases on."))
     return problems
+
+
+def _beside(source: Source[VersionHead]) -> Path:
+    path = Path(source.file)
+    return path.parent / CASES / path.name
 
 
 def _name_problems(source: Source[VersionHead]) -> list[RulebookProblem]:

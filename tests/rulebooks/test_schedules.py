@@ -22,13 +22,19 @@ from reviewer_app.domain.tables import (
     near_expiry,
     rounded_down,
 )
-from reviewer_app.rulebooks.cases import answered, as_plain, differences, read_cases
+from reviewer_app.rulebooks.cases import answered, answered_by_book, as_plain, differences, read_cases
 from reviewer_app.rulebooks.check import check_folder
-from reviewer_app.rulebooks.compiled import compile_version, read_compiled_schedule
+from reviewer_app.rulebooks.compiled import (
+    compile_version,
+    published,
+    read_compiled_schedule,
+    schedule_files,
+    source_files,
+)
 from reviewer_app.rulebooks.effects import Answer, Reached, ask
 from reviewer_app.rulebooks.inputs import FactRefused
 from reviewer_app.rulebooks.problems import DigestMismatch, RulebookRefused
-from reviewer_app.rulebooks.shipped import shipped_folder, shipped_schedules
+from reviewer_app.rulebooks.shipped import shipped, shipped_folder, shipped_schedules
 
 NOW = datetime.fromisoformat("2026-09-30T12:00:00+08:00")
 ALL = shipped_schedules()
@@ -280,7 +286,7 @@ CASE = """cases:
 )
 def test_a_case_that_asks_amiss_fails(old: str, new: str, said: str) -> None:
     _, found = read_cases(CASE.replace(old, new).encode(), "one.yaml")
-    (difference,) = differences(found.cases[0], versions("creator-measures"))
+    (difference,) = differences(found.cases[0], answered(found.cases[0], versions("creator-measures")))
     assert said in difference
 
 
@@ -293,3 +299,58 @@ def test_a_case_names_the_version_it_was_answered_by() -> None:
     _, found = read_cases(CASE.encode(), "one.yaml")
     assert answered(found.cases[0], versions("creator-measures"))["version"] == "2026-08-07"
     assert answered(found.cases[0], ()) == {"version": None}
+
+
+# -- the cases beside a rulebook --
+
+BOOK_CASE = """cases:
+  - id: one
+    at: 2025-10-15T00:00:00+08:00
+    ask: clause
+    facts: {sender: "cn-aucl@2025-06-27#9"}
+    gives: {clause: false-claims, number: "4", severity: high}
+"""
+BOOKS = tuple(item for item in published(shipped()) if item.rulebook.id == "livestream")
+
+
+def test_a_rulebook_is_asked_for_a_clause_by_the_id_of_its_day() -> None:
+    _, found = read_cases(BOOK_CASE.encode(), "one.yaml")
+    answer = answered_by_book(found.cases[0], BOOKS)
+    assert differences(found.cases[0], answer) == []
+    assert answer["version"] == "2025-10-15" and "item-off" in answer["measures"]
+    _, before = read_cases(BOOK_CASE.replace("10-15T00:00:00", "10-14T23:59:59").encode(), "one.yaml")
+    assert answered_by_book(before.cases[0], BOOKS) == {"version": "2023-05-01", "clause": None}
+    assert answered_by_book(before.cases[0], ()) == {"version": None}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("ask: clause", "ask: ladder", "not for ladder"),
+        ("sender:", "send:", "sender"),
+        ("ask: clause", "ask: signoff", "unexpected keyword argument 'sender'"),
+    ],
+)
+def test_a_rulebook_that_is_asked_amiss_refuses(old: str, new: str, said: str) -> None:
+    _, found = read_cases(BOOK_CASE.replace(old, new).encode(), "one.yaml")
+    assert said in answered_by_book(found.cases[0], BOOKS)["refused"]
+
+
+def test_a_rulebooks_case_that_gives_something_else_is_told_by_line(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    path = folder / "livestream" / "cases" / "2026-02-01.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("gmv: 9999.99", "gmv: 10000.0"), encoding="utf-8")
+    (found,) = check_folder(folder)
+    assert found.file == str(path) and found.line == text[: text.index("id: sales-below")].count("\n") + 1
+    assert found.message.startswith('sales-below: reasons is ["large-exposure"], and [] is expected')
+
+
+def test_every_shipped_version_has_cases_beside_it() -> None:
+    paths = [*source_files(shipped_folder()), *schedule_files(shipped_folder())]
+    counts = {path: len(read_cases(_cases(path).read_bytes(), path.name)[1].cases) for path in paths}
+    assert len(counts) == 17 and min(counts.values()) >= 3
+
+
+def _cases(path: Path) -> Path:
+    return path.parent / "cases" / path.name
