@@ -60,3 +60,28 @@ def months_after(day: date, months: int) -> date:
 def days_past_months(start: date, months: int, day: date) -> int:
     """How many days `day` lies past the day `months` months after `start`; below 0 before it."""
     return (day - months_after(start, months)) // timedelta(days=1)
+
+
+def filing_facts(
+    on: date,
+    *,
+    licence_until: date | None = None,
+    identity_until: date | None = None,
+    authorised_until: date | None = None,
+    mark_accepted: date | None = None,
+) -> dict[str, int]:
+    """The inputs of the filing thresholds that follow from dates, for a filing made on a day.
+
+    A date that is not given leaves its inputs out, so that the threshold names them as lacking.
+    """
+    facts: dict[str, int] = {}
+    if licence_until is not None:
+        facts["licence_days_left"] = days_left(on, licence_until)
+    if identity_until is not None:
+        facts["id_days_past_a_month"] = days_past_months(on, 1, identity_until)
+    if authorised_until is not None:
+        facts["authorisation_days_left"] = days_left(on, authorised_until)
+    if mark_accepted is not None:
+        facts["mark_days_past_6_months"] = days_past_months(mark_accepted, 6, on)
+        facts["mark_days_past_24_months"] = days_past_months(mark_accepted, 24, on)
+    return facts
