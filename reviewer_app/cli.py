@@ -70,10 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     _server_words(bring)
     bring.set_defaults(run=_import)
     _account_verbs(verbs.add_parser("account", help=_("make and list accounts")))
-    rulebook = verbs.add_parser("rulebook", help=_("check rulebooks")).add_subparsers(metavar="VERB", required=True)
-    check = rulebook.add_parser("check", help=_("check every rulebook below a folder"))
-    check.add_argument("path", type=Path, nargs="?")
-    check.set_defaults(run=_check)
+    _rulebook_verbs(verbs.add_parser("rulebook", help=_("check, show and compare rulebooks")))
     demo = verbs.add_parser("demo", help=_("a server with sample cases and the workstation signed in to it"))
     demo.add_argument("--tour", type=Path, metavar="DIR", help=_("do the whole job off screen, leave pictures in DIR"))
     demo.add_argument("--pack", type=Path, help=_("another pack than the demo's own"))
@@ -133,6 +130,24 @@ def _account_verbs(parser: argparse.ArgumentParser) -> None:
     known = verbs.add_parser("list", help=_("list the accounts"))
     _server_words(known)
     known.set_defaults(run=_list)
+
+
+def _rulebook_verbs(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    check = verbs.add_parser("check", help=_("check every rulebook below a folder"))
+    check.add_argument("path", type=Path, nargs="?")
+    check.set_defaults(run=_check)
+    show = verbs.add_parser("show", help=_("show the version of a rulebook or schedule that was in force"))
+    show.add_argument("id", metavar="ID", help=_("the rulebook or schedule"))
+    show.add_argument("--at", required=True, metavar="TIME", help=_("when the conduct happened: a day, or an instant"))
+    show.set_defaults(run=_show)
+    differ = verbs.add_parser("diff", help=_("show what differs between two versions"))
+    differ.add_argument("before", metavar="A", help=_("a version, as ID@VERSION"))
+    differ.add_argument("after", metavar="B", help=_("another, as ID@VERSION"))
+    differ.set_defaults(run=_diff)
+    for verb in (show, differ):
+        verb.add_argument("--path", type=Path, help=_("another folder of rulebooks than the program's own"))
+        verb.add_argument("--lang", choices=("zh_CN", "en"), default=_language(os.environ))
 
 
 # -- the workstation --
@@ -228,6 +243,47 @@ def _check(options: argparse.Namespace) -> int:
     count = ngettext("{count} problem", "{count} problems", len(problems)).format(count=len(problems))
     print(count if problems else _("no problems"))
     return TROUBLE if problems else 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    from reviewer_app.rulebooks.lookup import read_versions, version_at
+    from reviewer_app.rulebooks.printing import version_lines
+
+    def lines() -> Iterator[str]:
+        found = version_at(read_versions(_rulebooks(options)), options.id, options.at)
+        return version_lines(found.version, found.digest, options.lang)
+
+    return _printed(lines)
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from reviewer_app.rulebooks.diff import diff
+    from reviewer_app.rulebooks.lookup import read_versions, version_named
+    from reviewer_app.rulebooks.printing import difference_lines
+
+    def lines() -> Iterator[str]:
+        versions = read_versions(_rulebooks(options))
+        before, after = (version_named(versions, name).version for name in (options.before, options.after))
+        return difference_lines(diff(before, after), options.lang)
+
+    return _printed(lines)
+
+
+def _rulebooks(options: argparse.Namespace) -> Path:
+    from reviewer_app.rulebooks.shipped import shipped_folder
+
+    return options.path or shipped_folder()
+
+
+def _printed(lines: Callable[[], Iterator[str]]) -> int:
+    from reviewer_app.rulebooks.problems import RulebookRefused
+
+    try:
+        for line in lines():
+            print(line)
+    except (RulebookRefused, ValueError) as refused:
+        return _say_trouble(str(refused))
+    return 0
 
 
 # -- verbs that sign in --

@@ -7,12 +7,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.values import Key, Sha256, Text, Value
-
-Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\z", description="A date, YYYY-MM-DD.")]
+from reviewer_app.domain.version_head import Citation as Citation
+from reviewer_app.domain.version_head import Measure as Measure
+from reviewer_app.domain.version_head import RuleSource as RuleSource
+from reviewer_app.domain.version_head import VersionHead, latest_covering
 
 
 class Severity(StrEnum):
@@ -30,28 +32,6 @@ class Proof(StrEnum):
     ANCHOR = "anchor"
     STATEMENT = "statement"
     COMPUTATION = "computation"
-
-
-class Citation(Value):
-    """A place in a source; `read` is False where it is known at second hand only."""
-
-    source: Key
-    clause: str
-    read: bool = True
-
-
-class RuleSource(Value):
-    """A law, an order or a platform rule on which a rulebook stands.
-
-    Dates are YYYY-MM-DD; `until` is the first day on which the text is no longer in force.
-    """
-
-    id: Key
-    title: Text
-    issued: Day | None = None
-    in_force: Day | None = None
-    until: Day | None = None
-    read: bool = True
 
 
 class Element(Value):
@@ -99,16 +79,6 @@ class Clause(Value):
     keywords: tuple[str, ...] = ()
 
 
-class Measure(Value):
-    """What a platform does about a breach; `impact` from 0 (none) to 4 (a shop closes)."""
-
-    id: Key
-    title: Text
-    effect: Text
-    impact: Annotated[int, Field(ge=0, le=4)]
-    term_days: int | None = None
-
-
 class RiskTerm(Value):
     """A summand of the risk order: a CEL expression that gives 0 to 1, and what it weighs."""
 
@@ -148,23 +118,11 @@ class Procedure(Value):
     due_hours: Annotated[int, Field(gt=0)] = 72
 
 
-class RulebookVersion(Value):
+class RulebookVersion(VersionHead):
     """One version of a rulebook, whole. Its digest is over its canonical bytes and therefore not part of it."""
 
-    id: Key
-    version: Key
-    title: Text
     applies_to: Annotated[tuple[CaseKind, ...], Field(min_length=1)]
-    zone: str
-    published_at: AwareDatetime
-    effective_from: AwareDatetime
-    effective_until: AwareDatetime | None = None
-    supersedes: Key | None = None
-    corrects: Key | None = None
-    summary: Text
-    sources: tuple[RuleSource, ...]
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
-    measures: tuple[Measure, ...]
     procedure: Procedure
 
     def clause(self, clause_id: str) -> Clause | None:
@@ -175,19 +133,11 @@ class RulebookVersion(Value):
         """The clauses that judge a kind of case, in the rulebook's order."""
         return tuple(clause for clause in self.clauses if not clause.kinds or kind in clause.kinds)
 
-    def measure(self, measure_id: str) -> Measure | None:
-        """The measure of that id, or None."""
-        return next((measure for measure in self.measures if measure.id == measure_id), None)
-
     def for_sender_id(self, sender_id: str | None) -> Clause | None:
         """The clause that a sender's own clause id stands for here, or None: then it is shown as words."""
         if sender_id is None:
             return None
         return next((clause for clause in self.clauses if sender_id in clause.sender_ids), None)
-
-    def covers(self, at: datetime) -> bool:
-        """Whether the half-open effective period holds the instant."""
-        return self.effective_from <= at and (self.effective_until is None or at < self.effective_until)
 
 
 class Published(Value):
@@ -216,10 +166,7 @@ def in_force(versions: Iterable[Published], conduct_at: datetime, known_at: date
     Of versions with the same period the latest published counts (a correction). A version without an end gives way to
     the one that supersedes it from that one's first instant on; any other overlap the check refuses.
     """
-    candidates = [
-        item for item in versions if item.rulebook.covers(conduct_at) and item.rulebook.published_at <= known_at
-    ]
-    return max(candidates, key=lambda item: (item.rulebook.effective_from, item.rulebook.published_at), default=None)
+    return latest_covering(versions, lambda item: item.rulebook, conduct_at, known_at)
 
 
 def for_kind(versions: Iterable[Published], kind: CaseKind) -> tuple[Published, ...]:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from reviewer_app.domain.values import Sha256
-from reviewer_app.rulebooks.compiled import compile_version
-from reviewer_app.rulebooks.folder import source_files
+from reviewer_app.domain.version_head import VersionHead
+from reviewer_app.rulebooks.cases import FOLDER as CASES
+from reviewer_app.rulebooks.cases import Answering, answered, answered_by_book, case_problems
+from reviewer_app.rulebooks.compiled import VersionT, compile_version, published_schedule
+from reviewer_app.rulebooks.folder import schedule_files, source_files
 from reviewer_app.rulebooks.periods import period_problems
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
-from reviewer_app.rulebooks.source import RulebookSource, read_source_file
+from reviewer_app.rulebooks.schedule_check import schedule_problems
+from reviewer_app.rulebooks.served import served_problems
+from reviewer_app.rulebooks.source import RulebookSource, ScheduleSource, Source, read_schedule_file, read_source_file
 from reviewer_app.rulebooks.version_check import version_problems
 
 _DIGESTS = TypeAdapter(dict[str, Sha256])
@@ -22,24 +29,28 @@ PUBLISHED = "published.json"
 
 
 def check_folder(folder: Path) -> list[RulebookProblem]:
-    """Every problem of the rulebooks below `folder` (`<id>/<version>.yaml`), by file and line; empty where sound."""
-    problems: list[RulebookProblem] = []
-    books: dict[str, list[RulebookSource]] = defaultdict(list)
-    paths = source_files(folder)
-    if not paths:
+    """Every problem of the rulebooks below `folder` (`<id>/<version>.yaml`), by file and line; empty where sound.
+
+    Schedules are checked too, and the cases beside them (`<id>/cases/<version>.yaml`).
+    """
+    if not (source_files(folder) or schedule_files(folder)):
         return [RulebookProblem(str(folder), 0, "There is no <id>/<version>.yaml here. Name the folder of rulebooks.")]
-    for path in paths:
-        try:
-            source = read_source_file(path)
-        except RulebookRefused as refused:
-            problems.extend(refused.problems)
-            continue
-        books[source.version.id].append(source)
-        problems += _name_problems(path, source)
-        problems += version_problems(source)
-    for sources in books.values():
-        problems += period_problems(sources)
-    problems += _published_problems(folder, [source for sources in books.values() for source in sources])
+    books, problems = _read_all(source_files(folder), read_source_file)
+    schedules, refused = _read_all(schedule_files(folder), read_schedule_file)
+    problems += refused
+    for book in books:
+        problems += version_problems(book)
+    for schedule in schedules:
+        problems += schedule_problems(schedule)
+    every: list[Source[VersionHead]] = [*books, *schedules]
+    for source in every:
+        problems += _name_problems(source)
+    for same in _by_id(every):
+        problems += period_problems(same)
+    problems += served_problems(schedules, books)
+    if not problems:  # what a sound version says is asked only of a sound version
+        problems += _cases_problems(folder, schedules, books)
+    problems += _published_problems(folder, every)
     return sorted(problems)
 
 
@@ -51,15 +62,64 @@ def record_published(folder: Path) -> dict[str, str]:
     problems = check_folder(folder)
     if problems:
         raise RulebookRefused(tuple(problems))
-    sources = [read_source_file(path) for path in source_files(folder)]
+    sources: list[Source[VersionHead]] = [read_source_file(path) for path in source_files(folder)]
+    sources += [read_schedule_file(path) for path in schedule_files(folder)]
     digests = {_cite(source): compile_version(source.version).digest for source in sources}
     body = json.dumps(digests, indent=2, sort_keys=True) + "\n"
     (folder / PUBLISHED).write_text(body, encoding="utf-8")
     return digests
 
 
-def _name_problems(path: Path, source: RulebookSource) -> list[RulebookProblem]:
+def _read_all(
+    paths: Iterable[Path], read: Callable[[Path], Source[VersionT]]
+) -> tuple[list[Source[VersionT]], list[RulebookProblem]]:
+    sources: list[Source[VersionT]] = []
+    problems: list[RulebookProblem] = []
+    for path in paths:
+        try:
+            sources.append(read(path))
+        except RulebookRefused as refused:
+            problems.extend(refused.problems)
+    return sources, problems
+
+
+def _by_id(sources: Iterable[Source[VersionHead]]) -> Iterable[list[Source[VersionHead]]]:
+    books: dict[str, list[Source[VersionHead]]] = defaultdict(list)
+    for source in sources:
+        books[source.version.id].append(source)
+    return books.values()
+
+
+def _cases_problems(
+    folder: Path, schedules: Sequence[ScheduleSource], books: Sequence[RulebookSource]
+) -> list[RulebookProblem]:
+    """A schedule has cases beside each version; a rulebook may have some."""
     problems = []
+    answering: dict[Path, Answering] = {}
+    for item in schedules:
+        versions = [published_schedule(s.version) for s in schedules if s.version.id == item.version.id]
+        answering[_beside(item)] = partial(answered, versions=versions)
+        if not _beside(item).exists():
+            message = f"no cases lie beside this version; write {CASES}/{_beside(item).name}"
+            problems.append(item.problem(("version",), message))
+    for book in books:
+        same = [compile_version(b.version).published for b in books if b.version.id == book.version.id]
+        answering[_beside(book)] = partial(answered_by_book, books=same)
+    for path in sorted(folder.glob(f"*/{CASES}/*.yaml")):
+        if path in answering:
+            problems += case_problems(path, answering[path])
+        else:
+            problems.append(RulebookProblem(str(path), 0, "There is no version of this name to try the cases on."))
+    return problems
+
+
+def _beside(source: Source[VersionHead]) -> Path:
+    path = Path(source.file)
+    return path.parent / CASES / path.name
+
+
+def _name_problems(source: Source[VersionHead]) -> list[RulebookProblem]:
+    path, problems = Path(source.file), []
     if path.parent.name != source.version.id:
         problems.append(source.problem(("id",), f"the folder is called {path.parent.name}; let both agree"))
     if path.stem != source.version.version:
@@ -67,7 +127,7 @@ def _name_problems(path: Path, source: RulebookSource) -> list[RulebookProblem]:
     return problems
 
 
-def _published_problems(folder: Path, sources: list[RulebookSource]) -> list[RulebookProblem]:
+def _published_problems(folder: Path, sources: list[Source[VersionHead]]) -> list[RulebookProblem]:
     record = folder / PUBLISHED
     if not record.exists():
         return []
@@ -87,5 +147,5 @@ def _published_problems(folder: Path, sources: list[RulebookSource]) -> list[Rul
     return problems
 
 
-def _cite(source: RulebookSource) -> str:
+def _cite(source: Source[VersionHead]) -> str:
     return f"{source.version.id}@{source.version.version}"

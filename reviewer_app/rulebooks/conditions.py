@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from itertools import product
@@ -148,7 +148,7 @@ def _compiled(facts: type, result: type, expression: str) -> Any:
     try:
         compiled = _environment(facts).compile(expression)
     except RuntimeError as error:  # the runtime has no narrower type
-        raise ConditionError(_reason(str(error), facts)) from error
+        raise ConditionError(column_said(str(error), [field.name for field in fields(facts)])) from error
     if compiled.return_type() != _TYPES[result]:
         wanted = "a decimal number" if result is float else "true or false"
         raise ConditionError(f"it gives {compiled.return_type().name()} where {wanted} is meant")
@@ -162,12 +162,11 @@ def _environment(facts: type) -> Any:
     return cel.NewEnv(variables=variables, extensions=[ext_math.ExtMath()])
 
 
-def _reason(message: str, facts: type) -> str:
+def column_said(message: str, names: Iterable[str]) -> str:
+    """What the runtime complains of, by column; `names` are those that it should have known."""
     found = _WHERE.search(message)
     said = f"at column {found[1]}: {found[2]}" if found else message.splitlines()[0]
-    if "undeclared reference" in said:
-        said += f"; known are {', '.join(field.name for field in fields(facts))}"
-    return said
+    return f"{said}; known are {', '.join(names)}" if "undeclared reference" in said else said
 
 
 def _full(facts: type) -> Any:

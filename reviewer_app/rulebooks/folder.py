@@ -7,14 +7,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reviewer_app.rulebooks.compiled import CompiledRulebook, compile_version
+from reviewer_app.domain.schedule import PublishedSchedule
+from reviewer_app.rulebooks.compiled import CompiledRulebook, compile_version, published_schedule
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
-from reviewer_app.rulebooks.source import RulebookSource, read_source_file
+from reviewer_app.rulebooks.source import RulebookSource, is_schedule, read_schedule_file, read_source_file
 
 
 def source_files(folder: Path) -> tuple[Path, ...]:
-    """The source files below a folder of rulebooks, `<id>/<version>.yaml`, in order."""
-    return tuple(sorted(folder.glob("*/*.yaml")))
+    """The source files of rulebooks below a folder, `<id>/<version>.yaml`, in order; schedules are not among them."""
+    return tuple(path for path in sorted(folder.glob("*/*.yaml")) if not is_schedule(path))
+
+
+def schedule_files(folder: Path) -> tuple[Path, ...]:
+    """The source files of schedules below a folder, `<id>/<version>.yaml`, in order."""
+    return tuple(path for path in sorted(folder.glob("*/*.yaml")) if is_schedule(path))
+
+
+def load_schedules(folder: Path) -> tuple[PublishedSchedule, ...]:
+    """Every schedule below a folder beside its digest, by id and version. Raises RulebookRefused."""
+    return tuple(published_schedule(read_schedule_file(path).version) for path in schedule_files(folder))
 
 
 def read_folder(folder: Path) -> tuple[RulebookSource, ...]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
+from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.problems import RulebookProblem
-from reviewer_app.rulebooks.source import RulebookSource
+from reviewer_app.rulebooks.source import Source
+
+AnySource = Source[VersionHead]
+NOTICE_DAYS = 7
+"""How long before it takes effect a new version must be public where it names no longer time (15 days, say)."""
 
 
-def period_problems(sources: Sequence[RulebookSource]) -> list[RulebookProblem]:
+def period_problems(sources: Sequence[AnySource]) -> list[RulebookProblem]:
     """What is wrong with the periods of one rulebook's versions.
 
     Periods are half-open. Each version begins where the one it supersedes ends; a version without an end is ended by
@@ -31,7 +36,7 @@ def period_problems(sources: Sequence[RulebookSource]) -> list[RulebookProblem]:
     return problems
 
 
-def _repeated(sources: Iterable[RulebookSource]) -> list[RulebookProblem]:
+def _repeated(sources: Iterable[AnySource]) -> list[RulebookProblem]:
     seen: dict[str, str] = {}
     problems = []
     for source in sources:
@@ -41,7 +46,7 @@ def _repeated(sources: Iterable[RulebookSource]) -> list[RulebookProblem]:
     return problems
 
 
-def _alone(source: RulebookSource) -> list[RulebookProblem]:
+def _alone(source: AnySource) -> list[RulebookProblem]:
     version = source.version
     problems = []
     if version.effective_until is not None and version.effective_until <= version.effective_from:
@@ -49,10 +54,15 @@ def _alone(source: RulebookSource) -> list[RulebookProblem]:
     if version.corrects is None and version.published_at > version.effective_from:
         message = "it is published after it takes effect; only a correction may be"
         problems.append(source.problem(("published_at",), message))
+    elif version.corrects is None and (version.supersedes is not None or version.notice_days is not None):
+        days = version.notice_days or NOTICE_DAYS
+        if version.effective_from - version.published_at < timedelta(days=days):
+            message = f"a change is public {days} days before it takes effect; publish earlier or let it begin later"
+            problems.append(source.problem(("published_at",), message))
     return problems
 
 
-def _correction(source: RulebookSource, by_version: dict[str, RulebookSource]) -> list[RulebookProblem]:
+def _correction(source: AnySource, by_version: dict[str, AnySource]) -> list[RulebookProblem]:
     version = source.version
     wrong = by_version.get(version.corrects or "")
     if wrong is None or wrong is source:
@@ -67,9 +77,7 @@ def _correction(source: RulebookSource, by_version: dict[str, RulebookSource]) -
     return problems
 
 
-def _neighbours(
-    before: RulebookSource, after: RulebookSource, by_version: dict[str, RulebookSource]
-) -> list[RulebookProblem]:
+def _neighbours(before: AnySource, after: AnySource, by_version: dict[str, AnySource]) -> list[RulebookProblem]:
     named = _original(after.version.supersedes, by_version)
     if named is not before:
         message = f"version {before.version.version} comes before this one; name it in supersedes"
@@ -84,7 +92,7 @@ def _neighbours(
     return []
 
 
-def _original(name: str | None, by_version: dict[str, RulebookSource]) -> RulebookSource | None:
+def _original(name: str | None, by_version: dict[str, AnySource]) -> AnySource | None:
     """The version that a name leads to through its corrections; None where it leads nowhere or round in a circle."""
     for _ in by_version:
         found = by_version.get(name or "")
@@ -94,7 +102,7 @@ def _original(name: str | None, by_version: dict[str, RulebookSource]) -> Rulebo
     return None
 
 
-def _period(source: RulebookSource) -> tuple[datetime, datetime | None]:
+def _period(source: AnySource) -> tuple[datetime, datetime | None]:
     return source.version.effective_from, source.version.effective_until
 
 

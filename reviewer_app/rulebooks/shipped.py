@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.rulebooks.compiled import CompiledRulebook
-from reviewer_app.rulebooks.folder import load_folder
+from reviewer_app.rulebooks.folder import load_folder, load_schedules
 
 
 def shipped_folder() -> Path:
@@ -18,3 +19,9 @@ def shipped_folder() -> Path:
 def shipped() -> tuple[CompiledRulebook, ...]:
     """Every shipped version, compiled. Raises RulebookRefused where the folder is missing or damaged."""
     return load_folder(shipped_folder())
+
+
+@cache
+def shipped_schedules() -> tuple[PublishedSchedule, ...]:
+    """Every shipped version of the schedules. Raises RulebookRefused where one is damaged."""
+    return load_schedules(shipped_folder())

@@ -7,26 +7,32 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from reviewer_app.domain.rulebook import RulebookVersion
+from reviewer_app.domain.schedule import ScheduleVersion
+from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.plain_yaml import Document, PlainYamlError, read_plain_yaml
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
 
 INSTANTS = ("published_at", "effective_from", "effective_until")
+_SCHEDULE = re.compile(rb"^kind:[ \t]*schedule[ \t\r]*$", re.MULTILINE)
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?\Z")
 
 
+VersionT = TypeVar("VersionT", bound=VersionHead, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class RulebookSource:
+class Source(Generic[VersionT]):
     """A source file as read: its name, its version, and where in the file each value stands."""
 
     file: str
-    version: RulebookVersion
+    version: VersionT
     document: Document
 
     def problem(self, path: tuple[str | int, ...], message: str) -> RulebookProblem:
@@ -34,21 +40,51 @@ class RulebookSource:
         return RulebookProblem(self.file, self.document.line_of(path), f"{_dotted(path)}: {message}")
 
 
-def read_source_file(path: Path) -> RulebookSource:
-    """Reads one version from disk. Raises RulebookRefused, also where the file cannot be read."""
+RulebookSource = Source[RulebookVersion]
+ScheduleSource = Source[ScheduleVersion]
+
+
+def is_schedule(path: Path) -> bool:
+    """Whether a file says that it is a schedule (`kind: schedule` on a line of its own); False where unreadable."""
     try:
-        body = path.read_bytes()
+        return _SCHEDULE.search(path.read_bytes()) is not None
+    except OSError:
+        return False
+
+
+def read_source_file(path: Path) -> RulebookSource:
+    """Reads one rulebook version from disk. Raises RulebookRefused, also where the file cannot be read."""
+    return read_source(file_bytes(path), str(path))
+
+
+def read_schedule_file(path: Path) -> ScheduleSource:
+    """Reads one version of a schedule from disk. Raises RulebookRefused, also where the file cannot be read."""
+    return read_schedule(file_bytes(path), str(path))
+
+
+def file_bytes(path: Path) -> bytes:
+    """A file's bytes. Raises RulebookRefused where it cannot be read."""
+    try:
+        return path.read_bytes()
     except OSError as error:
         problem = RulebookProblem(str(path), 0, f"The file cannot be read: {error.strerror}.")
         raise RulebookRefused((problem,)) from error
-    return read_source(body, str(path))
 
 
 def read_source(body: bytes, file: str) -> RulebookSource:
-    """Reads one version. `file` names it in complaints. Raises RulebookRefused with every problem found.
+    """Reads one rulebook version. `file` names it in complaints. Raises RulebookRefused with every problem found.
 
     Instants without an offset are local to the version's `zone`; a bare date is its midnight.
     """
+    return _read(body, file, RulebookVersion)
+
+
+def read_schedule(body: bytes, file: str) -> ScheduleSource:
+    """Reads one version of a schedule, by the rules of `read_source`."""
+    return _read(body, file, ScheduleVersion)
+
+
+def _read(body: bytes, file: str, form: type[VersionT]) -> Source[VersionT]:
     try:
         document = read_plain_yaml(body)
     except PlainYamlError as error:
@@ -58,13 +94,13 @@ def read_source(body: bytes, file: str) -> RulebookSource:
     data, problems = _with_instants(document, file)
     try:
         # Through JSON, because there strict means what a file can say: lists, words and numbers, and nothing coerced.
-        version = RulebookVersion.model_validate_json(json.dumps(data))
+        version = form.model_validate_json(json.dumps(data))
     except ValidationError as error:
-        problems += [_as_problem(detail, document, file) for detail in _own(error.errors(include_url=False))]
+        problems += [as_problem(detail, document, file) for detail in _own(error.errors(include_url=False))]
         raise RulebookRefused(tuple(sorted(set(problems)))) from error
     if problems:
         raise RulebookRefused(tuple(problems))
-    return RulebookSource(file, version, document)
+    return Source(file, version, document)
 
 
 def _with_instants(document: Document, file: str) -> tuple[dict[str, Any], list[RulebookProblem]]:
@@ -118,7 +154,8 @@ def _own(details: list[ErrorDetails]) -> list[ErrorDetails]:
     ]
 
 
-def _as_problem(detail: ErrorDetails, document: Document, file: str) -> RulebookProblem:
+def as_problem(detail: ErrorDetails, document: Document, file: str) -> RulebookProblem:
+    """A complaint of the format's reader in words that say what to do, with its line."""
     path = tuple(detail["loc"])
     match detail["type"]:
         case "missing":

@@ -14,6 +14,7 @@ from reviewer_app.domain.access import Role
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.rulebook import Clause, Proof, RuleSource
 from reviewer_app.domain.values import Text
+from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.conditions import ConditionError, check_risk_expression, check_signoff_expression
 from reviewer_app.rulebooks.plain_yaml import Path
 from reviewer_app.rulebooks.problems import RulebookProblem
@@ -30,8 +31,12 @@ Complaint = tuple[Path, str]
 
 def version_problems(source: RulebookSource) -> list[RulebookProblem]:
     """Everything that is wrong with one version by itself."""
-    checks = (_ids, _texts, _references, _clauses, _sources, _procedure)
-    return [source.problem(path, message) for check in checks for path, message in check(source)]
+    of_source = (_ids, _references, _clauses, _procedure)
+    of_head = (text_complaints, source_complaints)
+    found = [complaint for check in of_source for complaint in check(source)]
+    found += [complaint for check in of_head for complaint in check(source.version)]
+    found += scope_complaints(source.version, (clause.id for clause in source.version.clauses))
+    return [source.problem(path, message) for path, message in found]
 
 
 def _ids(source: RulebookSource) -> Iterator[Complaint]:
@@ -50,15 +55,16 @@ def _ids(source: RulebookSource) -> Iterator[Complaint]:
             (("clauses", index, "exemptions"), clause.exemptions),
         ]
     for path, items in lists:
-        yield from ((((*path, at, "id"), message)) for at, message in _twice(item.id for item in items))
-    yield from ((("clauses", at, "number"), message) for at, message in _twice(c.number for c in version.clauses))
+        yield from ((((*path, at, "id"), message)) for at, message in twice(item.id for item in items))
+    yield from ((("clauses", at, "number"), message) for at, message in twice(c.number for c in version.clauses))
     senders = [(index, at, s) for index, c in enumerate(version.clauses) for at, s in enumerate(c.sender_ids)]
-    for flat, message in _twice(sender for _, _, sender in senders):
+    for flat, message in twice(sender for _, _, sender in senders):
         index, at, _ = senders[flat]
         yield ("clauses", index, "sender_ids", at), message
 
 
-def _twice(names: Iterable[str]) -> Iterator[tuple[int, str]]:
+def twice(names: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The place of every name that was there before, and what to say of it."""
     seen: set[str] = set()
     for index, name in enumerate(names):
         if name in seen:
@@ -66,28 +72,30 @@ def _twice(names: Iterable[str]) -> Iterator[tuple[int, str]]:
         seen.add(name)
 
 
-def _texts(source: RulebookSource) -> Iterator[Complaint]:
-    for path, text in _texts_in(source.version, ()):
+def text_complaints(version: VersionHead) -> Iterator[Complaint]:
+    """Texts that are not in both languages."""
+    for path, text in texts_in(version, ()):
         if not _CHINESE.search(text.zh):
             yield (*path, "zh"), "there is no Chinese in it; translate it"
         if not _LATIN.search(text.en):
             yield (*path, "en"), "there is no English in it; translate it"
 
 
-def _texts_in(value: object, path: Path) -> Iterator[tuple[Path, Text]]:
+def texts_in(value: object, path: Path) -> Iterator[tuple[Path, Text]]:
+    """Every text in a value, with its place."""
     if isinstance(value, Text):
         yield path, value
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _texts_in(getattr(value, name), (*path, name))
+            yield from texts_in(getattr(value, name), (*path, name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _texts_in(item, (*path, index))
+            yield from texts_in(item, (*path, index))
 
 
 def _references(source: RulebookSource) -> Iterator[Complaint]:
     version = source.version
-    measures, sources = {m.id for m in version.measures}, {s.id for s in version.sources}
+    measures, sources = {m.id for m in version.measures}, {s.id: s for s in version.sources}
     used_measures = {name for clause in version.clauses for name in clause.measures}
     used_sources = {citation.source for clause in version.clauses for citation in clause.citations}
     for index, clause in enumerate(version.clauses):
@@ -98,6 +106,9 @@ def _references(source: RulebookSource) -> Iterator[Complaint]:
             if citation.source not in sources:
                 message = f"there is no source {citation.source}; known are {_list(sources)}"
                 yield ("clauses", index, "citations", at, "source"), message
+            elif citation.read and not sources[citation.source].read:
+                message = f"the source {citation.source} was not read; write read: false here too"
+                yield ("clauses", index, "citations", at, "read"), message
         for at, kind in enumerate(clause.kinds):
             if kind not in version.applies_to:
                 yield ("clauses", index, "kinds", at), f"the rulebook does not judge a {kind.value}"
@@ -131,8 +142,18 @@ def _clause(clause: Clause) -> Iterator[Complaint]:
         yield ("keywords",), "give words to find it by in Chinese and in English"
 
 
-def _sources(source: RulebookSource) -> Iterator[Complaint]:
-    version = source.version
+def scope_complaints(version: VersionHead, known: Iterable[str]) -> Iterator[Complaint]:
+    """What a version says of its reach where there is nothing of that name, or no version before it."""
+    names = set(known)
+    for index, item in enumerate(version.scope_changes):
+        if item.of not in names:
+            yield ("scope_changes", index, "of"), f"there is no {item.of} in this version; known are {_list(names)}"
+    if version.scope_changes and version.supersedes is None and version.corrects is None:
+        yield ("scope_changes",), "narrower and wider are said against the version before; name it in supersedes"
+
+
+def source_complaints(version: VersionHead) -> Iterator[Complaint]:
+    """Sources with days that do not exist, or that are not in force while the version is."""
     zone = ZoneInfo(version.zone)
     start = version.effective_from.astimezone(zone).date()
     end = version.effective_until.astimezone(zone).date() if version.effective_until is not None else None

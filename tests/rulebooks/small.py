@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 SMALL = """\
@@ -64,7 +65,8 @@ def version(name: str, start: str, *, end: str | None = None, extra: str = "", p
     text = spoilt("version: 2026-02-01\n", f"version: {name}\n")
     until = f"effective_until: {end}\n" if end else ""
     text = spoilt("effective_from: 2026-02-01\n", f"effective_from: {start}\n{until}{extra}", text)
-    return spoilt("published_at: 2026-01-15T10:00", f"published_at: {published or start + 'T00:00'}", text)
+    notice = (date.fromisoformat(start) - timedelta(days=7)).isoformat() + "T00:00"
+    return spoilt("published_at: 2026-01-15T10:00", f"published_at: {published or notice}", text)
 
 
 def folder_with(folder: Path, **texts: str) -> Path:

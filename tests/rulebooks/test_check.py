@@ -88,6 +88,37 @@ def test_a_rulebook_with_one_fault_is_told_that_fault(tmp_path: Path, old: str, 
     assert at == 1 or fitting[0].line == span.start + at - 1
 
 
+def test_what_rests_on_a_source_that_was_not_read_says_so(tmp_path: Path) -> None:
+    unread = spoilt("in_force: 2019-01-01", "read: false")
+    (found,) = check_folder(folder_with(tmp_path / "a", v2026_02_01=unread))
+    assert found.line == line_of("    citations:", unread)
+    assert "law was not read; write read: false here too" in found.message
+    said = spoilt('clause: "1"}', 'clause: "1", read: false}', unread)
+    assert check_folder(folder_with(tmp_path / "b", v2026_02_01=said)) == []
+
+
+def test_a_change_is_public_seven_days_before_or_as_long_as_it_says(tmp_path: Path) -> None:
+    for day, days, sound in (
+        ("2026-02-22", "", True),
+        ("2026-02-23", "", False),
+        ("2026-02-14", "notice_days: 15\n", True),
+        ("2026-02-15", "notice_days: 15\n", False),
+    ):
+        second = version("2026-03-01", "2026-03-01", extra=f"supersedes: 2026-02-01\n{days}", published=f"{day}T00:00")
+        found = check_folder(folder_with(tmp_path / f"{day}{len(days)}", v2026_02_01=FIRST, v2026_03_01=second))
+        assert (found == []) is sound
+        assert all("before it takes effect; publish earlier" in message for message in messages(found))
+
+
+def test_a_version_says_its_reach_of_clauses_that_it_has(tmp_path: Path) -> None:
+    extra = "supersedes: 2026-02-01\nscope_changes: [{of: offsite, change: wider}]\n"
+    sound = version("2026-03-01", "2026-03-01", extra=extra)
+    assert check_folder(folder_with(tmp_path / "a", v2026_02_01=FIRST, v2026_03_01=sound)) == []
+    wrong = spoilt("of: offsite, change", "of: onsite, change", sound)
+    (found,) = check_folder(folder_with(tmp_path / "b", v2026_02_01=FIRST, v2026_03_01=wrong))
+    assert "there is no onsite in this version; known are offsite" in found.message
+
+
 def test_five_elements_are_more_than_the_desk_shows(tmp_path: Path) -> None:
     more = "".join(WHERE.replace("where", f"w{n}") for n in range(5))
     found = check_folder(folder_with(tmp_path, v2026_02_01=spoilt(WHERE, more)))
@@ -139,7 +170,7 @@ def test_a_correction_of_the_same_period_is_sound_and_counts_from_its_publishing
 
 
 _DAYS_OF_DECIDING = {
-    "2026-01-31": None,
+    "2026-01-24": None,
     "2026-02-19": "2026-02-01",
     "2026-02-20": "fixed",
     "2026-03-10": "fixed",
@@ -151,7 +182,7 @@ _DAYS_OF_DECIDING = {
     [
         (correction(end="2026-03-02"), "a correction has the period of what it corrects"),
         (correction(start="2026-02-02"), "a correction has the period of what it corrects"),
-        (correction(day="2026-02-01").replace("T09:00", "T00:00"), "published after version 2026-02-01"),
+        (correction(day="2026-01-25").replace("T09:00", "T00:00"), "published after version 2026-02-01"),
         (correction(of="2020-01-01"), "there is no other version 2020-01-01 here"),
         (correction(of="fixed"), "there is no other version fixed here"),
     ],

@@ -1,0 +1,158 @@
+"""Schedules to the rulebooks: ladders, scores, penalties, tables and thresholds, in versions of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from reviewer_app.domain.score import Score
+from reviewer_app.domain.values import Key, Sha256, Text, Value
+from reviewer_app.domain.version_head import Citation, VersionHead, latest_covering
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}\z", description="A name that conditions can use.")]
+Whole = Annotated[int, Field(ge=0)]
+Cited = Annotated[tuple[Citation, ...], Field(min_length=1)]
+
+
+class InputType(StrEnum):
+    """What an input is: a whole count, a number, yes or no, or one of the words it lists."""
+
+    COUNT = "count"
+    NUMBER = "number"
+    FLAG = "flag"
+    WORD = "word"
+
+
+class Input(Value):
+    """A declared input: what it counts, in which window (days, half-open, ending at the conduct), in which unit.
+
+    `words` are the values that a WORD may take. What is counted in a window counts the conduct that is judged, too.
+    """
+
+    name: Name
+    type: InputType
+    text: Text
+    window_days: Annotated[int, Field(gt=0)] | None = None
+    unit: str | None = None
+    words: tuple[Key, ...] = ()
+
+
+class Term(Value):
+    """A measure with its terms.
+
+    `percent` is a share of the input `of`, held back for `days` (from, to); in exceptional cases for `days_limit` at
+    the most. `amount` (from, to) is a range in yuan. `for_good` is a measure without an end.
+    """
+
+    measure: Key
+    percent: Annotated[int, Field(gt=0, le=100)] | None = None
+    of: Name | None = None
+    days: Annotated[tuple[Whole, ...], Field(min_length=2, max_length=2)] | None = None
+    days_limit: Whole | None = None
+    amount: Annotated[tuple[Whole, ...], Field(min_length=2, max_length=2)] | None = None
+    for_good: bool = False
+
+
+class Step(Value):
+    """A step of a ladder, numbered from one: the condition (CEL over the inputs) under which it is reached."""
+
+    number: Annotated[int, Field(ge=1)]
+    title: Text
+    when: str
+    terms: Annotated[tuple[Term, ...], Field(min_length=1)]
+    citations: Cited
+
+
+class Ladder(Value):
+    """Steps that one kind of breach goes up; the highest whose condition holds is the one reached.
+
+    `clauses` are the ids of the rulebook clauses whose breach is counted on it, as `rulebook:clause`.
+    """
+
+    id: Key
+    title: Text
+    clauses: tuple[Key, ...]
+    note: Text | None = None
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+
+class Penalty(Value):
+    """An amount of money that is rounded down to whole `unit` yuan, with nothing below `least`."""
+
+    id: Key
+    title: Text
+    of: Name
+    unit: Annotated[int, Field(gt=0)]
+    least: Whole
+    citations: Cited
+
+
+class TableRow(Value):
+    """From `at_least` on, up to the next row, the table gives `gives`."""
+
+    at_least: Whole
+    gives: Whole
+
+
+class Table(Value):
+    """A table of steps over a whole input; rows go down from the largest, and the first that is reached counts.
+
+    `units` are days for a unit of time, for sources that speak of months and years.
+    """
+
+    id: Key
+    title: Text
+    of: Name
+    rows: Annotated[tuple[TableRow, ...], Field(min_length=1)]
+    units: dict[str, int] = {}
+    citations: Cited
+
+
+class Threshold(Value):
+    """A condition for being let in (CEL over the inputs); `leads_to` is the clause that is breached where it fails."""
+
+    id: Key
+    title: Text
+    met: str
+    leads_to: Key | None = None
+    citations: Cited
+
+
+class ScheduleVersion(VersionHead):
+    """One version of a schedule, whole; it serves rulebooks and changes on a calendar of its own."""
+
+    kind: Literal["schedule"]
+    notice_days: Annotated[int, Field(ge=7, le=60)]
+    inputs: Annotated[tuple[Input, ...], Field(min_length=1)]
+    ladders: tuple[Ladder, ...] = ()
+    penalties: tuple[Penalty, ...] = ()
+    tables: tuple[Table, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    scores: tuple[Score, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Ladder | Penalty | Table | Threshold | Score, ...]:
+        """Everything that can be asked of it, in the order of the format."""
+        return (*self.ladders, *self.penalties, *self.tables, *self.thresholds, *self.scores)
+
+    def part(self, part_id: str) -> Ladder | Penalty | Table | Threshold | Score | None:
+        """The ladder, penalty, table, threshold or score of that id, or None."""
+        return next((part for part in self.parts if part.id == part_id), None)
+
+
+class PublishedSchedule(Value):
+    """A version beside the SHA-256 of its canonical bytes."""
+
+    digest: Sha256
+    schedule: ScheduleVersion
+
+
+def schedule_in_force(
+    versions: Iterable[PublishedSchedule], conduct_at: datetime, known_at: datetime
+) -> PublishedSchedule | None:
+    """The version that counts for a conduct time, by the rule of rulebooks; None before the first."""
+    return latest_covering(versions, lambda item: item.schedule, conduct_at, known_at)
