@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from reviewer_app.client.trouble import NotSaved
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.verdicts import HoldAsk, Outcome
@@ -110,6 +111,17 @@ def test_how_a_person_likes_to_look_goes_from_case_to_case(bed: DeskBed) -> None
     bed.press(Key.Key_P)
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert bed.pane.clip.model.state.muted is not muted
+
+
+def test_a_decision_that_the_disk_refuses_leaves_the_view_behind_asleep(bed: DeskBed) -> None:
+    bed.give(1, 1)
+    bed.open(bed.give(0, 0))
+    front, behind = bed.page.views
+    bed.press(Key.Key_P)
+    bed.bench.trouble["decide"] = NotSaved()
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert bed.page.front is front and front.isEnabled()
+    assert not behind.isEnabled()
 
 
 class WindowsShown(QObject):

@@ -181,6 +181,8 @@ class DeskPage(Page):
         ready = next((view for view in self.views if view is not self.front and view.state is state), None)
         if ready is not None:
             self._bring_forward(ready)
+        elif not state.busy:
+            self._let_sleep()
         if self._stack.currentWidget() is not self._work:
             self._stack.setCurrentWidget(self._work)
         self.front.show_state(state)
@@ -195,6 +197,12 @@ class DeskPage(Page):
         view.head.run(self.isVisible())
         self.setFocus()
         self.desktop.lanes.idle(lambda: self._put_behind(past))
+
+    def _let_sleep(self) -> None:
+        """What was woken for a decision that did not come about."""
+        for view in self.views:
+            if view is not self.front and view.isEnabled():
+                view.setEnabled(False)
 
     def _put_behind(self, view: CaseView) -> None:
         """Lets a case that is done go, once the next one is painted."""
@@ -267,8 +275,16 @@ class DeskPage(Page):
         state = self.model.state
         if state.case is None:
             self._take()
-        elif not self.model.decide() and not state.busy:
+        elif self.model.decide():
+            self._expect_next()
+        elif not state.busy:
             self._jump_to_missing()
+
+    def _expect_next(self) -> None:
+        """While the disk is at work: wakes what is about to come forward, which takes a millisecond."""
+        for view in self.views:
+            if self.model.state.busy and view is not self.front and view.state is self.model.ready:
+                view.setEnabled(True)
 
     def _take(self) -> None:
         (self.desktop.signoff if self._last_signoff else self.desktop.queue).take_next()
