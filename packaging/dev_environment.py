@@ -113,12 +113,24 @@ def _plain(name: str) -> str:
 
 
 def _remove_left_over(root: Path) -> None:
-    """Takes out what an older lock pinned: it would be imported here, and be missing everywhere else."""
+    """Takes out what an older lock pinned: it would be imported here, and be missing everywhere else.
+
+    Says what went; raises SetupError where it does not go.
+    """
     pip = [str(venv_python(root)), "-m", "pip", "--disable-pip-version-check"]
     status, installed = output_of([*pip, "list", "--format=freeze"], project_environment())
     extra = left_over(installed, (root / LOCK).read_text("utf-8")) if status == 0 else []
-    if extra:
-        output_of([*pip, "uninstall", "--yes", *extra], project_environment())
+    if not extra:
+        return
+    status, said = output_of([*pip, "uninstall", "--yes", *extra], project_environment())
+    with (root / _LOG).open("a", encoding="utf-8") as log:
+        log.write(said)
+    if status != 0:
+        raise SetupError(
+            f"What packaging/lock.txt does not pin could not be taken out of .venv ({', '.join(extra)}):\n"
+            f"{said.strip()}\nDelete {root / '.venv'} and start the same command again."
+        )
+    print(f"taken out of .venv, because packaging/lock.txt does not pin it: {', '.join(extra)}")
 
 
 def _follow(command: list[str], root: Path, log: TextIO) -> int:

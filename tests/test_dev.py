@@ -89,6 +89,30 @@ def test_what_an_older_lock_pinned_is_taken_out(dev: ModuleType) -> None:
     assert dev.dev_environment.left_over(installed, lock) == ["lark"]
 
 
+@pytest.mark.parametrize("status", [0, 1])
+def test_what_is_taken_out_is_said(
+    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], status: int
+) -> None:
+    """By name, and all that pip said in the log; one that does not go stops the set-up."""
+    environment = dev.dev_environment
+    (tmp_path / "packaging").mkdir()
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / "packaging" / "lock.txt").write_text("attrs==1.0\n", "utf-8")
+    (tmp_path / ".venv" / "setup.log").write_text("installed\n", "utf-8")
+
+    def pip(command: list[str], _environment: dict[str, str]) -> tuple[int, str]:
+        return (status, "pip: about lark\n") if "uninstall" in command else (0, "attrs==1.0\nlark==1.3\n")
+
+    monkeypatch.setattr(environment, "output_of", pip)
+    if status:
+        with pytest.raises(dev.SetupError, match="lark"):
+            environment._remove_left_over(tmp_path)
+    else:
+        environment._remove_left_over(tmp_path)
+        assert "lark" in capsys.readouterr().out
+    assert (tmp_path / ".venv" / "setup.log").read_text("utf-8") == "installed\npip: about lark\n"
+
+
 def test_the_lock_notices_a_new_requirement(dev: ModuleType, project: Path) -> None:
     """A requirement that was added without `dev.py lock` is told from the lock's first line."""
     assert dev.dev_lock.is_current(project)

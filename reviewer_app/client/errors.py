@@ -30,6 +30,14 @@ class ProfileInUse(Trouble):
     todo = N_("Use the window that is open, or close it first.")
 
 
+class NothingKeptHere(Trouble):
+    """The account never worked on this computer, so there is nothing to set aside."""
+
+    what = N_("Nothing of this account is kept on this computer.")
+    safe = N_("Nothing was changed.")
+    todo = N_("Sign in to begin.")
+
+
 class NoVault(Trouble):
     """The system has no keyring that may be trusted with a key."""
 

@@ -94,6 +94,13 @@ def test_a_forgotten_passphrase_is_mended_with_the_recovery_key(served: Embedded
     press(page.window(), "Return")
     person.until("that it was misread", lambda: "a sign is missing or mistaken" in page.banner.words.text())
     page.fields["recovery"].clear()
+    for name, words in (("password", "not the password"), ("recovery", code), ("passphrase", NEW)):
+        page.fields[name].setFocus()
+        write(page.fields[name], words)
+    press(page.window(), "Return")
+    person.until("that the password is wrong", lambda: "password is wrong" in page.banner.words.text())
+    assert _digests(_profile(tmp_path))[HEADER] == before[HEADER], "the lock stays until the server has said who it is"
+    page.fields["recovery"].clear()
     for name, words in (("password", PASSWORD), ("recovery", code.lower()), ("passphrase", NEW)):
         page.fields[name].setFocus()
         write(page.fields[name], words)

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from reviewer_app.client.errors import WrongKey
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.settings.preferences import MUTED_START, PLAYBACK_SPEED
 from reviewer_app.client.trouble import Offline
@@ -23,6 +24,7 @@ from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.queue.table import Column
 from reviewer_app.ui.shell import Shell
 from reviewer_app.ui.signin.page import SignInWindow
+from tests.client.viewmodels.test_rules_signin import FakeDoor
 from tests.ui.stage import Stage
 
 Key = Qt.Key
@@ -284,6 +286,50 @@ def test_signing_in_by_keyboard(qtbot: QtBot) -> None:
             assert "cannot be reached" in _words(window)
     assert entered == ["session"]
     assert door.seen[1].passphrase == "a long passphrase"
+    window.close()
+
+
+def test_a_passphrase_that_is_chosen_is_said_to_be_mended_by_the_recovery_key_only(qtbot: QtBot) -> None:
+    """Whoever forgets it is not lost; the page says what would help, and what the person can do for it."""
+    window = SignInWindow(SignInModel(FakeDoor(Passphrase.CHOOSE), InlineLanes(), lambda session: None))
+    qtbot.addWidget(window)
+    window.show()
+    for tongue, said, never in (
+        ("en", "only a recovery key opens your work again", "cannot be recovered"),
+        ("zh_CN", "只有恢复密钥能再打开您的工作内容", "无法找回"),
+    ):
+        window.page.tongues[tongue].clicked.emit()
+        words = _words(window)
+        assert said in words
+        assert never not in words
+    window.page.tongues["en"].clicked.emit()
+    window.close()
+
+
+@pytest.mark.parametrize(("field", "other"), [("account", "bert"), ("server", "https://elsewhere.example")])
+def test_the_ways_around_a_lock_go_with_the_account(qtbot: QtBot, field: str, other: str) -> None:
+    """Another server or account in the fields: no button is left that is about the one before, nor its recovery key."""
+    door = FakeDoor(Passphrase.OPEN, WrongKey())
+    window = SignInWindow(SignInModel(door, InlineLanes(), lambda session: None))
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    page = window.page
+    for name in ("password", "passphrase"):
+        page.fields[name].setFocus()
+        QTest.keyClicks(page.fields[name], "mistyped by anna")
+    page.submit()
+    assert page.aside.isVisible()
+    page.recover.click()
+    QTest.keyClicks(page.fields["recovery"], "AAAA-BBBB")
+    page.fields[field].setFocus()
+    page.fields[field].selectAll()
+    QTest.keyClicks(page.fields[field], other)
+    page.fields["password"].setFocus()
+    assert not page.aside.isVisible()
+    assert not page.fields["recovery"].isVisible()
+    assert page.fields["recovery"].text() == ""
     window.close()
 
 

@@ -80,9 +80,7 @@ def test_what_the_first_picture_does_not_need_is_loaded_after_it(program: str) -
 
 
 def test_the_key_is_begun_before_the_screen_is_loaded() -> None:
-    loaded = _loaded(
-        "import sys; from reviewer_app import cli; from reviewer_app.client.settings import derive; print(*sys.modules)"
-    )
+    loaded = _loaded(BEGUN)
     assert sorted(name for name in loaded if name.partition(".")[0] in ("PySide6", "pydantic", "sqlcipher3")) == []
 
 

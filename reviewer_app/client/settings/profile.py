@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from reviewer_app.client.errors import ProfileInUse
+from reviewer_app.client.errors import NothingKeptHere, ProfileInUse
 from reviewer_app.client.settings.files import sync_folder
 from reviewer_app.client.trouble import NotSaved
 
@@ -84,6 +85,8 @@ def open_profile(root: Path, server_url: str, account: str) -> Profile:
     lock = (folder / "lock").open("a+b")
     try:
         _lock(lock)
+        if not os.path.samestat(os.fstat(lock.fileno()), (folder / "lock").stat()):
+            raise FileNotFoundError(identifier)  # the folder was set aside between the two
     except OSError as error:
         lock.close()
         raise ProfileInUse(identifier) from error
@@ -93,16 +96,24 @@ def open_profile(root: Path, server_url: str, account: str) -> Profile:
 def set_aside(root: Path, server_url: str, account: str, now: datetime) -> Path:
     """Renames an account's profile folder, so that a new one can be made; nothing in it is touched or deleted.
 
-    Raises ProfileInUse where a program has it open, NotSaved where it cannot be renamed.
+    Raises ProfileInUse where a program has it open, NothingKeptHere where the account never worked here, NotSaved
+    where it cannot be renamed.
     """
-    with open_profile(root, server_url, account) as profile:
-        folder = profile.folder
+    folder = root / profile_id(server_url, account)
+    if not folder.is_dir():
+        raise NothingKeptHere(folder.name)
     aside = folder.with_name(f"{folder.name}.aside-{now:%Y%m%dT%H%M%S}")
-    try:
-        folder.rename(aside)
-        sync_folder(root)
-    except OSError as error:
-        raise NotSaved(aside.name) from error
+    with open_profile(root, server_url, account) as profile:
+        if all(path.name == "lock" for path in folder.iterdir()):
+            raise NothingKeptHere(folder.name)
+        if sys.platform == "win32":
+            profile.close()  # Windows renames no folder in which a file is open
+        try:
+            folder.rename(aside)
+        except OSError as error:
+            raise NotSaved(aside.name) from error
+    with suppress(OSError):
+        sync_folder(root)  # it is renamed; a power cut could at most bring the old name back, with all that is in it
     return aside
 
 

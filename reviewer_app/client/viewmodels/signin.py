@@ -107,30 +107,52 @@ class SignInModel(Observed):
     def look(self, server: str = "", account: str = "") -> None:
         """Finds out what is remembered, and whether a passphrase is needed."""
 
-        def found(known: Remembered) -> None:
-            self._set(server=server or known.server, account=account or known.account, passphrase=known.passphrase)
+        server, account = server_address(server), account.strip()
+        whom = server or self.state.server, account or self.state.account
 
-        self._set(server=server or self.state.server, account=account or self.state.account)
-        self._lanes.network(lambda: self._door.look(server, account), found, self._troubled)
+        def found(known: Remembered) -> None:
+            if self._whom() == whom:
+                self._set(server=server or known.server, account=account or known.account, passphrase=known.passphrase)
+
+        self._turn_to(*whom)
+        self._lanes.network(
+            lambda: self._door.look(server, account), found, lambda trouble: self._troubled(trouble, *whom)
+        )
+
+    def _turn_to(self, server: str, account: str) -> None:
+        """From here on it is about this account; what is known of another one's lock does not hold for it."""
+        if (server, account) == self._whom():
+            self.changed()
+        else:
+            self._set(server=server, account=account, locked=None, recovering=False)
+
+    def _whom(self) -> tuple[str, str]:
+        return self.state.server, self.state.account
 
     def enter(self, credentials: Credentials) -> bool:
         """Signs in; False where something typed cannot be used."""
         if self.state.busy:
             return False
+        server, account, before = server_address(credentials.server), credentials.account.strip(), self._whom()
+        if plausible(server) and account:
+            self._turn_to(server, account)
         wrong = self._wrong(credentials)
         if wrong is not None:
             self._set(wrong=wrong)
             return False
-        self._set(
-            busy=True,
-            wrong=None,
-            trouble=None,
-            aside="",
-            server=server_address(credentials.server),
-            account=credentials.account.strip(),
-        )
-        tidy = replace(credentials, server=server_address(credentials.server), account=credentials.account.strip())
-        self._lanes.network(lambda: self._door.enter(tidy), self._entered, self._troubled)
+        recovering = self.state.recovering
+        # A lock that did not open once may be sound: only this attempt tells.
+        locked = self.state.locked if recovering else None
+        self._set(busy=True, wrong=None, trouble=None, aside="", locked=locked)
+        recovery = credentials.recovery if recovering else ""
+        tidy = replace(credentials, server=server, account=account, recovery=recovery)
+
+        def failed(trouble: Trouble) -> None:
+            self._troubled(trouble, server, account)
+            if (server, account) != before:
+                self.look(server, account)  # whether a passphrase is asked for was known for somebody else
+
+        self._lanes.network(lambda: self._door.enter(tidy), self._entered, failed)
         return True
 
     def _wrong(self, typed: Credentials) -> tuple[str, str] | None:
@@ -152,29 +174,35 @@ class SignInModel(Observed):
         self._set(busy=False)
         self._on_entered(session)
 
-    def _troubled(self, trouble: Trouble) -> None:
+    def _troubled(self, trouble: Trouble, server: str = "", account: str = "") -> None:
         self._set(busy=False, trouble=trouble)
-        if isinstance(trouble, LOCKED) and not self.state.recovering:
-            server, account = self.state.server, self.state.account
-            self._lanes.network(
-                lambda: self._door.behind_lock(server, account), lambda found: self._set(locked=found), self._troubled
-            )
+        if isinstance(trouble, LOCKED) and server and account and not self.state.recovering:
+            self._lanes.network(lambda: self._door.behind_lock(server, account), self._found_locked, self._troubled)
+
+    def _found_locked(self, found: BehindLock) -> None:
+        if (found.server, found.account) == self._whom() and not self.state.busy:
+            self._set(locked=found)
 
     # -- a lock that does not open ------------------------------------------------------------------------------------
 
     def recover(self) -> None:
         """Asks for the recovery key, and for a passphrase where the new lock will be one."""
-        self._lanes.network(
-            self._door.lock_anew,
-            lambda kind: self._set(recovering=True, passphrase=kind, trouble=None, wrong=None),
-            self._troubled,
-        )
+        locked = self.state.locked
+        if locked is None:
+            return
+
+        def found(kind: Passphrase) -> None:
+            if self.state.locked is locked:
+                self._set(recovering=True, passphrase=kind, trouble=None, wrong=None)
+
+        self._lanes.network(self._door.lock_anew, found, self._troubled)
 
     def set_aside(self) -> None:
         """Renames the locked profile, so that a new one is made at the next sign-in. The person has agreed to it."""
-        if self.state.busy or self.state.locked is None:
+        locked = self.state.locked
+        if self.state.busy or locked is None:
             return
-        server, account = self.state.server, self.state.account
+        server, account = locked.server, locked.account  # the one that was asked about, whatever was typed since
         self._set(busy=True, trouble=None)
 
         def done(name: str) -> None:

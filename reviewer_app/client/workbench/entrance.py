@@ -109,16 +109,21 @@ class Entrance:
             except KeyHeaderLost:
                 ways = frozenset()
             there = bool(ways or profile.databases)
-            return BehindLock(there, Way.RECOVERY in ways, StandingFile(profile.folder).read())
+            recoverable = Way.RECOVERY in ways
+            return BehindLock(server, account, there, recoverable, StandingFile(profile.folder).read())
 
     def set_aside(self, server: str, account: str) -> Path:
-        """Renames the profile, so that a new one can be made; nothing is deleted. Raises ProfileInUse, NotSaved."""
+        """Renames the profile, so that a new one can be made; nothing is deleted.
+
+        Raises ProfileInUse, NothingKeptHere, NotSaved.
+        """
         return set_aside(self.root, server, account, self.clock.now())
 
     def enter(self, server: str, account: str, password: str, passphrase: str = "", recovery: str = "") -> Workplace:
         """Signs in and opens the workplace; with the server away it opens under the session kept from before.
 
-        With a recovery key the profile's keys are put under a new lock: the keyring, or `passphrase` where none is.
+        With a recovery key the profile's keys are put under a new lock: the keyring, or `passphrase` where none is;
+        only once the session is open, so that after a sign-in that failed the lock is the one it was.
         Raises Trouble: wrong credentials, a key that does not open, a profile in use. Nothing is open then.
         """
 
@@ -175,6 +180,8 @@ class Entrance:
         try:
             kept = VaultSession(vault, profile.id) if vault else store.session
             opened = session(api, store, kept)
+            if recovery:
+                file.put_lock(keys, lock)
         except BaseException:
             api.close()
             store.close()
@@ -209,17 +216,17 @@ class Entrance:
         return VaultLock(vault, profile.id), vault
 
     def _keys(self, file: KeyFile, lock: Lock, recovery: str) -> ProfileKeys:
-        if not recovery:
-            return file.open(lock) if file.exists() else file.make(lock)
-        keys = file.open(lock_of(recovery))
-        file.put_lock(keys, lock)
-        return keys
+        if recovery:
+            return file.open(lock_of(recovery))
+        return file.open(lock) if file.exists() else file.make(lock)
 
 
 @dataclass(frozen=True, slots=True)
 class BehindLock:
-    """What can be known of a profile without its keys: whether it holds anything, and a way to recover it."""
+    """What can be known of an account's profile without its keys: whether it holds anything, a way to recover it."""
 
+    server: str
+    account: str
     there: bool
     recoverable: bool
     standing: Standing | None

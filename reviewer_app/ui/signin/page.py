@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, 
 
 from reviewer_app.client.trouble import Offline, Trouble
 from reviewer_app.client.viewmodels.names import trouble_words
-from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, SignInModel
+from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, SignInModel, plausible
 from reviewer_app.client.words import _, language
 from reviewer_app.ui.app import set_language, the_app
 from reviewer_app.ui.kit import Banner, Button, ChipButton, Field, Label, Surface
@@ -76,7 +76,8 @@ class SignInPage(Surface):
     def _connect(self) -> None:
         for field in self.fields.values():
             field.returnPressed.connect(self.submit)
-        self.fields["account"].editingFinished.connect(self._look_again)
+        for name in ("server", "account"):
+            self.fields[name].editingFinished.connect(self._look_again)
         self.enter.clicked.connect(self.submit)
         self.recover.clicked.connect(self._recover)
         self.aside.clicked.connect(self._ask_aside)
@@ -97,7 +98,6 @@ class SignInPage(Surface):
             self.sheet.start(locked)
 
     def _set_aside(self) -> None:
-        self.fields["recovery"].clear()
         self.model.set_aside()
 
     def _speak(self, tongue: str) -> None:
@@ -106,7 +106,8 @@ class SignInPage(Surface):
 
     def _look_again(self) -> None:
         server, account = self.fields["server"].text(), self.fields["account"].text()
-        if (server, account) != (self.model.state.server, self.model.state.account) and not self.model.state.busy:
+        state = self.model.state
+        if plausible(server) and account and (server, account) != (state.server, state.account) and not state.busy:
             self.model.look(server, account)
 
     def submit(self) -> None:
@@ -144,7 +145,8 @@ class SignInPage(Surface):
             Passphrase.NONE: "",
             Passphrase.OPEN: _("This computer has no keyring: your passphrase opens what is kept here."),
             Passphrase.CHOOSE: _(
-                "This computer has no keyring: choose a passphrase of at least 12 characters. It cannot be recovered."
+                "This computer has no keyring: choose a passphrase of at least 12 characters. If it is forgotten, only "
+                "a recovery key opens your work again; you can have one made once you are signed in."
             ),
         }
         if state.recovering and asked:
@@ -170,6 +172,8 @@ class SignInPage(Surface):
         locked = state.locked
         for part in (self.fields["recovery"], self._labels["recovery"]):
             part.setVisible(state.recovering)
+        if not state.recovering:
+            self.fields["recovery"].clear()  # it belongs to the lock that was asked about
         self.recover.setText(_("Use the recovery key"))
         self.recover.setVisible(locked is not None and locked.recoverable and not state.recovering)
         self.aside.setText(_("Set the locked work aside …"))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer_app.client.errors import ProfileInUse, WrongKey
+from reviewer_app.client.errors import NothingKeptHere, ProfileInUse, WrongKey
+from reviewer_app.client.settings import profile as profiles
 from reviewer_app.client.settings.keys import HEADER, HEADER_BEFORE, KeyFile
 from reviewer_app.client.settings.locks import PassphraseLock, VaultLock, Way
 from reviewer_app.client.settings.profile import open_profile, set_aside
@@ -95,6 +98,65 @@ def test_set_aside_is_renamed_whole_and_a_new_one_can_be_made(tmp_path: Path) ->
     with open_profile(tmp_path, URL, "lin") as again:
         assert again.databases == ()
         assert not KeyFile(again.folder, again.id).exists()
+
+
+def test_an_account_that_never_worked_here_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(NothingKeptHere):
+        set_aside(tmp_path, URL, "lin", NOW)
+    assert list(tmp_path.iterdir()) == []
+    open_profile(tmp_path, URL, "lin").close()  # somebody only looked
+    with pytest.raises(NothingKeptHere):
+        set_aside(tmp_path, URL, "lin", NOW)
+    assert [path.name for path in tmp_path.glob("*.aside-*")] == []
+
+
+def _worked(root: Path) -> Path:
+    with open_profile(root, URL, "lin") as profile:
+        (profile.folder / "work.db").write_bytes(b"locked work")
+    return profile.folder
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows renames no folder in which a file is open")
+def test_nobody_opens_it_while_it_is_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, rename, tried = _worked(tmp_path), Path.rename, []
+
+    def renaming(self: Path, target: Path) -> Path:
+        with pytest.raises(ProfileInUse):
+            open_profile(tmp_path, URL, "lin")
+        tried.append(self)
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", renaming)
+    assert (set_aside(tmp_path, URL, "lin", NOW) / "work.db").exists()
+    assert tried == [folder]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows renames no folder in which a file is open")
+def test_a_folder_that_is_renamed_while_it_is_opened_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, lock = _worked(tmp_path), profiles._lock
+
+    def locking(file: BinaryIO) -> None:
+        lock(file)
+        folder.rename(tmp_path / "away")
+
+    monkeypatch.setattr(profiles, "_lock", locking)
+    with pytest.raises(ProfileInUse):
+        open_profile(tmp_path, URL, "lin")
+    assert not folder.exists()
+
+
+def test_a_folder_that_is_renamed_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = _worked(tmp_path)
+
+    def fails(folder: Path) -> None:
+        raise OSError
+
+    monkeypatch.setattr(profiles, "sync_folder", fails)
+    aside = set_aside(tmp_path, URL, "lin", NOW)
+    assert (aside / "work.db").exists()
+    assert not folder.exists()
 
 
 def test_what_it_held_is_known_without_a_key(tmp_path: Path) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from reviewer_app.client.errors import WrongKey
 from reviewer_app.client.lanes import InlineLanes
+from reviewer_app.client.remote.api import Refused
 from reviewer_app.client.settings.preferences import LANGUAGE, MUTED_START, TEXT_SCALE, THEME
 from reviewer_app.client.settings.standing import Standing
 from reviewer_app.client.trouble import NotSaved, Offline, Trouble
@@ -22,6 +26,7 @@ from reviewer_app.client.viewmodels.signin import (
 )
 from reviewer_app.client.workbench.entrance import BehindLock
 from reviewer_app.domain.changes import Changes
+from reviewer_app.wire.problems import Code, problem
 from tests.client.fakes import FakeBench
 from tests.client.samples import NOW, Clock
 
@@ -104,11 +109,16 @@ class FakeDoor:
     def __init__(self, passphrase: Passphrase = Passphrase.NONE, trouble: Trouble | None = None) -> None:
         self.passphrase, self.trouble = passphrase, trouble
         self.seen: list[Credentials] = []
-        self.locked = BehindLock(True, True, Standing(drafts=1, unsent=2, at=NOW))
+        self.aside: list[tuple[str, str]] = []
+
+    @staticmethod
+    def locked(server: str, account: str) -> BehindLock:
+        """What lies behind the lock of an account."""
+        return BehindLock(server, account, True, True, Standing(drafts=len(account), unsent=2, at=NOW))
 
     def look(self, server: str, account: str) -> Remembered:
         """What is remembered."""
-        return Remembered("https://server.example", "reviewer-1", self.passphrase)
+        return Remembered(server or "https://server.example", account or "reviewer-1", self.passphrase)
 
     def enter(self, credentials: Credentials) -> object:
         """Opens, or raises the trouble."""
@@ -119,16 +129,17 @@ class FakeDoor:
 
     def behind_lock(self, server: str, account: str) -> BehindLock:
         """Something that can be recovered."""
-        return self.locked
+        return self.locked(server, account)
 
     def lock_anew(self) -> Passphrase:
         """No keyring here."""
         return Passphrase.CHOOSE
 
     def set_aside(self, server: str, account: str) -> str:
-        """Renames nothing."""
+        """Renames nothing; whoever it was asked for is known."""
+        self.aside.append((server, account))
         self.trouble = None
-        return "folder.aside"
+        return f"{account}.aside"
 
 
 def _sign_in(door: FakeDoor) -> tuple[SignInModel, list[object]]:
@@ -190,7 +201,7 @@ def test_a_lock_that_does_not_open_offers_the_two_ways() -> None:
     door = FakeDoor(Passphrase.OPEN, WrongKey())
     model, entered = _sign_in(door)
     model.enter(Credentials("host", "a", "b", "not the passphrase"))
-    assert model.state.locked == door.locked
+    assert model.state.locked == door.locked("https://host", "a")
     model.recover()
     assert model.state.passphrase is Passphrase.CHOOSE
     assert not model.enter(Credentials("host", "a", "b", "a new long passphrase"))
@@ -200,9 +211,91 @@ def test_a_lock_that_does_not_open_offers_the_two_ways() -> None:
     assert isinstance(model.state.trouble, WrongKey)
     assert "AAAA" not in repr(typed)
     model.set_aside()
-    assert (model.state.aside, model.state.locked, model.state.recovering) == ("folder.aside", None, False)
+    assert (model.state.aside, model.state.locked, model.state.recovering) == ("a.aside", None, False)
+    assert door.aside == [("https://host", "a")]
     assert model.enter(Credentials("host", "a", "b", "another passphrase"))
     assert entered == ["session"]
+
+
+class LateLanes(InlineLanes):
+    """Lanes whose network answers when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Callable[[], None]] = []
+
+    def network(self, work: Any, then: Any, failed: Any = None) -> None:
+        """Waits."""
+        self.asked.append(lambda: super(LateLanes, self).network(work, then, failed))
+
+    def answer(self) -> None:
+        """Answers all that was asked until now."""
+        asked, self.asked = self.asked, []
+        for one in asked:
+            one()
+
+
+def _mistyped(recovering: bool = False) -> tuple[SignInModel, FakeDoor]:
+    door = FakeDoor(Passphrase.OPEN, WrongKey())
+    model, _entered = _sign_in(door)
+    model.enter(Credentials("host", "anna", "b", "mistyped"))
+    assert model.state.locked == door.locked("https://host", "anna")
+    if recovering:
+        model.recover()
+    assert model.state.recovering is recovering
+    return model, door
+
+
+@pytest.mark.parametrize("looked", [True, False], ids=["the field was left", "Return in the field"])
+@pytest.mark.parametrize("recovering", [True, False])
+def test_a_lock_of_one_account_says_nothing_of_another(looked: bool, recovering: bool) -> None:
+    """Its ways are not offered for whoever signs in next, and nothing typed for it goes to the next one's lock."""
+    model, door = _mistyped(recovering)
+    door.trouble = Refused(problem(Code.WRONG_CREDENTIALS))
+    if looked:
+        model.look("host", "bert")
+        assert (model.state.locked, model.state.recovering) == (None, False)
+        assert model.state.passphrase is Passphrase.OPEN
+    assert model.enter(Credentials("host", "bert", "wrong password", "his passphrase", "AAAA-BBBB"))
+    assert (door.seen[-1].account, door.seen[-1].recovery) == ("bert", "")
+    assert (model.state.account, model.state.locked, model.state.recovering) == ("bert", None, False)
+    assert model.state.passphrase is Passphrase.OPEN
+    model.set_aside()
+    assert door.aside == []
+
+
+def test_a_lock_that_opened_at_last_is_offered_no_way() -> None:
+    """The passphrase was right this time, only the password was not."""
+    model, door = _mistyped()
+    door.trouble = Refused(problem(Code.WRONG_CREDENTIALS))
+    model.enter(Credentials("host", "anna", "wrong password", "her passphrase"))
+    assert model.state.locked is None
+
+
+def test_leaving_the_field_of_the_same_account_keeps_its_ways() -> None:
+    """However its server is spelled; and a recovery goes on when the server refused the password."""
+    model, door = _mistyped(recovering=True)
+    model.look("host/", " anna ")
+    assert model.state.recovering
+    door.trouble = Refused(problem(Code.WRONG_CREDENTIALS))
+    model.enter(Credentials("host", "anna", "wrong password", "a new long passphrase", "AAAA-BBBB"))
+    assert door.seen[-1].recovery == "AAAA-BBBB"
+    assert (model.state.locked, model.state.recovering) == (door.locked("https://host", "anna"), True)
+
+
+def test_what_is_found_late_is_not_shown_for_another_account() -> None:
+    """The disk may answer about a lock after somebody else was typed."""
+    door, lanes = FakeDoor(Passphrase.OPEN, WrongKey()), LateLanes()
+    model = SignInModel(door, lanes, lambda session: None)
+    model.enter(Credentials("host", "anna", "b", "mistyped"))
+    lanes.answer()
+    model.look("host", "bert")
+    for _each in range(3):
+        lanes.answer()
+    assert (model.state.account, model.state.locked) == ("bert", None)
+    model.recover()
+    lanes.answer()
+    assert not model.state.recovering
 
 
 class Paper:
