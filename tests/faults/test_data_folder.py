@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.server.repository import folder
-from reviewer_app.server.repository.engine import DatabaseRefused
+from reviewer_app.server.repository.engine import DatabaseRefused, open_database
 from reviewer_app.server.repository.folder import FolderInUse, hold
-from reviewer_app.server.service.server import Server
+from reviewer_app.server.service.server import DATABASE_FILE, Server
 from reviewer_app.server.settings import ServerSettings, Unsafe
 from tests.server.books import book
 from tests.server.conftest import CHEAP
@@ -88,6 +88,21 @@ def test_a_server_that_cannot_open_its_data_lets_go_of_the_folder(tmp_path: Path
     with pytest.raises(Exception, match="unable to open"):
         Server(settings, rulebooks=(book(),))
     hold(tmp_path).close()
+
+
+def test_a_server_that_cannot_start_leaves_no_connection_open(tmp_path: Path) -> None:
+    if not Path("/proc/self/fd").exists():
+        pytest.skip("what is open is only listed on Linux")
+    settings = ServerSettings(data=tmp_path, hasher=CHEAP)
+    Server(settings, rulebooks=(book(),)).close()
+    database = open_database(tmp_path / DATABASE_FILE, None)
+    with database.plain_write() as conn:
+        conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    with pytest.raises(DatabaseRefused, match="newer version") as refused:
+        Server(settings, rulebooks=(book(),))
+    still_open = [fd.resolve() for fd in Path("/proc/self/fd").iterdir()]
+    assert [path for path in still_open if path.is_relative_to(tmp_path.resolve())] == [], refused
 
 
 def test_a_folder_that_cannot_be_locked_is_refused_with_a_way_out(

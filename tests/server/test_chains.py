@@ -26,6 +26,7 @@ from tests.server.made import listing, ndjson
 Sit = Callable[[EmbeddedServer, str], Desk]
 Announce = Callable[..., None]
 LEAPT = r"WARNING reviewer_app\.server\.service\.operations: device .*: numbers \d+ to \d+ are missing"
+FORKED = r"WARNING reviewer_app\.server\.service\.operations: device .*: its chain forked at \d+"
 
 
 def sealed(server: EmbeddedServer, sit: Sit, count: int) -> tuple[Desk, list[Envelope]]:
@@ -110,8 +111,8 @@ def test_one_refused_for_what_it_says_is_not_missing(server: EmbeddedServer, sit
     assert gaps(server, sit) == []
 
 
-def desk_grant(server: EmbeddedServer, sit: Sit, desk: Desk) -> Any:
-    sit(server, "op").bring_in(ndjson(listing("more")))
+def desk_grant(server: EmbeddedServer, sit: Sit, desk: Desk, ref: str = "more") -> Any:
+    sit(server, "op").bring_in(ndjson(listing(ref)))
     return desk.one()
 
 
@@ -122,24 +123,63 @@ def forks_are_refused(server: EmbeddedServer, sit: Sit) -> bool:
     copy = (0, CHAIN_START)
     assert fate(desk.send(made[0])[0]) is Fate.ACCEPTED
     desk.seq, desk.link = copy
-    forked = [desk.seal(desk.operation(more[0], passing())) for _ in range(2)]  # the second follows another first
+    # The second follows another first; the third and the fourth are beyond the original's end.
+    forked = [desk.seal(desk.operation(more[0], passing())) for _ in range(4)]
     fates = [fate(answer) for answer in desk.send(*forked)]
     with server.server.core.database.read() as conn:
         stays = people.device(conn, "rev-a", desk.device) == (1, made[0].link)
     went_on = fate(desk.send(made[1])[0]) is Fate.ACCEPTED
-    return fates == [Code.CHAIN_BROKEN] * 2 and stays and went_on and gaps(server, sit) == []
+    return fates == [Code.CHAIN_BROKEN] * 4 and stays and went_on and gaps(server, sit) == []
 
 
-def test_a_copied_profile_never_counts_under_used_numbers(server: EmbeddedServer, sit: Sit) -> None:
+def test_a_copied_profile_never_counts_under_used_numbers(
+    server: EmbeddedServer, sit: Sit, expect_log: Announce
+) -> None:
+    expect_log(FORKED)
     assert forks_are_refused(server, sit)
 
 
-def test_without_the_chain_a_copied_profile_would_be_noticed(start: Start, sit: Sit) -> None:
+def test_a_copied_profile_does_not_get_in_by_a_leap_and_shut_out_the_original(
+    server: EmbeddedServer, sit: Sit, expect_log: Announce
+) -> None:
+    expect_log(FORKED)
+    desk, made = sealed(server, sit, 4)
+    cases = [desk_grant(server, sit, desk, f"more-{number}") for number in range(3)]
+    assert [fate(answer) for answer in desk.send(*made[:2])] == [Fate.ACCEPTED] * 2
+    end = desk.seq, desk.link
+    desk.seq, desk.link = 1, made[0].link  # the copy was taken after the first
+    forked = [desk.seal(desk.operation(case, passing())) for case in cases]
+    assert [fate(answer) for answer in desk.send(*forked)] == [Code.CHAIN_BROKEN] * 3
+    assert [fate(answer) for answer in desk.send(*made[2:])] == [Fate.ACCEPTED] * 2
+    desk.seq, desk.link = end
+    assert fate(desk.send(desk.seal(desk.operation(cases[0], passing())))[0]) is Fate.ACCEPTED
+    assert gaps(server, sit) == []
+
+
+def test_a_fork_is_remembered_by_the_next_server_on_the_same_data(start: Start, sit: Sit, expect_log: Announce) -> None:
+    expect_log(FORKED)
+    before = start()
+    desk, made = sealed(before, sit, 3)
+    other = desk_grant(before, sit, desk)
+    assert fate(desk.send(made[0])[0]) is Fate.ACCEPTED
+    desk.seq, desk.link = 0, CHAIN_START
+    assert fate(desk.send(desk.seal(desk.operation(other, passing())))[0]) is Code.CHAIN_BROKEN
+    before.stop()
+    after = start()
+    again = sit(after, "rev-a")
+    assert fate(again.send(made[2])[0]) is Code.CHAIN_BROKEN  # a leap
+    assert fate(again.send(made[1])[0]) is Fate.ACCEPTED
+    assert gaps(after, sit) == []
+
+
+def test_without_the_chain_a_copied_profile_would_be_noticed(start: Start, sit: Sit, expect_log: Announce) -> None:
+    expect_log(LEAPT)
     assert not forks_are_refused(start(unsafe=Unsafe(any_number=True)), sit)
 
 
 def test_a_gap_takes_only_the_one_that_is_missing(server: EmbeddedServer, sit: Sit, expect_log: Announce) -> None:
     expect_log(LEAPT)
+    expect_log(FORKED)
     desk, made = sealed(server, sit, 3)
     other = desk_grant(server, sit, desk)
     assert [fate(answer) for answer in desk.send(made[0], made[2])] == [Fate.ACCEPTED] * 2

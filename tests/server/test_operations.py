@@ -56,7 +56,10 @@ def test_a_lost_reply_costs_nothing(server: EmbeddedServer, sit: Sit) -> None:
     assert exactly_once(server, sit)
 
 
-def test_without_the_recorded_answer_a_lost_reply_would_be_noticed(start: Start, sit: Sit) -> None:
+def test_without_the_recorded_answer_a_lost_reply_would_be_noticed(
+    start: Start, sit: Sit, expect_log: Callable[..., None]
+) -> None:
+    expect_log(r"WARNING reviewer_app\.server\.service\.operations: device .*: its chain forked at 1")
     assert not exactly_once(start(unsafe=Unsafe(no_idempotency=True)), sit)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from reviewer_app.client import collector
 from reviewer_app.client.remote.api import BadReply
 from reviewer_app.client.remote.origin import checked_origin
 from reviewer_app.wire.canonical import DuplicateKey
@@ -57,8 +58,9 @@ class Transport:
             more = {**more, "data": data, "headers": {"Content-Type": kind}}
         raw = self._read(method, path, JSON_CAP, **more)
         try:
-            json.loads(raw, object_pairs_hook=_once)
-            return model.model_validate_json(raw)
+            with collector.at_rest():
+                json.loads(raw, object_pairs_hook=_once)
+                return model.model_validate_json(raw)
         except (ValidationError, ValueError, RecursionError) as error:
             raise BadReply(f"{method} {path}: not a {model.__name__}") from error
 

@@ -39,9 +39,7 @@ class Device:
             here = state_in(writer, fresh_id(self._clock))
             if last_seq < here.next_seq - 1 or (last_seq == here.next_seq - 1 and last_link == here.last_link):
                 return False
-            writer.run(
-                "UPDATE device SET device = ?, next_seq = 1, last_link = ?", (fresh_id(self._clock), CHAIN_START)
-            )
+            begin_again(writer, fresh_id(self._clock))
             return True
 
 
@@ -52,6 +50,11 @@ def state_in(writer: Writer, fresh: str) -> DeviceState:
     if found is None:
         raise LookupError("device")
     return DeviceState(*found)
+
+
+def begin_again(writer: Writer, fresh: str) -> None:
+    """Goes on under the id `fresh` with a chain of its own, inside an open transaction."""
+    writer.run("UPDATE device SET device = ?, next_seq = 1, last_link = ?", (fresh, CHAIN_START))
 
 
 class KeptSession:

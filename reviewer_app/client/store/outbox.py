@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from reviewer_app.client.errors import DecidedAlready
-from reviewer_app.client.store.device import fresh_id, state_in
+from reviewer_app.client.store.device import begin_again, fresh_id, state_in
 from reviewer_app.client.store.drafts import drop_draft, restore_draft
 from reviewer_app.client.store.driver import EncryptedFile, Row, Writer
 from reviewer_app.client.store.leases import end_lease
@@ -20,7 +20,7 @@ from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Envelope, Operation
 from reviewer_app.wire.canonical import seal
 from reviewer_app.wire.messages import BATCH, Answer, Receipt
-from reviewer_app.wire.problems import Problem
+from reviewer_app.wire.problems import Code, Problem
 
 REST = timedelta(seconds=30)
 SIGNOFF_REST = timedelta(seconds=60)
@@ -136,12 +136,14 @@ class Outbox:
         """Writes the server's answer; what follows from the fate happens in the same transaction.
 
         Accepted, already and advisory end the lease; a stale rulebook opens the draft again with the old answers;
-        later only notes the problem. A row that has its fate keeps it.
+        later only notes the problem. A row that has its fate keeps it. Where another profile uses this device's
+        numbers, the device goes on under a new id, so that what is sealed from now on is not refused as well.
         """
         now = self._clock.now()
         with self._file.transaction() as writer:
             state, fate, text, draft = _row_or_raise(writer, op_id)
-            key = key_of(Operation.model_validate_json(text))
+            operation = Operation.model_validate_json(text)
+            key = key_of(operation)
             if state == RowState.SETTLED:
                 return Settled(op_id, key.case_id, Fate(fate))
             if state == RowState.RESTING:
@@ -161,12 +163,19 @@ class Outbox:
                     op_id,
                 ),
             )
+            if answer.problem is not None and answer.problem.code is Code.CHAIN_BROKEN:
+                self._leave_chain(writer, operation.device)
             if answer.fate is Fate.STALE_RULEBOOK:
                 restore_draft(writer, key, draft, now, Why.STALE_RULEBOOK, op_id)
                 return Settled(op_id, key.case_id, answer.fate, key)
             if answer.fate is not Fate.REFUSED:
                 end_lease(writer, key.case_id)
         return Settled(op_id, key.case_id, answer.fate)
+
+    def _leave_chain(self, writer: Writer, device: str) -> None:
+        fresh = fresh_id(self._clock)
+        if state_in(writer, fresh).device == device:  # of several that are refused the first has done it
+            begin_again(writer, fresh)
 
     def reopen(self, op_id: str) -> DraftKey:
         """Offers the answers of a refused, advisory or stale decision again as a draft, and puts the row away."""

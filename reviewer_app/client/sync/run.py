@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
+from reviewer_app.client import collector
 from reviewer_app.client.errors import DamagedFile
 from reviewer_app.client.remote.api import ApiClient, BadReply, Refused, ServerFailed, SessionEnded, Unreachable
 from reviewer_app.client.store.queue_rows import Stretch, stretch
@@ -151,20 +150,34 @@ class Sync:
     def _read_feed(self, round_: _Round) -> None:
         cursor, more = self._store.queue.cursor(), True
         while more:
-            with _collector_at_rest():
-                feeds = self._stretch(cursor)
+            feeds, broke_off = self._stretch(cursor)
+            with collector.at_rest():
                 self._apply(feeds, round_)
+            if broke_off is not None:
+                raise broke_off
             cursor, more = feeds[-1].cursor, feeds[-1].more
 
-    def _stretch(self, cursor: str | None) -> list[Stretch]:
-        """Pages of the feed from a cursor on, about as many rows as are written in one transaction."""
-        feeds = [stretch(self._api.feed(cursor, FEED_LIMIT))]
-        while feeds[-1].more and sum(len(feed.rows) for feed in feeds) < FEED_AT_ONCE:
-            feeds.append(stretch(self._api.feed(feeds[-1].cursor, FEED_LIMIT)))
+    def _stretch(self, cursor: str | None) -> tuple[list[Stretch], Trouble | None]:
+        """Pages of the feed from a cursor on, about as many rows as are written in one transaction.
+
+        With the trouble that broke it off behind the first page: what came is applied all the same, so that a network
+        that fails again and again still brings the cursor on.
+        """
+        feeds, broke_off = [self._page(cursor)], None
+        try:
+            while feeds[-1].more and sum(len(feed.rows) for feed in feeds) < FEED_AT_ONCE:
+                feeds.append(self._page(feeds[-1].cursor))
+        except Trouble as trouble:
+            broke_off = trouble
         cursors = [cursor, *(feed.cursor for feed in feeds)]
         if feeds[-1].more and len(set(cursors)) < len(cursors):
             raise BadReply("a feed that does not move")
-        return feeds
+        return feeds, broke_off
+
+    def _page(self, cursor: str | None) -> Stretch:
+        told = self._api.feed(cursor, FEED_LIMIT)
+        with collector.at_rest():
+            return stretch(told)
 
     def _apply(self, feeds: list[Stretch], round_: _Round) -> None:
         try:
@@ -225,18 +238,6 @@ class Sync:
                 self._store.outbox.prune(self._clock.now() - KEEP_HISTORY)
         except Trouble as trouble:
             round_.trouble = trouble
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """No search for cycles meanwhile: thousands of young messages hold none, and would be walked again and again."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 class _Round:

@@ -88,6 +88,16 @@ chain_gaps = Table(
     Column("noted_by", BigInteger, nullable=False),
 )
 
+# Devices with numbers that two used, as a copied profile does; `noted_by` is the first entry refused for it.
+chain_forks = Table(
+    "chain_forks",
+    metadata,
+    Column("account", Text, ForeignKey("accounts.account"), primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("noted_at", Text, nullable=False),
+    Column("noted_by", BigInteger, nullable=False),
+)
+
 rulebooks = Table(
     "rulebooks",
     metadata,

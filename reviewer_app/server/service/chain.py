@@ -51,11 +51,15 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An envelope's place; `gap` is the one that a leap opens or a late one fills."""
+    """An envelope's place; `gap` is the one that a leap opens or a late one fills.
+
+    `fork` says that the device's numbers are used by two: another operation has this one's number or precedes it.
+    """
 
     place: Place
     gap: Gap | None = None
     words: str = ""
+    fork: bool = False
 
     @property
     def moves(self) -> bool:
@@ -63,26 +67,33 @@ class Step:
         return self.place in (Place.NEXT, Place.LEAP)
 
 
-def step(envelope: Envelope, last: tuple[int, str] | None, gap: Gap | None) -> Step:
+def step(envelope: Envelope, last: tuple[int, str] | None, gap: Gap | None, forked: bool) -> Step:
     """Where an envelope stands: `last` is how far the chain has come, `gap` the open one that holds its number.
 
     A leap counts: the server may have been put back to an older state, or have failed over the one before so often
     that the desk went past it. A number that was used before never counts and never moves the chain: that is how a
-    copied profile shows.
+    copied profile shows. Once it has (`forked`), a leap counts no more: nobody could tell whose it is, and it would
+    shut out the rightful successors for good.
     """
     seq, link = last or (0, CHAIN_START)
     if envelope.seq > MOST_SEQ or envelope.link != link_of(envelope.prev, envelope.seq, envelope.body):
         return Step(Place.BROKEN, words="the link is not over this body")
     if envelope.seq > seq + 1:
+        if forked:
+            return _fork(f"{envelope.seq} leaps in a chain that forked")
         return Step(Place.LEAP, Gap(seq + 1, envelope.seq - 1, link, envelope.prev))
     if envelope.seq == seq + 1:
         follows = envelope.prev == link
-        return Step(Place.NEXT) if follows else Step(Place.BROKEN, words=f"{envelope.seq} follows another {seq}")
+        return Step(Place.NEXT) if follows else _fork(f"{envelope.seq} follows another {seq}")
     if gap is None:
-        return Step(Place.BROKEN, words=f"{envelope.seq} was used before")
+        return _fork(f"{envelope.seq} was used before")
     if not gap.takes(envelope):
-        return Step(Place.BROKEN, words=f"{envelope.seq} is not the one that is missing")
+        return _fork(f"{envelope.seq} is not the one that is missing")
     return Step(Place.LATE, gap)
+
+
+def _fork(words: str) -> Step:
+    return Step(Place.BROKEN, words=words, fork=True)
 
 
 def missing(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[tuple[int, int]]]:

@@ -19,7 +19,7 @@ from reviewer_app.domain.rounds import CaseState, NotAllowed
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Envelope, Operation, Verdict
 from reviewer_app.server.clock import instant, stamp
-from reviewer_app.server.repository import arrivals, cases, gaps, leases, ledger, people, things
+from reviewer_app.server.repository import arrivals, cases, forks, gaps, leases, ledger, people, things
 from reviewer_app.server.repository.engine import Unit
 from reviewer_app.server.service import transitions, views
 from reviewer_app.server.service.chain import MOST_SEQ, Gap, Place, Step, step
@@ -134,9 +134,12 @@ class OperationService:
         late = last is not None and envelope.seq <= last[0]
         found = gaps.at(conn, account, device, envelope.seq) if late else None
         gap = found and Gap(found.first_seq, found.last_seq, found.after_link, found.before_link)
-        made = step(envelope, last, gap)
+        leaps = envelope.seq > (last[0] if last else 0) + 1
+        made = step(envelope, last, gap, forked=leaps and forks.is_noted(conn, account, device))
         if made.place is Place.BROKEN and self._core.settings.unsafe.any_number:
             return Step(Place.NEXT)
+        if made.fork and forks.note(conn, account, device, stamp(self._core.now()), entry.unit.ledger + 1):
+            log.warning("device %s: its chain forked at %d", device, envelope.seq)
         if made.moves:
             people.move_device(conn, account, device, envelope.seq, envelope.link, last is None)
         if made.place is Place.LATE and found is not None and made.gap is not None:

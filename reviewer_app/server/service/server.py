@@ -9,7 +9,7 @@ from reviewer_app.rulebooks.compiled import CompiledRulebook
 from reviewer_app.rulebooks.shipped import shipped
 from reviewer_app.server.clock import SystemClock, new_id
 from reviewer_app.server.repository import things
-from reviewer_app.server.repository.engine import open_database
+from reviewer_app.server.repository.engine import Database, open_database
 from reviewer_app.server.repository.folder import hold
 from reviewer_app.server.repository.schema import upgrade
 from reviewer_app.server.service.accounts import AccountService
@@ -39,15 +39,23 @@ class Server:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = None if settings.unsafe.no_folder_lock else hold(settings.data)
         try:
-            self._open(settings, clock, rulebooks)
+            database = open_database(_database_file(settings.data), settings.database_url)
+            try:
+                self._open(database, settings, clock, rulebooks)
+            except BaseException:
+                database.close()
+                raise
         except BaseException:
             self._let_go()
             raise
 
     def _open(
-        self, settings: ServerSettings, clock: Clock | None, rulebooks: tuple[CompiledRulebook, ...] | None
+        self,
+        database: Database,
+        settings: ServerSettings,
+        clock: Clock | None,
+        rulebooks: tuple[CompiledRulebook, ...] | None,
     ) -> None:
-        database = open_database(_database_file(settings.data), settings.database_url)
         self.core = Core(database, clock or SystemClock(), settings)
         upgrade(database)
         self._identify()

@@ -217,6 +217,27 @@ def test_a_copied_profile_gets_a_chain_of_its_own(store: Store, make: Maker, clo
     assert (row.envelope.seq, row.envelope.prev) == (1, CHAIN_START)
 
 
+def test_a_broken_chain_is_left_once_and_what_is_sealed_then_is_in_a_new_one(
+    store: Store, make: Maker, clock: HandClock
+) -> None:
+    ids = [sent(store, make, clock) for _ in range(2)]
+    before = store.device.state()
+    met = []
+    for op_id in ids:
+        broken = Answer(op_id=op_id, fate=Fate.REFUSED, problem=problem(Code.CHAIN_BROKEN))
+        assert store.outbox.settle(op_id, broken).fate is Fate.REFUSED
+        met.append(store.device.state())
+    assert before.device != met[0].device == met[1].device
+    assert (met[0].next_seq, met[0].last_link) == (1, CHAIN_START)
+    waiting = sent(store, make, clock)
+    row = store.outbox.get(waiting)
+    assert row is not None
+    assert row.envelope is not None
+    assert (row.operation.device, row.envelope.seq, row.envelope.prev) == (met[0].device, 1, CHAIN_START)
+    assert [row.op_id for row in store.outbox.shown()].count(ids[0]) == 1
+    assert store.drafts.get(store.outbox.reopen(ids[0])) is not None
+
+
 def test_all_of_it_is_there_again_after_closing(tmp_path: Path, make: Maker, clock: HandClock) -> None:
     with open_store(tmp_path, KEYS, clock, ACCOUNT) as store:
         sent(store, make, clock)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import gc
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reviewer_app.client.errors import DamagedFile
-from reviewer_app.client.remote import ServerFailed
+from reviewer_app.client.remote import ServerFailed, Unreachable
 from reviewer_app.client.store.outbox import key_of
 from reviewer_app.client.store.values import QueueFilter, QueueView, Why
-from reviewer_app.client.sync import Prefetch
+from reviewer_app.client.sync import Prefetch, run
 from reviewer_app.client.sync.run import CHOKES
 from reviewer_app.client.trouble import NotSaved
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Envelope
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.wire.messages import Answer, Answers, Feed, TakeAsk
+from reviewer_app.wire.problems import Code
 from tests.client.desks import Desk, LossyApi, WallClock, desk, server
 from tests.client.made import rulebook
 
@@ -176,3 +180,82 @@ def test_a_profile_that_was_copied_loses_and_doubles_nothing(mine: Desk, served:
     mine.rest()
     assert mine.fates(mine.sync.run_once()) == [Fate.ACCEPTED]
     assert mine.store.device.state().device != state.device
+
+
+def test_a_profile_copied_while_both_are_signed_in_stops_neither(
+    served: EmbeddedServer, tmp_path: Path, expect_log: Announce
+) -> None:
+    expect_log(r"WARNING reviewer_app\.server\.service\.operations: device .*: its chain forked at 2")
+    with desk(served.url, tmp_path / "mine") as before:
+        before.decide(*before.take())
+        before.rest()
+        assert before.fates(before.sync.run_once()) == [Fate.ACCEPTED]
+    shutil.copytree(tmp_path / "mine", tmp_path / "copy")
+    with desk(served.url, tmp_path / "mine") as mine, desk(served.url, tmp_path / "copy") as copy:
+        device = mine.store.device.state().device
+        assert copy.store.device.state().device == device
+        hers, theirs = mine.take(2), copy.take(3)
+        mine.decide(hers[0])
+        mine.rest()
+        assert mine.fates(mine.sync.run_once()) == [Fate.ACCEPTED]
+        ids = [copy.decide(case) for case in theirs]
+        copy.rest()
+        assert copy.fates(copy.sync.run_once()) == [Fate.REFUSED] * 3  # the third would be beyond the original's end
+        shown = copy.store.outbox.shown()
+        assert {row.op_id: row.problem and row.problem.code for row in shown} == dict.fromkeys(ids, Code.CHAIN_BROKEN)
+        mine.decide(hers[1])
+        mine.rest()
+        assert mine.fates(mine.sync.run_once()) == [Fate.ACCEPTED]
+        for op_id, case in zip(ids, theirs, strict=True):
+            saved = copy.store.drafts.get(copy.store.outbox.reopen(op_id))
+            assert saved is not None
+            copy.decide(case, saved.draft)
+        copy.rest()
+        assert copy.fates(copy.sync.run_once()) == [Fate.ACCEPTED] * 3
+        assert mine.store.device.state().device == device != copy.store.device.state().device
+
+
+class Shaky(LossyApi):
+    """A connection on which every fourth page of the feed fails; notes whether cycles were looked for meanwhile."""
+
+    asked = 0
+    looked: tuple[bool, ...] = ()
+
+    def feed(self, after: str | None, limit: int) -> Feed:
+        self.asked += 1
+        self.looked += (gc.isenabled(),)
+        if self.asked % 4 == 0:
+            raise Unreachable("shaky")
+        return super().feed(after, limit)
+
+
+def test_a_first_sync_on_a_shaky_network_moves_and_ends(mine: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = QueueFilter(view=QueueView.ALL)
+    total = mine.store.queue.page(everything).total
+    mine.store.queue.remake()
+    monkeypatch.setattr(run, "FEED_LIMIT", 2)
+    mine.api.__class__ = Shaky
+    cursors = []
+    for _ in range(total):
+        report = mine.sync.run_once()
+        cursors.append(mine.store.queue.cursor())
+        if report.trouble is None:
+            break
+        assert isinstance(report.trouble, Unreachable)
+        assert report.changes.queue
+    assert report.trouble is None
+    assert len(set(cursors)) == len(cursors) > 1
+    assert mine.store.queue.page(everything).total == total
+
+
+def test_cycles_are_looked_for_while_the_feed_is_waited_for(mine: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, applying = mine.store.queue.apply_feed, []
+
+    def applied(*feeds: Any) -> frozenset[str]:
+        applying.append(gc.isenabled())
+        return whole(*feeds)
+
+    monkeypatch.setattr(mine.store.queue, "apply_feed", applied)
+    mine.api.__class__ = Shaky
+    assert mine.sync.run_once().trouble is None
+    assert (mine.api.looked, applying, gc.isenabled()) == ((True,), [False], True)  # type: ignore[attr-defined]
