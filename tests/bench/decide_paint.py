@@ -27,7 +27,7 @@ from reviewer_app.ui import app as application
 from reviewer_app.ui.desk.page import DeskPage
 from reviewer_app.ui.shell import Shell
 from reviewer_app.ui.start import workstation
-from reviewer_app.ui.tour.hands import NotSeen, press, until
+from reviewer_app.ui.tour.hands import NotSeen, press, rest, until
 from reviewer_app.ui.workstation import Workstation
 from reviewer_app.wire.messages import Feed, QueueRow, TakeAsk
 from tests.bench.desk_server import serving
@@ -90,7 +90,7 @@ class Eye(QObject):
         if self.painted_at() is None:
             raise NotSeen("the next case, painted")
         self._painted = _nothing
-        _pass(rest_ms)
+        rest(rest_ms)
 
     def _here(self) -> str:
         case = self._page.model.state.case
@@ -127,13 +127,6 @@ class Eye(QObject):
                 self._painted()
             return True
         return super().event(event)
-
-
-def _pass(milliseconds: int) -> None:
-    """Lets the program run by itself for a while; `QTest.qWait` would keep the interpreter from its other threads."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop, loop.quit)
-    loop.exec()
 
 
 def _nothing() -> None:
@@ -197,7 +190,7 @@ def decide(shell: Shell, eye: Eye) -> Taken:
     if not desk.state.can_decide:
         press(shell, "H")
     until("nothing that blocks", lambda: desk.state.can_decide)
-    _pass(THINKS_MS)
+    rest(THINKS_MS)
     target: QWidget = shell.focusWidget() or shell
     eye.begin()
     began = time.perf_counter()

@@ -10,14 +10,13 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtTest import QTest
-
 WORDS = "Written in the minute before the lights went out."
 
 
 def main(url: str, profiles: str, seconds: str) -> None:
     """Never returns."""
     from reviewer_app.ui import app as application
+    from reviewer_app.ui.tour.hands import rest
     from tests.journeys.station import Person
 
     application.make_app(sys.argv[:1], "light", "en")
@@ -27,7 +26,7 @@ def main(url: str, profiles: str, seconds: str) -> None:
     person.until("a case", lambda: person.desk.case is not None)
     person.press("W")
     person.type(WORDS)
-    QTest.qWait(int(1000 * float(seconds)))
+    rest(int(1000 * float(seconds)))
     os._exit(9)
 
 

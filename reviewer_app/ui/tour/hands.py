@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -43,25 +43,32 @@ class TourClock(SystemClock):
         self._ahead += timedelta(seconds=seconds)
 
 
+def rest(milliseconds: int) -> None:
+    """Lets the program run by itself for a while; `QTest.qWait` would keep the interpreter from its other threads."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop, loop.quit)
+    loop.exec()
+
+
 def until(what: str, seen: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Lets the program run until something is seen. Raises NotSeen."""
     deadline = time.monotonic() + seconds
     while not seen():
         if time.monotonic() > deadline:
             raise NotSeen(what)
-        QTest.qWait(15)
+        rest(15)
 
 
 def press(window: QWidget, chord: str) -> None:
     """Presses a key as Qt's portable notation names it, on whatever has the focus."""
     QTest.keySequence(QApplication.focusWidget() or window, QKeySequence(chord))
-    QTest.qWait(20)
+    rest(20)
 
 
 def write(widget: QWidget, text: str) -> None:
     """Types ASCII text into a field that has the focus, key by key."""
     QTest.keyClicks(widget, text)
-    QTest.qWait(20)
+    rest(20)
 
 
 def leave(window: QWidget) -> None:
@@ -70,7 +77,7 @@ def leave(window: QWidget) -> None:
     focused = QApplication.focusWidget()
     if focused is not None:
         focused.clearFocus()
-    QTest.qWait(20)
+    rest(20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ class Camera:
             preferences.set(LANGUAGE, look.language)
             preferences.set(THEME, look.theme)
             shell.resize(look.width, look.height)
-            QTest.qWait(120)
+            rest(120)
             self.snap(shell, f"{name}-{look.name}")
 
     def snap(self, widget: QWidget, name: str) -> None:
