@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import ipaddress
 import logging
 import os
 import signal
@@ -13,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewer_app.wire.address import is_loopback
+
 if TYPE_CHECKING:
     from reviewer_app.server.service.server import Server
 
@@ -21,16 +22,6 @@ if TYPE_CHECKING:
 
 class ServeRefused(Exception):
     """The server does not start; the text says why and what to do."""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches the address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def serve(

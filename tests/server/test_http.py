@@ -17,9 +17,10 @@ from schemathesis.checks import not_a_server_error
 from reviewer_app.server.app import make_app
 from reviewer_app.server.clock import new_id
 from reviewer_app.server.embedded import EmbeddedServer
-from reviewer_app.server.run import ServeRefused, is_loopback, serve
+from reviewer_app.server.run import ServeRefused, serve
 from reviewer_app.server.service.server import Server
 from reviewer_app.server.settings import ServerSettings
+from reviewer_app.wire.address import is_loopback
 from reviewer_app.wire.problems import STATUS, TITLES, Code
 from tests.server.clocks import SetClock
 from tests.server.conftest import CHEAP, Start

@@ -9,10 +9,13 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from reviewer_app.client import words
 from reviewer_app.client.words import speak
+from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui import theme
+from tests.ui.desk_bench import DeskBed
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +44,18 @@ def chinese(_catalogues: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     monkeypatch.setattr(words, "CATALOGUES", _catalogues)
     yield
     speak("en")
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[MediaRoom]:
+    """One media room for the module."""
+    with MediaRoom() as opened:
+        yield opened
+
+
+@pytest.fixture
+def bed(qtbot: QtBot, room: MediaRoom) -> Iterator[DeskBed]:
+    """A desk in its window; the tests of evidence alone have a bed of their own."""
+    made = DeskBed(qtbot, room)
+    yield made
+    made.close()

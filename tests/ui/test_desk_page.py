@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,21 +32,6 @@ from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
 
 RULEBOOKS = Path(__file__).resolve().parents[2] / "resources" / "rulebooks"
 CTRL = Modifier.ControlModifier
-
-
-@pytest.fixture(scope="module")
-def room() -> Iterator[MediaRoom]:
-    """One media room for the module."""
-    with MediaRoom() as opened:
-        yield opened
-
-
-@pytest.fixture
-def bed(qtbot: QtBot, room: MediaRoom) -> Iterator[DeskBed]:
-    """A desk in its window."""
-    made = DeskBed(qtbot, room)
-    yield made
-    made.close()
 
 
 def said(widget: QWidget) -> str:

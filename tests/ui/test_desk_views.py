@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.trouble import NotSaved
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.verdicts import HoldAsk, Outcome
-from reviewer_app.media.room import MediaRoom
 from tests.ui.desk_bench import REFS, DeskBed, Key, Modifier
 
-RULEBOOKS = Path(__file__).resolve().parents[2] / "resources" / "rulebooks"
 CTRL = Modifier.ControlModifier
-
-
-@pytest.fixture(scope="module")
-def room() -> Iterator[MediaRoom]:
-    """One media room for the module."""
-    with MediaRoom() as opened:
-        yield opened
-
-
-@pytest.fixture
-def bed(qtbot: QtBot, room: MediaRoom) -> Iterator[DeskBed]:
-    """A desk in its window."""
-    made = DeskBed(qtbot, room)
-    yield made
-    made.close()
 
 
 def test_the_next_case_is_painted_from_the_same_widgets(bed: DeskBed) -> None:

@@ -17,13 +17,6 @@ from tests.ui.evidence_bench import Bed, pack
 K, M = Qt.Key, Qt.KeyboardModifier
 
 
-@pytest.fixture(scope="module")
-def room() -> Iterator[MediaRoom]:
-    """One media room for the module."""
-    with MediaRoom() as opened:
-        yield opened
-
-
 @pytest.fixture
 def bed(qtbot: QtBot, room: MediaRoom) -> Iterator[Bed]:
     """A pane with its keys."""

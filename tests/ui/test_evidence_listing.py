@@ -24,13 +24,6 @@ HOSTILE = (
 )
 
 
-@pytest.fixture(scope="module")
-def room() -> Iterator[MediaRoom]:
-    """One media room for the module."""
-    with MediaRoom() as opened:
-        yield opened
-
-
 @pytest.fixture
 def bed(qtbot: QtBot, room: MediaRoom) -> Iterator[Bed]:
     """A pane with its keys."""

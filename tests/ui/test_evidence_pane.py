@@ -22,13 +22,6 @@ REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "real"
 KINDS = ("demo-clip-01", "demo-listing-01", "demo-filing-01")
 
 
-@pytest.fixture(scope="module")
-def room() -> Iterator[MediaRoom]:
-    """One media room for the module."""
-    with MediaRoom() as opened:
-        yield opened
-
-
 @pytest.fixture
 def bed(qtbot: QtBot, room: MediaRoom) -> Iterator[Bed]:
     """A pane with its keys."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -23,13 +22,6 @@ from tests.ui.evidence_bench import DEMO, PATIENCE, Bed, pack
 LONG = Recipe(
     pts=tuple(range(0, 250 * 3600, 3600)), size=(320, 192), options={"g": "25", "preset": "ultrafast", "crf": "8"}
 )
-
-
-@pytest.fixture(scope="module")
-def room() -> Iterator[MediaRoom]:
-    """One media room for the module."""
-    with MediaRoom() as opened:
-        yield opened
 
 
 @dataclass

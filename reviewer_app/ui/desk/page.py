@@ -105,6 +105,11 @@ class DeskPage(Page):
         return _("Desk")
 
     @property
+    def behind(self) -> CaseView | None:
+        """The view that is filled with the case that comes next; None before there was one."""
+        return next((view for view in self.views if view is not self.front), None)
+
+    @property
     def pane(self) -> EvidencePane:
         """The evidence of the case in front."""
         return self.front.pane
@@ -160,13 +165,10 @@ class DeskPage(Page):
     def prepare(self, state: DeskState | None) -> None:
         """Fills the view behind with the case that comes next."""
         if state is None:
-            for view in self.views:
-                if view is not self.front:
-                    view.forget()
+            if self.behind is not None:
+                self.behind.forget()
             return
-        if len(self.views) == 1:
-            self._add_view()
-        behind = next(view for view in self.views if view is not self.front)
+        behind = self.behind or self._add_view()
         behind.follow_habits(self.front)
         behind.prepare(state)
 
@@ -178,11 +180,11 @@ class DeskPage(Page):
             return
         self._last_signoff = state.case.round is Round.SIGNOFF
         before = self.front.state.case
-        ready = next((view for view in self.views if view is not self.front and view.state is state), None)
-        if ready is not None:
-            self._bring_forward(ready)
-        elif not state.busy:
-            self._let_sleep()
+        behind = self.behind
+        if behind is not None and behind.state is state:
+            self._bring_forward(behind)
+        elif behind is not None and behind.isEnabled() and not state.busy:
+            behind.setEnabled(False)  # it was woken for a decision that did not come about
         if self._stack.currentWidget() is not self._work:
             self._stack.setCurrentWidget(self._work)
         self.front.show_state(state)
@@ -197,12 +199,6 @@ class DeskPage(Page):
         view.head.run(self.isVisible())
         self.setFocus()
         self.desktop.lanes.idle(lambda: self._put_behind(past))
-
-    def _let_sleep(self) -> None:
-        """What was woken for a decision that did not come about."""
-        for view in self.views:
-            if view is not self.front and view.isEnabled():
-                view.setEnabled(False)
 
     def _put_behind(self, view: CaseView) -> None:
         """Lets a case that is done go, once the next one is painted."""
@@ -282,9 +278,9 @@ class DeskPage(Page):
 
     def _expect_next(self) -> None:
         """While the disk is at work: wakes what is about to come forward, which takes a millisecond."""
-        for view in self.views:
-            if self.model.state.busy and view is not self.front and view.state is self.model.ready:
-                view.setEnabled(True)
+        behind = self.behind
+        if self.model.state.busy and behind is not None and behind.state is self.model.ready:
+            behind.setEnabled(True)
 
     def _take(self) -> None:
         (self.desktop.signoff if self._last_signoff else self.desktop.queue).take_next()
