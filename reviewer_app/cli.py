@@ -17,7 +17,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewer_app.client.words import _, ngettext, speak
+from reviewer_app import cli_rulebooks
+from reviewer_app.client.words import _, speak
 
 if TYPE_CHECKING:
     from reviewer_app.client.remote import HttpApi
@@ -30,8 +31,9 @@ QUIET = "qt.multimedia.*=false"
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs a verb; answers with the exit status. With none the workstation opens."""
-    speak(_language(os.environ))
-    options = _parser().parse_args(words)
+    language = _language(os.environ)
+    speak(language)
+    options = _parser(language).parse_args(words)
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
@@ -48,7 +50,7 @@ def _language(surroundings: Mapping[str, str]) -> str:
     return "zh_CN" if next(filter(None, named), "").lower().startswith("zh") else "en"
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(language: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="reviewer", description=_("The workstation for multi-round review."))
     verbs = parser.add_subparsers(title=_("verbs"), metavar="VERB")
     # A default of the verb's own would undo what was said before it: `reviewer --server URL open`.
@@ -70,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     _server_words(bring)
     bring.set_defaults(run=_import)
     _account_verbs(verbs.add_parser("account", help=_("make and list accounts")))
-    _rulebook_verbs(verbs.add_parser("rulebook", help=_("check, show and compare rulebooks")))
+    cli_rulebooks.add_verbs(verbs.add_parser("rulebook", help=_("check, show, compare and try rulebooks")), language)
     demo = verbs.add_parser("demo", help=_("a server with sample cases and the workstation signed in to it"))
     demo.add_argument("--tour", type=Path, metavar="DIR", help=_("do the whole job off screen, leave pictures in DIR"))
     demo.add_argument("--pack", type=Path, help=_("another pack than the demo's own"))
@@ -130,24 +132,6 @@ def _account_verbs(parser: argparse.ArgumentParser) -> None:
     known = verbs.add_parser("list", help=_("list the accounts"))
     _server_words(known)
     known.set_defaults(run=_list)
-
-
-def _rulebook_verbs(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
-    check = verbs.add_parser("check", help=_("check every rulebook below a folder"))
-    check.add_argument("path", type=Path, nargs="?")
-    check.set_defaults(run=_check)
-    show = verbs.add_parser("show", help=_("show the version of a rulebook or schedule that was in force"))
-    show.add_argument("id", metavar="ID", help=_("the rulebook or schedule"))
-    show.add_argument("--at", required=True, metavar="TIME", help=_("when the conduct happened: a day, or an instant"))
-    show.set_defaults(run=_show)
-    differ = verbs.add_parser("diff", help=_("show what differs between two versions"))
-    differ.add_argument("before", metavar="A", help=_("a version, as ID@VERSION"))
-    differ.add_argument("after", metavar="B", help=_("another, as ID@VERSION"))
-    differ.set_defaults(run=_diff)
-    for verb in (show, differ):
-        verb.add_argument("--path", type=Path, help=_("another folder of rulebooks than the program's own"))
-        verb.add_argument("--lang", choices=("zh_CN", "en"), default=_language(os.environ))
 
 
 # -- the workstation --
@@ -229,59 +213,6 @@ def _serve(options: argparse.Namespace) -> int:
     try:
         serve(options.data, options.host, options.port, options.cert, options.key, database)
     except ServeRefused as refused:
-        return _say_trouble(str(refused))
-    return 0
-
-
-def _check(options: argparse.Namespace) -> int:
-    from reviewer_app.rulebooks.check import check_folder
-    from reviewer_app.rulebooks.shipped import shipped_folder
-
-    problems = check_folder(options.path or shipped_folder())
-    for problem in problems:
-        print(problem)
-    count = ngettext("{count} problem", "{count} problems", len(problems)).format(count=len(problems))
-    print(count if problems else _("no problems"))
-    return TROUBLE if problems else 0
-
-
-def _show(options: argparse.Namespace) -> int:
-    from reviewer_app.rulebooks.lookup import read_versions, version_at
-    from reviewer_app.rulebooks.printing import version_lines
-
-    def lines() -> Iterator[str]:
-        found = version_at(read_versions(_rulebooks(options)), options.id, options.at)
-        return version_lines(found.version, found.digest, options.lang)
-
-    return _printed(lines)
-
-
-def _diff(options: argparse.Namespace) -> int:
-    from reviewer_app.rulebooks.diff import diff
-    from reviewer_app.rulebooks.lookup import read_versions, version_named
-    from reviewer_app.rulebooks.printing import difference_lines
-
-    def lines() -> Iterator[str]:
-        versions = read_versions(_rulebooks(options))
-        before, after = (version_named(versions, name).version for name in (options.before, options.after))
-        return difference_lines(diff(before, after), options.lang)
-
-    return _printed(lines)
-
-
-def _rulebooks(options: argparse.Namespace) -> Path:
-    from reviewer_app.rulebooks.shipped import shipped_folder
-
-    return options.path or shipped_folder()
-
-
-def _printed(lines: Callable[[], Iterator[str]]) -> int:
-    from reviewer_app.rulebooks.problems import RulebookRefused
-
-    try:
-        for line in lines():
-            print(line)
-    except (RulebookRefused, ValueError) as refused:
         return _say_trouble(str(refused))
     return 0
 

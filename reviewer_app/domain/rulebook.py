@@ -10,11 +10,12 @@ from typing import Annotated
 from pydantic import Field
 
 from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.timeline import Timeline
 from reviewer_app.domain.values import Key, Sha256, Text, Value
 from reviewer_app.domain.version_head import Citation as Citation
 from reviewer_app.domain.version_head import Measure as Measure
 from reviewer_app.domain.version_head import RuleSource as RuleSource
-from reviewer_app.domain.version_head import VersionHead, latest_covering
+from reviewer_app.domain.version_head import VersionHead
 
 
 class Severity(StrEnum):
@@ -166,7 +167,7 @@ def in_force(versions: Iterable[Published], conduct_at: datetime, known_at: date
     Of versions with the same period the latest published counts (a correction). A version without an end gives way to
     the one that supersedes it from that one's first instant on; any other overlap the check refuses.
     """
-    return latest_covering(versions, lambda item: item.rulebook, conduct_at, known_at)
+    return Timeline(versions, lambda item: item.rulebook).at(conduct_at, known_at)
 
 
 def for_kind(versions: Iterable[Published], kind: CaseKind) -> tuple[Published, ...]:

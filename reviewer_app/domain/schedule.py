@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from reviewer_app.domain.score import Score
+from reviewer_app.domain.timeline import Timeline
 from reviewer_app.domain.values import Key, Sha256, Text, Value
-from reviewer_app.domain.version_head import Citation, VersionHead, latest_covering
+from reviewer_app.domain.version_head import Citation, VersionHead
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}\z", description="A name that conditions can use.")]
 Whole = Annotated[int, Field(ge=0)]
@@ -155,4 +156,4 @@ def schedule_in_force(
     versions: Iterable[PublishedSchedule], conduct_at: datetime, known_at: datetime
 ) -> PublishedSchedule | None:
     """The version that counts for a conduct time, by the rule of rulebooks; None before the first."""
-    return latest_covering(versions, lambda item: item.schedule, conduct_at, known_at)
+    return Timeline(versions, lambda item: item.schedule).at(conduct_at, known_at)

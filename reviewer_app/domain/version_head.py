@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -77,18 +76,3 @@ class VersionHead(Value):
     def covers(self, at: datetime) -> bool:
         """Whether the half-open effective period holds the instant."""
         return self.effective_from <= at and (self.effective_until is None or at < self.effective_until)
-
-
-ItemT = TypeVar("ItemT")
-
-
-def latest_covering(
-    items: Iterable[ItemT], head: Callable[[ItemT], VersionHead], conduct_at: datetime, known_at: datetime
-) -> ItemT | None:
-    """The item whose version counts for a conduct time, as published at `known_at`; None before the first.
-
-    Of versions with the same period the latest published counts (a correction). A version without an end gives way to
-    the one that supersedes it from that one's first instant on; any other overlap the check refuses.
-    """
-    candidates = [item for item in items if head(item).covers(conduct_at) and head(item).published_at <= known_at]
-    return max(candidates, key=lambda item: (head(item).effective_from, head(item).published_at), default=None)

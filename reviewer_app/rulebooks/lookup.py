@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from reviewer_app.domain.version_head import VersionHead, latest_covering
+from reviewer_app.domain.timeline import Timeline
+from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.compiled import compile_version
 from reviewer_app.rulebooks.folder import schedule_files, source_files
 from reviewer_app.rulebooks.source import read_schedule_file, read_source_file
@@ -52,7 +53,7 @@ def version_at(versions: tuple[VersionHead, ...], rulebook_id: str, at: str) -> 
     if not same:
         raise NotFound(f"There is no {rulebook_id}. Known are {', '.join(sorted({item.id for item in versions}))}.")
     instant = _instant(at, ZoneInfo(same[0].zone))
-    found = latest_covering(same, lambda item: item, instant, max(item.published_at for item in same))
+    found = Timeline(same, lambda item: item).at(instant, max(item.published_at for item in same))
     if found is None:
         first = min(item.effective_from for item in same)
         raise NotFound(f"No version of {rulebook_id} was in force at {at}; the first begins {first.isoformat()}.")

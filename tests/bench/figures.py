@@ -1,4 +1,4 @@
-"""The seven figures by name: each measures one thing beside its reference and answers with lines of the table."""
+"""The figures by name: each measures one thing beside its reference and answers with lines of the table."""
 
 from __future__ import annotations
 
@@ -83,6 +83,13 @@ def start(quick: bool) -> list[Line]:
     return cold_start.figures(quick)
 
 
+def rules(quick: bool) -> list[Line]:
+    """The rulebooks: search, the version for an instant, the back-test, the check."""
+    from tests.bench import rules
+
+    return rules.figures(quick)
+
+
 FIGURES: dict[str, Figures] = {
     "paint": painting,
     "decide": durable,
@@ -91,6 +98,7 @@ FIGURES: dict[str, Figures] = {
     "sync": sync,
     "intake": intake,
     "start": start,
+    "rules": rules,
 }
 
 

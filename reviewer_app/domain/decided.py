@@ -1,0 +1,47 @@
+"""Decided cases as a back-test reads them: what was found, under which versions, on which inputs; no content."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.values import Key, Uuid7, Value
+
+Plain = bool | int | float | str
+
+
+class NamedVersion(Value):
+    """A version of a rulebook by name."""
+
+    id: Key
+    version: Key
+
+
+class DecidedFinding(Value):
+    """A finding that stands: its clause, the version it was judged under, the measure chosen."""
+
+    clause: Key
+    rulebook: NamedVersion
+    conduct_at: AwareDatetime
+    measure: Key | None = None
+
+
+class DecidedCase(Value):
+    """A case with the decision that stands.
+
+    `decision` is the operation that decided it. `rulebooks` are the versions that the verdict was given under, `flags`
+    the sender's own clause ids, and `inputs` what was known when it was judged, by schedule and by the input's name.
+    """
+
+    case_id: Uuid7
+    decision: Uuid7
+    kind: CaseKind
+    conduct_at: AwareDatetime
+    decided_at: AwareDatetime
+    result: Literal["pass", "violation"]
+    rulebooks: tuple[NamedVersion, ...]
+    findings: tuple[DecidedFinding, ...] = ()
+    flags: tuple[str, ...] = ()
+    inputs: Annotated[dict[Key, dict[Key, Plain]], Field(max_length=64)] = {}
