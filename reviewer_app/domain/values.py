@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\z", description="SHA-256 in lower-case hex.")]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}\z")]
 Uuid7 = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\z")]
+PublicKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}=\z", description="Ed25519 public key, base64.")]
+Signature = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{86}==\z", description="Ed25519 signature, base64.")]
 
 
 class Value(BaseModel):

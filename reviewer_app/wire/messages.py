@@ -8,10 +8,11 @@ from pydantic import AwareDatetime, Field
 
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.cases import CaseKind, Source
+from reviewer_app.domain.decided import DecidedCase
 from reviewer_app.domain.events import AnyEvent, Round, Status
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.leases import Lease, LeaseKind, LeasePolicy
-from reviewer_app.domain.values import Key, Sha256, Uuid7, Value
+from reviewer_app.domain.values import Key, PublicKey, Sha256, Signature, Uuid7, Value
 from reviewer_app.domain.verdicts import Envelope
 from reviewer_app.wire.problems import Problem
 
@@ -264,19 +265,78 @@ class ChainGaps(Value):
     gaps: tuple[ChainGap, ...]
 
 
+class Signed(Value):
+    """Who published a version, when, and the signature over its bytes; `key` is theirs as an operator registered it."""
+
+    account: Key
+    key: PublicKey
+    signature: Signature
+    at: AwareDatetime
+
+
 class RulebookEntry(Value):
-    """A published version by name and digest; its bytes come by digest."""
+    """A published version by name and digest; its bytes come by digest. What came with the program is not signed."""
 
     id: Key
     version: Key
     digest: Sha256
     bytes: int
+    signed: Signed | None = None
 
 
 class RulebookList(Value):
     """Every published version."""
 
     rulebooks: tuple[RulebookEntry, ...]
+
+
+class PublishAsk(Value):
+    """Publishes a version: its canonical bytes as text, and the policy owner's signature over them."""
+
+    body: Annotated[str, Field(max_length=4_000_000)]
+    key: PublicKey
+    signature: Signature
+
+
+class PolicyKey(Value):
+    """A policy owner's public key, as an operator registers it."""
+
+    account: Key
+    key: PublicKey
+
+
+class PolicyKeys(Value):
+    """Every key that versions may be signed with."""
+
+    keys: tuple[PolicyKey, ...]
+
+
+class RereviewAsk(Value):
+    """Asks for decided cases to be judged again, because the version that they were judged under was corrected."""
+
+    corrected: Sha256
+    case_ids: Annotated[tuple[Uuid7, ...], Field(min_length=1, max_length=500)]
+
+
+class NotAsked(Value):
+    """A case that is not judged again, and why."""
+
+    case_id: Uuid7
+    problem: Problem
+
+
+class Rereviews(Value):
+    """The cases that wait to be judged again now, and those that do not."""
+
+    asked: tuple[Uuid7, ...]
+    refused: tuple[NotAsked, ...] = ()
+
+
+class DecidedPage(Value):
+    """Decided cases in the order of their ids; `next` is the id to go on after, None at the end."""
+
+    cases: tuple[DecidedCase, ...]
+    next: Uuid7 | None
 
 
 class RecordAnswer(Value):

@@ -40,6 +40,11 @@ class Code(StrEnum):
     RULEBOOK_UNKNOWN = "rulebook_unknown"
     RULEBOOK_NOT_IN_FORCE = "rulebook_not_in_force"
     RULEBOOK_EXISTS = "rulebook_exists"
+    RULEBOOK_UNFIT = "rulebook_unfit"
+    NOT_CORRECTED = "not_corrected"
+    KEY_UNKNOWN = "key_unknown"
+    KEY_TAKEN = "key_taken"
+    SIGNATURE_WRONG = "signature_wrong"
     RECORD_INVALID = "record_invalid"
     RECORD_CONFLICT = "record_conflict"
     ASSET_MISSING = "asset_missing"
@@ -79,6 +84,11 @@ STATUS: dict[Code, int] = {
     Code.RULEBOOK_UNKNOWN: 422,
     Code.RULEBOOK_NOT_IN_FORCE: 422,
     Code.RULEBOOK_EXISTS: 409,
+    Code.RULEBOOK_UNFIT: 422,
+    Code.NOT_CORRECTED: 409,
+    Code.KEY_UNKNOWN: 403,
+    Code.KEY_TAKEN: 409,
+    Code.SIGNATURE_WRONG: 422,
     Code.RECORD_INVALID: 422,
     Code.RECORD_CONFLICT: 409,
     Code.ASSET_MISSING: 422,
@@ -118,6 +128,11 @@ TITLES: dict[Code, str] = {
     Code.RULEBOOK_UNKNOWN: "The verdict cites a rulebook version that the server does not have.",
     Code.RULEBOOK_NOT_IN_FORCE: "The cited rulebook version was not in force when the conduct happened.",
     Code.RULEBOOK_EXISTS: "That rulebook version is published already with other content.",
+    Code.RULEBOOK_UNFIT: "The version does not fit: it is unsound, or not beside those that are published.",
+    Code.NOT_CORRECTED: "No version corrects this one; what was judged under it stands.",
+    Code.KEY_UNKNOWN: "This key is not registered for the account; ask an operator.",
+    Code.KEY_TAKEN: "This key is registered for another account.",
+    Code.SIGNATURE_WRONG: "The signature is not that of the key over these bytes.",
     Code.RECORD_INVALID: "The record does not keep to the intake contract.",
     Code.RECORD_CONFLICT: "A record of this ref came in before with other content.",
     Code.ASSET_MISSING: "A file that the record names is not here.",

@@ -15,12 +15,18 @@ from reviewer_app.wire.messages import (
     Accounts,
     Answers,
     CaseFile,
+    DecidedPage,
     Feed,
     Held,
     Hello,
     IntakeAnswers,
     LeasesTold,
     NewAccount,
+    PolicyKey,
+    PublishAsk,
+    RereviewAsk,
+    Rereviews,
+    RulebookEntry,
     RulebookList,
     SessionOpened,
     Setup,
@@ -139,6 +145,26 @@ class ApiClient(Protocol):
 
     def rulebook(self, digest: str) -> bytes:
         """A version's exact bytes."""
+        ...
+
+    def publish(self, ask: PublishAsk) -> RulebookEntry:
+        """Publishes a version."""
+        ...
+
+    def register_key(self, ask: PolicyKey) -> PolicyKey:
+        """Registers a policy owner's public key."""
+        ...
+
+    def end_key(self, ask: PolicyKey) -> PolicyKey:
+        """Ends a policy owner's key."""
+        ...
+
+    def decided(self, after: str | None = None) -> DecidedPage:
+        """Decided cases, the next page of them."""
+        ...
+
+    def ask_again(self, ask: RereviewAsk) -> Rereviews:
+        """Asks for decided cases to be judged again."""
         ...
 
     def download(self, sha256: str, size: int, have: int = 0) -> AbstractContextManager[Download]:

@@ -17,6 +17,7 @@ from reviewer_app.wire.messages import (
     Accounts,
     Answers,
     CaseFile,
+    DecidedPage,
     Feed,
     Held,
     Hello,
@@ -24,7 +25,12 @@ from reviewer_app.wire.messages import (
     LeasesAsk,
     LeasesTold,
     NewAccount,
+    PolicyKey,
+    PublishAsk,
     Push,
+    RereviewAsk,
+    Rereviews,
+    RulebookEntry,
     RulebookList,
     SessionOpened,
     Setup,
@@ -141,6 +147,26 @@ class HttpApi:
         if digest_of(body) != digest:
             raise BadReply("another rulebook than was asked for")
         return body
+
+    def publish(self, ask: PublishAsk) -> RulebookEntry:
+        """Publishes a version."""
+        return self._http.json(RulebookEntry, "POST", "/v1/rulebooks", ask)
+
+    def register_key(self, ask: PolicyKey) -> PolicyKey:
+        """Registers a policy owner's public key."""
+        return self._http.json(PolicyKey, "POST", "/v1/policy-keys", ask)
+
+    def end_key(self, ask: PolicyKey) -> PolicyKey:
+        """Ends a policy owner's key."""
+        return self._http.json(PolicyKey, "POST", "/v1/policy-keys/ended", ask)
+
+    def decided(self, after: str | None = None) -> DecidedPage:
+        """Decided cases, the next page of them."""
+        return self._http.json(DecidedPage, "GET", "/v1/decided" + (f"?after={after}" if after else ""))
+
+    def ask_again(self, ask: RereviewAsk) -> Rereviews:
+        """Asks for decided cases to be judged again."""
+        return self._http.json(Rereviews, "POST", "/v1/rereviews", ask)
 
     @contextmanager
     def download(self, sha256: str, size: int, have: int = 0) -> Iterator[Download]:

@@ -175,6 +175,20 @@ def candidates(
     return list(dict.fromkeys([*conn.scalars(own), *conn.scalars(ranked), *conn.scalars(again)]))
 
 
+_AFTER = Prepared(
+    select(c.case_id, c.record, h.state, h.hidden)
+    .join(t.case_heads, h.case_id == c.case_id)
+    .where(c.case_id > bindparam("after"))
+    .order_by(c.case_id)
+    .limit(bindparam("most"))
+)
+
+
+def heads_after(conn: Connection, after: str, most: int) -> list[Any]:
+    """Record and head of the next cases by id."""
+    return _AFTER.all(conn, {"after": after, "most": most})
+
+
 def holds_over(conn: Connection, now: str) -> list[str]:
     """Cases whose hold has run out."""
     return list(conn.scalars(select(h.case_id).where(h.held_until <= now).limit(500)))

@@ -109,6 +109,27 @@ rulebooks = Table(
     UniqueConstraint("id", "version", name="rulebooks_id_version"),
 )
 
+# Keys that versions are signed with; an ended key stays, for what was signed with it.
+policy_keys = Table(
+    "policy_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("account", Text, ForeignKey("accounts.account"), nullable=False),
+    Column("added_by", Text, ForeignKey("accounts.account"), nullable=False),
+    Column("added_at", Text, nullable=False),
+    Column("ended_at", Text),
+)
+
+# Who published a version; what came with the program has no row here.
+publications = Table(
+    "publications",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("key", Text, ForeignKey("policy_keys.key"), nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
 assets = Table(
     "assets",
     metadata,

@@ -11,6 +11,7 @@ from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.server.repository.engine import Database
 from reviewer_app.server.settings import ServerSettings
+from reviewer_app.wire.messages import Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Core:
     generation: str = ""
     versions: tuple[Published, ...] = ()
     bodies: dict[str, bytes] = field(default_factory=dict)
+    signed: dict[str, Signed] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """The present instant."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.rulebook import Procedure, Published, books_for
 from reviewer_app.domain.verdicts import Verdict
 from reviewer_app.rulebooks.compiled import CompiledRulebook, read_compiled
 from reviewer_app.rulebooks.conditions import Risk, risk, signoff_reasons
 from reviewer_app.rulebooks.facts import risk_facts, signoff_facts
-from reviewer_app.server.clock import stamp
-from reviewer_app.server.repository import things
+from reviewer_app.server.clock import instant, stamp
+from reviewer_app.server.repository import publications, things
 from reviewer_app.server.repository.engine import DatabaseRefused
 from reviewer_app.server.service.core import Core
 from reviewer_app.server.service.refusal import refuse
-from reviewer_app.wire.messages import RulebookEntry, RulebookList
+from reviewer_app.wire.messages import RulebookEntry, RulebookList, Signed
 from reviewer_app.wire.problems import Code
 
 
@@ -52,17 +54,19 @@ class Rulebooks:
         """Reads every stored version into memory."""
         with self._core.database.read() as conn:
             rows = things.rulebooks(conn)
+            self._core.signed = signed_by(conn)
         self._core.bodies = {row.digest: bytes(row.body) for row in rows}
         self._core.versions = tuple(read_compiled(bytes(row.body), row.digest) for row in rows)
 
     def entries(self) -> RulebookList:
-        """Every version by name and digest."""
+        """Every version by name and digest, and who signed it."""
         made = (
             RulebookEntry(
                 id=item.rulebook.id,
                 version=item.rulebook.version,
                 digest=item.digest,
                 bytes=len(self._core.bodies[item.digest]),
+                signed=self._core.signed.get(item.digest),
             )
             for item in self._core.versions
         )
@@ -73,6 +77,14 @@ class Rulebooks:
         if digest not in self._core.bodies:
             raise refuse(Code.NOT_FOUND, digest)
         return self._core.bodies[digest]
+
+
+def signed_by(conn: Connection) -> dict[str, Signed]:
+    """Who published which version, by digest."""
+    return {
+        row.digest: Signed(account=row.account, key=row.key, signature=row.signature, at=instant(row.at))
+        for row in publications.every(conn)
+    }
 
 
 def procedure_at(versions: tuple[Published, ...], record: CaseRecord, now: datetime) -> Published | None:

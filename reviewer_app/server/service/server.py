@@ -16,10 +16,12 @@ from reviewer_app.server.service.accounts import AccountService
 from reviewer_app.server.service.assets import AssetService
 from reviewer_app.server.service.case_files import CaseFileService
 from reviewer_app.server.service.core import Core
+from reviewer_app.server.service.decided import DecidedService
 from reviewer_app.server.service.feed import FeedService
 from reviewer_app.server.service.intake import IntakeService
 from reviewer_app.server.service.leases import LeaseService
 from reviewer_app.server.service.operations import OperationService
+from reviewer_app.server.service.publishing import PublishingService
 from reviewer_app.server.service.rulebooks import Rulebooks
 from reviewer_app.server.settings import ServerSettings
 
@@ -68,6 +70,8 @@ class Server:
         self.leases = LeaseService(self.core)
         self.case_files = CaseFileService(self.core)
         self.operations = OperationService(self.core)
+        self.publishing = PublishingService(self.core, self.rulebooks)
+        self.decided = DecidedService(self.core)
 
     def _identify(self) -> None:
         """Reads who this server is, and begins a generation of the feed (see `feed._still_true`)."""

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from reviewer_app.client.errors import DamagedFile
-from reviewer_app.client.remote import ServerFailed, Unreachable
+from reviewer_app.client.remote import BadReply, ServerFailed, Unreachable
 from reviewer_app.client.store.outbox import key_of
 from reviewer_app.client.store.values import QueueFilter, QueueView, Why
 from reviewer_app.client.sync import Prefetch, run
@@ -20,8 +21,9 @@ from reviewer_app.client.trouble import NotSaved
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Envelope
 from reviewer_app.server.embedded import EmbeddedServer
-from reviewer_app.wire.messages import Answer, Answers, Feed, TakeAsk
+from reviewer_app.wire.messages import Answer, Answers, Feed, RulebookEntry, RulebookList, Signed, TakeAsk
 from reviewer_app.wire.problems import Code
+from reviewer_app.wire.signing import public_text, sign
 from tests.client.desks import Desk, LossyApi, WallClock, desk, server
 from tests.client.made import rulebook
 
@@ -56,6 +58,38 @@ def test_a_corrected_rulebook_opens_the_draft_again_with_the_old_answers(mine: D
     mine.decide(case, saved.draft)
     mine.rest()
     assert mine.fates(mine.sync.run_once()) == [Fate.ACCEPTED]
+
+
+class Signing(LossyApi):
+    """A connection over which every version comes as signed, rightly or not."""
+
+    key = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
+    rightly = True
+
+    def rulebooks(self) -> RulebookList:
+        told = super().rulebooks()
+        signed = tuple(entry.model_copy(update={"signed": self._signed(entry)}) for entry in told.rulebooks)
+        return RulebookList(rulebooks=signed)
+
+    def _signed(self, entry: RulebookEntry) -> Signed:
+        body = self.rulebook(entry.digest) if self.rightly else b"something else"
+        signature, at = sign(self.key, body), WallClock().now()
+        return Signed(account="pol", key=public_text(self.key), signature=signature, at=at)
+
+
+@pytest.mark.parametrize("rightly", [True, False])
+def test_a_version_comes_in_only_under_a_signature_over_its_bytes(
+    mine: Desk, served: EmbeddedServer, rightly: bool
+) -> None:
+    served.server.rulebooks.publish((rulebook("2020-01-01b", "2020-01-01", WallClock().now().isoformat()),))
+    mine.api.__class__ = Signing
+    mine.sync._books = None  # the list is read once in a while
+    mine.api.rightly = rightly  # type: ignore[attr-defined]
+    report = mine.sync.run_once()
+    assert isinstance(report.trouble, BadReply) is not rightly
+    new = [entry.signed for entry in mine.store.rulebooks.entries() if entry.version == "2020-01-01b"]
+    assert [signed.account for signed in new if signed is not None] == (["pol"] if rightly else [])
+    assert len(new) == int(rightly)
 
 
 class Choking(LossyApi):

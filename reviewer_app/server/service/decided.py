@@ -1,0 +1,133 @@
+"""Decided cases for back-tests, page by page, and asking for some of them to be judged again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.decided import DecidedCase, DecidedFinding, NamedVersion
+from reviewer_app.domain.events import RereviewAsked, Status
+from reviewer_app.domain.rounds import CaseState, NotAllowed
+from reviewer_app.domain.verdicts import Operation, Verdict
+from reviewer_app.server.clock import instant
+from reviewer_app.server.repository import cases, ledger
+from reviewer_app.server.repository.engine import Unit
+from reviewer_app.server.service import transitions, views
+from reviewer_app.server.service.core import Core, Viewer
+from reviewer_app.server.service.refusal import refuse
+from reviewer_app.wire.messages import DecidedPage, NotAsked, RereviewAsk, Rereviews
+from reviewer_app.wire.problems import Code, Problem, problem
+from reviewer_app.wire.record import read_record
+
+PAGE = 500
+"""Cases that one page looks through, decided or not."""
+
+
+class DecidedService:
+    """What is decided, for policy owners and auditors."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    def page(self, after: str | None) -> DecidedPage:
+        """The decided ones of the next cases by id; without content."""
+        with self._core.database.read() as conn:
+            rows = cases.heads_after(conn, after or "", PAGE)
+            found = tuple(made for row in rows if (made := _decided(conn, row)) is not None)
+        return DecidedPage(cases=found, next=rows[-1].case_id if len(rows) == PAGE else None)
+
+    def ask_again(self, ask: RereviewAsk, viewer: Viewer) -> Rereviews:
+        """Opens a re-review round of each case that stands on the corrected version. Raises Refusal.
+
+        Only a version that another one corrects can be named; a case that is not decided, or that was judged again
+        meanwhile, is left as it is.
+        """
+        wrong = next((item.rulebook for item in self._core.versions if item.digest == ask.corrected), None)
+        if wrong is None:
+            raise refuse(Code.RULEBOOK_UNKNOWN, ask.corrected, "/corrected")
+        if not any(v.rulebook.id == wrong.id and v.rulebook.corrects == wrong.version for v in self._core.versions):
+            raise refuse(Code.NOT_CORRECTED, f"{wrong.id}@{wrong.version}", "/corrected")
+        asked, refused = [], []
+        for case_id in dict.fromkeys(ask.case_ids):
+            with self._core.database.write() as unit:
+                why = self._one(unit, case_id, ask.corrected, viewer)
+            if why is None:
+                asked.append(case_id)
+            else:
+                refused.append(NotAsked(case_id=case_id, problem=why))
+        return Rereviews(asked=tuple(asked), refused=tuple(refused))
+
+    def _one(self, unit: Unit, case_id: str, corrected: str, viewer: Viewer) -> Problem | None:
+        case = transitions.load(unit, case_id)
+        if case is None:
+            return problem(Code.NOT_FOUND, case_id)
+        standing = _standing(unit.conn, case.head.state)
+        if standing is None:
+            return problem(Code.CASE_NOT_OPEN, case_id)
+        if corrected not in _cited(standing.verdict):
+            return problem(Code.RULEBOOK_NOT_IN_FORCE, case_id)
+        event = RereviewAsked(at=self._core.now(), actor=viewer.account, corrected=corrected)
+        try:
+            transitions.record(unit, case, [event])
+        except NotAllowed:
+            return problem(Code.CASE_NOT_OPEN, case_id)
+        return None
+
+
+def _cited(verdict: Verdict) -> set[str]:
+    return {cite.digest for cite in verdict.rulebooks} | {found.rulebook.digest for found in verdict.findings}
+
+
+def _decided(conn: Connection, row: Any) -> DecidedCase | None:
+    state = views.load_head(row.state, row.hidden).state
+    if state.status is not Status.DECIDED:
+        return None
+    op = _standing(conn, state)
+    result = op.verdict.stands_for if op is not None else None
+    decided = ledger.by_op(conn, state.decision) if state.decision is not None else None
+    if op is None or result is None or decided is None:
+        return None
+    record, _ = read_record(row.record)
+    return DecidedCase(
+        case_id=row.case_id,
+        decision=decided.op_id,
+        kind=record.kind,
+        conduct_at=record.conduct_at,
+        decided_at=instant(decided.received_at),
+        result=result,
+        rulebooks=tuple(NamedVersion(id=cite.id, version=cite.version) for cite in op.verdict.rulebooks),
+        findings=_findings(op.verdict) if result == "violation" else (),
+        flags=_flags(record),
+    )
+
+
+def _standing(conn: Connection, state: CaseState) -> Operation | None:
+    """The operation whose findings stand: the decision, or what it confirms or upholds; None where none stands."""
+    op_id = state.decision if state.status is Status.DECIDED else None
+    for _ in range(len(state.given) + 1):
+        row = ledger.by_op(conn, op_id) if op_id is not None else None
+        if row is None:
+            return None
+        op = Operation.model_validate_json(row.body)
+        if op.verdict.stands_for is not None:
+            return op
+        op_id = op.verdict.on
+    return None
+
+
+def _findings(verdict: Verdict) -> tuple[DecidedFinding, ...]:
+    return tuple(
+        DecidedFinding(
+            clause=found.clause,
+            rulebook=NamedVersion(id=found.rulebook.id, version=found.rulebook.version),
+            conduct_at=found.conduct_at,
+            measure=found.measure,
+        )
+        for found in verdict.findings
+    )
+
+
+def _flags(record: CaseRecord) -> tuple[str, ...]:
+    return tuple(flag.clause for flag in record.flags if flag.clause is not None)
