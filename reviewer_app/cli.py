@@ -22,6 +22,7 @@ from reviewer_app.client.words import _, ngettext, speak
 if TYPE_CHECKING:
     from reviewer_app.client.remote import HttpApi
     from reviewer_app.client.trouble import Trouble
+    from reviewer_app.wire.problems import Problem
 
 TROUBLE, STOPPED = 1, 130
 QUIET = "qt.multimedia.*=false"
@@ -63,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--cert", type=Path, help=_("TLS certificate chain; needed for any address but loopback"))
     serve.add_argument("--key", type=Path, help=_("TLS private key"))
     serve.add_argument("--database", help=_("a PostgreSQL address in place of SQLite (or REVIEWER_DATABASE_URL)"))
-    serve.epilog = _("A database's password belongs in ~/.pgpass, never in its address.")
+    serve.epilog = _("A database's password belongs in ~/.pgpass; an address that holds one is refused.")
     serve.set_defaults(run=_serve)
     bring = verbs.add_parser("import", help=_("bring a pack of cases in"))
     bring.add_argument("pack", type=Path, help=_("a folder with cases.jsonl and the files it names"))
@@ -87,6 +88,21 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _server(text: str) -> str:
+    from reviewer_app.wire.address import Insecure, NotAnAddress, checked_origin, typed_address
+
+    shown = ascii(text)[1:-1] if not text.isprintable() else text
+    try:
+        checked_origin(typed_address(text))
+    except Insecure:
+        words = _("{text} is not this machine: only https may leave it").format(text=shown)
+        raise argparse.ArgumentTypeError(words) from None
+    except NotAnAddress:
+        words = _("{text} is not the address of a server; it is like https://reviews.example").format(text=shown)
+        raise argparse.ArgumentTypeError(words) from None
+    return typed_address(text)
+
+
 def _size(text: str) -> str:
     if re.fullmatch(r"[1-9]\d{2,4}x[1-9]\d{2,4}", text, re.ASCII | re.IGNORECASE) is None:
         raise argparse.ArgumentTypeError(_("{text} is not a size in pixels; it is like 1280x800").format(text=text))
@@ -104,7 +120,7 @@ def _open_words(parser: argparse.ArgumentParser) -> None:
 
 
 def _server_words(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--server", required=True, help=_("the address of the server"))
+    parser.add_argument("--server", type=_server, required=True, help=_("the address of the server"))
     parser.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help=_("the operator who signs in"))
     parser.add_argument("--ca-file", help=_("certificates to trust for the server"))
     parser.add_argument("--password-stdin", action="store_true", help=_("read the password from standard input"))
@@ -113,7 +129,7 @@ def _server_words(parser: argparse.ArgumentParser) -> None:
 def _account_verbs(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     first = verbs.add_parser("first", help=_("make the first operator with the one-time code that the server printed"))
-    first.add_argument("--server", required=True, help=_("the address of the server"))
+    first.add_argument("--server", type=_server, required=True, help=_("the address of the server"))
     first.add_argument("--ca-file", help=_("certificates to trust for the server"))
     first.add_argument("--password-stdin", action="store_true", help=_("read two lines: the code, then the password"))
     first.add_argument("account", metavar="NEW", help=_("the operator's account"))
@@ -438,15 +454,31 @@ def _words(trouble: Trouble) -> str:
     from reviewer_app.wire.problems import TITLES, Code
 
     if isinstance(trouble, Refused):
-        return " ".join(filter(None, (_(trouble.problem.title), trouble.problem.detail)))
+        return _refused(trouble.problem)
     if isinstance(trouble, Untrusted):
         return _(trouble.what) + " " + _("Name the certificate that it goes by with --ca-file.")
     if isinstance(trouble, BadReply):
         return _(trouble.what) + " " + _("Check that the address is that of a review server of this version.")
     if isinstance(trouble, Unreachable) and trouble.detail in set(Code):
-        wait = f" ({trouble.retry_after:.0f} s)" if trouble.retry_after else ""
-        return _(TITLES[Code(trouble.detail)]) + wait
+        return _with(_(TITLES[Code(trouble.detail)]), f"{trouble.retry_after:.0f} s" if trouble.retry_after else "")
     return _("The server cannot be reached. Check the address, and that the server is running, then run this again.")
+
+
+def _refused(problem: Problem) -> str:
+    """A refusal as a sentence; what its detail says depends on its code, and a bare id would say nothing."""
+    from reviewer_app.wire.problems import Code
+
+    detail = problem.detail
+    if problem.code is Code.ACCOUNT_EXISTS and detail:
+        return _("There is an account {account} already; nothing was made.").format(account=detail)
+    if problem.code is Code.FORBIDDEN and detail:
+        roles = _(" or ").join(detail.split(" or "))
+        return _("This account may not do that; it takes the role {roles}.").format(roles=roles)
+    return _with(_(problem.title), detail)
+
+
+def _with(sentence: str, detail: str) -> str:
+    return _("{what} ({detail}).").format(what=sentence.rstrip(".。"), detail=detail) if detail else sentence
 
 
 def _say_trouble(words: str) -> int:

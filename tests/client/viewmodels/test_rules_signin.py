@@ -18,11 +18,10 @@ from reviewer_app.client.viewmodels.recovery import RecoveryModel
 from reviewer_app.client.viewmodels.rules import RulesModel
 from reviewer_app.client.viewmodels.signin import (
     Credentials,
+    Known,
     Passphrase,
-    Remembered,
     SignInModel,
     plausible,
-    server_address,
 )
 from reviewer_app.client.workbench.entrance import BehindLock
 from reviewer_app.domain.changes import Changes
@@ -116,9 +115,16 @@ class FakeDoor:
         """What lies behind the lock of an account."""
         return BehindLock(server, account, True, True, Standing(drafts=len(account), unsent=2, at=NOW))
 
-    def look(self, server: str, account: str) -> Remembered:
-        """What is remembered."""
-        return Remembered(server or "https://server.example", account or "reviewer-1", self.passphrase)
+    def remembered(self) -> tuple[str, str]:
+        """Who was here last."""
+        return "https://server.example", "reviewer-1"
+
+    def look(self, server: str, account: str) -> Known:
+        """What is known of an account."""
+        return Known(self.passphrase, self.passphrase is Passphrase.OPEN)
+
+    def speak(self, language: str) -> None:
+        """Remembers nothing."""
 
     def enter(self, credentials: Credentials) -> object:
         """Opens, or raises the trouble."""
@@ -145,7 +151,7 @@ class FakeDoor:
 def _sign_in(door: FakeDoor) -> tuple[SignInModel, list[object]]:
     entered: list[object] = []
     model = SignInModel(door, InlineLanes(), entered.append)
-    model.look()
+    model.begin()
     return model, entered
 
 
@@ -335,8 +341,6 @@ def test_a_recovery_key_is_shown_once() -> None:
 
 def test_addresses() -> None:
     """Hosts with ports and IPv6 are addresses; ports beyond the range are not."""
-    assert server_address("reviews.example:8443/") == "https://reviews.example:8443"
-    assert server_address("127.0.0.1:8000") == "http://127.0.0.1:8000"
     assert plausible("https://[2001:db8::1]:8000")
     assert not plausible("https://host:99999")
     assert not plausible("https://")
