@@ -21,8 +21,6 @@ from reviewer_app.client.words import _, ngettext, speak
 
 if TYPE_CHECKING:
     from reviewer_app.client.remote import HttpApi
-    from reviewer_app.client.trouble import Trouble
-    from reviewer_app.wire.problems import Problem
 
 TROUBLE, STOPPED = 1, 130
 QUIET = "qt.multimedia.*=false"
@@ -170,7 +168,15 @@ def _rulebook_verbs(parser: argparse.ArgumentParser) -> None:
 
 
 def _open(options: argparse.Namespace) -> int:
+    from reviewer_app.ui.libraries import NoScreen, check
+
     os.environ.setdefault("QT_LOGGING_RULES", QUIET)  # before Qt is loaded: it reads them once
+    if options.tour is not None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        check(os.environ)
+    except NoScreen as none:
+        return _say_trouble(str(none))
     if options.early:
         from reviewer_app.ui import (
             start,  # what is handed over comes when its server is there; this is loaded meanwhile
@@ -431,7 +437,9 @@ def _calmly(verb: Callable[[], int], kept: str = "") -> int:
         print("\n" + f"{stopped} {kept}".rstrip(), file=sys.stderr)
         return STOPPED
     except Trouble as trouble:
-        return _say_trouble(_words(trouble))
+        from reviewer_app.client.remote.operator_words import operator_words
+
+        return _say_trouble(operator_words(trouble))
     except ValidationError as error:  # its own text would repeat what was entered, a password too
         return _say_trouble(_wanted(str(error.errors(include_url=False, include_input=False)[0]["loc"][0])))
     except (OSError, ValueError) as error:
@@ -446,39 +454,6 @@ def _wanted(field: str) -> str:
         "password": _("A password has 8 to 1024 characters; nothing was made."),
         "name": _("A name has 1 to 200 characters."),
     }.get(field, _("The value for {field} is not allowed.").format(field=field))
-
-
-def _words(trouble: Trouble) -> str:
-    """Trouble as an operator should read it; what it says otherwise is for those who judge cases."""
-    from reviewer_app.client.remote import BadReply, Refused, Unreachable, Untrusted
-    from reviewer_app.wire.problems import TITLES, Code
-
-    if isinstance(trouble, Refused):
-        return _refused(trouble.problem)
-    if isinstance(trouble, Untrusted):
-        return _(trouble.what) + " " + _("Name the certificate that it goes by with --ca-file.")
-    if isinstance(trouble, BadReply):
-        return _(trouble.what) + " " + _("Check that the address is that of a review server of this version.")
-    if isinstance(trouble, Unreachable) and trouble.detail in set(Code):
-        return _with(_(TITLES[Code(trouble.detail)]), f"{trouble.retry_after:.0f} s" if trouble.retry_after else "")
-    return _("The server cannot be reached. Check the address, and that the server is running, then run this again.")
-
-
-def _refused(problem: Problem) -> str:
-    """A refusal as a sentence; what its detail says depends on its code, and a bare id would say nothing."""
-    from reviewer_app.wire.problems import Code
-
-    detail = problem.detail
-    if problem.code is Code.ACCOUNT_EXISTS and detail:
-        return _("There is an account {account} already; nothing was made.").format(account=detail)
-    if problem.code is Code.FORBIDDEN and detail:
-        roles = _(" or ").join(detail.split(" or "))
-        return _("This account may not do that; it takes the role {roles}.").format(roles=roles)
-    return _with(_(problem.title), detail)
-
-
-def _with(sentence: str, detail: str) -> str:
-    return _("{what} ({detail}).").format(what=sentence.rstrip(".。"), detail=detail) if detail else sentence
 
 
 def _say_trouble(words: str) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from reviewer_app.client.errors import DamagedFile, NoVault
+from reviewer_app.client.errors import DamagedFile, NoVault, WrongKey
 from reviewer_app.client.remote.api import BadReply, Refused, Untrusted
 from reviewer_app.client.trouble import Offline, Trouble
 from reviewer_app.client.viewmodels.names import PROBLEMS, problem_words, trouble_words
-from reviewer_app.client.viewmodels.signin import SignInState
+from reviewer_app.client.viewmodels.signin import Passphrase, SignInState
 from reviewer_app.client.words import N_, _
 from reviewer_app.wire.problems import Code
 
@@ -25,7 +25,11 @@ def door_words(state: SignInState) -> str:
     if isinstance(trouble, Offline):
         return f"{_away(trouble)} {_(safe)} {_(_after(trouble, state.here))}"
     if isinstance(trouble, DamagedFile):
-        return f"{_(trouble.what)} {_('Nothing was overwritten.')} {_('Ask an operator, or set it aside whole.')}"
+        words = N_("Nothing was overwritten. Ask an operator, or set it aside whole.")
+        return f"{_(trouble.what)} {_(words)}"
+    if type(trouble) is WrongKey and state.passphrase is Passphrase.OPEN and not state.recovering:
+        words = N_("This passphrase does not open your saved work; it is still there, locked. Type it once more.")
+        return _(words)
     if isinstance(trouble, NoVault) and state.here:
         words = N_("If its keyring cannot be had again, use the recovery key or set the locked work aside.")
         return f"{_(trouble.what)} {_(KEPT)} {_(words)}"

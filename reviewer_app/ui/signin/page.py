@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.doorwords import door_words
@@ -40,6 +40,7 @@ class SignInPage(Surface):
         for name in SECRETS:
             self.fields[name].setEchoMode(QLineEdit.EchoMode.Password)
             self.fields[name].setMaxLength(LONGEST_SECRET)
+        self._cells: dict[str, QWidget] = {}
         self._was = SignInState()
         self._lay_out()
         self._connect()
@@ -48,25 +49,16 @@ class SignInPage(Surface):
     def _lay_out(self) -> None:
         box, column = _Box(), QVBoxLayout()
         box.setLayout(column)
-        box.setFixedWidth(px(420))
-        column.setContentsMargins(px(32), px(72), px(32), px(28))
+        box.setFixedWidth(px(480))
+        column.setContentsMargins(px(32), px(24), px(32), px(20))
         column.setSpacing(px(4))
+        self._title.setMinimumHeight(px(32))
+        self._title.setContentsMargins(px(44), 0, 0, 0)  # beside the mark
         column.addWidget(self._title)
         column.addWidget(self._words)
-        column.addSpacing(px(12))
+        column.addSpacing(px(8))
         for names in (("server",), ("account",), ("password",), ("recovery",), ("passphrase", "again")):
-            side_by_side = QHBoxLayout()
-            side_by_side.setSpacing(px(8))
-            for name in names:
-                one = QVBoxLayout()
-                one.setSpacing(px(4))
-                one.addWidget(self._labels[name])
-                one.addWidget(self.fields[name])
-                side_by_side.addLayout(one, 1)
-            column.addLayout(side_by_side)
-            for name in names:
-                column.addWidget(self._wrong[name])
-            column.addSpacing(px(6))
+            column.addWidget(self._row(*names))
         for widget in (self._about, self.banner):
             column.addWidget(widget)
         column.addSpacing(px(8))
@@ -78,15 +70,46 @@ class SignInPage(Surface):
         for chip in self.tongues.values():
             row.addWidget(chip)
         row.addStretch(1)
-        column.addSpacing(px(12))
+        column.addSpacing(px(8))
         column.addLayout(row)
-        whole, middle = QVBoxLayout(self), QHBoxLayout()
+        self._in_the_middle(box)
+
+    def _row(self, *names: str) -> QWidget:
+        """Fields side by side, each under its label, and under them what is wrong with one of them."""
+        made, side_by_side = QWidget(), QHBoxLayout()
+        whole = QVBoxLayout(made)
+        whole.setContentsMargins(0, 0, 0, px(6))
+        for layout, gap in ((whole, 4), (side_by_side, 8)):
+            layout.setSpacing(px(gap))
+        for name in names:
+            cell = self._cells[name] = QWidget()
+            one = QVBoxLayout(cell)
+            one.setContentsMargins(0, 0, 0, 0)
+            one.setSpacing(px(4))
+            one.addWidget(self._labels[name])
+            one.addWidget(self.fields[name])
+            side_by_side.addWidget(cell, 1)
+        whole.addLayout(side_by_side)
+        for name in names:
+            whole.addWidget(self._wrong[name])
+        return made
+
+    def _in_the_middle(self, box: QWidget) -> None:
+        """In a window that is too low for it, in large type, the box can be scrolled."""
+        around, inside, page = QScrollArea(), Surface("page"), QVBoxLayout(self)
+        around.setFrameShape(QFrame.Shape.NoFrame)
+        around.setWidgetResizable(True)
+        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(around)
+        whole, middle = QVBoxLayout(inside), QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(box)
         middle.addStretch(1)
         whole.addStretch(1)
         whole.addLayout(middle)
         whole.addStretch(1)
+        around.setWidget(inside)
 
     def _connect(self) -> None:
         for field in self.fields.values():
@@ -188,9 +211,8 @@ class SignInPage(Surface):
     def _show_passphrase(self) -> None:
         state = self.model.state
         chosen, asked = state.passphrase is Passphrase.CHOOSE, state.passphrase is not Passphrase.NONE
-        for name, shown in (("passphrase", asked), ("again", chosen)):
-            self._labels[name].setVisible(shown)
-            self.fields[name].setVisible(shown)
+        self._ask_for("passphrase", asked)
+        self._ask_for("again", chosen)
         about = {
             Passphrase.NONE: "",
             Passphrase.OPEN: _("This computer has no keyring: your passphrase opens what is kept here."),
@@ -206,12 +228,20 @@ class SignInPage(Surface):
         self._about.setText(about[state.passphrase])
         self._about.setVisible(asked)
 
+    def _ask_for(self, name: str, asked: bool) -> None:
+        for part in (self._cells[name], self.fields[name]):
+            part.setVisible(asked)
+        row = self._cells[name].parentWidget()
+        if row is not None:
+            row.setVisible(
+                any(not self._cells[each].isHidden() for each in FIELDS if self._cells[each].parent() is row)
+            )
+
     def _show_lock(self) -> None:
         """What can be done where the lock of what is kept here does not open."""
         state = self.model.state
         locked = state.locked
-        for part in (self.fields["recovery"], self._labels["recovery"]):
-            part.setVisible(state.recovering)
+        self._ask_for("recovery", state.recovering)
         self.recover.setText(_("Use the recovery key"))
         mended = locked is not None and locked.recoverable and not state.damaged  # a key mends no damage
         self.recover.setVisible(mended and not state.recovering)
@@ -232,7 +262,7 @@ class _Box(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, painter = current(), QPainter(self)
         rounded(painter, QRectF(self.rect()), px(METRICS.radius_panel), palette.panel, palette.line)
-        icon("scales", "accent").paint(painter, QRect(px(32), px(28), px(32), px(32)))
+        icon("scales", "accent").paint(painter, QRect(px(32), px(24), px(32), px(32)))
 
 
 class SignInWindow(QMainWindow):
