@@ -220,9 +220,7 @@ def test_a_pack_that_is_none_and_a_server_that_is_away(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("verb", [("import", str(DEMO)), ("account", "list")])
-def test_an_address_that_is_none_is_said_before_anything_is_asked(
-    verb: tuple[str, ...], address: str, why: str
-) -> None:
+def test_an_address_that_is_none_is_said_at_once(verb: tuple[str, ...], address: str, why: str) -> None:
     told = reviewer(*verb, "--as", OPERATOR, "--password-stdin", "--server", address)
     assert (told.status, told.out) == (2, "")
     assert why in told.err

@@ -243,6 +243,13 @@ def _everything(path: Path) -> None:
     path.write_bytes(os.urandom(path.stat().st_size))
 
 
+def _in_the_middle(path: Path) -> None:
+    """One that no sign-in reads: it would come to light at work, with no way on."""
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 4096 // 2 * 4096 + 100)
+        file.write(os.urandom(16))
+
+
 def _emptied(path: Path) -> None:
     path.write_bytes(b"")
 
@@ -251,7 +258,7 @@ def _plain(path: Path) -> None:
     path.write_bytes(b"SQLite format 3\x00" + bytes(4080))
 
 
-@pytest.mark.parametrize("ruin", [_first_page, _everything, _emptied, Path.unlink, _plain])
+@pytest.mark.parametrize("ruin", [_first_page, _everything, _in_the_middle, _emptied, Path.unlink, _plain])
 @pytest.mark.parametrize("lock", ["passphrase", "keyring"])
 def test_damaged_work_is_set_aside_whole_with_honest_words(
     served: EmbeddedServer, tmp_path: Path, ruin: Callable[[Path], None], lock: str

@@ -211,6 +211,9 @@ class SignInPage(Surface):
     def _show_passphrase(self) -> None:
         state = self.model.state
         chosen, asked = state.passphrase is Passphrase.CHOOSE, state.passphrase is not Passphrase.NONE
+        words = _("New passphrase") if state.recovering else _("Passphrase")
+        self._labels["passphrase"].setText(words)
+        self.fields["passphrase"].setAccessibleName(words)
         self._ask_for("passphrase", asked)
         self._ask_for("again", chosen)
         about = {
