@@ -22,7 +22,6 @@ from reviewer_app.client.words import _, speak
 
 if TYPE_CHECKING:
     from reviewer_app.client.remote import HttpApi
-    from reviewer_app.client.trouble import Trouble
 
 TROUBLE, STOPPED = 1, 130
 QUIET = "qt.multimedia.*=false"
@@ -65,7 +64,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     serve.add_argument("--cert", type=Path, help=_("TLS certificate chain; needed for any address but loopback"))
     serve.add_argument("--key", type=Path, help=_("TLS private key"))
     serve.add_argument("--database", help=_("a PostgreSQL address in place of SQLite (or REVIEWER_DATABASE_URL)"))
-    serve.epilog = _("A database's password belongs in ~/.pgpass, never in its address.")
+    serve.epilog = _("A database's password belongs in ~/.pgpass; an address that holds one is refused.")
     serve.set_defaults(run=_serve)
     bring = verbs.add_parser("import", help=_("bring a pack of cases in"))
     bring.add_argument("pack", type=Path, help=_("a folder with cases.jsonl and the files it names"))
@@ -89,6 +88,21 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _server(text: str) -> str:
+    from reviewer_app.wire.address import Insecure, NotAnAddress, checked_origin, typed_address
+
+    shown = ascii(text)[1:-1] if not text.isprintable() else text
+    try:
+        checked_origin(typed_address(text))
+    except Insecure:
+        words = _("{text} is not this machine: only https may leave it").format(text=shown)
+        raise argparse.ArgumentTypeError(words) from None
+    except NotAnAddress:
+        words = _("{text} is not the address of a server; it is like https://reviews.example").format(text=shown)
+        raise argparse.ArgumentTypeError(words) from None
+    return typed_address(text)
+
+
 def _size(text: str) -> str:
     if re.fullmatch(r"[1-9]\d{2,4}x[1-9]\d{2,4}", text, re.ASCII | re.IGNORECASE) is None:
         raise argparse.ArgumentTypeError(_("{text} is not a size in pixels; it is like 1280x800").format(text=text))
@@ -106,7 +120,7 @@ def _open_words(parser: argparse.ArgumentParser) -> None:
 
 
 def _server_words(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--server", required=True, help=_("the address of the server"))
+    parser.add_argument("--server", type=_server, required=True, help=_("the address of the server"))
     parser.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help=_("the operator who signs in"))
     parser.add_argument("--ca-file", help=_("certificates to trust for the server"))
     parser.add_argument("--password-stdin", action="store_true", help=_("read the password from standard input"))
@@ -115,7 +129,7 @@ def _server_words(parser: argparse.ArgumentParser) -> None:
 def _account_verbs(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     first = verbs.add_parser("first", help=_("make the first operator with the one-time code that the server printed"))
-    first.add_argument("--server", required=True, help=_("the address of the server"))
+    first.add_argument("--server", type=_server, required=True, help=_("the address of the server"))
     first.add_argument("--ca-file", help=_("certificates to trust for the server"))
     first.add_argument("--password-stdin", action="store_true", help=_("read two lines: the code, then the password"))
     first.add_argument("account", metavar="NEW", help=_("the operator's account"))
@@ -138,7 +152,15 @@ def _account_verbs(parser: argparse.ArgumentParser) -> None:
 
 
 def _open(options: argparse.Namespace) -> int:
+    from reviewer_app.ui.libraries import NoScreen, check
+
     os.environ.setdefault("QT_LOGGING_RULES", QUIET)  # before Qt is loaded: it reads them once
+    if options.tour is not None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        check(os.environ)
+    except NoScreen as none:
+        return _say_trouble(str(none))
     if options.early:
         from reviewer_app.ui import (
             start,  # what is handed over comes when its server is there; this is loaded meanwhile
@@ -346,7 +368,9 @@ def _calmly(verb: Callable[[], int], kept: str = "") -> int:
         print("\n" + f"{stopped} {kept}".rstrip(), file=sys.stderr)
         return STOPPED
     except Trouble as trouble:
-        return _say_trouble(_words(trouble))
+        from reviewer_app.client.remote.operator_words import operator_words
+
+        return _say_trouble(operator_words(trouble))
     except ValidationError as error:  # its own text would repeat what was entered, a password too
         return _say_trouble(_wanted(str(error.errors(include_url=False, include_input=False)[0]["loc"][0])))
     except (OSError, ValueError) as error:
@@ -361,23 +385,6 @@ def _wanted(field: str) -> str:
         "password": _("A password has 8 to 1024 characters; nothing was made."),
         "name": _("A name has 1 to 200 characters."),
     }.get(field, _("The value for {field} is not allowed.").format(field=field))
-
-
-def _words(trouble: Trouble) -> str:
-    """Trouble as an operator should read it; what it says otherwise is for those who judge cases."""
-    from reviewer_app.client.remote import BadReply, Refused, Unreachable, Untrusted
-    from reviewer_app.wire.problems import TITLES, Code
-
-    if isinstance(trouble, Refused):
-        return " ".join(filter(None, (_(trouble.problem.title), trouble.problem.detail)))
-    if isinstance(trouble, Untrusted):
-        return _(trouble.what) + " " + _("Name the certificate that it goes by with --ca-file.")
-    if isinstance(trouble, BadReply):
-        return _(trouble.what) + " " + _("Check that the address is that of a review server of this version.")
-    if isinstance(trouble, Unreachable) and trouble.detail in set(Code):
-        wait = f" ({trouble.retry_after:.0f} s)" if trouble.retry_after else ""
-        return _(TITLES[Code(trouble.detail)]) + wait
-    return _("The server cannot be reached. Check the address, and that the server is running, then run this again.")
 
 
 def _say_trouble(words: str) -> int:

@@ -55,11 +55,11 @@ class VaultSilent(Trouble):
 
 
 class NewerFile(Trouble):
-    """The database was written by a newer version of the program."""
+    """The database or the key header was written by a newer version of the program."""
 
     what = N_("Your saved work was written by a newer version of the workstation.")
-    safe = N_("It was not touched.")
-    todo = N_("Install the newer version again.")
+    safe = N_("Nothing was changed.")
+    todo = N_("Update the workstation, then sign in again.")
 
 
 class PlainFile(Trouble):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.names import trouble_words
@@ -15,7 +16,7 @@ COLUMNS, GROUPS = 3, 9
 
 
 class RecoverySheet(Sheet):
-    """Offers first, then shows. Closing it forgets the key."""
+    """Offers first, then shows. Closing it forgets the key: while one is shown only Escape and its button do that."""
 
     def __init__(self, window: QWidget, model: RecoveryModel) -> None:
         super().__init__(window, 520)
@@ -82,4 +83,10 @@ class RecoverySheet(Sheet):
         if self.isVisible():
             self._fit()
             if shown:
-                self.leave.setFocus()
+                self.setFocus()  # not its button: the Return that made the key, pressed twice, would put it away unread
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._model.state.code:
+            event.accept()  # a slip beside the box
+        else:
+            super().mousePressEvent(event)

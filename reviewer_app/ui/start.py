@@ -12,11 +12,12 @@ from reviewer_app.client.settings.derive import Ahead
 from reviewer_app.client.settings.preferences import ACCOUNT, LANGUAGE, SERVER, TEXT_SCALE, THEME, Preferences
 from reviewer_app.client.settings.profile import profiles_root
 from reviewer_app.client.store.device import fresh_id
-from reviewer_app.client.viewmodels.signin import Credentials
+from reviewer_app.client.viewmodels.signin import Credentials, plausible
 from reviewer_app.client.workbench.entrance import Entrance
 from reviewer_app.domain.clock import Clock
 from reviewer_app.ui import app as application
 from reviewer_app.ui.workstation import Workstation
+from reviewer_app.wire.address import typed_address
 
 
 def run(server: str, account: str, root: Path | None, handed: Mapping[str, str], ahead: Ahead | None = None) -> int:
@@ -34,13 +35,14 @@ def run(server: str, account: str, root: Path | None, handed: Mapping[str, str],
     scale = preferences.get(TEXT_SCALE) / 100
     app = application.make_app(sys.argv[:1], preferences.get(THEME), preferences.get(LANGUAGE), scale)
     station = workstation(folder, preferences, SystemClock(), ahead)
-    server, account = server or preferences.get(SERVER), account or preferences.get(ACCOUNT)
+    server = typed_address(server or preferences.get(SERVER))
+    account = (account or preferences.get(ACCOUNT)).strip()
     if handed.get("password"):
         station.enter(Credentials(server, account, handed["password"], handed.get("passphrase", "")))
-    elif server and account:
+    elif plausible(server) and account:
         station.lanes.later(0, partial(station.resume, server, account))
     else:
-        station.ask()
+        station.ask(server, account)
     if handed.get("size") and station.door is not None:
         station.door.resize(*size_of(handed["size"]))
     status = application.run(app)

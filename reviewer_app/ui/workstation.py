@@ -14,7 +14,7 @@ from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.desktop import Desktop, SessionInfo
 from reviewer_app.client.viewmodels.door import ProfileDoor
 from reviewer_app.client.viewmodels.signin import Credentials, SignInModel
-from reviewer_app.client.workbench.entrance import Entrance, Workplace
+from reviewer_app.client.workbench.entrance import Entrance, NothingKept, Workplace
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
 from reviewer_app.ui.crash import CrashReporter
@@ -56,24 +56,28 @@ class Workstation:
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
-    def ask(self, show: bool = True) -> SignInWindow:
-        """Shows the sign-in window."""
-        self.door = SignInWindow(SignInModel(ProfileDoor(self.entrance), self.lanes, self.entered))
+    def ask(
+        self, server: str = "", account: str = "", trouble: Trouble | None = None, show: bool = True
+    ) -> SignInWindow:
+        """Shows the sign-in window; server and account as named, else as remembered, and what led here."""
+        model = SignInModel(ProfileDoor(self.entrance), self.lanes, self.entered)
+        self.door = SignInWindow(model, server, account, trouble)
         if show:
             self.door.show()
         return self.door
 
     def resume(self, server: str, account: str) -> None:
         """Goes on under the kept session, or asks."""
-        work: Callable[[], Workplace] = partial(self.entrance.resume, server, account)
-        self.lanes.network(work, self.entered, self._ask_instead)
 
-    def _ask_instead(self, trouble: Trouble) -> None:
-        self.ask()
+        def asked(trouble: Trouble) -> None:
+            self.ask(server, account, None if isinstance(trouble, NothingKept) else trouble)
+
+        work: Callable[[], Workplace] = partial(self.entrance.resume, server, account)
+        self.lanes.network(work, self.entered, asked)
 
     def enter(self, credentials: Credentials) -> None:
         """Signs in with credentials that were handed over, not typed."""
-        window, self._handed = self.ask(), True
+        window, self._handed = self.ask(credentials.server, credentials.account), True
         window.page.model.enter(credentials)
 
     def entered(self, place: Workplace) -> None:

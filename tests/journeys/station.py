@@ -22,7 +22,8 @@ from reviewer_app.server.demo import ACCOUNTS, OPERATOR, demo_server, secrets_of
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.ui.desk.page import DeskPage
 from reviewer_app.ui.shell import Shell
-from reviewer_app.ui.tour.hands import TourClock, press, until, write
+from reviewer_app.ui.signin.page import SignInPage
+from reviewer_app.ui.tour.hands import TourClock, press, rest, until, write
 from reviewer_app.ui.workstation import Workstation
 from reviewer_app.wire.messages import SignIn
 
@@ -41,6 +42,14 @@ def demo(folder: Path) -> Iterator[EmbeddedServer]:
         assert not import_pack(api, shifted_pack(None, folder / "pack")).files
         api.close()
         yield served
+
+
+def fill(page: SignInPage, **typed: str) -> None:
+    """Types into fields of the sign-in page, in place of what stands there."""
+    for name, words in typed.items():
+        page.fields[name].setFocus()
+        page.fields[name].selectAll()
+        write(page.fields[name], words)
 
 
 class Person:
@@ -128,15 +137,14 @@ class Person:
     def sign_in(self, url: str, account: str = LIN, passphrase: str = PASSPHRASE, password: str = PASSWORD) -> None:
         """Signs in through the window, by key."""
         page = self.station.ask().page
-        for name, words in (("server", url), ("account", account), ("password", password)):
-            page.fields[name].setFocus()
-            page.fields[name].clear()
-            write(page.fields[name], words)
+        fill(page, server=url, account=account, password=password)
         if not self.station.entrance.has_keyring():
             page.model.look(url, account)
             self.until("the passphrase field", page.fields["passphrase"].isVisible)
-            page.fields["passphrase"].setFocus()
-            write(page.fields["passphrase"], passphrase)
+            rest(60)  # whether it is chosen or only asked for is known by then
+            fill(page, passphrase=passphrase)
+            if page.fields["again"].isVisible():
+                fill(page, again=passphrase)
         press(page.window(), "Return")
 
     def arrive(self, url: str, account: str = LIN, **typed: str) -> None:

@@ -17,6 +17,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from reviewer_app import cli
+from reviewer_app.client.remote.api import Refused, Unreachable
+from reviewer_app.client.remote.operator_words import operator_words
+from reviewer_app.wire.problems import Code, problem
 
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
 REVIEWER = [sys.executable, "-m", "reviewer_app.cli"]
@@ -97,12 +100,14 @@ def bring(served: Served, pack: Path) -> Said:
 def test_accounts_are_made_and_listed(operated: Served) -> None:
     words = ("account", "add", "rev.lin", "--name", "林溪", "--role", "reviewer", *as_operator(operated))
     assert reviewer(*words, lines=(PASSWORD, SECOND)).out == "rev.lin is made.\n"
-    assert reviewer(*words, lines=(PASSWORD, SECOND)).err == "There is an account of that name already. rev.lin\n"
+    assert reviewer(*words, lines=(PASSWORD, SECOND)).err == "There is an account rev.lin already; nothing was made.\n"
     told = reviewer("account", "list", *as_operator(operated), lines=(PASSWORD,))
     assert told.out.splitlines() == [f"{OPERATOR}\t闻舟\toperator", "rev.lin\t林溪\treviewer"]
     listing = ("account", "list", "--server", operated.url, "--password-stdin", "--as")
     assert reviewer(*listing, OPERATOR, lines=(SECOND,)).err == "The account or the password is wrong.\n"
-    assert reviewer(*listing, "rev.lin", lines=(SECOND,)).err.startswith("This account may not do that.")
+    assert reviewer(*listing, "rev.lin", lines=(SECOND,)).err == (
+        "This account may not do that; it takes the role operator.\n"
+    )
 
 
 def test_a_pack_comes_in_once_however_often_it_is_imported(operated: Served) -> None:
@@ -165,7 +170,7 @@ EXPECTED = [
     ("4", "refused", f"lacking: {INVALID}", "merchant"),
     ("5", "refused", f"-: {INVALID} larger than 16777216 bytes", ""),
     ("6", "accepted", "good", ""),
-    ("7", "refused", "good: A record of this ref came in before with other content. good", " at /ref"),
+    ("7", "refused", "good: A record of this ref came in before with other content. at /ref", ""),
     ("8", "refused", f"lying: {MISSING}", " at /subject"),
     ("9", "refused", f"climbing: {INVALID} a path does not leave the pack", "/file/path"),
     ("10", "refused", "absent: ", " at /subject"),
@@ -202,6 +207,46 @@ def test_a_pack_that_is_none_and_a_server_that_is_away(tmp_path: Path) -> None:
     assert (told.status, told.err.split(".")[0]) == (1, "The server cannot be reached")
     told = reviewer("account", "list", *away)
     assert (told.status, told.err.split(":")[0]) == (1, "Nothing was given for")
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("https://[", "https://[ is not the address of a server; it is like https://reviews.example"),
+        ("https://host:99999", "is not the address of a server"),
+        ("https://ann:word@host", "is not the address of a server"),
+        ("http://reviews.example", "http://reviews.example is not this machine: only https may leave it"),
+        ("", "is not the address of a server"),
+    ],
+)
+@pytest.mark.parametrize("verb", [("import", str(DEMO)), ("account", "list")])
+def test_an_address_that_is_none_is_said_at_once(verb: tuple[str, ...], address: str, why: str) -> None:
+    told = reviewer(*verb, "--as", OPERATOR, "--password-stdin", "--server", address)
+    assert (told.status, told.out) == (2, "")
+    assert why in told.err
+    first = reviewer("account", "first", "x", "--name", "X", "--password-stdin", "--server", address)
+    assert (first.status, why in first.err) == (2, True)
+
+
+def test_an_address_may_be_typed_as_on_the_screen(operated: Served) -> None:
+    told = reviewer(
+        "account", "list", "--as", OPERATOR, "--password-stdin", "--server", operated.url[7:] + "/", lines=(PASSWORD,)
+    )
+    assert (told.status, OPERATOR in told.out) == (0, True)
+    away = ("--server", "https://127.0.0.1:1", "--ca-file", "/nowhere/ca.pem", "--as", OPERATOR, "--password-stdin")
+    told = reviewer("account", "list", *away, lines=(PASSWORD,))
+    assert (told.status, told.err.startswith("The file with the certificates to trust cannot be read")) == (1, True)
+
+
+def test_help_and_guide_say_the_same_of_the_database_password() -> None:
+    """And it is what the server does: see the refusal below."""
+    guide = (Path(__file__).resolve().parents[2] / "resources" / "docs" / "guides" / "operator.md").read_text("utf-8")
+    section = " ".join(guide.partition("## PostgreSQL")[2].partition("\n## ")[0].split())
+    told = " ".join(reviewer("serve", "--help").out.split())
+    for words in (section, told):
+        assert "~/.pgpass" in words
+        assert "an address that holds one is refused" in words
+    assert "may hold a password" not in section
 
 
 @pytest.mark.parametrize(
@@ -277,6 +322,12 @@ def test_the_doors_speak_the_language_of_the_terminal(
     with pytest.raises(SystemExit):
         cli.main(["serve", "--help"])
     assert "存放数据库和文件的文件夹" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        cli.main(["account", "list", "--server", "http://reviews.example", "--as", "op.wen"])
+    assert "http://reviews.example 不是本机" in capsys.readouterr().err
+    told = Refused(problem(Code.ACCOUNT_EXISTS, "rev.lin"))
+    assert operator_words(told) == "账号 rev.lin 已经存在；没有新建任何内容。"
+    assert operator_words(Unreachable("too_many", 30)) == "请求过多，请稍候（30 s）。"
     monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
     assert cli.main(words) == 1
     assert capsys.readouterr().err.startswith("没有提供：op.wen 的密码。")

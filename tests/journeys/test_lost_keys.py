@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -14,9 +15,9 @@ from reviewer_app.client.errors import NoVault
 from reviewer_app.client.settings.keys import HEADER
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.ui.signin.page import SignInPage
-from reviewer_app.ui.tour.hands import press, write
+from reviewer_app.ui.tour.hands import press
 from tests.client.settings.test_keys import MemoryVault
-from tests.journeys.station import LIN, PASSPHRASE, PASSWORD, Person, demo
+from tests.journeys.station import LIN, PASSPHRASE, PASSWORD, Person, demo, fill
 
 pytestmark = pytest.mark.usefixtures("dressed")
 REASON = "Half a sentence that must not be lost."
@@ -49,6 +50,9 @@ def _work(person: Person, served: EmbeddedServer, recovery: bool) -> str:
         person.until("the key", lambda: person.shell.desktop.recovery.state.code)
         code = "-".join(group.text() for group in sheet.groups)
         person.press("Return")
+        QTest.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+        assert sheet.isVisible(), "neither the same key again nor a slip beside it puts away what is not written down"
+        person.press("Escape")
     else:
         person.press("Escape")
     assert not sheet.isVisible()
@@ -88,22 +92,16 @@ def test_a_forgotten_passphrase_is_mended_with_the_recovery_key(served: Embedded
     assert _digests(_profile(tmp_path)) == before
     page.recover.click()
     person.until("the field", page.fields["recovery"].isVisible)
-    for name, words in (("password", PASSWORD), ("recovery", code[:-1] + "?"), ("passphrase", NEW)):
-        page.fields[name].setFocus()
-        write(page.fields[name], words)
+    fill(page, password=PASSWORD, recovery=code[:-1] + "?", passphrase=NEW, again=NEW)
     press(page.window(), "Return")
     person.until("that it was misread", lambda: "a sign is missing or mistaken" in page.banner.words.text())
-    page.fields["recovery"].clear()
-    for name, words in (("password", "not the password"), ("recovery", code), ("passphrase", NEW)):
-        page.fields[name].setFocus()
-        write(page.fields[name], words)
+    assert QApplication.focusWidget() is page.fields["recovery"]
+    fill(page, password="not the password", recovery=code)
     press(page.window(), "Return")
     person.until("that the password is wrong", lambda: "password is wrong" in page.banner.words.text())
     assert _digests(_profile(tmp_path))[HEADER] == before[HEADER], "the lock stays until the server has said who it is"
-    page.fields["recovery"].clear()
-    for name, words in (("password", PASSWORD), ("recovery", code.lower()), ("passphrase", NEW)):
-        page.fields[name].setFocus()
-        write(page.fields[name], words)
+    assert QApplication.focusWidget() is page.fields["password"]
+    fill(page, password=PASSWORD, recovery=code.lower())
     press(page.window(), "Return")
     person.until("the window", lambda: person.station.shell is not None)
     assert not person.shell.recovery_sheet.isVisible(), "it is offered only when the profile is made"
@@ -134,12 +132,9 @@ def test_without_one_the_work_is_set_aside_whole_and_named(served: EmbeddedServe
     person.until("that it is set aside", lambda: ".aside-" in page.banner.words.text())
     (aside,) = (path for path in tmp_path.iterdir() if ".aside-" in path.name)
     assert _digests(aside) == before
-    assert not folder.exists() or not (folder / HEADER).exists()
-    page.fields["password"].setFocus()
-    write(page.fields["password"], PASSWORD)
     person.until("that a passphrase is to be chosen", lambda: "choose a passphrase" in person.says(page))
-    page.fields["passphrase"].setFocus()
-    write(page.fields["passphrase"], PASSPHRASE)
+    assert not folder.exists(), "looking at what is there makes nothing"
+    fill(page, password=PASSWORD, passphrase=PASSPHRASE, again=PASSPHRASE)
     press(page.window(), "Return")
     person.until("the window", lambda: person.station.shell is not None)
     assert _digests(aside) == before
@@ -157,19 +152,15 @@ def test_a_lost_keyring_is_mended_with_the_recovery_key(served: EmbeddedServer, 
     for vault in (lambda: emptied, none):
         person = Person(tmp_path, vault=vault)
         page = person.station.ask().page
-        for name, words in (("server", served.url), ("account", LIN), ("password", PASSWORD)):
-            page.fields[name].setFocus()
-            page.fields[name].clear()
-            write(page.fields[name], words)
+        fill(page, server=served.url, account=LIN, password=PASSWORD)
         press(page.window(), "Return")
         person.until("the recovery key to be offered", page.recover.isVisible)
         page.recover.click()
         person.until("the field", page.fields["recovery"].isVisible)
-        typed = {"password": PASSWORD, "recovery": code} | ({"passphrase": NEW} if vault is none else {})
+        typed = {"password": PASSWORD, "recovery": code}
+        typed |= {"passphrase": NEW, "again": NEW} if vault is none else {}
         assert page.fields["passphrase"].isVisible() is (vault is none)
-        for name, words in typed.items():
-            page.fields[name].setFocus()
-            write(page.fields[name], words)
+        fill(page, **typed)
         press(page.window(), "Return")
         person.until("the window", lambda person=person: person.station.shell is not None)
         assert [row.drafted for row in person.place.bench.in_hand()].count(True) == 1

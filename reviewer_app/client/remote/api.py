@@ -68,6 +68,12 @@ class Untrusted(Unreachable):
     todo = N_("Tell an operator; do not sign in elsewhere meanwhile.")
 
 
+class NoCertificates(Untrusted):
+    """The file with the certificates to trust is not there."""
+
+    what = N_("The file with the certificates to trust cannot be read; the connection was not made.")
+
+
 class Refused(Trouble):
     """The server understood and said no; asking the same again would not help."""
 

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -23,7 +24,16 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.util.retry import Retry
 
-from reviewer_app.client.remote.api import CHUNK, BadReply, Refused, ServerFailed, SessionEnded, Unreachable, Untrusted
+from reviewer_app.client.remote.api import (
+    CHUNK,
+    BadReply,
+    NoCertificates,
+    Refused,
+    ServerFailed,
+    SessionEnded,
+    Unreachable,
+    Untrusted,
+)
 from reviewer_app.wire.messages import PROTOCOL, PROTOCOL_HEADER
 from reviewer_app.wire.problems import CONTENT_TYPE, Code, Problem, problem
 
@@ -40,6 +50,8 @@ class Connections:
     """Kept open between requests. Surroundings (proxy variables, netrc) are not looked at."""
 
     def __init__(self, proxy: str | None, ca_file: str | None) -> None:
+        if ca_file and not Path(ca_file).exists():
+            raise NoCertificates(ca_file)  # `requests` would only say so in its own words, at the first question
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = ca_file or True

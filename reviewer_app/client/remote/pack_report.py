@@ -37,7 +37,8 @@ def lines_of(report: ImportReport) -> list[str]:
         why = ""
         if answer.problem is not None:
             place = f" at {answer.problem.field}" if answer.problem.field else ""
-            why = f": {answer.problem.title} {answer.problem.detail}".rstrip() + place
+            detail = answer.problem.detail if answer.problem.detail != answer.ref else ""  # it begins the line
+            why = f": {answer.problem.title} {detail}".rstrip() + place
         said.append(plain(f"{answer.line:>6}  {answer.fate.value:<9} {answer.ref or '-'}{why}"))
     said += [plain(f"  file  refused   {path}: {why.title}") for path, why in report.files]
     sums = ", ".join(f"{report.count(fate)} {fate.value}" for fate in (Fate.ACCEPTED, Fate.ALREADY, Fate.REFUSED))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from reviewer_app.client import collector
 from reviewer_app.client.remote.api import BadReply
-from reviewer_app.client.remote.origin import checked_origin
+from reviewer_app.wire.address import checked_origin
 from reviewer_app.wire.canonical import DuplicateKey
 
 if TYPE_CHECKING:

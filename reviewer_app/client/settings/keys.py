@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from reviewer_app.client.errors import KeyHeaderLost, WrongKey
+from reviewer_app.client.errors import KeyHeaderLost, NewerFile, WrongKey
 from reviewer_app.client.settings.files import write_durably
 from reviewer_app.client.settings.locks import CannotOpen, Lock, Way, Wrap
 from reviewer_app.client.settings.profile import HEADER, HEADER_BEFORE
@@ -17,6 +17,7 @@ from reviewer_app.domain.values import Value
 from reviewer_app.wire.canonical import strict_json
 
 KEY_BYTES = 32
+FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,14 @@ class ProfileKeys:
 class Header(Value):
     """What keys.json holds."""
 
-    format: int = 1
+    format: int = FORMAT
     profile: str
     generation: int
     wraps: tuple[Wrap, ...]
 
 
 class KeyFile:
-    """The key header in a profile's folder."""
+    """The key header in a profile's folder. Whatever reads it raises NewerFile for one of a later format."""
 
     def __init__(self, folder: Path, profile: str) -> None:
         self._folder, self._profile = folder, profile
@@ -141,16 +142,23 @@ class KeyFile:
     def _parsed(self, path: Path) -> Header | None:
         try:
             text = path.read_text("utf-8")
-            strict_json(text)
+            _refuse_newer(strict_json(text))
             header = Header.model_validate_json(text)
         except FileNotFoundError:
             return None
         except (ValidationError, ValueError, OSError):  # damaged: the generation before may still be whole
             return None
-        return header if header.profile == self._profile and header.format == 1 else None
+        return header if header.profile == self._profile and header.format == FORMAT else None
 
     def _write(self, header: Header) -> None:
         path = self._folder / HEADER
         if self._parsed(path) is not None:
             write_durably(self._folder / HEADER_BEFORE, path.read_bytes())
         write_durably(path, header.model_dump_json(indent=1).encode())
+
+
+def _refuse_newer(header: object) -> None:
+    """Raises NewerFile. The generation before would be no way around it: its locks need not be the ones that count."""
+    found = header.get("format") if isinstance(header, dict) else None
+    if isinstance(found, int) and found > FORMAT:
+        raise NewerFile(HEADER)

@@ -67,15 +67,25 @@ class VaultLock:
     way = Way.KEYRING
 
     def __init__(self, vault: Vault, profile: str) -> None:
-        self._vault, self._name = vault, f"key {profile}"
+        self._vault, self._name, self._made = vault, f"key {profile}", False
 
     def wrap(self, secret: bytes, context: str) -> Wrap:
         """Locks under the keyring's key, which is made when there is none. Raises VaultSilent."""
         kept = self._vault.get(self._name)
         if kept is None:
             kept = _text(os.urandom(32))
+            self._made = True
             self._vault.put(self._name, kept)
         return _boxed(Wrap(way=self.way, box=""), _bytes(kept), secret, context)
+
+    def undo(self) -> None:
+        """Takes the key back out of the keyring where this lock put it in: one from before may lock something else.
+
+        Raises VaultSilent.
+        """
+        if self._made:
+            self._vault.drop(self._name)
+            self._made = False
 
     def unwrap(self, wrap: Wrap, context: str) -> bytes:
         """Opens with the keyring's key. Raises CannotOpen, VaultSilent."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from reviewer_app.client.errors import NothingKeptHere, ProfileInUse
 from reviewer_app.client.settings.files import sync_folder
 from reviewer_app.client.trouble import NotSaved
+from reviewer_app.wire.address import checked_origin
 
 if sys.platform == "win32":
     import msvcrt
@@ -21,6 +23,7 @@ else:
     import fcntl
 
 APP = "reviewer"
+LOCK = "lock"
 HEADER, HEADER_BEFORE = "keys.json", "keys.before.json"
 """A profile's locked keys, and the generation before."""
 
@@ -41,16 +44,14 @@ def _system_root() -> Path:
 
 
 def origin_of(server_url: str) -> str:
-    """Scheme, host and port of a server's address in one spelling. Raises ValueError for what is no such address."""
-    parts = urlsplit(server_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("a server's address is http(s)://host[:port]")
+    """Scheme, host and port of a server's address in one spelling. Raises NotAnAddress for what is no such address."""
+    parts = urlsplit(checked_origin(server_url))
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    return f"{parts.scheme}://{parts.hostname.lower()}:{port}"
+    return f"{parts.scheme}://{parts.hostname}:{port}"
 
 
 def profile_id(server_url: str, account: str) -> str:
-    """The name of a profile's folder: a hash of who it is for."""
+    """The name of a profile's folder: a hash of who it is for. Raises NotAnAddress."""
     return hashlib.sha256(f"{origin_of(server_url)}\n{account}".encode()).hexdigest()[:32]
 
 
@@ -60,6 +61,7 @@ class Profile:
     def __init__(self, folder: Path, identifier: str, lock: BinaryIO) -> None:
         self.folder, self.id = folder, identifier
         self._lock = lock
+        self._before = frozenset(path.name for path in folder.iterdir()) | {LOCK}
 
     @property
     def databases(self) -> tuple[Path, ...]:
@@ -70,6 +72,26 @@ class Profile:
         """Lets go of the folder."""
         self._lock.close()
 
+    def undo(self) -> None:
+        """Takes away what was made in it since it was opened, the folder too where nothing else is in it, and closes.
+
+        What was there before is not touched, and what the system does not let go of is left.
+        """
+        for path in self.folder.iterdir():
+            if path.name in self._before:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                _gone(path)
+        if sys.platform == "win32":
+            self.close()  # Windows deletes no file that is open
+        if self._before == {LOCK} and all(path.name == LOCK for path in self.folder.iterdir()):
+            _gone(self.folder / LOCK)
+            with suppress(OSError):
+                self.folder.rmdir()
+        self.close()
+
     def __enter__(self) -> Profile:
         return self
 
@@ -77,20 +99,38 @@ class Profile:
         self.close()
 
 
-def open_profile(root: Path, server_url: str, account: str) -> Profile:
-    """Opens, or makes, the profile of an account on a server. Raises ProfileInUse where another program has it."""
+def open_profile(root: Path, server_url: str, account: str, make: bool = True) -> Profile:
+    """Opens the profile of an account on a server, and makes its folder unless it is only looked for.
+
+    Raises ProfileInUse where another program has it, NothingKeptHere where there is none and none is made,
+    NotAnAddress, NotSaved.
+    """
     identifier = profile_id(server_url, account)
     folder = root / identifier
-    folder.mkdir(mode=0o700, exist_ok=True)
-    lock = (folder / "lock").open("a+b")
+    if make:
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise NotSaved(identifier) from error
+    elif not folder.is_dir():
+        raise NothingKeptHere(identifier)
+    try:
+        lock = (folder / LOCK).open("a+b")
+    except OSError as error:
+        raise NotSaved(identifier) from error
     try:
         _lock(lock)
-        if not os.path.samestat(os.fstat(lock.fileno()), (folder / "lock").stat()):
+        if not os.path.samestat(os.fstat(lock.fileno()), (folder / LOCK).stat()):
             raise FileNotFoundError(identifier)  # the folder was set aside between the two
+        return Profile(folder, identifier, lock)
     except OSError as error:
         lock.close()
         raise ProfileInUse(identifier) from error
-    return Profile(folder, identifier, lock)
+
+
+def _gone(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
 
 
 def set_aside(root: Path, server_url: str, account: str, now: datetime) -> Path:
@@ -104,7 +144,7 @@ def set_aside(root: Path, server_url: str, account: str, now: datetime) -> Path:
         raise NothingKeptHere(folder.name)
     aside = folder.with_name(f"{folder.name}.aside-{now:%Y%m%dT%H%M%S}")
     with open_profile(root, server_url, account) as profile:
-        if all(path.name == "lock" for path in folder.iterdir()):
+        if all(path.name == LOCK for path in folder.iterdir()):
             raise NothingKeptHere(folder.name)
         if sys.platform == "win32":
             profile.close()  # Windows renames no folder in which a file is open

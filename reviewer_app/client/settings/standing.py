@@ -19,6 +19,11 @@ class Standing(Value):
     unsent: int
     at: AwareDatetime
 
+    @property
+    def holds(self) -> bool:
+        """Whether there was anything that only this profile has."""
+        return bool(self.drafts or self.unsent)
+
 
 class StandingFile:
     """The counts of one profile. They may lag behind a crash by a moment, and are never relied on by the program."""

@@ -28,6 +28,11 @@ class Device:
         with self._file.transaction() as writer:
             return state_in(writer, fresh_id(self._clock))
 
+    def be(self, device: str) -> None:
+        """Goes by an id under which a session was opened before there was a store; one that it has already stays."""
+        with self._file.transaction() as writer:
+            state_in(writer, device)
+
     def meet(self, last_seq: int, last_link: str) -> bool:
         """Compares with what the server has from this device, as it says at sign-in.
 

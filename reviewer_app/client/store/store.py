@@ -64,6 +64,7 @@ def open_store(folder: Path, keys: StoreKeys, clock: Clock, account: str) -> Sto
     """
     work = open_encrypted(folder / WORK_DB, keys.work)
     try:
+        work.check()  # before anybody works on it: what comes to light in the middle of a day leaves no way on
         bring_up(work, WORK)
         drop_old_copies(folder, clock.now())
         queue = Queue(folder / CACHE_DB, keys.cache)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from reviewer_app.client.settings.locks import Way
-from reviewer_app.client.settings.preferences import ACCOUNT, SERVER
-from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, Remembered
+from reviewer_app.client.settings.preferences import ACCOUNT, LANGUAGE, SERVER
+from reviewer_app.client.trouble import NotSaved
+from reviewer_app.client.viewmodels.signin import Credentials, Known, Passphrase
 from reviewer_app.client.workbench.entrance import BehindLock, Entrance, Workplace
 
 
@@ -14,11 +15,19 @@ class ProfileDoor:
     def __init__(self, entrance: Entrance) -> None:
         self._entrance = entrance
 
-    def look(self, server: str, account: str) -> Remembered:
-        """What is remembered, and whether a passphrase will be asked for."""
-        server = server or self._entrance.preferences.get(SERVER)
-        account = account or self._entrance.preferences.get(ACCOUNT)
-        return Remembered(server, account, self._passphrase(server, account))
+    def remembered(self) -> tuple[str, str]:
+        """Server and account of the last sign-in."""
+        preferences = self._entrance.preferences
+        return preferences.get(SERVER), preferences.get(ACCOUNT)
+
+    def look(self, server: str, account: str) -> Known:
+        """Whether the account worked here, and whether a passphrase will be asked for. Raises Trouble."""
+        ways = self._entrance.ways(server, account) if server and account else frozenset()
+        if ways - {Way.RECOVERY} == {Way.PASSPHRASE}:
+            return Known(Passphrase.OPEN, here=True)
+        if ways:
+            return Known(Passphrase.NONE, here=True)  # the keyring's; with none any more a passphrase would not help
+        return Known(self.lock_anew(), here=False)
 
     def lock_anew(self) -> Passphrase:
         """What a new lock will be: the keyring, or a passphrase to be chosen."""
@@ -37,10 +46,9 @@ class ProfileDoor:
         """Renames the profile and answers with its new name; nothing is deleted. Raises Trouble."""
         return self._entrance.set_aside(server, account).name
 
-    def _passphrase(self, server: str, account: str) -> Passphrase:
-        ways = self._entrance.ways(server, account) - {Way.RECOVERY} if server and account else frozenset()
-        if ways == {Way.PASSPHRASE}:
-            return Passphrase.OPEN
-        if ways:
-            return Passphrase.NONE  # the keyring's; where there is none any more, a passphrase would not help
-        return Passphrase.NONE if self._entrance.has_keyring() else Passphrase.CHOOSE
+    def speak(self, language: str) -> None:
+        """Remembers the language that was chosen."""
+        try:
+            self._entrance.preferences.set(LANGUAGE, language)
+        except NotSaved:
+            pass  # it is spoken all the same; a full disk is told by what needs the disk

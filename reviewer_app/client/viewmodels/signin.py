@@ -6,16 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
-from reviewer_app.client.errors import KeyHeaderLost, NoVault, VaultSilent, WrongKey
+from pydantic import TypeAdapter, ValidationError
+
+from reviewer_app.client.errors import DamagedFile, KeyHeaderLost, NoVault, PlainFile, VaultSilent, WrongKey
 from reviewer_app.client.lanes import Lanes
-from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.remote.api import Refused
+from reviewer_app.client.settings.recovery import Misread
+from reviewer_app.client.trouble import Offline, Trouble
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import N_
 from reviewer_app.client.workbench.entrance import BehindLock
+from reviewer_app.domain.values import Key
+from reviewer_app.wire.address import Insecure, NotAnAddress, checked_origin, typed_address
+from reviewer_app.wire.problems import Code
 
 SHORTEST_PASSPHRASE = 12
+_KEY: TypeAdapter[str] = TypeAdapter(Key)
 
 
 class Passphrase(StrEnum):
@@ -27,37 +34,46 @@ class Passphrase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
-    """What is known before anything is typed."""
+class Known:
+    """What is known of an account before it signs in: its passphrase, and whether anything of it is `here`."""
 
-    server: str = ""
-    account: str = ""
     passphrase: Passphrase = Passphrase.NONE
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What was typed; passed on once and kept nowhere."""
+    """What was typed; passed on once and kept nowhere.
+
+    `again` is a chosen passphrase typed a second time; None where it was handed over and nobody typed it.
+    """
 
     server: str
     account: str
     password: str
     passphrase: str = ""
     recovery: str = ""
+    again: str | None = None
 
     def __repr__(self) -> str:
         return f"Credentials(server={self.server!r}, account={self.account!r})"
 
 
-LOCKED = (WrongKey, KeyHeaderLost, NoVault, VaultSilent)
-"""Trouble that is a lock which does not open."""
+DAMAGED = (DamagedFile, PlainFile)
+"""Trouble that no key mends: the work behind the lock cannot be read."""
+LOCKED = (WrongKey, KeyHeaderLost, NoVault, VaultSilent, *DAMAGED)
+"""Trouble that keeps a person from what is kept here, so that ways around it are offered."""
 
 
 class Door(Protocol):
-    """Opens sessions; both verbs may be slow (keyring, network, key derivation) and run on the network lane."""
+    """Opens sessions; most verbs may be slow (keyring, network, key derivation) and run on the network lane."""
 
-    def look(self, server: str, account: str) -> Remembered:
-        """What is remembered, and whether a passphrase will be needed for this server and account."""
+    def remembered(self) -> tuple[str, str]:
+        """Server and account of the last sign-in; at once, from memory."""
+        ...
+
+    def look(self, server: str, account: str) -> Known:
+        """What is known of this account here; nothing is, where either is empty. Raises Trouble."""
         ...
 
     def enter(self, credentials: Credentials) -> Any:
@@ -76,22 +92,30 @@ class Door(Protocol):
         """Renames the profile and answers with its new name; nothing is deleted. Raises Trouble."""
         ...
 
+    def speak(self, language: str) -> None:
+        """Remembers the language that was chosen."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class SignInState:
     """What the page shows; `wrong` names a field that cannot be used as it is, with the reason as a message id.
 
-    `locked` is what lies behind a lock that did not open, `recovering` says that a recovery key is asked for, `aside`
-    is the name under which the profile was set aside just now.
+    `here` says whether the account has worked on this computer, `blamed` names the field that the trouble is about,
+    `locked` is what lies behind a lock that did not open or in a file that cannot be read (`damaged`), `recovering`
+    says that a recovery key is asked for, `aside` is the name under which the profile was set aside just now.
     """
 
     server: str = ""
     account: str = ""
     passphrase: Passphrase = Passphrase.NONE
+    here: bool = False
     busy: bool = False
     trouble: Trouble | None = None
     wrong: tuple[str, str] | None = None
+    blamed: str = ""
     locked: BehindLock | None = None
+    damaged: bool = False
     recovering: bool = False
     aside: str = ""
 
@@ -104,27 +128,40 @@ class SignInModel(Observed):
         self._door, self._lanes, self._on_entered = door, lanes, on_entered
         self.state = SignInState()
 
-    def look(self, server: str = "", account: str = "") -> None:
-        """Finds out what is remembered, and whether a passphrase is needed."""
+    def begin(self, server: str = "", account: str = "", trouble: Trouble | None = None) -> None:
+        """Starts with server and account as named, else as remembered; `trouble` is what led here."""
+        known = self._door.remembered()
+        server, account = typed_address(server or known[0]), (account or known[1]).strip()
+        wrong = _wrong_address(server) if server else None
+        self._set(server=server, account=account, wrong=wrong)
+        if trouble is not None:
+            self._troubled(trouble, server, account)
+        self.look(server, account)
 
-        server, account = server_address(server), account.strip()
-        whom = server or self.state.server, account or self.state.account
+    def look(self, server: str, account: str) -> None:
+        """Finds out what is known of an account, and whether a passphrase is needed for it."""
+        server, account = typed_address(server), account.strip()
+        whom = (server, account)
 
-        def found(known: Remembered) -> None:
+        def found(known: Known) -> None:
             if self._whom() == whom:
-                self._set(server=server or known.server, account=account or known.account, passphrase=known.passphrase)
+                self._set(passphrase=known.passphrase, here=known.here)
 
         self._turn_to(*whom)
-        self._lanes.network(
-            lambda: self._door.look(server, account), found, lambda trouble: self._troubled(trouble, *whom)
-        )
+        asked = whom if plausible(server) else ("", "")
+        self._lanes.network(lambda: self._door.look(*asked), found, lambda trouble: self._troubled(trouble, *whom))
 
     def _turn_to(self, server: str, account: str) -> None:
-        """From here on it is about this account; what is known of another one's lock does not hold for it."""
+        """From here on it is about this account; what is known of another one does not hold for it."""
         if (server, account) == self._whom():
             self.changed()
         else:
-            self._set(server=server, account=account, locked=None, recovering=False)
+            self.state = SignInState(server, account, self.state.passphrase, busy=self.state.busy)
+            self.changed()
+
+    def speak(self, language: str) -> None:
+        """Remembers the language that was chosen on the page."""
+        self._lanes.store(lambda: self._door.speak(language), lambda nothing: None)
 
     def _whom(self) -> tuple[str, str]:
         return self.state.server, self.state.account
@@ -133,7 +170,7 @@ class SignInModel(Observed):
         """Signs in; False where something typed cannot be used."""
         if self.state.busy:
             return False
-        server, account, before = server_address(credentials.server), credentials.account.strip(), self._whom()
+        server, account, before = typed_address(credentials.server), credentials.account.strip(), self._whom()
         if plausible(server) and account:
             self._turn_to(server, account)
         wrong = self._wrong(credentials)
@@ -143,7 +180,7 @@ class SignInModel(Observed):
         recovering = self.state.recovering
         # A lock that did not open once may be sound: only this attempt tells.
         locked = self.state.locked if recovering else None
-        self._set(busy=True, wrong=None, trouble=None, aside="", locked=locked)
+        self._set(busy=True, wrong=None, blamed="", trouble=None, aside="", locked=locked, damaged=False)
         recovery = credentials.recovery if recovering else ""
         tidy = replace(credentials, server=server, account=account, recovery=recovery)
 
@@ -156,18 +193,30 @@ class SignInModel(Observed):
         return True
 
     def _wrong(self, typed: Credentials) -> tuple[str, str] | None:
-        if not plausible(typed.server):
-            return "server", N_("This is not the address of a server.")
+        address = _wrong_address(typed.server)
+        if address is not None:
+            return address
         if not typed.account.strip():
             return "account", N_("Enter your account.")
+        if not _can_be_an_account(typed.account.strip()):
+            return "account", N_(
+                "An account is up to 128 letters, digits and . _ : - and begins with a letter or digit."
+            )
         if not typed.password:
             return "password", N_("Enter your password.")
         if self.state.recovering and not typed.recovery.strip():
             return "recovery", N_("Enter the recovery key.")
-        if self.state.passphrase is Passphrase.CHOOSE and len(typed.passphrase) < SHORTEST_PASSPHRASE:
-            return "passphrase", N_("Choose a passphrase of at least 12 characters.")
         if self.state.passphrase is Passphrase.OPEN and not typed.passphrase:
             return "passphrase", N_("Enter your passphrase.")
+        return self._wrong_choice(typed) if self.state.passphrase is Passphrase.CHOOSE else None
+
+    def _wrong_choice(self, typed: Credentials) -> tuple[str, str] | None:
+        if len(typed.passphrase) < SHORTEST_PASSPHRASE:
+            return "passphrase", N_("Choose a passphrase of at least 12 characters.")
+        if typed.again == "":
+            return "again", N_("Enter the passphrase once more.")
+        if typed.again is not None and typed.again != typed.passphrase:
+            return "again", N_("The two passphrases differ.")
         return None
 
     def _entered(self, session: Any) -> None:
@@ -175,13 +224,25 @@ class SignInModel(Observed):
         self._on_entered(session)
 
     def _troubled(self, trouble: Trouble, server: str = "", account: str = "") -> None:
-        self._set(busy=False, trouble=trouble)
+        self._set(busy=False, trouble=trouble, blamed=self._blamed(trouble))
         if isinstance(trouble, LOCKED) and server and account and not self.state.recovering:
-            self._lanes.network(lambda: self._door.behind_lock(server, account), self._found_locked, self._troubled)
+            damaged = isinstance(trouble, DAMAGED)
 
-    def _found_locked(self, found: BehindLock) -> None:
-        if (found.server, found.account) == self._whom() and not self.state.busy:
-            self._set(locked=found)
+            def found(locked: BehindLock) -> None:
+                if (locked.server, locked.account) == self._whom() and not self.state.busy:
+                    self._set(locked=locked, damaged=damaged)
+
+            self._lanes.network(lambda: self._door.behind_lock(server, account), found, self._troubled)
+
+    def _blamed(self, trouble: Trouble) -> str:
+        """The field that a person would look at first; empty where no field is to blame."""
+        if isinstance(trouble, Misread):
+            return "recovery"
+        if isinstance(trouble, WrongKey):
+            return "recovery" if self.state.recovering else "passphrase"
+        if isinstance(trouble, Refused):
+            return {Code.WRONG_CREDENTIALS: "password", Code.ACCOUNT_DISABLED: "account"}.get(trouble.problem.code, "")
+        return "server" if isinstance(trouble, Offline) and trouble.detail not in set(Code) else ""
 
     # -- a lock that does not open ------------------------------------------------------------------------------------
 
@@ -193,7 +254,7 @@ class SignInModel(Observed):
 
         def found(kind: Passphrase) -> None:
             if self.state.locked is locked:
-                self._set(recovering=True, passphrase=kind, trouble=None, wrong=None)
+                self._set(recovering=True, passphrase=kind, trouble=None, wrong=None, blamed="")
 
         self._lanes.network(self._door.lock_anew, found, self._troubled)
 
@@ -206,7 +267,7 @@ class SignInModel(Observed):
         self._set(busy=True, trouble=None)
 
         def done(name: str) -> None:
-            self._set(busy=False, locked=None, recovering=False, aside=name)
+            self._set(busy=False, locked=None, damaged=False, recovering=False, aside=name, blamed="")
             self.look(server, account)
 
         self._lanes.network(lambda: self._door.set_aside(server, account), done, self._troubled)
@@ -216,23 +277,26 @@ class SignInModel(Observed):
         self.changed()
 
 
-def server_address(typed: str) -> str:
-    """The address as it is used: https where no scheme was typed (http for this computer), no slash at the end."""
-    if "://" in typed:
-        return typed.strip().rstrip("/")
-    bare = typed.strip().rstrip("/")
-    if not bare:
-        return bare
-    host = bare.split("/")[0].rsplit(":", 1)[0]
-    return f"{'http' if host in ('localhost', '127.0.0.1', '[::1]') else 'https'}://{bare}"
-
-
 def plausible(typed: str) -> bool:
-    """Whether something can be the address of a server: http or https, and a host."""
+    """Whether something can be the address of a server that this program would talk to."""
+    return _wrong_address(typed) is None
+
+
+def _wrong_address(typed: str) -> tuple[str, str] | None:
+    if not typed.strip():
+        return "server", N_("Enter the address of the server.")
     try:
-        parts = urlsplit(server_address(typed))
-        port_fits = parts.port is None or parts.port > 0
-    except ValueError:
+        checked_origin(typed_address(typed))
+    except Insecure:
+        return "server", N_("Only https may leave this computer: let the address begin with https://.")
+    except NotAnAddress:
+        return "server", N_("This is not the address of a server.")
+    return None
+
+
+def _can_be_an_account(typed: str) -> bool:
+    try:
+        _KEY.validate_python(typed)
+    except ValidationError:
         return False
-    host = parts.hostname or ""
-    return parts.scheme in ("http", "https") and port_fits and bool(host) and not set(host) & set(" <>\"'")
+    return True

@@ -7,22 +7,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from reviewer_app.client.errors import KeyHeaderLost, NoVault, VaultSilent
+from reviewer_app.client.errors import (
+    DamagedFile,
+    KeyHeaderLost,
+    NothingKeptHere,
+    NoVault,
+    ProfileInUse,
+    VaultSilent,
+    WrongKey,
+)
 from reviewer_app.client.remote import HttpApi
 from reviewer_app.client.settings.derive import Ahead
 from reviewer_app.client.settings.keys import KeyFile, ProfileKeys
 from reviewer_app.client.settings.locks import Lock, PassphraseLock, VaultLock, Way
 from reviewer_app.client.settings.preferences import ACCOUNT, CA_FILE, PREFETCH_CASES, PROXY, SERVER, Preferences
-from reviewer_app.client.settings.profile import Profile, open_profile, set_aside
+from reviewer_app.client.settings.profile import Profile, open_profile, profile_id, set_aside
 from reviewer_app.client.settings.recovery import RecoveryKeys, lock_of
 from reviewer_app.client.settings.standing import Standing, StandingFile
 from reviewer_app.client.settings.vault import Vault
 from reviewer_app.client.settings.vault_session import VaultSession
 from reviewer_app.client.store import Store, StoreKeys, open_store
 from reviewer_app.client.store.device import KeptSession, fresh_id
+from reviewer_app.client.store.store import WORK_DB
 from reviewer_app.client.sync.loop import SyncLoop
 from reviewer_app.client.sync.report import Report
-from reviewer_app.client.trouble import Offline, Trouble
+from reviewer_app.client.trouble import NotSaved, Offline, Trouble
 from reviewer_app.client.workbench.workbench import Workbench
 from reviewer_app.domain.clock import Clock
 from reviewer_app.wire.messages import SessionOpened, SignIn
@@ -43,7 +52,7 @@ class Workplace:
     kept: VaultSession | KeptSession
     recovery: RecoveryKeys
     fresh: bool = False
-    """Whether the profile was made just now."""
+    """Whether its files were made just now."""
 
     def close(self) -> None:
         """Stops the loop and closes the files."""
@@ -97,20 +106,29 @@ class Entrance:
         return True
 
     def ways(self, server: str, account: str) -> frozenset[Way]:
-        """How this account's keys are opened; empty where it never worked here. Raises KeyHeaderLost, ProfileInUse."""
-        with open_profile(self.root, server, account) as profile:
-            return KeyFile(profile.folder, profile.id).ways()
+        """How this account's keys are opened; empty where it never worked here. Looking makes nothing.
+
+        Raises KeyHeaderLost, NewerFile, ProfileInUse.
+        """
+        try:
+            with open_profile(self.root, server, account, make=False) as profile:
+                return KeyFile(profile.folder, profile.id).ways()
+        except NothingKeptHere:
+            return frozenset()
 
     def behind_lock(self, server: str, account: str) -> BehindLock:
-        """What is known of an account's profile without its keys. Raises ProfileInUse."""
-        with open_profile(self.root, server, account) as profile:
-            try:
-                ways = KeyFile(profile.folder, profile.id).ways()
-            except KeyHeaderLost:
-                ways = frozenset()
-            there = bool(ways or profile.databases)
-            recoverable = Way.RECOVERY in ways
-            return BehindLock(server, account, there, recoverable, StandingFile(profile.folder).read())
+        """What is known of an account's profile without its keys. Looking makes nothing. Raises ProfileInUse."""
+        try:
+            with open_profile(self.root, server, account, make=False) as profile:
+                try:
+                    ways = KeyFile(profile.folder, profile.id).ways()
+                except KeyHeaderLost:
+                    ways = frozenset()
+                there = bool(ways or profile.databases)
+                recoverable = Way.RECOVERY in ways
+                return BehindLock(server, account, there, recoverable, StandingFile(profile.folder).read())
+        except NothingKeptHere:
+            return BehindLock(server, account, False, False, None)
 
     def set_aside(self, server: str, account: str) -> Path:
         """Renames the profile, so that a new one can be made; nothing is deleted.
@@ -122,8 +140,9 @@ class Entrance:
     def enter(self, server: str, account: str, password: str, passphrase: str = "", recovery: str = "") -> Workplace:
         """Signs in and opens the workplace; with the server away it opens under the session kept from before.
 
-        With a recovery key the profile's keys are put under a new lock: the keyring, or `passphrase` where none is;
-        only once the session is open, so that after a sign-in that failed the lock is the one it was.
+        The first time nothing is made on this computer until the server has accepted the sign-in. With a recovery key
+        the profile's keys are put under a new lock: the keyring, or `passphrase` where none is; only once the session
+        is open, so that after a sign-in that failed the lock is the one it was.
         Raises Trouble: wrong credentials, a key that does not open, a profile in use. Nothing is open then.
         """
 
@@ -138,13 +157,24 @@ class Entrance:
 
         if self.ahead is not None:
             HttpApi.get_ready()  # the key is on its way in its own thread, and the server is asked right after it
-        place = self._open(server, account, passphrase, session, recovery)
-        self.preferences.set(SERVER, server)
-        self.preferences.set(ACCOUNT, account)
+        if recovery or self.ways(server, account):
+            place = self._open(server, account, passphrase, session, recovery)
+        else:
+            place = self._begin(server, account, password, passphrase)
+        try:
+            self.preferences.set(SERVER, server)
+            self.preferences.set(ACCOUNT, account)
+        except NotSaved:
+            pass  # the next sign-in asks for them again; what is open must not be lost over it
         return place
 
     def resume(self, server: str, account: str) -> Workplace:
-        """Opens the workplace under the session kept in the keyring, with no password. Raises Trouble."""
+        """Opens the workplace under the session kept in the keyring, with no password.
+
+        Raises NothingKept where the person is to sign in, and whatever other Trouble is in the way.
+        """
+        if self.ways(server, account) - {Way.RECOVERY} != {Way.KEYRING}:
+            raise NothingKept(account)  # never here, or under a passphrase: it has to be typed
 
         def session(api: HttpApi, store: Store, kept: VaultSession | KeptSession) -> SessionOpened:
             before = kept.get()
@@ -154,6 +184,64 @@ class Entrance:
 
         return self._open(server, account, "", session)
 
+    # -- the first time --
+
+    def _begin(self, server: str, account: str, password: str, passphrase: str) -> Workplace:
+        """Asks the server first, and makes keys and store once it has said yes; what fails then leaves nothing."""
+        identifier, device = profile_id(server, account), fresh_id(self.clock)
+        lock, vault = self._new_lock(identifier, passphrase)
+        api = self._api(server)
+        try:
+            opened = api.sign_in(_asking(account, password, device))
+            try:
+                return self._make(api, account, opened, device, open_profile(self.root, server, account), lock, vault)
+            except BaseException:
+                _end(api)  # nobody is left who could use the session
+                raise
+        except BaseException:
+            api.close()
+            raise
+
+    def _make(
+        self,
+        api: HttpApi,
+        account: str,
+        opened: SessionOpened,
+        device: str,
+        profile: Profile,
+        lock: VaultLock | PassphraseLock,
+        vault: Vault | None,
+    ) -> Workplace:
+        file, store = KeyFile(profile.folder, profile.id), None
+        try:
+            keys = file.make(lock)
+            store = self._store(profile, keys, account)
+            store.device.be(device)
+            kept = VaultSession(vault, profile.id) if vault else store.session
+            kept.put(opened)
+            return self._workplace(profile, file, keys, store, api, opened, kept, fresh=True)
+        except FileExistsError as made:  # by another window, while the server was asked
+            profile.close()
+            raise ProfileInUse(profile.id) from made
+        except BaseException:
+            if store is not None:
+                store.close()
+            profile.undo()
+            _undo(lock, vault, profile.id)
+            raise
+
+    def _new_lock(self, identifier: str, passphrase: str) -> tuple[VaultLock | PassphraseLock, Vault | None]:
+        """The best lock that this computer offers. Raises NoVault, VaultSilent where no passphrase stands in."""
+        try:
+            vault = self.vault()
+        except (NoVault, VaultSilent):
+            if not passphrase:
+                raise
+            return PassphraseLock(passphrase, self.memory_kib), None
+        return VaultLock(vault, identifier), vault
+
+    # -- what is there already --
+
     def _open(
         self,
         server: str,
@@ -162,31 +250,68 @@ class Entrance:
         session: Callable[[HttpApi, Store, VaultSession | KeptSession], SessionOpened],
         recovery: str = "",
     ) -> Workplace:
-        profile = open_profile(self.root, server, account)
+        profile = open_profile(self.root, server, account, make=False)
         file = KeyFile(profile.folder, profile.id)
         try:
-            fresh = not file.exists()
+            fresh = not profile.databases
             lock, vault = self._lock(profile, file, passphrase, anew=bool(recovery))
-            keys = self._keys(file, lock, recovery)
-            store = open_store(profile.folder, StoreKeys(keys.work, keys.cache, keys.media), self.clock, account)
+            keys = file.open(lock_of(recovery) if recovery else lock)
+            store = self._store(profile, keys, account)
         except BaseException:
             profile.close()
             raise
-        api = HttpApi(
-            server,
-            proxy=self.preferences.get(PROXY) or None,
-            ca_file=self.preferences.get(CA_FILE) or None,
-        )
+        api = self._api(server)
         try:
             kept = VaultSession(vault, profile.id) if vault else store.session
             opened = session(api, store, kept)
             if recovery:
                 file.put_lock(keys, lock)
+            return self._workplace(profile, file, keys, store, api, opened, kept, fresh)
         except BaseException:
             api.close()
             store.close()
             profile.close()
             raise
+
+    def _lock(self, profile: Profile, file: KeyFile, passphrase: str, anew: bool) -> tuple[Lock, Vault | None]:
+        """The lock that the profile has, or, for a new lock, the best that this computer offers."""
+        if anew:
+            return self._new_lock(profile.id, passphrase)
+        if file.ways() - {Way.RECOVERY} == {Way.PASSPHRASE}:
+            return PassphraseLock(passphrase, self.memory_kib, self.ahead), None
+        vault = self.vault()
+        return VaultLock(vault, profile.id), vault
+
+    def _store(self, profile: Profile, keys: ProfileKeys, account: str) -> Store:
+        """Opens the files under keys that were sealed for this profile: what they do not open is damaged.
+
+        Raises DamagedFile, also where work.db is gone and held something; it would be made anew otherwise.
+        """
+        work, standing = profile.folder / WORK_DB, StandingFile(profile.folder).read()
+        if standing is not None and standing.holds and not (work.is_file() and work.stat().st_size):
+            raise DamagedFile(WORK_DB)
+        try:
+            return open_store(profile.folder, StoreKeys(keys.work, keys.cache, keys.media), self.clock, account)
+        except WrongKey as error:
+            raise DamagedFile(WORK_DB) from error
+
+    # -- what both end in --
+
+    def _api(self, server: str) -> HttpApi:
+        proxy, ca_file = self.preferences.get(PROXY) or None, self.preferences.get(CA_FILE) or None
+        return HttpApi(server, proxy=proxy, ca_file=ca_file)
+
+    def _workplace(
+        self,
+        profile: Profile,
+        file: KeyFile,
+        keys: ProfileKeys,
+        store: Store,
+        api: HttpApi,
+        opened: SessionOpened,
+        kept: VaultSession | KeptSession,
+        fresh: bool,
+    ) -> Workplace:
         loop = SyncLoop(api, store, self.clock, self.on_report, self.on_progress)
         loop.signed_in(opened)
         bench = Workbench(
@@ -194,31 +319,13 @@ class Entrance:
             api,
             loop,
             self.clock,
-            account,
+            store.account,
             lambda: fresh_id(self.clock),
-            lambda password: _signed_in(api, store, kept, account, password),
+            lambda password: _signed_in(api, store, kept, store.account, password),
             StandingFile(profile.folder),
             lambda: self.preferences.get(PREFETCH_CASES),
         )
         return Workplace(bench, store, api, loop, opened, profile, kept, RecoveryKeys(file, keys), fresh)
-
-    def _lock(self, profile: Profile, file: KeyFile, passphrase: str, anew: bool) -> tuple[Lock, Vault | None]:
-        """The lock that the profile has, or, for a new lock, the best that this computer offers."""
-        ways = file.ways() - {Way.RECOVERY}
-        if ways == {Way.PASSPHRASE} and not anew:
-            return PassphraseLock(passphrase, self.memory_kib, self.ahead), None
-        try:
-            vault = self.vault()
-        except (NoVault, VaultSilent):
-            if not passphrase or (ways and not anew):
-                raise
-            return PassphraseLock(passphrase, self.memory_kib), None
-        return VaultLock(vault, profile.id), vault
-
-    def _keys(self, file: KeyFile, lock: Lock, recovery: str) -> ProfileKeys:
-        if recovery:
-            return file.open(lock_of(recovery))
-        return file.open(lock) if file.exists() else file.make(lock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +343,31 @@ def _signed_in(
     api: HttpApi, store: Store, kept: VaultSession | KeptSession, account: str, password: str
 ) -> SessionOpened:
     """Opens a session on the server and keeps it. Raises Refused, Offline."""
-    device, name = store.device.state().device, platform.node()[:200]
-    opened = api.sign_in(SignIn(account=account, password=password, device=device, device_name=name))
+    opened = api.sign_in(_asking(account, password, store.device.state().device))
     kept.put(opened)
     return opened
+
+
+def _asking(account: str, password: str, device: str) -> SignIn:
+    return SignIn(account=account, password=password, device=device, device_name=platform.node()[:200])
+
+
+def _end(api: HttpApi) -> None:
+    try:
+        api.sign_out()
+    except Trouble:
+        pass  # the server ends it by itself when its time is over
+
+
+def _undo(lock: VaultLock | PassphraseLock, vault: Vault | None, identifier: str) -> None:
+    """Takes what was made for a new profile out of the keyring again."""
+    if vault is None or not isinstance(lock, VaultLock):
+        return
+    try:
+        lock.undo()
+        VaultSession(vault, identifier).drop()
+    except VaultSilent:
+        pass  # it does not answer: what it may hold opens nothing that is still there
 
 
 class NothingKept(Trouble):

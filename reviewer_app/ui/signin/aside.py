@@ -30,12 +30,17 @@ class AsideSheet(Sheet):
         self.aside.clicked.connect(self._agree)
         self.keep.clicked.connect(self.dismiss)
 
-    def start(self, locked: BehindLock) -> None:
-        """Asks about what lies behind the lock."""
-        self._title.setText(_("Set the locked work aside?"))
-        self._held.setText(held_words(locked))
+    def start(self, locked: BehindLock, damaged: bool = False) -> None:
+        """Asks about what lies behind a lock, or in files that cannot be read any more."""
+        self._title.setText(_("Set the damaged work aside?") if damaged else _("Set the locked work aside?"))
+        self._held.setText(held_words(locked, damaged))
         self._words.setText(
             _(
+                "The folder is renamed and stays as it is; nothing is deleted, and an operator may still get "
+                "something out of it. After this you begin anew on this computer."
+            )
+            if damaged
+            else _(
                 "The folder is renamed and stays as it is, locked; nothing is deleted. Whoever finds its keyring, "
                 "passphrase or recovery key again can still open it. After this you begin anew on this computer."
             )
@@ -49,14 +54,23 @@ class AsideSheet(Sheet):
         self.agreed.emit()
 
 
-def held_words(locked: BehindLock) -> str:
-    """What was in it when it was last open, as far as that is known."""
+def held_words(locked: BehindLock, damaged: bool = False) -> str:
+    """What was in it when it was last open, as far as that is known, and what becomes of that."""
     known = locked.standing
     if known is None:
+        if damaged:
+            return _("What it holds is not known: drafts and decisions that were not sent may be lost.") + _sent()
         return _("What it holds is not known: drafts and decisions that were not sent would not leave from there.")
     drafts = ngettext("{count} draft", "{count} drafts", known.drafts).format(count=known.drafts)
     unsent = ngettext("{count} decision not sent", "{count} decisions not sent", known.unsent).format(
         count=known.unsent
     )
-    said = _("When it was last open ({when}) it held: {drafts}, {unsent}. They would not leave from there.")
+    if damaged:
+        said = _("When it was last open ({when}) it held: {drafts}, {unsent}. They may be lost.") + _sent()
+    else:
+        said = _("When it was last open ({when}) it held: {drafts}, {unsent}. They would not leave from there.")
     return said.format(when=words.when(known.at), drafts=drafts, unsent=unsent)
+
+
+def _sent() -> str:
+    return " " + _("What was sent before is safe on the server.")

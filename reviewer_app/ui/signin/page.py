@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
-from reviewer_app.client.trouble import Offline, Trouble
-from reviewer_app.client.viewmodels.names import trouble_words
-from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, SignInModel, plausible
+from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.viewmodels.doorwords import door_words
+from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, SignInModel, SignInState, plausible
 from reviewer_app.client.words import _, language
 from reviewer_app.ui.app import set_language, the_app
 from reviewer_app.ui.kit import Banner, Button, ChipButton, Field, Label, Surface
 from reviewer_app.ui.kit.paint import rounded
 from reviewer_app.ui.signin.aside import AsideSheet
 from reviewer_app.ui.theme import METRICS, current, icon, px
+from reviewer_app.wire.address import typed_address
 
-FIELDS = ("server", "account", "password", "recovery", "passphrase")
+FIELDS = ("server", "account", "password", "recovery", "passphrase", "again")
+SECRETS = ("password", "passphrase", "again")
+LONGEST_SECRET = 1024  # characters, as the server takes them
 
 
 class SignInPage(Surface):
@@ -28,13 +31,17 @@ class SignInPage(Surface):
         self._title, self._words = Label(role="title"), Label(role="dim", wrap=True)
         self.fields = {name: Field() for name in FIELDS}
         self._labels = {name: Label(role="small") for name in FIELDS}
-        self._wrong, self._about = Label(role="small", ink="bad", wrap=True), Label(role="small", wrap=True)
+        self._wrong = {name: Label(role="small", ink="bad", wrap=True) for name in FIELDS}
+        self._about = Label(role="small", wrap=True)
         self.banner, self.enter = Banner("warn"), Button(key="Return", tone="accent")
         self.recover, self.aside = Button(), Button()
         self.sheet: AsideSheet | None = None
         self.tongues = {"zh_CN": ChipButton("中文"), "en": ChipButton("English")}
-        for name in ("password", "passphrase"):
+        for name in SECRETS:
             self.fields[name].setEchoMode(QLineEdit.EchoMode.Password)
+            self.fields[name].setMaxLength(LONGEST_SECRET)
+        self._cells: dict[str, QWidget] = {}
+        self._was = SignInState()
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -42,17 +49,17 @@ class SignInPage(Surface):
     def _lay_out(self) -> None:
         box, column = _Box(), QVBoxLayout()
         box.setLayout(column)
-        box.setFixedWidth(px(420))
-        column.setContentsMargins(px(32), px(72), px(32), px(28))
+        box.setFixedWidth(px(480))
+        column.setContentsMargins(px(32), px(24), px(32), px(20))
         column.setSpacing(px(4))
+        self._title.setMinimumHeight(px(32))
+        self._title.setContentsMargins(px(44), 0, 0, 0)  # beside the mark
         column.addWidget(self._title)
         column.addWidget(self._words)
-        column.addSpacing(px(12))
-        for name in FIELDS:
-            column.addWidget(self._labels[name])
-            column.addWidget(self.fields[name])
-            column.addSpacing(px(6))
-        for widget in (self._about, self._wrong, self.banner):
+        column.addSpacing(px(8))
+        for names in (("server",), ("account",), ("password",), ("recovery",), ("passphrase", "again")):
+            column.addWidget(self._row(*names))
+        for widget in (self._about, self.banner):
             column.addWidget(widget)
         column.addSpacing(px(8))
         column.addWidget(self.enter)
@@ -63,15 +70,46 @@ class SignInPage(Surface):
         for chip in self.tongues.values():
             row.addWidget(chip)
         row.addStretch(1)
-        column.addSpacing(px(12))
+        column.addSpacing(px(8))
         column.addLayout(row)
-        whole, middle = QVBoxLayout(self), QHBoxLayout()
+        self._in_the_middle(box)
+
+    def _row(self, *names: str) -> QWidget:
+        """Fields side by side, each under its label, and under them what is wrong with one of them."""
+        made, side_by_side = QWidget(), QHBoxLayout()
+        whole = QVBoxLayout(made)
+        whole.setContentsMargins(0, 0, 0, px(6))
+        for layout, gap in ((whole, 4), (side_by_side, 8)):
+            layout.setSpacing(px(gap))
+        for name in names:
+            cell = self._cells[name] = QWidget()
+            one = QVBoxLayout(cell)
+            one.setContentsMargins(0, 0, 0, 0)
+            one.setSpacing(px(4))
+            one.addWidget(self._labels[name])
+            one.addWidget(self.fields[name])
+            side_by_side.addWidget(cell, 1)
+        whole.addLayout(side_by_side)
+        for name in names:
+            whole.addWidget(self._wrong[name])
+        return made
+
+    def _in_the_middle(self, box: QWidget) -> None:
+        """In a window that is too low for it, in large type, the box can be scrolled."""
+        around, inside, page = QScrollArea(), Surface("page"), QVBoxLayout(self)
+        around.setFrameShape(QFrame.Shape.NoFrame)
+        around.setWidgetResizable(True)
+        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(around)
+        whole, middle = QVBoxLayout(inside), QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(box)
         middle.addStretch(1)
         whole.addStretch(1)
         whole.addLayout(middle)
         whole.addStretch(1)
+        around.setWidget(inside)
 
     def _connect(self) -> None:
         for field in self.fields.values():
@@ -79,15 +117,11 @@ class SignInPage(Surface):
         for name in ("server", "account"):
             self.fields[name].editingFinished.connect(self._look_again)
         self.enter.clicked.connect(self.submit)
-        self.recover.clicked.connect(self._recover)
+        self.recover.clicked.connect(self.model.recover)
         self.aside.clicked.connect(self._ask_aside)
         for tongue, chip in self.tongues.items():
             chip.clicked.connect(lambda tongue=tongue: self._speak(tongue))
         self.model.watch(self.show_state)
-
-    def _recover(self) -> None:
-        self.model.recover()
-        self.fields["recovery"].setFocus()
 
     def _ask_aside(self) -> None:
         locked = self.model.state.locked
@@ -95,35 +129,44 @@ class SignInPage(Surface):
             self.sheet = AsideSheet(self.window())
             self.sheet.agreed.connect(self._set_aside)
         if locked is not None:
-            self.sheet.start(locked)
+            self.sheet.start(locked, self.model.state.damaged)
 
     def _set_aside(self) -> None:
         self.model.set_aside()
 
     def _speak(self, tongue: str) -> None:
         set_language(the_app(), tongue)
+        self.model.speak(tongue)
+        self.window().setWindowTitle(_("Reviewer"))
         self.retranslate()
 
     def _look_again(self) -> None:
-        server, account = self.fields["server"].text(), self.fields["account"].text()
+        server, account = self.fields["server"].text(), self.fields["account"].text().strip()
         state = self.model.state
-        if plausible(server) and account and (server, account) != (state.server, state.account) and not state.busy:
+        named = (typed_address(server), account)
+        if plausible(server) and account and named != (state.server, state.account) and not state.busy:
             self.model.look(server, account)
 
     def submit(self) -> None:
-        """Signs in with what is typed; the secrets are taken out of the fields once they were passed on."""
+        """Signs in with what is typed, which stays until the server has said yes: a slip is mended where it is."""
         typed = {name: field.text() for name, field in self.fields.items()}
-        if self.model.enter(Credentials(**typed)):
-            for name in ("password", "passphrase"):
-                self.fields[name].clear()  # a recovery key is long: it stays until it has done its work
-        elif self.model.state.wrong is not None:
-            self.fields[self.model.state.wrong[0]].setFocus()
+        if not self.model.enter(Credentials(**typed)) and self.model.state.wrong is not None:
+            self._give(self.model.state.wrong[0])
+
+    def _give(self, name: str) -> None:
+        """Gives the keyboard to a field, what stands in it selected; to the first empty one where it is not there."""
+        field = self.fields.get(name)
+        if field is None or field.isHidden():
+            self.begin()
+            return
+        field.setFocus()
+        field.selectAll()
 
     def retranslate(self) -> None:
         """Reads every word again."""
         self._title.setText(_("Sign in"))
         self._words.setText(_("Cases, drafts and decisions are kept on this computer, locked."))
-        names = (_("Server"), _("Account"), _("Password"), _("Recovery key"), _("Passphrase"))
+        names = (_("Server"), _("Account"), _("Password"), _("Recovery key"), _("Passphrase"), _("The same again"))
         for name, shown in zip(FIELDS, names, strict=True):
             self._labels[name].setText(shown)
             self.fields[name].setAccessibleName(shown)
@@ -132,15 +175,47 @@ class SignInPage(Surface):
 
     def show_state(self) -> None:
         """Shows what the model holds; what is being typed is left alone."""
-        state = self.model.state
+        state, was = self.model.state, self._was
+        self._was = state
         for name, known in (("server", state.server), ("account", state.account)):
             field = self.fields[name]
             if known and not field.isModified() and not field.hasFocus() and field.text() != known:
                 field.setText(known)  # what is remembered may arrive late: it never takes the place of what was typed
-        asked = state.passphrase is not Passphrase.NONE
-        self._labels["passphrase"].setVisible(asked)
-        self.fields["passphrase"].setVisible(asked)
+        self._show_passphrase()
         self._show_lock()
+        for name, field in self.fields.items():
+            wrong = _(state.wrong[1]) if state.wrong is not None and state.wrong[0] == name else ""
+            field.set_wrong(bool(wrong) or (state.trouble is not None and state.blamed == name))
+            self._wrong[name].setText(wrong)
+            self._wrong[name].setVisible(bool(wrong))
+        aside = _("What was set aside lies in the folder {name} now. Sign in to begin anew.").format(name=state.aside)
+        self.banner.say(aside if state.aside else door_words(state), close_name=_("Close"))
+        self.enter.setText(_("Signing in …") if state.busy else _("Sign in"))
+        self.enter.setEnabled(not state.busy)
+        for tongue, chip in self.tongues.items():
+            chip.set(chip.text, tongue == language())
+        self._follow(was, state)
+
+    def _follow(self, was: SignInState, state: SignInState) -> None:
+        """Where the keyboard goes when something was answered: to what is to be mended, or typed next."""
+        if state.recovering != was.recovering or state.aside != was.aside:
+            for name in ("recovery", "passphrase", "again"):
+                self.fields[name].clear()  # they belong to the lock that was asked about
+        if was.busy and not state.busy and state.trouble is not None:
+            self._give(state.blamed)
+        elif state.recovering and not was.recovering:
+            self._give("recovery")
+        elif state.aside and not was.aside:
+            self.begin()
+
+    def _show_passphrase(self) -> None:
+        state = self.model.state
+        chosen, asked = state.passphrase is Passphrase.CHOOSE, state.passphrase is not Passphrase.NONE
+        words = _("New passphrase") if state.recovering else _("Passphrase")
+        self._labels["passphrase"].setText(words)
+        self.fields["passphrase"].setAccessibleName(words)
+        self._ask_for("passphrase", asked)
+        self._ask_for("again", chosen)
         about = {
             Passphrase.NONE: "",
             Passphrase.OPEN: _("This computer has no keyring: your passphrase opens what is kept here."),
@@ -155,61 +230,53 @@ class SignInPage(Surface):
             )
         self._about.setText(about[state.passphrase])
         self._about.setVisible(asked)
-        for name, field in self.fields.items():
-            field.set_wrong(state.wrong is not None and state.wrong[0] == name)
-        self._wrong.setText(_(state.wrong[1]) if state.wrong else "")
-        self._wrong.setVisible(state.wrong is not None)
-        aside = _("The locked work lies in the folder {name} now. Sign in to begin anew.").format(name=state.aside)
-        self.banner.say(aside if state.aside else _trouble_here(state.trouble), close_name=_("Close"))
-        self.enter.setText(_("Signing in …") if state.busy else _("Sign in"))
-        self.enter.setEnabled(not state.busy)
-        for tongue, chip in self.tongues.items():
-            chip.set(chip.text, tongue == language())
+
+    def _ask_for(self, name: str, asked: bool) -> None:
+        for part in (self._cells[name], self.fields[name]):
+            part.setVisible(asked)
+        row = self._cells[name].parentWidget()
+        if row is not None:
+            row.setVisible(
+                any(not self._cells[each].isHidden() for each in FIELDS if self._cells[each].parent() is row)
+            )
 
     def _show_lock(self) -> None:
         """What can be done where the lock of what is kept here does not open."""
         state = self.model.state
         locked = state.locked
-        for part in (self.fields["recovery"], self._labels["recovery"]):
-            part.setVisible(state.recovering)
-        if not state.recovering:
-            self.fields["recovery"].clear()  # it belongs to the lock that was asked about
+        self._ask_for("recovery", state.recovering)
         self.recover.setText(_("Use the recovery key"))
-        self.recover.setVisible(locked is not None and locked.recoverable and not state.recovering)
-        self.aside.setText(_("Set the locked work aside …"))
+        mended = locked is not None and locked.recoverable and not state.damaged  # a key mends no damage
+        self.recover.setVisible(mended and not state.recovering)
+        self.aside.setText(_("Set the damaged work aside …") if state.damaged else _("Set the locked work aside …"))
         self.aside.setVisible(locked is not None and locked.there)
         for button in (self.recover, self.aside):
             button.setEnabled(not state.busy)
 
     def begin(self) -> None:
-        """Gives the keyboard to the first field that is empty."""
-        empty = next((name for name in FIELDS if not self.fields[name].text()), "password")
-        self.fields[empty].setFocus()
-
-
-def _trouble_here(trouble: Trouble | None) -> str:
-    """Trouble at the door: what being away means here is not what it means at the desk."""
-    if isinstance(trouble, Offline):
-        return _(trouble.what) + " " + _("Check the address and the network, then try again.")
-    return trouble_words(trouble) if trouble is not None else ""
+        """Gives the keyboard to the first field that is wrong or empty."""
+        wrong = self.model.state.wrong
+        shown = [name for name in FIELDS if not self.fields[name].isHidden()]
+        empty = (name for name in shown if not self.fields[name].text())
+        self._give(wrong[0] if wrong is not None else next(empty, "password"))
 
 
 class _Box(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, painter = current(), QPainter(self)
         rounded(painter, QRectF(self.rect()), px(METRICS.radius_panel), palette.panel, palette.line)
-        icon("scales", "accent").paint(painter, QRect(px(32), px(28), px(32), px(32)))
+        icon("scales", "accent").paint(painter, QRect(px(32), px(24), px(32), px(32)))
 
 
 class SignInWindow(QMainWindow):
-    """The window before a session is open."""
+    """The window before a session is open; server and account as named, else as remembered."""
 
-    def __init__(self, model: SignInModel) -> None:
+    def __init__(self, model: SignInModel, server: str = "", account: str = "", trouble: Trouble | None = None) -> None:
         super().__init__()
         self.page = SignInPage(model)
         self.setCentralWidget(self.page)
         self.setMinimumSize(1024, 640)
         self.resize(1366, 768)
         self.setWindowTitle(_("Reviewer"))
-        model.look()
+        model.begin(server, account, trouble)
         self.page.begin()

@@ -29,7 +29,7 @@ from reviewer_app.client.remote import (
     Untrusted,
     transport,
 )
-from reviewer_app.client.remote.origin import Insecure, checked_origin
+from reviewer_app.wire.address import Insecure, checked_origin
 from reviewer_app.wire.messages import Feed, SignIn, TakeAsk
 from reviewer_app.wire.problems import Code, problem
 from tests.client.made import Maker, sha

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from reviewer_app.client.errors import KeyHeaderLost, NoVault, VaultSilent, WrongKey
+from reviewer_app.client.errors import KeyHeaderLost, NewerFile, NoVault, VaultSilent, WrongKey
 from reviewer_app.client.settings.keys import HEADER, HEADER_BEFORE, KeyFile, ProfileKeys
 from reviewer_app.client.settings.locks import Lock, PassphraseLock, RecoveryLock, VaultLock, Way
 from reviewer_app.client.trouble import NotSaved
@@ -115,6 +115,53 @@ def test_a_damaged_header_gives_way_to_the_generation_before(keys: KeyFile, tmp_
     (tmp_path / HEADER_BEFORE).write_bytes(b"")
     with pytest.raises(KeyHeaderLost):
         keys.open(words("two"))
+
+
+@pytest.mark.parametrize("number", [2, 10**30])
+def test_a_header_of_a_newer_version_is_refused_as_newer_and_left(keys: KeyFile, tmp_path: Path, number: int) -> None:
+    """Whatever else is in it; and the generation before, which this version can read, is no way around it."""
+    made = keys.make(words("one"))
+    keys.lock_again(made, words("two"))
+    whole = json.loads((tmp_path / HEADER).read_text())
+    for newer in (whole | {"format": number}, {"format": number, "seals": ["nothing that is known here"]}):
+        (tmp_path / HEADER).write_text(json.dumps(newer))
+        before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+        calls = [
+            keys.exists,
+            keys.ways,
+            lambda: keys.open(words("two")),
+            lambda: keys.make(words("w")),
+            lambda: keys.put_lock(made, words("w")),
+            lambda: keys.lock_again(made, words("w")),
+        ]
+        for call in calls:
+            with pytest.raises(NewerFile):
+                call()
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert "newer version" in NewerFile.what
+    assert "Update" in NewerFile.todo
+
+
+@pytest.mark.parametrize("number", ["2", None, 0, 1.5, True])
+def test_a_format_that_is_no_number_of_ours_is_damage(keys: KeyFile, tmp_path: Path, number: object) -> None:
+    keys.make(words("one"))
+    whole = json.loads((tmp_path / HEADER).read_text())
+    (tmp_path / HEADER).write_text(json.dumps(whole | {"format": number}))
+    with pytest.raises(KeyHeaderLost):
+        keys.exists()
+
+
+def test_a_key_is_taken_back_out_of_the_keyring_only_by_who_put_it_there() -> None:
+    """One that was there before may lock a profile that was set aside."""
+    vault = MemoryVault()
+    first, second = VaultLock(vault, PROFILE), VaultLock(vault, PROFILE)
+    wrap = first.wrap(b"keys", "context")
+    second.wrap(b"other keys", "context")
+    second.undo()
+    assert second.unwrap(wrap, "context") == b"keys"
+    first.undo()
+    first.undo()
+    assert vault.kept == {}
 
 
 def test_a_new_passphrase_shuts_the_old_one_out(keys: KeyFile, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer_app.client.errors import ProfileInUse
+from reviewer_app.client.errors import NothingKeptHere, ProfileInUse
 from reviewer_app.client.settings import profile as profiles
 from reviewer_app.client.settings.preferences import (
     LANGUAGE,
@@ -23,6 +23,7 @@ from reviewer_app.client.settings.preferences import (
     Preferences,
 )
 from reviewer_app.client.settings.profile import open_profile, origin_of, profile_id, profiles_root
+from reviewer_app.client.trouble import NotSaved
 
 URL = "https://review.example:8443"
 
@@ -57,6 +58,36 @@ def test_two_programs_never_open_the_same_profile(tmp_path: Path) -> None:
         with pytest.raises(ProfileInUse):
             open_profile(tmp_path, URL, "lin.yue")
     assert other() == "opened"
+
+
+def test_looking_for_a_profile_makes_none(tmp_path: Path) -> None:
+    with pytest.raises(NothingKeptHere):
+        open_profile(tmp_path, URL, "lin.yue", make=False)
+    assert list(tmp_path.iterdir()) == []
+    open_profile(tmp_path, URL, "lin.yue").close()
+    open_profile(tmp_path, URL, "lin.yue", make=False).close()
+
+
+def test_undone_is_what_was_made_and_nothing_else(tmp_path: Path) -> None:
+    made = open_profile(tmp_path, URL, "lin.yue")
+    (made.folder / "keys.json").write_text("{}")
+    (made.folder / "assets" / "ab").mkdir(parents=True)
+    (made.folder / "assets" / "ab" / "file").write_bytes(b"x")
+    made.undo()
+    assert list(tmp_path.iterdir()) == []
+    with open_profile(tmp_path, URL, "lin.yue") as before:
+        (before.folder / "work.db").write_bytes(b"work")
+    again = open_profile(tmp_path, URL, "lin.yue")
+    (again.folder / "keys.json").write_text("{}")
+    again.undo()
+    assert sorted(path.name for path in again.folder.iterdir()) == ["lock", "work.db"]
+    open_profile(tmp_path, URL, "lin.yue").close()
+
+
+def test_a_root_that_takes_nothing_is_known_trouble(tmp_path: Path) -> None:
+    (tmp_path / "root").write_bytes(b"a file, where profiles should be")
+    with pytest.raises(NotSaved):
+        open_profile(tmp_path / "root", URL, "lin.yue")
 
 
 @given(st.text(max_size=400))

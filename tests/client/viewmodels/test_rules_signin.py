@@ -7,22 +7,22 @@ from typing import Any
 
 import pytest
 
-from reviewer_app.client.errors import WrongKey
+from reviewer_app.client.errors import DamagedFile, NewerFile, PlainFile, ProfileInUse, WrongKey
 from reviewer_app.client.lanes import InlineLanes
-from reviewer_app.client.remote.api import Refused
+from reviewer_app.client.remote.api import BadReply, Refused, Unreachable, Untrusted
 from reviewer_app.client.settings.preferences import LANGUAGE, MUTED_START, TEXT_SCALE, THEME
 from reviewer_app.client.settings.standing import Standing
 from reviewer_app.client.trouble import NotSaved, Offline, Trouble
+from reviewer_app.client.viewmodels.doorwords import door_words
 from reviewer_app.client.viewmodels.preferences import SHOWN, InMemory, PreferencesModel
 from reviewer_app.client.viewmodels.recovery import RecoveryModel
 from reviewer_app.client.viewmodels.rules import RulesModel
 from reviewer_app.client.viewmodels.signin import (
     Credentials,
+    Known,
     Passphrase,
-    Remembered,
     SignInModel,
     plausible,
-    server_address,
 )
 from reviewer_app.client.workbench.entrance import BehindLock
 from reviewer_app.domain.changes import Changes
@@ -116,9 +116,16 @@ class FakeDoor:
         """What lies behind the lock of an account."""
         return BehindLock(server, account, True, True, Standing(drafts=len(account), unsent=2, at=NOW))
 
-    def look(self, server: str, account: str) -> Remembered:
-        """What is remembered."""
-        return Remembered(server or "https://server.example", account or "reviewer-1", self.passphrase)
+    def remembered(self) -> tuple[str, str]:
+        """Who was here last."""
+        return "https://server.example", "reviewer-1"
+
+    def look(self, server: str, account: str) -> Known:
+        """What is known of an account."""
+        return Known(self.passphrase, self.passphrase is Passphrase.OPEN)
+
+    def speak(self, language: str) -> None:
+        """Remembers nothing."""
 
     def enter(self, credentials: Credentials) -> object:
         """Opens, or raises the trouble."""
@@ -145,7 +152,7 @@ class FakeDoor:
 def _sign_in(door: FakeDoor) -> tuple[SignInModel, list[object]]:
     entered: list[object] = []
     model = SignInModel(door, InlineLanes(), entered.append)
-    model.look()
+    model.begin()
     return model, entered
 
 
@@ -185,6 +192,118 @@ def test_what_cannot_be_used_is_named(typed: Credentials, field: str) -> None:
     assert model.state.wrong[0] == field
     assert door.seen == []
     assert entered == []
+
+
+LONG = "a long passphrase"
+
+
+@pytest.mark.parametrize(
+    ("again", "field"), [("", "again"), ("a long passphrasf", "again"), (LONG + " ", "again"), (LONG, ""), (None, "")]
+)
+def test_a_passphrase_that_is_chosen_is_typed_twice(again: str | None, field: str) -> None:
+    """Before anything goes out; what was handed over by a program was not typed, and counts as it is."""
+    door = FakeDoor(Passphrase.CHOOSE)
+    model, entered = _sign_in(door)
+    model.enter(Credentials("host", "a", "b", LONG, again=again))
+    assert (model.state.wrong[0] if model.state.wrong else "") == field
+    assert (door.seen == []) is bool(field)
+    assert (entered == ["session"]) is not bool(field)
+
+
+def test_one_that_only_opens_is_typed_once() -> None:
+    """Its lock says whether it was right."""
+    model, entered = _sign_in(FakeDoor(Passphrase.OPEN))
+    assert model.enter(Credentials("host", "a", "b", LONG, again=""))
+    assert entered == ["session"]
+
+
+@pytest.mark.parametrize("account", ["two words", "林晓满", "-lin", "a" * 129, "lin@example"])
+def test_what_can_be_no_account_goes_nowhere(account: str) -> None:
+    """The server's messages would not take it, and that must not be a failure of ours."""
+    door = FakeDoor()
+    model, _entered = _sign_in(door)
+    assert not model.enter(Credentials("host", account, "b"))
+    assert model.state.wrong is not None
+    assert model.state.wrong[0] == "account"
+    assert door.seen == []
+
+
+def test_plain_http_is_refused_for_what_it_is() -> None:
+    """Whoever types it should learn what to type in its place."""
+    model, _entered = _sign_in(FakeDoor())
+    model.enter(Credentials("http://reviews.example", "a", "b"))
+    assert model.state.wrong is not None
+    assert "begin with https://" in model.state.wrong[1]
+
+
+def test_it_begins_with_who_is_named_else_with_who_was_here() -> None:
+    """At once, before the keyring or the disk has answered; and with the trouble that led here."""
+    for named, shown in (
+        (("", ""), ("https://server.example", "reviewer-1")),
+        (("host:8443/", " ann "), ("https://host:8443", "ann")),
+        (("", "ann"), ("https://server.example", "ann")),
+    ):
+        model = SignInModel(FakeDoor(), LateLanes(), lambda session: None)
+        model.begin(*named)
+        assert (model.state.server, model.state.account) == shown
+    model = SignInModel(FakeDoor(), InlineLanes(), lambda session: None)
+    model.begin("https://[", "ann", ProfileInUse())
+    assert model.state.wrong == ("server", "This is not the address of a server.")
+    assert isinstance(model.state.trouble, ProfileInUse)
+
+
+AWAY = "Nothing was made on this computer. The first sign-in needs the server: check the address and the network"
+
+
+@pytest.mark.parametrize(
+    ("here", "trouble", "blamed", "said"),
+    [
+        (False, Unreachable("ConnectionError"), "server", f"The server cannot be reached. {AWAY}"),
+        (True, Unreachable("ConnectionError"), "server", "is safe and was not changed. Check the address and the"),
+        (
+            False,
+            BadReply("a redirection"),
+            "server",
+            "this computer. Check that the address is that of a review server",
+        ),
+        (
+            False,
+            Untrusted("SSLError"),
+            "server",
+            "computer. Check the address; if it is right",
+        ),
+        (True, Unreachable("too_many", 30), "", "wait a little. What you have on this computer is safe"),
+        (False, Refused(problem(Code.WRONG_CREDENTIALS)), "password", "password is wrong. Nothing was made"),
+        (
+            True,
+            Refused(problem(Code.WRONG_CREDENTIALS)),
+            "password",
+            "wrong. What you have on this computer",
+        ),
+        (True, Refused(problem(Code.ACCOUNT_DISABLED)), "account", "disabled"),
+        (True, WrongKey(), "passphrase", "This passphrase does not open your saved work"),
+        (True, DamagedFile(), "", "damaged on the disk. Nothing was overwritten."),
+        (True, NewerFile(), "", "newer version of the workstation. Nothing was changed. Update the workstation"),
+        (True, ProfileInUse(), "", "open already"),
+    ],
+)
+def test_trouble_says_what_happened_what_is_safe_and_what_to_do(
+    here: bool, trouble: Trouble, blamed: str, said: str
+) -> None:
+    """In words for whoever stands at the door; and the field that a person would look at first is named."""
+    model, _entered = _sign_in(FakeDoor(Passphrase.OPEN if here else Passphrase.CHOOSE, trouble))
+    model.enter(Credentials("https://server.example", "reviewer-1", "b", LONG))
+    assert said in door_words(model.state)
+    assert model.state.blamed == blamed
+
+
+def test_damage_offers_to_set_aside_and_no_key() -> None:
+    """What lies there cannot be read by any key; a lock that does not open is another matter."""
+    for trouble, damaged in ((DamagedFile(), True), (PlainFile(), True), (WrongKey(), False)):
+        model, _entered = _sign_in(FakeDoor(Passphrase.OPEN, trouble))
+        model.enter(Credentials("host", "a", "b", LONG))
+        assert model.state.locked is not None
+        assert model.state.damaged is damaged
 
 
 def test_trouble_at_the_door_is_said() -> None:
@@ -335,8 +454,6 @@ def test_a_recovery_key_is_shown_once() -> None:
 
 def test_addresses() -> None:
     """Hosts with ports and IPv6 are addresses; ports beyond the range are not."""
-    assert server_address("reviews.example:8443/") == "https://reviews.example:8443"
-    assert server_address("127.0.0.1:8000") == "http://127.0.0.1:8000"
     assert plausible("https://[2001:db8::1]:8000")
     assert not plausible("https://host:99999")
     assert not plausible("https://")
