@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
-import time
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from reviewer_app import cli_rulebooks
+from reviewer_app.cli_session import (
+    STOPPED,
+    TROUBLE,
+    calmly,
+    new_secret,
+    say_trouble,
+    secret,
+    server_address,
+    server_words,
+    signed_in,
+)
 from reviewer_app.client.words import _, speak
 
-if TYPE_CHECKING:
-    from reviewer_app.client.remote import HttpApi
-
-TROUBLE, STOPPED = 1, 130
 QUIET = "qt.multimedia.*=false"
 """Qt says on standard error which sound servers it misses; where it matters the screen says it."""
 
@@ -68,7 +71,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     bring = verbs.add_parser("import", help=_("bring a pack of cases in"))
     bring.add_argument("pack", type=Path, help=_("a folder with cases.jsonl and the files it names"))
-    _server_words(bring)
+    server_words(bring)
     bring.set_defaults(run=_import)
     _account_verbs(verbs.add_parser("account", help=_("make and list accounts")))
     cli_rulebooks.add_verbs(verbs.add_parser("rulebook", help=_("check, show, compare and try rulebooks")), language)
@@ -88,21 +91,6 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _server(text: str) -> str:
-    from reviewer_app.wire.address import Insecure, NotAnAddress, checked_origin, typed_address
-
-    shown = ascii(text)[1:-1] if not text.isprintable() else text
-    try:
-        checked_origin(typed_address(text))
-    except Insecure:
-        words = _("{text} is not this machine: only https may leave it").format(text=shown)
-        raise argparse.ArgumentTypeError(words) from None
-    except NotAnAddress:
-        words = _("{text} is not the address of a server; it is like https://reviews.example").format(text=shown)
-        raise argparse.ArgumentTypeError(words) from None
-    return typed_address(text)
-
-
 def _size(text: str) -> str:
     if re.fullmatch(r"[1-9]\d{2,4}x[1-9]\d{2,4}", text, re.ASCII | re.IGNORECASE) is None:
         raise argparse.ArgumentTypeError(_("{text} is not a size in pixels; it is like 1280x800").format(text=text))
@@ -119,17 +107,10 @@ def _open_words(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_open)
 
 
-def _server_words(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--server", type=_server, required=True, help=_("the address of the server"))
-    parser.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help=_("the operator who signs in"))
-    parser.add_argument("--ca-file", help=_("certificates to trust for the server"))
-    parser.add_argument("--password-stdin", action="store_true", help=_("read the password from standard input"))
-
-
 def _account_verbs(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     first = verbs.add_parser("first", help=_("make the first operator with the one-time code that the server printed"))
-    first.add_argument("--server", type=_server, required=True, help=_("the address of the server"))
+    first.add_argument("--server", type=server_address, required=True, help=_("the address of the server"))
     first.add_argument("--ca-file", help=_("certificates to trust for the server"))
     first.add_argument("--password-stdin", action="store_true", help=_("read two lines: the code, then the password"))
     first.add_argument("account", metavar="NEW", help=_("the operator's account"))
@@ -137,15 +118,21 @@ def _account_verbs(parser: argparse.ArgumentParser) -> None:
     first.set_defaults(run=_first)
     add = verbs.add_parser("add", help=_("make an account"))
     add.epilog = _("With --password-stdin two lines are read: the operator's password, then the new one's.")
-    _server_words(add)
+    server_words(add)
     add.add_argument("new", metavar="NEW", help=_("the new account"))
     add.add_argument("--name", required=True, help=_("the person's name"))
     roles = ("reviewer", "supervisor", "policy", "auditor", "operator")
     add.add_argument("--role", action="append", required=True, choices=roles, help=_("may be said more than once"))
     add.set_defaults(run=_add)
     known = verbs.add_parser("list", help=_("list the accounts"))
-    _server_words(known)
+    server_words(known)
     known.set_defaults(run=_list)
+    key = verbs.add_parser("key", help=_("register the key with which a policy owner signs versions"))
+    key.add_argument("owner", metavar="OWNER", help=_("the policy owner's account"))
+    key.add_argument("key", metavar="KEY", help=_("the public key, as `reviewer rulebook key` printed it"))
+    key.add_argument("--end", action="store_true", help=_("end it: nothing more is published with it"))
+    server_words(key)
+    key.set_defaults(run=_policy_key)
 
 
 # -- the workstation --
@@ -160,7 +147,7 @@ def _open(options: argparse.Namespace) -> int:
     try:
         check(os.environ)
     except NoScreen as none:
-        return _say_trouble(str(none))
+        return say_trouble(str(none))
     if options.early:
         from reviewer_app.ui import (
             start,  # what is handed over comes when its server is there; this is loaded meanwhile
@@ -212,7 +199,7 @@ def _demo_day(options: argparse.Namespace, folder: Path, window: subprocess.Pope
     try:
         check_pack(options.pack or PACK)
     except FileNotFoundError as lacking:
-        return _say_trouble(str(lacking))
+        return say_trouble(str(lacking))
     secrets = secrets_of()
     with demo_server(folder / "server", secrets["password"]) as served:
         api = HttpApi(served.url)
@@ -235,36 +222,11 @@ def _serve(options: argparse.Namespace) -> int:
     try:
         serve(options.data, options.host, options.port, options.cert, options.key, database)
     except ServeRefused as refused:
-        return _say_trouble(str(refused))
+        return say_trouble(str(refused))
     return 0
 
 
 # -- verbs that sign in --
-
-
-class NotGiven(ValueError):
-    """A secret that was asked for did not come."""
-
-
-@contextmanager
-def _signed_in(options: argparse.Namespace) -> Iterator[HttpApi]:
-    """A session that ends with the verb: what an operator may do should not lie about for days."""
-    from reviewer_app.client.remote import HttpApi
-    from reviewer_app.client.trouble import Trouble
-    from reviewer_app.domain.ids import uuid7
-    from reviewer_app.wire.messages import SignIn
-
-    with closing(HttpApi(options.server, ca_file=options.ca_file)) as api:
-        password = _secret(options, _("Password of {account}: ").format(account=options.account))
-        device = uuid7(time.time_ns() // 1_000_000, os.urandom(10))  # for this once: it keeps nothing
-        api.sign_in(SignIn(account=options.account, password=password, device=device))
-        try:
-            yield api
-        finally:
-            try:
-                api.sign_out()
-            except Trouble:
-                pass  # the server ends the session by itself when its time is over
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -272,10 +234,10 @@ def _import(options: argparse.Namespace) -> int:
 
     def bring() -> int:
         check_pack(options.pack)
-        with _signed_in(options) as api:
+        with signed_in(options) as api:
             return bring_in(api, options.pack)
 
-    return _calmly(bring, _("What came in before stays in; the same import can be run again."))
+    return calmly(bring, _("What came in before stays in; the same import can be run again."))
 
 
 def _first(options: argparse.Namespace) -> int:
@@ -284,13 +246,13 @@ def _first(options: argparse.Namespace) -> int:
 
     def make() -> int:
         with closing(HttpApi(options.server, ca_file=options.ca_file)) as api:
-            code = _secret(options, _("One-time code: "))
-            password = _new_secret(options, options.account)
+            code = secret(options, _("One-time code: "))
+            password = new_secret(options, _("New password for {account}: ").format(account=options.account))
             api.set_up(Setup(code=code.strip(), account=options.account, name=options.name, password=password))
         print(_("{account} is the first operator.").format(account=options.account))
         return 0
 
-    return _calmly(make)
+    return calmly(make)
 
 
 def _add(options: argparse.Namespace) -> int:
@@ -298,19 +260,38 @@ def _add(options: argparse.Namespace) -> int:
     from reviewer_app.wire.messages import NewAccount
 
     def make() -> int:
-        with _signed_in(options) as api:
-            password = _new_secret(options, options.new)
+        with signed_in(options) as api:
+            password = new_secret(options, _("New password for {account}: ").format(account=options.new))
             roles = tuple(Role(role) for role in dict.fromkeys(options.role))
             api.add_account(NewAccount(account=options.new, name=options.name, roles=roles, password=password))
         print(_("{account} is made.").format(account=options.new))
         return 0
 
-    return _calmly(make)
+    return calmly(make)
+
+
+def _policy_key(options: argparse.Namespace) -> int:
+    from reviewer_app.wire.messages import PolicyKey
+    from reviewer_app.wire.signing import fingerprint
+
+    def register() -> int:
+        ask = PolicyKey(account=options.owner, key=options.key)
+        with signed_in(options) as api:
+            (api.end_key if options.end else api.register_key)(ask)
+        words = (
+            _("The key {fingerprint} of {account} is ended.")
+            if options.end
+            else _("The key {fingerprint} of {account} is registered; compare it with what its owner sees.")
+        )
+        print(words.format(fingerprint=fingerprint(options.key), account=options.owner))
+        return 0
+
+    return calmly(register)
 
 
 def _list(options: argparse.Namespace) -> int:
     def show() -> int:
-        with _signed_in(options) as api:
+        with signed_in(options) as api:
             known = api.accounts().accounts
         for account in known:
             roles = ", ".join(role.value for role in account.roles)
@@ -318,78 +299,7 @@ def _list(options: argparse.Namespace) -> int:
             print(f"{account.account}\t{account.name}\t{roles}{ended}")
         return 0
 
-    return _calmly(show)
-
-
-# -- secrets, and words for what went wrong --
-
-
-def _secret(options: argparse.Namespace, prompt: str) -> str:
-    """A secret from a prompt, or the next line of standard input. Raises NotGiven."""
-    try:
-        said = sys.stdin.readline().rstrip("\r\n") if options.password_stdin else _asked(prompt)
-        said.encode()  # what is not text may come in as lone surrogates
-    except UnicodeError as error:
-        raise NotGiven(_("What was entered is not UTF-8 text.")) from error
-    if not said:
-        words = _("Nothing was given for: {prompt}. With --password-stdin each has its own line.")
-        raise NotGiven(words.format(prompt=prompt.rstrip(" :：")))
-    return said
-
-
-def _asked(prompt: str) -> str:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", getpass.GetPassWarning)  # it would go on and show what is typed
-        try:
-            return getpass.getpass(prompt)
-        except (getpass.GetPassWarning, EOFError) as error:
-            raise NotGiven(_("There is no terminal to ask for it at; hand it over with --password-stdin.")) from error
-
-
-def _new_secret(options: argparse.Namespace, account: str) -> str:
-    said = _secret(options, _("New password for {account}: ").format(account=account))
-    if not options.password_stdin and _secret(options, _("The same again: ")) != said:
-        raise NotGiven(_("The two passwords differ; nothing was made."))
-    return said
-
-
-def _calmly(verb: Callable[[], int], kept: str = "") -> int:
-    """Runs a verb; known trouble becomes a line or two, ending in what is `kept` of the work."""
-    from pydantic import ValidationError
-
-    from reviewer_app.client.trouble import Trouble
-
-    try:
-        return verb()
-    except BrokenPipeError:
-        raise
-    except KeyboardInterrupt:
-        stopped = _("Stopped.")
-        print("\n" + f"{stopped} {kept}".rstrip(), file=sys.stderr)
-        return STOPPED
-    except Trouble as trouble:
-        from reviewer_app.client.remote.operator_words import operator_words
-
-        return _say_trouble(operator_words(trouble))
-    except ValidationError as error:  # its own text would repeat what was entered, a password too
-        return _say_trouble(_wanted(str(error.errors(include_url=False, include_input=False)[0]["loc"][0])))
-    except (OSError, ValueError) as error:
-        why = str(error)
-        return _say_trouble(why[:1].upper() + why[1:] + ("" if why.endswith(".") else "."))
-
-
-def _wanted(field: str) -> str:
-    """What a field must be, for a value of it that was not."""
-    return {
-        "account": _("An account is up to 128 letters, digits and . _ : - and begins with a letter or digit."),
-        "password": _("A password has 8 to 1024 characters; nothing was made."),
-        "name": _("A name has 1 to 200 characters."),
-    }.get(field, _("The value for {field} is not allowed.").format(field=field))
-
-
-def _say_trouble(words: str) -> int:
-    print(words, file=sys.stderr)
-    return TROUBLE
+    return calmly(show)
 
 
 if __name__ == "__main__":

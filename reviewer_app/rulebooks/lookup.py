@@ -12,7 +12,7 @@ from reviewer_app.domain.timeline import Timeline
 from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.compiled import compile_version
 from reviewer_app.rulebooks.folder import schedule_files, source_files
-from reviewer_app.rulebooks.source import read_schedule_file, read_source_file
+from reviewer_app.rulebooks.source import is_schedule, read_schedule_file, read_source_file
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -33,6 +33,11 @@ def read_versions(folder: Path) -> tuple[VersionHead, ...]:
     """Every version below a folder, rulebooks and schedules. Raises RulebookRefused."""
     books = [read_source_file(path).version for path in source_files(folder)]
     return (*books, *(read_schedule_file(path).version for path in schedule_files(folder)))
+
+
+def read_version(path: Path) -> VersionHead:
+    """The version in a file, a rulebook's or a schedule's. Raises RulebookRefused."""
+    return read_schedule_file(path).version if is_schedule(path) else read_source_file(path).version
 
 
 def version_named(versions: tuple[VersionHead, ...], name: str) -> Found:

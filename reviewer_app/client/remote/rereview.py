@@ -1,0 +1,89 @@
+"""Decided cases from the server, and which of them are asked to be judged again after a correction."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from reviewer_app.client.remote.api import ApiClient
+from reviewer_app.client.words import _
+from reviewer_app.domain.decided import DecidedCase
+from reviewer_app.domain.rulebook import RulebookVersion
+from reviewer_app.rulebooks.backtest import Answer, Tally, trial, tried
+from reviewer_app.rulebooks.compiled import read_compiled
+from reviewer_app.wire.messages import RereviewAsk
+
+AT_ONCE = 500
+STEP = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """The cases that wait to be judged again, and how many more the correction may change."""
+
+    asked: tuple[str, ...]
+    left: int
+
+
+def decided_cases(api: ApiClient) -> Iterator[DecidedCase]:
+    """Every decided case of the server, page by page. Raises what `ApiClient` does."""
+    after: str | None = None
+    while True:
+        page = api.decided(after)
+        yield from page.cases
+        if page.next is None:
+            return
+        after = page.next
+
+
+def ask_again(
+    api: ApiClient, wrong: str, right: str, limit: int, tally: Tally, on_progress: Callable[[int], None]
+) -> AskedAgain:
+    """Has cases judged again that a published correction would change, or of which only a person can tell.
+
+    At most `limit`: adverse decisions first, the oldest of them first. `wrong` and `right` are `id@version`, as the
+    server has them. Raises ValueError where one is not there or does not correct the other.
+    """
+    digest, before = _published(api, wrong)
+    after = _published(api, right)[1]
+    if after.id != before.id or after.corrects != before.version:
+        raise ValueError(_("{right} does not correct {wrong}.").format(right=right, wrong=wrong))
+    both, wanted, found = trial(before, after), _Oldest(limit), 0
+    for count, case in enumerate(decided_cases(api), 1):
+        one = tried(both, case)
+        tally.add(one)
+        if one.answer in (Answer.WOULD_CHANGE, Answer.NEEDS_PERSON):
+            found += 1
+            wanted.add(case)
+        if count % STEP == 0:
+            on_progress(count)
+    asked: list[str] = []
+    chosen = wanted.in_order()
+    for at in range(0, len(chosen), AT_ONCE):
+        asked += api.ask_again(RereviewAsk(corrected=digest, case_ids=chosen[at : at + AT_ONCE])).asked
+    return AskedAgain(tuple(asked), found - len(asked))
+
+
+def _published(api: ApiClient, name: str) -> tuple[str, RulebookVersion]:
+    entry = next((e for e in api.rulebooks().rulebooks if f"{e.id}@{e.version}" == name), None)
+    if entry is None:
+        raise ValueError(_("The server has no version {name}.").format(name=name))
+    return entry.digest, read_compiled(api.rulebook(entry.digest), entry.digest).rulebook
+
+
+class _Oldest:
+    """The first so many cases by their order, with no more of them in memory."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._kept: list[tuple[int, float, str]] = []  # a heap whose first is the last in order
+
+    def add(self, case: DecidedCase) -> None:
+        later = (0 if case.result == "violation" else -1, -case.decided_at.timestamp(), case.case_id)
+        heapq.heappush(self._kept, later)
+        if len(self._kept) > self._limit:
+            heapq.heappop(self._kept)
+
+    def in_order(self) -> tuple[str, ...]:
+        return tuple(case_id for *_order, case_id in sorted(self._kept, reverse=True))
