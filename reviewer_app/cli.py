@@ -25,6 +25,7 @@ from reviewer_app.cli_session import (
     server_words,
     signed_in,
 )
+from reviewer_app.client import collector
 from reviewer_app.client.words import _, speak
 
 QUIET = "qt.multimedia.*=false"
@@ -142,6 +143,9 @@ def _open(options: argparse.Namespace) -> int:
     from reviewer_app.ui.libraries import NoScreen, check
 
     os.environ.setdefault("QT_LOGGING_RULES", QUIET)  # before Qt is loaded: it reads them once
+    # Looking for pydantic's plugins reads what every installed package says of itself; this program has none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    collector.rest()
     if options.tour is not None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:

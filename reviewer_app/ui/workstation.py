@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from reviewer_app.client import collector
 from reviewer_app.client.settings.preferences import SERVER, Preferences
 from reviewer_app.client.sync.report import Report
 from reviewer_app.client.trouble import Trouble
@@ -29,6 +30,8 @@ PAINTED_SECONDS = 0.1
 """How long after the queue's rows are here its first picture is done, on a slow computer too."""
 QUIET_SECONDS = 0.4
 """Left to the first talk with the server before pages are made: on a new profile the queue comes from there."""
+AWAKE_SECONDS = 3.0
+"""A sign-in page that stays open is a program like any other: its search for cycles goes on."""
 BREATH_SECONDS = 0.02
 """Between two pieces of work that nobody waits for: keys that came meanwhile are answered."""
 
@@ -64,6 +67,7 @@ class Workstation:
         self.door = SignInWindow(model, server, account, trouble)
         if show:
             self.door.show()
+        self.lanes.later(AWAKE_SECONDS, collector.wake)
         return self.door
 
     def resume(self, server: str, account: str) -> None:
@@ -131,6 +135,8 @@ class Workstation:
             if pieces:
                 pieces.pop(0)()
                 self.lanes.later(BREATH_SECONDS, one_more)
+            else:
+                collector.wake()
 
         self.lanes.later(QUIET_SECONDS, one_more)
 
