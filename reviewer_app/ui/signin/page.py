@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
@@ -11,7 +11,7 @@ from reviewer_app.client.viewmodels.names import trouble_words
 from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, SignInModel, plausible
 from reviewer_app.client.words import _, language
 from reviewer_app.ui.app import set_language, the_app
-from reviewer_app.ui.kit import Banner, Button, ChipButton, Field, Label, Surface
+from reviewer_app.ui.kit import Banner, Button, ChipButton, Field, Label, Scroll, Surface
 from reviewer_app.ui.kit.paint import rounded
 from reviewer_app.ui.signin.aside import AsideSheet
 from reviewer_app.ui.theme import METRICS, current, icon, px
@@ -29,6 +29,7 @@ class SignInPage(Surface):
         self.fields = {name: Field() for name in FIELDS}
         self._labels = {name: Label(role="small") for name in FIELDS}
         self._wrong, self._about = Label(role="small", ink="bad", wrap=True), Label(role="small", wrap=True)
+        self.rolls = Scroll("page", middle=True)
         self.banner, self.enter = Banner("warn"), Button(key="Return", tone="accent")
         self.recover, self.aside = Button(), Button()
         self.sheet: AsideSheet | None = None
@@ -66,12 +67,13 @@ class SignInPage(Surface):
         column.addSpacing(px(12))
         column.addLayout(row)
         whole, middle = QVBoxLayout(self), QHBoxLayout()
+        middle.setContentsMargins(0, px(16), 0, px(16))
         middle.addStretch(1)
         middle.addWidget(box)
         middle.addStretch(1)
-        whole.addStretch(1)
-        whole.addLayout(middle)
-        whole.addStretch(1)
+        self.rolls.column.addLayout(middle)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.rolls)
 
     def _connect(self) -> None:
         for field in self.fields.values():
@@ -165,6 +167,9 @@ class SignInPage(Surface):
         self.enter.setEnabled(not state.busy)
         for tongue, chip in self.tongues.items():
             chip.set(chip.text, tongue == language())
+        if self._wrong.isVisibleTo(self) or self.banner.isVisibleTo(self):
+            said = self._wrong if self._wrong.isVisibleTo(self) else self.banner
+            QTimer.singleShot(0, self, lambda: self.rolls.ensureWidgetVisible(said))  # once it has its place
 
     def _show_lock(self) -> None:
         """What can be done where the lock of what is kept here does not open."""
