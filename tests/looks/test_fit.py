@@ -36,6 +36,7 @@ SIZES = [
     pytest.param((1366, 768), 100, id="1366x768"),
     pytest.param((1024, 640), 100, id="1024x640"),
     pytest.param((1366, 768), 150, id="1366x768 at 150 %"),
+    pytest.param((1920, 1080), 100, id="1920x1080"),
     pytest.param((1920, 1080), 200, id="1920x1080 at 200 %"),
 ]
 Size = tuple[int, int]

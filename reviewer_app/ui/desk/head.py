@@ -11,6 +11,7 @@ from reviewer_app.client.viewmodels.names import KINDS, ROUNDS
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.events import Status
 from reviewer_app.domain.leases import Lease, LeaseKind, LeasePolicy
 from reviewer_app.ui.desk.said import round_steps, version_badge, version_short
 from reviewer_app.ui.kit import Chip, ChipButton, ElidedLabel, Head, KeyCap, Label, Ring, Rounds
@@ -111,6 +112,7 @@ class DeskHead(Head):
         ink: Ink = "bad" if left < 0 else "warn" if left < SOON else "dim"
         self.due.setText(words.due_said(self._case.file.due_at, now))
         self.due.set_ink(ink)
+        self.due.setVisible(self._case.file.status not in (Status.DECIDED, Status.CANCELLED))
 
     def _show_lease(self, lease: Lease | None, lost: bool) -> None:
         self.ring.setVisible(lease is not None)

@@ -134,7 +134,7 @@ class StillsView(QWidget):
 
     def _tools(self, rotates: bool) -> QHBoxLayout:
         row, tools = QHBoxLayout(), FlowBox(right=True)
-        row.setContentsMargins(px(4), 0, px(4), 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(tools)
         self.place, self.scale = Label(role="mono"), Label(role="mono")
         keys = ("PgUp", "PgDown")

@@ -56,15 +56,26 @@ class FlowLayout(QLayout):
     def _place(self, rect: QRect, move: bool) -> int:
         gap, x, y, line = px(self._gap), rect.x(), rect.y(), 0
         shown = [item for item in self._items if not item.isEmpty()]
+        rows: list[list[tuple[QLayoutItem, QRect]]] = [[]]
         for item in shown:
             size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 1 << 16))
             if x > rect.x() and x + size.width() > rect.x() + rect.width():
                 x, y, line = rect.x(), y + line + gap, 0
-            if move:
-                left = rect.x() + rect.width() - size.width() if self._right and item is shown[-1] else x
-                item.setGeometry(QRect(QPoint(left, y), size))
+                rows.append([])
+            left = rect.x() + rect.width() - size.width() if self._right and item is shown[-1] else x
+            rows[-1].append((item, QRect(QPoint(left, y), size)))
             x, line = x + size.width() + gap, max(line, size.height())
+        if move:
+            for row in rows:
+                _set_row(row)
         return y + line - rect.y()
+
+
+def _set_row(row: list[tuple[QLayoutItem, QRect]]) -> None:
+    """Puts what stands on a line side by side, each in the middle of the line's height."""
+    high = max((box.height() for _item, box in row), default=0)
+    for item, box in row:
+        item.setGeometry(box.translated(0, (high - box.height()) // 2))
 
 
 class FlowBox(QWidget):
@@ -94,7 +105,7 @@ def together(*widgets: QWidget) -> QWidget:
     group = QWidget()
     row = QHBoxLayout(group)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(px(4))
+    row.setSpacing(px(2))
     for widget in widgets:
         row.addWidget(widget)
     return group
