@@ -22,7 +22,7 @@ class KeysSheet(Sheet):
     """The list over the window; Escape closes it."""
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window, 1080, 700)
+        super().__init__(window, 1080, 840)
         top = QHBoxLayout()
         self._title, self._close = Label(role="title"), IconButton("x", key="Escape")
         self._close.clicked.connect(self.dismiss)

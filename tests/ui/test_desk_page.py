@@ -57,7 +57,7 @@ def test_a_case_is_judged_by_keys_and_the_next_one_is_there(bed: DeskBed) -> Non
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert bed.bench.decided[first].reason == REASON + "v"
     assert bed.state.case is not None and bed.state.case.case_id == second
-    assert bed.page.head.ref.text() == "listing · demo-listing-01"
+    assert bed.page.head.ref.text() == "demo-listing-01"
     assert bed.page.decision.reason.text() == ""
     assert QApplication.focusWidget() is not bed.page.decision.reason
 

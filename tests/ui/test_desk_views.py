@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from reviewer_app.client.trouble import NotSaved
+from reviewer_app.client.words import speak
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.verdicts import HoldAsk, Outcome
@@ -40,10 +41,45 @@ def test_the_case_that_comes_next_is_filled_behind_and_comes_forward_whole(bed: 
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert bed.page.front is behind and behind.isEnabled()
     assert behind.pane._canvas().has_picture  # at once: nothing was waited for
-    assert bed.page.head.ref.text() == f"{behind.state.case.record.kind.value} · {REFS[kind]}"
+    assert bed.page.head.ref.text() == REFS[kind]
     bed.settle()
     assert not front.isEnabled()
     assert not front.pane._reader._kept  # none comes next: what was seen of the case that is done is gone
+
+
+def _words(view: QWidget) -> list[str]:
+    """Every word that a view shows, offers or says aloud."""
+    said = []
+    for widget in view.findChildren(QWidget):
+        if isinstance(widget, QLabel):
+            said.append(widget.text())
+        elif isinstance(widget, QLineEdit | QPlainTextEdit):
+            said.append(widget.placeholderText())
+        said += [widget.accessibleName(), widget.toolTip()]
+    return said
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh_CN"])
+def test_the_view_that_comes_forward_has_all_its_words_at_once(bed: DeskBed, chinese: None, tongue: str) -> None:
+    speak(tongue)
+    bed.shell.retranslate()
+    first = bed.give(0, 0)
+    bed.give(1, 0)
+    bed.open(first)
+    bed.press(Key.Key_P)
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    front = bed.page.front
+    assert front is bed.page.views[1]
+    assert front.decision.clauses.field.placeholderText()
+    assert front.decision.no_findings.text() and front.decision.no_findings.isVisible()
+    assert front.decision.card_list.isHidden()
+    now, seen = _words(front), front.decision.grab().toImage()
+    front.retranslate()
+    assert now == _words(front)
+    bed.settle()
+    for _each in range(3):
+        QApplication.processEvents()
+    assert seen == front.decision.grab().toImage()  # what is painted first is what stays
 
 
 def test_the_case_behind_is_filled_anew_when_it_has_changed(bed: DeskBed) -> None:

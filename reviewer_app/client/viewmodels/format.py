@@ -82,6 +82,12 @@ def due(at: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     return day(at, zone)
 
 
+def due_said(at: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """The same with its word: what is late says that alone."""
+    when = due(at, now, zone)
+    return when if at < now else _("Due {when}").format(when=when)
+
+
 def ago(at: datetime, now: datetime) -> str:
     """How long ago something was."""
     return _("{span} ago").format(span=span((now - at).total_seconds()))

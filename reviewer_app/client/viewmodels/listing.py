@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from reviewer_app.client.viewmodels.evidence import Reader, flagged_in
 from reviewer_app.client.viewmodels.observing import Observed
@@ -23,6 +25,14 @@ from reviewer_app.domain.cases import (
     Revision,
 )
 
+_PARTS = re.compile(
+    r"\d+(?:[.,]\d+)*"  # a number with its places
+    r"|[A-Za-z\u00c0-\u052f]+(?:['\u2019-][A-Za-z\u00c0-\u052f]+)*"  # a word of a script that parts words by blanks
+    r"|\s+|.[\u0300-\u036f\u200d\ufe0f]*",
+    re.DOTALL,
+)
+ISLAND = 2
+"""Code points: what stayed the same between two changes is marked with them where it is no longer than that."""
 FIELDS = (
     ("name", N_("Title"), Role.TITLE),
     ("price", N_("Price"), Role.TITLE),
@@ -170,11 +180,18 @@ def _was(was: str | None, value: str | None, number: int) -> str:
 
 
 def changes(was: str, value: str) -> tuple[tuple[int, int], ...]:
-    """What of a value is not as it was before, in code points."""
+    """What of a value is not as it was before, in code points: whole words and numbers, Chinese by the character."""
     if max(len(was), len(value)) > 4000:  # the comparison is quadratic, and the text is not ours
         return ((0, len(value)),)
-    steps = SequenceMatcher(None, was, value, autojunk=False).get_opcodes()
-    return tuple((start, end) for kind, _a, _b, start, end in steps if kind != "equal" and end > start)
+    before, now = _PARTS.findall(was), _PARTS.findall(value)
+    ends = [0, *accumulate(map(len, now))]
+    steps = SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
+    found: list[tuple[int, int]] = []
+    for start, end in ((ends[a], ends[b]) for kind, _from, _to, a, b in steps if kind != "equal" and b > a):
+        if found and len(value[found[-1][1] : start].strip()) <= ISLAND:
+            start = found.pop()[0]
+        found.append((start, end))
+    return tuple(found)
 
 
 def _certificates(record: CaseRecord, papers: Sequence[Certificate]) -> Iterator[Line]:

@@ -13,10 +13,12 @@ from reviewer_app.client.words import _
 from reviewer_app.domain.rulebook import Clause, Severity
 from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import clause_name, own_book, tongue
-from reviewer_app.ui.kit import ChipButton, Field, KeyCap, Label, Panel, Row
+from reviewer_app.ui.kit import ChipButton, Field, KeyCap, Label, Panel, Row, ShareScroll
 from reviewer_app.ui.theme import Ink, px
 
 MOST_FOUND = 8
+LEAST, LEAST_FOUND = 104, 208
+"""Pixels: the list shows so much at least, and scrolls; where it ends within a row, that says that it goes on."""
 SEVERITY_INKS: dict[Severity, Ink] = {
     Severity.LOW: "dim",
     Severity.MEDIUM: "warn",
@@ -31,7 +33,7 @@ class ClauseRow(Row):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(True, parent)
         self.choice: ClauseChoice | None = None
-        self.line.setContentsMargins(px(4), px(3), px(4), px(4))
+        self.line.setContentsMargins(px(4), px(2), px(4), px(2))
         column, self.cap = QVBoxLayout(), KeyCap()
         column.setSpacing(0)
         self.name, self.definition = Label(wrap=True), Label(role="small", wrap=True)
@@ -94,17 +96,14 @@ class ClausePanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.version = ChipButton(tone="accent")
-        super().__init__(" ", self.version, parent)
+        super().__init__(" ", self.version, True, parent)
         self._state, self._at = DeskState(), 0
-        self.heading.setWordWrap(True)
-        self._top.setStretchFactor(self.heading, 100)
         self.field, self.nothing = ClauseField(key="S"), Label(role="dim", wrap=True)
-        rows = QVBoxLayout()
-        rows.setSpacing(0)
+        self.list = ShareScroll(LEAST)
         self.body.addWidget(self.field)
-        self.body.addLayout(rows)
+        self.body.addWidget(self.list)
         self.body.addWidget(self.nothing)
-        self.rows = Pool(self._row, rows.addWidget)
+        self.rows = Pool(self._row, self.list.column.addWidget)
         self.version.clicked.connect(self.version_pressed)
         self.field.textEdited.connect(self._typed)
         self.field.returnPressed.connect(self._take)
@@ -177,6 +176,10 @@ class ClausePanel(Panel):
             ),
         )
         self.nothing.setVisible(searching and not choices)
+        self.list.setVisible(bool(choices))
+        self.list.set_floor(LEAST_FOUND if searching else LEAST)
+        if searching and choices:
+            self.list.reveal(self.rows.used[self._at])
 
 
 def _searched(clause: Clause) -> str:

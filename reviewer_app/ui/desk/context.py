@@ -185,12 +185,13 @@ class ContextStrip(Surface):
         column.setContentsMargins(px(4), px(8), px(4), px(8))
         column.setSpacing(px(6))
         self.toggle, self.risk = IconButton("columns", key="I", checkable=True), Chip()
-        numbers = QVBoxLayout()
+        self.list = Scroll()
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # it would cover the numbers
+        numbers = self.list.column
         numbers.setSpacing(px(6))
         column.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.risk, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addLayout(numbers)
-        column.addStretch(1)
+        column.addWidget(self.list, 1)
         self._numbers = Pool(ChipButton, lambda button: numbers.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter))
         self._bound: list[ChipButton] = []
 
@@ -213,6 +214,9 @@ class ContextStrip(Surface):
         for at, button in enumerate(self._numbers.all[len(self._bound) :], len(self._bound)):
             button.clicked.connect(self._chooser(at))
             self._bound.append(button)
+        for button, one in zip(self._numbers.used, shown, strict=True):
+            if one.here:
+                self.list.ensureWidgetVisible(button)
 
     def _chooser(self, at: int) -> Callable[[], None]:
         return lambda: self.flag_chosen.emit(at)

@@ -27,9 +27,22 @@ from reviewer_app.ui.desk.judged import JudgedPanel, WhyPanel, cards_of
 from reviewer_app.ui.desk.lost import LostPanel
 from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import tongue
-from reviewer_app.ui.kit import Banner, ChipButton, FlowBox, KeyCap, Label, Panel, Scroll, Surface, TextBox
+from reviewer_app.ui.kit import (
+    Banner,
+    ChipButton,
+    FlowBox,
+    KeyCap,
+    Label,
+    Panel,
+    SharedColumn,
+    ShareScroll,
+    Surface,
+    TextBox,
+)
 from reviewer_app.ui.theme import METRICS, live, px
 
+LEAST_CARDS = 132
+"""Pixels: so much of the findings is seen at least, however little room there is."""
 CHANGING = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
 
 
@@ -51,46 +64,53 @@ class DecisionColumn(Surface):
         self._model = model
         self._before: DeskState | None = None
         self._offered: tuple[str, ...] = ()
+        self._tight = False
         self._clock, self.lost = clock, LostPanel()
         self.remark, self.trouble, self.hint = Banner("warn"), Banner("bad"), Banner("accent")
-        self.inside, self.foot = Scroll(), DecisionFoot()
+        self.inside, self.foot = SharedColumn(), DecisionFoot()
         self.why, self.judged, self.clauses = WhyPanel(), JudgedPanel(clock), ClausePanel()
         self.findings, self.choice, self.words = Panel(" ", KeyCap("G")), Panel(" "), Panel(" ", KeyCap("W"))
         self.history_panel, self.history = Panel(" ", KeyCap("Y")), HistoryList()
-        self.reason, self.choice_box, self.choice_note = TextBox(lines=4), FlowBox(), Label(role="small", wrap=True)
+        self.reason, self.choice_box = TextBox(lines=4, least=2), FlowBox()
+        self.choice_note = Label(role="small", wrap=True)
         self._lay_out()
         self._connect()
         self._dress()
         live.changed.connect(self._dress)
 
     def _dress(self) -> None:
-        self.setFixedWidth(px(METRICS.decision))
-        self.reason.setFixedHeight(px(104))
+        self.setFixedWidth(px(METRICS.decision_tight if self._tight else METRICS.decision))
+        self.foot.set_tight(self._tight)
+
+    def set_tight(self, tight: bool) -> None:
+        """Whether the window has little room beside it."""
+        if tight != self._tight:
+            self._tight = tight
+            self._dress()
 
     def _lay_out(self) -> None:
-        whole, cards = QVBoxLayout(self), QVBoxLayout()
+        whole, self.card_list = QVBoxLayout(self), ShareScroll(LEAST_CARDS)
         whole.setContentsMargins(1, 0, 0, 0)
         whole.setSpacing(0)
         for part in (self.lost, self.remark, self.trouble, self.hint):
             whole.addWidget(part)
         whole.addWidget(self.inside, 1)
         whole.addWidget(self.foot)
-        cards.setSpacing(px(METRICS.gap))
-        self.cards = Pool(self._card, cards.addWidget)
+        self.card_list.column.setSpacing(px(METRICS.gap))
+        self.cards = Pool(self._card, self.card_list.column.addWidget)
         self.no_findings = Label(role="dim", wrap=True)
         self.findings.body.addWidget(self.no_findings)
-        self.findings.body.addLayout(cards)
+        self.findings.body.addWidget(self.card_list)
         self.choices = Pool(self._choice, self.choice_box.add)
         self.choice.body.addWidget(self.choice_box)
         self.choice.body.addWidget(self.choice_note)
         self.words.body.addWidget(self.reason)
-        self.reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.history_panel.body.addWidget(self.history)
-        for panel in self._panels():
-            self.inside.column.addWidget(panel)
-
-    def _panels(self) -> tuple[Panel, ...]:
-        return self.why, self.judged, self.choice, self.clauses, self.findings, self.words, self.history_panel
+        for panel in (self.why, self.judged, self.choice):
+            self.inside.shares.put(panel)
+        for gives, panel in ((3, self.clauses), (1, self.findings), (2, self.words), (0, self.history_panel)):
+            self.inside.shares.put(panel, gives)
 
     def _connect(self) -> None:
         self.clauses.chosen.connect(self._model.find_under)
@@ -213,6 +233,7 @@ class DecisionColumn(Surface):
         own = state.draft.findings
         self.findings.set_title(_("Findings {count}").format(count=len(own)) if own else _("Findings"))
         self.no_findings.setVisible(not own)
+        self.card_list.setVisible(bool(own))
         self.cards.show(cards_of(state, case, own, True), lambda card, one: card.show_finding(one))
 
     def _show_choice(self, state: DeskState) -> None:
@@ -247,13 +268,7 @@ class DecisionColumn(Surface):
 
     def reveal(self, widget: QWidget) -> None:
         """Scrolls so that a part is on the screen, once it has its place."""
-        inside = self.inside.widget()
-        if inside is not None and (layout := inside.layout()) is not None:
-            layout.activate()
-            width = self.inside.viewport().width()
-            inside.resize(width, max(layout.heightForWidth(width), self.inside.viewport().height()))
-        self.inside.ensureWidgetVisible(widget, 0, px(12))
-        self.inside.horizontalScrollBar().setValue(0)
+        self.inside.reveal(widget)
 
     def reveal_finding(self, finding_id: str | None) -> None:
         """Brings the card of a finding onto the screen."""

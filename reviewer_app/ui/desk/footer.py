@@ -106,6 +106,10 @@ class DecisionFoot(Surface):
     def _chooser(self, outcome: Outcome) -> Callable[[], None]:
         return lambda: self.outcome_pressed.emit(outcome)
 
+    def set_tight(self, tight: bool) -> None:
+        """Whether the buttons stand closer, for want of width."""
+        self._row.setSpacing(px(METRICS.grid if tight else METRICS.gap))
+
     def retranslate(self) -> None:
         """Reads every word again."""
         for outcome, button in self.buttons.items():

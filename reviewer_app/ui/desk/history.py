@@ -34,7 +34,7 @@ from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.verdicts import Outcome, Verdict
 from reviewer_app.ui.desk.judged import TONES
 from reviewer_app.ui.desk.said import anchor_words, finding_name, signoff_words, tongue
-from reviewer_app.ui.kit import Chip, ChipButton, Dot, FlowBox, IconButton, KeyCap, Label, Scroll, Sheet
+from reviewer_app.ui.kit import Chip, ChipButton, Dot, FlowBox, IconButton, KeyCap, Label, ShareScroll, Sheet
 from reviewer_app.ui.theme import METRICS, Tone, px
 
 RELEASES = {
@@ -190,14 +190,15 @@ class HistoryList(QWidget):
 
 
 _TOP = Qt.AlignmentFlag.AlignTop
+LEAST = 120
 
 
 class HistorySheet(Sheet):
     """The history laid over the desk."""
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window, 620, 560)
-        self.title, self.list, self._scroll = Label(role="title"), HistoryList(), Scroll()
+        super().__init__(window, 620)
+        self.title, self.list, self._scroll = Label(role="title"), HistoryList(), ShareScroll(LEAST)
         self.shut = IconButton("x", key="Esc")
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
@@ -209,6 +210,12 @@ class HistorySheet(Sheet):
         self._scroll.column.setContentsMargins(0, 0, px(12), 0)
         self.shut.clicked.connect(self.dismiss)
         self.list.anchor_pressed.connect(lambda anchor: self.dismiss())
+
+    def _wanted_height(self, width: int) -> int:
+        """As high as the history is, for a box that is so wide."""
+        self._scroll.resize(width - px(40), self._scroll.height())
+        self._scroll.settle()
+        return super()._wanted_height(width)
 
     def start(self, case: OpenCase) -> None:
         """Shows the history of a case."""

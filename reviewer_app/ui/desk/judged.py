@@ -39,7 +39,7 @@ class WhyPanel(Panel):
     """Why a supervisor must sign."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(" ", None, parent)
+        super().__init__(" ", parent=parent)
         lines = QVBoxLayout()
         self._lines, self._book = Pool(WhyLine, lines.addWidget), Label(role="mono", wrap=True)
         self.body.addLayout(lines)
@@ -63,7 +63,7 @@ class JudgedPanel(Panel):
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         self.outcome = Chip()
-        super().__init__(" ", self.outcome, parent)
+        super().__init__(" ", self.outcome, parent=parent)
         self._clock = clock
         cards = QVBoxLayout()
         cards.setSpacing(px(METRICS.gap))

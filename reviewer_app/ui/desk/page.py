@@ -69,6 +69,7 @@ class DeskPage(Page):
         view.decision.lost.take_pressed.connect(self.desktop.lost_hold.take_again)
         view.decision.lost.next_pressed.connect(self.desktop.lost_hold.pass_by)
         view.setEnabled(len(self.views) == 1)
+        view.retranslate()
         self._work.put_under(view)
         return view
 

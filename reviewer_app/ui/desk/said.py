@@ -169,6 +169,12 @@ def _belongs(one: Round, usual: list[Round], given: list[Round], case: OpenCase)
     return one in usual or one in given or one is case.round or one is Round.FIRST
 
 
+def version_short(case: OpenCase) -> str:
+    """The version alone, where there is no room for why it is the one."""
+    book = own_book(case)
+    return book.rulebook.version if book is not None else _("No rulebook in force")
+
+
 def version_badge(case: OpenCase) -> str:
     """Which version judges the case, and by which time."""
     book = own_book(case)

@@ -200,6 +200,7 @@ class CaseView(Surface):
     def _place_context(self) -> None:
         """In a wide window the column stands beside the evidence, in a narrow one a strip does, the column over it."""
         folded = self.width() < px(METRICS.narrow)
+        self.decision.set_tight(self.width() < px(METRICS.tight))
         self.strip.setVisible(folded)
         if folded != self._folded:
             self._folded = folded

@@ -69,7 +69,7 @@ class Canvas(QWidget):
         return QSize(px(480), px(360))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(200), px(140))
+        return QSize(px(180), px(140))
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ class Canvas(QWidget):
         """Moves the picture down where the badge would lie on it: nothing of ours covers evidence."""
         whole = replace(self._view, window=(self.width(), self.height()), zoom=1.0)
         left, top, _width, _height = whole.rect
-        high, wide = overlay.badge_size(self._badge)
+        high, wide = overlay.badge_size(self._badge, self.width() - px(24))
         inset = round(high + px(16)) if self._badge and top < high + px(16) and left < wide + px(16) else 0
         if (inset, self._view.window) != (self._inset, (self.width(), self.height() - inset)):
             self._inset = inset
@@ -323,7 +323,7 @@ class Canvas(QWidget):
         if self._image is None and self._title:
             overlay.draw_words(painter, QRectF(self.rect()), self._title, self._words, self._stage is not None)
         if self._badge:
-            overlay.draw_badge(painter, QPointF(px(12), px(12)), self._badge)
+            overlay.draw_badge(painter, QPointF(px(12), px(12)), self._badge, self.width() - px(24))
         if self.hasFocus():
             draw_focus(painter, QRectF(self.rect()), px(METRICS.radius))
         if self._expecting and (self._image is not None or self._title):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.clip import BACK_EVERY, ClipModel
@@ -23,7 +23,10 @@ from reviewer_app.ui.evidence.clip_lines import ClipLines
 from reviewer_app.ui.evidence.overlay import STAGE
 from reviewer_app.ui.evidence.player import Player
 from reviewer_app.ui.evidence.seekbar import SeekBar, Span
-from reviewer_app.ui.theme import px
+from reviewer_app.ui.theme import live, px
+
+TIGHT = 640
+"""Pixels of evidence below which the picture and what can be read share the width evenly."""
 
 
 class ClipView(QWidget):
@@ -48,12 +51,12 @@ class ClipView(QWidget):
         left.setSpacing(px(4))
         for widget, stretch in ((self.canvas, 1), (self.bar, 0), (self.controls, 0)):
             left.addWidget(widget, stretch)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(12))
-        row.addLayout(left, 8)
-        row.addWidget(self.lines, 3)
-        self.lines.setMinimumWidth(px(304))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(px(12))
+        self._row.addLayout(left, 8)
+        self._row.addWidget(self.lines, 3)
+        live.changed.connect(self._share_out)
         self._connect()
         self.retranslate()
 
@@ -66,6 +69,17 @@ class ClipView(QWidget):
         self.player.broken.connect(self._broken)
         self.controls.box.clicked.connect(self.draw_box)
         self.model.watch(self._refresh)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Most of the width is the picture's; where there is little, what can be read gets as much."""
+        tight = self.width() < px(TIGHT)
+        self.lines.setMinimumWidth(px(208 if tight else 304))
+        self._row.setStretch(0, 1 if tight else 8)
+        self._row.setStretch(1, 1 if tight else 3)
 
     # -- showing ------------------------------------------------------------------------------------------------------
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.words import _
-from reviewer_app.ui.kit import ElidedLabel, IconButton, KeyCap, Label
-from reviewer_app.ui.theme import px
+from reviewer_app.ui.kit import ElidedLabel, FlowBox, IconButton, KeyCap, Label, together
+from reviewer_app.ui.theme import font, live, px
 
 
 class ClipControls(QWidget):
@@ -19,31 +20,26 @@ class ClipControls(QWidget):
         self.play = IconButton("play", key="Space", ink="ink")
         self.back_one, self.on_one = IconButton("caret-left", key=","), IconButton("caret-right", key=".")
         self.mute, self.box = IconButton("speaker-high", key="Q", checkable=True), IconButton("bounding-box", key="B")
-        self.speed, self.state_words = Label(role="mono"), Label(role="small")
+        self.speed = Label(role="mono")
         self.range = ElidedLabel(role="mono", ink="warn")
-        row = QHBoxLayout(self)
+        self.range.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        row, tools = QHBoxLayout(self), FlowBox(right=True)
         row.setContentsMargins(px(4), 0, px(4), 0)
-        row.setSpacing(px(4))
-        row.addWidget(self.play)
-        for key in "JKL":
-            row.addWidget(KeyCap(key))
-        row.addSpacing(px(4))
-        row.addWidget(self.speed)
-        row.addSpacing(px(8))
-        steps: tuple[QWidget, ...] = (self.back_one, KeyCap(","), KeyCap("."), self.on_one)
-        marks: tuple[QWidget, ...] = (KeyCap("["), KeyCap("]"))
-        for widget in steps:
-            row.addWidget(widget)
-        row.addSpacing(px(8))
-        for widget in marks:
-            row.addWidget(widget)
-        row.addWidget(self.range, 1)
-        for widget in (self.state_words, self.box, self.mute):
-            row.addWidget(widget)
+        row.addWidget(tools)
+        tools.add(together(self.play, *map(KeyCap, "JKL"), self.speed))
+        tools.add(together(self.back_one, KeyCap(","), KeyCap("."), self.on_one))
+        tools.add(together(KeyCap("["), KeyCap("]"), self.range))
+        tools.add(together(self.box, self.mute))
+        self._dress()
+        live.changed.connect(self._dress)
         self.play.clicked.connect(model.play_or_pause)
         self.back_one.clicked.connect(lambda: model.step(-1))
         self.on_one.clicked.connect(lambda: model.step(1))
         self.mute.clicked.connect(model.toggle_mute)
+
+    def _dress(self) -> None:
+        for label, longest in ((self.speed, "1.25×"), (self.range, "0:00.000 – 0:00.000")):  # so that nothing jumps
+            label.setMinimumWidth(QFontMetrics(font(11, mono=True)).horizontalAdvance(longest) + 2)
 
     def refresh(self) -> None:
         """Shows the state of the model."""
@@ -53,7 +49,7 @@ class ClipControls(QWidget):
         self.play.setEnabled(self.model.playable)
         self.speed.setText(f"{state.speed:g}×")
         marked = self.model.range_text()
-        self.range.setText(marked or _("mark in and out"))
+        self.range.setText(marked or self._words() or _("mark in and out"))
         self.range.set_role("mono" if marked else "small")
         self.range.set_ink("warn" if marked else None)
         silent = state.probe is not None and not state.probe.has_audio
@@ -61,7 +57,6 @@ class ClipControls(QWidget):
         self.mute.setChecked(state.muted)
         self.mute.setEnabled(not silent)
         self.mute.set_name(_("No sound in this clip") if silent else _("Sound on") if state.muted else _("Mute"))
-        self.state_words.setText(self._words())
 
     def _words(self) -> str:
         """Why it cannot be played, while it cannot."""

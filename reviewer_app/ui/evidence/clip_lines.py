@@ -35,7 +35,7 @@ class ClipLines(Framed):
         self._stack.addWidget(self.empty)
         foot.setContentsMargins(px(16), px(8), px(12), px(8))
         foot.addWidget(self.hint)
-        foot.addStretch(1)
+        foot.addStretch()
         self.column.addWidget(self.tabs)
         self.column.addWidget(self.finder)
         self.column.addWidget(self._stack, 1)

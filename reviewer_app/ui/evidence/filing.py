@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
 from reviewer_app.client.viewmodels.filing import FilingModel, Match
@@ -15,7 +15,7 @@ from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, Text
 from reviewer_app.ui.evidence.filing_table import DECLARED, READ, Table
 from reviewer_app.ui.evidence.frames import Framed
 from reviewer_app.ui.evidence.stills import StillsView
-from reviewer_app.ui.kit import Chip, KeyHint, Label
+from reviewer_app.ui.kit import Chip, ElidedLabel, KeyHint
 from reviewer_app.ui.theme import px
 
 
@@ -29,7 +29,7 @@ class FilingView(QWidget):
         self.model = FilingModel(reader)
         self.stills = StillsView(self.model.pictures, reader, rotates=True)
         self.table = Table()
-        self.title, self.agree, self.differ = Label(role="strong"), Chip(tone="ok"), Chip(tone="bad")
+        self.title, self.agree, self.differ = ElidedLabel(role="strong"), Chip(tone="ok"), Chip(tone="bad")
         self.hint = KeyHint("Return")
         self._on_page, self._quiet = False, False
         row = QHBoxLayout(self)
@@ -47,13 +47,13 @@ class FilingView(QWidget):
         framed, head, foot = Framed(), QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(px(16), px(8), px(12), px(4))
         head.setSpacing(px(8))
-        head.addWidget(self.title)
-        head.addStretch(1)
-        head.addWidget(self.agree)
-        head.addWidget(self.differ)
+        head.addWidget(self.title, 1)
+        for chip in (self.agree, self.differ):
+            chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            head.addWidget(chip)
         foot.setContentsMargins(px(16), px(8), px(12), px(8))
         foot.addWidget(self.hint)
-        foot.addStretch(1)
+        foot.addStretch()
         framed.column.addLayout(head)
         framed.column.addWidget(self.table, 1)
         framed.column.addLayout(foot)

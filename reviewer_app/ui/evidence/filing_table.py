@@ -23,6 +23,8 @@ from reviewer_app.ui.kit.paint import chip_size, colour, draw_chip
 from reviewer_app.ui.theme import Tone, current, font, live, px
 
 NAME, DECLARED, READ, MATCH = range(4)
+LEAST = 384
+"""Pixels below which the columns do not shrink any more: the table scrolls sideways then."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -164,7 +166,7 @@ class Table(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(px(28))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -182,8 +184,8 @@ class Table(QTableView):
         self.scrollToTop()
 
     def fit(self) -> None:
-        """Widths by the room there is, heights by the values, which are shown whole."""
-        room = self.viewport().width()
+        """Widths by the room there is, heights by the values, which are whole; it scrolls where all is too much."""
+        room = max(self.viewport().width(), px(LEAST))
         check = px(112)
         name = min(px(120), room // 5)
         value = (room - check - name) // 2

@@ -49,7 +49,7 @@ class ListingView(QWidget):
         framed, foot = Framed(), QHBoxLayout()
         foot.setContentsMargins(px(16), px(8), px(12), px(8))
         foot.addWidget(self.hint)
-        foot.addStretch(1)
+        foot.addStretch()
         framed.column.addWidget(self.finder)
         framed.column.addWidget(self.reading, 1)
         framed.column.addLayout(foot)

@@ -12,6 +12,7 @@ from reviewer_app.ui.theme.tokens import DARK
 STAGE = "#0b0d10"
 """The ground behind a clip in either theme, so that its own colours are judged alike."""
 _HALO = "#000000"
+SEPARATOR = " · "
 
 
 def draw_marker(painter: QPainter, rect: QRectF, tone: Tone, label: str) -> None:
@@ -60,15 +61,28 @@ def _tag(painter: QPainter, rect: QRectF, label: str, colour: str) -> None:
     painter.drawText(ground, int(Qt.AlignmentFlag.AlignCenter), label)
 
 
-def badge_size(text: str) -> tuple[float, float]:
-    """Height and width of a badge."""
-    return px(22), QFontMetrics(font(11, mono=True)).horizontalAdvance(text) + px(16)
+def badge_lines(text: str, room: float) -> list[str]:
+    """A badge on as many lines as it takes in a width of `room` pixels, broken between its parts."""
+    metrics, lines = QFontMetrics(font(11, mono=True)), list[str]()
+    for part in text.split(SEPARATOR):
+        longer = f"{lines[-1]}{SEPARATOR}{part}" if lines else part
+        if lines and metrics.horizontalAdvance(longer) + px(16) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return lines
 
 
-def draw_badge(painter: QPainter, at: QPointF, text: str) -> None:
-    """A small line in monospace on black."""
+def badge_size(text: str, room: float) -> tuple[float, float]:
+    """Height and width of a badge that may be `room` pixels wide."""
+    metrics, lines = QFontMetrics(font(11, mono=True)), badge_lines(text, room)
+    return px(8) + px(14) * len(lines), max(metrics.horizontalAdvance(line) for line in lines) + px(16)
+
+
+def draw_badge(painter: QPainter, at: QPointF, text: str, room: float) -> None:
+    """Small lines in monospace on black."""
     face = font(11, mono=True)
-    height, width = badge_size(text)
+    height, width = badge_size(text, room)
     box = QRectF(at.x(), at.y(), width, height)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -77,7 +91,7 @@ def draw_badge(painter: QPainter, at: QPointF, text: str) -> None:
     painter.drawRoundedRect(box, px(4), px(4))
     painter.setFont(face)
     painter.setPen(QColor("#ffffff"))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), "\n".join(badge_lines(text, room)))
     painter.restore()
 
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -33,6 +34,8 @@ _FONTS: dict[Role, tuple[Size, int, bool]] = {
     Role.MONO: (13, 400, True),
     Role.DIM: (13, 400, False),
 }
+LONG_NAMES, LEAST_TEXT, NAME_LINE = 80, 220, 16
+"""Pixels: from so wide a column of names on, they go above their lines (so high) where less is left for the text."""
 _MOVES = tuple(
     getattr(QKeySequence.StandardKey, name)
     for name in (
@@ -68,7 +71,7 @@ class Reading(QTextEdit):
         self._hits: list[tuple[int, Stretch]] = []
         self._now: int | None = None
         self._row = 0
-        self._quiet = False
+        self._quiet, self._above = False, False
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setAcceptRichText(False)
@@ -96,6 +99,13 @@ class Reading(QTextEdit):
             self._lines, self._hits, self._now, self._row = tuple(lines), [], None, 0
             self._fill()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        above = self._gutter >= LONG_NAMES and self.viewport().width() < px(self._gutter + LEAST_TEXT)
+        if above != self._above:
+            self._above = above
+            self._fill()
+
     def _fill(self) -> None:
         """Writes the document anew; only ever as plain text with formats of ours."""
         self._quiet = True
@@ -113,9 +123,10 @@ class Reading(QTextEdit):
     def _write(self, cursor: QTextCursor, index: int, line: Line) -> _Spot:
         head = line.role is Role.HEAD
         blocks = QTextBlockFormat()
-        blocks.setLeftMargin(px(METRICS.pad_x) if head else px(METRICS.pad_x + self._gutter))
+        above = self._above and bool(line.name) and not head
+        blocks.setLeftMargin(px(METRICS.pad_x) if head or self._above else px(METRICS.pad_x + self._gutter))
         blocks.setRightMargin(px(METRICS.pad_x))
-        blocks.setTopMargin(px(16 if head and index else 6))
+        blocks.setTopMargin(px(16 if head and index else 6) + (px(NAME_LINE) if above else 0))
         if index:
             cursor.insertBlock(blocks)
         else:
@@ -357,6 +368,8 @@ class Reading(QTextEdit):
         size, weight, mono = _FONTS[line.role]
         ascent = QFontMetrics(font(size, weight, mono)).ascent() - painter.fontMetrics().ascent()
         room = QRectF(px(METRICS.pad_x), box.top() + max(ascent, 0), px(self._gutter - 8), max(box.height(), px(18)))
+        if self._above:
+            room = QRectF(px(METRICS.pad_x), box.top() - px(NAME_LINE), box.width() - px(20), px(NAME_LINE))
         flags = Qt.AlignmentFlag.AlignTop.value | Qt.TextFlag.TextWrapAnywhere.value
         painter.save()
         painter.setClipRect(room)

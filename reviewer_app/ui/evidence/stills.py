@@ -11,7 +11,7 @@ from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
 from reviewer_app.client.words import _
 from reviewer_app.media.values import Picture, Pixels
 from reviewer_app.ui.evidence.canvas import Canvas
-from reviewer_app.ui.kit import IconButton, KeyHint, Label
+from reviewer_app.ui.kit import FlowBox, IconButton, KeyHint, Label, together
 from reviewer_app.ui.kit.paint import colour, rounded
 from reviewer_app.ui.theme import METRICS, current, font, live, px
 
@@ -133,28 +133,18 @@ class StillsView(QWidget):
         self.retranslate()
 
     def _tools(self, rotates: bool) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(px(4), 0, px(4), 0)
-        row.setSpacing(px(4))
+        row, tools = QHBoxLayout(), FlowBox(right=True)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(tools)
         self.place, self.scale = Label(role="mono"), Label(role="mono")
         keys = ("PgUp", "PgDown")
         self.before, self.after = IconButton("caret-left", key=keys[0]), IconButton("caret-right", key=keys[1])
         self.smaller, self.larger = IconButton("minus", key="-"), IconButton("plus", key="+")
         self.fit, self.rotate = IconButton("arrows-out", key="0"), IconButton("arrow-clockwise", key="T")
         self.box = KeyHint("B")
-        for widget in (
-            self.before,
-            self.place,
-            self.after,
-            self.smaller,
-            self.scale,
-            self.larger,
-            self.fit,
-            self.rotate,
-        ):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.box)
+        tools.add(together(self.before, self.place, self.after))
+        tools.add(together(self.smaller, self.scale, self.larger, self.fit, self.rotate))
+        tools.add(self.box)
         if not rotates:  # never shown here by name: without a parent yet it would be a window, and take the keyboard
             self.rotate.hide()
         self.before.clicked.connect(lambda: self.model.next_page(-1))

@@ -2,10 +2,11 @@
 
 from reviewer_app.ui.kit.buttons import Button, IconButton
 from reviewer_app.ui.kit.fields import Field, TextBox
-from reviewer_app.ui.kit.flow import FlowBox
+from reviewer_app.ui.kit.flow import FlowBox, together
 from reviewer_app.ui.kit.frames import Banner, Card, EmptyState, Form, FormRow, Head, Panel, Scroll, Surface
 from reviewer_app.ui.kit.marks import Bar, Dot, Ring, Rounds
 from reviewer_app.ui.kit.rows import KeyHint, Row
+from reviewer_app.ui.kit.shares import SharedColumn, ShareScroll
 from reviewer_app.ui.kit.sheet import Sheet
 from reviewer_app.ui.kit.tabs import Tabs
 from reviewer_app.ui.kit.text import Chip, ChipButton, ElidedLabel, KeyCap, Label
@@ -34,8 +35,11 @@ __all__ = [
     "Rounds",
     "Row",
     "Scroll",
+    "ShareScroll",
+    "SharedColumn",
     "Sheet",
     "Surface",
     "Tabs",
     "TextBox",
+    "together",
 ]

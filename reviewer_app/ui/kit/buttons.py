@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from reviewer_app.ui.kit.paint import colour, draw_focus, draw_keycap, key_words, keycap_size, rounded
+from reviewer_app.ui.kit.paint import colour, draw_focus, draw_keycap, key_words, keycap_size, plain_tip, rounded
 from reviewer_app.ui.theme import METRICS, Ink, current, font, icon, live, px
 
 ButtonTone = Literal["plain", "accent", "bad", "ok"]
@@ -144,7 +144,7 @@ class IconButton(_Pressable):
     def set_name(self, name: str) -> None:
         """What it does, in words."""
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}  {key_words(self.key)}" if self.key else name)
+        self.setToolTip(plain_tip(f"{name}  {key_words(self.key)}" if self.key else name))
 
     def set_icon(self, icon_name: str) -> None:
         """Another icon."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from reviewer_app.ui.kit.paint import draw_keycap, key_words, keycap_size
+from reviewer_app.ui.kit.text import tell_whole
 from reviewer_app.ui.theme import font, live, px
 
 
@@ -40,22 +41,32 @@ class Field(QLineEdit):
         super().paintEvent(event)
         if not self._key or self.text() or self.hasFocus():
             return
-        size = keycap_size(self._key)
-        after = px(12) + QFontMetrics(self.font()).horizontalAdvance(self.placeholderText()) + px(8)
-        left = min(after, self.width() - size.width() - px(8))
-        box = QRect(left, (self.height() - size.height()) // 2, size.width(), size.height())
-        draw_keycap(QPainter(self), QRectF(box), self._key)
+        size, left = keycap_size(self._key), self._room() + px(8)
+        if left + size.width() + px(8) <= self.width():
+            box = QRect(left, (self.height() - size.height()) // 2, size.width(), size.height())
+            draw_keycap(QPainter(self), QRectF(box), self._key)
+
+    def _room(self) -> int:
+        """Where the placeholder would end."""
+        return px(12) + QFontMetrics(self.font()).horizontalAdvance(self.placeholderText())
+
+    def event(self, event: QEvent) -> bool:
+        cut = not self.text() and self._room() > self.width() - px(8)
+        return (cut and tell_whole(self, event, self.placeholderText())) or super().event(event)
 
 
 class TextBox(QPlainTextEdit):
-    """Several lines of plain text; Tab leaves it. `edited` gives the whole text after every change by a person."""
+    """Several lines of plain text; Tab leaves it. `edited` gives the whole text after every change by a person.
+
+    It wants room for `lines`, and makes do with `least` of them where there is less.
+    """
 
     edited = Signal(str)
     left = Signal()
 
-    def __init__(self, placeholder: str = "", lines: int = 4, parent: QWidget | None = None) -> None:
+    def __init__(self, placeholder: str = "", lines: int = 4, least: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines, self._quiet = lines, False
+        self._lines, self._least, self._quiet = lines, least or lines, False
         self.setTabChangesFocus(True)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
@@ -66,7 +77,15 @@ class TextBox(QPlainTextEdit):
 
     def _dress(self) -> None:
         self.setFont(font())
-        self.setMinimumHeight(self._lines * QFontMetrics(font()).lineSpacing() + px(14))
+        self.setMinimumHeight(self._height(self._least))
+        self.updateGeometry()
+
+    @staticmethod
+    def _height(lines: int) -> int:
+        return lines * QFontMetrics(font()).lineSpacing() + px(14)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._height(self._lines))
 
     def text(self) -> str:
         """What stands in it."""

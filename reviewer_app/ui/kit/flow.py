@@ -1,20 +1,20 @@
-"""A row that wraps: badges side by side, on as many lines as they need."""
+"""A row that wraps: badges or tools side by side, on as many lines as they need."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from reviewer_app.ui.theme import px
 
 
 class FlowLayout(QLayout):
-    """Puts items from left to right and goes to a new line where room ends."""
+    """Puts items from left to right and goes to a new line where room ends; the last one at the right edge on wish."""
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
+    def __init__(self, parent: QWidget | None = None, gap: int = 6, right: bool = False) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap = gap
+        self._gap, self._right = gap, right
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -55,24 +55,35 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, move: bool) -> int:
         gap, x, y, line = px(self._gap), rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
+        shown = [item for item in self._items if not item.isEmpty()]
+        rows: list[list[tuple[QLayoutItem, QRect]]] = [[]]
+        for item in shown:
             size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 1 << 16))
             if x > rect.x() and x + size.width() > rect.x() + rect.width():
                 x, y, line = rect.x(), y + line + gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+                rows.append([])
+            left = rect.x() + rect.width() - size.width() if self._right and item is shown[-1] else x
+            rows[-1].append((item, QRect(QPoint(left, y), size)))
             x, line = x + size.width() + gap, max(line, size.height())
+        if move:
+            for row in rows:
+                _set_row(row)
         return y + line - rect.y()
+
+
+def _set_row(row: list[tuple[QLayoutItem, QRect]]) -> None:
+    """Puts what stands on a line side by side, each in the middle of the line's height."""
+    high = max((box.height() for _item, box in row), default=0)
+    for item, box in row:
+        item.setGeometry(box.translated(0, (high - box.height()) // 2))
 
 
 class FlowBox(QWidget):
     """A widget whose children wrap; `add` and `clear`."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, right: bool = False) -> None:
         super().__init__(parent)
-        self._flow = FlowLayout(self)
+        self._flow = FlowLayout(self, right=right)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -87,3 +98,14 @@ class FlowBox(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+
+
+def together(*widgets: QWidget) -> QWidget:
+    """Widgets that stay side by side where a row wraps."""
+    group = QWidget()
+    row = QHBoxLayout(group)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(px(2))
+    for widget in widgets:
+        row.addWidget(widget)
+    return group

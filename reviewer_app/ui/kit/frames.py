@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSi
 
 from reviewer_app.ui.kit.buttons import Button, IconButton
 from reviewer_app.ui.kit.paint import colour, draw_focus, rounded
-from reviewer_app.ui.kit.text import Label
+from reviewer_app.ui.kit.text import ElidedLabel, Label
 from reviewer_app.ui.theme import METRICS, Ink, Tone, current, icon, live, px
 
 Ground = Literal["page", "panel", "sunk"]
@@ -59,14 +59,21 @@ class Head(Surface):
 
 
 class Panel(Surface):
-    """A section: its title, an optional widget at the right of it, what is in it, and a line below."""
+    """A section: its title, an optional widget at the right of it, what is in it, and a line below.
 
-    def __init__(self, title: str = "", aside: QWidget | None = None, parent: QWidget | None = None) -> None:
+    A `long` title ends with dots where room does.
+    """
+
+    def __init__(
+        self, title: str = "", aside: QWidget | None = None, long: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__("panel", ("bottom",), parent)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(px(METRICS.pad_x), px(METRICS.pad_y), px(METRICS.pad_x), px(METRICS.pad_y))
         whole.setSpacing(px(METRICS.gap))
-        self.heading = Label(title, "heading")
+        self.heading = ElidedLabel(title, "heading") if long else Label(title, "heading")
+        if long:
+            self.heading.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._top = QHBoxLayout()
         self._top.addWidget(self.heading)
         self._top.addStretch(1)
@@ -278,23 +285,25 @@ class Banner(QWidget):
 
 
 class Scroll(QScrollArea):
-    """A column that scrolls; `column` takes what stands in it, and stretches below it."""
+    """A column that scrolls; `column` takes what stands in it, at the top or, with `middle`, in the middle."""
 
-    def __init__(self, ground: Ground = "panel", parent: QWidget | None = None) -> None:
+    def __init__(self, ground: Ground = "panel", parent: QWidget | None = None, middle: bool = False) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = Surface(ground)
-        whole = QVBoxLayout(inside)
+        self._inside = Surface(ground)
+        whole = QVBoxLayout(self._inside)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        if middle:
+            whole.addStretch(1)
         self.column = QVBoxLayout()
         self.column.setSpacing(0)
         whole.addLayout(self.column)
         whole.addStretch(1)
-        self.setWidget(inside)
+        self.setWidget(self._inside)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(80), px(80))

@@ -84,27 +84,45 @@ class Rounds(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._steps: tuple[tuple[str, Step], ...] = ()
+        self._folded = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         live.changed.connect(self.updateGeometry)
 
     def set(self, steps: Sequence[tuple[str, Step]]) -> None:
         """Shows these rounds in their order: name and state."""
         self._steps = tuple(steps)
-        self.setAccessibleName(" - ".join(name for name, _ in steps))
+        said = " - ".join(name for name, _ in steps)
+        self.setAccessibleName(said)
+        self.setToolTip(said)
         self.updateGeometry()
         self.update()
 
+    def fold(self, folded: bool) -> None:
+        """Shows the present round alone, with its place among them, where there is no room for all."""
+        if folded != self._folded:
+            self._folded = folded
+            self.updateGeometry()
+            self.update()
+
+    def _shown(self) -> tuple[tuple[str, Step], ...]:
+        if not self._folded or not self._steps:
+            return self._steps
+        ended = len(self._steps) - 1
+        at = next((n for n, (_name, step) in enumerate(self._steps) if step == "now"), ended)
+        name, step = self._steps[at]
+        return ((f"{name} {at + 1}/{len(self._steps)}", step),)
+
     def _widths(self) -> list[int]:
         metrics = QFontMetrics(font(11, 600))
-        return [px(18) + metrics.horizontalAdvance(name) for name, _ in self._steps]
+        return [px(18) + metrics.horizontalAdvance(name) for name, _ in self._shown()]
 
     def sizeHint(self) -> QSize:
-        joints = px(32) * max(0, len(self._steps) - 1)
+        joints = px(32) * max(0, len(self._shown()) - 1)
         return QSize(sum(self._widths()) + joints + px(4), px(24))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, painter, x, middle = current(), QPainter(self), px(2), self.height() / 2
-        for at, ((name, step), width) in enumerate(zip(self._steps, self._widths(), strict=True)):
+        for at, ((name, step), width) in enumerate(zip(self._shown(), self._widths(), strict=True)):
             if at:
                 painter.setPen(line_pen(palette.line, 2))
                 painter.drawLine(QPointF(x + px(6), middle), QPointF(x + px(26), middle))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
@@ -157,3 +158,8 @@ def draw_dot(painter: QPainter, centre: QPointF, radius: float, ink: str, fill: 
 def risk_tone(points: float) -> Tone:
     """The tone of a risk of a hundred: bad from 70, warn from 45, else ok."""
     return "bad" if points >= 70 else "warn" if points >= 45 else "ok"
+
+
+def plain_tip(words: str) -> str:
+    """A tooltip of these words: Qt takes one for rich text where it looks like it, so that such words are escaped."""
+    return f"<p style='white-space:pre-wrap'>{escape(words, quote=False)}</p>" if "<" in words else words

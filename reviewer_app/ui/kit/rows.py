@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from reviewer_app.ui.kit.paint import colour, draw_focus
-from reviewer_app.ui.kit.text import KeyCap, Label
+from reviewer_app.ui.kit.text import ElidedLabel, KeyCap
 from reviewer_app.ui.theme import METRICS, current, px
 
 
@@ -57,16 +57,18 @@ class Row(QWidget):
 
 
 class KeyHint(QWidget):
-    """A key cap and, behind it, what the key does."""
+    """A key cap and, behind it, what the key does; words that have no room end with dots and are said by pointing."""
 
     def __init__(self, keys: str, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(6))
-        self.cap, self.words = KeyCap(keys), Label(words, "small")
+        self.cap, self.words = KeyCap(keys), ElidedLabel(words, "small")
+        self.words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(self.cap)
-        row.addWidget(self.words)
+        row.addWidget(self.words, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def set(self, keys: str, words: str) -> None:
         """Another key, other words."""

@@ -1,4 +1,4 @@
-"""A strip of tabs: words with a line under the one that is shown."""
+"""A strip of tabs, on as many lines as they need: words with a line under the one that is shown."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from reviewer_app.ui.kit.paint import colour, draw_focus
 from reviewer_app.ui.theme import current, font, live, px
 
+LINE = 36
+
 
 class Tabs(QWidget):
     """The strip. `chosen` gives the id of the tab that a person chose, by mouse or with the arrow keys."""
@@ -22,7 +24,9 @@ class Tabs(QWidget):
         self._tabs: tuple[tuple[str, str], ...] = ()
         self._at = ""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         live.changed.connect(self.updateGeometry)
 
     @property
@@ -47,20 +51,32 @@ class Tabs(QWidget):
         self.updateGeometry()
         self.update()
 
-    def _boxes(self) -> list[QRect]:
-        metrics, x, boxes = QFontMetrics(font(13, 600)), px(12), []
+    def _boxes(self, room: int) -> list[QRect]:
+        """Where each tab stands in a strip that is so wide."""
+        metrics, x, y, boxes = QFontMetrics(font(13, 600)), px(12), 0, list[QRect]()
         for _, words in self._tabs:
             width = metrics.horizontalAdvance(words)
-            boxes.append(QRect(x, 0, width, self.height()))
+            if x > px(12) and x + width + px(12) > room:
+                x, y = px(12), y + px(LINE)
+            boxes.append(QRect(x, y, width, px(LINE)))
             x += width + px(16)
         return boxes
 
     def sizeHint(self) -> QSize:
-        boxes = self._boxes()
-        return QSize(boxes[-1].right() + px(12) if boxes else px(40), px(36))
+        boxes = self._boxes(1 << 16)
+        return QSize(boxes[-1].right() + px(12) if boxes else px(40), px(LINE))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(40), px(36))
+        metrics = QFontMetrics(font(13, 600))
+        widest = max((metrics.horizontalAdvance(words) for _, words in self._tabs), default=px(16))
+        return QSize(widest + px(24), px(LINE))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        boxes = self._boxes(width)
+        return boxes[-1].bottom() + 1 if boxes else px(LINE)
 
     def _choose(self, name: str) -> None:
         if name != self._at:
@@ -68,7 +84,7 @@ class Tabs(QWidget):
             self.chosen.emit(name)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        for (name, _), box in zip(self._tabs, self._boxes(), strict=True):
+        for (name, _), box in zip(self._tabs, self._boxes(self.width()), strict=True):
             if box.adjusted(-px(8), 0, px(8), 0).contains(event.position().toPoint()):
                 self._choose(name)
 
@@ -83,12 +99,12 @@ class Tabs(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, painter = current(), QPainter(self)
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour(palette.line))
-        for (name, words), box in zip(self._tabs, self._boxes(), strict=True):
+        for (name, words), box in zip(self._tabs, self._boxes(self.width()), strict=True):
             here = name == self._at
             painter.setFont(font(13, 600 if here else 400))
             painter.setPen(colour(palette.accent if here else palette.dim))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), words)
             if here:
-                painter.fillRect(box.x(), self.height() - 2, box.width(), 2, colour(palette.accent))
+                painter.fillRect(box.x(), box.bottom() - 1, box.width(), 2, colour(palette.accent))
                 if self.hasFocus():
                     draw_focus(painter, QRectF(box.adjusted(-px(6), px(4), px(6), -px(4))), px(4))

@@ -6,10 +6,19 @@ from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
-from reviewer_app.ui.kit.paint import chip_size, colour, draw_chip, draw_focus, draw_keycap, key_words, keycap_size
+from reviewer_app.ui.kit.paint import (
+    chip_size,
+    colour,
+    draw_chip,
+    draw_focus,
+    draw_keycap,
+    key_words,
+    keycap_size,
+    plain_tip,
+)
 from reviewer_app.ui.theme import Ink, Tone, current, font, live, px
 
 Role = Literal["title", "strong", "text", "dim", "faint", "small", "heading", "mono", "code"]
@@ -89,7 +98,7 @@ class Label(QLabel):
 
 
 class ElidedLabel(Label):
-    """Words on one line, cut with dots where room ends."""
+    """Words on one line, cut with dots where room ends; pointing at them says the rest, unless a tooltip is set."""
 
     def __init__(
         self, text: str = "", role: Role = "text", *, ink: Ink | None = None, parent: QWidget | None = None
@@ -103,6 +112,14 @@ class ElidedLabel(Label):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(24), super().minimumSizeHint().height())
 
+    @property
+    def cut(self) -> bool:
+        """Whether the words end with dots now."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+
+    def event(self, event: QEvent) -> bool:
+        return (self.cut and tell_whole(self, event, self.text())) or super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, room = QPainter(self), self.contentsRect()
         painter.setFont(self.font())
@@ -110,6 +127,14 @@ class ElidedLabel(Label):
         line = self.text().replace("\n", " ")
         shown = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(self.alignment().value), shown)
+
+
+def tell_whole(widget: QWidget, event: QEvent, words: str) -> bool:
+    """Says words that are shown cut as a tooltip, where the widget has none of its own; whether it did."""
+    if not isinstance(event, QHelpEvent) or event.type() is not QEvent.Type.ToolTip or widget.toolTip():
+        return False
+    QToolTip.showText(event.globalPos(), plain_tip(words), widget)
+    return True
 
 
 @lru_cache(maxsize=64)
@@ -205,7 +230,8 @@ class ChipButton(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave, QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
-        return super().event(event)
+        cut = self.sizeHint().width() > self.width()
+        return (cut and tell_whole(self, event, self._text)) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), QRectF(self.rect()).adjusted(1, 1, -1, -1)

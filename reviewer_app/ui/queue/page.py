@@ -15,11 +15,11 @@ from reviewer_app.client.viewmodels.queue import QueueModel
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import Chip
 from reviewer_app.domain.clock import Clock
-from reviewer_app.ui.kit import Banner, Button, ChipButton, EmptyState, Field, Head, Label, Surface
+from reviewer_app.ui.kit import Banner, Button, ChipButton, ElidedLabel, EmptyState, Field, Head, Label, Surface
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.queue.offline import OfflineSheet
 from reviewer_app.ui.queue.preview import Preview
-from reviewer_app.ui.queue.table import QueueTable
+from reviewer_app.ui.queue.table import QueueTable, heading
 from reviewer_app.ui.theme import METRICS, live, px
 
 
@@ -39,6 +39,8 @@ class QueuePage(Page):
         self.banner, self.table, self.preview = Banner("warn"), QueueTable(model, clock), Preview(model, clock)
         self._empty, self._stack = EmptyState(icon_name="tray"), QStackedWidget()
         self._offline: OfflineSheet | None = None
+        self._folded = ElidedLabel(role="small")
+        self._folded.setContentsMargins(px(METRICS.pad_x), px(4), px(METRICS.pad_x), px(4))
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.table)
@@ -72,6 +74,7 @@ class QueuePage(Page):
             layout.setSpacing(0)
         left.addWidget(self.banner)
         left.addWidget(self._stack, 1)
+        left.addWidget(self._folded)
         middle.addLayout(left, 1)
         middle.addWidget(self.preview)
         whole.addWidget(self.head)
@@ -84,6 +87,7 @@ class QueuePage(Page):
         for chip, button in self.chips.items():
             button.clicked.connect(self._chooser(chip))
         self.sort.clicked.connect(self.model.sort_next)
+        self.table.folded.connect(self._say_folded)
         self.preview.take.clicked.connect(self.model.take)
         self.preview.next.clicked.connect(self.model.take_next)
         self.preview.offline.clicked.connect(self.ask_offline)
@@ -129,6 +133,7 @@ class QueuePage(Page):
         self.search.setPlaceholderText(_("Search title, merchant, flag"))
         self.table.setAccessibleName(self.title)
         self.table.rows.renew_words()
+        self._say_folded()
         self.preview.retranslate()
         if self._offline is not None:
             self._offline.retranslate()
@@ -141,6 +146,12 @@ class QueuePage(Page):
             self._offline = OfflineSheet(self.window(), self.model.policy)
             self._offline.agreed.connect(self.model.take_offline)
         self._offline.start()
+
+    def _say_folded(self) -> None:
+        """Which columns have no room, and where what they say is said."""
+        names = " · ".join(heading(column) for column in self.table.away)
+        self._folded.setText(_("No room for {columns}: the preview says them.").format(columns=names))
+        self._folded.setVisible(bool(names))
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -165,8 +176,9 @@ class QueuePage(Page):
     def _show_earliest(self) -> None:
         rows = self.model.state.pages.get(0, ())
         first = min((row.due_at for row in rows if row.outcome is None), default=None)
-        words_of = words.due(first, self._clock.now()) if first else ""
-        self._earliest.setText(_("Earliest due {when}").format(when=words_of) if first else "")
+        now = self._clock.now()
+        said = _("Earliest: {when}") if first and first < now else _("Earliest due {when}")
+        self._earliest.setText(said.format(when=words.due(first, now)) if first else "")
         self._earliest.setVisible(bool(first) and self.width() > px(METRICS.narrow))
 
     def _show_empty(self) -> None:

@@ -144,7 +144,7 @@ class Preview(Surface):
         self._state.set(*badge(row, hand))
         self._show_reasons(row)
         exposure, now = row.exposure, self._clock.now()
-        self._due.setText(_("Due {when}").format(when=f"{words.due(row.due_at, now)} · {words.when(row.due_at)}"))
+        self._due.setText(f"{words.due_said(row.due_at, now)} · {words.when(row.due_at)}")
         self._due.set_ink(due_ink(row, now))
         rows: list[tuple[str, str] | tuple[str, str, object]] = [(_("Merchant"), words.plain(row.merchant))]
         if row.creator:

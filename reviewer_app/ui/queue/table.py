@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -44,6 +55,9 @@ class Column(IntEnum):
 
 
 WIDTHS = {Column.DOT: 36, Column.KIND: 84, Column.RISK: 136, Column.SALES: 108, Column.DUE: 132, Column.STATE: 116}
+BARE_RISK = 64
+DISPENSABLE = (Column.FLAG, Column.SALES, Column.KIND)
+"""Columns that go first where room is short: the preview beside the table says them of the chosen case."""
 SORTS = {Column.RISK: Sort.RISK, Column.SALES: Sort.EXPOSURE, Column.DUE: Sort.DUE}
 CENTRE, RIGHT = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
@@ -188,6 +202,8 @@ class _Cells(QStyledItemDelegate):
 
     def _risk(self, painter: QPainter, box: QRect, row: QueueRow) -> None:
         self._say(painter, QRect(box.x(), box.y(), px(28), box.height()), str(row.risk), "ink")
+        if box.width() < px(BARE_RISK):
+            return
         bar = QRectF(box.x() + px(34), box.center().y() - px(2), box.width() - px(40), px(5))
         draw_bar(painter, bar, row.risk / 100, risk_tone(row.risk))
 
@@ -200,14 +216,25 @@ class _Cells(QStyledItemDelegate):
         painter.drawText(box, int((RIGHT if right else CENTRE).value), shown)
 
 
+def _width_of(column: Column, shown: Sequence[Column]) -> int:
+    """What a column takes; the risk goes without its bar where columns had to go for want of room."""
+    bare = column is Column.RISK and len(shown) < len(Column)
+    return px(BARE_RISK if bare else WIDTHS[column])
+
+
 class QueueTable(QTableView):
-    """The table. Arrow keys walk it; pressing a heading orders by it; a double press takes the case."""
+    """The table. Arrow keys walk it; pressing a heading orders by it; a double press takes the case.
+
+    `folded` says that columns went for want of room, or came back: `away` names them.
+    """
+
+    folded = Signal()
 
     def __init__(self, model: QueueModel, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._seen: tuple[object, object] = ({}, {})
-        self._marked = 0
+        self._marked, self.away = 0, tuple[Column, ...]()
         self.rows = QueueRows(model, clock)
         self.setModel(self.rows)
         self.setItemDelegate(_Cells(model, clock, self))
@@ -237,24 +264,28 @@ class QueueTable(QTableView):
         self._share_out()
 
     def _share_out(self) -> None:
-        """Columns by what they need; where room is short the dispensable ones go, the preview says them too."""
+        """Columns by what they need; where room is short those of `DISPENSABLE` go, in that order."""
         shown = list(Column)
-        for dispensable in (Column.FLAG, Column.SALES, Column.KIND):
+        for dispensable in DISPENSABLE:
             least = px(300) if Column.FLAG in shown else px(200)
             if self._rest(shown) < least:
                 shown.remove(dispensable)
+        away = tuple(column for column in Column if column not in shown)
+        if away != self.away:
+            self.away = away
+            self.folded.emit()
         rest = self._rest(shown)
         for column in Column:
             self.setColumnHidden(column, column not in shown)
             if column in WIDTHS:
-                self.setColumnWidth(column, px(WIDTHS[column]))
+                self.setColumnWidth(column, _width_of(column, shown))
         flag = rest * 2 // 5 if Column.FLAG in shown else 0
         self.setColumnWidth(Column.FLAG, flag)
         self.setColumnWidth(Column.SUBJECT, max(px(120), rest - flag))
 
     def _rest(self, shown: list[Column]) -> int:
         """What is left of the width for the subject and the flag."""
-        return self.viewport().width() - sum(px(WIDTHS[column]) for column in shown if column in WIDTHS)
+        return self.viewport().width() - sum(_width_of(column, shown) for column in shown if column in WIDTHS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

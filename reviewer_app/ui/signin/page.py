@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.doorwords import door_words
 from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, SignInModel, SignInState, plausible
 from reviewer_app.client.words import _, language
 from reviewer_app.ui.app import set_language, the_app
-from reviewer_app.ui.kit import Banner, Button, ChipButton, Field, Label, Surface
+from reviewer_app.ui.kit import Banner, Button, ChipButton, Field, Label, Scroll, Surface
 from reviewer_app.ui.kit.paint import rounded
 from reviewer_app.ui.signin.aside import AsideSheet
 from reviewer_app.ui.theme import METRICS, current, icon, px
@@ -33,6 +33,7 @@ class SignInPage(Surface):
         self._labels = {name: Label(role="small") for name in FIELDS}
         self._wrong = {name: Label(role="small", ink="bad", wrap=True) for name in FIELDS}
         self._about = Label(role="small", wrap=True)
+        self.rolls = Scroll("page", middle=True)
         self.banner, self.enter = Banner("warn"), Button(key="Return", tone="accent")
         self.recover, self.aside = Button(), Button()
         self.sheet: AsideSheet | None = None
@@ -96,20 +97,14 @@ class SignInPage(Surface):
 
     def _in_the_middle(self, box: QWidget) -> None:
         """In a window that is too low for it, in large type, the box can be scrolled."""
-        around, inside, page = QScrollArea(), Surface("page"), QVBoxLayout(self)
-        around.setFrameShape(QFrame.Shape.NoFrame)
-        around.setWidgetResizable(True)
-        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(around)
-        whole, middle = QVBoxLayout(inside), QHBoxLayout()
+        whole, middle = QVBoxLayout(self), QHBoxLayout()
+        middle.setContentsMargins(0, px(16), 0, px(16))
         middle.addStretch(1)
         middle.addWidget(box)
         middle.addStretch(1)
-        whole.addStretch(1)
-        whole.addLayout(middle)
-        whole.addStretch(1)
-        around.setWidget(inside)
+        self.rolls.column.addLayout(middle)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.rolls)
 
     def _connect(self) -> None:
         for field in self.fields.values():
@@ -194,6 +189,9 @@ class SignInPage(Surface):
         self.enter.setEnabled(not state.busy)
         for tongue, chip in self.tongues.items():
             chip.set(chip.text, tongue == language())
+        said = next((label for label in (*self._wrong.values(), self.banner) if label.isVisibleTo(self)), None)
+        if said is not None:
+            QTimer.singleShot(0, self, lambda: self.rolls.ensureWidgetVisible(said))  # once it has its place
         self._follow(was, state)
 
     def _follow(self, was: SignInState, state: SignInState) -> None:

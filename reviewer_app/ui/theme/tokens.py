@@ -105,12 +105,14 @@ class Metrics:
     head: int = 48
     context: int = 280
     decision: int = 384
+    decision_tight: int = 360
     status: int = 28
     row: int = 40
     field: int = 28
     button: int = 36
     label_column: int = 96
     narrow: int = 1500
+    tight: int = 1100
 
 
 METRICS = Metrics()

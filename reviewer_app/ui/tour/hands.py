@@ -122,7 +122,8 @@ class Camera:
             self.snap(shell, f"{name}-{look.name}")
 
     def snap(self, widget: QWidget, name: str) -> None:
-        """One picture as it is."""
+        """One picture as it is, once everything has its place."""
+        rest(60)
         file = f"{name}.png"
         widget.grab().save(str(self.folder / file))
         self.taken.append(file)

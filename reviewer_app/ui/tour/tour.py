@@ -133,6 +133,7 @@ class Tour:
         until("the window of the session", lambda: station.shell is not None)
         shell = _shell(station)
         if shell.recovery_sheet.isVisible():
+            until_or_on(lambda: shell.desktop.queue.state.total > 0, 5)  # the sheet lies over a queue, not over nothing
             self.camera.snap(shell, f"recovery-{account}")
             press(shell, "Escape")
         until("the server", lambda: shell.desktop.status.state.online, 20)

@@ -60,6 +60,11 @@ def test_today_is_by_the_clock() -> None:
     assert words.due(morning.replace(hour=18, minute=0), morning, SHANGHAI) == "today 18:00"
 
 
+def test_what_is_late_says_that_alone() -> None:
+    assert words.due_said(NOW + timedelta(hours=2), NOW, SHANGHAI) == "Due 2 h"
+    assert words.due_said(NOW - timedelta(days=108), NOW, SHANGHAI) == "108 d late"
+
+
 def test_conduct_is_shown_in_the_zone_of_its_rulebook() -> None:
     """Not in this computer's, which the tests set to another one."""
     assert words.conduct(NOW.astimezone(UTC), "Asia/Shanghai") == "2026-08-11 20:14:00 Asia/Shanghai"

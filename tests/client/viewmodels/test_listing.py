@@ -95,9 +95,13 @@ def test_what_changed_since_the_revision_before_is_marked_and_said() -> None:
 
 
 def test_two_texts_compare_to_what_is_new() -> None:
-    assert changes("abc", "abXc") == ((2, 3),)
+    assert changes("abc", "abXc") == ((0, 4),)  # never within a word
+    assert changes("Ripe in 3 days", "Ripe in 13 days") == ((8, 10),)
+    assert changes("¥1,680", "¥1,690") == ((1, 6),)
+    assert changes("青瓷花瓶", "青瓷梅瓶") == ((2, 3),)  # Chinese has no blanks between words
+    assert changes("Picked in Qingpo", "Flown in from orchards") == ((0, 22),)  # no speckles of short words
     assert changes("", "x") == ((0, 1),)
-    assert changes("abc", "ab") == ()
+    assert changes("a b c", "a b") == ()
 
 
 @pytest.mark.parametrize(
