@@ -195,6 +195,8 @@ _TOP = Qt.AlignmentFlag.AlignTop
 class HistorySheet(Sheet):
     """The history laid over the desk."""
 
+    action = "desk.history"
+
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, 620, 560)
         self.title, self.list, self._scroll = Label(role="title"), HistoryList(), Scroll()
@@ -214,5 +216,6 @@ class HistorySheet(Sheet):
         """Shows the history of a case."""
         self.title.setText(_("History of the case"))
         self.shut.set_name(_("Close"))
+        self._scroll.setAccessibleName(self.title.text())
         self.list.show_case(case)
-        self.show_over(self)
+        self.show_over(self._scroll)

@@ -25,6 +25,7 @@ from reviewer_app.ui.desk.history import HistorySheet
 from reviewer_app.ui.desk.said import own_book
 from reviewer_app.ui.desk.version import VersionSheet
 from reviewer_app.ui.desk.view import CaseView
+from reviewer_app.ui.desk.why import refusals
 from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.kit import Banner, Button, EmptyState, Head, Label
 from reviewer_app.ui.page import Page
@@ -64,7 +65,7 @@ class DeskPage(Page):
         view.head.version.clicked.connect(self._show_version)
         view.decision.clauses.version_pressed.connect(self._show_version)
         view.decision.anchor_pressed.connect(self._anchor_to)
-        view.decision.clauses.found.connect(self.setFocus)
+        view.decision.clauses.found.connect(self._go_home)
         view.decision.foot.decide_pressed.connect(self.decide)
         view.decision.lost.take_pressed.connect(self.desktop.lost_hold.take_again)
         view.decision.lost.next_pressed.connect(self.desktop.lost_hold.pass_by)
@@ -141,6 +142,19 @@ class DeskPage(Page):
             return (Where.DESK,)
         return (ROUND_PAGES.get(self.model.state.case.round, Where.DESK), self.pane.where)
 
+    def home(self) -> QWidget:
+        """The evidence; on an empty desk the button that takes a case."""
+        if self._stack.currentWidget() is self._work:
+            return self.pane.home()
+        return self.take if self.take.isEnabled() else self.empty
+
+    def _go_home(self) -> None:
+        self.home().setFocus()
+
+    def refusals(self) -> Mapping[str, str]:
+        """Why something would do nothing with the case on the desk."""
+        return refusals(self.model.state, self.front.folded)
+
     def shown(self, visible: bool) -> None:
         """It came onto the screen, or went: then the draft is written."""
         self.head.run(visible)
@@ -189,7 +203,7 @@ class DeskPage(Page):
             self._stack.setCurrentWidget(self._work)
         self.front.show_state(state)
         if (before is None or before.case_id != state.case.case_id) and self.isVisible():
-            self.setFocus()
+            self._go_home()
 
     def _bring_forward(self, view: CaseView) -> None:
         past, self.front = self.front, view
@@ -197,7 +211,7 @@ class DeskPage(Page):
         view.setEnabled(True)
         view.raise_()
         view.head.run(self.isVisible())
-        self.setFocus()
+        self._go_home()
         self.desktop.lanes.idle(lambda: self._put_behind(past))
 
     def _put_behind(self, view: CaseView) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from reviewer_app.ui.kit.paint import chip_size, colour, draw_chip, draw_focus, draw_keycap, key_words, keycap_size
+from reviewer_app.ui.kit.pressing import is_press
 from reviewer_app.ui.theme import Ink, Tone, current, font, live, px
 
 Role = Literal["title", "strong", "text", "dim", "faint", "small", "heading", "mono", "code"]
@@ -197,8 +198,9 @@ class ChipButton(QWidget):
             self.clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.clicked.emit()
+        if is_press(event):
+            if not event.isAutoRepeat():
+                self.clicked.emit()
         else:
             super().keyPressEvent(event)
 
