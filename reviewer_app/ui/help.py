@@ -68,7 +68,7 @@ class KeysSheet(Sheet):
 def _columns(offered: Sequence[Action]) -> QWidget:
     inside = QWidget()
     row = QHBoxLayout(inside)
-    row.setContentsMargins(0, 0, px(12), 0)
+    row.setContentsMargins(px(12), px(8), px(16), px(8))
     row.setSpacing(px(32))
     for places in COLUMNS:
         column = QVBoxLayout()

@@ -208,7 +208,7 @@ class HistorySheet(Sheet):
         self.body.addLayout(top)
         self.body.addWidget(self._scroll, 1)
         self._scroll.column.addWidget(self.list)
-        self._scroll.column.setContentsMargins(0, 0, px(12), 0)
+        self._scroll.column.setContentsMargins(px(12), px(8), px(16), px(8))
         self.shut.clicked.connect(self.dismiss)
         self.list.anchor_pressed.connect(lambda anchor: self.dismiss())
 

@@ -229,7 +229,8 @@ class EmptyState(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.hasFocus():
-            draw_focus(QPainter(self), QRectF(self.rect()).adjusted(2, 2, -2, -2), px(METRICS.radius))
+            room = QRectF(self._mark.geometry()).adjusted(-px(8), -px(8), px(8), px(8))
+            draw_focus(QPainter(self), room, px(METRICS.radius_panel))
 
 
 class _Mark(QWidget):
