@@ -314,3 +314,36 @@ def test_the_palette_gives_every_action_of_the_desk_or_the_reason_why_not(bed: D
     assert model.entries[0].why == "1 thing missing"
     bed.press(Key.Key_Escape)
     assert _focus() is bed.page.home()
+
+
+def test_a_decision_that_lacks_its_outcome_says_so_and_presses_nothing(bed: DeskBed) -> None:
+    """The keyboard stays with the evidence: Space after it plays, and chooses no outcome."""
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert bed.page.decision.hint.words.text() == "Choose an outcome."
+    assert _focus() is bed.page.home()
+    bed.press(Key.Key_Space)
+    assert bed.state.draft.outcome is None
+    bed.press(Key.Key_K)
+    bed.settle()
+
+
+def test_keys_act_on_the_finding_and_the_place_that_has_the_keyboard(bed: DeskBed) -> None:
+    """Two findings, the second begun last: Delete on the first's card takes the first out, Shift+Delete its place."""
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_1)
+    bed.bind()
+    bed.press(Key.Key_2)
+    _first, second = bed.state.draft.findings
+    assert bed.state.finding_at == second.id
+    card = bed.page.decision.cards.used[0]
+    card.places.used[0].go.setFocus()
+    bed.press(Key.Key_Delete, modifiers=SHIFT)
+    assert [len(finding.anchors) for finding in bed.state.draft.findings] == [0, 0]
+    bed.press(Key.Key_Escape, Key.Key_G)
+    assert bed.state.finding_at == second.id
+    card.setFocus()
+    bed.press(Key.Key_Delete)
+    assert [finding.id for finding in bed.state.draft.findings] == [second.id]
+    assert _focus().isVisible()
+    bed.settle()

@@ -131,6 +131,16 @@ def test_the_search_of_the_rules_leads_into_its_list(shell: Shell, stage: Stage)
     assert stage.desktop.rules.state.clause is not before
 
 
+def test_home_and_end_are_the_first_and_last_row(shell: Shell, stage: Stage) -> None:
+    last = stage.desktop.queue.state.total - 1
+    seen = []
+    for key in (Key.Key_End, Key.Key_Up, Key.Key_Home, Key.Key_PageDown):
+        _press(key)
+        seen.append(stage.desktop.queue.state.at)
+    assert seen[:3] == [last, last - 1, 0]
+    assert seen[3] > 1
+
+
 # ---- who has the keyboard
 
 

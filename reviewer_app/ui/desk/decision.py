@@ -269,6 +269,15 @@ class DecisionColumn(Surface):
         elif outcome in REMARKED:
             self.reveal(self.words)
 
+    def go_to_focused(self) -> None:
+        """Makes the finding whose card has the keyboard, or one of whose places has, the one the person is at."""
+        for card in self.cards.used:
+            if card.hasFocus() or (card.focusWidget() is not None and card.focusWidget().hasFocus()):
+                self._model.finding_to(card.finding_id)
+                place = card.focused_place()
+                if place is not None:
+                    self._model.anchor_to(card.finding_id, place)
+
     def write(self) -> None:
         """Puts the caret into the reason."""
         self.reason.setFocus()

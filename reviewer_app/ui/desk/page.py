@@ -15,6 +15,7 @@ from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.viewmodels.names import problem_words, trouble_words
 from reviewer_app.client.words import _
 from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.verdicts import OUTCOMES, Outcome
@@ -22,7 +23,7 @@ from reviewer_app.ui.desk.context import ContextColumn, ContextStrip
 from reviewer_app.ui.desk.decision import DecisionColumn, accuses
 from reviewer_app.ui.desk.head import DeskHead
 from reviewer_app.ui.desk.history import HistorySheet
-from reviewer_app.ui.desk.said import own_book
+from reviewer_app.ui.desk.said import missing_words, own_book
 from reviewer_app.ui.desk.version import VersionSheet
 from reviewer_app.ui.desk.view import CaseView
 from reviewer_app.ui.desk.why import refusals
@@ -287,8 +288,12 @@ class DeskPage(Page):
             self._take()
         elif self.model.decide():
             self._expect_next()
-        elif not state.busy:
-            self._jump_to_missing()
+        elif not state.busy and state.missing:
+            first = state.missing[0]
+            if first.lack is Lack.OUTCOME:  # the keyboard stays off the buttons: Space, meant to play, would press one
+                self.decision.say(missing_words(state.case, state.draft.findings, first))
+            else:
+                self.decision.jump(first)
 
     def _expect_next(self) -> None:
         """While the disk is at work: wakes what is about to come forward, which takes a millisecond."""
@@ -376,14 +381,23 @@ class DeskPage(Page):
         return writing | {
             "desk.decide": self.decide,
             "desk.flag_wrong": model.flag_wrong,
-            "desk.element": model.establish_next,
+            "desk.element": self._where_focused(model.establish_next),
             "desk.finding_next": model.finding_step,
-            "desk.finding_remove": model.drop_finding,
-            "desk.anchor_remove": model.drop_anchor,
+            "desk.finding_remove": self._where_focused(model.drop_finding),
+            "desk.anchor_remove": self._where_focused(model.drop_anchor),
             "desk.reason": self.decision.write,
             "desk.missing": self._jump_to_missing,
             "desk.release": model.release,
         }
+
+    def _where_focused(self, act: Callable[[], None]) -> Callable[[], None]:
+        """An act on the finding, or the place, whose card has the keyboard; else on the one the person is at."""
+
+        def acted() -> None:
+            self.decision.go_to_focused()
+            act()
+
+        return acted
 
     def _chooser(self, outcome: Outcome) -> Callable[[], None]:
         return lambda: self._choose(outcome)
