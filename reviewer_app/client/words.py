@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext as _gettext
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("zh_CN", "en")
@@ -34,6 +35,16 @@ def language() -> str:
 def _(message: str) -> str:
     """The message in the language in use."""
     return _tongue.catalogue.gettext(message) if message else ""
+
+
+def in_every_language(message: str) -> str:
+    """A message in all languages that are spoken here, one behind the other: for looking it up by any of its names."""
+    return " ".join(dict.fromkeys(_catalogue(tongue, CATALOGUES).gettext(message) for tongue in LANGUAGES))
+
+
+@cache
+def _catalogue(tongue: str, folder: Path) -> _gettext.NullTranslations:
+    return _gettext.translation("reviewer", folder, [tongue], fallback=True)
 
 
 def ngettext(one: str, many: str, count: int) -> str:

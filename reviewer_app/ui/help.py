@@ -1,37 +1,41 @@
-"""The keys (F1): every declared action with its keys, by the place where it is awake."""
+"""The keys (F1): every action that some page offers, with its keys, by the place where it is awake."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.actions import ACTIONS, Action, Where
+from reviewer_app.client.viewmodels.actions import Action, Where
 from reviewer_app.client.viewmodels.names import WHERES
 from reviewer_app.client.words import _
 from reviewer_app.ui.kit import ElidedLabel, IconButton, KeyCap, Label, Scroll, Sheet
 from reviewer_app.ui.theme import METRICS, px
 
 COLUMNS = (
-    (Where.ANYWHERE, Where.QUEUE, Where.RULES),
+    (Where.ANYWHERE, Where.PAGES, Where.QUEUE, Where.RULES),
     (Where.DESK,),
     (Where.CLIP, Where.LISTING, Where.FILING, Where.SIGNOFF, Where.APPEAL, Where.OUTBOX),
 )
 
 
 class KeysSheet(Sheet):
-    """The list over the window; Escape closes it."""
+    """The list over the window; Escape or F1 closes it. `offered` says which actions some page offers this person."""
 
-    def __init__(self, window: QWidget) -> None:
+    action = "keys"
+
+    def __init__(self, window: QWidget, offered: Callable[[], Sequence[Action]]) -> None:
         super().__init__(window, 1080, 840)
+        self._offered = offered
         top = QHBoxLayout()
-        self._title, self._close = Label(role="title"), IconButton("x", key="Escape")
+        self._title, self._close = Label(role="title"), IconButton("x", key="Esc")
         self._close.clicked.connect(self.dismiss)
         top.addWidget(self._title)
         top.addStretch(1)
         top.addWidget(self._close)
         self.body.addLayout(top)
         self._scroll = Scroll()
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.body.addWidget(self._scroll, 1)
         self._inside: QWidget | None = None
         self.retranslate()
@@ -51,7 +55,7 @@ class KeysSheet(Sheet):
     def _fill(self) -> None:
         """Eighty lines that few look at: made when they are asked for."""
         if self._inside is None:
-            self._inside = _columns()
+            self._inside = _columns(self._offered())
             self._scroll.column.addWidget(self._inside)
             self._inside.show()
 
@@ -61,22 +65,24 @@ class KeysSheet(Sheet):
         self.show_over(self._scroll)
 
 
-def _columns() -> QWidget:
+def _columns(offered: Sequence[Action]) -> QWidget:
     inside = QWidget()
     row = QHBoxLayout(inside)
-    row.setContentsMargins(0, 0, px(12), 0)
+    row.setContentsMargins(px(12), px(8), px(16), px(8))
     row.setSpacing(px(32))
     for places in COLUMNS:
         column = QVBoxLayout()
         column.setSpacing(px(16))
         for place in places:
-            column.addWidget(_group(place))
+            actions = [a for a in offered if a.where is place and a.keys and a.id not in _REST_OF_SHORT_LIST]
+            if actions:
+                column.addWidget(_group(place, actions))
         column.addStretch(1)
         row.addLayout(column, 1)
     return inside
 
 
-def _group(place: Where) -> QWidget:
+def _group(place: Where, actions: Sequence[Action]) -> QWidget:
     group = QWidget()
     grid = QGridLayout(group)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -84,18 +90,14 @@ def _group(place: Where) -> QWidget:
     grid.setHorizontalSpacing(px(METRICS.gap))
     grid.setColumnStretch(0, 1)
     grid.addWidget(Label(_(WHERES[place]), "heading"), 0, 0)
-    for line, action in enumerate(_actions(place), start=1):
+    for line, action in enumerate(actions, start=1):
         grid.addWidget(ElidedLabel(_words(action)), line, 0)
         grid.addWidget(_caps(action), line, 1, Qt.AlignmentFlag.AlignRight)
     return group
 
 
-def _actions(place: Where) -> list[Action]:
-    """The actions of a place that have keys; the nine short-list keys as one."""
-    return [a for a in ACTIONS if a.where is place and a.keys and a.id not in _REST_OF_SHORT_LIST]
-
-
 _REST_OF_SHORT_LIST = {f"desk.clause_{n}" for n in range(2, 10)}
+"""The nine keys of the short list stand as one."""
 
 
 def _words(action: Action) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLineEdit,
@@ -20,9 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reviewer_app.client.viewmodels.actions import ACTIONS, Action, Where, live
+from reviewer_app.client.viewmodels.actions import ACTIONS, BY_ID, Action, Where, live
 from reviewer_app.ui.app import the_app
-from reviewer_app.ui.kit import Card, ChipButton, Row, Tabs
+from reviewer_app.ui.chords import chord, chords, chords_of, types_text
+from reviewer_app.ui.kit import Card, ChipButton, Field, Row, Sheet, Tabs
 
 Handlers = Mapping[str, Callable[[], Any]]
 
@@ -36,6 +38,9 @@ class Keeper(Protocol):
         ...
 
 
+BOUNCE = 0.4
+"""Seconds within which the same key pressed again, over another case or page, was meant for the one before."""
+_HOLDING = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 _PRESSING = (Qt.Key.Key_Return, Qt.Key.Key_Space)
 _WALKING = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _EDITING = ("Ctrl+Z", "Ctrl+Backspace", "Ctrl+Y", "Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X")
@@ -44,7 +49,9 @@ _EDITING = ("Ctrl+Z", "Ctrl+Backspace", "Ctrl+Y", "Ctrl+A", "Ctrl+C", "Ctrl+V", 
 class Keys(QObject):
     """Watches the window's key presses. `places` says where the person is, `handlers` who answers which action there.
 
-    A handler that answers False did nothing with it: the key goes on to the widget that has the keyboard.
+    A handler that answers False did nothing with it: the key goes on to the widget that has the keyboard. `sheet` is
+    what lies over the window: while it does, only what is declared for everywhere is answered. `home` has the keyboard
+    when nothing else has; `scene` is what the person has before them.
     """
 
     def __init__(
@@ -52,11 +59,15 @@ class Keys(QObject):
         window: QWidget,
         places: Callable[[], tuple[Where, ...]],
         handlers: Callable[[], Handlers],
-        asleep: Callable[[], bool] = lambda: False,
+        sheet: Callable[[], Sheet | None] = lambda: None,
+        home: Callable[[], QWidget | None] = lambda: None,
+        scene: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(window)
-        self._window, self._places, self._handlers, self._asleep = window, places, handlers, asleep
+        self._window, self._places, self._handlers = window, places, handlers
+        self._sheet, self._home, self._scene = sheet, home, scene
         self._composing = False
+        self._last: tuple[int, float, object] = (0, 0.0, None)
         # Only the window and the widget that has the keyboard are listened to: a filter over the whole program would
         # be asked in Python about each of the hundreds of events that showing a case takes.
         window.installEventFilter(self)
@@ -64,11 +75,19 @@ class Keys(QObject):
         self._follow(None, QApplication.focusWidget())
 
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
-        """The keyboard went from one widget to another."""
+        """The keyboard went from one widget to another; it never stays with nobody while the window is in front."""
         if before is not None and before is not self._window:
             before.removeEventFilter(self)
         if now is not None and now is not self._window:
             now.installEventFilter(self)
+        if now is None and self._window.isActiveWindow():
+            self.go_home()
+
+    def go_home(self) -> None:
+        """Gives the keyboard to who has it when nothing else has."""
+        home = self._home()
+        if home is not None and not home.hasFocus():
+            home.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- what can be done ---------------------------------------------------------------------------------------------
 
@@ -95,32 +114,74 @@ class Keys(QObject):
         return False
 
     def _pressed(self, widget: QWidget, event: QKeyEvent) -> bool:
-        if widget.window() is not self._window or self._composing or self._asleep():
+        if widget.window() is not self._window:
             return False
-        if widget is self._window and self._window.focusWidget() not in (None, widget):
-            return False  # passed on by who has the keyboard, where it was looked at already
-        keys = chords(event)
-        if _typing(widget) and (widget.hasFocus() or self._focus_is(widget)):
-            if event.key() == Qt.Key.Key_Escape:
-                self._leave(widget)
-                return True
-            if _belongs_to_text(widget, keys[0]):
-                return False
-        elif _belongs_to_widget(widget, keys[0]):
+        if event.key() not in _HOLDING and chords(event)[0] != self._last[0]:
+            self._last = (0, 0.0, None)  # another key came between
+        if self._composing:
+            return not event.text().isprintable() or not event.text()  # nor may the field take Return or Escape
+        if widget is self._window:
+            if self._window.focusWidget() not in (None, widget):
+                return False  # passed on by who has the keyboard, where it was looked at already
+            self.go_home()
+            home = self._window.focusWidget()
+            if home is not None and home is not widget:
+                return self._pressed(home, event) or QApplication.sendEvent(home, event)
+        keys, sheet = chords(event), self._sheet()
+        if sheet is not None:
+            return self._over(sheet, widget, event, keys)
+        writing = is_typed_in(widget) and (widget.hasFocus() or self._focus_is(widget))
+        if writing and event.key() != Qt.Key.Key_Escape and _belongs_to_text(event, keys[0]):
             return False
+        if not writing and _belongs_to_widget(widget, keys[0]):
+            return False
+        if event.key() == Qt.Key.Key_Escape and self._leave(widget):
+            return True
+        return self._act(event, keys)
+
+    def _act(self, event: QKeyEvent, keys: tuple[int, ...]) -> bool:
+        """Does the first action of a key that somebody answers."""
         for action in self._answering(keys):
-            if event.isAutoRepeat() and not action.repeats:
+            if (event.isAutoRepeat() and not action.repeats) or self._bounced(keys[0]):
                 return True
+            self._last = (keys[0], time.monotonic(), self._scene())
             if self.run(action.id):
                 return True
         return False
 
+    def _over(self, sheet: Sheet, widget: QWidget, event: QKeyEvent, keys: tuple[int, ...]) -> bool:
+        """A key over a sheet: what is declared for everywhere, and the key that laid the sheet there takes it away."""
+        writing = is_typed_in(widget)
+        if writing and _belongs_to_text(event, keys[0]):
+            return False
+        if sheet.action and not event.isAutoRepeat() and chords_of(BY_ID[sheet.action]) & set(keys):
+            sheet.dismiss()
+            return True
+        handlers = self._handlers()
+        for action in ACTIONS:
+            if action.where is Where.ANYWHERE and action.id in handlers and chords_of(action) & set(keys):
+                return event.isAutoRepeat() or self.run(action.id)
+        return False
+
+    def _bounced(self, key: int) -> bool:
+        """Whether a key was pressed twice where once was meant: the first press has changed what is before the eyes."""
+        last, at, scene = self._last
+        return key == last and time.monotonic() - at < BOUNCE and scene != self._scene()
+
     def _focus_is(self, widget: QWidget) -> bool:
         return QApplication.focusWidget() is widget
 
-    def _leave(self, widget: QWidget) -> None:
-        widget.clearFocus()
-        self._window.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _leave(self, widget: QWidget) -> bool:
+        """Escape: from a field to what it leads to, from anything else to who has the keyboard by right."""
+        onward = widget.onward if isinstance(widget, Field) else None
+        target = onward if onward is not None and onward.isVisible() else self._home()
+        if target is None:
+            self._window.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif target is widget:
+            return False
+        else:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def _answering(self, keys: tuple[int, ...]) -> list[Action]:
         """The awake actions of a key, those of the narrowest place first."""
@@ -132,67 +193,37 @@ class Keys(QObject):
             and a.id in handlers
             and any(live(a.where, place) for place in places)
         ]
-        return sorted(fitting, key=lambda a: (a.where not in places, a.where is Where.ANYWHERE))
+        return sorted(fitting, key=lambda a: (a.where not in places, a.where in (Where.ANYWHERE, Where.PAGES)))
 
 
-@cache
-def chords_of(action: Action) -> frozenset[int]:
-    """The key combinations of an action as Qt counts them."""
-    return frozenset(_chord(keys) for keys in action.keys)
-
-
-@cache
-def _chord(keys: str) -> int:
-    combination: QKeyCombination = QKeySequence.fromString(keys)[0]  # type: ignore[index]
-    return combination.toCombined()
-
-
-def chords(event: QKeyEvent) -> tuple[int, ...]:
-    """What a press may be called: as it came, and for signs that need Shift on some keyboards, without Shift."""
-    key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    if key == Qt.Key.Key_Enter:
-        key = Qt.Key.Key_Return
-    if key == Qt.Key.Key_Backtab:
-        key, modifiers = Qt.Key.Key_Tab, modifiers | Qt.KeyboardModifier.ShiftModifier
-    exact = key.value | modifiers.value
-    shifted = modifiers & Qt.KeyboardModifier.ShiftModifier
-    sign = Qt.Key.Key_Space.value < key.value < 0x100 and not Qt.Key.Key_A.value <= key.value <= Qt.Key.Key_Z.value
-    if shifted and sign:
-        return exact, key.value | (modifiers & ~Qt.KeyboardModifier.ShiftModifier).value
-    return (exact,)
-
-
-def _typing(widget: QWidget) -> bool:
+def is_typed_in(widget: QWidget) -> bool:
     """Whether text can be typed into it."""
-    if isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit):
+    if isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit | QAbstractSpinBox):
         return not widget.isReadOnly()
     return False
 
 
-def _belongs_to_text(widget: QWidget, chord: int) -> bool:
-    """Whether a key is the editor's: bare ones, Shift with one, and what edits text. Ctrl, Alt and F-keys pass."""
-    modifiers = chord & Qt.KeyboardModifier.KeyboardModifierMask.value
-    key = chord & ~Qt.KeyboardModifier.KeyboardModifierMask.value
+def _belongs_to_text(event: QKeyEvent, pressed: int) -> bool:
+    """Whether a key is the editor's: bare ones, Shift with one, what AltGr types and what edits text.
+
+    Other presses with Ctrl or Alt pass, and F-keys. Ctrl+Z is the text's even when nothing of it can be undone: taking
+    a decision back is not what somebody means who has undone one letter too many.
+    """
+    modifiers = pressed & Qt.KeyboardModifier.KeyboardModifierMask.value
+    key = pressed & ~Qt.KeyboardModifier.KeyboardModifierMask.value
     if modifiers & ~Qt.KeyboardModifier.ShiftModifier.value:
-        editing = {_chord(keys) for keys in _EDITING}
-        return chord in editing and (chord != _chord("Ctrl+Z") or _can_undo(widget))
+        return types_text(event) or pressed in {chord(keys) for keys in _EDITING}
     return not Qt.Key.Key_F1.value <= key <= Qt.Key.Key_F35.value
 
 
-def _can_undo(widget: QWidget) -> bool:
-    if isinstance(widget, QLineEdit):
-        return widget.isUndoAvailable()
-    return isinstance(widget, QPlainTextEdit | QTextEdit) and widget.document().isUndoAvailable()
-
-
-def _belongs_to_widget(widget: QWidget, chord: int) -> bool:
+def _belongs_to_widget(widget: QWidget, pressed: int) -> bool:
     """Whether what has the keyboard needs the key itself: Return and Space press it, arrows walk in it."""
     if not widget.hasFocus():
         return False
-    if isinstance(widget, Keeper) and widget.keeps(chord):
+    if isinstance(widget, Keeper) and widget.keeps(pressed):
         return True
-    if chord in [key.value for key in _PRESSING]:
+    if pressed in [key.value for key in _PRESSING]:
         return isinstance(widget, QAbstractButton | ChipButton | Card | Row | QComboBox)
-    if chord in [key.value for key in _WALKING]:
+    if pressed in [key.value for key in _WALKING]:
         return isinstance(widget, Tabs | QSlider | QComboBox | QAbstractItemView)
     return False

@@ -30,6 +30,8 @@ class _Entries(QAbstractListModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.words
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return said_of(entry)
         return entry if role == Qt.ItemDataRole.UserRole else None
 
     def renew(self) -> None:
@@ -64,10 +66,12 @@ class _Lines(QStyledItemDelegate):
             right -= px(8)
         left = box.x() + px(36)
         words = QFontMetrics(font()).elidedText(entry.words, Qt.TextElideMode.ElideRight, right - left)
-        self._say(painter, QRect(left, box.y(), right - left, box.height()), words, palette.ink)
+        ink = palette.faint if entry.why else palette.ink
+        self._say(painter, QRect(left, box.y(), right - left, box.height()), words, ink)
         left += QFontMetrics(font()).horizontalAdvance(words) + px(12)
-        if entry.detail and right - left > px(40):
-            detail = QFontMetrics(font()).elidedText(entry.detail, Qt.TextElideMode.ElideRight, right - left)
+        beside = entry.why or entry.detail
+        if beside and right - left > px(40):
+            detail = QFontMetrics(font()).elidedText(beside, Qt.TextElideMode.ElideRight, right - left)
             self._say(painter, QRect(left, box.y(), right - left, box.height()), detail, palette.faint)
 
     @staticmethod
@@ -75,6 +79,11 @@ class _Lines(QStyledItemDelegate):
         painter.setFont(font())
         painter.setPen(QColor(colour))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), words)
+
+
+def said_of(entry: Entry) -> str:
+    """A line as it is said aloud: what it is, its key, and why it cannot be done."""
+    return ", ".join(part for part in (entry.words, entry.detail, entry.key, entry.why) if part)
 
 
 class _Finder(Field):
@@ -85,7 +94,9 @@ class _Finder(Field):
         self._sheet = sheet
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        page = max(1, self._sheet.list.viewport().height() // px(36) - 1)
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: page, Qt.Key.Key_PageUp: -page}
+        step = steps.get(Qt.Key(event.key()))
         if step is not None:
             self._sheet.model.step(step)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -98,6 +109,8 @@ class _Finder(Field):
 
 class PaletteSheet(Sheet):
     """The palette over the window."""
+
+    action = "palette"
 
     def __init__(self, window: QWidget, model: PaletteModel) -> None:
         super().__init__(window, 620, 460, high=True)
@@ -136,12 +149,14 @@ class PaletteSheet(Sheet):
         self._entries.renew()
         self.nothing.setVisible(not self.model.entries)
         self.list.setVisible(bool(self.model.entries))
+        entry = self.model.choose(self.model.at)
+        self.field.setAccessibleDescription(said_of(entry) if entry is not None else self.nothing.text())
         if self.model.entries:
             self.list.setCurrentIndex(self._entries.index(self.model.at))
 
     def run(self, index: int) -> None:
-        """Closes, then does what was chosen, so that it starts from the page."""
+        """Closes, then does what was chosen, so that it starts from the page; what cannot be done says why."""
         entry = self.model.choose(index)
-        if entry is not None:
+        if entry is not None and not entry.why:
             self.dismiss()
             entry.run()

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.ui.kit import Surface
 from reviewer_app.ui.kit.paint import colour, draw_focus, key_words, rounded
+from reviewer_app.ui.kit.pressing import is_press
 from reviewer_app.ui.theme import METRICS, Ink, current, font, icon, live, px
 
 
 class RailItem(QAbstractButton):
-    """One page of the rail; checked while its page is shown."""
+    """One page of the rail, checked while its page is shown; or, not `checkable`, something that it does.
 
-    def __init__(self, icon_name: str, key: str = "", parent: QWidget | None = None) -> None:
+    Tab stops at the checked one; the arrow keys walk to the others, Return and Space press.
+    """
+
+    stepped = Signal(int)
+
+    def __init__(self, icon_name: str, key: str = "", checkable: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon_name, self._key, self._count = icon_name, key, 0
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
+        self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -30,6 +35,16 @@ class RailItem(QAbstractButton):
         self.setText(words)
         self.setAccessibleName(words)
         self.setToolTip(f"{words}  {key_words(self._key)}" if self._key else words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is not None:
+            self.stepped.emit(step)
+        elif is_press(event):
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
 
     def set_count(self, count: int) -> None:
         """How many things there need eyes; nothing is shown for none."""
@@ -68,9 +83,10 @@ class RailItem(QAbstractButton):
 
 
 class Rail(Surface):
-    """The rail. `chosen` gives the name of the page that was pressed."""
+    """The rail. `chosen` gives the name of the page that was pressed; `signing_out` says that the person asks to go."""
 
     chosen = Signal(str)
+    signing_out = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("panel", ("right",), parent)
@@ -94,12 +110,28 @@ class Rail(Surface):
         self._items[name] = item
         (self._low if low else self._high).addWidget(item)
         item.clicked.connect(lambda: self.chosen.emit(name))
+        item.stepped.connect(lambda by: self._step(item, by))
         return item
+
+    def add_sign_out(self, key: str) -> RailItem:
+        """The way out, below all pages."""
+        item = RailItem("sign-out", key, checkable=False)
+        self._items["sign_out"] = item
+        self._low.addWidget(item)
+        item.clicked.connect(self.signing_out)
+        item.stepped.connect(lambda by: self._step(item, by))
+        return item
+
+    def _step(self, item: RailItem, by: int) -> None:
+        items = list(self._items.values())
+        items[(items.index(item) + by) % len(items)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_page(self, name: str) -> None:
         """Marks the page that is shown."""
-        if name in self._items:
-            self._items[name].setChecked(True)
+        for other, item in self._items.items():
+            if item.isCheckable():
+                item.setChecked(other == name)
+                item.setFocusPolicy(Qt.FocusPolicy.TabFocus if other == name else Qt.FocusPolicy.NoFocus)
 
     def item(self, name: str) -> RailItem:
         """The item of a page. Raises KeyError."""

@@ -7,22 +7,23 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.remote.api import SessionEnded
 from reviewer_app.client.settings.preferences import LANGUAGE, TEXT_SCALE, THEME
 from reviewer_app.client.trouble import Offline
-from reviewer_app.client.viewmodels.actions import Action, Where
+from reviewer_app.client.viewmodels.actions import ACTIONS, WITHOUT_A_DOOR, Action, Where
 from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.viewmodels.names import trouble_words
 from reviewer_app.client.viewmodels.palette import PaletteModel
 from reviewer_app.client.words import _, language, ngettext
 from reviewer_app.ui import theme
 from reviewer_app.ui.app import set_language, system_language, the_app, theme_of
+from reviewer_app.ui.commands import doings
 from reviewer_app.ui.help import KeysSheet
 from reviewer_app.ui.keys import Keys
-from reviewer_app.ui.kit import Banner, Sheet, Surface
+from reviewer_app.ui.kit import Banner, Sheet, Surface, walk
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.pages import Maker, Pages
 from reviewer_app.ui.palette import PaletteSheet
@@ -57,11 +58,12 @@ def _rules(desktop: Desktop) -> QWidget:
     return RulesPage(desktop.rules, desktop.clock)
 
 
-def _preferences(desktop: Desktop, sheet: RecoverySheet) -> QWidget:
+def _preferences(desktop: Desktop, sheet: RecoverySheet, sign_out: Handler) -> QWidget:
     from reviewer_app.ui.preferences.page import PreferencesPage
 
     page = PreferencesPage(desktop.preferences, desktop.session)
     page.recovery.clicked.connect(sheet.start)
+    page.sign_out.clicked.connect(sign_out)
     return page
 
 
@@ -83,9 +85,9 @@ class Shell(QMainWindow):
         self.pages = Pages(self.stack)
         self.status_line = StatusLine(desktop.status)
         self._lay_out()
-        self.keys = Keys(self, self.places, self.handlers, self._sheet_open)
+        self.keys = Keys(self, self.places, self.handlers, self.sheet, self.home, self._scene)
         find = PaletteModel(desktop.bench, desktop.lanes, desktop.rules, desktop.open_case, lambda: self.go("rules"))
-        self.palette_sheet, self.keys_sheet = PaletteSheet(self, find), KeysSheet(self)
+        self.palette_sheet, self.keys_sheet = PaletteSheet(self, find), KeysSheet(self, self.offered)
         self.sign_out_sheet = SignOutSheet(self)
         self.recovery_sheet = RecoverySheet(self, desktop.recovery)
         self.sign_again_sheet = SignAgainSheet(self, desktop.sign_again, desktop.session)
@@ -116,6 +118,7 @@ class Shell(QMainWindow):
                 self.rail.add(name, icon_name, key)
         self.rail.add("rules", "book-open", "F7")
         self.rail.add("preferences", "gear-six", "Ctrl+,", low=True)
+        self.rail.add_sign_out("Shift+F8")
 
     def _announce_pages(self) -> None:
         desktop = self.desktop
@@ -124,10 +127,11 @@ class Shell(QMainWindow):
             self.announce("signoff", lambda: QueuePage(desktop.signoff, desktop.clock))
         self.announce("outbox", partial(_outbox, desktop))
         self.announce("rules", partial(_rules, desktop))
-        self.announce("preferences", partial(_preferences, desktop, self.recovery_sheet))
+        self.announce("preferences", partial(_preferences, desktop, self.recovery_sheet, self._sign_out))
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
+        self.rail.signing_out.connect(self._sign_out)
         self.status_line.undo.pressed.connect(self.desktop.undo)
         self.banner.dismissed.connect(lambda: self.desktop.status.say(None))
         self.status_line.sign_in.pressed.connect(self._sign_again)
@@ -152,6 +156,7 @@ class Shell(QMainWindow):
     def go(self, name: str) -> None:
         """Shows a page; one that is not there leaves everything as it is."""
         if name not in self.pages:
+            self.rail.show_page(self.at)
             return
         page, before = self.pages[name], self.pages.get(self.at)
         if before is not None and before is not page:
@@ -160,7 +165,7 @@ class Shell(QMainWindow):
         self.stack.setCurrentWidget(page)
         self.rail.show_page(name)
         _tell(page, True)
-        page.setFocus()
+        page.home().setFocus()
         self.setWindowTitle(f"{page.title} — {_('Reviewer')}" if page.title else _("Reviewer"))
 
     def page(self) -> Page:
@@ -172,7 +177,57 @@ class Shell(QMainWindow):
         where = self.page().where
         return where if isinstance(where, tuple) else (where,)
 
+    # -- who has the keyboard -----------------------------------------------------------------------------------------
+
+    def home(self) -> QWidget | None:
+        """Who has the keyboard when nothing in particular has: what the sheet or the page that is shown says."""
+        sheet = self.sheet()
+        if sheet is not None:
+            return next(iter(walk.stops(sheet.box)), sheet)
+        return self.page().home() if self.at else None
+
+    def sheet(self) -> Sheet | None:
+        """The sheet that lies over everything."""
+        ways = Qt.FindChildOption.FindDirectChildrenOnly
+        shown = [child for child in self.findChildren(Sheet, options=ways) if child.isVisible()]
+        stack = self.children()
+        return max(shown, key=stack.index, default=None)
+
+    def _scene(self) -> tuple[str, str]:
+        case = self.desktop.desk.state.case
+        return self.at, case.case_id if case is not None else ""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab walks in the order in which things are read; over a sheet, inside it."""
+        sheet = self.sheet()
+        return walk.step(sheet.box if sheet is not None else self, forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.keys.go_home()
+
     # -- actions ------------------------------------------------------------------------------------------------------
+
+    def offered(self) -> tuple[Action, ...]:
+        """The actions that some page offers this person, whether or not they can be done now."""
+        own = self._own()
+        gone = WITHOUT_A_DOOR if "signoff" in self.pages else WITHOUT_A_DOOR | {Where.SIGNOFF}
+        shared = (Where.ANYWHERE, Where.PAGES)
+        return tuple(a for a in ACTIONS if (a.id in own if a.where in shared else a.where not in gone))
+
+    def refusals(self) -> dict[str, str]:
+        """Why something that is answered on every page would do nothing now."""
+        why = {}
+        if not self.desktop.status.state.counts.undo_op:
+            why["undo"] = _("Nothing can be taken back now")
+        if not self.desktop.sign_again.wanted:
+            why["sign_in"] = _("Your session is good")
+        if not any(line.isVisible() for line in self._lines()):
+            why["close_line"] = _("No such line is open")
+        return why
+
+    def _lines(self) -> list[Banner]:
+        return [*self.page().findChildren(Banner), self.banner]
 
     def handlers(self) -> Mapping[str, Handler]:
         """Who answers which action now: the shell's own and those of the page that is shown."""
@@ -200,11 +255,9 @@ class Shell(QMainWindow):
         return lambda: self.go(name)
 
     def _open_palette(self) -> None:
-        def runner(action: Action) -> Handler:
-            return lambda: self.keys.run(action.id)
-
+        can = tuple(doings(self.keys, self.offered(), self.places(), {**self.refusals(), **self.page().refusals()}))
         self.palette_sheet.start()
-        self.palette_sheet.model.begin((a, runner(a)) for a in self.keys.live_actions() if a.id != "palette")
+        self.palette_sheet.model.begin(can)
 
     def _switch_language(self) -> None:
         self.desktop.preferences.set(LANGUAGE, "en" if language() == "zh_CN" else "zh_CN")
@@ -224,8 +277,7 @@ class Shell(QMainWindow):
 
     def _close_line(self) -> bool:
         """Closes the first line that says something: the page's before the window's."""
-        lines = [*self.page().findChildren(Banner), self.banner]
-        for line in (one for one in lines if one.isVisible()):
+        for line in (one for one in self._lines() if one.isVisible()):
             line.close_button.click()
             return True
         return False
@@ -234,11 +286,6 @@ class Shell(QMainWindow):
         """What the calm line offers."""
         if not self._sign_again():
             self.desktop.status.sync()
-
-    def _sheet_open(self) -> bool:
-        return any(
-            sheet.isVisible() for sheet in self.findChildren(Sheet, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        )
 
     # -- following ----------------------------------------------------------------------------------------------------
 
@@ -255,6 +302,7 @@ class Shell(QMainWindow):
         for name, words in names.items():
             if name != "signoff" or self.desktop.session.signs_off:
                 self.rail.item(name).set_words(words)
+        self.rail.item("sign_out").set_words(_("Sign out"))
         for page in self.pages.made():
             page.retranslate()
         sheets = (self.palette_sheet, self.keys_sheet, self.sign_out_sheet, self.sign_again_sheet, self.recovery_sheet)
@@ -291,6 +339,9 @@ class Shell(QMainWindow):
         if spoken != language():
             set_language(app, spoken)
             self.retranslate()
+        sheet = self.sheet()
+        if sheet is not None:
+            sheet.refit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.desktop.stop()

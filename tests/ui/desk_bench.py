@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
@@ -31,8 +32,10 @@ REASON = "画面与语音都说降血压，普通食品不得宣称疗效。"
 class DeskBed:
     """A window whose desk is real; the workbench is in memory, evidence comes through the media room."""
 
-    def __init__(self, qtbot: QtBot, room: MediaRoom, width: int = 1366, height: int = 768) -> None:
-        self.qtbot, self.stage = qtbot, Stage()
+    def __init__(
+        self, qtbot: QtBot, room: MediaRoom, width: int = 1366, height: int = 768, lanes: Lanes | None = None
+    ) -> None:
+        self.qtbot, self.stage = qtbot, Stage(lanes=lanes)
         bench: Any = self.stage.bench
         bench.lines = tuple(pack(DEMO)[ref] for ref in REFS)
         bench.source = PackAssets().source

@@ -18,7 +18,7 @@ from reviewer_app.client.viewmodels.actions import ACTIONS, Where
 from reviewer_app.client.words import language
 from reviewer_app.ui import theme
 from reviewer_app.ui.app import set_language, the_app
-from reviewer_app.ui.keys import chords, chords_of
+from reviewer_app.ui.chords import chords, chords_of
 from reviewer_app.ui.kit import Label
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.shell import Shell
@@ -240,15 +240,6 @@ def test_a_sheet_holds_the_keyboard(shell: Shell, stage: Stage) -> None:
     _press(Key.Key_Escape)
     assert not shell.keys_sheet.isVisible()
     assert QApplication.focusWidget() is before
-
-
-def test_the_keys_sheet_names_every_action_that_has_a_key(shell: Shell) -> None:
-    """It is made from the declared list."""
-    shell.keys_sheet.start()
-    shown = {label.text() for label in shell.keys_sheet.findChildren(QLabel)}
-    for action in ACTIONS:
-        if action.keys and not action.id.startswith("desk.clause_"):
-            assert action.name in shown, action.id
 
 
 def test_taking_back_by_key_from_any_page(shell: Shell, stage: Stage) -> None:

@@ -10,9 +10,10 @@ from reviewer_app.domain.verdicts import Outcome
 
 
 class Where(StrEnum):
-    """On which page an action lives; ANYWHERE is every page."""
+    """On which page an action lives; PAGES is every page, ANYWHERE that too while a sheet lies over it."""
 
     ANYWHERE = "anywhere"
+    PAGES = "pages"
     QUEUE = "queue"
     DESK = "desk"
     CLIP = "clip"
@@ -40,23 +41,23 @@ class Action:
 
 A, W = Action, Where
 ACTIONS: tuple[Action, ...] = (
-    A("go.queue", N_("Go to the queue"), W.ANYWHERE, ("F2", "Alt+1")),
-    A("go.desk", N_("Go to the desk"), W.ANYWHERE, ("F3", "Alt+2")),
-    A("go.signoff", N_("Go to sign-off"), W.ANYWHERE, ("F4", "Alt+3")),
-    A("go.outbox", N_("Go to the outbox"), W.ANYWHERE, ("F6", "Alt+4")),
-    A("go.rules", N_("Go to the rules"), W.ANYWHERE, ("F7", "Alt+5")),
-    A("go.settings", N_("Preferences"), W.ANYWHERE, ("Ctrl+,",)),
-    A("palette", N_("Find anything by name"), W.ANYWHERE, ("Ctrl+K",)),
-    A("keys", N_("Show the keys"), W.ANYWHERE, ("F1",)),
-    A("undo", N_("Take the last decision back"), W.ANYWHERE, ("Ctrl+Z",)),
     A("sync", N_("Send and fetch now"), W.ANYWHERE, ("F5",)),
-    A("close_line", N_("Close the line that says something"), W.ANYWHERE, ("Ctrl+.",)),
-    A("sign_in", N_("Sign in again"), W.ANYWHERE, ("F8",)),
-    A("language", N_("Switch language"), W.ANYWHERE, ("Ctrl+Alt+L",)),
-    A("theme", N_("Switch light and dark"), W.ANYWHERE, ("Ctrl+Alt+T",)),
-    A("recovery_key", N_("Make a recovery key"), W.ANYWHERE, ("Ctrl+Alt+K",)),
-    A("sign_out", N_("Sign out"), W.ANYWHERE),
+    A("language", N_("Switch language"), W.ANYWHERE, ("Ctrl+Alt+L", "Ctrl+Shift+L")),
+    A("theme", N_("Switch light and dark"), W.ANYWHERE, ("Ctrl+Alt+T", "Ctrl+Shift+T")),
     A("quit", N_("Quit"), W.ANYWHERE, ("Ctrl+Q",)),
+    A("go.queue", N_("Go to the queue"), W.PAGES, ("F2", "Alt+1")),
+    A("go.desk", N_("Go to the desk"), W.PAGES, ("F3", "Alt+2")),
+    A("go.signoff", N_("Go to sign-off"), W.PAGES, ("F4", "Alt+3")),
+    A("go.outbox", N_("Go to the outbox"), W.PAGES, ("F6", "Alt+4")),
+    A("go.rules", N_("Go to the rules"), W.PAGES, ("F7", "Alt+5")),
+    A("go.settings", N_("Preferences"), W.PAGES, ("Ctrl+,",)),
+    A("palette", N_("Find anything by name"), W.PAGES, ("Ctrl+K",)),
+    A("keys", N_("Show the keys"), W.PAGES, ("F1",)),
+    A("undo", N_("Take the last decision back"), W.PAGES, ("Ctrl+Z",)),
+    A("close_line", N_("Close the line that says something"), W.PAGES, ("Ctrl+.",)),
+    A("sign_in", N_("Sign in again"), W.PAGES, ("F8",)),
+    A("recovery_key", N_("Make a recovery key"), W.PAGES, ("Ctrl+Alt+K",)),
+    A("sign_out", N_("Sign out"), W.PAGES, ("Shift+F8",)),
     A("queue.search", N_("Search the queue"), W.QUEUE, ("/", "Ctrl+F")),
     A("queue.take", N_("Take the case and judge it"), W.QUEUE, ("Return",)),
     A("queue.next", N_("Take the next case"), W.QUEUE, ("Ctrl+Return",)),
@@ -121,6 +122,9 @@ ACTIONS: tuple[Action, ...] = (
 )
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
+WITHOUT_A_DOOR = frozenset({Where.APPEAL})
+"""Places that nothing leads to yet: their keys work on such a case, and are not listed where keys are learnt."""
+
 OUTCOME_ACTIONS: dict[str, Outcome] = {
     "desk.pass": Outcome.PASS,
     "desk.violation": Outcome.VIOLATION,
@@ -137,6 +141,6 @@ OUTCOME_ACTIONS: dict[str, Outcome] = {
 
 def live(where: Where, page: Where) -> bool:
     """Whether an action of `where` is awake on `page`; the desk's wake with any kind of evidence on it."""
-    if where is Where.ANYWHERE or where is page:
+    if where in (Where.ANYWHERE, Where.PAGES) or where is page:
         return True
     return where is Where.DESK and page in (Where.CLIP, Where.LISTING, Where.FILING, Where.SIGNOFF, Where.APPEAL)

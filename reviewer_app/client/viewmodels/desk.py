@@ -12,6 +12,7 @@ from reviewer_app.client.trouble import CannotTake, Trouble
 from reviewer_app.client.viewmodels.deskstate import DeskState, Saved
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
+from reviewer_app.client.viewmodels.turns import Turns
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
 from reviewer_app.domain.changes import Changes
@@ -74,6 +75,7 @@ class DeskModel(Observed):
         self._unsaved: Trouble | None = None
         self._handed_over = False
         self._unheard: list[Changes] = []
+        self._turns = Turns()
         self.on_ready: Callable[[DeskState | None], None] = lambda state: None
         self.on_gone: Callable[[OpenCase], None] = lambda case: None
         self.state = DeskState()
@@ -89,23 +91,26 @@ class DeskModel(Observed):
         """Puts a case in hand on the desk; the one that was there is saved first."""
         self.save_now()
         self._set(busy=True)
+        self._turns.ask()
 
         def show(case: OpenCase) -> None:
             self._show(case)
             if then:
                 then()
 
-        self._lanes.store(lambda: self._bench.open(case_id), show, self._troubled)
+        self._lanes.store(lambda: self._bench.open(case_id), self._turns.unless_late(show), self._failed())
 
     def read(self, case_id: str) -> None:
         """Puts a case that is not in hand on the desk, to be read only."""
         self.save_now()
         self._set(busy=True)
-        self._lanes.network(lambda: self._bench.read(case_id), self._show, self._troubled)
+        self._turns.ask()
+        self._lanes.network(lambda: self._bench.read(case_id), self._turns.unless_late(self._show), self._failed())
 
     def close(self) -> None:
         """Clears the desk; a draft that is not written yet is written first."""
         self.save_now()
+        self._turns.ask()
         self._show_next(None)
 
     def _show(self, case: OpenCase) -> None:
@@ -378,18 +383,18 @@ class DeskModel(Observed):
             return
         self.save_now()
         self._set(busy=True)
+        go_past = self._turns.unless_late(self.go_past)
 
         def released(changes: Changes) -> None:
             self._on_changes(changes)
-            self.go_past(case)
+            go_past(case)
 
-        self._lanes.network(lambda: self._bench.release(case.case_id), released, self._troubled)
+        self._lanes.network(lambda: self._bench.release(case.case_id), released, self._failed())
 
     def go_past(self, case: OpenCase) -> None:
         """Puts the case in hand that comes after one on the desk, or clears it; nothing of the one is saved."""
-        signoff = case.round is Round.SIGNOFF
-
-        self._lanes.store(lambda: self._bench.next_case(case.case_id, signoff), self._show_next, self._troubled)
+        signoff, show = case.round is Round.SIGNOFF, self._turns.unless_late(self._show_next)
+        self._lanes.store(lambda: self._bench.next_case(case.case_id, signoff), show, self._failed())
 
     # -- following ----------------------------------------------------------------------------------------------------
 
@@ -419,7 +424,10 @@ class DeskModel(Observed):
 
         Where it came back for another round or attempt, what was entered belongs to the one before, and is left there.
         """
-        if self.state.case is not case or self.state.busy:
+        if self.state.case is not case:
+            return
+        if self.state.busy:
+            self._unheard.append(Changes(leases=True, cases=frozenset({case.case_id})))
             return
         if case.lease is not None and fresh.lease is not None and case.lease.sitting != fresh.lease.sitting:
             self.open_fresh(case.case_id)
@@ -454,11 +462,12 @@ class DeskModel(Observed):
                 self._set(saved=Saved.YES, trouble=None if mended else self.state.trouble)
             self._on_changes(changes)
 
-        self._lanes.store(lambda: self._bench.save_draft(case.case_id, draft, lease), saved, self._not_saved)
+        def failed(trouble: Trouble) -> None:
+            self._unsaved = trouble
+            here = self.state.case is not None and self.state.case.case_id == case.case_id
+            self._set(saved=Saved.NO if here else self.state.saved, trouble=trouble)
 
-    def _not_saved(self, trouble: Trouble) -> None:
-        self._unsaved = trouble
-        self._set(saved=Saved.NO, trouble=trouble)
+        self._lanes.store(lambda: self._bench.save_draft(case.case_id, draft, lease), saved, failed)
 
     def _edit(self, edited: Draft, **moved: Unpack[Moved]) -> None:
         case = self._open_case()
@@ -479,6 +488,10 @@ class DeskModel(Observed):
 
     def _troubled(self, trouble: Trouble) -> None:
         self.wait(False, trouble)
+
+    def _failed(self) -> Callable[[Trouble], None]:
+        """Trouble with what is asked for now; once something else was, it is said and changes nothing more."""
+        return self._turns.unless_late(self._troubled, lambda trouble: self._set(trouble=trouble))
 
     def _set(self, **moved: Unpack[Moved]) -> None:
         self.state = replace(self.state, **moved)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
@@ -61,6 +62,8 @@ class Desktop:
         self.lost_hold = LostHold(self.desk, bench, lanes, tell)
         self.queue = QueueModel(bench, lanes, tell, self.open_case, policy)
         self.signoff = QueueModel(bench, lanes, tell, self.open_case, policy, signoff=True)
+        for queue in (self.queue, self.signoff):
+            queue.welcome = partial(self._welcome, queue)
         self.outbox = OutboxModel(bench, lanes, clock, tell, self.open_case)
         self.rules = RulesModel(bench, lanes, clock)
         self.status = StatusModel(bench, lanes, clock, tell)
@@ -91,6 +94,13 @@ class Desktop:
         else:
             self.desk.open(case_id)
         self.on_desk()
+
+    def _welcome(self, queue: QueueModel) -> bool:
+        """Whether a case that was taken from a queue may come onto the desk: its page is in sight, or the desk empty.
+
+        Whoever has gone to judge another case while the server was asked is not thrown out of it in mid-word.
+        """
+        return queue.visible or self.desk.state.case is None
 
     def show_clause(self, rulebook_id: str, version: str | None = None, clause_id: str | None = None) -> None:
         """Shows a clause on the rules' page; the version in force now where none is named."""

@@ -92,6 +92,7 @@ PROOFS = {
 }
 WHERES = {
     Where.ANYWHERE: N_("Everywhere"),
+    Where.PAGES: N_("On every page"),
     Where.QUEUE: N_("Queue"),
     Where.DESK: N_("Desk"),
     Where.CLIP: N_("Clip"),

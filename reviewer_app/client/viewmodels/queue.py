@@ -39,6 +39,8 @@ class QueueState:
     busy: bool = False
     trouble: Trouble | None = None
     problems: tuple[Problem, ...] = ()
+    stale: bool = False
+    """Whether the rows are those of another filter, order or search, until its own are read."""
 
     def row(self, index: int) -> QueueRow | None:
         """The row at an index, or None while its stretch is not here."""
@@ -54,7 +56,8 @@ class QueueState:
 class QueueModel(Observed):
     """A queue without a screen: the general one, or with `signoff` the one of cases that wait for sign-off.
 
-    `on_open` is told which case to put on the desk, and whether it is only to be read.
+    `on_open` is told which case to put on the desk, and whether it is only to be read; not where `welcome` says that
+    the person has meanwhile turned to another case: what was taken is in hand then, and waits.
     """
 
     def __init__(
@@ -72,12 +75,18 @@ class QueueModel(Observed):
         self._round, self._visible, self._dirty = 0, False, True
         self._asked: set[int] = set()
         self._cancel_search: Callable[[], None] = lambda: None
+        self.welcome: Callable[[], bool] = lambda: True
         self.state = QueueState(QueueAsk(limit=PAGE, signoff=signoff))
 
     @property
     def chips(self) -> tuple[Chip, ...]:
         """The filters of this queue, in their order."""
         return SIGNOFF_CHIPS if self.signoff else QUEUE_CHIPS
+
+    @property
+    def visible(self) -> bool:
+        """Whether its page is on the screen."""
+        return self._visible
 
     # -- looking ------------------------------------------------------------------------------------------------------
 
@@ -101,7 +110,7 @@ class QueueModel(Observed):
 
     def reload(self) -> None:
         """Reads again what is shown: the same filter, the same row chosen where it is still there."""
-        self._fresh(self.state.ask, self.state.chosen.case_id if self.state.chosen else None)
+        self._fresh(self.state.ask, keep=True)
 
     def filter(self, chip: Chip) -> None:
         """Shows the cases of one chip."""
@@ -166,7 +175,7 @@ class QueueModel(Observed):
     def take(self) -> None:
         """Takes the chosen case and opens it; one in hand opens at once, a decided one to be read."""
         row = self.state.chosen
-        if row is None or self.state.busy:
+        if row is None or self.state.busy or self.state.stale:
             return
         if row.case_id in self.state.hands or (row.holder is not None and row.holder.mine):
             self._on_open(row.case_id, False)
@@ -202,7 +211,7 @@ class QueueModel(Observed):
     def release(self) -> None:
         """Gives the chosen case back."""
         row = self.state.chosen
-        if row is None or row.case_id not in self.state.hands:
+        if row is None or row.case_id not in self.state.hands or self.state.busy or self.state.stale:
             return
         self._set(busy=True)
         self._lanes.network(lambda: self._bench.release(row.case_id), self._released, self._troubled)
@@ -218,22 +227,23 @@ class QueueModel(Observed):
             refused = None if found.cases else CannotTake("; ".join(p.title for p in found.problems))
             self._set(busy=False, trouble=refused, problems=found.problems)
             self._on_changes(found.changes)
-            if found.cases and opens:
+            if found.cases and opens and self.welcome():
                 self._on_open(found.cases[0], False)
 
         self._lanes.network(work, taken, self._troubled)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
-    def _fresh(self, ask: QueueAsk, keep: str | None = None) -> None:
-        """Drops what is here and reads the first stretch, and the one that held the chosen row."""
+    def _fresh(self, ask: QueueAsk, keep: bool = False) -> None:
+        """Reads the first stretch anew, and the one that holds the chosen row; `keep` where it is the same list."""
         self._round += 1
         self._asked = set()
         self._dirty = False
-        self.state = replace(self.state, ask=replace(ask, offset=0, limit=PAGE), at=self.state.at if keep else 0)
-        self._fetch(self.state.ask, keep)
+        first, at = replace(ask, offset=0, limit=PAGE), self.state.at if keep else 0
+        self.state = replace(self.state, ask=first, at=at, stale=self.state.stale or not keep)
+        self._fetch(self.state.ask)
 
-    def _fetch(self, ask: QueueAsk, keep: str | None = None) -> None:
+    def _fetch(self, ask: QueueAsk) -> None:
         turn = self._round
         self._asked.add(ask.offset)
 
@@ -243,16 +253,18 @@ class QueueModel(Observed):
         def show(found: tuple[QueuePage, tuple[InHand, ...]]) -> None:
             if turn == self._round:
                 self._asked.discard(ask.offset)
-                self._show(*found, keep)
+                self._show(*found)
 
         self._lanes.store(read, show, self._troubled)
 
-    def _show(self, page: QueuePage, hands: tuple[InHand, ...], keep: str | None) -> None:
+    def _show(self, page: QueuePage, hands: tuple[InHand, ...]) -> None:
+        """Shows a stretch; the row that is chosen by now stays chosen where it is in it."""
         first = page.ask.offset == 0
+        chosen = self.state.chosen if first and not self.state.stale else None
         pages = {page.ask.offset: page.rows} if first else {**self.state.pages, page.ask.offset: page.rows}
         at = min(self.state.at, max(0, page.total - 1))
-        if keep is not None:
-            at = next((place for place, row in enumerate(page.rows) if row.case_id == keep), at)
+        if chosen is not None:
+            at = next((place for place, row in enumerate(page.rows) if row.case_id == chosen.case_id), at)
         self._set(
             pages=pages,
             total=page.total,
@@ -260,6 +272,7 @@ class QueueModel(Observed):
             hands={hand.lease.case_id: hand for hand in hands},
             at=at,
             loaded=True,
+            stale=self.state.stale and not first,
             lines=() if first else self.state.lines,
         )
         self.need(at)

@@ -123,6 +123,7 @@ class ContextColumn(Surface):
     def retranslate(self) -> None:
         """Reads every word again."""
         self.why.set_title(_("Why it is here"))
+        self._scroll.setAccessibleName(_("Context of the case"))
         self._merchant.set_title(_("Merchant"))
         self._creator.set_title(_("Creator"))
         self._exposure.set_title(_("What hangs on it"))

@@ -163,6 +163,7 @@ class DecisionColumn(Surface):
         self.foot.retranslate()
         self.history_panel.set_title(_("History of the case"))
         self.findings.set_title(_("Findings"))
+        self.inside.setAccessibleName(_("The decision"))
         self.no_findings.setText(_("None yet. A number from the list above begins one."))
         self._before = None
         for card in (*self.cards.all, *self.judged.cards.all):
@@ -282,6 +283,15 @@ class DecisionColumn(Surface):
             self.reveal(self.choice)
         elif outcome in REMARKED:
             self.reveal(self.words)
+
+    def go_to_focused(self) -> None:
+        """Makes the finding whose card has the keyboard, or one of whose places has, the one the person is at."""
+        for card in self.cards.used:
+            if card.hasFocus() or (card.focusWidget() is not None and card.focusWidget().hasFocus()):
+                self._model.finding_to(card.finding_id)
+                place = card.focused_place()
+                if place is not None:
+                    self._model.anchor_to(card.finding_id, place)
 
     def write(self) -> None:
         """Puts the caret into the reason."""

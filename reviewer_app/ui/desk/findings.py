@@ -142,6 +142,11 @@ class FindingCard(Card):
         """Which finding it shows."""
         return self._shown.finding.id if self._shown else ""
 
+    def focused_place(self) -> int | None:
+        """The number of the place that has the keyboard; None where another part of the card has."""
+        held = (at for at, chip in enumerate(self.places.used) if chip.go.hasFocus() or chip.drop.hasFocus())
+        return next(held, None)
+
     # -- what is pressed ----------------------------------------------------------------------------------------------
 
     def _element(self) -> ElementLine:

@@ -196,6 +196,8 @@ LEAST = 120
 class HistorySheet(Sheet):
     """The history laid over the desk."""
 
+    action = "desk.history"
+
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, 620)
         self.title, self.list, self._scroll = Label(role="title"), HistoryList(), ShareScroll(LEAST)
@@ -207,7 +209,7 @@ class HistorySheet(Sheet):
         self.body.addLayout(top)
         self.body.addWidget(self._scroll, 1)
         self._scroll.column.addWidget(self.list)
-        self._scroll.column.setContentsMargins(0, 0, px(12), 0)
+        self._scroll.column.setContentsMargins(px(12), px(8), px(16), px(8))
         self.shut.clicked.connect(self.dismiss)
         self.list.anchor_pressed.connect(lambda anchor: self.dismiss())
 
@@ -221,5 +223,6 @@ class HistorySheet(Sheet):
         """Shows the history of a case."""
         self.title.setText(_("History of the case"))
         self.shut.set_name(_("Close"))
+        self._scroll.setAccessibleName(self.title.text())
         self.list.show_case(case)
-        self.show_over(self)
+        self.show_over(self._scroll)

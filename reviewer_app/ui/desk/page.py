@@ -15,6 +15,7 @@ from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.viewmodels.names import problem_words, trouble_words
 from reviewer_app.client.words import _
 from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.verdicts import OUTCOMES, Outcome
@@ -22,9 +23,10 @@ from reviewer_app.ui.desk.context import ContextColumn, ContextStrip
 from reviewer_app.ui.desk.decision import DecisionColumn, accuses
 from reviewer_app.ui.desk.head import DeskHead
 from reviewer_app.ui.desk.history import HistorySheet
-from reviewer_app.ui.desk.said import own_book
+from reviewer_app.ui.desk.said import missing_words, own_book
 from reviewer_app.ui.desk.version import VersionSheet
 from reviewer_app.ui.desk.view import CaseView
+from reviewer_app.ui.desk.why import refusals
 from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.kit import Banner, Button, EmptyState, Head, Label
 from reviewer_app.ui.page import Page
@@ -64,7 +66,7 @@ class DeskPage(Page):
         view.head.version.clicked.connect(self._show_version)
         view.decision.clauses.version_pressed.connect(self._show_version)
         view.decision.anchor_pressed.connect(self._anchor_to)
-        view.decision.clauses.found.connect(self.setFocus)
+        view.decision.clauses.found.connect(self._go_home)
         view.decision.foot.decide_pressed.connect(self.decide)
         view.decision.lost.take_pressed.connect(self.desktop.lost_hold.take_again)
         view.decision.lost.next_pressed.connect(self.desktop.lost_hold.pass_by)
@@ -142,6 +144,19 @@ class DeskPage(Page):
             return (Where.DESK,)
         return (ROUND_PAGES.get(self.model.state.case.round, Where.DESK), self.pane.where)
 
+    def home(self) -> QWidget:
+        """The evidence; on an empty desk the button that takes a case."""
+        if self._stack.currentWidget() is self._work:
+            return self.pane.home()
+        return self.take if self.take.isEnabled() else self.empty
+
+    def _go_home(self) -> None:
+        self.home().setFocus()
+
+    def refusals(self) -> Mapping[str, str]:
+        """Why something would do nothing with the case on the desk."""
+        return refusals(self.model.state, self.front.folded)
+
     def shown(self, visible: bool) -> None:
         """It came onto the screen, or went: then the draft is written."""
         self.head.run(visible)
@@ -190,7 +205,7 @@ class DeskPage(Page):
             self._stack.setCurrentWidget(self._work)
         self.front.show_state(state)
         if (before is None or before.case_id != state.case.case_id) and self.isVisible():
-            self.setFocus()
+            self._go_home()
 
     def _bring_forward(self, view: CaseView) -> None:
         past, self.front = self.front, view
@@ -198,7 +213,7 @@ class DeskPage(Page):
         view.setEnabled(True)
         view.raise_()
         view.head.run(self.isVisible())
-        self.setFocus()
+        self._go_home()
         self.desktop.lanes.idle(lambda: self._put_behind(past))
 
     def _put_behind(self, view: CaseView) -> None:
@@ -274,8 +289,12 @@ class DeskPage(Page):
             self._take()
         elif self.model.decide():
             self._expect_next()
-        elif not state.busy:
-            self._jump_to_missing()
+        elif not state.busy and state.missing:
+            first = state.missing[0]
+            if first.lack is Lack.OUTCOME:  # the keyboard stays off the buttons: Space, meant to play, would press one
+                self.decision.say(missing_words(state.case, state.draft.findings, first))
+            else:
+                self.decision.jump(first)
 
     def _expect_next(self) -> None:
         """While the disk is at work: wakes what is about to come forward, which takes a millisecond."""
@@ -363,14 +382,23 @@ class DeskPage(Page):
         return writing | {
             "desk.decide": self.decide,
             "desk.flag_wrong": model.flag_wrong,
-            "desk.element": model.establish_next,
+            "desk.element": self._where_focused(model.establish_next),
             "desk.finding_next": model.finding_step,
-            "desk.finding_remove": model.drop_finding,
-            "desk.anchor_remove": model.drop_anchor,
+            "desk.finding_remove": self._where_focused(model.drop_finding),
+            "desk.anchor_remove": self._where_focused(model.drop_anchor),
             "desk.reason": self.decision.write,
             "desk.missing": self._jump_to_missing,
             "desk.release": model.release,
         }
+
+    def _where_focused(self, act: Callable[[], None]) -> Callable[[], None]:
+        """An act on the finding, or the place, whose card has the keyboard; else on the one the person is at."""
+
+        def acted() -> None:
+            self.decision.go_to_focused()
+            act()
+
+        return acted
 
     def _chooser(self, outcome: Outcome) -> Callable[[], None]:
         return lambda: self._choose(outcome)

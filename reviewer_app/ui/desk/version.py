@@ -72,6 +72,7 @@ class VersionSheet(Sheet):
     """The small sheet; `rules_pressed` asks for the rulebook itself."""
 
     rules_pressed = Signal()
+    action = "desk.version"
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, 560)

@@ -214,6 +214,11 @@ class CaseView(Surface):
             self.context.setGeometry(px(STRIP), top, px(METRICS.context), self.height() - top)
             self.context.raise_()
 
+    @property
+    def folded(self) -> bool:
+        """Whether the window is so narrow that the context is shown over the evidence, when it is asked for."""
+        return self._folded
+
     def turn_context(self) -> bool:
         """Shows or hides the column where the window is narrow; False where it always stands."""
         if not self._folded:

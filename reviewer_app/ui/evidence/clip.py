@@ -39,6 +39,7 @@ class ClipView(QWidget):
         super().__init__(parent)
         self.model, self._reader = ClipModel(reader), reader
         self.canvas, self.bar = Canvas(STAGE), SeekBar()
+        self.canvas.set_margin(px(3))  # the ring of the keyboard lies beside the picture, not on it
         self.controls, self.lines = ClipControls(self.model), ClipLines(self.model)
         self.player = Player(self)
         self._on_lines = False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -162,6 +162,7 @@ class Table(QTableView):
         self.setModel(self.rows)
         self.setItemDelegate(_Cells(self))
         self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -175,6 +176,15 @@ class Table(QTableView):
         self.horizontalHeader().setFont(font(11))
         self.horizontalHeader().setSectionsClickable(False)
         live.changed.connect(self.fit)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Chooses no row by itself: the box that the page shows would go with it."""
+        chosen = self.currentIndex().isValid()
+        self.selectionModel().blockSignals(True)
+        super().focusInEvent(event)
+        if not chosen:
+            self.selectionModel().clearCurrentIndex()
+        self.selectionModel().blockSignals(False)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Shows these rows, the first in sight and none chosen."""

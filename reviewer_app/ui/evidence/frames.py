@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,9 +28,7 @@ class Framed(QWidget):
 
 
 class Finder(QWidget):
-    """A line to search a text with: Return goes on, Shift+Return back, Escape returns to the text."""
-
-    left = Signal()
+    """A line to search a text with: Return goes on, Shift+Return back, Escape and Down lead to the text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +42,7 @@ class Finder(QWidget):
         self._reading: Reading | None = None
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
+        self.field.leads_to(lambda: self._reading)
 
     def serve(self, reading: Reading) -> None:
         """Searches in this text from now on."""
@@ -62,14 +61,11 @@ class Finder(QWidget):
         self.field.set_wrong(bool(words) and count == 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._reading is not None:
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._reading.find_next(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-                return True
-            if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
-                self._reading.setFocus(Qt.FocusReason.OtherFocusReason)
-                self.left.emit()
-                return True
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress or self._reading is None:
+            return super().eventFilter(watched, event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._reading.find_next(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            return True
         return super().eventFilter(watched, event)
 
     def retranslate(self) -> None:

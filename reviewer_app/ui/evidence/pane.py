@@ -140,6 +140,13 @@ class EvidencePane(QWidget):
         """The person's preferences: the speed at which clips start to play, and whether they start muted."""
         self.clip.model.set_playback(speed, muted)
 
+    def home(self) -> QWidget:
+        """Who has the keyboard when nothing in particular has: the picture; with a filing its rows; else the words."""
+        view = self._view()
+        if view is None:
+            return self.empty
+        return view.table if isinstance(view, FilingView) and view.table.rows.rows else self._canvas()
+
     @property
     def where(self) -> Where:
         """Which kind of evidence is shown."""
@@ -236,6 +243,7 @@ class EvidencePane(QWidget):
             "filing.page_next": lambda: pages.next_page(1),
             "filing.page_previous": lambda: pages.next_page(-1),
             "filing.rotate": pages.rotate,
+            "desk.find": view.table.setFocus,
         }
 
     def _box(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from reviewer_app.ui.kit.paint import colour, draw_focus, draw_keycap, key_words, keycap_size, plain_tip, rounded
+from reviewer_app.ui.kit.pressing import plain_modifiers
 from reviewer_app.ui.theme import METRICS, Ink, current, font, icon, live, px
 
 ButtonTone = Literal["plain", "accent", "bad", "ok"]
@@ -30,8 +31,9 @@ class _Pressable(QAbstractButton):
         live.changed.connect(self.updateGeometry)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.click()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not plain_modifiers(event):
+            if not event.isAutoRepeat():
+                self.click()
         else:
             super().keyPressEvent(event)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from reviewer_app.ui.kit.paint import draw_keycap, key_words, keycap_size
@@ -12,11 +14,15 @@ from reviewer_app.ui.theme import font, live, px
 
 
 class Field(QLineEdit):
-    """A line to type in. The cap of the key that leads here shows behind the placeholder while it is empty."""
+    """A line to type in. The cap of the key that leads here shows behind the placeholder while it is empty.
+
+    `leads_to` says who gets the keyboard with Down, and with Escape: the list that the words are looked for in.
+    """
 
     def __init__(self, placeholder: str = "", key: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = key_words(key) if key else ""
+        self._onward: Callable[[], QWidget | None] = lambda: None
         self.setPlaceholderText(placeholder)
         self._dress()
         live.changed.connect(self._dress)
@@ -29,6 +35,22 @@ class Field(QLineEdit):
         if not self.accessibleName() or self.accessibleName() == self.placeholderText():
             self.setAccessibleName(text)
         super().setPlaceholderText(text)
+
+    def leads_to(self, onward: Callable[[], QWidget | None]) -> None:
+        """Who gets the keyboard when this field is left; asked each time, None for whoever has it on the page."""
+        self._onward = onward
+
+    @property
+    def onward(self) -> QWidget | None:
+        """Who gets the keyboard now when it is left."""
+        return self._onward()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        onward = self.onward if event.key() == Qt.Key.Key_Down else None
+        if onward is not None:
+            onward.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def set_wrong(self, wrong: bool) -> None:
         """Marks what was typed as not usable; say beside it what is wrong."""

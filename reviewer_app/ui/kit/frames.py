@@ -6,11 +6,21 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QScrollBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from reviewer_app.ui.kit.buttons import Button, IconButton
 from reviewer_app.ui.kit.paint import colour, draw_focus, rounded
+from reviewer_app.ui.kit.pressing import is_press, plain_modifiers
 from reviewer_app.ui.kit.text import ElidedLabel, Label
 from reviewer_app.ui.theme import METRICS, Ink, Tone, current, icon, live, px
 
@@ -124,8 +134,9 @@ class Card(QWidget):
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._pressable and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.clicked.emit()
+        if self._pressable and is_press(event):
+            if not event.isAutoRepeat():
+                self.clicked.emit()
         else:
             super().keyPressEvent(event)
 
@@ -219,8 +230,14 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._words.setText(words)
         self._words.setVisible(bool(words))
+        self.setAccessibleName(f"{title}. {words}" if words else title)
         self._mark.icon_name = icon_name or self._mark.icon_name
         self._mark.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.hasFocus():
+            room = QRectF(self._mark.geometry()).adjusted(-px(8), -px(8), px(8), px(8))
+            draw_focus(QPainter(self), room, px(METRICS.radius_panel))
 
 
 class _Mark(QWidget):
@@ -284,8 +301,27 @@ class Banner(QWidget):
         painter.fillRect(0, 0, px(3), self.height(), colour(ink))
 
 
+_ENDS = {
+    Qt.Key.Key_Home: QScrollBar.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QScrollBar.SliderAction.SliderToMaximum,
+}
+_MOVES = {
+    Qt.Key.Key_PageDown: QScrollBar.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QScrollBar.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_Down: QScrollBar.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_Up: QScrollBar.SliderAction.SliderSingleStepSub,
+    **_ENDS,
+}
+
+
 class Scroll(QScrollArea):
-    """A column that scrolls; `column` takes what stands in it, at the top or, with `middle`, in the middle."""
+    """A column that scrolls; `column` takes what stands in it, at the top or, with `middle`, in the middle.
+
+    While there is more in it than is seen, Tab stops at it and arrows, page keys, Home and End move it; it needs a name
+    then. Not with `walked` off, where a page moves through it in its own way.
+    """
+
+    walked = True
 
     def __init__(self, ground: Ground = "panel", parent: QWidget | None = None, middle: bool = False) -> None:
         super().__init__(parent)
@@ -304,6 +340,48 @@ class Scroll(QScrollArea):
         whole.addLayout(self.column)
         whole.addStretch(1)
         self.setWidget(self._inside)
+        self.ring = _Ring(self)
+        self.verticalScrollBar().rangeChanged.connect(self._stop_at)
+
+    def _stop_at(self, least: int, most: int) -> None:
+        stops = self.walked and most > least
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if stops else Qt.FocusPolicy.NoFocus)
+
+    def keeps(self, chord: int) -> bool:
+        """Whether a key moves it: while it has the keyboard, and more in it than is seen."""
+        return chord in [key.value for key in _MOVES] and self.verticalScrollBar().maximum() > 0
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        move = None if plain_modifiers(event) else _MOVES.get(event.key())  # type: ignore[call-overload]
+        if move is not None and self.verticalScrollBar().maximum() > 0:
+            self.verticalScrollBar().triggerAction(move)
+        else:
+            event.ignore()  # Qt's own would keep arrows that move nothing
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.ring.setGeometry(self.rect())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.ring.raise_()
+        self.ring.show()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.ring.hide()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(80), px(80))
+
+
+class _Ring(QWidget):
+    """The ring of what has the keyboard, over what fills it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        draw_focus(QPainter(self), QRectF(self.rect()), px(METRICS.radius))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from reviewer_app.ui.kit.paint import colour, draw_focus
+from reviewer_app.ui.kit.pressing import is_press
 from reviewer_app.ui.kit.text import ElidedLabel, KeyCap
 from reviewer_app.ui.theme import METRICS, current, px
 
@@ -40,8 +41,9 @@ class Row(QWidget):
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._pressable and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.clicked.emit()
+        if self._pressable and is_press(event):
+            if not event.isAutoRepeat():
+                self.clicked.emit()
         else:
             super().keyPressEvent(event)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from reviewer_app.ui.kit import walk
 from reviewer_app.ui.kit.paint import rounded
 from reviewer_app.ui.theme import METRICS, current, px
 
@@ -13,10 +14,12 @@ from reviewer_app.ui.theme import METRICS, current, px
 class Sheet(QWidget):
     """A box in the middle (or near the top) of the window over a dimmed ground. Escape, or a press beside it, closes.
 
-    `body` takes what stands in it. Once closed, the keyboard goes back to what had it.
+    `body` takes what stands in it. Once closed, the keyboard goes back to what had it. `action` is the declared action
+    that lays it there: its key takes the sheet away again.
     """
 
     closed = Signal()
+    action = ""
 
     def __init__(self, window: QWidget, width: int, height: int = 0, high: bool = False) -> None:
         super().__init__(window)
@@ -45,11 +48,14 @@ class Sheet(QWidget):
             return
         self.hide()
         before, self._before = self._before, None
-        if before is not None and before.isVisible():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self._window.setFocus(Qt.FocusReason.OtherFocusReason)
+        back = before if before is not None and before.isVisible() and before.isEnabled() else self._window
+        back.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
+
+    def refit(self) -> None:
+        """Takes the room that its words need now; nothing is done while it is away."""
+        if self.isVisible():
+            self._fit()
 
     def _fit(self) -> None:
         area = self._window.rect()
@@ -72,15 +78,7 @@ class Sheet(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays inside."""
-        stops = [w for w in _in_tab_order(self) if w.isVisible() and w.isEnabled()]
-        stops = [w for w in stops if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        if not stops:
-            return True
-        here = QApplication.focusWidget()
-        at = stops.index(here) if here in stops else -1
-        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(
-            Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        )
+        walk.step(self.box, forward)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -99,12 +97,3 @@ class Sheet(QWidget):
         veil.setAlpha(150 if palette.name == "dark" else 90)
         painter.fillRect(self.rect(), veil)
         rounded(painter, QRectF(self.box.geometry()), px(METRICS.radius_panel), palette.panel, palette.line)
-
-
-def _in_tab_order(sheet: QWidget) -> list[QWidget]:
-    found, at = [], sheet.nextInFocusChain()
-    while at is not sheet and at is not None:
-        if sheet.isAncestorOf(at):
-            found.append(at)
-        at = at.nextInFocusChain()
-    return found

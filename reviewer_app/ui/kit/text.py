@@ -19,6 +19,7 @@ from reviewer_app.ui.kit.paint import (
     keycap_size,
     plain_tip,
 )
+from reviewer_app.ui.kit.pressing import is_press
 from reviewer_app.ui.theme import Ink, Tone, current, font, live, px
 
 Role = Literal["title", "strong", "text", "dim", "faint", "small", "heading", "mono", "code"]
@@ -222,8 +223,9 @@ class ChipButton(QWidget):
             self.clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.clicked.emit()
+        if is_press(event):
+            if not event.isAutoRepeat():
+                self.clicked.emit()
         else:
             super().keyPressEvent(event)
 

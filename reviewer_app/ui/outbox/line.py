@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
@@ -56,6 +57,7 @@ class OutboxLine(Card):
 
     def __init__(self) -> None:
         super().__init__(pressable=True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page walks the cards; Return there is what is to be done
         top, bottom = QHBoxLayout(), QHBoxLayout()
         self._outcome, self._title, self._state = Chip(), ElidedLabel(role="strong"), Chip()
         self._about, self._fate = Label(role="dim", wrap=True), Label(wrap=True)
@@ -96,7 +98,12 @@ class OutboxLine(Card):
         self.dismiss.setText(_("Put away"))
         self.open.setVisible(chosen)
         self.dismiss.setVisible(chosen and row.state is OutboxState.SETTLED)
-        self.setAccessibleName(f"{words.plain(row.title)}, {outcome_words(row.outcome)}, {fate_words(row)}")
+        self.setAccessibleName(said_of(row))
+
+
+def said_of(row: OutboxRow) -> str:
+    """A decision in one line, as it is said aloud."""
+    return f"{words.plain(row.title)}, {outcome_words(row.outcome)}, {fate_words(row)}"
 
 
 def gap(widget: QWidget) -> QWidget:

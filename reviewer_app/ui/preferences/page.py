@@ -63,6 +63,11 @@ class Choice(QWidget):
     def _chooser(self, value: Any) -> Callable[[], None]:
         return lambda: self._model.set(self.option, value)
 
+    @property
+    def chosen(self) -> ChipButton:
+        """The badge of the value that counts."""
+        return self.values.get(self._model.get(self.option)) or next(iter(self.values.values()))
+
     def show_state(self) -> None:
         """Shows the value that counts, in the language in use."""
         self._name.setText(_(self.option.words))
@@ -75,7 +80,7 @@ class Choice(QWidget):
 class PreferencesPage(Page):
     """The page, with who is signed in at its end."""
 
-    where = Where.ANYWHERE
+    where = Where.PAGES
 
     def __init__(self, model: PreferencesModel, session: SessionInfo, parent: QWidget | None = None) -> None:
         super().__init__("panel", parent=parent)
@@ -83,6 +88,7 @@ class PreferencesPage(Page):
         self._title, self.banner = Label(role="title"), Banner("warn")
         self._look, self._media, self._safe, self._who = Panel(), Panel(), Panel(), Panel()
         self.recovery, self._about = Button(key="Ctrl+Alt+K"), Label(role="dim", wrap=True)
+        self.sign_out = Button(key="Shift+F8")
         self.choices = {option.key: Choice(model, option) for option in SHOWN}
         self._form = Form()
         for option in (LANGUAGE, THEME, TEXT_SCALE):
@@ -90,9 +96,11 @@ class PreferencesPage(Page):
         for media_option in (PLAYBACK_SPEED, MUTED_START):
             self._media.body.addWidget(self.choices[media_option.key])
         self._who.body.addWidget(self._form)
+        self._who.body.addWidget(self.sign_out, 0, Qt.AlignmentFlag.AlignLeft)
         self._safe.body.addWidget(self._about)
         self._safe.body.addWidget(self.recovery, 0, Qt.AlignmentFlag.AlignLeft)
-        head, scroll, column = Head(), Scroll(), QVBoxLayout(self)
+        self._scroll = Scroll()
+        head, scroll, column = Head(), self._scroll, QVBoxLayout(self)
         head.row.addWidget(self._title)
         head.row.addStretch(1)
         column.setContentsMargins(0, 0, 0, 0)
@@ -102,7 +110,6 @@ class PreferencesPage(Page):
         for widget in (head, self.banner):
             column.addWidget(widget)
         column.addWidget(scroll, 1)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         model.watch(self.show_state)
         self.retranslate()
 
@@ -115,10 +122,15 @@ class PreferencesPage(Page):
         """It answers no actions of its own."""
         return {}
 
+    def home(self) -> QWidget:
+        """The language that is spoken: pressing it changes nothing."""
+        return self.choices[LANGUAGE.key].chosen
+
     def retranslate(self) -> None:
         """Reads every word again."""
         self._title.setText(self.title)
-        self.setAccessibleName(self.title)
+        self._scroll.setAccessibleName(self.title)
+        self.sign_out.setText(_("Sign out"))
         self._look.set_title(_("Look"))
         self._media.set_title(_("Evidence"))
         self._safe.set_title(_("Recovery key"))

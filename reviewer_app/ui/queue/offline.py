@@ -15,6 +15,7 @@ class OfflineSheet(Sheet):
     """The question. `agreed` gives the count and the hours."""
 
     agreed = Signal(int, int)
+    action = "queue.offline"
 
     def __init__(self, window: QWidget, policy: LeasePolicy) -> None:
         super().__init__(window, 440)

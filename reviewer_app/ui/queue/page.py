@@ -43,7 +43,7 @@ class QueuePage(Page):
         self._folded.setContentsMargins(px(METRICS.pad_x), px(4), px(METRICS.pad_x), px(4))
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.table)
+        self.search.leads_to(self._into_list)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -99,8 +99,12 @@ class QueuePage(Page):
         return lambda: self.model.filter(chip)
 
     def _search_done(self) -> None:
+        self._into_list().setFocus()
+
+    def _into_list(self) -> QWidget:
+        """What was typed counts at once, and the keyboard goes to what is listed."""
         self.model.search_now(self.search.text())
-        self.table.setFocus()
+        return self.home()
 
     # -- page ---------------------------------------------------------------------------------------------------------
 
@@ -108,6 +112,19 @@ class QueuePage(Page):
     def title(self) -> str:
         """What it is called."""
         return _("Sign-off") if self.model.signoff else _("Queue")
+
+    def home(self) -> QWidget:
+        """The rows; where there are none, the words that say why."""
+        return self.table if self._stack.currentWidget() is self.table else self._empty
+
+    def refusals(self) -> Mapping[str, str]:
+        """Why something cannot be done with the chosen case."""
+        row, why = self.model.state.chosen, {}
+        if row is None:
+            why["queue.take"] = _("No case chosen")
+        if row is None or row.case_id not in self.model.state.hands:
+            why["queue.release"] = _("Not in your hand")
+        return why
 
     def handlers(self) -> Mapping[str, Callable[[], Any]]:
         """The actions of the queue."""

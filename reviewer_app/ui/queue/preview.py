@@ -118,6 +118,7 @@ class Preview(Surface):
         self._scroll.setVisible(row is not None)
         self._nothing.setVisible(row is None)
         self._nothing.set(_("No case chosen"), _("Choose one to see why it is here."))
+        self._scroll.setAccessibleName(_("Why it is here"))
         hand = state.hands.get(row.case_id) if row is not None else None
         self._show_buttons(state, row, hand)
         if row is not None:

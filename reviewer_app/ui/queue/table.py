@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -293,6 +293,14 @@ class QueueTable(QTableView):
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are actions here, not the beginning of a name."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home and End are the first and last row: the columns are no places of their own."""
+        to = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self.rows.rowCount() - 1}.get(Qt.Key(event.key()))
+        if to is not None and self.rows.rowCount():
+            self.setCurrentIndex(self.rows.index(to, Column.SUBJECT))
+        else:
+            super().keyPressEvent(event)
 
     def currentChanged(self, now: Index, before: Index) -> None:
         super().currentChanged(now, before)

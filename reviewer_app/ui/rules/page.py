@@ -37,9 +37,9 @@ class RulesPage(Page):
         self._showing: tuple[object, ...] = ()
         self._lay_out()
         self.search.textEdited.connect(model.search)
-        self.search.returnPressed.connect(self.list.setFocus)
+        self.search.leads_to(self.home)
+        self.search.returnPressed.connect(lambda: self.home().setFocus())
         self.timeline.chosen.connect(model.choose_version)
-        self.setFocusProxy(self.list)
         model.watch(self.show_state)
         self.retranslate()
 
@@ -75,6 +75,12 @@ class RulesPage(Page):
         """What it is called."""
         return _("Rules")
 
+    def home(self) -> QWidget:
+        """The clauses; where there are none, the words that say why."""
+        if not self._columns.isVisibleTo(self):
+            return self._empty
+        return self._none if self._none.isVisibleTo(self) else self.list
+
     def handlers(self) -> Mapping[str, Callable[[], Any]]:
         """The actions of the rules."""
         return {"rules.search": self._start_search}
@@ -92,6 +98,7 @@ class RulesPage(Page):
         self._title.setText(self.title)
         self.search.setPlaceholderText(_("Search all clauses"))
         self.list.setAccessibleName(_("Clauses"))
+        self._detail.setAccessibleName(_("The clause"))
         self._empty.set(_("No rulebook is here yet"), _("They are fetched when the server is reached the first time."))
         self._none.set(_("Nothing found"), _("No clause has these words, in either language."))
         self._showing = ()
@@ -99,7 +106,7 @@ class RulesPage(Page):
 
     def show_state(self) -> None:
         """Shows what the model holds."""
-        state = self.model.state
+        state, here = self.model.state, self.home().hasFocus()
         self.banner.say(trouble_words(state.trouble) if state.trouble else "", close_name=_("Close"))
         self._columns.setVisible(bool(state.shelves))
         self._strip.setVisible(bool(state.shelves))
@@ -113,6 +120,8 @@ class RulesPage(Page):
         found = bool(self.model.listed())
         self.list.setVisible(found)
         self._none.setVisible(not found)
+        if here and not self.home().hasFocus():
+            self.home().setFocus()
         self.list.show_state()
         self._show_clause()
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from reviewer_app.client.lanes import InlineLanes
-from reviewer_app.client.trouble import CannotTake, Trouble
+from reviewer_app.client.trouble import CannotTake, NotSaved
 from reviewer_app.client.viewmodels.desk import DeskModel
+from reviewer_app.client.viewmodels.deskstate import Saved
 from reviewer_app.client.viewmodels.losthold import LostHold
 from reviewer_app.client.workbench.values import Taken
 from reviewer_app.domain.changes import NOTHING, Changes
@@ -18,38 +16,8 @@ from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.wire.problems import Code, problem
 from tests.client.fakes import FakeBench
+from tests.client.held import SlowLanes
 from tests.client.samples import Clock, new_id
-
-
-class SlowLanes(InlineLanes):
-    """Work on a lane named in `slow` waits until `answer`; the rest is done at once."""
-
-    def __init__(self, *slow: str) -> None:
-        super().__init__()
-        self.slow, self.waiting = set(slow), list[tuple[Any, ...]]()
-
-    def store(
-        self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[Trouble], None] | None = None
-    ) -> None:
-        """Disk work."""
-        self._ask("store", work, then, failed)
-
-    def network(
-        self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[Trouble], None] | None = None
-    ) -> None:
-        """Work that talks to the server."""
-        self._ask("network", work, then, failed)
-
-    def _ask(self, lane: str, *call: Any) -> None:
-        if lane in self.slow:
-            self.waiting.append(call)
-        else:
-            InlineLanes.store(self, *call)
-
-    def answer(self) -> None:
-        """Does what waits, and what comes of it."""
-        while self.waiting:
-            InlineLanes.store(self, *self.waiting.pop(0))
 
 
 class Bed:
@@ -157,3 +125,96 @@ def test_a_case_that_came_back_for_another_attempt_is_opened_anew_and_not_decide
         bed.bench.decide(bed.ids[0], bed.desk.state.draft, 100, case.lease)
     bed.desk.hear(Changes(leases=True, cases=frozenset({bed.ids[0]})))
     assert bed.desk.state.draft.reason == "of the second"
+
+
+def _on_desk(bed: Bed) -> str:
+    case = bed.desk.state.case
+    return case.case_id if case is not None else ""
+
+
+def test_a_case_that_was_read_late_does_not_take_the_place_of_the_one_asked_for_since() -> None:
+    """The server is slow, the person turns to another case: what comes at last is not thrown over that one."""
+    bed = Bed("network")
+    bed.lanes.waiting.clear()
+    bed.desk.read(bed.bench.rows[5].case_id)
+    bed.desk.open(bed.ids[1])
+    bed.desk.reason("about the second")
+    bed.lanes.answer()
+    assert _on_desk(bed) == bed.ids[1]
+    assert bed.desk.state.draft.reason == "about the second"
+    assert not bed.desk.state.busy
+
+
+def test_the_last_of_two_cases_asked_for_at_once_is_shown_and_the_first_never() -> None:
+    bed = Bed()
+    bed.lanes.slow.add("store")
+    seen: list[str] = []
+    bed.desk.watch(lambda: seen.append(_on_desk(bed)))
+    bed.desk.open(bed.ids[1])
+    bed.desk.open(bed.ids[2])
+    bed.lanes.answer()
+    assert _on_desk(bed) == bed.ids[2]
+    assert bed.ids[1] not in seen
+
+
+def test_a_case_given_back_late_leaves_the_one_on_the_desk_alone() -> None:
+    bed = Bed()
+    bed.lanes.slow.add("network")
+    bed.desk.release()
+    bed.desk.open(bed.ids[2])
+    bed.lanes.answer()
+    assert bed.ids[0] not in bed.bench.cases
+    assert _on_desk(bed) == bed.ids[2]
+
+
+def test_trouble_that_comes_late_is_said_and_stops_nothing() -> None:
+    """It is about a case that is gone from the desk: the one that is there is not under way, nor unsaved."""
+    bed = Bed()
+    bed.lanes.slow.add("network")
+    bed.bench.trouble["release"] = CannotTake("late")
+    bed.desk.release()
+    bed.desk.open(bed.ids[2])
+    bed.desk.choose(Outcome.PASS)
+    bed.lanes.answer()
+    assert isinstance(bed.desk.state.trouble, CannotTake)
+    assert bed.desk.decide()
+    assert bed.ids[2] in bed.bench.decided
+
+
+def test_a_draft_that_was_not_written_is_not_said_of_the_next_case() -> None:
+    """The full disk is said; what stands on the desk now is still what is on the disk."""
+    bed = Bed()
+    bed.desk.reason("lost to a full disk")
+    bed.lanes.slow.add("store")
+    bed.bench.trouble["save_draft"] = NotSaved()
+    bed.desk.open(bed.ids[1])
+    bed.lanes.waiting.reverse()  # the case is read before the draft is refused
+    bed.lanes.answer()
+    assert _on_desk(bed) == bed.ids[1]
+    assert isinstance(bed.desk.state.trouble, NotSaved)
+    assert bed.desk.state.saved is Saved.YES
+
+
+def test_news_that_comes_while_a_decision_is_written_is_heard_when_that_fails() -> None:
+    """A decision that the disk did not take leaves the case on the desk, with what was told of it meanwhile."""
+    bed = Bed()
+    bed.desk.choose(Outcome.PASS)
+    bed.lanes.slow.add("store")
+    bed.told(bed.bench.lose(0))
+    bed.bench.trouble["decide"] = NotSaved()
+    assert bed.desk.decide()
+    bed.lanes.answer()
+    case = bed.desk.state.case
+    assert case is not None and case.case_id == bed.ids[0]
+    assert case.lost is not None
+
+
+def test_a_second_decision_while_the_first_is_written_is_none() -> None:
+    bed = Bed()
+    bed.desk.choose(Outcome.PASS)
+    bed.lanes.slow.add("store")
+    assert bed.desk.decide()
+    assert not bed.desk.decide()
+    bed.lanes.answer()
+    assert list(bed.bench.decided) == [bed.ids[0]]
+    assert bed.bench.calls.count("decide") == 1

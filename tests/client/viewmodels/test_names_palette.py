@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 import pytest
@@ -12,7 +12,7 @@ from reviewer_app.client.trouble import NotSaved
 from reviewer_app.client.viewmodels import names
 from reviewer_app.client.viewmodels.actions import BY_ID, Where
 from reviewer_app.client.viewmodels.format import plain
-from reviewer_app.client.viewmodels.palette import EntryKind, PaletteModel
+from reviewer_app.client.viewmodels.palette import Doing, EntryKind, PaletteModel
 from reviewer_app.client.viewmodels.rules import RulesModel
 from reviewer_app.client.workbench.values import Chip, OutboxState, Sort
 from reviewer_app.domain.access import Role
@@ -106,9 +106,9 @@ class Palette:
         )
         self.rules = rules
         actions = [BY_ID[name] for name in ("go.queue", "undo", "queue.take")]
-        self.model.begin((action, self._runner(action.id)) for action in actions)
+        self.model.begin(Doing(action, self._runner(action.id)) for action in actions)
 
-    def _runner(self, name: str) -> object:
+    def _runner(self, name: str) -> Callable[[], object]:
         return lambda: self.ran.append(name)
 
 

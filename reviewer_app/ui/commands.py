@@ -1,0 +1,41 @@
+"""What the palette offers: every action that some page offers this person, and why one cannot be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from reviewer_app.client.viewmodels.actions import Action, Where
+from reviewer_app.client.viewmodels.names import WHERES
+from reviewer_app.client.viewmodels.palette import Doing
+from reviewer_app.client.words import _
+from reviewer_app.ui.keys import Keys
+
+
+def doings(
+    keys: Keys, offered: Sequence[Action], places: Sequence[Where], refusals: Mapping[str, str]
+) -> Iterator[Doing]:
+    """Actions with who does them, or with the reason why not: asleep here, or nothing for it to do."""
+    awake = {action.id for action in keys.live_actions()}
+    for action in offered:
+        if action.id == "palette":
+            continue
+        why = refusals.get(action.id, "")
+        if not why and action.id not in awake:
+            why = _asleep(action, places)
+        yield Doing(action, _runner(keys, action), why)
+
+
+def _runner(keys: Keys, action: Action) -> Callable[[], object]:
+    return lambda: keys.run(action.id)
+
+
+def _asleep(action: Action, places: Sequence[Where]) -> str:
+    """Why nobody answers it: it belongs to another place, or this case has no use for it."""
+    if action.where in places or (action.where is Where.DESK and _at_desk(places)):
+        return _("Not with what is on the desk now")
+    return _("Only here: {place}").format(place=_(WHERES[action.where]))
+
+
+def _at_desk(places: Sequence[Where]) -> bool:
+    others = (Where.ANYWHERE, Where.PAGES, Where.QUEUE, Where.OUTBOX, Where.RULES)
+    return any(place not in others for place in places)

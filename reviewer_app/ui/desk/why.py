@@ -1,0 +1,36 @@
+"""Why an action of the desk would do nothing now, in the language in use."""
+
+from __future__ import annotations
+
+from reviewer_app.client.viewmodels.deskstate import DeskState
+from reviewer_app.client.words import _, ngettext
+
+_FLAGS = ("desk.flag_next", "desk.flag_previous", "desk.flag_wrong")
+_PLACES = ("desk.anchor_next", "desk.anchor_previous", "desk.anchor_remove")
+_FINDINGS = ("desk.finding_next", "desk.finding_remove", "desk.element", "desk.anchor")
+
+
+def refusals(state: DeskState, folded: bool) -> dict[str, str]:
+    """The actions that would do nothing, with the reason; `folded` says that the context can be hidden."""
+    case = state.case
+    if case is None:
+        return {}
+    why: dict[str, str] = {}
+    if not case.record.flags:
+        why |= dict.fromkeys(_FLAGS, _("No flag on this case"))
+    if not state.places:
+        why |= dict.fromkeys(_PLACES, _("No place is bound yet"))
+    if not state.draft.findings:
+        why |= dict.fromkeys(_FINDINGS, _("No finding yet"))
+    blocking = sum(item.blocking for item in state.missing)
+    if blocking:
+        why["desk.decide"] = ngettext("{count} thing missing", "{count} things missing", blocking).format(
+            count=blocking
+        )
+    if not state.missing:
+        why["desk.missing"] = _("Nothing is missing")
+    if case.lost is None:
+        why |= dict.fromkeys(("desk.take_again", "desk.pass_by"), _("Your hold is good"))
+    if not folded:
+        why["desk.context"] = _("It always stands here in a wide window")
+    return why
