@@ -201,8 +201,8 @@ class SignInPage(Surface):
         if state.recovering != was.recovering or state.aside != was.aside:
             for name in ("recovery", "passphrase", "again"):
                 self.fields[name].clear()  # they belong to the lock that was asked about
-        if was.busy and not state.busy and state.trouble is not None:
-            self._give(state.blamed)
+        if was.busy and not state.busy and (state.wrong is not None or state.trouble is not None):
+            self._give(state.wrong[0] if state.wrong is not None else state.blamed)
         elif state.recovering and not was.recovering:
             self._give("recovery")
         elif state.aside and not was.aside:

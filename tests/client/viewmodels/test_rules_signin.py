@@ -210,6 +210,29 @@ def test_a_passphrase_that_is_chosen_is_typed_twice(again: str | None, field: st
     assert (entered == ["session"]) is not bool(field)
 
 
+def test_who_is_quicker_than_the_look_still_chooses_with_care() -> None:
+    """The account before had a passphrase to type once; the next one has one to choose, and chose it in a hurry."""
+
+    class TwoAccounts(FakeDoor):
+        def look(self, server: str, account: str) -> Known:
+            return Known(Passphrase.OPEN, True) if account == "anna" else Known(Passphrase.CHOOSE)
+
+    door, lanes = TwoAccounts(), LateLanes()
+    model = SignInModel(door, lanes, lambda session: None)
+    model.begin("host", "anna")
+    lanes.answer()
+    told: list[tuple[bool, str]] = []
+    model.watch(lambda: told.append((model.state.busy, model.state.wrong[0] if model.state.wrong else "")))
+    assert model.enter(Credentials("host", "bert", "b", LONG, again=""))
+    assert model.state.busy
+    lanes.answer()
+    assert (door.seen, model.state.busy, model.state.wrong) == ([], False, ("again", "Enter the passphrase once more."))
+    assert told[-2:] == [(True, ""), (False, "again")], "the page sees the answer as one"
+    assert model.enter(Credentials("host", "bert", "b", LONG, again=LONG))
+    lanes.answer()
+    assert len(door.seen) == 1
+
+
 def test_one_that_only_opens_is_typed_once() -> None:
     """Its lock says whether it was right."""
     model, entered = _sign_in(FakeDoor(Passphrase.OPEN))
@@ -406,6 +429,8 @@ def test_what_is_found_late_is_not_shown_for_another_account() -> None:
     """The disk may answer about a lock after somebody else was typed."""
     door, lanes = FakeDoor(Passphrase.OPEN, WrongKey()), LateLanes()
     model = SignInModel(door, lanes, lambda session: None)
+    model.look("host", "anna")
+    lanes.answer()
     model.enter(Credentials("host", "anna", "b", "mistyped"))
     lanes.answer()
     model.look("host", "bert")
