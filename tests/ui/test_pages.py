@@ -24,7 +24,7 @@ from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.queue.table import Column
 from reviewer_app.ui.shell import Shell
 from reviewer_app.ui.signin.page import SignInWindow
-from tests.client.viewmodels.test_rules_signin import FakeDoor
+from tests.client.viewmodels.test_signin import FakeDoor
 from tests.ui.stage import Stage
 
 Key = Qt.Key
