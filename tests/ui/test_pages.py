@@ -310,6 +310,33 @@ def test_a_passphrase_that_is_chosen_is_said_to_be_mended_by_the_recovery_key_on
     window.close()
 
 
+def test_tab_goes_through_the_fields_as_they_stand(qtbot: QtBot) -> None:
+    """To the button behind the last one; two that differ are said before anything goes out; the second is selected."""
+    door = FakeDoor(Passphrase.CHOOSE)
+    window = SignInWindow(SignInModel(door, InlineLanes(), lambda session: None))
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    page = window.page
+    assert QApplication.focusWidget() is page.fields["password"], "server and account are remembered"
+    page.fields["server"].setFocus()
+    for name in ("server", "account", "password", "passphrase", "again"):
+        assert QApplication.focusWidget() is page.fields[name]
+        if name not in ("server", "account"):
+            QTest.keyClicks(page.fields[name], "a long passphrase" + ("x" if name == "again" else ""))
+        QTest.keyClick(page.fields[name], Key.Key_Tab)
+    assert QApplication.focusWidget() is page.enter
+    page.enter.click()
+    assert "The two passphrases differ." in _words(window)
+    assert door.seen == []
+    assert QApplication.focusWidget() is page.fields["again"]
+    assert len(page.fields["again"].selectedText()) == len("a long passphrasex")
+    assert page.fields["passphrase"].width() == page.fields["again"].width(), "side by side"
+    assert page.fields["passphrase"].y() == page.fields["again"].y()
+    window.close()
+
+
 @pytest.mark.parametrize(("field", "other"), [("account", "bert"), ("server", "https://elsewhere.example")])
 def test_the_ways_around_a_lock_go_with_the_account(qtbot: QtBot, field: str, other: str) -> None:
     """Another server or account in the fields: no button is left that is about the one before, nor its recovery key."""
