@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
@@ -41,6 +41,7 @@ class SignInPage(Surface):
             self.fields[name].setEchoMode(QLineEdit.EchoMode.Password)
             self.fields[name].setMaxLength(LONGEST_SECRET)
         self._cells: dict[str, QWidget] = {}
+        self._around = QScrollArea()
         self._was = SignInState()
         self._lay_out()
         self._connect()
@@ -96,7 +97,7 @@ class SignInPage(Surface):
 
     def _in_the_middle(self, box: QWidget) -> None:
         """In a window that is too low for it, in large type, the box can be scrolled."""
-        around, inside, page = QScrollArea(), Surface("page"), QVBoxLayout(self)
+        around, inside, page = self._around, Surface("page"), QVBoxLayout(self)
         around.setFrameShape(QFrame.Shape.NoFrame)
         around.setWidgetResizable(True)
         around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -203,10 +204,18 @@ class SignInPage(Surface):
                 self.fields[name].clear()  # they belong to the lock that was asked about
         if was.busy and not state.busy and (state.wrong is not None or state.trouble is not None):
             self._give(state.wrong[0] if state.wrong is not None else state.blamed)
+            QTimer.singleShot(0, self._around, self._bring_into_view)  # once the new line has its place
         elif state.recovering and not was.recovering:
             self._give("recovery")
         elif state.aside and not was.aside:
             self.begin()
+
+    def _bring_into_view(self) -> None:
+        """In a window that is too low for all of it, what was answered is seen."""
+        here = self.focusWidget()
+        for widget in (here, self.banner):
+            if widget is not None and widget.isVisible():
+                self._around.ensureWidgetVisible(widget, 0, px(16))
 
     def _show_passphrase(self) -> None:
         state = self.model.state
