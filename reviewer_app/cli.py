@@ -204,6 +204,8 @@ def _demo_day(options: argparse.Namespace, folder: Path, window: subprocess.Pope
         check_pack(options.pack or PACK)
     except FileNotFoundError as lacking:
         return say_trouble(str(lacking))
+    if window.poll() is not None:
+        return window.returncode  # it has said why; nobody waits for its server
     secrets = secrets_of()
     with demo_server(folder / "server", secrets["password"]) as served:
         api = HttpApi(served.url)

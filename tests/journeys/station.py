@@ -23,7 +23,7 @@ from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.ui.desk.page import DeskPage
 from reviewer_app.ui.shell import Shell
 from reviewer_app.ui.signin.page import SignInPage
-from reviewer_app.ui.tour.hands import TourClock, press, rest, until, write
+from reviewer_app.ui.tour.hands import TourClock, press, until, write
 from reviewer_app.ui.workstation import Workstation
 from reviewer_app.wire.messages import SignIn
 
@@ -140,8 +140,7 @@ class Person:
         fill(page, server=url, account=account, password=password)
         if not self.station.entrance.has_keyring():
             page.model.look(url, account)
-            self.until("the passphrase field", page.fields["passphrase"].isVisible)
-            rest(60)  # whether it is chosen or only asked for is known by then
+            self.until("whether it is chosen or only asked for", lambda: page.model.state.looked)
             fill(page, passphrase=passphrase)
             if page.fields["again"].isVisible():
                 fill(page, again=passphrase)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from reviewer_app.client.settings.keys import HEADER
+from reviewer_app.client.settings.keys import HEADER, HEADER_BEFORE
+from reviewer_app.client.settings.preferences import LANGUAGE, Preferences
 from reviewer_app.client.settings.profile import open_profile, profile_id
 from reviewer_app.client.settings.standing import FILE, Standing
 from reviewer_app.client.store.store import WORK_DB
@@ -339,6 +340,42 @@ def test_they_stand_there_too_where_the_profile_is_open_already(served: Embedded
     fill(page, password=PASSWORD)
     press(page.window(), "Return")
     person.until("the window", lambda: person.station.shell is not None)
+    person.leave()
+
+
+def test_they_stand_there_too_where_the_keys_are_gone(served: EmbeddedServer, tmp_path: Path) -> None:
+    """And what lies there can be set aside at once, with nothing typed."""
+    vault = MemoryVault()
+    folder = _first_day(tmp_path, served, vault=lambda: vault)
+    (folder / HEADER).write_bytes(b"{")
+    (folder / HEADER_BEFORE).unlink(missing_ok=True)
+    person = Person(tmp_path, vault=lambda: vault)
+    person.station.resume(served.url, LIN)
+    person.until("the sign-in page", lambda: person.station.door is not None)
+    page = _until_said(person, "missing or damaged")
+    person.until("the way on", page.aside.isVisible)
+    assert (page.fields["server"].text(), page.fields["account"].text()) == (served.url, LIN)
+    assert QApplication.focusWidget() is page.fields["password"]
+    person.leave()
+
+
+def test_a_language_chosen_at_the_door_stays(served: EmbeddedServer, tmp_path: Path, chinese: None) -> None:
+    """In the window of the session, and at the next start."""
+    person = Person(tmp_path)
+    page = person.station.ask().page
+    page.tongues["zh_CN"].clicked.emit()
+    assert page.enter.text() == "登录"
+    person.until("that it is kept", lambda: Preferences(tmp_path).get(LANGUAGE) == "zh_CN")
+    fill(page, server="https://[", account=LIN)
+    press(page.window(), "Return")
+    assert "这不是服务器地址" in person.says(page)
+    fill(page, server=served.url, password=PASSWORD)
+    page.model.look(served.url, LIN)
+    person.until("that a passphrase is to be chosen", page.fields["again"].isVisible)
+    fill(page, passphrase=PASSPHRASE, again=PASSPHRASE)
+    press(page.window(), "Return")
+    person.until("the window", lambda: person.station.shell is not None)
+    assert "恢复密钥" in person.says(person.shell.recovery_sheet)
     person.leave()
 
 

@@ -24,7 +24,7 @@ from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.queue.table import Column
 from reviewer_app.ui.shell import Shell
 from reviewer_app.ui.signin.page import SignInWindow
-from tests.client.viewmodels.test_rules_signin import FakeDoor
+from tests.client.viewmodels.test_signin import FakeDoor
 from tests.ui.stage import Stage
 
 Key = Qt.Key
@@ -307,6 +307,33 @@ def test_a_passphrase_that_is_chosen_is_said_to_be_mended_by_the_recovery_key_on
         assert said in words
         assert never not in words
     window.page.tongues["en"].clicked.emit()
+    window.close()
+
+
+def test_tab_goes_through_the_fields_as_they_stand(qtbot: QtBot) -> None:
+    """To the button behind the last one; two that differ are said before anything goes out; the second is selected."""
+    door = FakeDoor(Passphrase.CHOOSE)
+    window = SignInWindow(SignInModel(door, InlineLanes(), lambda session: None))
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    page = window.page
+    assert QApplication.focusWidget() is page.fields["password"], "server and account are remembered"
+    page.fields["server"].setFocus()
+    for name in ("server", "account", "password", "passphrase", "again"):
+        assert QApplication.focusWidget() is page.fields[name]
+        if name not in ("server", "account"):
+            QTest.keyClicks(page.fields[name], "a long passphrase" + ("x" if name == "again" else ""))
+        QTest.keyClick(page.fields[name], Key.Key_Tab)
+    assert QApplication.focusWidget() is page.enter
+    page.enter.click()
+    assert "The two passphrases differ." in _words(window)
+    assert door.seen == []
+    assert QApplication.focusWidget() is page.fields["again"]
+    assert len(page.fields["again"].selectedText()) == len("a long passphrasex")
+    assert page.fields["passphrase"].width() == page.fields["again"].width(), "side by side"
+    assert page.fields["passphrase"].y() == page.fields["again"].y()
     window.close()
 
 

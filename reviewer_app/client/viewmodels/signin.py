@@ -101,7 +101,8 @@ class Door(Protocol):
 class SignInState:
     """What the page shows; `wrong` names a field that cannot be used as it is, with the reason as a message id.
 
-    `here` says whether the account has worked on this computer, `blamed` names the field that the trouble is about,
+    `looked` says that it has been found out what is known of the account: which passphrase is asked for, and whether
+    it has worked `here`, on this computer. `blamed` names the field that the trouble is about,
     `locked` is what lies behind a lock that did not open or in a file that cannot be read (`damaged`), `recovering`
     says that a recovery key is asked for, `aside` is the name under which the profile was set aside just now.
     """
@@ -109,6 +110,7 @@ class SignInState:
     server: str = ""
     account: str = ""
     passphrase: Passphrase = Passphrase.NONE
+    looked: bool = False
     here: bool = False
     busy: bool = False
     trouble: Trouble | None = None
@@ -145,7 +147,7 @@ class SignInModel(Observed):
 
         def found(known: Known) -> None:
             if self._whom() == whom:
-                self._set(passphrase=known.passphrase, here=known.here)
+                self._set(passphrase=known.passphrase, here=known.here, looked=True)
 
         self._turn_to(*whom)
         asked = whom if plausible(server) else ("", "")
@@ -170,10 +172,36 @@ class SignInModel(Observed):
         """Signs in; False where something typed cannot be used."""
         if self.state.busy:
             return False
-        server, account, before = typed_address(credentials.server), credentials.account.strip(), self._whom()
+        server, account = typed_address(credentials.server), credentials.account.strip()
         if plausible(server) and account:
             self._turn_to(server, account)
-        wrong = self._wrong(credentials)
+        wrong = self._wrong_who(credentials)
+        if wrong is not None:
+            self._set(wrong=wrong)
+            return False
+        tidy = replace(credentials, server=server, account=account)
+        return self._ask_server(tidy) if self.state.looked else self._look_first(tidy)
+
+    def _look_first(self, typed: Credentials) -> bool:
+        """Whoever is quicker than the look waits for it: a passphrase that is to be chosen must not be taken as typed
+        once because the account before had one already."""
+
+        def found(known: Known) -> None:
+            self.state = replace(
+                self.state, busy=False, passphrase=known.passphrase, here=known.here, looked=True
+            )  # not told: what follows at once tells it
+            self._ask_server(typed)
+
+        self._set(busy=True, wrong=None, blamed="", trouble=None)
+        self._lanes.network(
+            lambda: self._door.look(typed.server, typed.account),
+            found,
+            lambda trouble: self._troubled(trouble, typed.server, typed.account),
+        )
+        return self.state.wrong is None
+
+    def _ask_server(self, typed: Credentials) -> bool:
+        wrong = self._wrong_lock(typed)
         if wrong is not None:
             self._set(wrong=wrong)
             return False
@@ -181,18 +209,15 @@ class SignInModel(Observed):
         # A lock that did not open once may be sound: only this attempt tells.
         locked = self.state.locked if recovering else None
         self._set(busy=True, wrong=None, blamed="", trouble=None, aside="", locked=locked, damaged=False)
-        recovery = credentials.recovery if recovering else ""
-        tidy = replace(credentials, server=server, account=account, recovery=recovery)
-
-        def failed(trouble: Trouble) -> None:
-            self._troubled(trouble, server, account)
-            if (server, account) != before:
-                self.look(server, account)  # whether a passphrase is asked for was known for somebody else
-
-        self._lanes.network(lambda: self._door.enter(tidy), self._entered, failed)
+        tidy = typed if recovering else replace(typed, recovery="")
+        self._lanes.network(
+            lambda: self._door.enter(tidy),
+            self._entered,
+            lambda trouble: self._troubled(trouble, typed.server, typed.account),
+        )
         return True
 
-    def _wrong(self, typed: Credentials) -> tuple[str, str] | None:
+    def _wrong_who(self, typed: Credentials) -> tuple[str, str] | None:
         address = _wrong_address(typed.server)
         if address is not None:
             return address
@@ -202,8 +227,9 @@ class SignInModel(Observed):
             return "account", N_(
                 "An account is up to 128 letters, digits and . _ : - and begins with a letter or digit."
             )
-        if not typed.password:
-            return "password", N_("Enter your password.")
+        return None if typed.password else ("password", N_("Enter your password."))
+
+    def _wrong_lock(self, typed: Credentials) -> tuple[str, str] | None:
         if self.state.recovering and not typed.recovery.strip():
             return "recovery", N_("Enter the recovery key.")
         if self.state.passphrase is Passphrase.OPEN and not typed.passphrase:

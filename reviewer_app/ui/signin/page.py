@@ -189,9 +189,8 @@ class SignInPage(Surface):
         self.enter.setEnabled(not state.busy)
         for tongue, chip in self.tongues.items():
             chip.set(chip.text, tongue == language())
-        said = next((label for label in (*self._wrong.values(), self.banner) if label.isVisibleTo(self)), None)
-        if said is not None:
-            QTimer.singleShot(0, self, lambda: self.rolls.ensureWidgetVisible(said))  # once it has its place
+        if self.banner.isVisibleTo(self) or any(label.isVisibleTo(self) for label in self._wrong.values()):
+            QTimer.singleShot(0, self, self._bring_into_view)  # once it has its place
         self._follow(was, state)
 
     def _follow(self, was: SignInState, state: SignInState) -> None:
@@ -199,12 +198,18 @@ class SignInPage(Surface):
         if state.recovering != was.recovering or state.aside != was.aside:
             for name in ("recovery", "passphrase", "again"):
                 self.fields[name].clear()  # they belong to the lock that was asked about
-        if was.busy and not state.busy and state.trouble is not None:
-            self._give(state.blamed)
+        if was.busy and not state.busy and (state.wrong is not None or state.trouble is not None):
+            self._give(state.wrong[0] if state.wrong is not None else state.blamed)
         elif state.recovering and not was.recovering:
             self._give("recovery")
         elif state.aside and not was.aside:
             self.begin()
+
+    def _bring_into_view(self) -> None:
+        """In a window that is too low for all of it, what was answered is seen."""
+        for widget in (self.focusWidget(), *self._wrong.values(), self.banner):
+            if widget is not None and widget.isVisible():
+                self.rolls.ensureWidgetVisible(widget, 0, px(16))
 
     def _show_passphrase(self) -> None:
         state = self.model.state

@@ -120,8 +120,7 @@ class Tour:
             page.fields[name].clear()
             write(page.fields[name], words)
         page.model.look(self._server, account)
-        until("whether a passphrase is asked for", lambda: not page.model.state.busy)
-        until("a passphrase field or none", lambda: page.model.state.account == account, 5)
+        until("whether a passphrase is asked for", lambda: page.model.state.looked)
         if not station.entrance.has_keyring():
             until("the passphrase field", page.fields["passphrase"].isVisible, 10)
             for name in ("passphrase", "again"):  # a second time where it is chosen

@@ -1,4 +1,4 @@
-"""The rules, signing in and the preferences without a screen."""
+"""Signing in without a screen: what is asked for, what goes out, what is said, and the ways around a lock."""
 
 from __future__ import annotations
 
@@ -10,13 +10,9 @@ import pytest
 from reviewer_app.client.errors import DamagedFile, NewerFile, PlainFile, ProfileInUse, WrongKey
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.remote.api import BadReply, Refused, Unreachable, Untrusted
-from reviewer_app.client.settings.preferences import LANGUAGE, MUTED_START, TEXT_SCALE, THEME
 from reviewer_app.client.settings.standing import Standing
-from reviewer_app.client.trouble import NotSaved, Offline, Trouble
+from reviewer_app.client.trouble import Offline, Trouble
 from reviewer_app.client.viewmodels.doorwords import door_words
-from reviewer_app.client.viewmodels.preferences import SHOWN, InMemory, PreferencesModel
-from reviewer_app.client.viewmodels.recovery import RecoveryModel
-from reviewer_app.client.viewmodels.rules import RulesModel
 from reviewer_app.client.viewmodels.signin import (
     Credentials,
     Known,
@@ -25,82 +21,8 @@ from reviewer_app.client.viewmodels.signin import (
     plausible,
 )
 from reviewer_app.client.workbench.entrance import BehindLock
-from reviewer_app.domain.changes import Changes
 from reviewer_app.wire.problems import Code, problem
-from tests.client.fakes import FakeBench
-from tests.client.samples import NOW, Clock
-
-
-def _rules() -> tuple[RulesModel, FakeBench, InlineLanes]:
-    bench, lanes = FakeBench(), InlineLanes()
-    model = RulesModel(bench, lanes, Clock())
-    model.shown(True)
-    return model, bench, lanes
-
-
-def test_the_version_in_force_is_shown_first() -> None:
-    """A rulebook opens at the version that counts today."""
-    model, bench, _lanes = _rules()
-    assert model.state.version is not None
-    assert model.state.clause == model.state.version.rulebook.clauses[0]
-    shelf = model.state.shelf
-    assert shelf is not None
-    now = shelf.in_force(bench.clock.now())
-    assert model.state.version == (now or shelf.versions[-1])
-
-
-def test_clauses_are_found_in_both_languages() -> None:
-    """Two Chinese characters are enough; the list shows what was found until the field is empty."""
-    model, _bench, lanes = _rules()
-    everything = model.listed()
-    for words in ("绝对化", "absolute"):
-        model.search(words)
-        lanes.run_due()
-        assert model.listed()
-        assert len(model.listed()) < len(everything) * 3
-        assert any("bsolute" in clause.title.en or "绝对化" in clause.title.zh for _book, clause in model.listed())
-    model.search_now("zzzzqqqq")
-    assert model.listed() == ()
-    model.search_now("")
-    assert model.listed() == everything
-
-
-def test_a_link_leads_to_a_clause() -> None:
-    """`show` works before the rulebooks are read, and after."""
-    bench, lanes = FakeBench(), InlineLanes()
-    model = RulesModel(bench, lanes, Clock())
-    book = bench.books[0].rulebook
-    model.show(book.id, book.version, book.clauses[2].id)
-    assert model.state.version is None
-    model.shown(True)
-    assert model.state.clause is not None
-    assert model.state.clause.id == book.clauses[2].id
-    model.show(book.id, book.version, book.clauses[1].id)
-    assert model.state.clause.id == book.clauses[1].id
-
-
-def test_stepping_stays_inside_the_list() -> None:
-    """The ends hold."""
-    model, _bench, _lanes = _rules()
-    model.step(-1)
-    assert model.state.version is not None
-    assert model.state.clause == model.state.version.rulebook.clauses[0]
-    model.step(1)
-    assert model.state.clause == model.state.version.rulebook.clauses[1]
-    for _ in range(100):
-        model.step(1)
-    assert model.state.clause == model.listed()[-1][1]
-
-
-def test_new_versions_are_read_when_shown() -> None:
-    """A hidden page waits."""
-    model, bench, _lanes = _rules()
-    model.shown(False)
-    before = bench.calls.count("rulebooks")
-    model.hear(Changes(rulebooks=True))
-    assert bench.calls.count("rulebooks") == before
-    model.shown(True)
-    assert bench.calls.count("rulebooks") == before + 1
+from tests.client.samples import NOW
 
 
 class FakeDoor:
@@ -208,6 +130,29 @@ def test_a_passphrase_that_is_chosen_is_typed_twice(again: str | None, field: st
     assert (model.state.wrong[0] if model.state.wrong else "") == field
     assert (door.seen == []) is bool(field)
     assert (entered == ["session"]) is not bool(field)
+
+
+def test_who_is_quicker_than_the_look_still_chooses_with_care() -> None:
+    """The account before had a passphrase to type once; the next one has one to choose, and chose it in a hurry."""
+
+    class TwoAccounts(FakeDoor):
+        def look(self, server: str, account: str) -> Known:
+            return Known(Passphrase.OPEN, True) if account == "anna" else Known(Passphrase.CHOOSE)
+
+    door, lanes = TwoAccounts(), LateLanes()
+    model = SignInModel(door, lanes, lambda session: None)
+    model.begin("host", "anna")
+    lanes.answer()
+    told: list[tuple[bool, str]] = []
+    model.watch(lambda: told.append((model.state.busy, model.state.wrong[0] if model.state.wrong else "")))
+    assert model.enter(Credentials("host", "bert", "b", LONG, again=""))
+    assert model.state.busy
+    lanes.answer()
+    assert (door.seen, model.state.busy, model.state.wrong) == ([], False, ("again", "Enter the passphrase once more."))
+    assert told[-2:] == [(True, ""), (False, "again")], "the page sees the answer as one"
+    assert model.enter(Credentials("host", "bert", "b", LONG, again=LONG))
+    lanes.answer()
+    assert len(door.seen) == 1
 
 
 def test_one_that_only_opens_is_typed_once() -> None:
@@ -406,6 +351,8 @@ def test_what_is_found_late_is_not_shown_for_another_account() -> None:
     """The disk may answer about a lock after somebody else was typed."""
     door, lanes = FakeDoor(Passphrase.OPEN, WrongKey()), LateLanes()
     model = SignInModel(door, lanes, lambda session: None)
+    model.look("host", "anna")
+    lanes.answer()
     model.enter(Credentials("host", "anna", "b", "mistyped"))
     lanes.answer()
     model.look("host", "bert")
@@ -417,81 +364,8 @@ def test_what_is_found_late_is_not_shown_for_another_account() -> None:
     assert not model.state.recovering
 
 
-class Paper:
-    """Makes recovery keys, or cannot."""
-
-    def __init__(self) -> None:
-        self.made, self.trouble = 0, False
-
-    def has(self) -> bool:
-        """Whether one was made."""
-        return self.made > 0
-
-    def make(self) -> str:
-        """One that tells itself from the others."""
-        if self.trouble:
-            raise NotSaved
-        self.made += 1
-        return "-".join([f"{self.made:04}"] * 9)
-
-
-def test_a_recovery_key_is_shown_once() -> None:
-    """Put away, it is nowhere; a disk that does not take it is said, and then nothing is shown."""
-    paper = Paper()
-    model = RecoveryModel(paper, InlineLanes())
-    model.look()
-    assert model.state.has is False
-    model.make()
-    assert (model.state.has, model.state.code.split("-")[0]) == (True, "0001")
-    assert "0001" not in repr(model.state)
-    model.put_away()
-    assert model.state.code == ""
-    paper.trouble = True
-    model.make()
-    assert isinstance(model.state.trouble, NotSaved)
-    assert model.state.code == ""
-
-
 def test_addresses() -> None:
     """Hosts with ports and IPv6 are addresses; ports beyond the range are not."""
     assert plausible("https://[2001:db8::1]:8000")
     assert not plausible("https://host:99999")
     assert not plausible("https://")
-
-
-def test_preferences_count_at_once_and_are_kept() -> None:
-    """The screen hears first, the disk gets it behind."""
-    kept = InMemory()
-    model = PreferencesModel(kept, InlineLanes())
-    heard: list[str] = []
-    model.watch(lambda: heard.append(model.get(THEME)))
-    model.set(THEME, "dark")
-    assert heard == ["dark"]
-    assert kept.values == {"theme": "dark"}
-    model.set(THEME, "dark")
-    assert heard == ["dark"]
-    model.toggle(MUTED_START)
-    assert model.get(MUTED_START) is True
-
-
-def test_a_value_that_is_not_allowed_is_refused() -> None:
-    """No option takes what it does not declare."""
-    model = PreferencesModel(InMemory(), InlineLanes())
-    with pytest.raises(ValueError, match="language"):
-        model.set(LANGUAGE, "fr")
-    with pytest.raises(ValueError, match="text_scale"):
-        model.set(TEXT_SCALE, 1000)
-    assert all(option.takes(option.default) for option in SHOWN)
-
-
-def test_a_disk_that_does_not_take_it_is_said() -> None:
-    """The choice stands for this session."""
-
-    class Full(InMemory):
-        def set(self, option: object, value: object) -> None:
-            raise NotSaved
-
-    model = PreferencesModel(Full(), InlineLanes())
-    model.set(THEME, "dark")
-    assert model.get(THEME) == "dark"
-    assert isinstance(model.trouble, NotSaved)
