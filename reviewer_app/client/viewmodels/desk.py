@@ -165,9 +165,14 @@ class DeskModel(Observed):
         if outcome is Outcome.CHANGE and not draft.findings and case.judged:
             findings = case.judged.operation.verdict.findings
             draft = draft.model_copy(update={"findings": findings, "result": draft.result or "violation"})
-        if outcome is Outcome.HOLD and draft.hold is None:
+        if outcome is Outcome.HOLD and draft.hold is None and not self._forced():
             draft = draft.model_copy(update={"hold": self._first_hold()})
         self._edit(draft)
+
+    def _forced(self) -> bool:
+        """Whether a hold is all that is possible: then why is not guessed."""
+        sheet = self.state.case.sheet if self.state.case else None
+        return sheet is not None and (not sheet.books() or bool(sheet.unshown))
 
     def _first_hold(self) -> HoldAsk | None:
         book = self.state.case.sheet.procedure() if self.state.case else None

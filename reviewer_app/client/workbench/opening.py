@@ -43,11 +43,13 @@ class Books:
 def sheet_of(file: CaseFile, lease: Lease | None, books: tuple[Published, ...], now: datetime) -> Sheet:
     """What a verdict on the case is written against."""
     record, subject = read_record(file.record)
+    types = {fact.sha256: fact.type for fact in file.assets}
+    unshown = record.unshown(types)
     return Sheet(
         record=record,
         subject=subject,
-        shown=frozenset(fact.sha256 for fact in file.assets if fact.type is not None),
-        unshown=frozenset(fact.sha256 for fact in file.assets if fact.type is None),
+        shown=frozenset(types) - unshown,
+        unshown=unshown,
         versions=books,
         round=lease.round if lease else (file.round or Round.FIRST),
         known_at=now,
