@@ -239,7 +239,10 @@ def test_a_full_disk_is_said_in_one_line(bed: DeskBed) -> None:
     bed.press(Key.Key_P)
     bed.stage.lanes.run_due()
     assert "NOT saved" in said(bed.page.decision.foot)
-    assert "Not saved: the disk did not take it." in said(bed.page.decision.trouble)
+    assert "Not saved: the disk did not take it." in bed.shell.banner.words.text()
+    assert "Not saved" not in said(bed.page)
+    bed.stage.lanes.run_due()
+    assert not bed.shell.banner.isVisible() and "NOT saved" not in said(bed.page.decision.foot)
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])

@@ -76,8 +76,10 @@ class Workbench:
         undoable = last is not None and last.rest_until > self._clock.now()
         drafts, unsent = self._store.drafts.count(), outbox.resting + outbox.to_send
         self._standing.note(drafts, unsent, self._clock.now())
+        leaving, held = self._store.outbox.under_way(), self._store.leases.held()
         return Counts(
-            in_hand=sum(row.lost is None for row in self._hand()),
+            in_hand=len(held - leaving),
+            elsewhere=self._store.queue.held_elsewhere(held | leaving),
             drafts=drafts,
             to_send=unsent,
             kept=outbox.conflicts,
@@ -148,13 +150,13 @@ class Workbench:
             raise (AssetNotShown if never else AssetMissing)(sha256)
         return self._store.assets.open(sha256)
 
-    def save_draft(self, case_id: str, draft: Draft, lease: Lease) -> Changes:
+    def save_draft(self, case_id: str, draft: Draft, lease: Lease, shown_ms: int = 0) -> Changes:
         """Writes a draft, or takes an empty one away; durable when it returns. The lease may have been lost since."""
         key = DraftKey(case_id, lease.round, lease.attempt)
         if draft.empty:
             self._store.drafts.drop(key)
         else:
-            self._store.drafts.save(key, draft)
+            self._store.drafts.save(key, draft, max(0, shown_ms))
         self._loop.touch()
         return Changes(drafts=True)
 
