@@ -35,7 +35,9 @@ class Saving:
     `on_disk` is told the trouble when the disk takes nothing, and None when all that was owed is written.
     """
 
-    def __init__(self, bench: Bench, lanes: Lanes, on_changes: Callable[[Changes], None], moved: Callable[[], None]):
+    def __init__(
+        self, bench: Bench, lanes: Lanes, on_changes: Callable[[Changes], None], moved: Callable[[], None]
+    ) -> None:
         self._bench, self._lanes, self._on_changes, self._moved = bench, lanes, on_changes, moved
         self._owed: dict[str, Owed] = {}
         self._writing: dict[str, Owed] = {}

@@ -1,0 +1,127 @@
+"""A day on which much goes wrong between desk and server: one calm line each, the desk goes on, nothing is sent twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from reviewer_app.domain.fates import Fate
+from reviewer_app.server.embedded import EmbeddedServer
+from reviewer_app.server.repository.tables import ledger
+from reviewer_app.ui.kit import Banner
+from tests.journeys.bad_network import BadNetwork, bad_network
+from tests.journeys.station import Person, at_work, demo
+
+pytestmark = pytest.mark.usefixtures("dressed")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """The demo's server."""
+    with demo(tmp_path_factory.mktemp("bad")) as running:
+        yield running
+
+
+@pytest.fixture
+def network(served: EmbeddedServer) -> Iterator[BadNetwork]:
+    """What lies between."""
+    with bad_network(served.url) as between:
+        yield between
+
+
+@pytest.fixture
+def person(network: BadNetwork, tmp_path: Path) -> Iterator[Person]:
+    """A reviewer with a case on the desk and one ahead, over that network."""
+    with at_work(network.url, tmp_path / "profiles") as someone:
+        someone.press("Ctrl+Return")
+        someone.until("a case on the desk", lambda: someone.desk.case is not None)
+        someone.until("a case ahead", lambda: someone.shell.desktop.desk.ready)
+        yield someone
+
+
+def _decide(person: Person) -> str:
+    """Passes the case on the desk, and sees that the next one comes at once."""
+    case = person.desk.case
+    assert case is not None
+    person.press("P")
+    began = time.monotonic()
+    person.press("Ctrl+Return")
+    person.until("the desk to go on", lambda: person.desk.case is None or person.desk.case.case_id != case.case_id, 3)
+    assert time.monotonic() - began < 2
+    return case.case_id
+
+
+def _leave(person: Person) -> None:
+    """Half a minute is over."""
+    person.clock.forward(31)
+    person.place.loop.wake()
+
+
+def _fates(served: EmbeddedServer, case_id: str) -> list[str]:
+    with served.server.core.database.read() as conn:
+        return list(conn.scalars(sa.select(ledger.c.fate).where(ledger.c.case_id == case_id)))
+
+
+def _lines(person: Person) -> list[str]:
+    """Every line that says something, wherever it stands."""
+    return [line.words.text() for line in person.shell.findChildren(Banner) if line.isVisible()]
+
+
+def _well_again(person: Person, served: EmbeddedServer, network: BadNetwork, case_id: str) -> None:
+    network.mood = "well"
+    person.press("F5")
+    person.until("the decision to count", lambda: _fates(served, case_id) == [Fate.ACCEPTED], 40)
+    person.until("the counts", lambda: not person.shell.desktop.status.state.counts.to_send)
+    person.until("no line", lambda: _lines(person) == [])
+    assert person.shell.status_line.online.text() == "Online"
+
+
+@pytest.mark.parametrize("mood", ["500", "503", "forgetful"])
+def test_a_server_that_fails_costs_one_line_and_no_second_verdict(
+    person: Person, served: EmbeddedServer, network: BadNetwork, mood: str
+) -> None:
+    network.mood = mood
+    case_id = _decide(person)
+    _leave(person)
+    person.until("the line", lambda: _lines(person) != [])
+    (line,) = _lines(person)
+    print(mood, line, person.shell.status_line.online.text())
+    _decide(person)
+    assert len(_lines(person)) == 1
+    _well_again(person, served, network, case_id)
+    assert _fates(served, case_id) == [Fate.ACCEPTED]
+
+
+def test_a_session_that_the_server_forgot_asks_once(
+    person: Person, served: EmbeddedServer, network: BadNetwork
+) -> None:
+    network.mood = "401"
+    case_id = _decide(person)
+    _leave(person)
+    person.until("the line", lambda: _lines(person) != [])
+    (line,) = _lines(person)
+    print("401", line)
+    asked = len(network.asked)
+    time.sleep(1)
+    print("asked more", len(network.asked) - asked)
+    assert _fates(served, case_id) == []
+
+
+def test_a_server_that_takes_twenty_seconds_is_waited_for(
+    person: Person, served: EmbeddedServer, network: BadNetwork
+) -> None:
+    network.mood, network.seconds = "slow", 20.0
+    case_id = _decide(person)
+    _leave(person)
+    began = time.monotonic()
+    print("lines", _lines(person))
+    person.press("F5")
+    person.press("P")
+    person.until("the decision to count", lambda: _fates(served, case_id) == [Fate.ACCEPTED], 100)
+    print("slow took", time.monotonic() - began, _lines(person), network.pushes("slow"))
+    assert network.pushes("slow") == 1
+    assert _lines(person) == []
