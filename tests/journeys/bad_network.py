@@ -13,7 +13,7 @@ HOP = {"connection", "transfer-encoding", "content-length", "host", "keep-alive"
 
 
 class BadNetwork:
-    """Forwards to `target`. `mood` is `well`, a status to answer with, `slow` or `forgetful`; `moved` lists requests."""
+    """Forwards to `target`. `mood`: `well`, a status to answer with, `slow` or `forgetful`; `asked` lists requests."""
 
     def __init__(self, target: str) -> None:
         self.target, self.mood, self.seconds = target, "well", 0.0
@@ -30,7 +30,7 @@ class BadNetwork:
                 except OSError:  # the desk has gone away
                     self.close_connection = True
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_request(self, code: object = "-", size: object = "-") -> None:
                 """Says nothing."""
 
             def answer(self) -> None:
@@ -46,9 +46,7 @@ class BadNetwork:
                     self.end_headers()
                     return
                 headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP}
-                told = requests.request(
-                    self.command, outer.target + self.path, data=body, headers=headers, timeout=60
-                )
+                told = requests.request(self.command, outer.target + self.path, data=body, headers=headers, timeout=60)
                 if mood == "forgetful":
                     self.close_connection = True
                     return
@@ -61,8 +59,8 @@ class BadNetwork:
                 if self.command != "HEAD":
                     self.wfile.write(told.content)
 
-            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = answer
-
+        for verb in ("GET", "POST", "PUT", "DELETE", "HEAD"):
+            setattr(Answer, f"do_{verb}", Answer.answer)
         self._serving = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
         self._serving.daemon_threads = True
         self._thread = threading.Thread(target=self._serving.serve_forever, name="bad network")

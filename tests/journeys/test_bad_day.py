@@ -1,4 +1,4 @@
-"""A day on which much goes wrong between desk and server: one calm line each, the desk goes on, nothing is sent twice."""
+"""A day on which much goes wrong between desk and server: one calm line each, the desk goes on, nothing goes twice."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from reviewer_app.domain.fates import Fate
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.server.repository.tables import ledger
 from reviewer_app.ui.kit import Banner
+from reviewer_app.ui.tour.hands import rest
 from tests.journeys.bad_network import BadNetwork, bad_network
 from tests.journeys.station import Person, at_work, demo
 
 pytestmark = pytest.mark.usefixtures("dressed")
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[EmbeddedServer]:
     """The demo's server."""
-    with demo(tmp_path_factory.mktemp("bad")) as running:
+    with demo(tmp_path) as running:
         yield running
 
 
@@ -73,55 +74,53 @@ def _lines(person: Person) -> list[str]:
 
 def _well_again(person: Person, served: EmbeddedServer, network: BadNetwork, case_id: str) -> None:
     network.mood = "well"
+    _leave(person)
     person.press("F5")
     person.until("the decision to count", lambda: _fates(served, case_id) == [Fate.ACCEPTED], 40)
     person.until("the counts", lambda: not person.shell.desktop.status.state.counts.to_send)
     person.until("no line", lambda: _lines(person) == [])
-    assert person.shell.status_line.online.text() == "Online"
+    person.until("that it is online", lambda: person.shell.status_line.online.text() == "Online")
 
 
 @pytest.mark.parametrize("mood", ["500", "503", "forgetful"])
 def test_a_server_that_fails_costs_one_line_and_no_second_verdict(
     person: Person, served: EmbeddedServer, network: BadNetwork, mood: str
 ) -> None:
+    """The desk goes on meanwhile; when all is well again the line goes and the verdict counts once."""
     network.mood = mood
     case_id = _decide(person)
     _leave(person)
     person.until("the line", lambda: _lines(person) != [])
     (line,) = _lines(person)
-    print(mood, line, person.shell.status_line.online.text())
+    assert line.startswith("The server cannot be reached.") and line.endswith("1 decision waits.")
     _decide(person)
     assert len(_lines(person)) == 1
     _well_again(person, served, network, case_id)
-    assert _fates(served, case_id) == [Fate.ACCEPTED]
 
 
-def test_a_session_that_the_server_forgot_asks_once(
+def test_a_session_that_the_server_forgot_is_said_once_and_asked_no_more(
     person: Person, served: EmbeddedServer, network: BadNetwork
 ) -> None:
     network.mood = "401"
     case_id = _decide(person)
     _leave(person)
     person.until("the line", lambda: _lines(person) != [])
-    (line,) = _lines(person)
-    print("401", line)
+    assert [line.split(";")[0] for line in _lines(person)] == ["The session has ended"]
     asked = len(network.asked)
-    time.sleep(1)
-    print("asked more", len(network.asked) - asked)
-    assert _fates(served, case_id) == []
+    person.place.loop.wake()
+    rest(500)
+    assert len(network.asked) == asked and _fates(served, case_id) == []
 
 
-def test_a_server_that_takes_twenty_seconds_is_waited_for(
+def test_a_slow_server_is_waited_for_and_asked_once(
     person: Person, served: EmbeddedServer, network: BadNetwork
 ) -> None:
-    network.mood, network.seconds = "slow", 20.0
+    """As with twenty seconds for each answer, of which the desk allows thirty; here it is two, for the suite's sake."""
+    network.mood, network.seconds = "slow", 2.0
     case_id = _decide(person)
     _leave(person)
-    began = time.monotonic()
-    print("lines", _lines(person))
     person.press("F5")
-    person.press("P")
-    person.until("the decision to count", lambda: _fates(served, case_id) == [Fate.ACCEPTED], 100)
-    print("slow took", time.monotonic() - began, _lines(person), network.pushes("slow"))
-    assert network.pushes("slow") == 1
-    assert _lines(person) == []
+    _decide(person)
+    person.until("the decision to count", lambda: _fates(served, case_id) == [Fate.ACCEPTED], 60)
+    person.until("its answer", lambda: not person.place.store.outbox.counts().to_send)
+    assert network.pushes("slow") == 1 and _lines(person) == []
