@@ -1,10 +1,13 @@
-"""Hears from the system that the network has changed, so that a server that was away is tried at once."""
+"""What makes a server that was away be tried at once: another network, and a key that a person presses."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtNetwork import QNetworkInformation
+
+from reviewer_app.ui.app import the_app
 
 
 class NetworkWatch:
@@ -30,3 +33,24 @@ class NetworkWatch:
 
     def _told(self, now: object) -> None:
         self._changed()
+
+
+class KeyWatch(QObject):
+    """Calls `pressed` with every key while the server is away, and costs nothing while it is there."""
+
+    def __init__(self, pressed: Callable[[], None]) -> None:
+        super().__init__()
+        self._pressed, self._on = pressed, False
+
+    def listen(self, on: bool) -> None:
+        """Whether keys are heard."""
+        if on and not self._on:
+            the_app().installEventFilter(self)
+        elif self._on and not on:
+            the_app().removeEventFilter(self)
+        self._on = on
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.KeyPress:
+            self._pressed()
+        return False

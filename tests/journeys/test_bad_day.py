@@ -124,3 +124,23 @@ def test_a_slow_server_is_waited_for_and_asked_once(
     person.until("the decision to count", lambda: _fates(served, case_id) == [Fate.ACCEPTED], 60)
     person.until("its answer", lambda: not person.place.store.outbox.counts().to_send)
     assert network.pushes("slow") == 1 and _lines(person) == []
+
+
+def test_any_key_finds_a_server_that_is_back_after_a_long_time(
+    person: Person, served: EmbeddedServer, network: BadNetwork
+) -> None:
+    """The loop waits for long by then; walking the queue is enough, and nobody presses F5."""
+    network.mood = "500"
+    case_id = _decide(person)
+    _leave(person)
+    person.until("the line", lambda: _lines(person) != [])
+    for _ in range(5):
+        asked = len(network.asked)
+        person.place.loop.wake()
+        person.until("another question", lambda asked=asked: len(network.asked) > asked)  # type: ignore[misc]
+    rest(300)
+    network.mood = "well"
+    person.clock.forward(3)
+    person.press("F2", "Down")
+    person.until("the server", lambda: person.shell.status_line.online.text() != "Offline", 4)
+    person.until("the decision to count", lambda: _fates(served, case_id) == [Fate.ACCEPTED], 10)

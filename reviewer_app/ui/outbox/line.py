@@ -32,8 +32,8 @@ def fate_words(row: OutboxRow) -> str:
 
 
 def where_words(row: OutboxRow, left: int, away: bool) -> str:
-    """Where it is: without a network nothing leaves, so no seconds are counted then."""
-    if away and row.state is not OutboxState.SETTLED:
+    """Where it is: without a network nothing leaves, so no seconds are counted then. What was sent may be there."""
+    if away and row.state in (OutboxState.RESTING, OutboxState.WAITING):
         return _("Waits for the network")
     if row.state is OutboxState.RESTING and left:
         return _("Leaves in {left}").format(left=words.span(left))

@@ -78,7 +78,8 @@ class OutboxPage(Page):
         kept = sum(row.kept for row in state.rows)
         counted = _("{count} on the list").format(count=words.count(len(state.rows)))
         looked = ngettext("{count} needs a look", "{count} need a look", kept).format(count=words.count(kept))
-        unsent = sum(row.state is not OutboxState.SETTLED for row in state.rows) if state.away else 0
+        unsealed = (OutboxState.RESTING, OutboxState.WAITING)
+        unsent = sum(row.state in unsealed for row in state.rows) if state.away else 0
         waits = ngettext("{count} waits for the network", "{count} wait for the network", unsent)
         said = [counted, looked if kept else "", waits.format(count=words.count(unsent)) if unsent else ""]
         self._count.setText(" · ".join(part for part in said if part) if state.rows else "")
