@@ -94,6 +94,13 @@ class AssetMissing(Trouble, OSError):
     todo = N_("Wait for it to be fetched, or go online.")
 
 
+class AssetNotShown(AssetMissing):
+    """An evidence file is of a kind that is opened nowhere, so it is not fetched either."""
+
+    what = N_("A file of the evidence cannot be shown: its bytes are of a kind that is not opened here.")
+    todo = N_("Hold the case; it is listed for the operator.")
+
+
 class DecidedAlready(Trouble):
     """A decision on the same case, round and attempt is on its way."""
 

@@ -25,7 +25,7 @@ class NotSaved(Trouble):
 
     what = N_("Not saved: the disk did not take it.")
     safe = N_("The form still holds everything you entered.")
-    todo = N_("Free some space on the disk; saving is tried again with the next change.")
+    todo = N_("Free some space on the disk; it is tried again by itself.")
 
 
 class Offline(Trouble):

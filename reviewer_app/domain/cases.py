@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -260,18 +261,51 @@ class CaseRecord(Value):
     def assets(self) -> tuple[Asset, ...]:
         """Every file of the subject once, in the order a reviewer needs them."""
         found: dict[str, Asset] = {}
-        for asset in _assets_of(self.subject):
+        for _pointer, asset, _fitting in _places_of(self.subject):
             found.setdefault(asset.sha256, asset)
         return tuple(found.values())
 
+    def placed(self) -> Iterator[tuple[str, Asset]]:
+        """Every place that names a file, as a JSON Pointer below the subject, with the file."""
+        return ((pointer, asset) for pointer, asset, _fitting in _places_of(self.subject))
 
-def _assets_of(subject: ClipSubject | ListingSubject | FilingSubject) -> list[Asset]:
+    def unshown(self, types: Mapping[str, str | None]) -> frozenset[str]:
+        """The files that cannot be shown: their bytes are of no kind that is opened, or not of what the place is for.
+
+        `types` are the media types that the bytes have, by SHA-256; a file that is not in it is not known yet.
+        """
+        return frozenset(
+            asset.sha256
+            for _pointer, asset, fitting in _places_of(self.subject)
+            if asset.sha256 in types and not (types[asset.sha256] or "").startswith(fitting)
+        )
+
+
+_MOVING, _STILL, _TIMED = ("video/", "audio/"), ("image/", "application/pdf"), ("text/vtt",)
+"""How the media types begin that a place of a subject can show; whether sound has a picture too, the decoder says."""
+
+_Place = tuple[str, Asset, tuple[str, ...]]
+
+
+def _places_of(subject: ClipSubject | ListingSubject | FilingSubject) -> Iterator[_Place]:
+    """JSON Pointers below the subject, the files there, and what those places can show."""
     match subject:
         case ClipSubject():
-            return [asset for asset in (subject.video, subject.transcript, subject.screen_text) if asset is not None]
+            yield "/video", subject.video, _MOVING
+            for name, asset in (("transcript", subject.transcript), ("screen_text", subject.screen_text)):
+                if asset is not None:
+                    yield f"/{name}", asset, _TIMED
         case ListingSubject():
-            papers = [paper.document for paper in subject.certificates if paper.document is not None]
-            earlier = [image for revision in subject.previous for image in revision.images]
-            return [*subject.images, *papers, *earlier]
+            yield from _numbered("/images", subject.images)
+            for index, paper in enumerate(subject.certificates):
+                if paper.document is not None:
+                    yield f"/certificates/{index}/document", paper.document, _STILL
+            for index, revision in enumerate(subject.previous):
+                yield from _numbered(f"/previous/{index}/images", revision.images)
         case FilingSubject():
-            return [document.file for document in subject.documents]
+            for index, document in enumerate(subject.documents):
+                yield f"/documents/{index}/file", document.file, _STILL
+
+
+def _numbered(pointer: str, images: tuple[Asset, ...]) -> Iterator[_Place]:
+    return ((f"{pointer}/{index}", image, _STILL) for index, image in enumerate(images))

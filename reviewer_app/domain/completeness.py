@@ -31,6 +31,7 @@ class Lack(StrEnum):
     HOLD_UNTIL = "hold_until"
     EVIDENCE_NOT_SHOWN = "evidence_not_shown"
     NO_RULEBOOK = "no_rulebook"
+    NONE_IN_FORCE = "none_in_force"
     ON_NOTHING = "on_nothing"
     OPEN_FLAG = "open_flag"
 
@@ -53,6 +54,9 @@ class Missing:
 HOLD_GRACE = timedelta(minutes=5)
 """How much longer than its reason allows a hold may be: a desk's clock and the server's are never quite the same."""
 
+UNJUDGED = (Outcome.HOLD, Outcome.RETURN)
+"""Outcomes that say nothing of the conduct."""
+
 REMARKED = (Outcome.RETURN, Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY, Outcome.UPHOLD)
 
 
@@ -71,10 +75,7 @@ def _missing(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
         yield Missing(Lack.OUTCOME)
     elif draft.outcome not in OUTCOMES[sheet.round]:
         yield Missing(Lack.OUTCOME_OF_ROUND, detail=draft.outcome.value)
-    if not sheet.books():
-        yield Missing(Lack.NO_RULEBOOK)
-    if sheet.unshown and draft.outcome not in (None, Outcome.HOLD, Outcome.RETURN):
-        yield Missing(Lack.EVIDENCE_NOT_SHOWN)
+    yield from _only_a_hold(draft, sheet)
     if draft.outcome in OUTCOMES[sheet.round] and sheet.round.value in ("signoff", "appeal") and sheet.on is None:
         yield Missing(Lack.ON_NOTHING)
     yield from _result(draft)
@@ -83,6 +84,22 @@ def _missing(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
             yield from _finding(finding, sheet)
     yield from _words(draft, sheet)
     yield from _open_flags(draft, sheet)
+
+
+def _only_a_hold(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
+    """What keeps a case from being judged at all: no rule to judge by, or evidence that nobody can see.
+
+    A pass says that no rule was broken, and stands on a version as a violation does; where none was in force, neither
+    can be said. Holding and returning judge nothing, so they need only a procedure.
+    """
+    if not sheet.known_books():
+        yield Missing(Lack.NO_RULEBOOK)
+    if draft.outcome in UNJUDGED:
+        return
+    if sheet.known_books() and not sheet.books():
+        yield Missing(Lack.NONE_IN_FORCE)
+    if sheet.unshown:
+        yield Missing(Lack.EVIDENCE_NOT_SHOWN)
 
 
 def _result(draft: Draft) -> Iterator[Missing]:

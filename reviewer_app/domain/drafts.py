@@ -10,7 +10,7 @@ from typing import Any, Literal
 from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor, TimeAnchor
-from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, in_force
+from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, for_kind, in_force
 from reviewer_app.domain.values import Value
 from reviewer_app.domain.verdicts import CHANGING, Finding, FlagAnswer, HoldAsk, Met, Outcome, Verdict
 
@@ -67,6 +67,10 @@ class Sheet:
         """The version of a rulebook that counts for a conduct time."""
         same = [item for item in self.versions if item.rulebook.id == rulebook_id]
         return in_force(same, conduct_at, self.known_at)
+
+    def known_books(self) -> tuple[Published, ...]:
+        """Every version that judges this kind of case, whenever it is in force."""
+        return for_kind(self.versions, self.record.kind)
 
     def books(self) -> tuple[Published, ...]:
         """The versions that count at the case's own conduct time."""

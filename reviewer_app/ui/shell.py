@@ -315,19 +315,19 @@ class Shell(QMainWindow):
     def _show_status(self) -> None:
         state = self.desktop.status.state
         self.rail.item("outbox").set_count(state.counts.kept)
-        if state.trouble is None:
+        if state.line is None:
             self.banner.say("")
             return
         waiting = state.counts.to_send
-        words = trouble_words(state.trouble)
-        away = isinstance(state.trouble, Offline)
+        words = trouble_words(state.line)
+        away = isinstance(state.line, Offline)
         if away and waiting:
             counted = ngettext("{count} decision waits.", "{count} decisions wait.", waiting)
             words = f"{words} {counted.format(count=waiting)}"
-        ended = isinstance(state.trouble, SessionEnded)
+        ended = isinstance(state.line, SessionEnded)
         action = _("Sign in again") if ended else _("Try now") if away else ""
         self.banner.action.set_key("F8" if ended else "F5")
-        self.banner.say(words, "warn", action, _("Close"))
+        self.banner.say(words, "bad" if state.disk is not None else "warn", action, _("Close"))
 
     def _follow_preferences(self) -> None:
         preferences = self.desktop.preferences

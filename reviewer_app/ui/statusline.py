@@ -99,7 +99,7 @@ class StatusLine(Surface):
         state = self._model.state
         counts = state.counts
         self._show_server(state)
-        self.in_hand.setText(_("In hand {count}").format(count=words.count(counts.in_hand)))
+        self.in_hand.setText(_hand_words(counts.in_hand, counts.elsewhere))
         self.drafts.setText(_("Drafts {count}").format(count=words.count(counts.drafts)))
         self.to_send.setText(_("To send {count}").format(count=words.count(counts.to_send)))
         self.kept.setText(_("Needs a look {count}").format(count=words.count(counts.kept)))
@@ -120,6 +120,14 @@ class StatusLine(Surface):
         self.online.set_ink("ok" if state.online else "warn")
         words = _("Online") if state.online else _("Offline")
         self.online.setText(_("Sending and fetching") if state.syncing else words)
+
+
+def _hand_words(here: int, elsewhere: int) -> str:
+    """How many cases are in hand, the same number as the queue's filter; where some are on another computer, both."""
+    total = words.count(here + elsewhere)
+    if not elsewhere:
+        return _("In hand {count}").format(count=total)
+    return _("In hand {count}, {here} on this computer").format(count=total, here=words.count(here))
 
 
 def _media_words(done: int, total: int) -> str:

@@ -25,6 +25,7 @@ from reviewer_app.ui.signin.page import SignInWindow
 
 if TYPE_CHECKING:
     from reviewer_app.ui.evidence_desk import EvidenceDesk
+    from reviewer_app.ui.network import KeyWatch, NetworkWatch
 
 PAINTED_SECONDS = 0.1
 """How long after the queue's rows are here its first picture is done, on a slow computer too."""
@@ -55,6 +56,8 @@ class Workstation:
         self.door: SignInWindow | None = None
         self._evidence: EvidenceDesk | None = None
         self._crash: CrashReporter | None = None
+        self._network: NetworkWatch | None = None
+        self._keys: KeyWatch | None = None
         self._ended = self._handed = False
 
     # -- opening ------------------------------------------------------------------------------------------------------
@@ -130,6 +133,7 @@ class Workstation:
         place.loop.start()
         pieces: list[Callable[[], object]] = [partial(self._evidence_desk, place), lambda: shell.pages["desk"]]
         pieces += [shell.pages.make_next] * len(shell.pages)
+        pieces.append(partial(self._watch_network, place))
 
         def one_more() -> None:
             if pieces:
@@ -139,6 +143,12 @@ class Workstation:
                 collector.wake()
 
         self.lanes.later(QUIET_SECONDS, one_more)
+
+    def _watch_network(self, place: Workplace) -> None:
+        from reviewer_app.ui.network import KeyWatch, NetworkWatch  # late: it loads what asks the system
+
+        self._network, self._keys = NetworkWatch(place.loop.wake), KeyWatch(place.loop.touch)
+        self._keys.listen(self.desktop is not None and self.desktop.status.state.online is False)
 
     def _evidence_desk(self, place: Workplace) -> EvidenceDesk:
         if self._evidence is None:
@@ -159,7 +169,9 @@ class Workstation:
 
     def _hear(self, report: Report) -> None:
         if self.desktop is not None:
-            self.desktop.report(report.changes, report.online, report.trouble)
+            if self._keys is not None:
+                self._keys.listen(not report.online)
+            self.desktop.report(report.changes, report.online, report.trouble, report.fetching)
 
     def _progressed(self, done: int, total: int) -> None:
         self.lanes.post(self._count)
@@ -193,6 +205,9 @@ class Workstation:
             self._evidence.clear()
         if self._crash is not None:
             self._crash.remove()
+        if self._network is not None and self._keys is not None:
+            self._network.stop()
+            self._keys.listen(False)
         self.lanes.close()
         if self._evidence is not None:
             self._evidence.stop()

@@ -186,6 +186,7 @@ class FakeBench:
         self.orphans: dict[str, Draft] = {}
         self.operations: list[OutboxRow] = []
         self.decided: dict[str, Draft] = {}
+        self.shown_ms: dict[str, int] = {}
         self.trouble: dict[str, Trouble] = {}
         self.calls: list[str] = []
 
@@ -305,13 +306,13 @@ class FakeBench:
         """Whether it is offered."""
         return any(row.case_id == case_id and row.offered for row in self.rows)
 
-    def save_draft(self, case_id: str, draft: Draft, lease: Lease) -> Changes:
+    def save_draft(self, case_id: str, draft: Draft, lease: Lease, shown_ms: int = 0) -> Changes:
         """Keeps a draft, also of a case that was lost."""
         self._called("save_draft")
         if case_id not in self.cases:
             self.orphans[case_id] = draft
             return Changes(drafts=True)
-        self.cases[case_id] = replace(self.cases[case_id], draft=draft)
+        self.cases[case_id] = replace(self.cases[case_id], draft=draft, shown_ms=shown_ms)
         return Changes(drafts=True, cases=frozenset({case_id}))
 
     def decide(self, case_id: str, draft: Draft, shown_ms: int, lease: Lease) -> Decided:
@@ -323,6 +324,7 @@ class FakeBench:
         following = self.next_case(case_id, self.cases[case_id].round is Round.SIGNOFF)
         case = self.cases.pop(case_id)
         self.decided[case_id] = draft
+        self.shown_ms[case_id] = shown_ms
         now = self.clock.now()
         outcome = draft.outcome.value if draft.outcome else ""
         row = OutboxRow(
@@ -343,12 +345,14 @@ class FakeBench:
     def undo(self, op_id: str | None = None) -> tuple[Changes, str]:
         """Takes the last decision back."""
         self._called("undo")
-        row = next((r for r in self.operations if r.state is OutboxState.RESTING), None)
+        unsealed = [r for r in self.operations if r.state in (OutboxState.RESTING, OutboxState.WAITING)]
+        row = next((r for r in unsealed if op_id in (None, r.op_id)), None)
         if row is None:
             raise TooLate
         self.operations.remove(row)
         draft = self.decided.pop(row.case_id, None)
-        self.cases[row.case_id] = replace(self._undoable, draft=draft or Draft())
+        looked = self.shown_ms.pop(row.case_id, 0)
+        self.cases[row.case_id] = replace(self._undoable, draft=draft or Draft(), shown_ms=looked)
         return self._all(row.case_id), row.case_id
 
     def outbox(self) -> tuple[OutboxRow, ...]:

@@ -18,7 +18,7 @@ from reviewer_app.domain.cases import (
     Revision,
     ShelfItem,
 )
-from tests.domain.made import NOW, record
+from tests.domain.made import CLIP, NOW, record
 
 
 def asset(letter: str) -> Asset:
@@ -93,3 +93,11 @@ def test_a_shelf_item_is_read_by_the_name_of_the_format() -> None:
 def test_what_the_format_does_not_know_is_refused(text: str) -> None:
     with pytest.raises(ValidationError):
         Flag.model_validate_json(text)
+
+
+def test_a_file_is_shown_only_where_its_bytes_are_what_the_place_is_for() -> None:
+    clip = record()
+    assert clip.unshown({}) == frozenset()
+    assert clip.unshown({CLIP: "video/webm"}) == clip.unshown({CLIP: "audio/mp4"}) == frozenset()
+    for other in (None, "text/vtt", "image/png", "application/pdf"):
+        assert clip.unshown({CLIP: other}) == {CLIP}

@@ -12,7 +12,7 @@ from reviewer_app.domain.drafts import Draft, Sheet, verdict_of, with_anchor, wi
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import RegionAnchor, TextAnchor
 from reviewer_app.domain.verdicts import OUTCOMES, FlagAnswer, HoldAsk, Met, Outcome
-from tests.domain.made import CLIP, NOW, PICTURE, TITLE, accusing, an_id, range_at, sheet
+from tests.domain.made import CLIP, CONDUCT, NOW, OLD, PICTURE, TITLE, TURN, accusing, an_id, range_at, record, sheet
 
 SHEET = sheet()
 SIGNOFF = sheet(round=Round.SIGNOFF, on=an_id(9))
@@ -40,6 +40,8 @@ def signing(outcome: Outcome, **more: Any) -> Draft:
     return Draft(outcome=outcome, **more)
 
 
+UNRULED = sheet(record=record(conduct_at=CONDUCT.replace(year=1990)))
+
 CASES: list[tuple[Lack, Draft, Sheet]] = [
     (Lack.OUTCOME, Draft(), SHEET),
     (Lack.OUTCOME_OF_ROUND, Draft(outcome=Outcome.CONFIRM, flags=ANSWERED), SHEET),
@@ -61,6 +63,7 @@ CASES: list[tuple[Lack, Draft, Sheet]] = [
     (Lack.HOLD_UNTIL, hold(0), SHEET),
     (Lack.HOLD_UNTIL, hold(24.1), SHEET),
     (Lack.EVIDENCE_NOT_SHOWN, Draft(outcome=Outcome.PASS), sheet(unshown=frozenset({PICTURE}))),
+    (Lack.NONE_IN_FORCE, Draft(outcome=Outcome.PASS), UNRULED),
     (Lack.ON_NOTHING, signing(Outcome.CONFIRM), sheet(round=Round.SIGNOFF)),
     (Lack.OPEN_FLAG, edited(flag=None), SHEET),
 ]
@@ -74,6 +77,22 @@ def test_each_lack_is_found_alone(lack: Lack, draft: Draft, on: Sheet) -> None:
 def test_without_a_rulebook_little_can_be_said() -> None:
     assert lacks(Draft(outcome=Outcome.PASS), sheet(versions=())) == [Lack.NO_RULEBOOK]
     assert lacks(hold(1), sheet(versions=())) == [Lack.NO_RULEBOOK, Lack.HOLD_REASON]
+
+
+def test_conduct_before_the_first_version_can_be_held_and_nothing_else() -> None:
+    """A pass stands on a version too: it says that no rule in force then was broken."""
+    assert lacks(hold(1), UNRULED) == []
+    assert lacks(Draft(), UNRULED) == [Lack.OUTCOME, Lack.NONE_IN_FORCE]
+    accused = WHOLE.model_copy(update={"flags": ANSWERED})
+    assert lacks(accused, UNRULED) == [Lack.NONE_IN_FORCE, Lack.WRONG_VERSION]
+    again = sheet(record=UNRULED.record, round=Round.SIGNOFF, on=an_id(9))
+    assert lacks(signing(Outcome.RETURN, reason="no rule then"), again) == []
+    assert lacks(signing(Outcome.CONFIRM), again) == [Lack.NONE_IN_FORCE]
+
+
+def test_a_gap_between_two_versions_is_no_rule_either() -> None:
+    gap = sheet(record=record(conduct_at=TURN + timedelta(days=3)), versions=(OLD,), known_at=NOW)
+    assert lacks(Draft(outcome=Outcome.PASS), gap) == [Lack.NONE_IN_FORCE]
 
 
 def test_every_lack_is_reached() -> None:

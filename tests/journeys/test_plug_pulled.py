@@ -195,6 +195,27 @@ def test_a_day_with_the_plug_pulled(away: Away) -> None:
     assert violation.findings[0].anchors
 
 
+def test_an_old_decision_is_taken_back_from_the_outbox_with_no_server(away: Away) -> None:
+    """Its half minute is long over, but nothing was sealed: the older of two comes back whole, the other waits on."""
+    person = _at_the_desk(away)
+    try:
+        older = _open(person, CaseKind.LISTING)
+        _decide(person, "P")
+        _open(person, CaseKind.FILING)
+        _decide(person, "H")
+        away.clock.forward(3600)
+        person.press("F6")
+        person.until("both", lambda: len(person.shell.desktop.outbox.state.rows) == 2)
+        assert "2 wait for the network" in person.says()
+        person.press("Down", "O")
+        person.until("the listing again", lambda: person.desk.case and person.desk.case.case_id == older)
+        assert (person.desk.draft.outcome, person.desk.draft.reason) == (Outcome.PASS, REASON)
+        assert not person.shell.desktop.outbox.state.trouble
+        assert [row.state for row in person.place.bench.outbox()] == [OutboxState.WAITING]
+    finally:
+        person.leave()
+
+
 def _die(away: Away, seconds: float) -> None:
     words = [sys.executable, "-m", "tests.journeys.crash", away.url, str(away.profiles), str(seconds)]
     done = subprocess.run(words, input=f"{PASSPHRASE}\n", text=True, capture_output=True, timeout=120)

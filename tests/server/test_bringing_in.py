@@ -16,11 +16,13 @@ from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.server.settings import Limits
 from reviewer_app.wire.messages import IntakeAnswers
 from reviewer_app.wire.problems import Code
+from tests.server.clocks import SetClock
 from tests.server.conftest import Start
 from tests.server.desk import Desk, pack_lines
 from tests.server.made import PNG, asset, listing, ndjson, with_image
 
 Sit = Callable[[EmbeddedServer, str], Desk]
+REVERSED = "ends before it starts"
 PACK = Path(__file__).resolve().parents[3] / "shared" / "data" / "real"
 
 
@@ -41,6 +43,45 @@ def test_one_bad_record_never_stops_the_others(server: EmbeddedServer, sit: Sit)
         (4, "refused", Code.RECORD_INVALID, "/conduct_at"),
         (5, "accepted", None, None),
     ]
+
+
+def _reversed_flag() -> list[dict[str, Any]]:
+    place = {"type": "time", "asset": "0" * 64, "start": 9, "end": 3}
+    return [{"reason": "绝对化用语"}, {"reason": "夸大", "anchor": place}]
+
+
+def test_what_contradicts_itself_is_refused_by_line_field_and_reason(server: EmbeddedServer, sit: Sit) -> None:
+    """The server's clock stands at noon (UTC) on the first of June; the records beside the bad ones come in."""
+    desk = sit(server, "op")
+    body = ndjson(
+        listing("a"),
+        listing("b", conduct_at="2999-01-01T00:00:00Z"),
+        listing("c", flagged_at="2026-06-01T12:11:00Z"),
+        listing("d", flags=_reversed_flag()),
+        listing("e", flagged_at="2026-06-01T12:09:00Z", conduct_at="2026-06-01T12:18:00Z"),
+        listing("f", conduct_at="1990-01-01T00:00:00Z"),
+    )
+    answers = desk.bring_in(body)
+    assert told(answers) == [
+        (1, "accepted", None, None),
+        (2, "refused", Code.RECORD_INVALID, "/conduct_at"),
+        (3, "refused", Code.RECORD_INVALID, "/flagged_at"),
+        (4, "refused", Code.RECORD_INVALID, "/flags/1/anchor/end"),
+        (5, "accepted", None, None),
+        (6, "accepted", None, None),
+    ]
+    reasons = [a.problem.detail for a in answers.answers if a.problem]
+    assert reasons == ["later than the flag: nothing is flagged before it happens", "in the future", REVERSED]
+
+
+def test_what_came_in_before_is_not_refused_for_a_rule_that_came_later(
+    lite: EmbeddedServer, sit: Sit, clock: SetClock
+) -> None:
+    """A clock that was set back is no reason to call what is here a contradiction."""
+    desk = sit(lite, "op")
+    assert desk.bring_in(ndjson(listing("a"))).answers[0].fate is Fate.ACCEPTED
+    clock.forward(days=-365)
+    assert told(desk.bring_in(ndjson(listing("a"), listing("b"))))[0][1] == "already"
 
 
 def test_an_array_comes_in_too_with_its_exact_bytes(lite: EmbeddedServer, sit: Sit) -> None:
@@ -165,9 +206,10 @@ def _files(value: Any) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.shared_data
-def test_the_real_pack_comes_in_whole_and_twice_is_harmless(lite: EmbeddedServer, sit: Sit) -> None:
+def test_the_real_pack_comes_in_whole_and_twice_is_harmless(lite: EmbeddedServer, sit: Sit, clock: SetClock) -> None:
     if not PACK.exists():
         pytest.skip(f"no pack at {PACK}")
+    clock.forward(days=180)  # behind the last of its flags: nothing comes in from the future
     desk = sit(lite, "op")
     lines = pack_lines(PACK)
     for line in lines:

@@ -109,6 +109,29 @@ def test_a_hold_has_an_end_and_an_owner(server: EmbeddedServer, sit: Sit, clock:
     assert desk.decide(grant, passing()).fate is Fate.ACCEPTED
 
 
+def test_conduct_before_the_first_version_is_held_again_and_again_and_never_judged(
+    server: EmbeddedServer, sit: Sit, clock: SetClock
+) -> None:
+    """The whole life: in, refused as a pass and as a violation, held, back when the hold ends, and in no sign-off."""
+    old = listing("old", conduct_at="1990-05-01T10:00:00+08:00")
+    (answer,) = sit(server, "op").bring_in(ndjson(old)).answers
+    assert answer.fate is Fate.ACCEPTED and answer.case_id is not None
+    desk, supervisor = sit(server, "rev-a"), sit(server, "sup")
+    for _ in range(2):
+        grant = desk.one(answer.case_id)
+        for verdict in (passing(), violation(grant)):
+            refused = desk.decide(grant, verdict)
+            assert refused.fate is Fate.REFUSED and refused.problem is not None
+            assert (refused.problem.code, refused.problem.field) == (Code.VERDICT_INCOMPLETE, "none_in_force")
+        held = desk.decide(grant, hold(desk))
+        assert (held.fate, held.problem) == (Fate.ACCEPTED, None)
+        assert [row.status for row in sit(server, "op").feed().rows] == [Status.HELD]
+        assert not supervisor.take(count=1).grants
+        clock.forward(hours=25)
+        server.server.leases.sweep()
+    assert [row.offered for row in desk.feed().rows] == [True]
+
+
 def test_two_blind_seats_that_differ_go_to_adjudication(start: Start, sit: Sit, database_url: str | None) -> None:
     two = book(seats=2)
     server = start(rulebooks=(two,), database_url=database_url)

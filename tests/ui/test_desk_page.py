@@ -153,6 +153,20 @@ def test_statements_places_and_measures_by_press(bed: DeskBed) -> None:
     assert bed.state.draft.findings == ()
 
 
+def test_what_stands_open_without_stopping_the_decision_is_not_called_nothing(bed: DeskBed) -> None:
+    """The heading and the list below it are about the same things."""
+    bed.open(bed.give(0, 0))
+    bed.judged()
+    foot = bed.page.decision.foot
+    flags = [item.lack for item in bed.state.missing]
+    assert flags and set(flags) == {Lack.OPEN_FLAG} and bed.state.can_decide
+    points = "point" if len(flags) == 1 else "points"
+    assert foot.heading.text() == f"Can be decided, {len(flags)} open {points}"
+    assert "has no answer yet" in said(foot)
+    bed.press(Key.Key_P)
+    assert foot.heading.text() == "Nothing is missing" and not bed.state.missing
+
+
 def test_an_empty_desk_takes_the_next_case(bed: DeskBed) -> None:
     bed.shell.go("desk")
     assert "No case on the desk" in said(bed.page)
@@ -225,7 +239,10 @@ def test_a_full_disk_is_said_in_one_line(bed: DeskBed) -> None:
     bed.press(Key.Key_P)
     bed.stage.lanes.run_due()
     assert "NOT saved" in said(bed.page.decision.foot)
-    assert "Not saved: the disk did not take it." in said(bed.page.decision.trouble)
+    assert "Not saved: the disk did not take it." in bed.shell.banner.words.text()
+    assert "Not saved" not in said(bed.page)
+    bed.stage.lanes.run_due()
+    assert not bed.shell.banner.isVisible() and "NOT saved" not in said(bed.page.decision.foot)
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])

@@ -18,7 +18,10 @@ from reviewer_app.client.settings.preferences import MUTED_START, PLAYBACK_SPEED
 from reviewer_app.client.trouble import Offline
 from reviewer_app.client.viewmodels.queue import PAGE
 from reviewer_app.client.viewmodels.signin import Credentials, Known, Passphrase, SignInModel
-from reviewer_app.client.workbench.values import Chip, Sort
+from reviewer_app.client.workbench.values import Chip, OutboxState, Sort
+from reviewer_app.domain.changes import Changes
+from reviewer_app.ui.kit import Button
+from reviewer_app.ui.kit import Chip as ChipMark
 from reviewer_app.ui.lanes import QtLanes
 from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.queue.table import Column
@@ -65,6 +68,10 @@ def _queue(shell: Shell) -> QueuePage:
 
 def _words(widget: Any) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def _chips(widget: Any) -> list[str]:
+    return [chip.accessibleName() for chip in widget.findChildren(ChipMark) if chip.isVisible()]
 
 
 def test_the_table_says_what_each_case_is(shell: Shell) -> None:
@@ -191,6 +198,22 @@ def test_the_outbox_says_what_became_of_each(shell: Shell, stage: Stage) -> None
     QTest.keyClick(page, Key.Key_Up)
     QTest.keyClick(page, Key.Key_O)
     assert stage.desktop.desk.state.case is not None
+
+
+def test_without_a_network_the_outbox_counts_no_seconds(shell: Shell, stage: Stage) -> None:
+    """It says what is waited for, and how many wait; each of them can be taken back."""
+    shell.go("outbox")
+    assert any(words.startswith("Leaves in") for words in _chips(shell.pages["outbox"]))
+    stage.desktop.report(Changes(), False, Offline())
+    states = [row.state for row in stage.desktop.outbox.state.rows]
+    assert states.count(OutboxState.SETTLED) == 1 and len(states) == 3
+    assert not any(words.startswith("Leaves in") for words in _chips(shell.pages["outbox"]))
+    assert _chips(shell.pages["outbox"]).count("Waits for the network") == 2
+    assert "2 wait for the network" in _words(shell.pages["outbox"])
+    for at, row in enumerate(stage.desktop.outbox.state.rows):
+        stage.desktop.outbox.choose(at)
+        (button,) = [b for b in shell.pages["outbox"].findChildren(Button) if b.isVisible() and b.key == "O"]
+        assert (button.text() == "Take back") is (row.state is not OutboxState.SETTLED)
 
 
 def test_an_empty_outbox_has_words(qtbot: QtBot) -> None:

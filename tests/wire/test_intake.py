@@ -93,7 +93,7 @@ def test_what_breaks_the_contract_is_refused_with_its_place(pointer: str, value:
 
 
 FINE = [
-    ("/flags/0/anchor", TIME | {"start": 9, "end": 3}),
+    ("/flags/0/anchor", TIME | {"start": 9, "end": 9000}),
     ("/flags/0/anchor", {"type": "text", "field": "/nowhere", "exact": "x"}),
     ("/flags/0/anchor", {"type": "region", "asset": "f" * 64, "box": [0, 0, 1, 1], "page": 9}),
     ("/flags/0/clause", "nobody-knows-this"),

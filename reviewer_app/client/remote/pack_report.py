@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from reviewer_app.client.refusals import IMPORTED, problem_words, reason_words
 from reviewer_app.client.remote.api import ApiClient
 from reviewer_app.client.remote.pack_import import RECORDS, ImportReport, Progress, import_pack
+from reviewer_app.client.words import _
 from reviewer_app.domain.fates import Fate
 
 WIDTH = 32
@@ -36,12 +38,16 @@ def lines_of(report: ImportReport) -> list[str]:
     for answer in report.answers:
         why = ""
         if answer.problem is not None:
-            place = f" at {answer.problem.field}" if answer.problem.field else ""
-            detail = answer.problem.detail if answer.problem.detail != answer.ref else ""  # it begins the line
-            why = f": {answer.problem.title} {detail}".rstrip() + place
-        said.append(plain(f"{answer.line:>6}  {answer.fate.value:<9} {answer.ref or '-'}{why}"))
-    said += [plain(f"  file  refused   {path}: {why.title}") for path, why in report.files]
-    sums = ", ".join(f"{report.count(fate)} {fate.value}" for fate in (Fate.ACCEPTED, Fate.ALREADY, Fate.REFUSED))
+            place = _("at {field}").format(field=answer.problem.field) if answer.problem.field else ""
+            # A ref begins the line; it is not said twice.
+            detail = reason_words(answer.problem.detail) if answer.problem.detail != answer.ref else ""
+            parts = (problem_words(answer.problem), detail, place)
+            why = ": " + " ".join(part for part in parts if part)
+        fate = _(IMPORTED[answer.fate]) if answer.fate in IMPORTED else answer.fate.value
+        said.append(plain(f"{answer.line:>6}  {fate:<9} {answer.ref or '-'}{why}"))
+    refused, file = _(IMPORTED[Fate.REFUSED]), _("file")
+    said += [plain(f"{file:>6}  {refused:<9} {path}: {problem_words(why)}") for path, why in report.files]
+    sums = ", ".join(f"{report.count(fate)} {_(word)}" for fate, word in IMPORTED.items())
     return [*said, sums]
 
 

@@ -9,6 +9,7 @@ from reviewer_app.client.store.values import DraftKey, SavedDraft, Why
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
+from reviewer_app.domain.verdicts import Operation
 
 
 class Drafts:
@@ -17,14 +18,15 @@ class Drafts:
     def __init__(self, file: EncryptedFile, clock: Clock) -> None:
         self._file, self._clock = file, clock
 
-    def save(self, key: DraftKey, draft: Draft) -> None:
-        """Writes a draft; how it came to be open again stays with it."""
+    def save(self, key: DraftKey, draft: Draft, shown_ms: int = 0) -> None:
+        """Writes a draft and how long its case was looked at in all; how it came to be open again stays with it."""
         now = self._clock.now().isoformat()
         with self._file.transaction() as writer:
             writer.run(
-                "INSERT INTO draft(case_id, round, attempt, draft, saved_at) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET draft = excluded.draft, saved_at = excluded.saved_at",
-                (key.case_id, key.round.value, key.attempt, draft.model_dump_json(), now),
+                "INSERT INTO draft(case_id, round, attempt, draft, saved_at, shown_ms) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET draft = excluded.draft, saved_at = excluded.saved_at,"
+                " shown_ms = excluded.shown_ms",
+                (key.case_id, key.round.value, key.attempt, draft.model_dump_json(), now, shown_ms),
             )
 
     def get(self, key: DraftKey) -> SavedDraft | None:
@@ -57,21 +59,31 @@ def drop_draft(writer: Writer, key: DraftKey) -> None:
     )
 
 
-def restore_draft(writer: Writer, key: DraftKey, text: str, now: datetime, why: Why, op_id: str) -> None:
+def restore_draft(writer: Writer, operation: Operation, text: str, now: datetime, why: Why) -> None:
     """Opens a decided draft again inside an open transaction; one that is there already is newer and stays."""
     writer.run(
-        "INSERT INTO draft(case_id, round, attempt, draft, saved_at, reopened, from_op) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO NOTHING",
-        (key.case_id, key.round.value, key.attempt, text, now.isoformat(), why.value, op_id),
+        "INSERT INTO draft(case_id, round, attempt, draft, saved_at, reopened, from_op, shown_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (
+            operation.case_id,
+            operation.round.value,
+            operation.attempt,
+            text,
+            now.isoformat(),
+            why.value,
+            operation.op_id,
+            operation.shown_ms,
+        ),
     )
 
 
 def _saved(row: Row) -> SavedDraft:
-    case_id, round_, attempt, draft, saved_at, reopened, from_op = row
+    case_id, round_, attempt, draft, saved_at, reopened, from_op, shown_ms = row
     return SavedDraft(
         key=DraftKey(case_id, Round(round_), attempt),
         draft=Draft.model_validate_json(draft),
         saved_at=datetime.fromisoformat(saved_at),
         reopened=Why(reopened) if reopened else None,
         from_op=from_op,
+        shown_ms=shown_ms,
     )

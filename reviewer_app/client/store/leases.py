@@ -47,6 +47,15 @@ class Leases:
         """Every case in hand, lost ones too, in the order they were taken."""
         return tuple(_row(row) for row in self._file.rows("SELECT * FROM lease_row ORDER BY taken"))
 
+    def held(self, signoff: bool | None = None) -> frozenset[str]:
+        """The cases in hand that are not lost; `signoff` bounds it to that round, or to all the others."""
+        rows = self._file.rows(
+            "SELECT case_id FROM lease WHERE lost IS NULL"
+            " AND (?1 IS NULL OR (json_extract(lease, '$.round') = 'signoff') = ?1)",
+            (signoff,),
+        )
+        return frozenset(str(case_id) for (case_id,) in rows)
+
     def row(self, case_id: str) -> LeaseRow | None:
         """A case in hand without its file, or None."""
         found = self._file.rows("SELECT * FROM lease_row WHERE case_id = ?", (case_id,))

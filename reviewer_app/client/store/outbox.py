@@ -75,10 +75,11 @@ class Outbox:
             state, _fate, operation_text, draft_text = _row_or_raise(writer, op_id)
             if state != RowState.RESTING:
                 raise TooLate(op_id)
-            key = key_of(Operation.model_validate_json(operation_text))
+            operation = Operation.model_validate_json(operation_text)
             writer.run("DELETE FROM outbox WHERE op_id = ?", (op_id,))
-            restore_draft(writer, key, draft_text, now, Why.TAKEN_BACK, op_id)
-        return SavedDraft(key, Draft.model_validate_json(draft_text), now, Why.TAKEN_BACK, op_id)
+            restore_draft(writer, operation, draft_text, now, Why.TAKEN_BACK)
+        draft = Draft.model_validate_json(draft_text)
+        return SavedDraft(key_of(operation), draft, now, Why.TAKEN_BACK, op_id, operation.shown_ms)
 
     def seal_due(
         self, now: datetime, online: bool, tried: Iterable[str] = (), limit: int = BATCH
@@ -166,7 +167,7 @@ class Outbox:
             if answer.problem is not None and answer.problem.code is Code.CHAIN_BROKEN:
                 self._leave_chain(writer, operation.device)
             if answer.fate is Fate.STALE_RULEBOOK:
-                restore_draft(writer, key, draft, now, Why.STALE_RULEBOOK, op_id)
+                restore_draft(writer, operation, draft, now, Why.STALE_RULEBOOK)
                 return Settled(op_id, key.case_id, answer.fate, key)
             if answer.fate is not Fate.REFUSED:
                 end_lease(writer, key.case_id)
@@ -183,10 +184,10 @@ class Outbox:
             _state, fate, text, draft = _row_or_raise(writer, op_id)
             if fate not in CONFLICTS:
                 raise TooLate(op_id)
-            key = key_of(Operation.model_validate_json(text))
-            restore_draft(writer, key, draft, self._clock.now(), _REOPENS[Fate(fate)], op_id)
+            operation = Operation.model_validate_json(text)
+            restore_draft(writer, operation, draft, self._clock.now(), _REOPENS[Fate(fate)])
             writer.run("UPDATE outbox SET dismissed = 1 WHERE op_id = ?", (op_id,))
-        return key
+        return key_of(operation)
 
     def dismiss(self, op_id: str) -> None:
         """Puts a settled decision out of sight once its fate has been taken note of; it stays in the history."""

@@ -120,6 +120,18 @@ class Queue:
             total, more = self._counted(ids, lowest, due)
         return QueuePage(self._bodies([pos for (pos,) in rows]), total, counts_of(buckets, wanted), more)
 
+    def held_elsewhere(self, here: Iterable[str], signoff: bool | None = None) -> int:
+        """How many cases the feed calls the person's own that are not among these: they are in hand somewhere else.
+
+        `signoff` bounds it to that round, or to all the others.
+        """
+        sql = (
+            "SELECT count(*) FROM bucket b JOIN entry e INDEXED BY entry_bucket ON e.bucket = b.id WHERE b.mine"
+            " AND (?2 IS NULL OR (b.round = 'signoff') = ?2) AND e.case_id NOT IN (SELECT value FROM json_each(?1))"
+        )
+        rows = self._read(sql, json.dumps(list(here)), signoff)
+        return int(rows[0][0]) if rows else 0
+
     def search(self, text: str, limit: int = 50) -> tuple[QueueRow, ...]:
         """The first rows, in the queue's order, in which every word of the text is found; none for no words."""
         match = match_for(text)

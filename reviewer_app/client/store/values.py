@@ -36,13 +36,17 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SavedDraft:
-    """A draft as saved; `reopened` says that it was decided before, `from_op` by which operation."""
+    """A draft as saved; `reopened` says that it was decided before, `from_op` by which operation.
+
+    `shown_ms` is how long its case was looked at in all, before a decision that was taken back too.
+    """
 
     key: DraftKey
     draft: Draft
     saved_at: datetime
     reopened: Why | None = None
     from_op: str | None = None
+    shown_ms: int = 0
 
 
 class RowState(StrEnum):

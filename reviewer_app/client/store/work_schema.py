@@ -109,3 +109,14 @@ def m005_outbox(db: Database) -> None:
         CREATE TRIGGER sealed_rows_are_kept BEFORE DELETE ON outbox WHEN old.state = 'sealed'
             BEGIN SELECT RAISE(ABORT, 'a sealed operation leaves only by its fate'); END;
     """)
+
+
+@WORK
+def m006_time_looked(db: Database) -> None:
+    """How long a case was looked at goes with its draft, so that a decision taken back counts on from there."""
+    db.executescript("""
+        ALTER TABLE draft ADD COLUMN shown_ms INTEGER NOT NULL DEFAULT 0;
+        DROP VIEW draft_row;
+        CREATE VIEW draft_row AS
+            SELECT case_id, round, attempt, draft, saved_at, reopened, from_op, shown_ms FROM draft;
+    """)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from secrets import SystemRandom
 
-FIRST_SECONDS, MOST_SECONDS = 2.0, 60.0
+FIRST_SECONDS, MOST_SECONDS = 2.0, 30.0
+WAITING_MOST_SECONDS = 15.0
+"""The most while a decision waits to be sent: its person watches the outbox, and asking costs a server little."""
 _CHANCE = SystemRandom()
 
 
@@ -20,8 +22,9 @@ class Backoff:
         """Begins anew."""
         self._failures = 0
 
-    def failed(self, retry_after: float | None = None) -> float:
-        """Seconds to wait now; never less than the server asked for."""
-        base = min(MOST_SECONDS, FIRST_SECONDS * (1 << min(self._failures, 16)))
+    def failed(self, retry_after: float | None = None, waiting: bool = False) -> float:
+        """Seconds to wait now; never less than the server asked for, never more than the most."""
+        most = WAITING_MOST_SECONDS if waiting else MOST_SECONDS
+        base = FIRST_SECONDS * (1 << min(self._failures, 16))
         self._failures += 1
-        return max(base * (0.5 + self._chance()), retry_after or 0.0)
+        return max(min(base * (0.5 + self._chance()), most * (0.5 + self._chance() / 2)), retry_after or 0.0)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from reviewer_app.client.remote.api import ApiClient, SessionEnded, Unreachable
 from reviewer_app.client.store.store import Store
-from reviewer_app.client.sync.backoff import Backoff
+from reviewer_app.client.sync.backoff import FIRST_SECONDS, Backoff
 from reviewer_app.client.sync.prefetch import Prefetch
 from reviewer_app.client.sync.report import Report
 from reviewer_app.client.sync.run import Sync
@@ -46,6 +46,7 @@ class SyncLoop:
         self._stopping, self._wanted, self._fetch = threading.Event(), threading.Event(), threading.Event()
         self._one_at_a_time = threading.Lock()
         self._touched = clock.monotonic()
+        self._tried = self._touched
         self._threads = [
             threading.Thread(target=self._syncing, name="sync", daemon=True),
             threading.Thread(target=self._fetching, name="prefetch", daemon=True),
@@ -61,8 +62,10 @@ class SyncLoop:
         self._wanted.set()
 
     def touch(self) -> None:
-        """The person is at work: leases are kept alive for another while."""
+        """The person is at work: leases are kept alive for another while, and a server that was away is tried."""
         self._touched = self._clock.monotonic()
+        if not self._sync.online and self._touched - self._tried >= FIRST_SECONDS:
+            self.wake()
 
     def signed_in(self, session: SessionOpened) -> Changes:
         """Goes on under a new session."""
@@ -76,6 +79,8 @@ class SyncLoop:
         with self._one_at_a_time:
             report = self._sync.run_once(self._active())
         self._fetch.set()
+        if report.online:
+            self.wake()  # the loop may be waiting for a server that was away until now
         return report
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:
@@ -97,18 +102,25 @@ class SyncLoop:
         backoff = Backoff()
         while not self._stopping.is_set():
             self._wanted.clear()
+            self._tried = self._clock.monotonic()
             with self._one_at_a_time:
                 report = self._sync.run_once(self._active())
             if self._stopping.is_set():
                 return
             self._on_report(report)
             if report.online:
-                backoff.worked()
                 self._fetch.set()
+            # A disk that takes nothing is no reason to ask without a pause either: what is due stays due.
+            if report.online and report.trouble is None:
+                backoff.worked()
                 wait = self._until_due()
             else:
-                wait = backoff.failed(report.retry_after)
+                wait = backoff.failed(report.retry_after, waiting=self._waiting())
             self._wanted.wait(wait)
+
+    def _waiting(self) -> bool:
+        counts = self._store.outbox.counts()
+        return bool(counts.resting or counts.to_send)
 
     def _until_due(self) -> float:
         due = self._store.outbox.next_due()
@@ -117,6 +129,7 @@ class SyncLoop:
         return min(self._period, max(0.05, (due - self._clock.now()).total_seconds()))
 
     def _fetching(self) -> None:
+        refused = False
         while not self._stopping.is_set():
             self._fetch.wait()
             self._fetch.clear()
@@ -127,8 +140,9 @@ class SyncLoop:
             except (Unreachable, SessionEnded):
                 continue  # the syncing thread notices it too, says so, and asks for more when it can
             except Trouble as trouble:
-                self._on_report(Report(online=self._sync.online, trouble=trouble))
+                refused = True
+                self._on_report(Report(online=self._sync.online, trouble=trouble, fetching=True))
                 continue
-            if fetched.whole and not self._stopping.is_set():
-                media = self._store.leases.media()
-                self._on_report(Report(Changes(media=True), online=self._sync.online, media=media))
+            if (fetched.whole or refused) and not self._stopping.is_set():
+                refused, media = False, self._store.leases.media()
+                self._on_report(Report(Changes(media=True), online=self._sync.online, media=media, fetching=True))

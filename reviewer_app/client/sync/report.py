@@ -15,6 +15,7 @@ class Report:
 
     `lost` names cases whose lease passed on; `media` is bytes of evidence here and needed; `signed_out` says that
     nothing more is asked until somebody signs in. `skew` is how many seconds the server's clock was ahead when asked.
+    `fetching` says that it is of a round of fetching evidence, not of syncing.
     """
 
     changes: Changes = NOTHING
@@ -27,3 +28,4 @@ class Report:
     lost: tuple[str, ...] = ()
     media: tuple[int, int] = (0, 0)
     skew: float = 0.0
+    fetching: bool = False

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Literal, TypedDict, Unpack
+from typing import Literal, Unpack
 
 from reviewer_app.client.lanes import Lanes
-from reviewer_app.client.trouble import CannotTake, Trouble
-from reviewer_app.client.viewmodels.deskstate import DeskState, Saved
+from reviewer_app.client.trouble import CannotTake, NotSaved, Trouble
+from reviewer_app.client.viewmodels.deskstate import DeskState, Moved, Saved
+from reviewer_app.client.viewmodels.holding import first_hold, forced, hold_for
 from reviewer_app.client.viewmodels.observing import Observed
+from reviewer_app.client.viewmodels.saving import Owed, Saving
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.viewmodels.turns import Turns
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.completeness import Missing, missing
+from reviewer_app.domain.completeness import missing
 from reviewer_app.domain.drafts import (
     Draft,
     with_anchor,
@@ -32,25 +33,7 @@ from reviewer_app.domain.drafts import (
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.rulebook import Clause, Proof
-from reviewer_app.domain.verdicts import HoldAsk, Outcome
-
-SAVE_AFTER = 0.4
-"""Seconds of quiet after which a draft is written; with the commit it stays well under a second."""
-
-
-class Moved(TypedDict, total=False):
-    """The parts of the state that a step may move."""
-
-    case: OpenCase | None
-    draft: Draft
-    missing: tuple[Missing, ...]
-    flag_at: int | None
-    finding_at: str | None
-    anchor_at: tuple[str, int] | None
-    saved: Saved
-    trouble: Trouble | None
-    busy: bool
-
+from reviewer_app.domain.verdicts import Outcome
 
 NewId = Callable[[], str]
 
@@ -69,10 +52,10 @@ class DeskModel(Observed):
         super().__init__()
         self._bench, self._lanes, self._clock, self._new_id = bench, lanes, clock, new_id
         self._on_changes = on_changes
-        self._cancel_save: Callable[[], None] = lambda: None
-        self._opened_at = clock.monotonic()
+        self.saving = Saving(bench, lanes, on_changes, self._saved_moved)
+        self._opened_at: float | None = None
+        self._shown_before = 0
         self._ready: DeskState | None = None
-        self._unsaved: Trouble | None = None
         self._handed_over = False
         self._unheard: list[Changes] = []
         self._turns = Turns()
@@ -89,7 +72,7 @@ class DeskModel(Observed):
 
     def open(self, case_id: str, then: Callable[[], None] | None = None) -> None:
         """Puts a case in hand on the desk; the one that was there is saved first."""
-        self.save_now()
+        self.leave()
         self._set(busy=True)
         self._turns.ask()
 
@@ -102,14 +85,14 @@ class DeskModel(Observed):
 
     def read(self, case_id: str) -> None:
         """Puts a case that is not in hand on the desk, to be read only."""
-        self.save_now()
+        self.leave()
         self._set(busy=True)
         self._turns.ask()
         self._lanes.network(lambda: self._bench.read(case_id), self._turns.unless_late(self._show), self._failed())
 
     def close(self) -> None:
         """Clears the desk; a draft that is not written yet is written first."""
-        self.save_now()
+        self.leave()
         self._turns.ask()
         self._show_next(None)
 
@@ -118,11 +101,22 @@ class DeskModel(Observed):
 
     def _show_opened(self, state: DeskState) -> None:
         self.save_now()  # what was entered while this case was on its way; nothing of a case that was decided
+        state = self._with_owed(state)
+        self._shown_before = state.case.shown_ms if state.case else 0
         self._opened_at, self._handed_over = self._clock.monotonic(), False
         self.state = state
         self.changed()
         # What comes now would compete with the painting of the case for the processor.
         self._lanes.idle(self._look_ahead)
+
+    def _with_owed(self, state: DeskState) -> DeskState:
+        """The state with what was entered before and is not on the disk yet, where a disk was full meanwhile."""
+        case = state.case
+        owed = self.saving.owed(case.case_id) if case is not None else None
+        if case is None or owed is None or case.lease is None or owed.lease.sitting != case.lease.sitting:
+            return state
+        kept = DeskState.opening(replace(case, draft=owed.draft, shown_ms=owed.shown_ms))
+        return replace(kept, saved=self.saving.saved(case.case_id))
 
     def _look_ahead(self) -> None:
         case = self.state.case
@@ -170,29 +164,16 @@ class DeskModel(Observed):
         if outcome is Outcome.CHANGE and not draft.findings and case.judged:
             findings = case.judged.operation.verdict.findings
             draft = draft.model_copy(update={"findings": findings, "result": draft.result or "violation"})
-        if outcome is Outcome.HOLD and draft.hold is None:
-            draft = draft.model_copy(update={"hold": self._first_hold()})
+        if outcome is Outcome.HOLD and draft.hold is None and not forced(case.sheet):
+            draft = draft.model_copy(update={"hold": first_hold(case.sheet, self._clock.now())})
         self._edit(draft)
-
-    def _first_hold(self) -> HoldAsk | None:
-        book = self.state.case.sheet.procedure() if self.state.case else None
-        if book is None:
-            return None
-        reason = book.rulebook.procedure.hold_reasons[0]
-        return self._hold_for(reason.id, reason.hours, reason.owner)
-
-    def _hold_for(self, reason: str, hours: int, owner: str) -> HoldAsk:
-        until: datetime = self._clock.now().replace(microsecond=0) + timedelta(hours=hours)
-        return HoldAsk(reason=reason, until=until, owner=owner)
 
     def hold_because(self, reason_id: str) -> None:
         """Chooses why the case is held; the term is the longest that the procedure allows."""
-        book = self.state.case.sheet.procedure() if self.state.case else None
-        for reason in book.rulebook.procedure.hold_reasons if book else ():
-            if reason.id == reason_id:
-                self._edit(
-                    self.state.draft.model_copy(update={"hold": self._hold_for(reason.id, reason.hours, reason.owner)})
-                )
+        case = self._open_case()
+        asked = hold_for(case.sheet, reason_id, self._clock.now()) if case is not None else None
+        if asked is not None:
+            self._edit(self.state.draft.model_copy(update={"hold": asked}))
 
     def result(self, result: Literal["pass", "violation"]) -> None:
         """Says what a change, or a decision on an appeal, puts in force instead."""
@@ -338,8 +319,8 @@ class DeskModel(Observed):
         lease = case.lease
         if lease is None:
             return False
-        self._cancel_save()
-        draft, shown = self.state.draft, int(1000 * (self._clock.monotonic() - self._opened_at))
+        draft, owing = self.state.draft, Owed(case.case_id, self.state.draft, lease, self._shown_ms())
+        self.saving.forget(case.case_id)
         self.state, self._handed_over = replace(self.state, busy=True, trouble=None), True
 
         def decided(done: Decided) -> None:
@@ -349,10 +330,15 @@ class DeskModel(Observed):
 
         def failed(trouble: Trouble) -> None:
             self._handed_over = False
+            if isinstance(trouble, NotSaved):
+                self._troubled(None)
+                self.saving.refused(trouble, owing)
+                return
             self._troubled(trouble)
-            self.save_now()
+            self.saving.owe(owing)
+            self.saving.now()
 
-        self._lanes.store(lambda: self._bench.decide(case.case_id, draft, shown, lease), decided, failed)
+        self._lanes.store(lambda: self._bench.decide(case.case_id, draft, owing.shown_ms, lease), decided, failed)
         return True
 
     def _after(self, done: Decided) -> None:
@@ -449,25 +435,40 @@ class DeskModel(Observed):
     # -- saving -------------------------------------------------------------------------------------------------------
 
     def save_now(self) -> None:
-        """Writes the draft if it is not on the disk yet."""
-        self._cancel_save()
-        case, draft = self._open_case(), self.state.draft
-        lease = case.lease if case else None
-        if case is None or lease is None or self.state.saved is Saved.YES or self._handed_over:
-            return
+        """Writes what is not on the disk yet."""
+        self.saving.now()
 
-        def saved(changes: Changes) -> None:
-            if self.state.case is not None and self.state.case.case_id == case.case_id and self.state.draft == draft:
-                mended = self.state.trouble is self._unsaved
-                self._set(saved=Saved.YES, trouble=None if mended else self.state.trouble)
-            self._on_changes(changes)
+    def leave(self) -> None:
+        """The case goes from the screen: what was entered is written, and for how long it was looked at with it."""
+        owing = self._owing()
+        if owing is not None and not owing.draft.empty:
+            self.saving.owe(owing)
+        self.saving.now()
 
-        def failed(trouble: Trouble) -> None:
-            self._unsaved = trouble
-            here = self.state.case is not None and self.state.case.case_id == case.case_id
-            self._set(saved=Saved.NO if here else self.state.saved, trouble=trouble)
+    def look(self, here: bool) -> None:
+        """Whether the desk is on the screen: only then is its case looked at, and what was entered is written after."""
+        if not here:
+            self.leave()
+            self._shown_before, self._opened_at = self._shown_ms(), None
+        elif self._opened_at is None and self.state.case is not None:
+            self._opened_at = self._clock.monotonic()
 
-        self._lanes.store(lambda: self._bench.save_draft(case.case_id, draft, lease), saved, failed)
+    def _owing(self) -> Owed | None:
+        case = self._open_case()
+        if case is None or case.lease is None or self._handed_over:
+            return None
+        return Owed(case.case_id, self.state.draft, case.lease, self._shown_ms())
+
+    def _shown_ms(self) -> int:
+        """For how long the case was looked at, over the draft's life."""
+        looking = 0.0 if self._opened_at is None else self._clock.monotonic() - self._opened_at
+        return self._shown_before + int(1000 * looking)
+
+    def _saved_moved(self) -> None:
+        case = self.state.case
+        saved = self.saving.saved(case.case_id) if case is not None else Saved.YES
+        if saved is not self.state.saved:
+            self._set(saved=saved)
 
     def _edit(self, edited: Draft, **moved: Unpack[Moved]) -> None:
         case = self._open_case()
@@ -477,16 +478,18 @@ class DeskModel(Observed):
             return
         # A hold's longest term runs from the decision, not from when the case was opened.
         lacking = missing(edited, replace(case.sheet, known_at=self._clock.now()))
-        moved["draft"], moved["missing"], moved["saved"] = edited, lacking, Saved.SAVING
-        self._set(**moved)
-        self._cancel_save()
-        self._cancel_save = self._lanes.later(SAVE_AFTER, self.save_now)
+        moved["draft"], moved["missing"] = edited, lacking
+        self.state = replace(self.state, **moved)
+        owing = self._owing()
+        if owing is not None:
+            self.saving.owe(owing)
+        self._set(saved=self.saving.saved(case.case_id))
 
     def _open_case(self) -> OpenCase | None:
         case = self.state.case
         return case if case is not None and case.writable else None
 
-    def _troubled(self, trouble: Trouble) -> None:
+    def _troubled(self, trouble: Trouble | None) -> None:
         self.wait(False, trouble)
 
     def _failed(self) -> Callable[[Trouble], None]:

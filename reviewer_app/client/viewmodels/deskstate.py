@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypedDict
 
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.actions import Where
@@ -94,3 +95,17 @@ class DeskState:
         if self.case.round in ROUND_PAGES:
             return ROUND_PAGES[self.case.round]
         return KIND_PAGES[self.case.record.kind]
+
+
+class Moved(TypedDict, total=False):
+    """The parts of the state that a step may move."""
+
+    case: OpenCase | None
+    draft: Draft
+    missing: tuple[Missing, ...]
+    flag_at: int | None
+    finding_at: str | None
+    anchor_at: tuple[str, int] | None
+    saved: Saved
+    trouble: Trouble | None
+    busy: bool

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from reviewer_app.client.lanes import Lanes
-from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.trouble import NotSaved, Trouble
 from reviewer_app.client.viewmodels.desk import DeskModel
 from reviewer_app.client.viewmodels.losthold import LostHold
 from reviewer_app.client.viewmodels.outbox import OutboxModel
@@ -67,7 +67,9 @@ class Desktop:
         self.outbox = OutboxModel(bench, lanes, clock, tell, self.open_case)
         self.rules = RulesModel(bench, lanes, clock)
         self.status = StatusModel(bench, lanes, clock, tell)
+        self.desk.saving.on_disk = lambda trouble: self.status.disk("desk", trouble)
         self.sign_again = SignAgainModel(bench, lanes, self.status, tell)
+        self.status.watch(lambda: self.outbox.connection(self.status.state.online))
         self.recovery = RecoveryModel(recovery, lanes)
         self.preferences = PreferencesModel(kept or InMemory(), lanes)
 
@@ -107,10 +109,11 @@ class Desktop:
         self.rules.show(rulebook_id, version, clause_id)
         self.on_rules()
 
-    def report(self, changes: Changes, online: bool, trouble: Trouble | None = None) -> None:
-        """What a round of the sync loop found; to be called on the screen's thread."""
+    def report(self, changes: Changes, online: bool, trouble: Trouble | None = None, fetching: bool = False) -> None:
+        """What a round of the sync loop, or of `fetching`, found; to be called on the screen's thread."""
         self.status.connection(online)
-        if trouble is not None:
+        self.status.disk("fetch" if fetching else "sync", trouble if isinstance(trouble, NotSaved) else None)
+        if trouble is not None and not isinstance(trouble, NotSaved):
             self.status.say(trouble)
         self.apply_changes(changes)
 
@@ -124,6 +127,6 @@ class Desktop:
 
     def stop(self) -> None:
         """Writes an unsaved draft and stops ticking."""
-        self.desk.save_now()
+        self.desk.leave()
         self.outbox.shown(False)
         self.status.stop()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from reviewer_app.client.errors import DamagedFile, NoVault, WrongKey
+from reviewer_app.client.refusals import PROBLEMS, problem_words
 from reviewer_app.client.remote.api import BadReply, Refused, Untrusted
 from reviewer_app.client.trouble import Offline, Trouble
-from reviewer_app.client.viewmodels.names import PROBLEMS, problem_words, trouble_words
+from reviewer_app.client.viewmodels.names import trouble_words
 from reviewer_app.client.viewmodels.signin import Passphrase, SignInState
 from reviewer_app.client.words import N_, _
 from reviewer_app.wire.problems import Code

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
+from reviewer_app.client.errors import AssetNotShown
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.texts import Line, Whole, place_of
@@ -37,8 +38,8 @@ class Cannot:
 HOLD = N_("Hold the case; it is listed for the operator.")
 AGAIN = N_("Open the case again.")
 _WHAT = {
-    Reason.UNKNOWN_KIND: N_("The file is of a kind that is not opened here."),
-    Reason.WRONG_FAMILY: N_("The file is not what this place of the case calls for."),
+    Reason.UNKNOWN_KIND: N_("This file cannot be shown: it is of a kind that is not opened here."),
+    Reason.WRONG_FAMILY: N_("This file cannot be shown: it is not what this place of the case calls for."),
     Reason.NO_PICTURE: N_("The clip has no picture."),
     Reason.UNSUPPORTED: N_("The file uses a coding that is not opened here."),
     Reason.DAMAGED: N_("The file is damaged."),
@@ -63,6 +64,8 @@ def cannot(error: CannotShow | NoSuchPlace | Trouble) -> Cannot:
         return Cannot(error.reason.value, _WHAT[error.reason], todo)
     if isinstance(error, NoSuchPlace):
         return CHANGED
+    if isinstance(error, AssetNotShown):
+        return Cannot(Reason.UNKNOWN_KIND.value, _WHAT[Reason.UNKNOWN_KIND], HOLD)
     return Cannot("not_here", error.what, error.todo or NOT_HERE.todo)
 
 

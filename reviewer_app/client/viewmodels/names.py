@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from reviewer_app.client.refusals import problem_words as problem_words
+from reviewer_app.client.remote.api import Refused
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.words import N_, _
@@ -12,7 +14,6 @@ from reviewer_app.domain.events import Round, Status
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rulebook import Proof, Severity
 from reviewer_app.domain.verdicts import Outcome
-from reviewer_app.wire.problems import PROBLEM_PREFIX, Code, Problem
 
 KINDS = {CaseKind.CLIP: N_("Clip"), CaseKind.LISTING: N_("Listing"), CaseKind.FILING: N_("Filing")}
 ROUNDS = {
@@ -110,59 +111,12 @@ ROLES = {
     Role.AUDITOR: N_("Auditor"),
     Role.OPERATOR: N_("Operator"),
 }
-PROBLEMS = {
-    Code.MALFORMED: N_("The request could not be read."),
-    Code.INVALID: N_("The request has a value that is not allowed."),
-    Code.TOO_LARGE: N_("The request is larger than this server takes."),
-    Code.UNAUTHENTICATED: N_("The session has ended; sign in again. Nothing unsent is lost."),
-    Code.WRONG_CREDENTIALS: N_("The account or the password is wrong."),
-    Code.ACCOUNT_DISABLED: N_("This account is disabled; ask an operator."),
-    Code.FORBIDDEN: N_("This account may not do that."),
-    Code.NOT_FOUND: N_("There is no such thing here."),
-    Code.METHOD_NOT_ALLOWED: N_("That cannot be done to this address."),
-    Code.UNSUPPORTED_VERSION: N_("This version of the workstation is too old or too new for the server."),
-    Code.ACCOUNT_EXISTS: N_("There is an account of that name already."),
-    Code.SETUP_DONE: N_("The first operator exists already."),
-    Code.WRONG_CODE: N_("The one-time code is wrong or used up."),
-    Code.CASE_NOT_OPEN: N_("The case is not open in that round any more."),
-    Code.ACTED_BEFORE: N_("You already acted on this case in another round."),
-    Code.TAKEN: N_("Somebody else has the case in hand."),
-    Code.NOT_YOURS: N_("The case is not in your hand."),
-    Code.NO_CASE: N_("No case is waiting for you."),
-    Code.LEASE_LIMIT: N_("You have as many cases in hand as the server allows."),
-    Code.LEASE_LOST: N_("Your hold on the case has ended and passed on."),
-    Code.OTHER_CONTENT: N_("The same operation was sent before with other content."),
-    Code.OTHER_ACTOR: N_("The operation was made by another account."),
-    Code.CHAIN_BROKEN: N_("Another operation has this one's place in the chain of its device."),
-    Code.VERDICT_INCOMPLETE: N_("The verdict lacks something that its clause or the procedure asks for."),
-    Code.RULEBOOK_UNKNOWN: N_("The verdict cites a rulebook version that the server does not have."),
-    Code.RULEBOOK_NOT_IN_FORCE: N_("The cited rulebook version was not in force when the conduct happened."),
-    Code.RULEBOOK_EXISTS: N_("That rulebook version is published already with other content."),
-    Code.RULEBOOK_UNFIT: N_("The version does not fit: it is unsound, or not beside those that are published."),
-    Code.NOT_CORRECTED: N_("No version corrects this one; what was judged under it stands."),
-    Code.KEY_UNKNOWN: N_("This key is not registered for the account; ask an operator."),
-    Code.KEY_TAKEN: N_("This key is registered for another account."),
-    Code.SIGNATURE_WRONG: N_("The signature is not that of the key over these bytes."),
-    Code.RECORD_INVALID: N_("The record does not keep to the intake contract."),
-    Code.RECORD_CONFLICT: N_("A record of this ref came in before with other content."),
-    Code.ASSET_MISSING: N_("A file that the record names is not here."),
-    Code.ASSET_MISMATCH: N_("The bytes of the file are not the ones that were announced."),
-    Code.RANGE_NOT_SATISFIABLE: N_("The file is shorter than the range that was asked for."),
-    Code.TOO_MANY: N_("Too many requests; wait a little."),
-    Code.STORAGE_FULL: N_("The server has no room left; nothing was taken in."),
-    Code.BUSY: N_("The server is busy; the same request may be sent again."),
-    Code.INTERNAL: N_("The server failed; the same request may be sent again."),
-}
-
-
-def problem_words(problem: Problem) -> str:
-    """A problem in the language in use; the server's own title for one that is not known here."""
-    return _(PROBLEMS[problem.code]) if problem.type == PROBLEM_PREFIX + problem.code else problem.title
 
 
 def trouble_words(trouble: Trouble) -> str:
     """Known trouble as one calm line: what happened, what is safe, what to do."""
-    return " ".join(_(part) for part in (trouble.what, trouble.safe, trouble.todo) if part)
+    what = problem_words(trouble.problem) if isinstance(trouble, Refused) else _(trouble.what)
+    return " ".join(part for part in (what, _(trouble.safe), _(trouble.todo)) if part)
 
 
 def outcome_words(outcome: str | None) -> str:

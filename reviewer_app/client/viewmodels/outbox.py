@@ -17,12 +17,16 @@ from reviewer_app.domain.fates import Fate
 
 @dataclass(frozen=True, slots=True)
 class OutboxPageState:
-    """The decisions, those that need eyes first; `at` is the chosen one, `trouble` what went wrong here."""
+    """The decisions, those that need eyes first; `at` is the chosen one, `trouble` what went wrong here.
+
+    `away` says that the server cannot be reached.
+    """
 
     rows: tuple[OutboxRow, ...] = ()
     at: int = 0
     loaded: bool = False
     trouble: Trouble | None = None
+    away: bool = False
 
     @property
     def chosen(self) -> OutboxRow | None:
@@ -65,6 +69,12 @@ class OutboxModel(Observed):
             if self._visible:
                 self.reload()
 
+    def connection(self, online: bool | None) -> None:
+        """Whether the server is there, as far as it is known."""
+        away = online is False
+        if away != self.state.away:
+            self._set(away=away)
+
     def reload(self) -> None:
         """Reads the outbox."""
         self._dirty = False
@@ -90,11 +100,11 @@ class OutboxModel(Observed):
         return True
 
     def open(self) -> None:
-        """Opens the chosen case: a resting decision is taken back, a refused one offered again, any other read."""
+        """Opens the chosen case: one not sealed yet is taken back, a refused one offered again, any other read."""
         row = self.state.chosen
         if row is None:
             return
-        if row.state is OutboxState.RESTING:
+        if row.state in (OutboxState.RESTING, OutboxState.WAITING):
             self._lanes.store(lambda: self._bench.undo(row.op_id), self._undone, self._troubled)
         elif row.fate in (Fate.REFUSED, Fate.STALE_RULEBOOK):
             self._lanes.store(lambda: self._bench.reopen(row.op_id), self._undone, self._troubled)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.remote.api import SessionEnded
-from reviewer_app.client.trouble import Offline, Trouble
+from reviewer_app.client.trouble import NotSaved, Offline, Trouble
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Counts
@@ -19,7 +19,8 @@ from reviewer_app.domain.clock import Clock
 class StatusState:
     """What the status line shows. `undo_left` is whole seconds; `trouble` what the calm line above says.
 
-    `ended` says that the session has ended: it stays until somebody has signed in again, whatever the calm line says.
+    `disk` is that the disk takes nothing, and comes before it. `ended` says that the session has ended: it stays until
+    somebody has signed in again, whatever the calm line says.
     """
 
     counts: Counts = field(default_factory=Counts)
@@ -27,7 +28,13 @@ class StatusState:
     syncing: bool = False
     undo_left: int = 0
     trouble: Trouble | None = None
+    disk: Trouble | None = None
     ended: bool = False
+
+    @property
+    def line(self) -> Trouble | None:
+        """The one thing that the calm line says."""
+        return self.disk or self.trouble
 
 
 class StatusModel(Observed):
@@ -37,6 +44,7 @@ class StatusModel(Observed):
         super().__init__()
         self._bench, self._lanes, self._clock, self._on_changes = bench, lanes, clock, on_changes
         self._cancel_tick: Callable[[], None] = lambda: None
+        self._refused: set[str] = set()
         self.state = StatusState()
 
     def refresh(self) -> None:
@@ -56,9 +64,28 @@ class StatusModel(Observed):
 
     def say(self, trouble: Trouble | None) -> None:
         """Puts trouble on the calm line; None takes it away."""
+        if isinstance(trouble, NotSaved):
+            self._set(syncing=False)
+            self.disk("a verb", trouble)
+            return
+        if trouble is None:
+            self._set(disk=None)
         online = False if isinstance(trouble, Offline) else self.state.online
         ended = self.state.ended or isinstance(trouble, SessionEnded)
         self._set(trouble=trouble, online=online, syncing=False, ended=ended)
+
+    def disk(self, who: str, trouble: Trouble | None) -> None:
+        """What the disk said to one who writes on it: one line for all of them, gone when every one could write again.
+
+        A line that was closed by hand comes back only for one who could write in between.
+        """
+        if trouble is not None and who not in self._refused:
+            self._refused.add(who)
+            self._set(disk=trouble)
+        elif trouble is None and who in self._refused:
+            self._refused.discard(who)
+            if not self._refused:
+                self._set(disk=None)
 
     def signed_in(self) -> None:
         """A session is open again."""
@@ -83,6 +110,7 @@ class StatusModel(Observed):
 
     def _counted(self, counts: Counts) -> None:
         self._set(counts=counts)
+        self.disk("a verb", None)
         self._tick()
 
     def _tick(self) -> None:

@@ -65,8 +65,11 @@ class Bench(Protocol):
         """Whether a case can be taken, by what is known on this computer."""
         ...
 
-    def save_draft(self, case_id: str, draft: Draft, lease: Lease) -> Changes:
-        """Writes a draft of a case under `lease`, also where that was lost since; durable when it returns."""
+    def save_draft(self, case_id: str, draft: Draft, lease: Lease, shown_ms: int = 0) -> Changes:
+        """Writes a draft of a case under `lease`, also where that was lost since; durable when it returns.
+
+        `shown_ms` is how long the case was looked at in all.
+        """
         ...
 
     def decide(self, case_id: str, draft: Draft, shown_ms: int, lease: Lease) -> Decided:

@@ -35,12 +35,15 @@ NEEDS_EYES = (Fate.ADVISORY, Fate.STALE_RULEBOOK, Fate.REFUSED)
 def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
     """A stretch of the queue: by filter and order, or, with words to find, the hits that the filter lets through.
 
-    Cases whose decision is on its way are left out: they are not waiting for this person any more.
+    Cases whose decision is on its way are left out: they are not waiting for this person any more. What is in hand is
+    counted as the status line does: on this computer as this computer has it, elsewhere as the feed told.
     """
     page = store.queue.page(_filter(ask), SORTS[ask.sort], ask.offset, ask.limit)
     whole = page if ask.chip is Chip.ALL else store.queue.page(_filter(QueueAsk(signoff=ask.signoff)), limit=0)
-    counts = _counts(whole.counts)
     leaving = store.outbox.under_way()
+    here = store.leases.held(ask.signoff) - leaving
+    elsewhere = store.queue.held_elsewhere(store.leases.held() | leaving, ask.signoff)
+    counts = {**_counts(whole.counts), Chip.MINE: len(here) + elsewhere}
     if not ask.text.strip():
         rows = tuple(row for row in page.rows if row.case_id not in leaving)
         return QueuePage(ask, rows, page.total - len(page.rows) + len(rows), counts)

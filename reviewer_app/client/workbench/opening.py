@@ -43,11 +43,13 @@ class Books:
 def sheet_of(file: CaseFile, lease: Lease | None, books: tuple[Published, ...], now: datetime) -> Sheet:
     """What a verdict on the case is written against."""
     record, subject = read_record(file.record)
+    types = {fact.sha256: fact.type for fact in file.assets}
+    unshown = record.unshown(types)
     return Sheet(
         record=record,
         subject=subject,
-        shown=frozenset(fact.sha256 for fact in file.assets if fact.type is not None),
-        unshown=frozenset(fact.sha256 for fact in file.assets if fact.type is None),
+        shown=frozenset(types) - unshown,
+        unshown=unshown,
         versions=books,
         round=lease.round if lease else (file.round or Round.FIRST),
         known_at=now,
@@ -62,6 +64,7 @@ def opened(
     """The case whole, with the draft on the disk, or what the same person said in the attempt that was returned."""
     sheet = sheet_of(file, lease, books, now)
     verdicts = tuple(GivenVerdict(v, Operation.model_validate_json(v.body)) for v in file.verdicts)
+    draft, shown_ms = _draft(lease, store, verdicts, account)
     return OpenCase(
         case_id=file.case_id,
         file=file,
@@ -69,7 +72,8 @@ def opened(
         subject=sheet.subject,
         lease=lease,
         sheet=sheet,
-        draft=_draft(lease, store, verdicts, account),
+        draft=draft,
+        shown_ms=shown_ms,
         verdicts=verdicts,
         judged=next((v for v in verdicts if v.shown.verdict_id == file.on), None),
         here=store.assets.here(),
@@ -96,14 +100,15 @@ def read_evidence(api: ApiClient, file: CaseFile) -> dict[str, BytesSource]:
     return found
 
 
-def _draft(lease: Lease | None, store: Store, verdicts: tuple[GivenVerdict, ...], account: str) -> Draft:
+def _draft(lease: Lease | None, store: Store, verdicts: tuple[GivenVerdict, ...], account: str) -> tuple[Draft, int]:
+    """What was entered before, and for how many milliseconds the case was looked at meanwhile."""
     if lease is None:
-        return Draft()
+        return Draft(), 0
     saved = store.drafts.get(DraftKey(lease.case_id, lease.round, lease.attempt))
     if saved is not None:
-        return saved.draft
+        return saved.draft, saved.shown_ms
     if lease.attempt > 1 and lease.round is not Round.SIGNOFF:
         mine = [v for v in verdicts if v.shown.actor == account and v.shown.round is lease.round]
         if mine:
-            return draft_of(mine[-1].operation.verdict)
-    return Draft()
+            return draft_of(mine[-1].operation.verdict), 0
+    return Draft(), 0

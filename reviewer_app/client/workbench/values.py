@@ -44,7 +44,7 @@ class OpenCase:
     """A case on the desk, whole. `lease` is None where it is only read; `judged` is what a sign-off is about.
 
     `here` holds the SHA-256 of every asset whose bytes are on this computer, verified; `lost` says that
-    the lease has ended.
+    the lease has ended; `shown_ms` is how long the person has looked at it before, over the draft's life.
     """
 
     case_id: str
@@ -58,6 +58,7 @@ class OpenCase:
     judged: GivenVerdict | None
     here: frozenset[str]
     lost: Lost | None = None
+    shown_ms: int = 0
 
     @property
     def writable(self) -> bool:
@@ -167,9 +168,13 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The honest counts of the status line. `undo_until` is set while the last decision can be taken back."""
+    """The honest counts of the status line. `undo_until` is set while the last decision can be taken back.
+
+    `in_hand` is what waits on this computer, `elsewhere` what the same account has in hand on another.
+    """
 
     in_hand: int = 0
+    elsewhere: int = 0
     drafts: int = 0
     to_send: int = 0
     kept: int = 0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from reviewer_app.client.errors import AssetMissing, DecidedAlready
+from reviewer_app.client.errors import AssetMissing, AssetNotShown, DecidedAlready
 from reviewer_app.client.remote.api import ApiClient, Refused, SessionEnded
 from reviewer_app.client.settings.standing import StandingFile
 from reviewer_app.client.store import Store
@@ -65,6 +65,7 @@ class Workbench:
         self._books = Books(store)
         self._sheets: dict[str, tuple[LeaseRow, Sheet]] = {}
         self._reading: dict[str, BytesSource] = {}
+        self._read: Sheet | None = None
 
     # -- disk ---------------------------------------------------------------------------------------------------------
 
@@ -75,8 +76,10 @@ class Workbench:
         undoable = last is not None and last.rest_until > self._clock.now()
         drafts, unsent = self._store.drafts.count(), outbox.resting + outbox.to_send
         self._standing.note(drafts, unsent, self._clock.now())
+        leaving, held = self._store.outbox.under_way(), self._store.leases.held()
         return Counts(
-            in_hand=sum(row.lost is None for row in self._hand()),
+            in_hand=len(held - leaving),
+            elsewhere=self._store.queue.held_elsewhere(held | leaving),
             drafts=drafts,
             to_send=unsent,
             kept=outbox.conflicts,
@@ -138,20 +141,22 @@ class Workbench:
         return self._store.leases.next_after(after, signoff)
 
     def source(self, sha256: str) -> Source:
-        """The bytes of an asset that is here. Raises AssetMissing where it is not."""
+        """The bytes of an asset. Raises AssetMissing where it is not here yet, AssetNotShown where it never will be."""
         if sha256 in self._reading:
             return self._reading[sha256]
         if not self._store.assets.have(sha256):
-            raise AssetMissing(sha256)
+            sheets = (self._read, *(sheet for _row, sheet in self._sheets.values()))
+            never = any(sheet is not None and sha256 in sheet.unshown for sheet in sheets)
+            raise (AssetNotShown if never else AssetMissing)(sha256)
         return self._store.assets.open(sha256)
 
-    def save_draft(self, case_id: str, draft: Draft, lease: Lease) -> Changes:
+    def save_draft(self, case_id: str, draft: Draft, lease: Lease, shown_ms: int = 0) -> Changes:
         """Writes a draft, or takes an empty one away; durable when it returns. The lease may have been lost since."""
         key = DraftKey(case_id, lease.round, lease.attempt)
         if draft.empty:
             self._store.drafts.drop(key)
         else:
-            self._store.drafts.save(key, draft)
+            self._store.drafts.save(key, draft, max(0, shown_ms))
         self._loop.touch()
         return Changes(drafts=True)
 
@@ -257,6 +262,7 @@ class Workbench:
         file = self._api.case(case_id)
         self._reading = read_evidence(self._api, file)
         case = opened(file, None, self._store, self._books.all(), self._account, self._clock.now())
+        self._read = case.sheet
         return replace(case, here=case.here | self._reading.keys())
 
     def sign_in(self, password: str) -> Changes:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.coherence import contradictions
 from reviewer_app.domain.events import Opened
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rulebook import Published
@@ -61,6 +62,11 @@ class IntakeService:
             return RecordAnswer(line=line, ref=ref, fate=Fate.ALREADY, case_id=present.case_id)
         if present is not None:
             told = problem(Code.RECORD_CONFLICT, ref, "/ref")
+            return RecordAnswer(line=line, ref=ref, fate=Fate.REFUSED, problem=told)
+        # Asked after the ref: what came in before this rule was there is still answered `already`.
+        contrary = next(contradictions(checked.record, self._core.now()), None)
+        if contrary is not None:
+            told = problem(Code.RECORD_INVALID, contrary.words, contrary.field)
             return RecordAnswer(line=line, ref=ref, fate=Fate.REFUSED, problem=told)
         lacking = self._lacking(unit, checked, line)
         if lacking is not None:

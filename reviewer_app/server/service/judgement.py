@@ -21,6 +21,8 @@ from reviewer_app.server.service.rulebooks import procedure_at, signoff_of
 from reviewer_app.wire.problems import Code, Problem, problem
 
 _RESULTS = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
+_BY_VERSION = (Lack.WRONG_VERSION, Lack.NONE_IN_FORCE)
+"""What a correction can make of a verdict that lacked nothing before."""
 _HOLD_SLACK = timedelta(hours=1)
 """A desk rounds a hold's end up to the hour."""
 
@@ -102,7 +104,7 @@ def _lacks(op: Operation, facts: Facts) -> Judgement | None:
         return Judgement(Fate.STALE_RULEBOOK) if _corrected_since(op.verdict, sheet, facts.now) else None
     # A desk that was away may not have known of a correction published while it was: what it knew is what came with
     # the lease.
-    if _first_lack(op, replace(sheet, known_at=facts.lease_taken)) is None and lacking.lack is Lack.WRONG_VERSION:
+    if _first_lack(op, replace(sheet, known_at=facts.lease_taken)) is None and lacking.lack in _BY_VERSION:
         return Judgement(Fate.STALE_RULEBOOK)
     code = Code.VERDICT_INCOMPLETE
     if lacking.lack in (Lack.WRONG_VERSION, Lack.CLAUSE_NOT_IN_FORCE):

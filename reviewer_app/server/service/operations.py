@@ -173,13 +173,14 @@ class OperationService:
 
     def _sheet(self, conn: Connection, op: Operation, read: Record, state: CaseState) -> Sheet:
         record, subject = read
-        files = things.assets_of(conn, op.case_id) if record.assets() else []
+        files = {a.sha256: a.type for a in things.assets_of(conn, op.case_id)} if record.assets() else {}
+        unshown = record.unshown(files)
         on = views.under_signoff(state)
         return Sheet(
             record=record,
             subject=subject,
-            shown=frozenset(a.sha256 for a in files if a.type is not None),
-            unshown=frozenset(a.sha256 for a in files if a.type is None),
+            shown=frozenset(files) - unshown,
+            unshown=unshown,
             versions=self._core.versions,
             round=op.round,
             known_at=op.decided_at,

@@ -12,7 +12,7 @@ from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.words import _
 from reviewer_app.domain.rulebook import Clause, Severity
 from reviewer_app.ui.desk.pool import Pool
-from reviewer_app.ui.desk.said import clause_name, own_book, tongue
+from reviewer_app.ui.desk.said import clause_name, no_book_words, own_book, tongue
 from reviewer_app.ui.kit import ChipButton, Field, KeyCap, Label, Panel, Row, ShareScroll
 from reviewer_app.ui.theme import Ink, px
 
@@ -143,8 +143,8 @@ class ClausePanel(Panel):
 
     def retranslate(self) -> None:
         """Reads every word again."""
+        self._show_rows()
         self.field.setPlaceholderText(_("Search clauses and what they say"))
-        self.nothing.setText(_("No clause has these words."))
 
     def show_state(self, state: DeskState) -> None:
         """Shows the clauses of the case."""
@@ -175,7 +175,13 @@ class ClausePanel(Panel):
                 one[1], searching, searching and one[0] == self._at, one[1].clause.id in taken
             ),
         )
-        self.nothing.setVisible(searching and not choices)
+        ruled = self._state.case is None or own_book(self._state.case) is not None
+        self.field.setVisible(ruled)
+        self.nothing.setVisible(not ruled or (searching and not choices))
+        if ruled:
+            self.nothing.setText(_("No clause has these words."))
+        elif self._state.case is not None:
+            self.nothing.setText(no_book_words(self._state.case))
         self.list.setVisible(bool(choices))
         self.list.set_floor(LEAST_FOUND if searching else LEAST)
         if searching and choices:

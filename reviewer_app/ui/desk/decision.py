@@ -16,7 +16,7 @@ from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.completeness import REMARKED, Lack, Missing
+from reviewer_app.domain.completeness import REMARKED, UNJUDGED, Lack, Missing
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.ui.desk.clauses import ClausePanel
@@ -26,7 +26,7 @@ from reviewer_app.ui.desk.history import HistoryList
 from reviewer_app.ui.desk.judged import JudgedPanel, WhyPanel, cards_of
 from reviewer_app.ui.desk.lost import LostPanel
 from reviewer_app.ui.desk.pool import Pool
-from reviewer_app.ui.desk.said import tongue
+from reviewer_app.ui.desk.said import own_book, tongue
 from reviewer_app.ui.kit import (
     Banner,
     ChipButton,
@@ -230,11 +230,11 @@ class DecisionColumn(Surface):
             self.judged.show_state(state, case, case.judged)
         accusing = accuses(state)
         self.clauses.setVisible(accusing)
-        self.findings.setVisible(accusing)
         own = state.draft.findings
         self.findings.set_title(_("Findings {count}").format(count=len(own)) if own else _("Findings"))
         self.no_findings.setVisible(not own)
         self.card_list.setVisible(bool(own))
+        self.findings.setVisible(accusing and (bool(own) or own_book(case) is not None))
         self.cards.show(cards_of(state, case, own, True), lambda card, one: card.show_finding(one))
 
     def _show_choice(self, state: DeskState) -> None:
@@ -248,15 +248,16 @@ class DecisionColumn(Surface):
             reasons = book.rulebook.procedure.hold_reasons if book is not None else ()
             self._offered = tuple(reason.id for reason in reasons)
             self.choices.show(reasons, lambda chip, one: chip.set(tongue(one.text), one.id == at))
-            until = words.when(draft.hold.until) if draft.hold else words.NOTHING
-            self.choice_note.setText(_("Until {when}, at the latest").format(when=until))
+            if draft.hold is not None:
+                until = words.when(draft.hold.until)
+                self.choice_note.setText(_("Until {when}, at the latest").format(when=until))
         elif changing:
             self.choice.set_title(_("In force instead"))
             names, self._offered = (_("Violation"), _("Pass")), RESULTS
             self.choices.show(
                 list(zip(names, RESULTS, strict=True)), lambda chip, one: chip.set(one[0], draft.result == one[1])
             )
-        self.choice_note.setVisible(holding)
+        self.choice_note.setVisible(holding and draft.hold is not None)
 
     def _show_reason(self, state: DeskState) -> None:
         remark = state.draft.outcome in REMARKED
@@ -319,6 +320,8 @@ class DecisionColumn(Surface):
             self.reveal(self.choice)
         else:
             offered = [button for button in self.foot.buttons.values() if button.isVisibleTo(self.foot)]
+            if item.lack in (Lack.NONE_IN_FORCE, Lack.EVIDENCE_NOT_SHOWN):
+                offered = [self.foot.buttons[one] for one in UNJUDGED if one in self.foot.buttons] or offered
             if offered:
                 offered[0].setFocus()
 

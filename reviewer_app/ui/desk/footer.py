@@ -131,13 +131,8 @@ class DecisionFoot(Surface):
             items[:MOST_LINES],
             lambda line, item: line.show_item(item, missing_words(case, state.draft.findings, item)),
         )
-        blocking = sum(item.blocking for item in items)
-        self.heading.setText(
-            ngettext("{count} thing missing", "{count} things missing", blocking).format(count=blocking)
-            if blocking
-            else _("Nothing is missing")
-        )
-        self.heading.set_ink("warn" if blocking else "ok")
+        self.heading.setText(_heading(items))
+        self.heading.set_ink("warn" if any(item.blocking for item in items) else "ok")
         more = len(items) - MOST_LINES
         self.more.set("M", _("and {count} more").format(count=more) if more > 0 else "")
         self.more.setVisible(bool(items))
@@ -155,3 +150,16 @@ class DecisionFoot(Surface):
         for outcome, button in self.buttons.items():
             button.setVisible(outcome in outcomes)
         self.retranslate()
+
+
+def _heading(items: tuple[Missing, ...]) -> str:
+    """What the list below comes to; what stands open without stopping the decision is not called nothing."""
+    blocking = sum(item.blocking for item in items)
+    if blocking:
+        return ngettext("{count} thing missing", "{count} things missing", blocking).format(count=blocking)
+    if items:
+        left = len(items)
+        return ngettext("Can be decided, {count} open point", "Can be decided, {count} open points", left).format(
+            count=left
+        )
+    return _("Nothing is missing")

@@ -160,8 +160,7 @@ class DeskPage(Page):
     def shown(self, visible: bool) -> None:
         """It came onto the screen, or went: then the draft is written."""
         self.head.run(visible)
-        if not visible:
-            self.model.save_now()
+        self.model.look(visible)
 
     def retranslate(self) -> None:
         """Reads every word again."""

@@ -29,7 +29,8 @@ LACKS: dict[Lack, str] = {
     Lack.HOLD_REASON: N_("Say why it is held."),
     Lack.HOLD_UNTIL: N_("The hold must end later than now, within {detail} hours."),
     Lack.EVIDENCE_NOT_SHOWN: N_("Some evidence cannot be shown here; only a hold is possible."),
-    Lack.NO_RULEBOOK: N_("No rulebook in force at the conduct time is on this computer."),
+    Lack.NO_RULEBOOK: N_("No rulebook for this kind of case is on this computer yet."),
+    Lack.NONE_IN_FORCE: N_("No rule was in force then; the case can only be held."),
     Lack.ON_NOTHING: N_("The verdict that this is about is not here."),
     Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),
 }
@@ -122,6 +123,24 @@ def _short(text: str, most: int = 20) -> str:
 def own_book(case: OpenCase) -> Published | None:
     """The version that judges the case: the first of those in force at its conduct."""
     return next(iter(case.sheet.books()), None)
+
+
+def no_book_words(case: OpenCase) -> str:
+    """Why no version judges the case, and what can be done with it; empty where one does."""
+    if own_book(case) is not None:
+        return ""
+    known = case.sheet.known_books()
+    if not known:
+        return _("No rulebook for this kind of case is on this computer yet. It comes with the next exchange.")
+    first = min(book.rulebook.effective_from for book in known)
+    zone, at = first.tzinfo, case.record.conduct_at
+    said = _("This happened on {day}, when no version of any rulebook was in force.").format(day=words.day(at, zone))
+    if at < first:
+        said = _("This happened on {day}, before the first rulebook version (from {first} on).").format(
+            day=words.day(at, zone), first=words.day(first, zone)
+        )
+    held = _("Nothing can be judged by a rule that was not there: hold the case and say why.")
+    return f"{said} {held}"
 
 
 def sender_clause(case: OpenCase, flag: Flag) -> Clause | None:

@@ -10,7 +10,7 @@ from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.ui.desk.pool import Pool
-from reviewer_app.ui.desk.said import own_book, tongue
+from reviewer_app.ui.desk.said import no_book_words, own_book, tongue
 from reviewer_app.ui.kit import Button, Form, IconButton, KeyCap, Label, Sheet
 from reviewer_app.ui.theme import METRICS, Ink, px
 
@@ -100,7 +100,7 @@ class VersionSheet(Sheet):
         self.shut.set_name(_("Close"))
         self.why.setText(_("What was in force when it happened counts, not what is in force today."))
         if own_book(case) is None:
-            self.why.setText(_("No rulebook in force at the conduct time is on this computer."))
+            self.why.setText(no_book_words(case))
         self.parts.show(case.sheet.books(), lambda part, book: part.show_book(case, book))
         self.open.setText(_("Open the rulebook"))
         self.open.setVisible(own_book(case) is not None)

@@ -32,6 +32,15 @@ def fate_words(row: OutboxRow) -> str:
     return f"{said}: {problem_words(row.problem)}" if row.problem is not None else said
 
 
+def where_words(row: OutboxRow, left: int, away: bool) -> str:
+    """Where it is: without a network nothing leaves, so no seconds are counted then. What was sent may be there."""
+    if away and row.state in (OutboxState.RESTING, OutboxState.WAITING):
+        return _("Waits for the network")
+    if row.state is OutboxState.RESTING and left:
+        return _("Leaves in {left}").format(left=words.span(left))
+    return _(OUTBOX_STATES[row.state])
+
+
 def what_to_do(row: OutboxRow) -> str:
     """What the person can do about it; empty where nothing is to be done."""
     if not row.kept:
@@ -77,14 +86,14 @@ class OutboxLine(Card):
         self.body.addLayout(top)
         self.body.addLayout(bottom)
 
-    def show_row(self, row: OutboxRow, left: int, chosen: bool) -> None:
-        """Shows a decision; `left` is the seconds for which it can be taken back."""
-        resting = row.state is OutboxState.RESTING
+    def show_row(self, row: OutboxRow, left: int, chosen: bool, away: bool = False) -> None:
+        """Shows a decision; `left` is the seconds until it leaves, `away` that the server cannot be reached."""
+        unsealed = row.state in (OutboxState.RESTING, OutboxState.WAITING)
         self.set_chosen(chosen)
         self.set_edge(state_tone(row) if row.kept else None)
         self._outcome.set(outcome_words(row.outcome), OUTCOME_TONES.get(row.outcome, "neutral"))
         self._title.setText(words.plain(row.title))
-        state = _("Leaves in {left}").format(left=words.span(left)) if resting and left else _(OUTBOX_STATES[row.state])
+        state = where_words(row, left, away)
         self._state.set(_("Needs a look") if row.kept else state, state_tone(row))
         about = f"{_(KINDS[row.kind])} · {_(ROUNDS[row.round])} · {words.when(row.decided_at)}"
         if row.tries > 1 and row.state is not OutboxState.SETTLED:
@@ -94,7 +103,7 @@ class OutboxLine(Card):
         self._fate.setVisible(row.fate is not None)
         self._todo.setText(what_to_do(row))
         self._todo.setVisible(bool(what_to_do(row)))
-        self.open.setText(_("Take back") if resting else _("Open"))
+        self.open.setText(_("Take back") if unsealed else _("Open"))
         self.dismiss.setText(_("Put away"))
         self.open.setVisible(chosen)
         self.dismiss.setVisible(chosen and row.state is OutboxState.SETTLED)

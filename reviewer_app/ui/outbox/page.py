@@ -89,7 +89,11 @@ class OutboxPage(Page):
         kept = sum(row.kept for row in state.rows)
         counted = _("{count} on the list").format(count=words.count(len(state.rows)))
         looked = ngettext("{count} needs a look", "{count} need a look", kept).format(count=words.count(kept))
-        self._count.setText("" if not state.rows else f"{counted} · {looked}" if kept else counted)
+        unsealed = (OutboxState.RESTING, OutboxState.WAITING)
+        unsent = sum(row.state in unsealed for row in state.rows) if state.away else 0
+        waits = ngettext("{count} waits for the network", "{count} wait for the network", unsent)
+        said = [counted, looked if kept else "", waits.format(count=words.count(unsent)) if unsent else ""]
+        self._count.setText(" · ".join(part for part in said if part) if state.rows else "")
         self.banner.say(trouble_words(state.trouble) if state.trouble else "", close_name=_("Close"))
         while len(self._lines) < len(state.rows):
             self._add_line()
@@ -99,7 +103,8 @@ class OutboxPage(Page):
             shown = at < len(state.rows)
             line.parentWidget().setVisible(shown)  # type: ignore[union-attr]
             if shown:
-                line.show_row(state.rows[at], self.model.rest_left(state.rows[at]), at == state.at)
+                left = self.model.rest_left(state.rows[at])
+                line.show_row(state.rows[at], left, at == state.at, state.away)
         if here and not self._holds_keyboard():
             self.home().setFocus()  # what had the keyboard is gone
 

@@ -14,7 +14,7 @@ from reviewer_app.client.store import Store, StoreKeys, driver, open_store
 from reviewer_app.client.store.cache_schema import CACHE
 from reviewer_app.client.store.driver import dbapi, open_encrypted
 from reviewer_app.client.store.queue_rows import stretch
-from reviewer_app.client.store.schema import bring_up, dumped
+from reviewer_app.client.store.schema import Steps, bring_up, dumped
 from reviewer_app.client.store.work_schema import WORK
 from tests.client.made import ACCOUNT, KEYS, HandClock, Maker
 
@@ -95,6 +95,20 @@ def test_the_schema_is_the_one_that_is_meant(tmp_path: Path, name: str, migratio
     found = dumped(file)
     file.close()
     assert found == (GOLDEN / f"{name}.schema.sql").read_text("utf-8")
+
+
+def test_a_draft_from_before_its_time_was_kept_is_there_and_begins_at_nothing(tmp_path: Path, clock: HandClock) -> None:
+    file = open_encrypted(tmp_path / "work.db", KEYS.work)
+    before = Steps("work")
+    before._steps = WORK._steps[:5]
+    bring_up(file, before)
+    row = ("c", "first", 1, '{"reason":"half"}', clock.now().isoformat())
+    with file.transaction() as writer:
+        writer.run("INSERT INTO draft(case_id, round, attempt, draft, saved_at) VALUES (?, ?, ?, ?, ?)", row)
+    file.close()
+    with open_store(tmp_path, KEYS, clock, ACCOUNT) as store:
+        (saved,) = store.drafts.all()
+    assert (saved.draft.reason, saved.shown_ms) == ("half", 0)
 
 
 def test_a_damaged_cache_is_made_anew_and_work_is_left(tmp_path: Path, clock: HandClock, make: Maker) -> None:

@@ -52,6 +52,21 @@ def test_deciding_drops_the_draft_and_resting_takes_it_back(store: Store, make: 
     assert store.outbox.get(operation.op_id) is None
 
 
+def test_the_time_looked_goes_with_the_decision_and_comes_back_with_it(
+    store: Store, make: Maker, clock: HandClock
+) -> None:
+    operation = make.operation()
+    store.drafts.save(key_of(operation), make.draft(), 41_000)
+    assert [saved.shown_ms for saved in store.drafts.all()] == [41_000]
+    store.outbox.add(operation, "澍野百货", make.draft())
+    assert store.outbox.take_back(operation.op_id).shown_ms == operation.shown_ms == 41_000
+    assert [saved.shown_ms for saved in store.drafts.all()] == [41_000]
+    op_id = sent(store, make, clock)
+    store.outbox.settle(op_id, Answer(op_id=op_id, fate=Fate.REFUSED))
+    saved = store.drafts.get(store.outbox.reopen(op_id))
+    assert saved is not None and saved.shown_ms == 41_000
+
+
 def test_a_signoff_rests_a_minute(store: Store, make: Maker) -> None:
     row = store.outbox.add(make.operation(round=Round.SIGNOFF), "t", make.draft())
     assert row.rest_until == START + timedelta(seconds=60)

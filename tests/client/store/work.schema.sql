@@ -8,10 +8,11 @@ CREATE TABLE device(
         ) STRICT;
 CREATE TABLE draft(
             case_id TEXT NOT NULL, round TEXT NOT NULL, attempt INTEGER NOT NULL,
-            draft TEXT NOT NULL, saved_at TEXT NOT NULL, reopened TEXT, from_op TEXT,
+            draft TEXT NOT NULL, saved_at TEXT NOT NULL, reopened TEXT, from_op TEXT, shown_ms INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (case_id, round, attempt)
         ) STRICT, WITHOUT ROWID;
-CREATE VIEW draft_row AS SELECT case_id, round, attempt, draft, saved_at, reopened, from_op FROM draft;
+CREATE VIEW draft_row AS
+            SELECT case_id, round, attempt, draft, saved_at, reopened, from_op, shown_ms FROM draft;
 CREATE TRIGGER fates_stay BEFORE UPDATE OF fate, receipt, settled_at ON outbox WHEN old.state = 'settled'
             BEGIN SELECT RAISE(ABORT, 'a fate does not change'); END;
 CREATE TABLE lease(

@@ -13,10 +13,11 @@ import pytest
 from reviewer_app.client.remote import HttpApi, Unreachable
 from reviewer_app.client.store.values import OutboxCounts
 from reviewer_app.client.sync import Report, SyncLoop
-from reviewer_app.client.sync.backoff import FIRST_SECONDS, MOST_SECONDS, Backoff
+from reviewer_app.client.sync.backoff import FIRST_SECONDS, MOST_SECONDS, WAITING_MOST_SECONDS, Backoff
+from reviewer_app.client.trouble import NotSaved
 from reviewer_app.domain.fates import Fate
 from reviewer_app.server.embedded import EmbeddedServer
-from reviewer_app.wire.messages import TakeAsk
+from reviewer_app.wire.messages import Hello, TakeAsk
 from tests.client.desks import Desk, desk, server
 
 
@@ -116,7 +117,73 @@ def test_waits_grow_spread_and_keep_to_what_the_server_asks() -> None:
     lows = [short.failed() for _ in range(10)]
     highs = [long.failed() for _ in range(10)]
     assert lows[:3] == [FIRST_SECONDS / 2, FIRST_SECONDS, FIRST_SECONDS * 2]
-    assert (max(lows), max(highs)) == (MOST_SECONDS / 2, MOST_SECONDS * 1.5)
+    assert (max(lows), max(highs)) == (MOST_SECONDS / 2, MOST_SECONDS)
+    assert long.failed(waiting=True) == WAITING_MOST_SECONDS == 15.0
     assert short.failed(retry_after=500.0) == 500.0
     short.worked()
     assert short.failed() == FIRST_SECONDS / 2
+
+
+class Away(HttpApi):
+    """A connection that is cut until it is put back; counts what was asked."""
+
+    cut, asked = True, 0
+
+    def hello(self) -> Hello:
+        self.asked += 1
+        if self.cut:
+            raise Unreachable("cut")
+        return super().hello()
+
+
+@pytest.fixture
+def away(served: EmbeddedServer, mine: Desk) -> Iterator[tuple[Away, SyncLoop, list[Report]]]:
+    """A loop that has found the server away five times, and so waits for long."""
+    api, reports = Away(served.url, token=mine.session.token), list[Report]()
+    loop = SyncLoop(api, mine.store, mine.clock, reports.append)
+    loop.start()
+    for tries in range(1, 6):
+        until(lambda tries=tries: len(reports) >= tries)  # type: ignore[misc]
+        loop.wake()
+    until(lambda: len(reports) >= 6)
+    api.cut = False
+    yield api, loop, reports
+    assert loop.stop()
+
+
+def test_a_person_at_work_tries_a_server_that_was_away_at_once(
+    away: tuple[Away, SyncLoop, list[Report]], mine: Desk
+) -> None:
+    """A key that writes something is enough, but not more than once in two seconds."""
+    api, loop, reports = away
+    asked = api.asked
+    loop.touch()
+    time.sleep(0.2)
+    assert api.asked == asked
+    mine.clock.forward(FIRST_SECONDS)
+    loop.touch()
+    until(lambda: reports[-1].online)
+
+
+def test_a_round_by_hand_ends_the_loops_own_waiting(away: tuple[Away, SyncLoop, list[Report]]) -> None:
+    _api, loop, reports = away
+    assert loop.run_now().online
+    until(lambda: reports[-1].online)
+
+
+def test_a_disk_that_takes_nothing_is_not_asked_without_a_pause(mine: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    (case,) = mine.take(1)
+    mine.decide(case)
+    mine.rest()
+    tries: list[int] = []
+
+    def full(*asked: object, **more: object) -> None:
+        tries.append(1)
+        raise NotSaved
+
+    monkeypatch.setattr(mine.store.outbox, "seal_due", full)
+    loop = SyncLoop(mine.api, mine.store, mine.clock, lambda report: None)
+    loop.start()
+    time.sleep(0.9)
+    assert loop.stop()
+    assert len(tries) == 1

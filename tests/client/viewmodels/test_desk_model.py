@@ -35,6 +35,8 @@ class Bed:
         self.ready: list[str] = []
         numbers = iter(range(10_000))
         self.desk = DeskModel(self.bench, self.lanes, self.clock, lambda: new_id(next(numbers)), self.heard.append)
+        self.disk: list[str] = []
+        self.desk.saving.on_disk = lambda trouble: self.disk.append(type(trouble).__name__)
         self.desk.on_ready = lambda state: self.ready.append(state.case.case_id if state and state.case else "")
 
     def case(self) -> OpenCase:
@@ -183,8 +185,10 @@ def test_a_decision_that_the_disk_refuses_leaves_the_draft_saved(bed: Bed) -> No
     bed.bench.trouble["decide"] = NotSaved()
     bed.desk.decide()
     state = bed.desk.state
-    assert isinstance(state.trouble, NotSaved)
-    assert state.saved is Saved.YES
+    assert bed.disk == ["NotSaved"] and state.saved is Saved.NO
+    bed.lanes.run_due()
+    state = bed.desk.state
+    assert bed.disk == ["NotSaved", "NoneType"] and state.saved is Saved.YES
     assert state.case is not None and state.draft == draft
     assert bed.bench.cases[bed.ids[0]].draft == draft
     assert not state.busy
@@ -207,12 +211,12 @@ def test_a_full_disk_is_said_and_the_form_stays(bed: Bed) -> None:
     bed.desk.reason("甲")
     bed.lanes.run_due()
     assert bed.desk.state.saved is Saved.NO
-    assert isinstance(bed.desk.state.trouble, NotSaved)
+    assert bed.disk == ["NotSaved"]
     assert bed.desk.state.draft.reason == "甲"
     bed.desk.reason("甲乙")
     bed.lanes.run_due()
     assert bed.desk.state.saved is Saved.YES
-    assert bed.desk.state.trouble is None
+    assert bed.disk == ["NotSaved", "NoneType"]
 
 
 def test_sign_off_walks_the_places_of_the_verdict_and_a_change_starts_from_it(bed: Bed) -> None:

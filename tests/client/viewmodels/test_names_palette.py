@@ -8,6 +8,7 @@ from enum import StrEnum
 import pytest
 
 from reviewer_app.client.lanes import InlineLanes
+from reviewer_app.client.refusals import PROBLEMS
 from reviewer_app.client.trouble import NotSaved
 from reviewer_app.client.viewmodels import names
 from reviewer_app.client.viewmodels.actions import BY_ID, Where
@@ -52,7 +53,7 @@ def test_everything_has_a_name(words: Mapping[StrEnum, str], kind: type[StrEnum]
 
 def test_problems_say_what_the_server_says() -> None:
     """The words to be translated are those of the declared list; a newer server's own title is shown as it is."""
-    assert names.PROBLEMS == TITLES
+    assert PROBLEMS == TITLES
     assert names.problem_words(problem(Code.TAKEN)) == TITLES[Code.TAKEN]
     newer = Problem(type="urn:reviewer:problem:account_asleep", title="The account is asleep.", status=409)
     assert names.problem_words(newer) == "The account is asleep."

@@ -128,6 +128,26 @@ def test_a_sent_decision_is_read() -> None:
     assert bench.calls[-1] == "read"
 
 
+def test_what_is_not_sealed_is_taken_back_from_the_page_however_old_it_is() -> None:
+    """Without a network it rests on past its half minute; nothing else is asked."""
+    desktop, bench, _lanes, _clock = _desktop()
+    case_id = _decide(bench)
+    bench.operations[0] = replace(bench.operations[0], state=OutboxState.WAITING)
+    desktop.outbox.shown(True)
+    desktop.outbox.open()
+    assert "undo" in bench.calls and "read" not in bench.calls
+    assert desktop.desk.state.case is not None and desktop.desk.state.case.case_id == case_id
+
+
+def test_the_outbox_knows_whether_the_server_is_there() -> None:
+    desktop, _bench, _lanes, _clock = _desktop()
+    assert not desktop.outbox.state.away
+    desktop.report(Changes(), False, Unreachable())
+    assert desktop.outbox.state.away
+    desktop.report(Changes(), True)
+    assert not desktop.outbox.state.away
+
+
 def test_too_late_is_said_on_the_calm_line() -> None:
     """Ctrl+Z with nothing to take back changes nothing."""
     desktop, _bench, _lanes, _clock = _desktop()

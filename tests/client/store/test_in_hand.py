@@ -1,0 +1,53 @@
+"""How many cases are in hand: the number beside the filter and the one in the status line are of the same cases."""
+
+from __future__ import annotations
+
+from reviewer_app.client.store import Store
+from reviewer_app.client.store.queue_rows import stretch
+from reviewer_app.client.store.values import DraftKey
+from reviewer_app.client.workbench.lists import queue_page
+from reviewer_app.client.workbench.values import Chip, QueueAsk
+from reviewer_app.domain.events import Round, Status
+from reviewer_app.wire.messages import Feed, QueueRow
+from reviewer_app.wire.problems import Code, problem
+from tests.client.made import HandClock, Maker
+
+
+def _mine(make: Maker, case_id: str, round_: Round = Round.FIRST) -> QueueRow:
+    return make.row(
+        case_id=case_id, round=round_, status=Status.WORKING, offered=False, holder=make.holder().model_dump()
+    )
+
+
+def _told(store: Store, *rows: QueueRow) -> None:
+    store.queue.apply_feed(stretch(Feed(cursor="1", more=False, rows=rows)))
+
+
+def test_one_account_at_two_computers_counts_all_and_says_what_is_here(
+    store: Store, make: Maker, clock: HandClock
+) -> None:
+    here = [make.grant() for _ in range(4)]
+    store.leases.put(here)
+    ids = [grant.lease.case_id for grant in here]
+    away, signing = [make.id() for _ in range(6)], make.id()
+    _told(
+        store,
+        *(_mine(make, case_id) for case_id in (*ids, *away)),
+        _mine(make, signing, Round.SIGNOFF),
+        make.row(holder=make.holder(mine=False).model_dump(), offered=False),
+    )
+    assert len(store.leases.held()) == 4
+    assert store.queue.held_elsewhere(store.leases.held()) == 7
+    assert queue_page(store, QueueAsk()).counts[Chip.MINE] == 10
+    assert queue_page(store, QueueAsk(signoff=True)).counts[Chip.MINE] == 1
+    decided = make.operation(case_id=ids[0], at=clock.now())
+    store.outbox.add(decided, "t", make.draft())
+    assert queue_page(store, QueueAsk()).counts[Chip.MINE] == 9
+    store.drafts.save(DraftKey(ids[1], Round.FIRST, 1), make.draft())
+    store.leases.lose(ids[1], problem(Code.LEASE_LOST))
+    assert len(store.leases.held()) == 3
+
+
+def test_a_case_that_was_just_taken_counts_before_the_feed_has_told_of_it(store: Store, make: Maker) -> None:
+    store.leases.put([make.grant()])
+    assert queue_page(store, QueueAsk()).counts[Chip.MINE] == len(store.leases.held()) == 1
