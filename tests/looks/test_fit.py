@@ -239,6 +239,9 @@ def test_the_desk_fits(
             judged = bed.state.draft
     bed.open(bed.give(3, 0, judged))
     eye.look(bed.shell, "signoff")
+    if min(size) >= 768 and scale == 100:
+        reason = bed.page.decision.reason
+        assert _seen(reason) == reason.height()  # beside the verdict that is judged, without scrolling
     bed.press(Key.Key_X)
     eye.look(bed.shell, "signoff-change")
     bed.open(bed.give(4, 0, judged, round_=Round.APPEAL))

@@ -289,6 +289,12 @@ def test_a_sheet_that_is_open_follows_the_language(bed: DeskBed) -> None:
     assert sheet.title.text() == "为何是这一版规则"
     bed.press(Key.Key_Escape)
     assert not sheet.isVisible()
+    bed.press(Key.Key_Y)
+    history = bed.page._sheets["history"]
+    high = history.box.height()
+    assert high > history.list.height() > 0  # nothing of it has to be scrolled for
+    bed.shell.retranslate()
+    assert history.box.height() == high
 
 
 def test_the_ring_is_amber_from_two_minutes_on_and_the_panel_says_when_the_time_is_over(bed: DeskBed) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import CannotTake, Trouble
 from reviewer_app.client.viewmodels.observing import Observed
+from reviewer_app.client.words import language
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Chip, InHand, QueueAsk, QueuePage, RiskLine, Sort, Taken
 from reviewer_app.domain.cases import CaseKind
@@ -168,7 +169,7 @@ class QueueModel(Observed):
         """Reads why the chosen case stands where it stands again: in another language, those words are others."""
         if self.state.lines:
             self._set(lines=())
-            self._explain()
+        self._explain()
 
     # -- taking -------------------------------------------------------------------------------------------------------
 
@@ -279,12 +280,13 @@ class QueueModel(Observed):
         self._explain()
 
     def _explain(self) -> None:
-        row, turn = self.state.chosen, self._round
+        row, turn, tongue = self.state.chosen, self._round, language()
         if row is None or self.state.lines:
             return
 
         def tell(lines: tuple[RiskLine, ...]) -> None:
-            if turn == self._round and self.state.chosen is not None and self.state.chosen.case_id == row.case_id:
+            still = self.state.chosen is not None and self.state.chosen.case_id == row.case_id
+            if still and turn == self._round and tongue == language():
                 self._set(lines=lines)
 
         self._lanes.store(lambda: self._bench.risk_lines(row), tell, self._troubled)

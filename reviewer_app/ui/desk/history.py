@@ -34,7 +34,7 @@ from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.verdicts import Outcome, Verdict
 from reviewer_app.ui.desk.judged import TONES
 from reviewer_app.ui.desk.said import anchor_words, finding_name, signoff_words, tongue
-from reviewer_app.ui.kit import Chip, ChipButton, Dot, FlowBox, IconButton, KeyCap, Label, ShareScroll, Sheet
+from reviewer_app.ui.kit import Chip, ChipButton, Dot, FlowBox, IconButton, KeyCap, Label, Scroll, Sheet
 from reviewer_app.ui.theme import METRICS, Tone, px
 
 RELEASES = {
@@ -153,7 +153,9 @@ class HistoryList(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for line in history(case) if case is not None else ():
-            self._column.addWidget(self._entry(case, line))
+            entry = self._entry(case, line)
+            self._column.addWidget(entry)
+            entry.show()  # so that it counts at once where the list is on the screen already
 
     def _entry(self, case: OpenCase | None, line: HistoryLine) -> QWidget:
         entry = QWidget()
@@ -200,13 +202,13 @@ class HistorySheet(Sheet):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, 620)
-        self.title, self.list, self._scroll = Label(role="title"), HistoryList(), ShareScroll(LEAST)
+        self.title, self.list, self._scroll = Label(role="title"), HistoryList(), Scroll()
         self.shut = IconButton("x", key="Esc")
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(KeyCap("Y"))
-        top.addWidget(self.shut)
-        self.body.addLayout(top)
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.title, 1)
+        self._top.addWidget(KeyCap("Y"))
+        self._top.addWidget(self.shut)
+        self.body.addLayout(self._top)
         self.body.addWidget(self._scroll, 1)
         self._scroll.column.addWidget(self.list)
         self._scroll.column.setContentsMargins(px(12), px(8), px(16), px(8))
@@ -215,9 +217,10 @@ class HistorySheet(Sheet):
 
     def _wanted_height(self, width: int) -> int:
         """As high as the history is, for a box that is so wide."""
-        self._scroll.resize(width - px(40), self._scroll.height())
-        self._scroll.settle()
-        return super()._wanted_height(width)
+        frame = self.body.contentsMargins()
+        inner = width - frame.left() - frame.right() - px(12)
+        above = frame.top() + self._top.sizeHint().height() + self.body.spacing()
+        return above + max(self.list.heightForWidth(inner), px(LEAST)) + px(8) + frame.bottom()
 
     def start(self, case: OpenCase) -> None:
         """Shows the history of a case."""

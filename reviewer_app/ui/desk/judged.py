@@ -16,9 +16,11 @@ from reviewer_app.domain.verdicts import Finding
 from reviewer_app.ui.desk.findings import FindingCard, FindingShown
 from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import own_book, signoff_words
-from reviewer_app.ui.kit import Chip, Dot, KeyHint, Label, Panel
+from reviewer_app.ui.kit import Chip, Dot, KeyHint, Label, Panel, ShareScroll
 from reviewer_app.ui.theme import METRICS, Tone, px
 
+LEAST = 168
+"""Pixels: so much of the verdict that is judged is seen at least; the rest rolls."""
 TONES: dict[str, Tone] = {"pass": "ok", "violation": "bad", "hold": "warn"}
 
 
@@ -70,9 +72,12 @@ class JudgedPanel(Panel):
         self.cards = Pool(self._card, cards.addWidget)
         self.none, self.said_title = Label(role="dim", wrap=True), Label(role="heading")
         self.said, self.by, self.tab = Label(wrap=True), Label(role="dim", wrap=True), KeyHint("Tab")
-        self.body.addLayout(cards)
+        self.list = ShareScroll(LEAST)
+        self.list.column.setSpacing(px(METRICS.gap))
+        self.list.column.addLayout(cards)
         for label in (self.none, self.said_title, self.said, self.by, self.tab):
-            self.body.addWidget(label)
+            self.list.column.addWidget(label)
+        self.body.addWidget(self.list)
 
     def _card(self) -> FindingCard:
         card = FindingCard()

@@ -183,9 +183,8 @@ class Tour:
                 break
             press(shell, "F")
         until(f"only {chip.value} cases", lambda: queue.state.chosen and queue.state.chosen.kind == chip.value)
-        before = shell.desktop.desk.state.case
         press(shell, "Return")
-        until("a case on the desk", lambda: shell.desktop.desk.state.case not in (None, before))
+        until(f"a {chip.value} on the desk", lambda: _kind(shell) == chip.value)  # the next one may come by itself
 
     def _violation(self, station: Workstation) -> None:
         shell = _shell(station)
@@ -360,6 +359,11 @@ def _shell(station: Workstation) -> Shell:
 def _settle(station: Workstation) -> None:
     """Lets the pane decode and paint."""
     until_or_on(lambda: False, 0.8)
+
+
+def _kind(shell: Shell) -> str:
+    case = shell.desktop.desk.state.case
+    return case.record.kind.value if case else ""
 
 
 def _case_ref(shell: Shell) -> str:

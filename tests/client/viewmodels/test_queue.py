@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.trouble import CannotTake, Offline
 from reviewer_app.client.viewmodels.queue import PAGE, QueueModel
-from reviewer_app.client.workbench.values import Chip, Sort
+from reviewer_app.client.words import language, speak
+from reviewer_app.client.workbench.values import Chip, RiskLine, Sort
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.events import Round, Status
 from reviewer_app.domain.leases import LeasePolicy
@@ -45,6 +48,39 @@ def test_the_first_stretch_is_read_and_explained() -> None:
     assert state.counts[Chip.ALL] == 12
     assert sum(line.points for line in state.lines) == pytest.approx(87, abs=0.5)
     assert all(line.formula for line in state.lines)
+
+
+class _Held(InlineLanes):
+    """Does the work at once; the answers wait until they are let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: list[Callable[[], None]] = []
+
+    def store(self, work: Callable[[], Any], then: Callable[[Any], None], failed: object = None) -> None:
+        """Keeps the answer."""
+        result = work()
+        self.answers.append(lambda: then(result))
+
+    def let_go(self) -> None:
+        """Gives what was asked for until now."""
+        answers, self.answers = self.answers, []
+        for answer in answers:
+            answer()
+
+
+def test_reasons_that_were_on_their_way_come_in_the_language_that_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, lanes = Desk(), _Held()
+    monkeypatch.setattr(desk.model, "_lanes", lanes)
+    monkeypatch.setattr(desk.bench, "risk_lines", lambda row: (RiskLine(language(), "severity", 1.0, 1.0),))
+    desk.model.choose(3)  # asked for in English, not answered yet
+    try:
+        speak("zh_CN")
+        desk.model.explain_anew()
+        lanes.let_go()
+        assert [line.text for line in desk.model.state.lines] == ["zh_CN"]
+    finally:
+        speak("en")
 
 
 def test_further_stretches_come_when_they_are_needed_and_once() -> None:
