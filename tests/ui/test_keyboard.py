@@ -5,40 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.client.viewmodels.actions import ACTIONS, BY_ID, Where
+from reviewer_app.client.viewmodels.actions import ACTIONS, Where
 from reviewer_app.client.words import _, language, speak
 from reviewer_app.client.workbench.values import Chip
 from reviewer_app.domain.access import Role
 from reviewer_app.ui import theme
-from reviewer_app.ui.chords import chords, chords_of
 from reviewer_app.ui.kit import Label, Scroll, walk
 from reviewer_app.ui.preferences.page import PreferencesPage
-from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.shell import Shell
-from tests.client.held import SlowLanes
 from tests.ui.stage import Stage
-from tests.ui.test_shell_keys import DeskStub
+from tests.ui.typing_hands import ALT, CTRL, NONE, SHIFT, Key, Mod, focus, press, queue_of, window_of
 
-Key, Mod = Qt.Key, Qt.KeyboardModifier
-NONE, CTRL, ALT, SHIFT = Mod.NoModifier, Mod.ControlModifier, Mod.AltModifier, Mod.ShiftModifier
 PAGES = ("queue", "signoff", "outbox", "rules", "preferences")
-
-
-def _window(qtbot: QtBot, stage: Stage) -> Shell:
-    window = stage.shell()
-    window.add_page("desk", DeskStub())
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    QTest.qWaitForWindowActive(window)
-    window.go("queue")
-    return window
 
 
 @pytest.fixture
@@ -52,26 +36,9 @@ def stage() -> Stage:
 @pytest.fixture
 def shell(qtbot: QtBot, stage: Stage) -> Iterator[Shell]:
     """The window over it."""
-    window = _window(qtbot, stage)
+    window = window_of(qtbot, stage)
     yield window
     window.close()
-
-
-def _focus() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None, "something always has the keyboard"
-    return widget
-
-
-def _press(*keys: Key, modifiers: Mod = NONE) -> None:
-    for key in keys:
-        QTest.keyClick(_focus(), key, modifiers)
-
-
-def _queue(shell: Shell) -> QueuePage:
-    page = shell.pages["queue"]
-    assert isinstance(page, QueuePage)
-    return page
 
 
 # ---- searches and lists
@@ -83,51 +50,51 @@ def test_a_search_leads_into_the_list_at_the_row_that_was_chosen(
     shell: Shell, stage: Stage, opens: tuple[Key, Mod], leave: Key
 ) -> None:
     """Escape and Down: the list has the keyboard again, and arrows walk on from where the person was."""
-    _press(Key.Key_Down, Key.Key_Down)
-    _press(opens[0], modifiers=opens[1])
-    assert _focus() is _queue(shell).search
-    _press(leave)
-    assert _focus() is _queue(shell).table
+    press(Key.Key_Down, Key.Key_Down)
+    press(opens[0], modifiers=opens[1])
+    assert focus() is queue_of(shell).search
+    press(leave)
+    assert focus() is queue_of(shell).table
     assert stage.desktop.queue.state.at == 2
-    _press(Key.Key_Down)
+    press(Key.Key_Down)
     assert stage.desktop.queue.state.at == 3
 
 
 def test_down_from_a_search_counts_what_was_typed(shell: Shell, stage: Stage) -> None:
     """Two signs of Chinese, put in by an input method, and Down at once: the rows found, the first one chosen."""
-    _press(Key.Key_Slash)
+    press(Key.Key_Slash)
     composed = QInputMethodEvent()
     composed.setCommitString("清溪")
-    QApplication.sendEvent(_focus(), composed)
-    _press(Key.Key_Down)
+    QApplication.sendEvent(focus(), composed)
+    press(Key.Key_Down)
     assert stage.desktop.queue.state.ask.text == "清溪"
     assert all("清溪" in row.title + row.merchant for row in stage.desktop.queue.state.pages[0])
-    assert _focus() is _queue(shell).table
-    _press(Key.Key_Return)
+    assert focus() is queue_of(shell).table
+    press(Key.Key_Return)
     assert shell.at == "desk"
 
 
 def test_a_search_without_hits_leads_to_the_words_that_say_so(shell: Shell, stage: Stage) -> None:
     """Nothing is listed: the letters are awake again all the same, and what has the keyboard says why."""
-    _press(Key.Key_Slash)
-    QTest.keyClicks(_focus(), "zzz")
-    _press(Key.Key_Return)
-    assert _focus().accessibleName().startswith("Nothing found")
-    _press(Key.Key_Slash, Key.Key_Delete, Key.Key_Return)
+    press(Key.Key_Slash)
+    QTest.keyClicks(focus(), "zzz")
+    press(Key.Key_Return)
+    assert focus().accessibleName().startswith("Nothing found")
+    press(Key.Key_Slash, Key.Key_Delete, Key.Key_Return)
     assert stage.desktop.queue.state.ask.text == ""
-    assert _focus() is _queue(shell).table
+    assert focus() is queue_of(shell).table
 
 
 def test_the_search_of_the_rules_leads_into_its_list(shell: Shell, stage: Stage) -> None:
-    _press(Key.Key_F7)
+    press(Key.Key_F7)
     page = shell.pages["rules"]
     for leave in (Key.Key_Escape, Key.Key_Down):
-        _press(Key.Key_Slash)
-        assert _focus() is page.search  # type: ignore[attr-defined]
-        _press(leave)
-        assert _focus() is page.list  # type: ignore[attr-defined]
+        press(Key.Key_Slash)
+        assert focus() is page.search  # type: ignore[attr-defined]
+        press(leave)
+        assert focus() is page.list  # type: ignore[attr-defined]
     before = stage.desktop.rules.state.clause
-    _press(Key.Key_Down)
+    press(Key.Key_Down)
     assert stage.desktop.rules.state.clause is not before
 
 
@@ -135,7 +102,7 @@ def test_home_and_end_are_the_first_and_last_row(shell: Shell, stage: Stage) -> 
     last = stage.desktop.queue.state.total - 1
     seen = []
     for key in (Key.Key_End, Key.Key_Up, Key.Key_Home, Key.Key_PageDown):
-        _press(key)
+        press(key)
         seen.append(stage.desktop.queue.state.at)
     assert seen[:3] == [last, last - 1, 0]
     assert seen[3] > 1
@@ -150,24 +117,24 @@ def test_tab_goes_through_a_page_as_it_is_read_and_comes_round(shell: Shell, nam
     shell.go(name)
     expected = walk.stops(shell)
     assert len(expected) > 3
-    start, seen = _focus(), []
+    start, seen = focus(), []
     for _step in expected:
-        _press(Key.Key_Tab)
-        assert _focus().accessibleName()
-        assert not _focus().visibleRegion().isEmpty(), _focus().accessibleName()
-        seen.append(_focus())
+        press(Key.Key_Tab)
+        assert focus().accessibleName()
+        assert not focus().visibleRegion().isEmpty(), focus().accessibleName()
+        seen.append(focus())
     assert sorted(map(id, seen)) == sorted(map(id, expected))
     if start in expected:
-        assert _focus() is start
-    at = _focus()
-    _press(Key.Key_Tab)
-    _press(Key.Key_Backtab, modifiers=SHIFT)
-    assert _focus() is at
+        assert focus() is start
+    at = focus()
+    press(Key.Key_Tab)
+    press(Key.Key_Backtab, modifiers=SHIFT)
+    assert focus() is at
 
 
 def test_tab_reaches_the_search_and_the_filters_of_the_queue(shell: Shell) -> None:
     """In their order on the screen: search, filters, order, rows, then what is beside them."""
-    page, stops = _queue(shell), walk.stops(_queue(shell))
+    page, stops = queue_of(shell), walk.stops(queue_of(shell))
     order = [page.search, *page.chips.values(), page.sort, page.table, page.preview.take, page.preview.next]
     places = [stops.index(widget) for widget in order]
     assert places == sorted(places)
@@ -175,47 +142,47 @@ def test_tab_reaches_the_search_and_the_filters_of_the_queue(shell: Shell) -> No
 
 def test_the_keyboard_is_given_back_when_what_had_it_goes(shell: Shell) -> None:
     """A widget that is cleared, hidden or deleted while it has the keyboard leaves it to the page."""
-    table = _queue(shell).table
-    _focus().clearFocus()
-    assert _focus() is table
+    table = queue_of(shell).table
+    focus().clearFocus()
+    assert focus() is table
     gone = Label("gone")
-    gone.setParent(_queue(shell))
+    gone.setParent(queue_of(shell))
     gone.show()
     gone.setFocus()
-    assert _focus() is gone
+    assert focus() is gone
     gone.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert _focus() is table
+    assert focus() is table
     shell.setFocus()
-    assert _focus() is table
+    assert focus() is table
 
 
 def test_escape_leads_back_to_the_rows_from_anywhere_on_the_page(shell: Shell) -> None:
-    _queue(shell).chips[Chip.FILING].setFocus()
-    _press(Key.Key_Escape)
-    assert _focus() is _queue(shell).table
+    queue_of(shell).chips[Chip.FILING].setFocus()
+    press(Key.Key_Escape)
+    assert focus() is queue_of(shell).table
 
 
 def test_the_rows_come_back_to_the_keyboard_when_there_are_some_again(shell: Shell, stage: Stage) -> None:
     """F to a filter with nothing in it and on: words and rows have the keyboard in turn."""
     stage.bench.rows = [row for row in stage.bench.rows if row.kind.value != Chip.LISTING.value]
-    _press(Key.Key_F, Key.Key_F)
-    assert _focus().accessibleName().startswith("None of these")
-    _press(Key.Key_F)
-    assert _focus() is _queue(shell).table
+    press(Key.Key_F, Key.Key_F)
+    assert focus().accessibleName().startswith("None of these")
+    press(Key.Key_F)
+    assert focus() is queue_of(shell).table
     before = stage.desktop.queue.state.at
-    _press(Key.Key_Down)
+    press(Key.Key_Down)
     assert stage.desktop.queue.state.at == before + 1
 
 
 def test_the_rail_is_one_stop_and_arrows_walk_it(shell: Shell, stage: Stage) -> None:
     """Walking shows nothing yet; Return does, once however long it is held."""
     shell.rail.item("queue").setFocus()
-    _press(Key.Key_Down, Key.Key_Down)
-    assert _focus() is shell.rail.item("signoff")
+    press(Key.Key_Down, Key.Key_Down)
+    assert focus() is shell.rail.item("signoff")
     assert shell.at == "queue"
     assert shell.rail.item("queue").isChecked()
-    _press(Key.Key_Return)
+    press(Key.Key_Return)
     assert shell.at == "signoff"
     assert [item.isChecked() for item in (shell.rail.item("queue"), shell.rail.item("signoff"))] == [False, True]
 
@@ -224,15 +191,15 @@ def test_cards_of_the_outbox_are_walked_and_told(shell: Shell, stage: Stage) -> 
     """The page has the keyboard: Return on the chosen card puts it away and the next one is said."""
     shell.go("outbox")
     page = shell.pages["outbox"]
-    assert _focus() is page
+    assert focus() is page
     last = len(stage.desktop.outbox.state.rows) - 1
-    _press(Key.Key_End)
+    press(Key.Key_End)
     assert stage.desktop.outbox.state.at == last
-    _press(Key.Key_Home)
+    press(Key.Key_Home)
     chosen = stage.desktop.outbox.state.chosen
     assert chosen is not None
     assert chosen.title in page.accessibleName()
-    _press(Key.Key_Return)
+    press(Key.Key_Return)
     after = stage.desktop.outbox.state.chosen
     assert after is not None and after.op_id != chosen.op_id
     assert after.title in page.accessibleName()
@@ -242,7 +209,7 @@ def test_cards_of_the_outbox_are_walked_and_told(shell: Shell, stage: Stage) -> 
 
 
 def _sheets(shell: Shell) -> list[tuple[str, QWidget]]:
-    offline = _queue(shell)
+    offline = queue_of(shell)
     offline.ask_offline()
     offline._offline.dismiss()  # type: ignore[union-attr]
     return [
@@ -262,78 +229,78 @@ def test_everything_listed_everywhere_works_over_a_sheet(
     name, sheet = _sheets(shell)[number]
     shell.keys.run(name)
     assert sheet.isVisible()
-    _press(Key.Key_T, modifiers=CTRL | ALT)
+    press(Key.Key_T, modifiers=CTRL | ALT)
     assert theme.current().name == "dark"
-    _press(Key.Key_L, modifiers=CTRL | ALT)
+    press(Key.Key_L, modifiers=CTRL | ALT)
     assert language() == "zh_CN"
-    _press(Key.Key_F5)
+    press(Key.Key_F5)
     assert "refresh" in stage.bench.calls
-    _press(Key.Key_L, modifiers=CTRL | SHIFT)
-    _press(Key.Key_T, modifiers=CTRL | SHIFT)
+    press(Key.Key_L, modifiers=CTRL | SHIFT)
+    press(Key.Key_T, modifiers=CTRL | SHIFT)
     assert (language(), theme.current().name) == ("en", "light")
     assert sheet.isVisible()
-    assert sheet.isAncestorOf(_focus())
+    assert sheet.isAncestorOf(focus())
     every = {action.id for action in ACTIONS if action.where is Where.ANYWHERE}
     assert every == {"language", "theme", "sync", "quit"}
 
 
 def test_quitting_works_over_a_sheet(shell: Shell, qtbot: QtBot) -> None:
-    _press(Key.Key_F1)
+    press(Key.Key_F1)
     with qtbot.waitSignal(shell.closing):
-        _press(Key.Key_Q, modifiers=CTRL)
+        press(Key.Key_Q, modifiers=CTRL)
 
 
 @pytest.mark.parametrize(("key", "modifiers"), [(Key.Key_F1, NONE), (Key.Key_K, CTRL)])
 def test_the_key_of_a_sheet_takes_it_away_again(shell: Shell, key: Key, modifiers: Mod) -> None:
-    before = _focus()
-    _press(key, modifiers=modifiers)
+    before = focus()
+    press(key, modifiers=modifiers)
     assert shell.sheet() is not None
-    _press(key, modifiers=modifiers)
+    press(key, modifiers=modifiers)
     assert shell.sheet() is None
-    assert _focus() is before
+    assert focus() is before
 
 
 def test_the_numbers_of_the_offline_sheet_and_its_buttons_are_reached_by_tab(shell: Shell, stage: Stage) -> None:
-    _press(Key.Key_O)
-    sheet = _queue(shell)._offline
+    press(Key.Key_O)
+    sheet = queue_of(shell)._offline
     assert sheet is not None
-    assert _focus() is sheet.count
-    QTest.keyClicks(_focus(), "2")
-    _press(Key.Key_Tab)
-    assert _focus() is sheet.hours
-    QTest.keyClicks(_focus(), "7")
-    _press(Key.Key_Tab, Key.Key_Tab)
-    assert _focus() is sheet.take
+    assert focus() is sheet.count
+    QTest.keyClicks(focus(), "2")
+    press(Key.Key_Tab)
+    assert focus() is sheet.hours
+    QTest.keyClicks(focus(), "7")
+    press(Key.Key_Tab, Key.Key_Tab)
+    assert focus() is sheet.take
     before = len(stage.bench.cases)
-    _press(Key.Key_Return)
+    press(Key.Key_Return)
     assert len(stage.bench.cases) == before + 2
-    assert _focus() is _queue(shell).table
+    assert focus() is queue_of(shell).table
 
 
 def test_the_keyboard_comes_back_to_the_page_when_what_had_it_is_gone_meanwhile(shell: Shell, stage: Stage) -> None:
     """The row's own button is hidden while a sheet lies over it."""
     stage.desktop.queue.filter(Chip.MINE)
-    release = _queue(shell).preview.release
+    release = queue_of(shell).preview.release
     release.setFocus()
-    _press(Key.Key_F1)
+    press(Key.Key_F1)
     stage.bench.cases.clear()
     stage.desktop.queue.reload()
     assert not release.isVisible()
-    _press(Key.Key_Escape)
-    assert _focus() is _queue(shell).home()
+    press(Key.Key_Escape)
+    assert focus() is queue_of(shell).home()
 
 
 def test_the_keys_page_moves_by_keys(shell: Shell) -> None:
     """Page keys, arrows, Home and End, while more is in it than is seen."""
     shell.resize(1366, 768)
-    _press(Key.Key_F1)
-    scroll = _focus()
+    press(Key.Key_F1)
+    scroll = focus()
     assert isinstance(scroll, Scroll)
     bar = scroll.verticalScrollBar()
     assert bar.maximum() > 0
     steps = []
     for key in (Key.Key_PageDown, Key.Key_End, Key.Key_PageUp, Key.Key_Home, Key.Key_Down, Key.Key_Up):
-        _press(key)
+        press(key)
         steps.append(bar.value())
     down, end, up, home, one, back = steps
     assert 0 < down <= end == bar.maximum()
@@ -355,7 +322,7 @@ def test_the_keys_page_lists_what_some_page_offers_and_nothing_else(qtbot: QtBot
     assert {"Appeal", "Uphold", "Overturn", "Uphold in part"} & shown == set()
     stage = Stage()
     stage.desktop.session = type(stage.desktop.session)("reviewer-1", "林小满", (Role.REVIEWER,), "")
-    other = _window(qtbot, stage)
+    other = window_of(qtbot, stage)
     assert {"Go to sign-off", "Sign-off", "Confirm"} & _listed(other) == set()
     other.close()
 
@@ -371,12 +338,12 @@ def test_signing_out_is_where_people_look_for_it(shell: Shell, qtbot: QtBot) -> 
     for press in (shell.rail.item("sign_out").click, page.sign_out.click):
         press()
         assert shell.sign_out_sheet.isVisible()
-        _press(Key.Key_Escape)
+        press(Key.Key_Escape)
     rail = shell.rail.item("sign_out")
     assert (rail.accessibleName(), page.sign_out.accessibleName()) == ("Sign out", "Sign out")
     assert "F8" in rail.toolTip()
     shell.go("queue")
-    _press(Key.Key_F8, modifiers=SHIFT)
+    press(Key.Key_F8, modifiers=SHIFT)
     assert shell.sign_out_sheet.isVisible()
     with qtbot.waitSignal(shell.signed_out):
         shell.sign_out_sheet.leave.click()
@@ -412,12 +379,12 @@ def test_the_palette_says_why_something_cannot_be_done(shell: Shell, stage: Stag
     queue = stage.desktop.queue
     free = next(at for at in range(24) if (row := queue.state.row(at)) and row.case_id not in queue.state.hands)
     queue.choose(free)
-    _press(Key.Key_K, modifiers=CTRL)
-    QTest.keyClicks(_focus(), "take the last")
+    press(Key.Key_K, modifiers=CTRL)
+    QTest.keyClicks(focus(), "take the last")
     (entry,) = shell.palette_sheet.model.entries
     assert (entry.key, entry.why) == ("Ctrl+Z", "Nothing can be taken back now")
     assert "Nothing can be taken back now" in shell.palette_sheet.field.accessibleDescription()
-    _press(Key.Key_Return)
+    press(Key.Key_Return)
     assert shell.palette_sheet.isVisible()
     assert "undo" not in stage.bench.calls
     for name, why in (("mark in", "Only here: Clip"), ("search the rules", "Only here: Rules"), ("give the", "Not in")):
@@ -425,168 +392,6 @@ def test_the_palette_says_why_something_cannot_be_done(shell: Shell, stage: Stag
         assert any(one.why.startswith(why) for one in shell.palette_sheet.model.entries), name
     shell.palette_sheet.model.find("")
     assert all(not one.why for one in shell.palette_sheet.model.entries)
-
-
-# ---- text and commands
-
-
-def test_ctrl_z_in_a_text_is_about_the_text_alone(shell: Shell, stage: Stage) -> None:
-    """Undone once too often, it takes no decision back."""
-    _press(Key.Key_Slash)
-    QTest.keyClicks(_focus(), "a")
-    for _time in range(3):
-        _press(Key.Key_Z, modifiers=CTRL)
-    assert "undo" not in stage.bench.calls
-    _press(Key.Key_Escape)
-    _press(Key.Key_Z, modifiers=CTRL)
-    assert "undo" in stage.bench.calls
-
-
-def test_lists_are_not_typed_into_by_an_input_method(shell: Shell) -> None:
-    """Letters are keys in a list, also while Chinese is set: nothing there asks for an input method."""
-    for name in PAGES:
-        shell.go(name)
-        for widget in walk.stops(shell):
-            asks = widget.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-            assert asks is (type(widget).__name__ in ("Field", "_Finder")), widget
-
-
-def test_what_composes_keeps_return_escape_and_arrows(shell: Shell, stage: Stage) -> None:
-    """They choose among the signs that the input method offers, whatever the field would do with them."""
-    _press(Key.Key_Slash)
-    field = _queue(shell).search
-    QApplication.sendEvent(field, QInputMethodEvent("qingxi", []))
-    before = stage.desktop.queue.state.ask
-    for key, modifiers in (
-        (Key.Key_Return, NONE),
-        (Key.Key_Down, NONE),
-        (Key.Key_Escape, NONE),
-        (Key.Key_Tab, NONE),
-        (Key.Key_Return, CTRL),
-    ):
-        _press(key, modifiers=modifiers)
-        assert _focus() is field
-    assert stage.desktop.queue.state.ask is before
-    assert "take" not in stage.bench.calls
-    QApplication.sendEvent(field, QInputMethodEvent("", []))
-    _press(Key.Key_Escape)
-    assert _focus() is _queue(shell).table
-
-
-def _event(key: int, text: str, modifiers: Mod = NONE, held: bool = False) -> QKeyEvent:
-    return QKeyEvent(QEvent.Type.KeyPress, key, modifiers, text, held)
-
-
-@pytest.mark.parametrize(
-    ("event", "action"),
-    [
-        (_event(Key.Key_BracketLeft, "[", CTRL | ALT), "clip.in"),  # German on Windows: AltGr+8
-        (_event(Key.Key_BracketRight, "]", ALT), "clip.out"),  # German on a Mac: Option+6
-        (_event(Key.Key_BracketLeft, "[", Mod.GroupSwitchModifier), "clip.in"),
-        (_event(Key.Key_Slash, "/", SHIFT), "desk.find"),  # German: Shift+7
-        (_event(Key.Key_1, "1", SHIFT), "desk.clause_1"),  # French: digits with Shift
-        (_event(Key.Key_Period, ".", SHIFT), "clip.step"),  # French: the full stop with Shift
-        (_event(0xFF0C, "，"), "clip.step_back"),
-        (_event(0x3002, "。"), "clip.step"),
-        (_event(0x3010, "【"), "clip.in"),
-        (_event(0x3001, "、"), "desk.find"),
-        (_event(0xFF50, "ｐ"), "desk.pass"),
-        (_event(0xFF13, "３"), "desk.clause_3"),
-        (_event(Key.Key_P, "P"), "desk.pass"),  # Caps Lock
-        (_event(Key.Key_N, "n", SHIFT), "desk.flag_previous"),  # Caps Lock and Shift
-        (_event(Key.Key_3, "3", Mod.KeypadModifier), "desk.clause_3"),
-    ],
-)
-def test_a_sign_is_the_same_key_however_it_is_made(event: QKeyEvent, action: str) -> None:
-    assert chords_of(BY_ID[action]) & set(chords(event))
-
-
-def test_a_letter_of_another_script_is_no_key_and_no_fault() -> None:
-    cyrillic = _event(0x0424, "ф")
-    assert all(not chords_of(action) & set(chords(cyrillic)) for action in ACTIONS)
-
-
-def test_what_altgr_types_is_text_in_a_field(shell: Shell) -> None:
-    """Polish writes ł with AltGr and L, which is Ctrl+Alt+L to the system: the language stays."""
-    _press(Key.Key_Slash)
-    for key, text in ((Key.Key_L, "ł"), (Key.Key_BracketLeft, "[")):
-        QApplication.sendEvent(_focus(), _event(key, text, CTRL | ALT))
-    assert language() == "en"
-    assert _focus() is _queue(shell).search
-
-
-# ---- held and doubled keys
-
-
-def test_a_held_key_presses_a_button_once(shell: Shell, stage: Stage) -> None:
-    page = _queue(shell)
-    seen: list[object] = []
-    page.sort.clicked.connect(lambda: seen.append("sort"))
-    page.chips[Chip.CLIP].clicked.connect(lambda: seen.append("chip"))
-    shell.rail.item("sign_out").clicked.connect(lambda: seen.append("rail"))
-    for widget in (page.sort, page.chips[Chip.CLIP], shell.rail.item("sign_out")):
-        widget.setFocus()
-        _press(Key.Key_Return)
-        for _more in range(3):
-            QApplication.sendEvent(widget, _event(Key.Key_Return, "\r", held=True))
-    assert seen == ["sort", "chip", "rail"]
-
-
-def test_a_key_pressed_twice_counts_once_where_the_first_press_changed_the_page(
-    shell: Shell, stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Return on a row, doubled, takes the case and binds nothing on the desk that comes."""
-    now = [100.0]
-    monkeypatch.setattr("reviewer_app.ui.keys.time.monotonic", lambda: now[0])
-    desk = shell.pages["desk"]
-    _press(Key.Key_Return)
-    now[0] += 0.2
-    _press(Key.Key_Return)
-    assert shell.at == "desk"
-    assert desk.done == []  # type: ignore[attr-defined]
-    now[0] += 0.5
-    _press(Key.Key_Return)
-    assert desk.done == ["desk.anchor"]  # type: ignore[attr-defined]
-    _press(Key.Key_Return)
-    assert desk.done == ["desk.anchor"] * 2  # type: ignore[attr-defined]
-
-
-def test_keys_pressed_while_rows_are_read_take_nothing_unseen(qtbot: QtBot) -> None:
-    """Another filter and Return at once, over a disk that is slow."""
-    lanes = SlowLanes()
-    stage = Stage(lanes=lanes)
-    window = _window(qtbot, stage)
-    lanes.slow.add("store")
-    _press(Key.Key_F, Key.Key_Return)
-    assert window.at == "queue"
-    _press(Key.Key_Down)
-    lanes.answer()
-    assert "take" not in stage.bench.calls
-    assert _focus() is _queue(window).table
-    _press(Key.Key_Return)
-    lanes.slow.clear()
-    lanes.answer()
-    assert stage.bench.calls.count("take") == 1
-    case = stage.desktop.desk.state.case
-    assert case is not None and case.record.kind.value == Chip.CLIP.value
-    window.close()
-
-
-def test_the_list_reads_on_under_a_hand_that_walks(qtbot: QtBot) -> None:
-    """Down, a reading by the sync loop in between, and Down again: two rows on, not one."""
-    lanes = SlowLanes()
-    stage = Stage(lanes=lanes)
-    window = _window(qtbot, stage)
-    _press(Key.Key_Down)
-    lanes.slow.add("store")
-    stage.desktop.queue.reload()
-    _press(Key.Key_Down)
-    lanes.answer()
-    _press(Key.Key_Down)
-    lanes.answer()
-    assert stage.desktop.queue.state.at == 3
-    assert _queue(window).table.currentIndex().row() == 3
-    window.close()
 
 
 @pytest.mark.parametrize("tongue", ["en", "zh_CN"])

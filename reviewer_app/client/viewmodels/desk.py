@@ -9,8 +9,9 @@ from typing import Literal, Unpack
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import CannotTake, NotSaved, Trouble
 from reviewer_app.client.viewmodels.deskstate import DeskState, Moved, Saved
+from reviewer_app.client.viewmodels.deskwalk import DeskWalk
 from reviewer_app.client.viewmodels.holding import first_hold, forced, hold_for
-from reviewer_app.client.viewmodels.observing import Observed
+from reviewer_app.client.viewmodels.looking import Looking
 from reviewer_app.client.viewmodels.saving import Owed, Saving
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.viewmodels.turns import Turns
@@ -38,7 +39,7 @@ from reviewer_app.domain.verdicts import Outcome
 NewId = Callable[[], str]
 
 
-class DeskModel(Observed):
+class DeskModel(DeskWalk):
     """The desk without a screen. Verbs are called on the screen's thread and return at once.
 
     `on_ready` is told the state that the next case will open in, as soon as the case is off the disk, so that a screen
@@ -53,8 +54,7 @@ class DeskModel(Observed):
         self._bench, self._lanes, self._clock, self._new_id = bench, lanes, clock, new_id
         self._on_changes = on_changes
         self.saving = Saving(bench, lanes, on_changes, self._saved_moved)
-        self._opened_at: float | None = None
-        self._shown_before = 0
+        self._looking = Looking(clock)
         self._ready: DeskState | None = None
         self._handed_over = False
         self._unheard: list[Changes] = []
@@ -102,8 +102,8 @@ class DeskModel(Observed):
     def _show_opened(self, state: DeskState) -> None:
         self.save_now()  # what was entered while this case was on its way; nothing of a case that was decided
         state = self._with_owed(state)
-        self._shown_before = state.case.shown_ms if state.case else 0
-        self._opened_at, self._handed_over = self._clock.monotonic(), False
+        self._looking.begin(state.case.shown_ms if state.case else 0)
+        self._handed_over = False
         self.state = state
         self.changed()
         # What comes now would compete with the painting of the case for the processor.
@@ -273,42 +273,6 @@ class DeskModel(Observed):
         wrong = any(answer.flag == at and not answer.agrees for answer in self.state.draft.flags)
         self.answer_flag(at, None if wrong else False)
 
-    # -- walking ------------------------------------------------------------------------------------------------------
-
-    def flag_step(self, by: int) -> None:
-        """Goes to the next flag, or the one before; the screen shows its place."""
-        case = self.state.case
-        if case and case.record.flags:
-            at = -1 if self.state.flag_at is None else self.state.flag_at
-            self._set(flag_at=(at + by) % len(case.record.flags), anchor_at=None)
-
-    def flag_to(self, index: int) -> None:
-        """Goes to a flag."""
-        self._set(flag_at=index, anchor_at=None)
-
-    def finding_to(self, finding_id: str) -> None:
-        """Goes to a finding."""
-        self._set(finding_at=finding_id)
-
-    def finding_step(self) -> None:
-        """Goes to the next finding."""
-        ids = [finding.id for finding in self.state.draft.findings]
-        if ids:
-            at = ids.index(self.state.finding_at) if self.state.finding_at in ids else -1
-            self._set(finding_at=ids[(at + 1) % len(ids)])
-
-    def anchor_step(self, by: int) -> None:
-        """Walks from anchor to anchor: at sign-off those of the verdict that is judged, else one's own."""
-        places = self.state.places
-        if places:
-            at = places.index(self.state.anchor_at) if self.state.anchor_at in places else (-1 if by > 0 else 0)
-            finding_id, index = places[(at + by) % len(places)]
-            self._set(anchor_at=(finding_id, index))
-
-    def anchor_to(self, finding_id: str, index: int) -> None:
-        """Walks to one anchor."""
-        self._set(anchor_at=(finding_id, index))
-
     # -- deciding -----------------------------------------------------------------------------------------------------
 
     def decide(self, then: Callable[[Decided], None] | None = None) -> bool:
@@ -319,7 +283,7 @@ class DeskModel(Observed):
         lease = case.lease
         if lease is None:
             return False
-        draft, owing = self.state.draft, Owed(case.case_id, self.state.draft, lease, self._shown_ms())
+        draft, owing = self.state.draft, Owed(case.case_id, self.state.draft, lease, self._looking.ms())
         self.saving.forget(case.case_id)
         self.state, self._handed_over = replace(self.state, busy=True, trouble=None), True
 
@@ -449,20 +413,15 @@ class DeskModel(Observed):
         """Whether the desk is on the screen: only then is its case looked at, and what was entered is written after."""
         if not here:
             self.leave()
-            self._shown_before, self._opened_at = self._shown_ms(), None
-        elif self._opened_at is None and self.state.case is not None:
-            self._opened_at = self._clock.monotonic()
+            self._looking.pause()
+        elif self.state.case is not None:
+            self._looking.go_on()
 
     def _owing(self) -> Owed | None:
         case = self._open_case()
         if case is None or case.lease is None or self._handed_over:
             return None
-        return Owed(case.case_id, self.state.draft, case.lease, self._shown_ms())
-
-    def _shown_ms(self) -> int:
-        """For how long the case was looked at, over the draft's life."""
-        looking = 0.0 if self._opened_at is None else self._clock.monotonic() - self._opened_at
-        return self._shown_before + int(1000 * looking)
+        return Owed(case.case_id, self.state.draft, case.lease, self._looking.ms())
 
     def _saved_moved(self) -> None:
         case = self.state.case
@@ -495,7 +454,3 @@ class DeskModel(Observed):
     def _failed(self) -> Callable[[Trouble], None]:
         """Trouble with what is asked for now; once something else was, it is said and changes nothing more."""
         return self._turns.unless_late(self._troubled, lambda trouble: self._set(trouble=trouble))
-
-    def _set(self, **moved: Unpack[Moved]) -> None:
-        self.state = replace(self.state, **moved)
-        self.changed()
