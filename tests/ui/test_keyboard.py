@@ -335,8 +335,8 @@ def test_signing_out_is_where_people_look_for_it(shell: Shell, qtbot: QtBot) -> 
     page = shell.pages["preferences"]
     assert isinstance(page, PreferencesPage)
     shell.go("preferences")
-    for press in (shell.rail.item("sign_out").click, page.sign_out.click):
-        press()
+    for pressed in (shell.rail.item("sign_out").click, page.sign_out.click):
+        pressed()
         assert shell.sign_out_sheet.isVisible()
         press(Key.Key_Escape)
     rail = shell.rail.item("sign_out")

@@ -182,8 +182,10 @@ def test_trouble_that_comes_late_is_said_and_stops_nothing() -> None:
 
 
 def test_a_draft_that_was_not_written_is_not_said_of_the_next_case() -> None:
-    """The full disk is said; what stands on the desk now is still what is on the disk."""
+    """The full disk is said once, beside the desk; what stands on the desk now is still what is on the disk."""
     bed = Bed()
+    said: list[object] = []
+    bed.desk.saving.on_disk = said.append
     bed.desk.reason("lost to a full disk")
     bed.lanes.slow.add("store")
     bed.bench.trouble["save_draft"] = NotSaved()
@@ -191,7 +193,8 @@ def test_a_draft_that_was_not_written_is_not_said_of_the_next_case() -> None:
     bed.lanes.waiting.reverse()  # the case is read before the draft is refused
     bed.lanes.answer()
     assert _on_desk(bed) == bed.ids[1]
-    assert isinstance(bed.desk.state.trouble, NotSaved)
+    assert [type(trouble) for trouble in said] == [NotSaved]
+    assert bed.desk.state.trouble is None
     assert bed.desk.state.saved is Saved.YES
 
 
