@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from reviewer_app.domain.drafts import Draft, Sheet, keeps_findings
+from reviewer_app.domain.drafts import Draft, Sheet, accuses, keeps_findings
 from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds
 from reviewer_app.domain.rulebook import Clause, Proof
 from reviewer_app.domain.verdicts import CHANGING, OUTCOMES, Finding, HoldAsk, Outcome
@@ -26,6 +26,7 @@ class Lack(StrEnum):
     WRONG_VERSION = "wrong_version"
     MEASURE = "measure"
     DEPARTURE = "departure"
+    EFFECTS = "effects"
     REASON = "reason"
     REMARK = "remark"
     HOLD_REASON = "hold_reason"
@@ -97,6 +98,7 @@ def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
     if keeps_findings(draft):
         for finding in draft.findings:
             yield from _finding(finding, sheet)
+    if accuses(draft):
         yield from _departures(draft, sheet, leading)
     yield from _words(draft, sheet)
     yield from _open_flags(draft, sheet)

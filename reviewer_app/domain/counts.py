@@ -44,6 +44,15 @@ class Snapshot(Value):
         return next((tally.counts for tally in self.tallies if tally.schedule.digest == digest), {})
 
 
+class CountedAs(Value):
+    """What of a case counting looks at: when it happened, whose it is (by `subjects_of`), of which piece and scene."""
+
+    conduct_at: AwareDatetime
+    subjects: dict[Subject, str]
+    piece: str
+    scene: Scene | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Breach:
     """A finding of a decision that stands; `clause` is `rulebook:clause`, `piece` the stream, video or case of it."""
@@ -88,6 +97,13 @@ def subjects_of(record: CaseRecord) -> dict[Subject, str]:
     return found
 
 
+def counted_as(record: CaseRecord) -> CountedAs:
+    """What of a case counting looks at."""
+    return CountedAs(
+        conduct_at=record.conduct_at, subjects=subjects_of(record), piece=piece_of(record), scene=scene_of(record)
+    )
+
+
 def to_count_for(
     versions: Iterable[PublishedSchedule], conduct_at: datetime, known_at: datetime
 ) -> Iterator[PublishedSchedule]:
@@ -108,22 +124,22 @@ def window_of(item: Input, at: datetime) -> tuple[datetime, datetime] | None:
     return None if item.window_days is None else (at - timedelta(days=item.window_days), at)
 
 
-def tally(
-    version: PublishedSchedule, record: CaseRecord, breaches: Mapping[Subject, Iterable[Breach]], at: datetime
-) -> Tally:
-    """The counts of a version's inputs from the breaches known of each subject; a subject without any is left out."""
-    piece, scene = piece_of(record), scene_of(record)
+def tally(version: PublishedSchedule, case: CountedAs, breaches: Mapping[Subject, Iterable[Breach]]) -> Tally:
+    """The counts of a version's inputs from the breaches known of each subject; a subject that is not there has none.
+
+    Breaches are of other cases than this one.
+    """
     counts = {}
     for item in version.schedule.inputs:
         counting = item.counted
         if counting is None or counting.of not in breaches:
             continue
-        window = window_of(item, at)
-        found = [one for one in breaches[counting.of] if _counts(counting, one, scene) and _within(one, window)]
+        window = window_of(item, case.conduct_at)
+        found = [one for one in breaches[counting.of] if _counts(counting, one, case.scene) and _within(one, window)]
         if counting.what == "breaches":
             counts[item.name] = len(found)
         else:
-            counts[item.name] = len({one.piece for one in found} - ({piece} if counting.this else set()))
+            counts[item.name] = len({one.piece for one in found} - ({case.piece} if counting.this else set()))
     return Tally(schedule=version.cite, counts=counts)
 
 

@@ -227,8 +227,8 @@ def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = ()) -> 
         overrides=sheet.overrides,
         rulebooks=tuple(book.cite for book in sheet.books()),
         procedure=procedure.cite if procedure else None,
-        stated=draft.stated if keeps_findings(draft) else (),
-        effects=effects if keeps_findings(draft) else (),
+        stated=draft.stated if accuses(draft) else (),
+        effects=effects if accuses(draft) else (),
     )
 
 
@@ -239,6 +239,13 @@ def keeps_findings(draft: Draft) -> bool:
     """
     clears = draft.outcome in CHANGING and draft.result == "pass"
     return draft.outcome not in (Outcome.PASS, Outcome.CONFIRM) and not clears
+
+
+def accuses(draft: Draft) -> bool:
+    """Whether what it finds takes effect: a violation, a change to one, or what may still become one."""
+    if draft.outcome in CHANGING:
+        return draft.result != "pass"
+    return draft.outcome in (None, Outcome.VIOLATION)
 
 
 def draft_of(verdict: Verdict) -> Draft:

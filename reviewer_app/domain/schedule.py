@@ -12,7 +12,7 @@ from pydantic import Field
 from reviewer_app.domain.rulebook import RulebookCite, Severity
 from reviewer_app.domain.score import Score
 from reviewer_app.domain.values import Key, Sha256, Text, Value
-from reviewer_app.domain.version_head import Citation, VersionHead, latest_covering
+from reviewer_app.domain.version_head import Citation, Measure, VersionHead, latest_covering
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}\z", description="A name that conditions can use.")]
 Whole = Annotated[int, Field(ge=0)]
@@ -120,7 +120,7 @@ class Ladder(Value):
 
     id: Key
     title: Text
-    clauses: tuple[Key, ...]
+    clauses: tuple[Key, ...] = ()
     note: Text | None = None
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
@@ -181,6 +181,7 @@ class ScheduleVersion(VersionHead):
     kind: Literal["schedule"]
     notice_days: Annotated[int, Field(ge=7, le=60)]
     note: Text | None = None
+    measures: tuple[Measure, ...] = ()
     inputs: Annotated[tuple[Input, ...], Field(min_length=1)]
     ladders: tuple[Ladder, ...] = ()
     penalties: tuple[Penalty, ...] = ()

@@ -11,7 +11,7 @@ from typing import Any
 from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.completeness import DEPARTS, departing
 from reviewer_app.domain.counts import counts_clause, of_scene, scene_of
-from reviewer_app.domain.drafts import Draft, Sheet, keeps_findings
+from reviewer_app.domain.drafts import Draft, Sheet, accuses
 from reviewer_app.domain.rulebook import Procedure, Published, RulebookCite, Severity
 from reviewer_app.domain.schedule import (
     Counting,
@@ -128,7 +128,7 @@ def set_off(draft: Draft, sheet: Sheet) -> SetOff:
     Nothing is guessed: an input that is counted by nobody, taken from nowhere and not stated is lacking by name. What a
     person states counts only for inputs that are theirs to state. Never raises for a draft that completeness lets be.
     """
-    if not (sheet.schedules and draft.findings and keeps_findings(draft)):
+    if not (sheet.schedules and draft.findings and accuses(draft)):
         return NOTHING
     groups = _groups(draft.findings, sheet)
     ladders, penalties, scores = [], [], []

@@ -86,7 +86,7 @@ def test_without_a_rulebook_little_can_be_said() -> None:
 
 
 def test_every_lack_is_reached() -> None:
-    assert {case[0] for case in CASES} | {Lack.NO_RULEBOOK, Lack.DEPARTURE} == set(Lack)
+    assert {case[0] for case in CASES} | {Lack.NO_RULEBOOK, Lack.DEPARTURE, Lack.EFFECTS} == set(Lack)
 
 
 def test_another_measure_than_the_one_that_follows_needs_a_reason_of_its_own() -> None:

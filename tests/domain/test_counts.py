@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from reviewer_app.domain.cases import CaseKind, CaseRecord, ClipSubject, ListingSubject, Party, Product
-from reviewer_app.domain.counts import Breach, Snapshot, piece_of, scene_of, subjects_of, tally, to_count_for
+from reviewer_app.domain.counts import (
+    Breach,
+    Snapshot,
+    counted_as,
+    piece_of,
+    scene_of,
+    subjects_of,
+    tally,
+    to_count_for,
+)
 from reviewer_app.domain.rulebook import Severity
 from reviewer_app.domain.schedule import PublishedSchedule, Scene, Subject
 from reviewer_app.rulebooks.shipped import shipped_schedules
@@ -35,7 +44,7 @@ def breach(days: float = 1, piece: str = "stream:room-2", **more: Any) -> Breach
 
 
 def counted(case: CaseRecord, *found: Breach, own: tuple[Breach, ...] = ()) -> dict[str, int]:
-    return tally(LADDER, case, {Subject.CREATOR: found, Subject.STREAM: own}, AT).counts
+    return tally(LADDER, counted_as(case), {Subject.CREATOR: found, Subject.STREAM: own}).counts
 
 
 @pytest.mark.parametrize(
@@ -70,13 +79,15 @@ def test_another_clause_is_not_counted() -> None:
 def test_a_subject_that_is_not_known_is_left_out_and_never_nought() -> None:
     nobody = clip(creator=None)
     assert subjects_of(nobody) == {Subject.MERCHANT: "merchant:m-1", Subject.STREAM: "stream:room-1"}
-    assert tally(LADDER, nobody, {Subject.MERCHANT: (), Subject.STREAM: ()}, AT).counts == {"breaches_in_stream": 0}
+    assert tally(LADDER, counted_as(nobody), {Subject.MERCHANT: (), Subject.STREAM: ()}).counts == {
+        "breaches_in_stream": 0
+    }
 
 
 def test_severities_are_counted_apart() -> None:
     score = next(item for item in shipped_schedules() if item.schedule.id == "creator-score")
     found = (breach(89), breach(90, severity=Severity.GRAVE), breach(91), breach(1, severity=Severity.LOW))
-    counts = tally(score, clip(), {Subject.CREATOR: found}, AT).counts
+    counts = tally(score, counted_as(clip()), {Subject.CREATOR: found}).counts
     assert counts == {"violations_90d": 2, "serious_violations_90d": 1}
 
 
@@ -114,7 +125,7 @@ def test_a_version_that_is_not_published_yet_is_not_counted_for() -> None:
 
 
 def test_a_snapshot_says_nothing_of_a_version_it_was_not_made_for() -> None:
-    one = tally(LADDER, clip(), {Subject.CREATOR: ()}, AT)
+    one = tally(LADDER, counted_as(clip()), {Subject.CREATOR: ()})
     made = Snapshot(at=AT, counted_at=KNOWN, tallies=(one,))
     assert made.of(LADDER.digest) == {"streams_14d": 0, "videos_14d": 0}
     assert made.of("0" * 64) == {}

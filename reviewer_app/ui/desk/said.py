@@ -25,6 +25,7 @@ LACKS: dict[Lack, str] = {
     Lack.WRONG_VERSION: N_("{clause}: cites another version than the one in force at its conduct."),
     Lack.MEASURE: N_("{clause}: choose a measure."),
     Lack.DEPARTURE: N_("{clause}: another measure follows. Choose it, or say why in at least {detail} characters."),
+    Lack.EFFECTS: N_("What follows was worked out otherwise by the server. Open the case again to see it."),
     Lack.REASON: N_("A reason of at least {detail} characters."),
     Lack.REMARK: N_("A remark is needed."),
     Lack.HOLD_REASON: N_("Say why it is held."),
