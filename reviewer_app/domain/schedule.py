@@ -66,12 +66,19 @@ class Taken(StrEnum):
     ORDERS = "orders"
 
 
+class Label(Value):
+    """What a word that an input may be is called."""
+
+    word: Key
+    text: Text
+
+
 class Input(Value):
     """A declared input: what it counts, in which window (days, half-open, ending at the conduct), in which unit.
 
-    `words` are the values that a WORD may take. Where it comes from is declared, too: `counted` by the server, `taken`
-    from the case record, or `stated` by who judges. An input with none of them is known to the platform alone, and is
-    lacking here.
+    `words` are the values that a WORD may take, `labels` what they are called. Where it comes from is declared, too:
+    `counted` by the server, `taken` from the case record, or `stated` by who judges. An input with none of them is
+    known to the platform alone, and is lacking here.
     """
 
     name: Name
@@ -80,9 +87,14 @@ class Input(Value):
     window_days: Annotated[int, Field(gt=0)] | None = None
     unit: str | None = None
     words: tuple[Key, ...] = ()
+    labels: tuple[Label, ...] = ()
     counted: Counting | None = None
     taken: Taken | None = None
     stated: bool = False
+
+    def word_text(self, word: str, language: str) -> str:
+        """What one of its words is called; the word itself where it has no label."""
+        return next((label.text.within(language) for label in self.labels if label.word == word), word)
 
 
 class Term(Value):

@@ -26,7 +26,7 @@ from reviewer_app.domain.schedule import (
 )
 from reviewer_app.domain.score import Facts, Lacking, Score, points_taken
 from reviewer_app.domain.verdicts import Effect, Finding, Verdict
-from reviewer_app.rulebooks.conditions import signoff_reasons
+from reviewer_app.rulebooks.conditions import ConditionError, signoff_reasons
 from reviewer_app.rulebooks.effects import Amount, Follows, Reached, ask, certain_step, climb
 from reviewer_app.rulebooks.facts import signoff_facts
 from reviewer_app.rulebooks.inputs import FactRefused, checked_facts, names_in
@@ -341,7 +341,10 @@ def _ladders(ground: _Ground) -> Iterator[LadderEffect]:
 def _climbed(effect: LadderEffect, facts: Known, record: CaseRecord) -> LadderEffect:
     values: dict[str, Any] = {name: getattr(effect, name) for name in ("cite", "version", "ladder", "findings")}
     values["inputs"] = effect.inputs
-    found = climb(effect.version, effect.ladder, facts)
+    try:
+        found = climb(effect.version, effect.ladder, facts)
+    except ConditionError:  # beyond what the check tried; nothing is told rather than something wrong
+        return LadderEffect(**values, lacking=tuple(item.input.name for item in effect.inputs))
     if isinstance(found, Lacking):
         certain = certain_step(effect.version, effect.ladder, facts)
         return LadderEffect(**values, lacking=found.names, at_least=certain)

@@ -56,6 +56,8 @@ def _inputs(version: ScheduleVersion) -> Iterator[Complaint]:
 
 
 def _origin(item: Input) -> Iterator[Complaint]:
+    if item.stated and tuple(label.word for label in item.labels) != item.words:
+        yield ("labels",), "a person reads the words: give each a label, in their order"
     if sum((item.counted is not None, item.taken is not None, item.stated)) > 1:
         yield (), "it is counted, taken from the case or stated; keep one of them"
     if item.counted is not None:

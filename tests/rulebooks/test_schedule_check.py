@@ -123,6 +123,7 @@ def test_both_forms_are_told_apart_and_published_together(tmp_path: Path) -> Non
         (TIMES, TIMES[:-1] + COUNTED.replace("small:offsite", "small:onsite"), "of small has no clause onsite"),
         (TRUSTED, TRUSTED[:-1] + COUNTED, "what is counted is of type count"),
         (TRUSTED, TRUSTED[:-1] + ", taken: sales}", "sales is of type number"),
+        ("words: [none, grave], ", "words: [none, grave], stated: true, ", "give each a label, in their order"),
         (FIRST, FIRST.replace("rule", "lore"), "there is no source lore"),
         (FIRST, FIRST.replace(", read: false", ""), "was not read; write read: false"),
         ("number: 2", "number: 3", "steps are numbered 1, 2, 3"),

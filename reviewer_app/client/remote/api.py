@@ -22,6 +22,7 @@ from reviewer_app.wire.messages import (
     LeasesTold,
     NewAccount,
     RulebookList,
+    ScheduleList,
     SessionOpened,
     Setup,
     SignIn,
@@ -139,6 +140,14 @@ class ApiClient(Protocol):
 
     def rulebook(self, digest: str) -> bytes:
         """A version's exact bytes."""
+        ...
+
+    def schedules(self) -> ScheduleList:
+        """Every published version of the schedules; none from a server that keeps none."""
+        ...
+
+    def schedule(self, digest: str) -> bytes:
+        """The exact bytes of a version of a schedule."""
         ...
 
     def download(self, sha256: str, size: int, have: int = 0) -> AbstractContextManager[Download]:

@@ -109,3 +109,12 @@ def m005_outbox(db: Database) -> None:
         CREATE TRIGGER sealed_rows_are_kept BEFORE DELETE ON outbox WHEN old.state = 'sealed'
             BEGIN SELECT RAISE(ABORT, 'a sealed operation leaves only by its fate'); END;
     """)
+
+
+@WORK
+def m006_schedules_and_counts(db: Database) -> None:
+    """Versions of schedules, kept as rulebooks are, and what was counted for a case when its lease was given."""
+    db.executescript("""
+        CREATE TABLE schedule(digest TEXT PRIMARY KEY, entry TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+        ALTER TABLE lease ADD COLUMN counts TEXT;
+    """)

@@ -9,21 +9,24 @@ from typing import Literal, TypedDict, Unpack
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import CannotTake, Trouble
-from reviewer_app.client.viewmodels.deskstate import DeskState, Saved
+from reviewer_app.client.viewmodels.consequences import Consequences
+from reviewer_app.client.viewmodels.deskstate import DeskState, Saved, worked_out
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.completeness import Missing, missing
+from reviewer_app.domain.completeness import Missing
 from reviewer_app.domain.drafts import (
     Draft,
     with_anchor,
     with_finding,
     with_flag,
     with_measure,
+    with_note,
     with_outcome,
+    with_stated,
     with_statement,
     without_anchor,
     without_finding,
@@ -32,6 +35,7 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.rulebook import Clause, Proof
 from reviewer_app.domain.verdicts import HoldAsk, Outcome
+from reviewer_app.rulebooks.consequences import SetOff
 
 SAVE_AFTER = 0.4
 """Seconds of quiet after which a draft is written; with the commit it stays well under a second."""
@@ -43,6 +47,8 @@ class Moved(TypedDict, total=False):
     case: OpenCase | None
     draft: Draft
     missing: tuple[Missing, ...]
+    made: SetOff
+    follows: Consequences
     flag_at: int | None
     finding_at: str | None
     anchor_at: tuple[str, int] | None
@@ -275,6 +281,14 @@ class DeskModel(Observed):
         """Chooses a measure of the clause's range."""
         self._edit(with_measure(self.state.draft, finding_id, measure_id))
 
+    def note(self, finding_id: str, words: str) -> None:
+        """Says why a finding's measure is another than the one that follows."""
+        self._edit(with_note(self.state.draft, finding_id, words))
+
+    def say(self, schedule_id: str, name: str, value: bool | int | float | str | None) -> None:
+        """Says what an input is that a schedule leaves to who judges; None takes it back."""
+        self._edit(with_stated(self.state.draft, schedule_id, name, value))
+
     def answer_flag(self, index: int, agrees: bool | None, note: str = "") -> None:
         """Says whether a flag is right."""
         self._edit(with_flag(self.state.draft, index, agrees, note))
@@ -424,7 +438,7 @@ class DeskModel(Observed):
         if case.lease is not None and fresh.lease is not None and case.lease.sitting != fresh.lease.sitting:
             self.open_fresh(case.case_id)
         else:
-            self._set(case=fresh, missing=missing(self.state.draft, fresh.sheet))
+            self._set(case=fresh, **worked_out(fresh, self.state.draft, fresh.sheet))
 
     def _catch_up(self) -> None:
         """Hears what was told while the desk was between two cases."""
@@ -467,8 +481,8 @@ class DeskModel(Observed):
                 self._set(**moved)
             return
         # A hold's longest term runs from the decision, not from when the case was opened.
-        lacking = missing(edited, replace(case.sheet, known_at=self._clock.now()))
-        moved["draft"], moved["missing"], moved["saved"] = edited, lacking, Saved.SAVING
+        sheet = replace(case.sheet, known_at=self._clock.now())
+        self.state = replace(self.state, saved=Saved.SAVING, **worked_out(case, edited, sheet, self.state.made))
         self._set(**moved)
         self._cancel_save()
         self._cancel_save = self._lanes.later(SAVE_AFTER, self.save_now)

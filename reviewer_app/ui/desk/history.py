@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.consequences import followed_words
 from reviewer_app.client.viewmodels.names import FATES, OUTCOMES, ROUNDS, outcome_words
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import N_, _, ngettext
@@ -120,6 +121,7 @@ def _verdict_line(case: OpenCase, event: VerdictGiven, given: GivenVerdict | Non
         verdict = given.operation.verdict
         below += [finding_name(case, finding) for finding in verdict.findings]
         below += [Shown(verdict.reason).text] if verdict.reason else []
+        below += followed_words(case.sheet, verdict)
         anchors = tuple(anchor for finding in verdict.findings for anchor in finding.anchors)
         mono = cites(verdict)
         text = f"{text} · {_(FATES[given.shown.fate])}"
