@@ -183,6 +183,24 @@ def test_before_the_day_of_the_penalty_there_is_none(at: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("at", "version"),
+    [
+        ("2026-07-29T23:59:59", None),
+        ("2026-07-30T00:00:00", "2026-07-30"),
+        ("2026-07-31T00:00:00", "2026-07-30"),
+        ("2026-08-09T23:59:59", "2026-07-30"),
+        ("2026-08-10T00:00:00", "2026-08-10"),
+    ],
+)
+def test_qualification_is_measured_by_the_version_of_the_day(at: str, version: str | None) -> None:
+    case = filing(at)
+    draft = draft_of(finding(1, case, "listings-filings:qualification"), merchant_measures__defect="expired")
+    made = set_off(draft, sheet_of(case, {}))
+    assert [one.cite.version for one in made.ladders] == ([version] if version else [])
+    assert [one.schedule for one in made.before] == ([] if version else ["merchant-measures"])
+
+
+@pytest.mark.parametrize(
     ("defect", "reached", "leading"),
     [
         ("scope_exceeded", 1, None),

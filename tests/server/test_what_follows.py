@@ -16,7 +16,9 @@ from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Effect, Outcome, Stated, Verdict
 from reviewer_app.rulebooks.consequences import set_off
 from reviewer_app.server.embedded import EmbeddedServer
+from reviewer_app.server.repository import breaches
 from reviewer_app.server.repository import tables as t
+from reviewer_app.server.service.counting import snapshot
 from reviewer_app.wire.canonical import digest
 from reviewer_app.wire.messages import Grant, Held, ScheduleList
 from reviewer_app.wire.problems import Code
@@ -220,8 +222,6 @@ def test_a_case_that_came_in_before_anything_was_counted_is_counted_too(counting
 
 
 def test_what_follows_is_asked_of_an_index(lite_counting: EmbeddedServer) -> None:
-    from reviewer_app.server.repository import breaches
-
     with lite_counting.server.core.database.read() as conn:
         sql, order, _ = breaches._OF_SUBJECT._compiled(conn)
         steps = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (None,) * len(order or ())).all()
@@ -356,3 +356,21 @@ def test_of_two_seats_either_departure_asks_for_a_signature(start: Start, sit: S
     assert second.decide(other, keeps).fate is Fate.ACCEPTED
     assert state_of(server, one) == (Status.WAITING, Round.SIGNOFF, ("closing", DEPARTS))
     assert BOOK.digest != two.digest
+
+
+def test_a_case_is_never_in_its_own_counts(counting: EmbeddedServer, sit: Sit) -> None:
+    decide(counting, sit, at(1, "before"))
+    decide(counting, sit, at(0, "judged"))
+    core = counting.server.core
+    with core.database.read() as conn:
+        own = snapshot(core, conn, case_of(counting, "judged"), core.now())
+        other = snapshot(core, conn, case_of(counting, "before"), core.now())
+    assert [dict(one.tallies[0].counts) for one in (own, other)] == [
+        {"cases_14d": 1, "breaches_90d": 1},
+        {"cases_14d": 0, "breaches_90d": 0},
+    ]
+    with core.database.read() as conn:
+        key, ever = "merchant:m-1", breaches.EVER
+        every = breaches.of_subject(conn, key, ever, "nobody's")
+        assert len(every) == 2
+        assert len(breaches.of_subject(conn, key, ever, case_of(counting, "judged"))) == 1

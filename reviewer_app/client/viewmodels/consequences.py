@@ -348,7 +348,7 @@ def _carried(sheet: Sheet, effect: Effect) -> str:
     version = next((item.schedule for item in sheet.schedules if item.digest == effect.schedule.digest), None)
     part = version.part(effect.part) if version is not None else None
     title = part.title.within(language()) if part is not None else effect.part
-    return f"{title}: {_result(version, effect)} ({cite_words(effect.schedule)})"
+    return _("{part}: {result}").format(part=title, result=_result(version, effect))
 
 
 def _result(version: ScheduleVersion | None, effect: Effect) -> str:

@@ -13,10 +13,10 @@ from reviewer_app.client.viewmodels.shortlist import ClauseChoice, short_list
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.completeness import Missing, missing
-from reviewer_app.domain.drafts import Draft, Sheet
+from reviewer_app.domain.drafts import Draft, Sheet, draft_of
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
-from reviewer_app.domain.verdicts import Finding
+from reviewer_app.domain.verdicts import Finding, Outcome
 from reviewer_app.rulebooks.consequences import SetOff, set_off
 
 ROUND_PAGES = {Round.SIGNOFF: Where.SIGNOFF, Round.APPEAL: Where.APPEAL}
@@ -33,10 +33,16 @@ class Worked(TypedDict):
 
 
 def worked_out(case: OpenCase, draft: Draft, sheet: Sheet, before: SetOff | None = None) -> Worked:
-    """What a draft lacks and sets off. With what it set `before` an edit, measures move on to those that lead now."""
+    """What a draft lacks and sets off. With what it set `before` an edit, measures move on to those that lead now.
+
+    What a sign-off confirms sets off what the verdict does that is judged.
+    """
     draft, made = (draft, set_off(draft, sheet)) if before is None else reckoned(draft, before, sheet)
-    lacking, follows = missing(draft, sheet, made.leading), consequences(case, draft, made, sheet)
-    return Worked(draft=draft, missing=lacking, made=made, follows=follows)
+    lacking, shown, shown_made = missing(draft, sheet, made.leading), draft, made
+    if case.judged is not None and not draft.findings and draft.outcome in (None, Outcome.CONFIRM, Outcome.UPHOLD):
+        shown = draft_of(case.judged.operation.verdict)
+        shown_made = set_off(shown, sheet)
+    return Worked(draft=draft, missing=lacking, made=made, follows=consequences(case, shown, shown_made, sheet))
 
 
 class Saved(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 from datetime import datetime
 
 from reviewer_app.client.remote.api import ApiClient, Refused
@@ -30,7 +29,7 @@ class Books:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._parsed: dict[str, Published] = {}
-        self._schedules: dict[str, PublishedSchedule] = {}
+        self._schedules: dict[str, PublishedSchedule | None] = {}
 
     def all(self) -> tuple[Published, ...]:
         """Every version, each verified against its digest when it was first read."""
@@ -44,14 +43,20 @@ class Books:
         """Every version of the schedules; one of a newer format than this program reads is passed over."""
         entries = self._store.schedules.entries()
         if any(entry.digest not in self._schedules for entry in entries):
-            for entry, body in self._store.schedules.bodies():
-                with suppress(RulebookRefused):
-                    self._schedules[entry.digest] = read_compiled_schedule(body, entry.digest)
-        return tuple(self._schedules[entry.digest] for entry in entries if entry.digest in self._schedules)
+            bodies = self._store.schedules.bodies()
+            self._schedules = {entry.digest: _read_schedule(body, entry.digest) for entry, body in bodies}
+        return tuple(item for entry in entries if (item := self._schedules[entry.digest]) is not None)
 
     def by_digest(self, digest: str | None) -> Published | None:
         """One version, or None where it is not here."""
         return next((book for book in self.all() if book.digest == digest), None)
+
+
+def _read_schedule(body: bytes, digest: str) -> PublishedSchedule | None:
+    try:
+        return read_compiled_schedule(body, digest)
+    except RulebookRefused:
+        return None
 
 
 def sheet_of(file: CaseFile, lease: Lease | None, books: Books, now: datetime, counts: Snapshot | None = None) -> Sheet:

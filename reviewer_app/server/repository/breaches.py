@@ -21,8 +21,8 @@ _OF_SUBJECT = Prepared(
 )
 _DROP = Prepared(delete(t.breaches).where(c.case_id == bindparam("of_case")))
 _ADD = Prepared(insert(t.breaches))
-EVER = ("", "~")
-"""Bounds that every instant lies between, as `clock.stamp` writes them."""
+EVER = ("0001-01-01T00:00:00.000000Z", "9999-12-31T23:59:59.999999Z")
+"""Bounds that every instant lies between, as `clock.stamp` writes them: alike in length, whatever the collation."""
 
 
 def of_subject(conn: Connection, subject: str, bounds: tuple[str, str], but_case: str) -> list[Any]:
