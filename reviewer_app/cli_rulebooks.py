@@ -22,6 +22,12 @@ def add_verbs(parser: argparse.ArgumentParser, language: str) -> None:
     check = verbs.add_parser("check", help=_("check every rulebook below a folder"))
     check.add_argument("path", type=Path, nargs="?")
     check.set_defaults(run=_check)
+    record = verbs.add_parser("record", help=_("write down the digests of versions that go out"))
+    record.add_argument("path", type=Path, nargs="?")
+    record.add_argument(
+        "--anew", action="append", default=[], metavar="ID@VERSION", help=_("a changed version that nobody has yet")
+    )
+    record.set_defaults(run=_record)
     show = verbs.add_parser("show", help=_("show the version of a rulebook or schedule that was in force"))
     show.add_argument("id", metavar="ID", help=_("the rulebook or schedule"))
     show.add_argument("--at", required=True, metavar="TIME", help=_("when the conduct happened: a day, or an instant"))
@@ -74,6 +80,14 @@ def _check(options: argparse.Namespace) -> int:
     count = ngettext("{count} problem", "{count} problems", len(problems)).format(count=len(problems))
     print(count if problems else _("no problems"))
     return TROUBLE if problems else 0
+
+
+def _record(options: argparse.Namespace) -> int:
+    from reviewer_app.rulebooks.check import record_published
+
+    return _printed(
+        lambda: (f"{digest}  {name}" for name, digest in record_published(_rulebooks(options), options.anew).items())
+    )
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from reviewer_app.domain.drafts import Draft, Sheet, keeps_findings
+from reviewer_app.domain.drafts import Draft, Sheet, accuses, keeps_findings
 from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds
 from reviewer_app.domain.rulebook import Clause, Proof
 from reviewer_app.domain.verdicts import CHANGING, OUTCOMES, Finding, HoldAsk, Outcome
@@ -25,6 +25,8 @@ class Lack(StrEnum):
     CLAUSE_NOT_IN_FORCE = "clause_not_in_force"
     WRONG_VERSION = "wrong_version"
     MEASURE = "measure"
+    DEPARTURE = "departure"
+    EFFECTS = "effects"
     REASON = "reason"
     REMARK = "remark"
     HOLD_REASON = "hold_reason"
@@ -60,17 +62,32 @@ UNJUDGED = (Outcome.HOLD, Outcome.RETURN)
 REMARKED = (Outcome.RETURN, Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY, Outcome.UPHOLD)
 
 
-def missing(draft: Draft, sheet: Sheet) -> tuple[Missing, ...]:
-    """Everything that is missing, most important first; empty (or nothing blocking) means it can be decided."""
-    return tuple(_missing(draft, sheet))
+Leading = Mapping[str, tuple[str, ...]]
+"""By finding: the gravest of the measures that follow within its clause; without an entry where none is known."""
+
+DEPARTS = "measure-departs"
+"""Why a supervisor must sign where a measure is another than the one that follows; no procedure has this id."""
 
 
-def complete(draft: Draft, sheet: Sheet) -> bool:
+def missing(draft: Draft, sheet: Sheet, leading: Leading | None = None) -> tuple[Missing, ...]:
+    """Everything that is missing, most important first; empty (or nothing blocking) means it can be decided.
+
+    `leading` is what was worked out to follow for this draft; without it no measure is compared.
+    """
+    return tuple(_missing(draft, sheet, leading or {}))
+
+
+def complete(draft: Draft, sheet: Sheet, leading: Leading | None = None) -> bool:
     """Whether nothing that blocks is missing."""
-    return not any(item.blocking for item in _missing(draft, sheet))
+    return not any(item.blocking for item in _missing(draft, sheet, leading or {}))
 
 
-def _missing(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
+def departing(findings: tuple[Finding, ...], leading: Leading) -> tuple[str, ...]:
+    """The findings whose measure is another than the one that follows."""
+    return tuple(one.id for one in findings if one.id in leading and one.measure not in leading[one.id])
+
+
+def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
     if draft.outcome is None:
         yield Missing(Lack.OUTCOME)
     elif draft.outcome not in OUTCOMES[sheet.round]:
@@ -82,6 +99,8 @@ def _missing(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
     if keeps_findings(draft):
         for finding in draft.findings:
             yield from _finding(finding, sheet)
+    if accuses(draft):
+        yield from _departures(draft, sheet, leading)
     yield from _words(draft, sheet)
     yield from _open_flags(draft, sheet)
 
@@ -121,13 +140,22 @@ def _finding(finding: Finding, sheet: Sheet) -> Iterator[Missing]:
     if clause is None:
         yield Missing(Lack.CLAUSE_NOT_IN_FORCE, finding.id, finding.clause)
         return
-    if clause.measures and finding.measure not in clause.measures:
+    if finding.measure not in (clause.measures or (None,)):
         yield Missing(Lack.MEASURE, finding.id)
     yield from _elements(finding, clause)
     for index, anchor in enumerate(finding.anchors):
         unshown = isinstance(anchor, TimeAnchor | RegionAnchor) and anchor.asset in sheet.unshown
         if unshown or not holds(anchor, sheet.subject, sheet.shown):
             yield Missing(Lack.BROKEN_ANCHOR, finding.id, str(index))
+
+
+def _departures(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
+    """Another measure than the one that follows needs its own reason, as long as the procedure asks of reasons."""
+    book = sheet.procedure()
+    least = max(1, book.rulebook.procedure.reason_min_chars if book else 0)
+    for finding_id in departing(draft.findings, leading):
+        if len(draft.finding(finding_id).note.strip()) < least:
+            yield Missing(Lack.DEPARTURE, finding_id, str(least))
 
 
 def _elements(finding: Finding, clause: Clause) -> Iterator[Missing]:

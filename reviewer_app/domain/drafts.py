@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor, TimeAnchor
 from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, for_kind, in_force
+from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.domain.values import Value
-from reviewer_app.domain.verdicts import CHANGING, Finding, FlagAnswer, HoldAsk, Met, Outcome, Verdict
+from reviewer_app.domain.verdicts import CHANGING, Effect, Finding, FlagAnswer, HoldAsk, Met, Outcome, Stated, Verdict
 
 
 class Draft(Value):
@@ -24,6 +26,7 @@ class Draft(Value):
     flags: tuple[FlagAnswer, ...] = ()
     reason: str = ""
     hold: HoldAsk | None = None
+    stated: tuple[Stated, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -43,7 +46,8 @@ class Sheet:
     """What a draft is written against: the case as stored, the rulebook versions known, and the round it is judged in.
 
     `subject` is the subject as parsed JSON; `shown` holds the SHA-256 of every asset that can be shown, `unshown` of
-    those that cannot; `on` is the verdict that a sign-off is about.
+    those that cannot; `on` is the verdict that a sign-off is about. `schedules` are those known, `counts` what the
+    server counted when it gave the lease (None from a server that does not).
     """
 
     record: CaseRecord
@@ -55,6 +59,8 @@ class Sheet:
     known_at: datetime
     on: str | None = None
     overrides: str | None = None
+    schedules: tuple[PublishedSchedule, ...] = ()
+    counts: Snapshot | None = None
 
     def conduct_of(self, anchors: Sequence[Anchor]) -> datetime:
         """The instant of the conduct that anchors show: the case's own, plus the offset of the earliest time range."""
@@ -172,6 +178,19 @@ def with_measure(draft: Draft, finding_id: str, measure: str) -> Draft:
     return _edited(draft, finding_id, lambda finding: finding.model_copy(update={"measure": measure}))
 
 
+def with_note(draft: Draft, finding_id: str, words: str) -> Draft:
+    """Says why the measure of a finding is another than the one that follows."""
+    return _edited(draft, finding_id, lambda finding: finding.model_copy(update={"note": words}))
+
+
+def with_stated(draft: Draft, schedule_id: str, name: str, value: bool | int | float | str | None) -> Draft:
+    """Says what an input is that a schedule leaves to who judges; None takes it back. Kept in the order of names."""
+    kept = [one for one in draft.stated if (one.schedule, one.name) != (schedule_id, name)]
+    if value is not None:
+        kept.append(Stated(schedule=schedule_id, name=name, value=value))
+    return draft.model_copy(update={"stated": tuple(sorted(kept, key=lambda one: (one.schedule, one.name)))})
+
+
 def with_flag(draft: Draft, flag: int, agrees: bool | None, note: str = "") -> Draft:
     """Says whether a flag is right; None takes the answer back."""
     kept = tuple(answer for answer in draft.flags if answer.flag != flag)
@@ -193,8 +212,11 @@ def _dated(finding: Finding, sheet: Sheet) -> Finding:
     return finding.model_copy(update={"conduct_at": conduct_at, "rulebook": cite})
 
 
-def verdict_of(draft: Draft, sheet: Sheet) -> Verdict:
-    """The draft as a verdict. Raises ValueError while there is no outcome; completeness is `missing`'s to say."""
+def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = ()) -> Verdict:
+    """The draft as a verdict, with what was worked out to follow; completeness is `missing`'s to say.
+
+    Raises ValueError while there is no outcome.
+    """
     if draft.outcome is None:
         raise ValueError("a verdict has an outcome")
     procedure = sheet.procedure()
@@ -209,6 +231,8 @@ def verdict_of(draft: Draft, sheet: Sheet) -> Verdict:
         overrides=sheet.overrides,
         rulebooks=tuple(book.cite for book in sheet.books()),
         procedure=procedure.cite if procedure else None,
+        stated=draft.stated if accuses(draft) else (),
+        effects=effects if accuses(draft) else (),
     )
 
 
@@ -221,6 +245,13 @@ def keeps_findings(draft: Draft) -> bool:
     return draft.outcome not in (Outcome.PASS, Outcome.CONFIRM) and not clears
 
 
+def accuses(draft: Draft) -> bool:
+    """Whether what it finds takes effect: a violation, a change to one, or what may still become one."""
+    if draft.outcome in CHANGING:
+        return draft.result != "pass"
+    return draft.outcome in (None, Outcome.VIOLATION)
+
+
 def draft_of(verdict: Verdict) -> Draft:
     """A given verdict as a draft again: for undo, for a returned case, for a refused one."""
     return Draft(
@@ -230,4 +261,5 @@ def draft_of(verdict: Verdict) -> Draft:
         flags=verdict.flags,
         reason=verdict.reason,
         hold=verdict.hold,
+        stated=verdict.stated,
     )

@@ -9,10 +9,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from reviewer_app.domain.rulebook import RulebookCite, Severity
 from reviewer_app.domain.score import Score
 from reviewer_app.domain.timeline import Timeline
 from reviewer_app.domain.values import Key, Sha256, Text, Value
-from reviewer_app.domain.version_head import Citation, VersionHead
+from reviewer_app.domain.version_head import Citation, Measure, VersionHead
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}\z", description="A name that conditions can use.")]
 Whole = Annotated[int, Field(ge=0)]
@@ -28,10 +29,57 @@ class InputType(StrEnum):
     WORD = "word"
 
 
+class Scene(StrEnum):
+    """Where creators sell: a stream, or a short video. Some counts are kept by scene."""
+
+    STREAM = "stream"
+    VIDEO = "video"
+
+
+class Subject(StrEnum):
+    """Whose breaches are counted."""
+
+    CREATOR = "creator"
+    MERCHANT = "merchant"
+    STREAM = "stream"
+    GOODS = "goods"
+
+
+class Counting(Value):
+    """What the server counts of its decided cases: breaches of a subject, or its pieces (a stream, a video) with one.
+
+    `clauses` are `rulebook:clause`; empty for all, as `severities` is. With a `scene` only conduct of that scene
+    counts, and for conduct of the other the count is 0. `this`: the conduct that is judged counts, too.
+    """
+
+    of: Subject
+    what: Literal["breaches", "pieces"]
+    clauses: tuple[Key, ...] = ()
+    severities: tuple[Severity, ...] = ()
+    scene: Scene | None = None
+    this: bool = True
+
+
+class Taken(StrEnum):
+    """A figure of the case record that an input is taken from; `sales` is its sales amount."""
+
+    SALES = "sales"
+    ORDERS = "orders"
+
+
+class Label(Value):
+    """What a word that an input may be is called."""
+
+    word: Key
+    text: Text
+
+
 class Input(Value):
     """A declared input: what it counts, in which window (days, half-open, ending at the conduct), in which unit.
 
-    `words` are the values that a WORD may take. What is counted in a window counts the conduct that is judged, too.
+    `words` are the values that a WORD may take, `labels` what they are called. Where it comes from is declared, too:
+    `counted` by the server, `taken` from the case record, or `stated` by who judges. An input with none of them is
+    known to the platform alone, and is lacking here.
     """
 
     name: Name
@@ -40,10 +88,18 @@ class Input(Value):
     window_days: Annotated[int, Field(gt=0)] | None = None
     unit: str | None = None
     words: tuple[Key, ...] = ()
+    labels: tuple[Label, ...] = ()
+    counted: Counting | None = None
+    taken: Taken | None = None
+    stated: bool = False
+
+    def word_text(self, word: str, language: str) -> str:
+        """What one of its words is called; the word itself where it has no label."""
+        return next((label.text.within(language) for label in self.labels if label.word == word), word)
 
 
 class Term(Value):
-    """A measure with its terms.
+    """A measure with its terms. With a `scene` it follows for conduct of that scene alone.
 
     `percent` is a share of the input `of`, held back for `days` (from, to); in exceptional cases for `days_limit` at
     the most. `amount` (from, to) is a range in yuan. `for_good` is a measure without an end.
@@ -56,6 +112,7 @@ class Term(Value):
     days_limit: Whole | None = None
     amount: Annotated[tuple[Whole, ...], Field(min_length=2, max_length=2)] | None = None
     for_good: bool = False
+    scene: Scene | None = None
 
 
 class Step(Value):
@@ -76,16 +133,21 @@ class Ladder(Value):
 
     id: Key
     title: Text
-    clauses: tuple[Key, ...]
+    clauses: tuple[Key, ...] = ()
     note: Text | None = None
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
 
 class Penalty(Value):
-    """An amount of money that is rounded down to whole `unit` yuan, with nothing below `least`."""
+    """An amount of money that is rounded down to whole `unit` yuan, with nothing below `least`.
+
+    `clauses` are those whose breach it follows, as `rulebook:clause`; with none it is arithmetic alone.
+    """
 
     id: Key
     title: Text
+    clauses: tuple[Key, ...] = ()
+    note: Text | None = None
     of: Name
     unit: Annotated[int, Field(gt=0)]
     least: Whole
@@ -124,10 +186,15 @@ class Threshold(Value):
 
 
 class ScheduleVersion(VersionHead):
-    """One version of a schedule, whole; it serves rulebooks and changes on a calendar of its own."""
+    """One version of a schedule, whole; it serves rulebooks and changes on a calendar of its own.
+
+    `note` says what is not known of it: a day of publication that is a placeholder, say.
+    """
 
     kind: Literal["schedule"]
     notice_days: Annotated[int, Field(ge=7, le=60)]
+    note: Text | None = None
+    measures: tuple[Measure, ...] = ()
     inputs: Annotated[tuple[Input, ...], Field(min_length=1)]
     ladders: tuple[Ladder, ...] = ()
     penalties: tuple[Penalty, ...] = ()
@@ -150,6 +217,11 @@ class PublishedSchedule(Value):
 
     digest: Sha256
     schedule: ScheduleVersion
+
+    @property
+    def cite(self) -> RulebookCite:
+        """The short name under which what follows from it cites it."""
+        return RulebookCite(id=self.schedule.id, version=self.schedule.version, digest=self.digest)
 
 
 def schedule_in_force(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -120,14 +120,23 @@ class Stars(Value):
     halves: int
 
 
+class Hang(Value):
+    """What hangs on a score, such as traffic or support; it is lost below `below`, where that line is public."""
+
+    id: Key
+    title: Text
+    below: Points | None = None
+
+
 class Score(Value):
     """A score whole. `ours`: the formula is the house's own; `defaults` names the parameters that nobody published.
 
-    `bands` and `stars` go down from the best; the first that is reached counts.
+    `of` says whose score it is. `bands` and `stars` go down from the best; the first that is reached counts.
     """
 
     id: Key
     title: Text
+    of: Literal["creator", "merchant"]
     ours: bool
     formula: Text
     defaults: Text | None = None
@@ -140,6 +149,7 @@ class Score(Value):
     caps: tuple[Cap, ...] = ()
     bands: Annotated[tuple[Band, ...], Field(min_length=1)]
     stars: Annotated[tuple[Stars, ...], Field(min_length=1)]
+    hangs: tuple[Hang, ...] = ()
     citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
 
 
@@ -183,6 +193,12 @@ def work_out(score: Score, facts: Facts, weights: Mapping[str, int] | None = Non
         return Lacking(_all_missing(score, facts, weights or {}))
 
 
+def points_taken(score: Score, facts: Facts) -> int | Lacking:
+    """The points that the deductions take for declared inputs, or the inputs that are lacking."""
+    lacking = tuple(dict.fromkeys(item.of for item in score.deductions if item.of not in facts))
+    return Lacking(lacking) if lacking else _Sum(score, facts, {}).taken()
+
+
 def shown(score: Score, points: int) -> tuple[int, int]:
     """The shown score in tenths and the half stars for whole points."""
     band = next((band for band in score.bands if points >= band.at_least), score.bands[-1])
@@ -219,7 +235,7 @@ class _Sum:
             points = growth.lowered if self._flag(growth.lowered_when) else growth.fixed
             return Scored(points, *shown(score, points), growing=True)
         parts = [(part, self._part(part)) for part in score.parts]
-        taken = self._taken()
+        taken = self.taken()
         exact = _mean([(value, self._weight(part)) for part, value in parts]) - taken
         points = min(max(math.floor(exact), score.least), score.most)
         names = tuple((part.id, math.floor(value)) for part, value in parts)
@@ -246,7 +262,7 @@ class _Sum:
             return self._flag(bonus.when)
         return self._number(bonus.when) >= _exact(bonus.at_least)
 
-    def _taken(self) -> int:
+    def taken(self) -> int:
         caps = {cap.group: cap.most for cap in self._score.caps}
         sums: dict[str, int] = {}
         for deduction in self._score.deductions:

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.rulebook import RulebookCite
+from reviewer_app.domain.schedule import Name
 from reviewer_app.domain.values import Key, Sha256, Uuid7, Value
 
 
@@ -54,6 +55,7 @@ class Finding(Value):
     """A breach of one clause of one rulebook version, and the evidence for it.
 
     `conduct_at` is the instant of this conduct, which chose the version: the case's plus its earliest anchor's offset.
+    `note` says why the measure is another than the one that follows.
     """
 
     id: Uuid7
@@ -83,10 +85,45 @@ class HoldAsk(Value):
     owner: str
 
 
+class Stated(Value):
+    """What the person says of an input that a schedule leaves to who judges: its schedule's id, its name, its value."""
+
+    schedule: Key
+    name: Name
+    value: (
+        bool
+        | Annotated[int, Field(ge=-(10**12), le=10**12)]
+        | Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
+        | Annotated[str, Field(max_length=128)]
+    )
+
+
+class Effect(Value):
+    """What followed by one part of a schedule version: a ladder's step with its measures, points of a score, an amount.
+
+    `step` is 0 where not even the first is reached. `lacking` names the inputs without which it cannot be told; then
+    there is neither step nor points nor amount.
+    """
+
+    schedule: RulebookCite
+    part: Key
+    step: Annotated[int, Field(ge=0)] | None = None
+    measures: tuple[Key, ...] = ()
+    points: Annotated[int, Field(ge=0)] | None = None
+    yuan: Annotated[int, Field(ge=0)] | None = None
+    lacking: tuple[Name, ...] = ()
+
+
+def _nothing(value: tuple[object, ...]) -> bool:
+    return not value
+
+
 class Verdict(Value):
     """What one person says of a case in one round.
 
-    `on` names the verdict that a sign-off is about, `overrides` the decision that this one replaces.
+    `on` names the verdict that a sign-off is about, `overrides` the decision that this one replaces. `effects` is what
+    was worked out to follow, from `stated` and from what came with the lease; both are left out of the bytes while
+    empty, so that programs of before they were there still read a verdict that has none.
     """
 
     outcome: Outcome
@@ -99,6 +136,8 @@ class Verdict(Value):
     overrides: Uuid7 | None = None
     rulebooks: tuple[RulebookCite, ...] = ()
     procedure: RulebookCite | None = None
+    stated: Annotated[tuple[Stated, ...], Field(max_length=64, exclude_if=_nothing)] = ()
+    effects: Annotated[tuple[Effect, ...], Field(max_length=64, exclude_if=_nothing)] = ()
 
     @property
     def stands_for(self) -> Literal["pass", "violation"] | None:

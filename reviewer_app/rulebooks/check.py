@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -28,10 +28,11 @@ PUBLISHED = "published.json"
 """Beside the rulebooks: the digest of every version that went out, by `id@version`."""
 
 
-def check_folder(folder: Path) -> list[RulebookProblem]:
+def check_folder(folder: Path, anew: Collection[str] = ()) -> list[RulebookProblem]:
     """Every problem of the rulebooks below `folder` (`<id>/<version>.yaml`), by file and line; empty where sound.
 
-    Schedules are checked too, and the cases beside them (`<id>/cases/<version>.yaml`).
+    Schedules are checked too, and the cases beside them (`<id>/cases/<version>.yaml`). What was recorded of the
+    versions named in `anew` (`id@version`) is not held against them.
     """
     if not (source_files(folder) or schedule_files(folder)):
         return [RulebookProblem(str(folder), 0, "There is no <id>/<version>.yaml here. Name the folder of rulebooks.")]
@@ -50,21 +51,26 @@ def check_folder(folder: Path) -> list[RulebookProblem]:
     problems += served_problems(schedules, books)
     if not problems:  # what a sound version says is asked only of a sound version
         problems += _cases_problems(folder, schedules, books)
-    problems += _published_problems(folder, every)
+    problems += _published_problems(folder, every, anew)
     return sorted(problems)
 
 
-def record_published(folder: Path) -> dict[str, str]:
+def record_published(folder: Path, anew: Collection[str] = ()) -> dict[str, str]:
     """Writes the digests of versions that are not yet on the list of published ones, and returns the list.
 
-    Raises RulebookRefused where the folder has problems, an altered published version among them.
+    `anew` names versions (`id@version`) that are recorded again although they changed, which is right only for one that
+    nobody has yet. Raises RulebookRefused where the folder has problems, another altered version among them.
     """
-    problems = check_folder(folder)
+    problems = check_folder(folder, anew)
     if problems:
         raise RulebookRefused(tuple(problems))
     sources: list[Source[VersionHead]] = [read_source_file(path) for path in source_files(folder)]
     sources += [read_schedule_file(path) for path in schedule_files(folder)]
     digests = {_cite(source): compile_version(source.version).digest for source in sources}
+    unknown = sorted(set(anew) - digests.keys())
+    if unknown:
+        message = f"There is no {', '.join(unknown)} here. Write ID@VERSION."
+        raise RulebookRefused((RulebookProblem(str(folder), 0, message),))
     body = json.dumps(digests, indent=2, sort_keys=True) + "\n"
     (folder / PUBLISHED).write_text(body, encoding="utf-8")
     return digests
@@ -127,7 +133,9 @@ def _name_problems(source: Source[VersionHead]) -> list[RulebookProblem]:
     return problems
 
 
-def _published_problems(folder: Path, sources: list[Source[VersionHead]]) -> list[RulebookProblem]:
+def _published_problems(
+    folder: Path, sources: list[Source[VersionHead]], anew: Collection[str]
+) -> list[RulebookProblem]:
     record = folder / PUBLISHED
     if not record.exists():
         return []
@@ -138,6 +146,8 @@ def _published_problems(folder: Path, sources: list[Source[VersionHead]]) -> lis
     by_cite = {_cite(source): source for source in sources}
     problems = []
     for cite, digest in known.items():
+        if cite in anew:
+            continue
         source = by_cite.get(cite)
         if source is None:
             problems.append(RulebookProblem(str(record), 0, f"{cite} was published and is gone or unreadable."))

@@ -31,6 +31,11 @@ class CompiledRulebook:
         """The version as a value, beside its digest."""
         return read_compiled(self.body, self.digest)
 
+    @property
+    def published_schedule(self) -> PublishedSchedule:
+        """The same of a schedule."""
+        return read_compiled_schedule(self.body, self.digest)
+
 
 def compile_version(version: VersionHead) -> CompiledRulebook:
     """The canonical bytes of a version and their digest.

@@ -97,6 +97,12 @@ def climb(version: ScheduleVersion, ladder: Ladder, facts: Facts) -> Reached | L
     return Reached(ladder, None)
 
 
+def certain_step(version: ScheduleVersion, ladder: Ladder, facts: Facts) -> Step | None:
+    """The highest step that is reached whatever the missing inputs are; None where none is. Raises ConditionError."""
+    held = [step for step in ladder.steps if holds(version.inputs, step.when, facts) is True]
+    return max(held, key=lambda step: step.number, default=None)
+
+
 def _follows(version: ScheduleVersion, term: Term, facts: Facts) -> Follows:
     measure = version.measure(term.measure)
     if measure is None:  # the check refuses such a version

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reviewer_app.domain.schedule import PublishedSchedule
-from reviewer_app.rulebooks.compiled import CompiledRulebook, compile_version, published_schedule
+from reviewer_app.rulebooks.compiled import CompiledRulebook, compile_version
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
 from reviewer_app.rulebooks.source import RulebookSource, is_schedule, read_schedule_file, read_source_file
 
@@ -23,9 +22,9 @@ def schedule_files(folder: Path) -> tuple[Path, ...]:
     return tuple(path for path in sorted(folder.glob("*/*.yaml")) if is_schedule(path))
 
 
-def load_schedules(folder: Path) -> tuple[PublishedSchedule, ...]:
-    """Every schedule below a folder beside its digest, by id and version. Raises RulebookRefused."""
-    return tuple(published_schedule(read_schedule_file(path).version) for path in schedule_files(folder))
+def load_schedules(folder: Path) -> tuple[CompiledRulebook, ...]:
+    """Every version of a schedule below a folder, compiled, by id and version. Raises RulebookRefused."""
+    return tuple(compile_version(read_schedule_file(path).version) for path in schedule_files(folder))
 
 
 def read_folder(folder: Path) -> tuple[RulebookSource, ...]:

@@ -38,6 +38,12 @@ _WORDS = {
     "ours": Text(zh="公式为本系统自定", en="the formula is our own"),
     "range": Text(zh="{} 至 {} 分", en="{} to {} points"),
     "weight": Text(zh="权重 {}", en="weight {}"),
+    "counted": Text(zh="由服务器按已决定的案件计数", en="counted by the server from decided cases"),
+    "taken": Text(zh="取自案件记录", en="taken from the case record"),
+    "stated": Text(zh="由判定人填写", en="stated by who judges"),
+    "stream": Text(zh="仅直播", en="streams only"),
+    "video": Text(zh="仅短视频", en="videos only"),
+    "hangs": Text(zh="与分数相关", en="What hangs on it"),
     "nothing": Text(zh="没有不同", en="No difference"),
     "none": Text(zh="（无）", en="(none)"),
 }
@@ -77,6 +83,8 @@ def version_lines(version: VersionHead, digest: str, language: str) -> Iterator[
             yield f"{say(name)}: {getattr(version, name)}"
     yield f"{say('digest')}: {digest}"
     yield f"{version.summary.within(language)}"
+    if isinstance(version, ScheduleVersion) and version.note is not None:
+        yield version.note.within(language)
     if isinstance(version, RulebookVersion):
         yield from _headed(say("clauses"), (line for item in version.clauses for line in _clause(item, language)))
     if isinstance(version, ScheduleVersion):
@@ -132,7 +140,9 @@ def _inputs(version: ScheduleVersion, language: str) -> Iterator[str]:
     for item in version.inputs:
         window = f", {_say(language)('window').format(item.window_days)}" if item.window_days else ""
         words = f": {', '.join(item.words)}" if item.words else ""
-        yield f"{item.name} ({item.type.value}{words}{window}): {item.text.within(language)}"
+        comes = next((name for name in ("counted", "taken", "stated") if getattr(item, name)), None)
+        origin = f"; {_say(language)(comes)}" if comes else ""
+        yield f"{item.name} ({item.type.value}{words}{window}): {item.text.within(language)}{origin}"
 
 
 def _part(part: Ladder | Penalty | Table | Threshold | Score, version: ScheduleVersion, language: str) -> Iterator[str]:
@@ -149,6 +159,10 @@ def _part(part: Ladder | Penalty | Table | Threshold | Score, version: ScheduleV
                 yield f"   {say('sources')}: {_citations(step.citations, language)}"
             return
         case Penalty():
+            if part.clauses:
+                yield f"{say('clauses')}: {', '.join(part.clauses)}"
+            if part.note is not None:
+                yield part.note.within(language)
             yield f"{part.of} / {part.unit} >= {part.least}"
         case Table():
             yield from (say("from").format(f"{part.of} {row.at_least}", row.gives) for row in part.rows)
@@ -175,6 +189,8 @@ def _score(score: Score, language: str) -> Iterator[str]:
         yield from (f"   {bonus.title.within(language)}: +{bonus.points}" for bonus in part.bonuses)
     for deduction in score.deductions:
         yield f"{deduction.title.within(language)} ({deduction.of}): -{deduction.points}"
+    if score.hangs:
+        yield f"{say('hangs')}: {'; '.join(hang.title.within(language) for hang in score.hangs)}"
 
 
 def _term(term: Term, version: ScheduleVersion, language: str) -> str:
@@ -191,6 +207,8 @@ def _term(term: Term, version: ScheduleVersion, language: str) -> str:
         words.append(say("yuan").format(_range(term.amount)))
     if term.for_good:
         words.append(say("for_good"))
+    if term.scene is not None:
+        words.append(say(term.scene.value))
     return ", ".join(words)
 
 

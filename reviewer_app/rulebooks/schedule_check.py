@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from reviewer_app.domain.schedule import Input, InputType, Ladder, ScheduleVersion, Step, Term
+from reviewer_app.domain.schedule import Input, InputType, Ladder, ScheduleVersion, Step, Subject, Taken, Term
 from reviewer_app.domain.score import Facts, Lacking, Metric, Score
 from reviewer_app.rulebooks.conditions import ConditionError
 from reviewer_app.rulebooks.inputs import LARGEST, compiled, holds, names_in, words_in
@@ -52,6 +52,25 @@ def _inputs(version: ScheduleVersion) -> Iterator[Complaint]:
     for index, item in enumerate(version.inputs):
         if (item.type is InputType.WORD) != bool(item.words):
             yield ("inputs", index, "words"), "an input of type word, and no other, lists the words it may be"
+        yield from ((("inputs", index, *more), said) for more, said in _origin(item))
+
+
+def _origin(item: Input) -> Iterator[Complaint]:
+    if item.stated and tuple(label.word for label in item.labels) != item.words:
+        yield ("labels",), "a person reads the words: give each a label, in their order"
+    if sum((item.counted is not None, item.taken is not None, item.stated)) > 1:
+        yield (), "it is counted, taken from the case or stated; keep one of them"
+    if item.counted is not None:
+        if item.type is not InputType.COUNT:
+            yield ("counted",), "what is counted is of type count"
+        if (item.window_days is None) != (item.counted.of is Subject.STREAM):
+            yield ("window_days",), "what is counted has a window, unless it is counted within one stream"
+        for at, clause in enumerate(item.counted.clauses):
+            if clause.count(":") != 1:
+                yield ("counted", "clauses", at), "name a clause as rulebook:clause"
+    wanted = {Taken.SALES: InputType.NUMBER, Taken.ORDERS: InputType.COUNT}
+    if item.taken is not None and item.type is not wanted[item.taken]:
+        yield ("taken",), f"{item.taken.value} is of type {wanted[item.taken].value}"
 
 
 def _cited(version: ScheduleVersion) -> Iterator[Complaint]:
@@ -132,6 +151,9 @@ def _rest(version: ScheduleVersion) -> Iterator[Complaint]:
     for index, penalty in enumerate(version.penalties):
         if types.get(penalty.of) not in MONEY:
             yield ("penalties", index, "of"), f"there is no number {penalty.of} among the inputs"
+        for at, clause in enumerate(penalty.clauses):
+            if clause.count(":") != 1:
+                yield ("penalties", index, "clauses", at), "name a clause as rulebook:clause"
     for index, table in enumerate(version.tables):
         if types.get(table.of) is not InputType.COUNT:
             yield ("tables", index, "of"), f"there is no count {table.of} among the inputs"
@@ -162,6 +184,8 @@ def _score(score: Score) -> Iterator[Complaint]:
             yield from ((("parts", at, "metrics", number, *more), said) for more, said in _metric(metric))
     for flat, message in twice(name for _, name in names):
         yield (*names[flat][0], "id"), message
+    for at, message in twice(hang.id for hang in score.hangs):
+        yield ("hangs", at, "id"), message
     if score.least > score.most:
         yield ("least",), "the least is more than the most"
     if (score.defaults is None) and not score.ours:

@@ -31,6 +31,12 @@ def _named(schedule: ScheduleSource) -> Iterator[tuple[Path, str]]:
     for index, ladder in enumerate(schedule.version.ladders):
         for at, name in enumerate(ladder.clauses):
             yield ("ladders", index, "clauses", at), name
+    for index, penalty in enumerate(schedule.version.penalties):
+        for at, name in enumerate(penalty.clauses):
+            yield ("penalties", index, "clauses", at), name
+    for index, item in enumerate(schedule.version.inputs):
+        for at, name in enumerate(item.counted.clauses if item.counted is not None else ()):
+            yield ("inputs", index, "counted", "clauses", at), name
     for index, threshold in enumerate(schedule.version.thresholds):
         if threshold.leads_to is not None:
             yield ("thresholds", index, "leads_to"), threshold.leads_to

@@ -22,6 +22,12 @@ def shipped() -> tuple[CompiledRulebook, ...]:
 
 
 @cache
-def shipped_schedules() -> tuple[PublishedSchedule, ...]:
-    """Every shipped version of the schedules. Raises RulebookRefused where one is damaged."""
+def compiled_schedules() -> tuple[CompiledRulebook, ...]:
+    """Every shipped version of the schedules, compiled. Raises RulebookRefused where one is damaged."""
     return load_schedules(shipped_folder())
+
+
+@cache
+def shipped_schedules() -> tuple[PublishedSchedule, ...]:
+    """The same as values."""
+    return tuple(item.published_schedule for item in compiled_schedules())

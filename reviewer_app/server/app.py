@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import reviewer_app
 from reviewer_app.server import problem_replies
-from reviewer_app.server.routes import accounts, assets, cases, meta, policy, rulebooks, work
+from reviewer_app.server.routes import accounts, assets, cases, meta, policy, rulebooks, schedules, work
 from reviewer_app.server.routes.body import PREFIX
 from reviewer_app.server.routes.session import protocol
 from reviewer_app.server.service.server import Server
@@ -61,7 +61,7 @@ def make_app(server: Server, *, sweep: bool = True) -> FastAPI:
     problem_replies.install(app)
     refusals: dict[int | str, dict[str, Any]] = {"default": {"description": "A problem", "model": Problem}}
     app.include_router(meta.router, prefix="/v1", responses=refusals)
-    for room in (accounts, work, cases, assets, rulebooks, policy):
+    for room in (accounts, work, cases, assets, rulebooks, schedules, policy):
         app.include_router(room.router, prefix="/v1", dependencies=[Depends(protocol)], responses=refusals)
     app.add_middleware(AccessLog)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]

@@ -36,12 +36,13 @@ class EmbeddedServer:
         settings: ServerSettings | None = None,
         clock: Clock | None = None,
         rulebooks: tuple[CompiledRulebook, ...] | None = None,
+        schedules: tuple[CompiledRulebook, ...] = (),
         hasher: PasswordHasher | None = None,
         port: int = 0,
         sweep: bool = True,
     ) -> None:
         made = settings or ServerSettings(data=data, hasher=hasher or PasswordHasher())
-        self.server = Server(made, clock, rulebooks)
+        self.server = Server(made, clock, rulebooks, schedules)
         # Named as TCP, or asyncio leaves Nagle's algorithm on and every reply waits 40 ms for an acknowledgement.
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.cases import CaseKind, Source
+from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.decided import DecidedCase
 from reviewer_app.domain.events import AnyEvent, Round, Status
 from reviewer_app.domain.fates import Fate
@@ -178,10 +179,11 @@ class TakeAsk(Value):
 
 
 class Grant(Value):
-    """A case in hand: the lease and the whole case."""
+    """A case in hand: the lease, the whole case, and what was counted for it where that was asked for."""
 
     lease: Lease
     file: CaseFile
+    counts: Snapshot | None = None
 
 
 class CaseRefused(Value):
@@ -288,6 +290,12 @@ class RulebookList(Value):
     """Every published version."""
 
     rulebooks: tuple[RulebookEntry, ...]
+
+
+class ScheduleList(Value):
+    """Every published version of the schedules."""
+
+    schedules: tuple[RulebookEntry, ...]
 
 
 class PublishAsk(Value):

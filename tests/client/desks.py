@@ -26,6 +26,7 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Envelope, Operation, Outcome
 from reviewer_app.rulebooks.compiled import read_compiled
+from reviewer_app.rulebooks.shipped import compiled_schedules
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.wire.messages import Answers, Feed, SessionOpened, SignIn, TakeAsk
 from tests.client.made import KEYS, Maker, rulebook
@@ -54,7 +55,7 @@ class WallClock:
 @contextmanager
 def server(data: Path, cases: int | None = None) -> Iterator[EmbeddedServer]:
     """A server with an operator, two reviewers, a supervisor, and the demo pack (its first `cases` records)."""
-    with EmbeddedServer(data, hasher=CHEAP, rulebooks=(rulebook(),)) as served:
+    with EmbeddedServer(data, hasher=CHEAP, rulebooks=(rulebook(),), schedules=compiled_schedules()) as served:
         served.seed_account("operator", PASSWORD, Role.OPERATOR)
         for name in ("lin.yue", "su.he"):
             served.seed_account(name, PASSWORD, Role.REVIEWER)

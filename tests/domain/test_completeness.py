@@ -7,8 +7,17 @@ from typing import Any
 
 import pytest
 
-from reviewer_app.domain.completeness import HOLD_GRACE, Lack, complete, missing
-from reviewer_app.domain.drafts import Draft, Sheet, verdict_of, with_anchor, with_flag, with_measure, with_outcome
+from reviewer_app.domain.completeness import HOLD_GRACE, Lack, complete, departing, missing
+from reviewer_app.domain.drafts import (
+    Draft,
+    Sheet,
+    verdict_of,
+    with_anchor,
+    with_flag,
+    with_measure,
+    with_note,
+    with_outcome,
+)
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import RegionAnchor, TextAnchor
 from reviewer_app.domain.verdicts import OUTCOMES, FlagAnswer, HoldAsk, Met, Outcome
@@ -96,7 +105,24 @@ def test_a_gap_between_two_versions_is_no_rule_either() -> None:
 
 
 def test_every_lack_is_reached() -> None:
-    assert {case[0] for case in CASES} | {Lack.NO_RULEBOOK} == set(Lack)
+    assert {case[0] for case in CASES} | {Lack.NO_RULEBOOK, Lack.DEPARTURE, Lack.EFFECTS} == set(Lack)
+
+
+def test_another_measure_than_the_one_that_follows_needs_a_reason_of_its_own() -> None:
+    leading = {an_id(1): ("close",)}
+    (only,) = missing(WHOLE, SHEET, leading)
+    assert (only.lack, only.finding, only.detail, only.blocking) == (Lack.DEPARTURE, an_id(1), "6", True)
+    assert departing(WHOLE.findings, leading) == (an_id(1),)
+    assert not complete(WHOLE, SHEET, leading)
+    assert complete(with_note(WHOLE, an_id(1), " 123456 "), SHEET, leading)
+    assert not complete(with_note(WHOLE, an_id(1), "  12345 "), SHEET, leading)
+    assert complete(with_measure(WHOLE, an_id(1), "close"), SHEET, leading)
+    assert complete(WHOLE, SHEET, {an_id(2): ("close",)})
+    assert complete(WHOLE, SHEET, {an_id(1): ("close", "warn")})
+
+
+def test_a_measure_is_refused_where_the_clause_has_none() -> None:
+    assert lacks(with_measure(accusing(SHEET, "bare"), an_id(1), "warn")) == [Lack.MEASURE]
 
 
 def test_what_is_whole_lacks_nothing() -> None:

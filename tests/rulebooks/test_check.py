@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from reviewer_app.cli import main
 from reviewer_app.domain.rulebook import in_force
 from reviewer_app.rulebooks.check import PUBLISHED, check_folder, record_published
 from reviewer_app.rulebooks.compiled import published
 from reviewer_app.rulebooks.folder import load_folder
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
-from reviewer_app.rulebooks.shipped import shipped_folder
+from reviewer_app.rulebooks.shipped import shipped, shipped_folder, shipped_schedules
 from tests.rulebooks.small import SMALL, folder_with, line_of, spoilt, version
 
 FIRST = version("2026-02-01", "2026-02-01", end="2026-03-01")
@@ -237,6 +239,49 @@ def test_a_published_version_never_changes(tmp_path: Path) -> None:
     with pytest.raises(RulebookRefused, match="published with other content"):
         record_published(folder)
     assert json.loads((folder / PUBLISHED).read_text("utf-8")) == recorded
+
+
+def test_a_changed_version_that_nobody_has_is_recorded_anew_by_name(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, v2026_02_01=FIRST, v2026_03_01=SECOND)
+    before = record_published(folder)
+    folder_with(tmp_path, v2026_02_01=spoilt("impact: 1", "impact: 2", FIRST))
+    with pytest.raises(RulebookRefused, match="published with other content"):
+        record_published(folder, ["small@2026-03-01"])
+    with pytest.raises(RulebookRefused, match=r"There is no small@2026-04-01 here"):
+        record_published(folder, ["small@2026-02-01", "small@2026-04-01"])
+    after = record_published(folder, ["small@2026-02-01"])
+    assert {name for name in before if before[name] != after[name]} == {"small@2026-02-01"}
+    assert check_folder(folder) == []
+
+
+def test_the_door_records_what_goes_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = folder_with(tmp_path, v2026_02_01=SMALL)
+    assert main(["rulebook", "record", str(folder)]) == 0
+    (digest,) = json.loads((folder / PUBLISHED).read_text("utf-8")).values()
+    assert capsys.readouterr().out == f"{digest}  small@2026-02-01\n"
+    folder_with(tmp_path, v2026_02_01=spoilt("impact: 1", "impact: 2"))
+    assert main(["rulebook", "record", str(folder)]) == 1
+    assert "published with other content" in "".join(capsys.readouterr())
+    assert main(["rulebook", "record", str(folder), "--anew", "small@2026-02-01"]) == 0
+
+
+def test_every_shipped_version_is_the_one_that_was_recorded() -> None:
+    """One that was changed is corrected by a new version; before it went out, `reviewer rulebook record --anew`."""
+    known = json.loads((shipped_folder() / PUBLISHED).read_text("utf-8"))
+    books = {f"{item.published.cite.id}@{item.published.cite.version}": item.digest for item in shipped()}
+    schedules = {f"{item.cite.id}@{item.cite.version}": item.digest for item in shipped_schedules()}
+    assert known == books | schedules
+
+
+def test_a_shipped_version_that_changes_is_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / "rulebooks"
+    shutil.copytree(shipped_folder(), folder)
+    path = folder / "creator-measures" / "2026-08-07.yaml"
+    text = path.read_text("utf-8")
+    assert text.count("percent: 15") == 1
+    path.write_text(text.replace("percent: 15", "percent: 16"), "utf-8")
+    said = [problem for problem in check_folder(folder) if "published with other content" in problem.message]
+    assert [problem.file for problem in said] == [str(path)]
 
 
 def test_a_published_version_never_goes(tmp_path: Path) -> None:

@@ -126,10 +126,11 @@ def test_terms_tables_thresholds_and_penalties_are_compared() -> None:
     )
     (step,) = diff(ladder, changed)
     assert Field("terms.freeze-share.percent", 5, 6) in step.fields
-    assert Field("terms.stream-cut", {"measure": "stream-cut"} | NO_TERMS, None) in step.fields
+    assert Field("terms.stream-cut", {"measure": "stream-cut"} | NO_TERMS | {"scene": "stream"}, None) in step.fields
 
 
 NO_TERMS = {"percent": None, "of": None, "days": None, "days_limit": None, "amount": None, "for_good": False}
+NO_TERMS |= {"scene": None}
 
 
 def schedule(name: str) -> ScheduleVersion:

@@ -63,6 +63,9 @@ thresholds:
     leads_to: small:offsite
     citations: [{source: rule, clause: "4", read: false}]
 """
+TIMES = "{name: times, type: count, window_days: 14, text: {zh: 次数, en: Times}}"
+TRUSTED = "{name: trusted, type: flag, text: {zh: 可信, en: Trusted}}"
+COUNTED = ", counted: {of: creator, what: breaches, clauses: [small:offsite]}}"
 FIRST = '{source: rule, clause: "1", read: false}'
 CASES = """\
 cases:
@@ -113,6 +116,14 @@ def test_both_forms_are_told_apart_and_published_together(tmp_path: Path) -> Non
         ("name: money", "name: times", "times is here a second time"),
         ("words: [none, grave], ", "", "an input of type word, and no other, lists"),
         ("type: flag,", "type: flag, words: [a],", "an input of type word, and no other, lists"),
+        (TIMES, TIMES[:-1] + ", stated: true, taken: orders}", "keep one of them"),
+        (TIMES, TIMES.replace("window_days: 14, ", "")[:-1] + COUNTED, "what is counted has a window"),
+        (TIMES, TIMES[:-1] + COUNTED.replace("creator", "stream"), "what is counted has a window"),
+        (TIMES, TIMES[:-1] + COUNTED.replace("small:offsite", "offsite"), "name a clause as rulebook:clause"),
+        (TIMES, TIMES[:-1] + COUNTED.replace("small:offsite", "small:onsite"), "of small has no clause onsite"),
+        (TRUSTED, TRUSTED[:-1] + COUNTED, "what is counted is of type count"),
+        (TRUSTED, TRUSTED[:-1] + ", taken: sales}", "sales is of type number"),
+        ("words: [none, grave], ", "words: [none, grave], stated: true, ", "give each a label, in their order"),
         (FIRST, FIRST.replace("rule", "lore"), "there is no source lore"),
         (FIRST, FIRST.replace(", read: false", ""), "was not read; write read: false"),
         ("number: 2", "number: 3", "steps are numbered 1, 2, 3"),
@@ -156,6 +167,7 @@ SCORE = """\
 scores:
   - id: score
     title: {zh: 分, en: Score}
+    of: creator
     ours: true
     formula: {zh: 自定, en: Ours}
     least: 0

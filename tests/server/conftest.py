@@ -65,12 +65,13 @@ def start(tmp_path: Path, clock: SetClock) -> Iterator[Start]:
     running: list[EmbeddedServer] = []
 
     def begin(**changes: Any) -> EmbeddedServer:
-        rulebooks = changes.pop("rulebooks", (BOOK,))
+        rulebooks, schedules = changes.pop("rulebooks", (BOOK,)), changes.pop("schedules", ())
         policy = LeasePolicy(**changes.pop("policy", {}))
         at = changes.pop("at", clock)
         folder = changes.pop("data", tmp_path / "server")
         settings = ServerSettings(data=folder, policy=policy, hasher=CHEAP, **changes)
-        server = EmbeddedServer(folder, settings=settings, clock=at, rulebooks=rulebooks, sweep=False)
+        made = {"rulebooks": rulebooks, "schedules": schedules}
+        server = EmbeddedServer(folder, settings=settings, clock=at, sweep=False, **made)
         people(server)
         server.start()
         running.append(server)

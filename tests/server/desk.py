@@ -78,8 +78,8 @@ class Desk:
         asked = {"after": after, "limit": limit}
         return Feed.model_validate_json(self.get("feed", params={k: v for k, v in asked.items() if v}).content)
 
-    def take(self, *case_ids: str, **ask: Any) -> Takings:
-        reply = self.post("leases", {"case_ids": case_ids, **ask})
+    def take(self, *case_ids: str, counts: bool = False, **ask: Any) -> Takings:
+        reply = self.post("leases" + "?counts=true" * counts, {"case_ids": case_ids, **ask})
         assert reply.status_code == 200, reply.text
         return Takings.model_validate_json(reply.content)
 

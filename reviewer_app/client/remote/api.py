@@ -28,6 +28,7 @@ from reviewer_app.wire.messages import (
     Rereviews,
     RulebookEntry,
     RulebookList,
+    ScheduleList,
     SessionOpened,
     Setup,
     SignIn,
@@ -171,6 +172,14 @@ class ApiClient(Protocol):
 
     def ask_again(self, ask: RereviewAsk) -> Rereviews:
         """Asks for decided cases to be judged again."""
+        ...
+
+    def schedules(self) -> ScheduleList:
+        """Every published version of the schedules; none from a server that keeps none."""
+        ...
+
+    def schedule(self, digest: str) -> bytes:
+        """The exact bytes of a version of a schedule."""
         ...
 
     def download(self, sha256: str, size: int, have: int = 0) -> AbstractContextManager[Download]:

@@ -32,6 +32,7 @@ from reviewer_app.wire.messages import (
     Rereviews,
     RulebookEntry,
     RulebookList,
+    ScheduleList,
     SessionOpened,
     Setup,
     SignIn,
@@ -99,8 +100,8 @@ class HttpApi:
         return told
 
     def take(self, ask: TakeAsk) -> Takings:
-        """Takes cases."""
-        told = self._http.json(Takings, "POST", "/v1/leases", ask)
+        """Takes cases, and asks for what is counted for them; a server that counts nothing passes that over."""
+        told = self._http.json(Takings, "POST", "/v1/leases?counts=true", ask)
         for grant in told.grants:
             if grant.lease.case_id != grant.file.case_id:
                 raise BadReply("a case under another's lease")
@@ -143,9 +144,25 @@ class HttpApi:
 
     def rulebook(self, digest: str) -> bytes:
         """A version's exact bytes."""
-        body = self._http.bytes(f"/v1/rulebooks/{digest}", RULEBOOK_CAP)
+        return self._exact(f"/v1/rulebooks/{digest}", digest)
+
+    def schedules(self) -> ScheduleList:
+        """Every published version of the schedules; none from a server that keeps none."""
+        try:
+            return self._http.json(ScheduleList, "GET", "/v1/schedules")
+        except Refused as refused:
+            if refused.problem.code is Code.NOT_FOUND:  # a server of before there were schedules
+                return ScheduleList(schedules=())
+            raise
+
+    def schedule(self, digest: str) -> bytes:
+        """The exact bytes of a version of a schedule."""
+        return self._exact(f"/v1/schedules/{digest}", digest)
+
+    def _exact(self, path: str, digest: str) -> bytes:
+        body = self._http.bytes(path, RULEBOOK_CAP)
         if digest_of(body) != digest:
-            raise BadReply("another rulebook than was asked for")
+            raise BadReply("another version than was asked for")
         return body
 
     def publish(self, ask: PublishAsk) -> RulebookEntry:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from reviewer_app.client.store.driver import EncryptedFile, Row, Writer
 from reviewer_app.client.store.values import AssetNeed, CaseInHand, LeaseRow
 from reviewer_app.domain.cases import CaseKind, CaseRecord
+from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.leases import Lease
 from reviewer_app.wire.messages import CaseFile, Grant
 from reviewer_app.wire.problems import Problem
@@ -28,9 +29,10 @@ class Leases:
             for grant in grants:
                 record = CaseRecord.model_validate_json(grant.file.record)
                 writer.run(
-                    "INSERT INTO lease(case_id, lease, file, ref, title, kind, version) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    "INSERT INTO lease(case_id, lease, file, ref, title, kind, version, counts)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
                     " ON CONFLICT(case_id) DO UPDATE SET lease = excluded.lease, file = excluded.file,"
-                    " title = excluded.title, version = excluded.version, lost = NULL",
+                    " title = excluded.title, version = excluded.version, counts = excluded.counts, lost = NULL",
                     (
                         grant.lease.case_id,
                         grant.lease.model_dump_json(),
@@ -39,6 +41,7 @@ class Leases:
                         record.title,
                         record.kind.value,
                         grant.file.version,
+                        grant.counts.model_dump_json() if grant.counts is not None else None,
                     ),
                 )
                 _need(writer, grant.file)
@@ -65,10 +68,12 @@ class Leases:
         """A case in hand whole, or None."""
         with self._file.transaction() as reader:  # one view of both
             row = reader.row("SELECT * FROM lease_row WHERE case_id = ?", (case_id,))
-            file = reader.row("SELECT file FROM lease WHERE case_id = ?", (case_id,))
-        if row is None or file is None:
+            found = reader.row("SELECT file, counts FROM lease WHERE case_id = ?", (case_id,))
+        if row is None or found is None:
             return None
-        return CaseInHand(_row(row), CaseFile.model_validate_json(file[0]))
+        file, counts = found
+        counted = Snapshot.model_validate_json(counts) if counts is not None else None
+        return CaseInHand(_row(row), CaseFile.model_validate_json(file), counted)
 
     def next_after(self, case_id: str | None, signoff: bool) -> str | None:
         """The case in hand that is judged after one, round to the first: not lost, and without a decision under way."""

@@ -37,6 +37,7 @@ class Store:
         self.account = account
         self.leases = Leases(work)
         self.rulebooks = Rulebooks(work)
+        self.schedules = Rulebooks(work, "schedule")
         self.drafts = Drafts(work, clock)
         self.outbox = Outbox(work, clock, account)
         self.device = Device(work, clock)

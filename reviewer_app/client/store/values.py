@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from reviewer_app.domain.cases import CaseKind, Source
+from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round, Status
 from reviewer_app.domain.fates import Fate
@@ -132,10 +133,11 @@ class LeaseRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseInHand:
-    """A leased case whole."""
+    """A leased case whole; `counts` is what the server counted when it gave the lease."""
 
     row: LeaseRow
     file: CaseFile
+    counts: Snapshot | None = None
 
 
 @dataclass(frozen=True, slots=True)

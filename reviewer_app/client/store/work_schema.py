@@ -120,3 +120,12 @@ def m006_time_looked(db: Database) -> None:
         CREATE VIEW draft_row AS
             SELECT case_id, round, attempt, draft, saved_at, reopened, from_op, shown_ms FROM draft;
     """)
+
+
+@WORK
+def m007_schedules_and_counts(db: Database) -> None:
+    """Versions of schedules, kept as rulebooks are, and what was counted for a case when its lease was given."""
+    db.executescript("""
+        CREATE TABLE schedule(digest TEXT PRIMARY KEY, entry TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+        ALTER TABLE lease ADD COLUMN counts TEXT;
+    """)

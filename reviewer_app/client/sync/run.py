@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from reviewer_app.client import collector
 from reviewer_app.client.errors import DamagedFile
 from reviewer_app.client.remote.api import ApiClient, BadReply, Refused, ServerFailed, SessionEnded, Unreachable
 from reviewer_app.client.store.queue_rows import Stretch, stretch
+from reviewer_app.client.store.rulebooks import Rulebooks
 from reviewer_app.client.store.store import Store
 from reviewer_app.client.store.values import LeaseRow, OutboxRow, Settled
 from reviewer_app.client.sync.fates import changes_of
@@ -218,12 +219,19 @@ class Sync:
         return told is not None and told.version > row.version
 
     def _fetch_rulebooks(self, round_: _Round) -> None:
-        here = {entry.digest for entry in self._store.rulebooks.entries()}
-        for entry in self._api.rulebooks().rulebooks:
+        books, schedules = self._store.rulebooks, self._store.schedules
+        self._fetch_new(round_, books, self._api.rulebooks().rulebooks, self._api.rulebook)
+        self._fetch_new(round_, schedules, self._api.schedules().schedules, self._api.schedule)
+
+    def _fetch_new(
+        self, round_: _Round, kept: Rulebooks, told: Iterable[RulebookEntry], fetch: Callable[[str], bytes]
+    ) -> None:
+        here = {entry.digest for entry in kept.entries()}
+        for entry in told:
             if entry.digest not in here:
-                body = self._api.rulebook(entry.digest)
+                body = fetch(entry.digest)
                 _check_signature(entry, body)
-                self._store.rulebooks.put(entry, body)
+                kept.put(entry, body)
                 round_.changes |= Changes(rulebooks=True)
 
     # -- settle -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Literal, Unpack
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import CannotTake, NotSaved, Trouble
-from reviewer_app.client.viewmodels.deskstate import DeskState, Moved, Saved
+from reviewer_app.client.viewmodels.deskstate import DeskState, Moved, Saved, worked_out
 from reviewer_app.client.viewmodels.deskwalk import DeskWalk
 from reviewer_app.client.viewmodels.holding import first_hold, forced, hold_for
 from reviewer_app.client.viewmodels.looking import Looking
@@ -19,14 +19,15 @@ from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.completeness import missing
 from reviewer_app.domain.drafts import (
     Draft,
     with_anchor,
     with_finding,
     with_flag,
     with_measure,
+    with_note,
     with_outcome,
+    with_stated,
     with_statement,
     without_anchor,
     without_finding,
@@ -261,6 +262,14 @@ class DeskModel(DeskWalk):
         """Chooses a measure of the clause's range."""
         self._edit(with_measure(self.state.draft, finding_id, measure_id))
 
+    def note(self, finding_id: str, words: str) -> None:
+        """Says why a finding's measure is another than the one that follows."""
+        self._edit(with_note(self.state.draft, finding_id, words))
+
+    def say(self, schedule_id: str, name: str, value: bool | int | float | str | None) -> None:
+        """Says what an input is that a schedule leaves to who judges; None takes it back."""
+        self._edit(with_stated(self.state.draft, schedule_id, name, value))
+
     def answer_flag(self, index: int, agrees: bool | None, note: str = "") -> None:
         """Says whether a flag is right."""
         self._edit(with_flag(self.state.draft, index, agrees, note))
@@ -382,7 +391,7 @@ class DeskModel(DeskWalk):
         if case.lease is not None and fresh.lease is not None and case.lease.sitting != fresh.lease.sitting:
             self.open_fresh(case.case_id)
         else:
-            self._set(case=fresh, missing=missing(self.state.draft, fresh.sheet))
+            self._set(case=fresh, **worked_out(fresh, self.state.draft, fresh.sheet))
 
     def _catch_up(self) -> None:
         """Hears what was told while the desk was between two cases."""
@@ -436,9 +445,8 @@ class DeskModel(DeskWalk):
                 self._set(**moved)
             return
         # A hold's longest term runs from the decision, not from when the case was opened.
-        lacking = missing(edited, replace(case.sheet, known_at=self._clock.now()))
-        moved["draft"], moved["missing"] = edited, lacking
-        self.state = replace(self.state, **moved)
+        sheet = replace(case.sheet, known_at=self._clock.now())
+        self.state = replace(replace(self.state, **moved), **worked_out(case, edited, sheet, self.state.made))
         owing = self._owing()
         if owing is not None:
             self.saving.owe(owing)

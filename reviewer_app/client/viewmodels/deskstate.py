@@ -8,17 +8,41 @@ from typing import TypedDict
 
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.consequences import Consequences, consequences, reckoned
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice, short_list
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.completeness import Missing, missing
-from reviewer_app.domain.drafts import Draft
+from reviewer_app.domain.drafts import Draft, Sheet, draft_of
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
-from reviewer_app.domain.verdicts import Finding
+from reviewer_app.domain.verdicts import Finding, Outcome
+from reviewer_app.rulebooks.consequences import SetOff, set_off
 
 ROUND_PAGES = {Round.SIGNOFF: Where.SIGNOFF, Round.APPEAL: Where.APPEAL}
 KIND_PAGES = {CaseKind.CLIP: Where.CLIP, CaseKind.LISTING: Where.LISTING, CaseKind.FILING: Where.FILING}
+
+
+class Worked(TypedDict):
+    """The parts of the state that follow from the draft."""
+
+    draft: Draft
+    missing: tuple[Missing, ...]
+    made: SetOff
+    follows: Consequences
+
+
+def worked_out(case: OpenCase, draft: Draft, sheet: Sheet, before: SetOff | None = None) -> Worked:
+    """What a draft lacks and sets off. With what it set `before` an edit, measures move on to those that lead now.
+
+    What a sign-off confirms sets off what the verdict does that is judged.
+    """
+    draft, made = (draft, set_off(draft, sheet)) if before is None else reckoned(draft, before, sheet)
+    lacking, shown, shown_made = missing(draft, sheet, made.leading), draft, made
+    if case.judged is not None and not draft.findings and draft.outcome in (None, Outcome.CONFIRM, Outcome.UPHOLD):
+        shown = draft_of(case.judged.operation.verdict)
+        shown_made = set_off(shown, sheet)
+    return Worked(draft=draft, missing=lacking, made=made, follows=consequences(case, shown, shown_made, sheet))
 
 
 class Saved(StrEnum):
@@ -31,11 +55,16 @@ class Saved(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
-    """All that the desk shows of its case; `flag_at`, `finding_at` and `anchor_at` are where the person is."""
+    """All that the desk shows of its case; `flag_at`, `finding_at` and `anchor_at` are where the person is.
+
+    `made` is what the draft sets off, `follows` the same in words.
+    """
 
     case: OpenCase | None = None
     draft: Draft = field(default_factory=Draft)
     missing: tuple[Missing, ...] = ()
+    made: SetOff = field(default_factory=SetOff)
+    follows: Consequences = field(default_factory=Consequences)
     short_list: tuple[ClauseChoice, ...] = ()
     flag_at: int | None = None
     finding_at: str | None = None
@@ -49,8 +78,7 @@ class DeskState:
         """What the desk shows of a case at first: at sign-off the first place of its verdict, else the first flag."""
         state = DeskState(
             case=case,
-            draft=case.draft,
-            missing=missing(case.draft, case.sheet),
+            **worked_out(case, case.draft, case.sheet),
             short_list=short_list(case),
             flag_at=0 if case.record.flags else None,
             finding_at=case.draft.findings[-1].id if case.draft.findings else None,
@@ -103,6 +131,8 @@ class Moved(TypedDict, total=False):
     case: OpenCase | None
     draft: Draft
     missing: tuple[Missing, ...]
+    made: SetOff
+    follows: Consequences
     flag_at: int | None
     finding_at: str | None
     anchor_at: tuple[str, int] | None

@@ -9,23 +9,27 @@ from reviewer_app.client.remote.api import ApiClient, Refused
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.values import DraftKey
 from reviewer_app.client.workbench.values import GivenVerdict, OpenCase
+from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.drafts import Draft, Sheet, draft_of
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.leases import Lease
 from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.domain.verdicts import Operation
 from reviewer_app.media.values import BytesSource
-from reviewer_app.rulebooks.compiled import read_compiled
+from reviewer_app.rulebooks.compiled import read_compiled, read_compiled_schedule
+from reviewer_app.rulebooks.problems import RulebookRefused
 from reviewer_app.wire.messages import CaseFile
 from reviewer_app.wire.record import read_record
 
 
 class Books:
-    """The rulebook versions on this computer, parsed once."""
+    """The versions of rulebooks and schedules on this computer, parsed once."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._parsed: dict[str, Published] = {}
+        self._schedules: dict[str, PublishedSchedule | None] = {}
 
     def all(self) -> tuple[Published, ...]:
         """Every version, each verified against its digest when it was first read."""
@@ -35,13 +39,28 @@ class Books:
             self._parsed = {entry.digest: read_compiled(body, entry.digest) for entry, body in bodies}
         return tuple(self._parsed[entry.digest] for entry in entries)
 
+    def schedules(self) -> tuple[PublishedSchedule, ...]:
+        """Every version of the schedules; one of a newer format than this program reads is passed over."""
+        entries = self._store.schedules.entries()
+        if any(entry.digest not in self._schedules for entry in entries):
+            bodies = self._store.schedules.bodies()
+            self._schedules = {entry.digest: _read_schedule(body, entry.digest) for entry, body in bodies}
+        return tuple(item for entry in entries if (item := self._schedules[entry.digest]) is not None)
+
     def by_digest(self, digest: str | None) -> Published | None:
         """One version, or None where it is not here."""
         return next((book for book in self.all() if book.digest == digest), None)
 
 
-def sheet_of(file: CaseFile, lease: Lease | None, books: tuple[Published, ...], now: datetime) -> Sheet:
-    """What a verdict on the case is written against."""
+def _read_schedule(body: bytes, digest: str) -> PublishedSchedule | None:
+    try:
+        return read_compiled_schedule(body, digest)
+    except RulebookRefused:
+        return None
+
+
+def sheet_of(file: CaseFile, lease: Lease | None, books: Books, now: datetime, counts: Snapshot | None = None) -> Sheet:
+    """What a verdict on the case is written against; `counts` are those that came with the lease."""
     record, subject = read_record(file.record)
     types = {fact.sha256: fact.type for fact in file.assets}
     unshown = record.unshown(types)
@@ -50,19 +69,27 @@ def sheet_of(file: CaseFile, lease: Lease | None, books: tuple[Published, ...], 
         subject=subject,
         shown=frozenset(types) - unshown,
         unshown=unshown,
-        versions=books,
+        versions=books.all(),
         round=lease.round if lease else (file.round or Round.FIRST),
         known_at=now,
         on=file.on,
         overrides=file.decision,
+        schedules=books.schedules(),
+        counts=counts,
     )
 
 
 def opened(
-    file: CaseFile, lease: Lease | None, store: Store, books: tuple[Published, ...], account: str, now: datetime
+    file: CaseFile,
+    lease: Lease | None,
+    store: Store,
+    books: Books,
+    account: str,
+    now: datetime,
+    counts: Snapshot | None = None,
 ) -> OpenCase:
     """The case whole, with the draft on the disk, or what the same person said in the attempt that was returned."""
-    sheet = sheet_of(file, lease, books, now)
+    sheet = sheet_of(file, lease, books, now, counts)
     verdicts = tuple(GivenVerdict(v, Operation.model_validate_json(v.body)) for v in file.verdicts)
     draft, shown_ms = _draft(lease, store, verdicts, account)
     return OpenCase(

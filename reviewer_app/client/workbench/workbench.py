@@ -37,6 +37,7 @@ from reviewer_app.domain.leases import Lease, LeaseKind
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation
 from reviewer_app.media.values import BytesSource, Source
+from reviewer_app.rulebooks.consequences import set_off
 from reviewer_app.wire.messages import Held, QueueRow, SessionOpened, TakeAsk
 from reviewer_app.wire.problems import Code, problem
 
@@ -126,8 +127,8 @@ class Workbench:
         if case_id in self._store.outbox.under_way():
             raise DecidedAlready(case_id)
         case = self._case(case_id)
-        books, now = self._books.all(), self._clock.now()
-        whole = opened(case.file, case.row.lease, self._store, books, self._account, now)
+        now = self._clock.now()
+        whole = opened(case.file, case.row.lease, self._store, self._books, self._account, now, case.counts)
         self._sheets = {**dict(list(self._sheets.items())[-SHEETS:]), case_id: (case.row, whole.sheet)}
         return replace(whole, lost=Lost(case.row.lost, self.free(case_id))) if case.row.lost else whole
 
@@ -176,7 +177,7 @@ class Workbench:
             attempt=lease.attempt,
             seat=lease.seat,
             epoch=lease.epoch,
-            verdict=verdict_of(draft, sheet),
+            verdict=verdict_of(draft, sheet, set_off(draft, sheet).effects),
             assets=tuple(sorted(sheet.shown)),
             decided_at=now,
             shown_ms=max(0, shown_ms),
@@ -261,7 +262,7 @@ class Workbench:
         """
         file = self._api.case(case_id)
         self._reading = read_evidence(self._api, file)
-        case = opened(file, None, self._store, self._books.all(), self._account, self._clock.now())
+        case = opened(file, None, self._store, self._books, self._account, self._clock.now())
         self._read = case.sheet
         return replace(case, here=case.here | self._reading.keys())
 
@@ -311,8 +312,10 @@ class Workbench:
             and read is not None
             and (read.version, read.lease.sitting) == (row.version, row.lease.sitting)
         ):
-            return replace(sheet, versions=self._books.all(), known_at=now)
-        return sheet_of(self._case(case_id).file, row.lease, self._books.all(), now)
+            books = self._books
+            return replace(sheet, versions=books.all(), schedules=books.schedules(), known_at=now)
+        case = self._case(case_id)
+        return sheet_of(case.file, row.lease, self._books, now, case.counts)
 
     def _hand(self) -> list[LeaseRow]:
         """The cases in hand that still wait for a decision, in the order they were taken."""

@@ -13,7 +13,7 @@ _ENTRY, _DEVICE, _LEASE = t.ledger.c, t.devices.c, t.leases.c
 _HEAD, _CASE = t.case_heads.c, t.cases.c
 _CASE_COLUMNS = (
     *(_HEAD.case_id, _HEAD.state, _HEAD.hidden, _HEAD.row, _HEAD.seq, _HEAD.seen, _CASE.summary),
-    *(_LEASE.epoch, _LEASE.holder, _LEASE.round, _LEASE.attempt, _LEASE.seat, _LEASE.taken_at),
+    *(_LEASE.epoch, _LEASE.holder, _LEASE.round, _LEASE.attempt, _LEASE.seat, _LEASE.taken_at, _LEASE.counts),
 )
 _OF_CASE = tuple(column.key for column in _CASE_COLUMNS)
 # `binding` is written as its index has it: SQLite finds `binding = 1` in no partial index.

@@ -54,6 +54,20 @@ def records(conn: Connection, case_ids: Iterable[str]) -> list[tuple[str, str]]:
     return [(row.case_id, row.record) for row in found]
 
 
+_COUNTED_AS = Prepared(select(c.counted_as).where(c.case_id == bindparam("case_id")))
+
+
+def counted_as(conn: Connection, case_id: str) -> str | None:
+    """What of a case counting looks at, as JSON text; None where it came in before anything was counted."""
+    found = _COUNTED_AS.one(conn, {"case_id": case_id})
+    return found.counted_as if found is not None else None
+
+
+def first_received(conn: Connection) -> str | None:
+    """When the first case came in that is here."""
+    return conn.scalar(select(c.received_at).order_by(c.case_id).limit(1))
+
+
 def insert_head(conn: Connection, row: dict[str, Any]) -> None:
     """Stores the head of a new case."""
     conn.execute(insert(t.case_heads), row)

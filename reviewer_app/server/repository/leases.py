@@ -41,6 +41,12 @@ def one(conn: Connection, case_id: str, epoch: int) -> Any:
     return _ONE.one(conn, {"case_id": case_id, "epoch": epoch})
 
 
+def counts_of(conn: Connection, case_id: str, epoch: int) -> str | None:
+    """The counts that came with a lease, as JSON text."""
+    found = one(conn, case_id, epoch)
+    return found.counts if found is not None else None
+
+
 def passed_on(conn: Connection, lease: Any) -> bool:
     """Whether somebody else got the same seat later."""
     keys = ("case_id", "epoch", "round", "attempt", "seat", "holder")

@@ -130,6 +130,17 @@ publications = Table(
     Column("at", Text, nullable=False),
 )
 
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("stored_at", Text, nullable=False),
+    UniqueConstraint("id", "version", name="schedules_id_version"),
+)
+
 assets = Table(
     "assets",
     metadata,
@@ -155,6 +166,7 @@ cases = Table(
     Column("risk_parts", Text, nullable=False),
     Column("risk_book", Text),
     Column("summary", Text, nullable=False),
+    Column("counted_as", Text),  # none for cases that came in before anything was counted: their record is read
 )
 
 case_assets = Table(
@@ -220,8 +232,24 @@ leases = Table(
     Column("taken_at", Text, nullable=False),
     Column("until", Text, nullable=False),
     Column("open", Boolean, nullable=False),
+    Column("counts", Text),
     Index("leases_open_until", "open", "until"),
     Index("leases_holder", "holder", "open"),
+)
+
+# The findings of every decision that stands, a row for each subject; rewritten whenever another decision stands.
+breaches = Table(
+    "breaches",
+    metadata,
+    Column("case_id", Text, ForeignKey("cases.case_id"), primary_key=True),
+    Column("finding", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("conduct_at", Text, nullable=False),
+    Column("clause", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("piece", Text, nullable=False),
+    Column("scene", Text),
+    Index("breaches_subject", "subject", "conduct_at"),
 )
 
 # Every operation that ever arrived, with its exact body and the answer it got: append-only and chained.

@@ -1,4 +1,4 @@
-"""SQL for settings, generations of the feed, rulebooks and assets."""
+"""SQL for settings, generations of the feed, rulebooks, schedules and assets."""
 
 from __future__ import annotations
 
@@ -49,6 +49,16 @@ def rulebooks(conn: Connection) -> list[Any]:
 def add_rulebook(conn: Connection, row: dict[str, Any]) -> None:
     """Stores a rulebook version."""
     conn.execute(insert(t.rulebooks), row)
+
+
+def schedules(conn: Connection) -> list[Any]:
+    """Every version of the schedules with its bytes."""
+    return list(conn.execute(select(t.schedules).order_by(t.schedules.c.id, t.schedules.c.version)))
+
+
+def add_schedule(conn: Connection, row: dict[str, Any]) -> None:
+    """Stores a version of a schedule."""
+    conn.execute(insert(t.schedules), row)
 
 
 def asset(conn: Connection, sha256: str) -> Any:

@@ -26,13 +26,17 @@ def feed(
 
 
 @router.post("/leases", response_model=Takings, openapi_extra=takes(TakeAsk))
-def take(server: AServer, viewer: AJudge, ask: Annotated[TakeAsk, Depends(body(TakeAsk))]) -> Response:
-    """Takes cases, whole."""
+def take(
+    server: AServer, viewer: AJudge, ask: Annotated[TakeAsk, Depends(body(TakeAsk))], counts: bool = False
+) -> Response:
+    """Takes cases, whole; with what was counted for them where that is asked for, because older desks refuse it."""
     taking = server.leases.take(ask, viewer)
     grants = []
     for lease in taking.leases:
         file = server.case_files.open(lease.case_id, viewer)
-        grants.append(f'{{"lease":{lease.model_dump_json()},"file":{file}}}')
+        counted = server.leases.counts(lease) if counts else None
+        more = f',"counts":{counted}' if counted is not None else ""
+        grants.append(f'{{"lease":{lease.model_dump_json()},"file":{file}{more}}}')
     refused = ",".join(item.model_dump_json() for item in taking.refused)
     return Response(f'{{"grants":[{",".join(grants)}],"refused":[{refused}]}}', media_type="application/json")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.server.repository.engine import Database
 from reviewer_app.server.settings import ServerSettings
 from reviewer_app.wire.messages import Signed
@@ -37,6 +38,9 @@ class Core:
     versions: tuple[Published, ...] = ()
     bodies: dict[str, bytes] = field(default_factory=dict)
     signed: dict[str, Signed] = field(default_factory=dict)
+    schedules: tuple[PublishedSchedule, ...] = ()
+    schedule_bodies: dict[str, bytes] = field(default_factory=dict)
+    since: datetime | None = None  # when the first case came in, once it is known
 
     def now(self) -> datetime:
         """The present instant."""

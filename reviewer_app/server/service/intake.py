@@ -9,6 +9,7 @@ from typing import Any
 
 from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.coherence import contradictions
+from reviewer_app.domain.counts import counted_as
 from reviewer_app.domain.events import Opened
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rulebook import Published
@@ -106,6 +107,7 @@ class IntakeService:
             "risk_parts": json.dumps(ranked.parts),
             "risk_book": ranked.book,
             "summary": json.dumps(summary, ensure_ascii=False, separators=(",", ":")),
+            "counted_as": counted_as(record).model_dump_json(),
         }
         cases.insert_case(unit.conn, row)
         places = enumerate(checked.assets)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from reviewer_app.domain.access import ROUND_ROLES
 from reviewer_app.domain.completeness import Lack, Missing, missing
+from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.drafts import Sheet, draft_of
 from reviewer_app.domain.events import AnyEvent, Held, HoldEnded, Returned, Round, Status, VerdictGiven
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rounds import CaseState
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation, Outcome, Verdict
+from reviewer_app.rulebooks.consequences import set_off, signoff_asked
 from reviewer_app.server.service import views
 from reviewer_app.server.service.core import Viewer
-from reviewer_app.server.service.rulebooks import procedure_at, signoff_of
+from reviewer_app.server.service.rulebooks import procedure_at
 from reviewer_app.wire.problems import Code, Problem, problem
 
 _RESULTS = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
-_BY_VERSION = (Lack.WRONG_VERSION, Lack.NONE_IN_FORCE)
-"""What a correction can make of a verdict that lacked nothing before."""
 _HOLD_SLACK = timedelta(hours=1)
 """A desk rounds a hold's end up to the hour."""
 
@@ -41,8 +40,9 @@ class Judgement:
 class Facts:
     """Everything a judgement looks at, read in the transaction that acts on it.
 
-    `peer` is the other seat's verdict of the same attempt, `was_held` whether the case was on hold before,
-    `lease_taken` when the lease of the operation's epoch began, `passed_on` whether somebody else got its seat later.
+    `peer` is the other seat's verdict of the same attempt, `peer_counts` what came with its lease, `was_held` whether
+    the case was on hold before, `lease_taken` when the lease of the operation's epoch began, `passed_on` whether
+    somebody else got its seat later.
     """
 
     state: CaseState
@@ -50,6 +50,7 @@ class Facts:
     lease_taken: datetime
     passed_on: bool
     peer: Verdict | None
+    peer_counts: Snapshot | None
     was_held: bool
     now: datetime
 
@@ -104,12 +105,16 @@ def _lacks(op: Operation, facts: Facts) -> Judgement | None:
         return Judgement(Fate.STALE_RULEBOOK) if _corrected_since(op.verdict, sheet, facts.now) else None
     # A desk that was away may not have known of a correction published while it was: what it knew is what came with
     # the lease.
-    if _first_lack(op, replace(sheet, known_at=facts.lease_taken)) is None and lacking.lack in _BY_VERSION:
+    if lacking.lack in _OUTDATED and _first_lack(op, replace(sheet, known_at=facts.lease_taken)) is None:
         return Judgement(Fate.STALE_RULEBOOK)
     code = Code.VERDICT_INCOMPLETE
     if lacking.lack in (Lack.WRONG_VERSION, Lack.CLAUSE_NOT_IN_FORCE):
         code = Code.RULEBOOK_NOT_IN_FORCE
     return refused(code, " ".join(filter(None, [lacking.finding, lacking.detail])), lacking.lack.value)
+
+
+_OUTDATED = (Lack.WRONG_VERSION, Lack.NONE_IN_FORCE, Lack.EFFECTS, Lack.DEPARTURE)
+"""What a desk gets wrong that has not heard of a version yet."""
 
 
 def _known_at(sheet: Sheet, at: datetime) -> Sheet:
@@ -118,7 +123,13 @@ def _known_at(sheet: Sheet, at: datetime) -> Sheet:
 
 def _first_lack(op: Operation, sheet: Sheet) -> Missing | None:
     verdict = op.verdict
-    found = next((item for item in missing(draft_of(verdict), sheet) if item.blocking), None)
+    draft, leading = draft_of(verdict), None
+    if verdict.effects or verdict.stated:  # an older desk worked nothing out, and is asked for no reason
+        made = set_off(draft, sheet)
+        leading = made.leading
+        if made.effects != verdict.effects:
+            return Missing(Lack.EFFECTS)
+    found = next((item for item in missing(draft, sheet, leading) if item.blocking), None)
     if found is None and op.round in (Round.SIGNOFF, Round.APPEAL) and verdict.on != sheet.on:
         return Missing(Lack.ON_NOTHING)
     if found is None and verdict.outcome is Outcome.HOLD:
@@ -144,9 +155,13 @@ def _hold_reason(verdict: Verdict, book: Published | None) -> Any:
 def _corrected_since(verdict: Verdict, sheet: Sheet, now: datetime) -> bool:
     if verdict.outcome in (Outcome.HOLD, Outcome.RETURN):
         return False
-    if not any(sheet.known_at < book.rulebook.published_at <= now for book in sheet.versions):
+    published = [book.rulebook.published_at for book in sheet.versions]
+    published += [item.schedule.published_at for item in sheet.schedules]
+    if not any(sheet.known_at < at <= now for at in published):
         return False
     later = replace(sheet, known_at=now)
+    if verdict.effects and set_off(draft_of(verdict), later).effects != verdict.effects:
+        return True
     if [book.digest for book in sheet.books()] != [book.digest for book in later.books()]:
         return True
     for finding in verdict.findings:
@@ -215,12 +230,24 @@ def _signoff(op: Operation, facts: Facts) -> tuple[str, ...]:
     if op.round in (Round.SIGNOFF, Round.QUALITY):
         return ()
     book = procedure_at(facts.sheet.versions, facts.sheet.record, facts.now)
-    verdicts: Sequence[Verdict] = [v for v in (op.verdict, facts.peer) if v is not None and v.stands_for is not None]
     if book is None:
         return ()
-    procedure, sheet = book.rulebook.procedure, facts.sheet
-    found = (signoff_of(procedure, sheet.versions, op.case_id, sheet.record, v, facts.was_held) for v in verdicts)
-    return tuple(dict.fromkeys(reason for reasons in found for reason in reasons))
+    sheet = _known_at(facts.sheet, min(max(op.decided_at, facts.lease_taken), facts.now))
+    given = [(op.verdict, sheet), (facts.peer, replace(sheet, counts=facts.peer_counts))]
+    found: list[str] = []
+    for verdict, on in given:
+        if verdict is not None and verdict.stands_for is not None:
+            departs = bool(set_off(draft_of(verdict), on).departs)
+            found += signoff_asked(
+                book.rulebook.procedure,
+                sheet.versions,
+                op.case_id,
+                sheet.record,
+                verdict,
+                was_held=facts.was_held,
+                departs=departs,
+            )
+    return tuple(dict.fromkeys(found))
 
 
 def _alike(one: Verdict, other: Verdict) -> bool:

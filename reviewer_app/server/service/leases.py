@@ -14,7 +14,7 @@ from reviewer_app.domain.rounds import NotAllowed
 from reviewer_app.server.clock import instant, stamp
 from reviewer_app.server.repository import cases, leases
 from reviewer_app.server.repository.engine import Unit
-from reviewer_app.server.service import transitions
+from reviewer_app.server.service import counting, transitions
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.lease_choice import candidates
 from reviewer_app.server.service.transitions import SERVER, Loaded
@@ -123,8 +123,14 @@ class LeaseService:
             taken_at=now,
             until=until,
         )
-        leases.add(unit.conn, _row(lease))
+        counted = counting.snapshot(self._core, unit.conn, case.case_id, now)
+        leases.add(unit.conn, _row(lease) | {"counts": counted.model_dump_json()})
         return lease
+
+    def counts(self, lease: Lease) -> str | None:
+        """What was counted when a lease was given, as the JSON text of a `Snapshot`."""
+        with self._core.database.read() as conn:
+            return leases.counts_of(conn, lease.case_id, lease.epoch)
 
     def _keep_or_prolong(
         self, unit: Unit, case: Loaded, ask: TakeAsk, viewer: Viewer, now: datetime

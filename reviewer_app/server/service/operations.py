@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,15 +13,17 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.drafts import Sheet
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rounds import CaseState, NotAllowed
 from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.domain.verdicts import Envelope, Operation, Verdict
 from reviewer_app.server.clock import instant, stamp
 from reviewer_app.server.repository import arrivals, cases, forks, gaps, leases, ledger, people, things
 from reviewer_app.server.repository.engine import Unit
-from reviewer_app.server.service import transitions, views
+from reviewer_app.server.service import counting, transitions, views
 from reviewer_app.server.service.chain import MOST_SEQ, Gap, Place, Step, step
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.judgement import Facts, Judgement, judge, refused
@@ -82,8 +84,8 @@ class OperationService:
         known = _known(conn, op)
         if known.entry_seq is not None:
             return None
-        versions = self._core.versions
-        return Foreseen(known, versions, *self._judged(conn, op, record, known, viewer))
+        versions, schedules = self._core.versions, self._core.schedules
+        return Foreseen(known, versions, schedules, record, *self._judged(conn, op, record, known, viewer))
 
     def _one(self, viewer: Viewer, write: Write, item: Arrived, foreseen: Foreseen | None) -> Answer:
         op = item.op
@@ -103,7 +105,7 @@ class OperationService:
         unit, viewer = entry.unit, entry.viewer
         made = self._step(entry, op.device, known)
         if foreseen is not None and self._holds(foreseen, known):
-            loaded, judgement = foreseen.loaded, foreseen.judgement
+            loaded, judgement, record = foreseen.loaded, foreseen.judgement, foreseen.record
         else:
             texts = dict(cases.records(unit.conn, [op.case_id]))
             record = read_record(texts[op.case_id]) if texts else None
@@ -113,7 +115,10 @@ class OperationService:
         version = None
         if loaded is not None and judgement.events:
             try:
+                before = loaded.head.state.decision
                 loaded = transitions.record(unit, loaded, judgement.events)
+                if record is not None and loaded.head.state.decision != before:
+                    counting.settle(unit.conn, op, record[0], self._core.versions)
                 leases.close(unit.conn, op.case_id, op.actor)
             except NotAllowed:
                 judgement = Judgement(Fate.ADVISORY, problem(Code.CASE_NOT_OPEN))
@@ -125,7 +130,8 @@ class OperationService:
         """Whether head, lease and rulebooks are still those that an operation was judged by."""
         if self._core.settings.unsafe.no_second_look:
             return True
-        return foreseen.versions is self._core.versions and arrivals.same_case(foreseen.known, known)
+        same = foreseen.versions is self._core.versions and foreseen.schedules is self._core.schedules
+        return same and arrivals.same_case(foreseen.known, known)
 
     def _step(self, entry: Entry, device: str, known: Any) -> Step:
         """The envelope's place in its device's chain, which is noted whatever becomes of the operation."""
@@ -160,12 +166,14 @@ class OperationService:
         if (known.holder, known.round, known.attempt, known.seat) != (op.actor, op.round, op.attempt, op.seat):
             return loaded, refused(Code.NOT_YOURS)
         state, now = loaded.head.state, self._core.now()
+        peer, peer_counts = _peer(conn, op, state)
         facts = Facts(
             state=state,
-            sheet=self._sheet(conn, op, record, state),
+            sheet=replace(self._sheet(conn, op, record, state), counts=_counts(known.counts)),
             lease_taken=instant(known.taken_at),
             passed_on=state.epoch != op.epoch and leases.passed_on(conn, known),
-            peer=_peer(conn, op, state),
+            peer=peer,
+            peer_counts=peer_counts,
             was_held=_was_held(conn, op.case_id, state),
             now=now,
         )
@@ -185,6 +193,7 @@ class OperationService:
             round=op.round,
             known_at=op.decided_at,
             on=on.verdict_id if on else None,
+            schedules=self._core.schedules,
         )
 
 
@@ -203,6 +212,8 @@ class Foreseen:
 
     known: Any
     versions: tuple[Published, ...]
+    schedules: tuple[PublishedSchedule, ...]
+    record: Record | None
     loaded: Loaded | None
     judgement: Judgement
 
@@ -333,13 +344,20 @@ def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _peer(conn: Connection, op: Operation, state: CaseState) -> Verdict | None:
-    """The other seat's verdict where this one is the last of two."""
+def _peer(conn: Connection, op: Operation, state: CaseState) -> tuple[Verdict | None, Snapshot | None]:
+    """The other seat's verdict where this one is the last of two, and what came with its lease."""
     if state.seats_now() < 2 or state.round is not op.round:
-        return None
+        return None, None
     peer = next((g for g in state.in_this_round() if g.seat != op.seat), None)
     row = ledger.by_op(conn, peer.verdict_id) if peer else None
-    return Operation.model_validate_json(row.body).verdict if row is not None else None
+    if row is None:
+        return None, None
+    given = Operation.model_validate_json(row.body)
+    return given.verdict, _counts(leases.counts_of(conn, given.case_id, given.epoch))
+
+
+def _counts(text: str | None) -> Snapshot | None:
+    return Snapshot.model_validate_json(text) if text is not None else None
 
 
 def _was_held(conn: Connection, case_id: str, state: CaseState) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from reviewer_app.domain.cases import CaseRecord
-from reviewer_app.domain.rulebook import Procedure, Published, books_for
-from reviewer_app.domain.verdicts import Verdict
+from reviewer_app.domain.rulebook import Published, books_for
+from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.compiled import CompiledRulebook, read_compiled
-from reviewer_app.rulebooks.conditions import Risk, risk, signoff_reasons
-from reviewer_app.rulebooks.facts import risk_facts, signoff_facts
+from reviewer_app.rulebooks.conditions import Risk, risk
+from reviewer_app.rulebooks.facts import risk_facts
 from reviewer_app.server.clock import instant, stamp
 from reviewer_app.server.repository import publications, things
 from reviewer_app.server.repository.engine import DatabaseRefused
@@ -33,21 +35,10 @@ class Rulebooks:
 
     def publish(self, compiled: tuple[CompiledRulebook, ...]) -> None:
         """Takes in versions that are not here yet. Raises RulebookDiffers; then nothing was taken in."""
+        named = [(item.published.rulebook, item) for item in compiled]
         with self._core.database.plain_write() as conn:
-            present = {(row.id, row.version): row.digest for row in things.rulebooks(conn)}
-            for item in compiled:
-                book = item.published.rulebook
-                digest = present.get((book.id, book.version))
-                if digest == item.digest:
-                    continue
-                if digest is not None:
-                    raise RulebookDiffers(
-                        f"Rulebook {book.id} {book.version} is published with other content. A published version never "
-                        "changes: give the new text a version that corrects the old one. Nothing was changed."
-                    )
-                stored_at = stamp(self._core.now())
-                row = {"digest": item.digest, "id": book.id, "version": book.version, "body": item.body}
-                things.add_rulebook(conn, row | {"stored_at": stored_at})
+            for row in fresh(self._core, things.rulebooks(conn), named):
+                things.add_rulebook(conn, row)
         self.load()
 
     def load(self) -> None:
@@ -87,6 +78,24 @@ def signed_by(conn: Connection) -> dict[str, Signed]:
     }
 
 
+def fresh(
+    core: Core, present: Iterable[Any], named: Iterable[tuple[VersionHead, CompiledRulebook]]
+) -> Iterator[dict[str, Any]]:
+    """Rows for the versions that are not here yet. Raises RulebookDiffers for one that is, with other content."""
+    here = {(row.id, row.version): row.digest for row in present}
+    for version, item in named:
+        digest = here.get((version.id, version.version))
+        if digest == item.digest:
+            continue
+        if digest is not None:
+            raise RulebookDiffers(
+                f"Rulebook {version.id} {version.version} is published with other content. A published version never "
+                "changes: give the new text a version that corrects the old one. Nothing was changed."
+            )
+        row = {"digest": item.digest, "id": version.id, "version": version.version, "body": item.body}
+        yield row | {"stored_at": stamp(core.now())}
+
+
 def procedure_at(versions: tuple[Published, ...], record: CaseRecord, now: datetime) -> Published | None:
     """The version whose procedure counts for a case at an instant."""
     return next(iter(books_for(versions, record.kind, now, now)), None)
@@ -95,17 +104,3 @@ def procedure_at(versions: tuple[Published, ...], record: CaseRecord, now: datet
 def risk_of(book: Published, versions: tuple[Published, ...], record: CaseRecord, now: datetime) -> Risk:
     """The risk of a case by a version's procedure, from what is known when it comes in."""
     return risk(book.rulebook.procedure, risk_facts(record, books_for(versions, record.kind, record.conduct_at, now)))
-
-
-def signoff_of(
-    procedure: Procedure,
-    versions: tuple[Published, ...],
-    case_id: str,
-    record: CaseRecord,
-    verdict: Verdict,
-    was_held: bool,
-) -> tuple[str, ...]:
-    """Ids of the sign-off rules that hold for a verdict that settles something."""
-    if "signoff" not in procedure.rounds:
-        return ()
-    return signoff_reasons(procedure, signoff_facts(case_id, record, verdict, versions, was_held))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reviewer_app.domain.clock import Clock
 from reviewer_app.rulebooks.compiled import CompiledRulebook
-from reviewer_app.rulebooks.shipped import shipped
+from reviewer_app.rulebooks.shipped import compiled_schedules, shipped
 from reviewer_app.server.clock import SystemClock, new_id
 from reviewer_app.server.repository import things
 from reviewer_app.server.repository.engine import Database, open_database
@@ -23,27 +23,32 @@ from reviewer_app.server.service.leases import LeaseService
 from reviewer_app.server.service.operations import OperationService
 from reviewer_app.server.service.publishing import PublishingService
 from reviewer_app.server.service.rulebooks import Rulebooks
+from reviewer_app.server.service.schedules import Schedules
 from reviewer_app.server.settings import ServerSettings
 
 DATABASE_FILE = "server.db"
 
 
 class Server:
-    """Every service of one server. Raises DatabaseRefused where it cannot start on its data; FolderInUse, one of them,
-    where another server runs on it."""
+    """Every service of one server; without rulebooks it has those that come with the program, schedules too.
+
+    Raises DatabaseRefused where it cannot start on its data; FolderInUse, one of them, where another runs on it.
+    """
 
     def __init__(
         self,
         settings: ServerSettings,
         clock: Clock | None = None,
         rulebooks: tuple[CompiledRulebook, ...] | None = None,
+        schedules: tuple[CompiledRulebook, ...] = (),
     ) -> None:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = None if settings.unsafe.no_folder_lock else hold(settings.data)
         try:
             database = open_database(_database_file(settings.data), settings.database_url)
             try:
-                self._open(database, settings, clock, rulebooks)
+                self._open(database, settings, clock)
+                self._publish(rulebooks, schedules)
             except BaseException:
                 database.close()
                 raise
@@ -51,18 +56,12 @@ class Server:
             self._let_go()
             raise
 
-    def _open(
-        self,
-        database: Database,
-        settings: ServerSettings,
-        clock: Clock | None,
-        rulebooks: tuple[CompiledRulebook, ...] | None,
-    ) -> None:
+    def _open(self, database: Database, settings: ServerSettings, clock: Clock | None) -> None:
         self.core = Core(database, clock or SystemClock(), settings)
         upgrade(database)
         self._identify()
         self.rulebooks = Rulebooks(self.core)
-        self.rulebooks.publish(shipped() if rulebooks is None else rulebooks)
+        self.schedules = Schedules(self.core)
         self.accounts = AccountService(self.core)
         self.assets = AssetService(self.core)
         self.intake = IntakeService(self.core)
@@ -72,6 +71,10 @@ class Server:
         self.operations = OperationService(self.core)
         self.publishing = PublishingService(self.core, self.rulebooks)
         self.decided = DecidedService(self.core)
+
+    def _publish(self, rulebooks: tuple[CompiledRulebook, ...] | None, schedules: tuple[CompiledRulebook, ...]) -> None:
+        self.rulebooks.publish(shipped() if rulebooks is None else rulebooks)
+        self.schedules.publish(compiled_schedules() if rulebooks is None else schedules)
 
     def _identify(self) -> None:
         """Reads who this server is, and begins a generation of the feed (see `feed._still_true`)."""

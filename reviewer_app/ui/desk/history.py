@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.consequences import cite_words, followed_words
 from reviewer_app.client.viewmodels.names import FATES, OUTCOMES, ROUNDS, outcome_words
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import N_, _, ngettext
@@ -120,6 +121,7 @@ def _verdict_line(case: OpenCase, event: VerdictGiven, given: GivenVerdict | Non
         verdict = given.operation.verdict
         below += [finding_name(case, finding) for finding in verdict.findings]
         below += [Shown(verdict.reason).text] if verdict.reason else []
+        below += followed_words(case.sheet, verdict)
         anchors = tuple(anchor for finding in verdict.findings for anchor in finding.anchors)
         mono = cites(verdict)
         text = f"{text} · {_(FATES[given.shown.fate])}"
@@ -131,8 +133,9 @@ def _verdict_line(case: OpenCase, event: VerdictGiven, given: GivenVerdict | Non
 
 
 def cites(verdict: Verdict) -> str:
-    """The rulebook versions that a verdict cites, with the ends of their digests."""
-    return "\n".join(f"{c.id} {c.version} · {c.digest[:8]}…{c.digest[-4:]}" for c in verdict.rulebooks)
+    """The versions that a verdict stands on, of rulebooks and schedules, with the ends of their digests."""
+    schedules = (effect.schedule for effect in verdict.effects)
+    return "\n".join(map(cite_words, dict.fromkeys((*verdict.rulebooks, *schedules))))
 
 
 class HistoryList(QWidget):

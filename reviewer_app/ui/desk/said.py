@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.consequences import signoff_lines
 from reviewer_app.client.viewmodels.listing import FIELDS
 from reviewer_app.client.words import N_, _, language
 from reviewer_app.client.workbench.values import OpenCase, RiskLine
@@ -10,7 +11,7 @@ from reviewer_app.domain.cases import CaseKind, Flag, RegionPlace, TextPlace, Ti
 from reviewer_app.domain.completeness import Lack, Missing
 from reviewer_app.domain.events import Round, Status, VerdictGiven
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, TimeAnchor
-from reviewer_app.domain.rulebook import Clause, Published, SignoffRule
+from reviewer_app.domain.rulebook import Clause, Published
 from reviewer_app.domain.verdicts import Finding
 from reviewer_app.ui.kit.marks import Step
 
@@ -24,6 +25,8 @@ LACKS: dict[Lack, str] = {
     Lack.CLAUSE_NOT_IN_FORCE: N_("{clause}: not in force when this conduct happened."),
     Lack.WRONG_VERSION: N_("{clause}: cites another version than the one in force at its conduct."),
     Lack.MEASURE: N_("{clause}: choose a measure."),
+    Lack.DEPARTURE: N_("{clause}: another measure follows. Choose it, or say why in at least {detail} characters."),
+    Lack.EFFECTS: N_("What follows was worked out otherwise by the server. Open the case again to see it."),
     Lack.REASON: N_("A reason of at least {detail} characters."),
     Lack.REMARK: N_("A remark is needed."),
     Lack.HOLD_REASON: N_("Say why it is held."),
@@ -159,11 +162,7 @@ def risk_lines(case: OpenCase) -> tuple[RiskLine, ...]:
 
 def signoff_words(case: OpenCase, names: tuple[str, ...] | None = None) -> list[str]:
     """Why a supervisor must sign, in the procedure's words; the bare name where no version here has it."""
-    rules: dict[str, SignoffRule] = {}
-    for book in case.sheet.versions:
-        rules |= {rule.id: rule for rule in book.rulebook.procedure.signoff}
-    asked = case.file.signoff if names is None else names
-    return [tongue(rules[name].text) if name in rules else name for name in asked]
+    return signoff_lines(case.sheet, case.file.signoff if names is None else names)
 
 
 def round_steps(case: OpenCase) -> list[tuple[Round | None, Step]]:

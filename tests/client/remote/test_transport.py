@@ -163,8 +163,10 @@ def test_wrong_keyed_answers_are_refused(fake: Fake, api: HttpApi) -> None:
     with pytest.raises(BadReply, match="not asked for"):
         api.take(TakeAsk(case_ids=(make.id(),)))
     fake.says(200, b'{"id":"other"}')
-    with pytest.raises(BadReply, match="another rulebook"):
+    with pytest.raises(BadReply, match="another version"):
         api.rulebook("ab" * 32)
+    with pytest.raises(BadReply, match="another version"):
+        api.schedule("ab" * 32)
     fake.says(200, b'{"answers":[]}')
     with pytest.raises(BadReply, match="number of answers"):
         api.push(tuple(_envelopes(make)))
@@ -174,6 +176,19 @@ def _envelopes(make: Maker) -> Iterator[object]:
     from reviewer_app.wire.canonical import seal
 
     yield seal(make.operation(), 1, "0" * 64)
+
+
+def test_a_server_of_before_there_were_schedules_has_none_and_counts_nothing(fake: Fake, api: HttpApi) -> None:
+    told = problem(Code.NOT_FOUND).model_dump_json().encode()
+    fake.says(404, told, Content_Type="application/problem+json")
+    assert api.schedules().schedules == ()
+    fake.says(403, problem(Code.FORBIDDEN).model_dump_json().encode(), Content_Type="application/problem+json")
+    with pytest.raises(Refused):
+        api.schedules()
+    grant = Maker().grant()
+    fake.says(200, f'{{"grants":[{grant.model_dump_json(exclude={"counts"})}]}}'.encode())
+    assert api.take(TakeAsk(count=1)).grants == (grant,)
+    assert fake.asked[-1][1] == "/v1/leases?counts=true"
 
 
 @pytest.mark.parametrize(

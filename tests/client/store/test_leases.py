@@ -9,12 +9,15 @@ import pytest
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.outbox import key_of
 from reviewer_app.client.store.values import DraftKey
+from reviewer_app.domain.counts import Snapshot, Tally
 from reviewer_app.domain.events import Round
+from reviewer_app.domain.rulebook import RulebookCite
 from reviewer_app.wire.canonical import digest
 from reviewer_app.wire.messages import RulebookEntry
 from reviewer_app.wire.problems import Code, problem
 from tests.client.made import START, Maker, sha
 
+CITE = RulebookCite(id="steps", version="1", digest="ab" * 32)
 LOST = problem(Code.LEASE_LOST)
 
 
@@ -119,3 +122,27 @@ def test_the_next_case_goes_round_and_passes_over_what_is_lost_decided_or_of_ano
     assert store.leases.next_after(None, False) == one.lease.case_id
     assert store.leases.next_after(None, True) == signing.lease.case_id
     assert store.leases.next_after(signing.lease.case_id, True) is None
+
+
+def test_counts_come_and_go_with_the_lease(store: Store, make: Maker) -> None:
+    counted = Snapshot(at=START, counted_at=START, tallies=(Tally(schedule=CITE, counts={"streams_14d": 3}),))
+    grant, plain = make.grant().model_copy(update={"counts": counted}), make.grant()
+    store.leases.put([grant, plain])
+    found = [store.leases.get(one.lease.case_id) for one in (grant, plain)]
+    assert [one.counts if one else "gone" for one in found] == [counted, None]
+    newer = make.file(grant.lease.case_id, version=5)
+    store.leases.replace_file(newer)
+    kept = store.leases.get(grant.lease.case_id)
+    assert kept is not None and (kept.file, kept.counts) == (newer, counted)
+    store.leases.put([grant.model_copy(update={"counts": None})])
+    again = store.leases.get(grant.lease.case_id)
+    assert again is not None and again.counts is None
+
+
+def test_schedules_are_kept_apart_from_rulebooks(store: Store) -> None:
+    entry = RulebookEntry(id="steps", version="1", digest=digest(b"{}"), bytes=2)
+    store.schedules.put(entry, b"{}")
+    assert (store.schedules.entries(), store.rulebooks.entries()) == ((entry,), ())
+    assert (store.schedules.body(entry.digest), store.rulebooks.body(entry.digest)) == (b"{}", None)
+    with pytest.raises(ValueError, match="schedule steps 1"):
+        store.schedules.put(entry, b"[]")

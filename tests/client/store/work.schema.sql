@@ -18,7 +18,7 @@ CREATE TRIGGER fates_stay BEFORE UPDATE OF fate, receipt, settled_at ON outbox W
 CREATE TABLE lease(
             taken INTEGER PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, lease TEXT NOT NULL, file TEXT NOT NULL,
             ref TEXT NOT NULL, title TEXT NOT NULL, kind TEXT NOT NULL, version INTEGER NOT NULL, lost TEXT
-        ) STRICT;
+        , counts TEXT) STRICT;
 CREATE VIEW lease_row AS
             SELECT l.case_id, l.lease, l.ref, l.title, l.kind, l.taken, l.version, l.lost,
                 coalesce(sum(a.bytes), 0) AS bytes_total,
@@ -55,6 +55,7 @@ CREATE VIEW outbox_row AS
                 fate, problem, receipt, settled_at, dismissed
             FROM outbox;
 CREATE TABLE rulebook(digest TEXT PRIMARY KEY, entry TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE TABLE schedule(digest TEXT PRIMARY KEY, entry TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE TRIGGER sealed_rows_are_kept BEFORE DELETE ON outbox WHEN old.state = 'sealed'
             BEGIN SELECT RAISE(ABORT, 'a sealed operation leaves only by its fate'); END;
 CREATE TRIGGER sealed_rows_stay BEFORE UPDATE OF op_id, case_id, title, operation, draft, decided_at,

@@ -15,6 +15,7 @@ from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.leases import LeaseKind
+from reviewer_app.rulebooks.shipped import compiled_schedules
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.wire.messages import Held, SignIn, TakeAsk
 from tests.client.desks import PASSWORD, Desk, desk, server
@@ -41,6 +42,8 @@ def test_the_first_round_brings_queue_and_rulebooks(mine: Desk, served: Embedded
     assert mine.store.queue.page(QueueFilter()).total >= 5
     digests = {entry.digest for entry in mine.store.rulebooks.entries()}
     assert digests == {entry.digest for entry in mine.api.rulebooks().rulebooks}
+    schedules = {entry.digest: body for entry, body in mine.store.schedules.bodies()}
+    assert schedules == {item.digest: item.body for item in compiled_schedules()}
     again = mine.sync.run_once()
     assert (again.online, again.trouble, again.changes.queue, again.changes.rulebooks) == (True, None, False, False)
 

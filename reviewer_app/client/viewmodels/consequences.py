@@ -1,0 +1,369 @@
+"""What a verdict sets off, as rows for the desk and lines for the history, in the language in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.words import N_, _, language
+from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.completeness import DEPARTS
+from reviewer_app.domain.counts import window_of
+from reviewer_app.domain.drafts import Draft, Sheet, verdict_of, with_measure
+from reviewer_app.domain.events import Held
+from reviewer_app.domain.rulebook import RulebookCite, SignoffRule
+from reviewer_app.domain.schedule import Input, InputType, ScheduleVersion, Step
+from reviewer_app.domain.score import Lacking
+from reviewer_app.domain.verdicts import Effect, Verdict
+from reviewer_app.rulebooks.conditions import ConditionError
+from reviewer_app.rulebooks.consequences import (
+    Asked,
+    LadderEffect,
+    PenaltyEffect,
+    ScoreEffect,
+    SetOff,
+    set_off,
+    signoff_asked,
+)
+from reviewer_app.rulebooks.effects import Follows
+
+SIGNOFF_WORDS = {DEPARTS: N_("The measure is another than the one that follows")}
+"""Reasons for a sign-off that are no rule of a procedure."""
+
+YUAN = "CNY"
+Value = bool | int | float | str
+
+
+class RowKind(StrEnum):
+    """What a row tells."""
+
+    STEP = "step"
+    MEASURE = "measure"
+    PENALTY = "penalty"
+    SCORE = "score"
+    HANGS = "hangs"
+    DEPARTS = "departs"
+    SIGNOFF = "signoff"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of what follows. `text` is short, `detail` may be long; `cite` names version and digest.
+
+    `grave`: it weighs (a step or measure of the highest impact, a signature that is needed). `lacking`: it is not
+    computable, and `detail` says for want of what. `findings` are the ids of those that it follows from.
+    """
+
+    kind: RowKind
+    text: str
+    detail: str = ""
+    cite: str = ""
+    findings: tuple[str, ...] = ()
+    grave: bool = False
+    lacking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An input that who judges states: `choices` are values with their words, none for a number; `value` as stated."""
+
+    schedule: str
+    name: str
+    text: str
+    choices: tuple[tuple[Value, str], ...] = ()
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """All that the desk shows of what a verdict sets off; equal where nothing looks different."""
+
+    rows: tuple[Row, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def signs(self) -> bool:
+        """Whether a supervisor must sign."""
+        return any(row.kind is RowKind.SIGNOFF for row in self.rows)
+
+
+def consequences(case: OpenCase, draft: Draft, made: SetOff, sheet: Sheet) -> Consequences:
+    """The rows and questions of a draft, from what was worked out for it on that sheet."""
+    rows = [*_before(made), *_ladders(made), *_penalties(made), *_scores(made), *_departures(made)]
+    rows += _since(case, made)
+    rows += [
+        Row(RowKind.SIGNOFF, text, grave=True) for text in signoff_lines(sheet, _signoff(case, draft, made, sheet))
+    ]
+    return Consequences(tuple(rows), tuple(_questions(draft, made)))
+
+
+def reckoned(draft: Draft, before: SetOff, sheet: Sheet) -> tuple[Draft, SetOff]:
+    """What a draft sets off, with the measures of its findings moved on to those that lead now.
+
+    A measure that the person chose stays: only one that led before moves, or, where none was known, the first one that
+    a new finding begins with.
+    """
+    made = set_off(draft, sheet)
+    moved = draft
+    for finding in draft.findings:
+        now, was = made.leading.get(finding.id), before.leading.get(finding.id)
+        if now is None or finding.measure in now:
+            continue
+        clause = sheet.clause_of(finding)
+        fresh = clause is not None and clause.measures[:1] == (finding.measure,) and not finding.note
+        if finding.measure in was if was is not None else fresh:
+            moved = with_measure(moved, finding.id, now[0])
+    return (moved, made) if moved is draft else (moved, set_off(moved, sheet))
+
+
+def followed_words(sheet: Sheet, verdict: Verdict) -> tuple[str, ...]:
+    """What a given verdict carries of what followed, a line for each part; by the schedules that are here."""
+    return tuple(_carried(sheet, effect) for effect in verdict.effects)
+
+
+def signoff_lines(sheet: Sheet, names: Iterable[str]) -> list[str]:
+    """Why a supervisor must sign, in the procedure's words; the bare name where no version here has it."""
+    rules: dict[str, SignoffRule] = {}
+    for book in sheet.versions:
+        rules |= {rule.id: rule for rule in book.rulebook.procedure.signoff}
+    return [_reason(rules, name) for name in names]
+
+
+def _reason(rules: dict[str, SignoffRule], name: str) -> str:
+    if name in SIGNOFF_WORDS:
+        return _(SIGNOFF_WORDS[name])
+    return rules[name].text.within(language()) if name in rules else name
+
+
+# -- rows --------------------------------------------------------------------------------------------------------------
+
+
+def _before(made: SetOff) -> Iterator[Row]:
+    for one in made.before:
+        text = _("{title}: no version was in force at the conduct").format(title=one.version.title.within(language()))
+        detail = _("The first begins {when}; before it nothing is worked out.").format(
+            when=words.day(one.version.effective_from, ZoneInfo(one.version.zone))
+        )
+        yield Row(RowKind.NOTE, text, detail, findings=one.findings)
+
+
+def _ladders(made: SetOff) -> Iterator[Row]:
+    for one in made.ladders:
+        yield _step_row(one)
+        for follow in one.follows:
+            text = follow.measure.title.within(language())
+            grave = follow.measure.impact >= GRAVE
+            yield Row(RowKind.MEASURE, text, _terms(follow), findings=one.findings, grave=grave)
+
+
+GRAVE = 3
+"""From this impact on a measure weighs: selling stops, for days or for good."""
+
+
+def _step_row(one: LadderEffect) -> Row:
+    title, cite = one.ladder.title.within(language()), cite_words(one.cite)
+    if one.lacking:
+        text = _("{ladder}: step not computable").format(ladder=title)
+        detail = _lacks(one.version, one.lacking)
+        if one.at_least is not None:
+            text = _("{ladder}: at least step {number}").format(ladder=title, number=one.at_least.number)
+        return Row(RowKind.STEP, text, detail, cite, one.findings, lacking=True)
+    if one.step is None:
+        return Row(RowKind.STEP, _("{ladder}: no step is reached").format(ladder=title), "", cite, one.findings)
+    text = _("{ladder}: step {number} of {count}").format(
+        ladder=title, number=one.step.number, count=len(one.ladder.steps)
+    )
+    grave = any(follow.measure.impact >= GRAVE for follow in one.follows)
+    return Row(RowKind.STEP, text, _step_detail(one.step, one.inputs), cite, one.findings, grave)
+
+
+def _step_detail(step: Step, inputs: tuple[Asked, ...]) -> str:
+    said = [f"{item.input.text.within(language())}: {_value(item)}" for item in inputs if item.value not in (None, 0)]
+    return " · ".join([step.title.within(language()), *said])
+
+
+def _terms(follow: Follows) -> str:
+    term, said = follow.term, []
+    if term.percent is not None:
+        said.append(_("{percent} percent of the sales").format(percent=term.percent))
+    if isinstance(follow.held_back, Decimal):
+        said.append(words.money(str(follow.held_back), YUAN))
+    elif isinstance(follow.held_back, Lacking):
+        said.append(_("amount not computable"))
+    if term.days is not None:
+        said.append(_("{days} days").format(days=_range(term.days)))
+    if term.days_limit is not None:
+        said.append(_("{days} days at most in special cases").format(days=term.days_limit))
+    if term.amount is not None:
+        low, high = (words.money(str(bound), YUAN, cents=False) for bound in term.amount)
+        said.append(low if low == high else f"{low}\N{EN DASH}{high}")
+    if term.for_good:
+        said.append(_("for good"))
+    return " · ".join([*said, follow.measure.effect.within(language())])
+
+
+def _range(bounds: tuple[int, ...]) -> str:
+    low, high = bounds
+    return f"{low:,}" if low == high else f"{low:,}\N{EN DASH}{high:,}"
+
+
+def _penalties(made: SetOff) -> Iterator[Row]:
+    for one in made.penalties:
+        yield _penalty_row(one)
+
+
+def _penalty_row(one: PenaltyEffect) -> Row:
+    title, cite = one.penalty.title.within(language()), cite_words(one.cite)
+    if one.yuan is None:
+        return Row(
+            RowKind.PENALTY,
+            _("Penalty not computable"),
+            f"{title} · {_lacks(one.version, one.lacking)}",
+            cite,
+            one.findings,
+            lacking=True,
+        )
+    text = _("Penalty: {amount}").format(amount=words.money(str(one.yuan), YUAN, cents=False))
+    return Row(RowKind.PENALTY, text, title, cite, one.findings, grave=one.yuan > 0)
+
+
+def _scores(made: SetOff) -> Iterator[Row]:
+    for one in made.scores:
+        yield _score_row(one)
+        for hang in one.score.hangs:
+            title = hang.title.within(language())
+            detail = _("lost below {points}").format(points=hang.below) if hang.below is not None else ""
+            yield Row(RowKind.HANGS, title, detail, findings=one.findings)
+
+
+def _score_row(one: ScoreEffect) -> Row:
+    title, cite = one.score.title.within(language()), cite_words(one.cite)
+    standing = _("{score} when the case came in").format(score=f"{one.standing:g}") if one.standing is not None else ""
+    if one.points is None:
+        text = _("{score}: points off not computable, {most} at most").format(score=title, most=one.most)
+        detail = " · ".join(filter(None, [_lacks(one.version, one.lacking), standing]))
+        return Row(RowKind.SCORE, text, detail, cite, one.findings, lacking=True)
+    text = _("{score}: {points} points off").format(score=title, points=one.points)
+    if one.points == 0:
+        text = _("{score}: nothing more comes off").format(score=title)
+    return Row(RowKind.SCORE, text, standing, cite, one.findings)
+
+
+def _departures(made: SetOff) -> Iterator[Row]:
+    names = {follow.measure.id: follow.measure.title for one in made.ladders for follow in one.follows}
+    for finding_id in made.departs:
+        leads = _list(names[name].within(language()) for name in made.leading[finding_id])
+        text = _("Another measure follows: {measures}").format(measures=leads)
+        detail = _("Choose it, or say why not; a supervisor will sign.")
+        yield Row(RowKind.DEPARTS, text, detail, findings=(finding_id,), grave=True)
+
+
+def _since(case: OpenCase, made: SetOff) -> Iterator[Row]:
+    """That the counts begin later than a window that they are of."""
+    counts = case.sheet.counts
+    if counts is None or counts.since is None:
+        return
+    used = {item.input.name: item.input for one in made.ladders for item in one.inputs if item.input.counted}
+    windows = [window for item in used.values() if (window := window_of(item, counts.at)) is not None]
+    if any(start < counts.since for start, _end in windows):
+        text = _("Counted from decisions made here since {when}").format(when=words.day(counts.since))
+        yield Row(RowKind.NOTE, text)
+
+
+def _signoff(case: OpenCase, draft: Draft, made: SetOff, sheet: Sheet) -> tuple[str, ...]:
+    """Why a supervisor must sign, as far as it can be told: a draft that cites what is not here tells nothing."""
+    book = sheet.procedure()
+    if draft.outcome is None or book is None or case.round.value in ("signoff", "quality"):
+        return ()
+    verdict = verdict_of(draft, sheet)
+    if verdict.stands_for is None:
+        return ()
+    held = any(isinstance(event, Held) for event in case.file.events)
+    procedure = book.rulebook.procedure
+    try:
+        return signoff_asked(
+            procedure, sheet.versions, case.case_id, case.record, verdict, was_held=held, departs=bool(made.departs)
+        )
+    except (ValueError, ConditionError):
+        return ()
+
+
+# -- questions ---------------------------------------------------------------------------------------------------------
+
+
+def _questions(draft: Draft, made: SetOff) -> Iterator[Question]:
+    """What the parts concerned leave to who judges, each once."""
+    seen: set[tuple[str, str]] = set()
+    parts = [(one.version.id, one.inputs) for one in made.ladders]
+    parts += [(one.version.id, one.inputs) for one in made.penalties]
+    for schedule_id, inputs in parts:
+        for item in inputs:
+            key = (schedule_id, item.input.name)
+            if item.input.stated and key not in seen:
+                seen.add(key)
+                text = item.input.text.within(language())
+                yield Question(*key, text, _choices(item.input), item.value)
+
+
+def _choices(item: Input) -> tuple[tuple[Value, str], ...]:
+    if item.type is InputType.WORD:
+        return tuple((word, item.word_text(word, language())) for word in item.words)
+    if item.type is InputType.FLAG:
+        return ((True, _("Yes")), (False, _("No")))
+    return ()
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def cite_words(cite: RulebookCite) -> str:
+    """A version by name, with the ends of its digest."""
+    return f"{cite.id} {cite.version} · {cite.digest[:8]}…{cite.digest[-4:]}"
+
+
+def _lacks(version: ScheduleVersion, names: Iterable[str]) -> str:
+    texts = {item.name: item.text for item in version.inputs}
+    said = _list(texts[name].within(language()) if name in texts else name for name in names)
+    return _("Not known: {inputs}").format(inputs=said)
+
+
+def _list(parts: Iterable[str]) -> str:
+    return _(", ").join(parts)
+
+
+def _value(item: Asked) -> str:
+    if isinstance(item.value, str):
+        return item.input.word_text(item.value, language())
+    if isinstance(item.value, bool):
+        return _("Yes") if item.value else _("No")
+    return f"{item.value:,}"
+
+
+def _carried(sheet: Sheet, effect: Effect) -> str:
+    version = next((item.schedule for item in sheet.schedules if item.digest == effect.schedule.digest), None)
+    part = version.part(effect.part) if version is not None else None
+    title = part.title.within(language()) if part is not None else effect.part
+    return _("{part}: {result}").format(part=title, result=_result(version, effect))
+
+
+def _result(version: ScheduleVersion | None, effect: Effect) -> str:
+    if effect.lacking:
+        known = _lacks(version, effect.lacking) if version is not None else ", ".join(effect.lacking)
+        return _("not computable. {lacking}").format(lacking=known)
+    if effect.yuan is not None:
+        return words.money(str(effect.yuan), YUAN, cents=False)
+    if effect.points is not None:
+        return _("{points} points off").format(points=effect.points)
+    if not effect.step:
+        return _("no step is reached")
+    found = [version.measure(name) if version is not None else None for name in effect.measures]
+    names = (
+        one.title.within(language()) if one is not None else name
+        for one, name in zip(found, effect.measures, strict=True)
+    )
+    return _("step {number}, {measures}").format(number=effect.step, measures=_list(names))

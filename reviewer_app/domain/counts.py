@@ -1,0 +1,163 @@
+"""Counts of earlier breaches: of whom, in which window, and the snapshot of them that comes with a lease."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from reviewer_app.domain.cases import CaseRecord, ClipSubject, ListingSubject
+from reviewer_app.domain.rulebook import RulebookCite, Severity
+from reviewer_app.domain.schedule import Counting, Input, Name, PublishedSchedule, Scene, Subject, schedule_in_force
+from reviewer_app.domain.values import Value
+
+AHEAD = timedelta(days=1)
+"""How long after its conduct time a clip may run: versions that begin meanwhile are counted for, too."""
+
+
+class Tally(Value):
+    """Counts by input of one version of a schedule; what is not computable is left out.
+
+    They are of decided cases other than the one that is judged.
+    """
+
+    schedule: RulebookCite
+    counts: dict[Name, Annotated[int, Field(ge=0)]]
+
+
+class Snapshot(Value):
+    """What the server counted of its decided cases for a case at its conduct time, when it gave the lease.
+
+    `since` is when its records begin: what was decided elsewhere or before is not in the counts.
+    """
+
+    at: AwareDatetime
+    counted_at: AwareDatetime
+    since: AwareDatetime | None = None
+    tallies: tuple[Tally, ...] = ()
+
+    def of(self, digest: str) -> Mapping[str, int]:
+        """The counts for one version, by the names of its inputs; none where it was not counted for."""
+        return next((tally.counts for tally in self.tallies if tally.schedule.digest == digest), {})
+
+
+class CountedAs(Value):
+    """What of a case counting looks at: when it happened, whose it is (by `subjects_of`), of which piece and scene."""
+
+    conduct_at: AwareDatetime
+    subjects: dict[Subject, str]
+    piece: str
+    scene: Scene | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A finding of a decision that stands; `clause` is `rulebook:clause`, `piece` the stream, video or case of it."""
+
+    conduct_at: datetime
+    clause: str
+    severity: Severity
+    piece: str
+    scene: Scene | None
+
+
+def scene_of(record: CaseRecord) -> Scene | None:
+    """A clip with a room is of a stream, one without is a short video; anything else has no scene."""
+    if not isinstance(record.subject, ClipSubject):
+        return None
+    return Scene.STREAM if record.subject.room else Scene.VIDEO
+
+
+def piece_of(record: CaseRecord) -> str:
+    """What is counted as one: the stream (by the room that the sender names), the video (by its bytes), or the case."""
+    match record.subject:
+        case ClipSubject(room=str(room)) if room:
+            return f"stream:{room}"
+        case ClipSubject(video=video):
+            return f"video:{video.sha256}"
+    return f"case:{record.ref}"
+
+
+def subjects_of(record: CaseRecord) -> dict[Subject, str]:
+    """Whose breaches can be counted for a case, by keys that are unique over all kinds; who is unknown is absent."""
+    found = {Subject.MERCHANT: f"merchant:{record.merchant.id}"}
+    if record.creator is not None:
+        found[Subject.CREATOR] = f"creator:{record.creator.id}"
+    if scene_of(record) is Scene.STREAM:
+        found[Subject.STREAM] = piece_of(record)
+    if isinstance(record.subject, ListingSubject):
+        product = record.subject.product
+        if product.gtin:
+            found[Subject.GOODS] = f"goods:{product.gtin}"
+        elif product.sku:
+            found[Subject.GOODS] = f"goods:{record.merchant.id}/{product.sku}"
+    return found
+
+
+def counted_as(record: CaseRecord) -> CountedAs:
+    """What of a case counting looks at."""
+    return CountedAs(
+        conduct_at=record.conduct_at, subjects=subjects_of(record), piece=piece_of(record), scene=scene_of(record)
+    )
+
+
+def to_count_for(
+    versions: Iterable[PublishedSchedule], conduct_at: datetime, known_at: datetime
+) -> Iterator[PublishedSchedule]:
+    """The versions that may count for a case: of each schedule the one in force, and those that begin in a clip."""
+    by_id: dict[str, list[PublishedSchedule]] = {}
+    for item in versions:
+        by_id.setdefault(item.schedule.id, []).append(item)
+    for schedule_id in sorted(by_id):
+        same = by_id[schedule_id]
+        starts = (item.schedule.effective_from for item in same)
+        instants = [conduct_at, *(start for start in starts if conduct_at < start <= conduct_at + AHEAD)]
+        found = (schedule_in_force(same, instant, known_at) for instant in sorted(set(instants)))
+        yield from {item.digest: item for item in found if item is not None}.values()
+
+
+def window_of(item: Input, at: datetime) -> tuple[datetime, datetime] | None:
+    """The half-open window of an input, ending at the conduct; None where it has none (all of one stream, say)."""
+    return None if item.window_days is None else (at - timedelta(days=item.window_days), at)
+
+
+def tally(version: PublishedSchedule, case: CountedAs, breaches: Mapping[Subject, Iterable[Breach]]) -> Tally:
+    """The counts of a version's inputs from the breaches known of each subject; a subject that is not there has none.
+
+    Breaches are of other cases than this one.
+    """
+    counts = {}
+    for item in version.schedule.inputs:
+        counting = item.counted
+        if counting is None or counting.of not in breaches:
+            continue
+        window = window_of(item, case.conduct_at)
+        found = [one for one in breaches[counting.of] if _counts(counting, one, case.scene) and _within(one, window)]
+        if counting.what == "breaches":
+            counts[item.name] = len(found)
+        else:
+            counts[item.name] = len({one.piece for one in found} - ({case.piece} if counting.this else set()))
+    return Tally(schedule=version.cite, counts=counts)
+
+
+def counts_clause(counting: Counting, clause: str, severity: Severity) -> bool:
+    """Whether a breach of a clause (`rulebook:clause`) is counted."""
+    of_clause = not counting.clauses or clause in counting.clauses
+    return of_clause and (not counting.severities or severity in counting.severities)
+
+
+def of_scene(counting: Counting, scene: Scene | None) -> bool:
+    """Whether conduct of a scene is counted."""
+    return counting.scene is None or counting.scene is scene
+
+
+def _counts(counting: Counting, one: Breach, scene: Scene | None) -> bool:
+    here = of_scene(counting, scene) and of_scene(counting, one.scene)
+    return here and counts_clause(counting, one.clause, one.severity)
+
+
+def _within(one: Breach, window: tuple[datetime, datetime] | None) -> bool:
+    return window is None or window[0] <= one.conduct_at < window[1]

@@ -1,0 +1,436 @@
+"""What a verdict sets off: step, measures, amounts and scores, worked out from findings, counts and schedules alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.completeness import DEPARTS, departing
+from reviewer_app.domain.counts import counts_clause, of_scene, scene_of
+from reviewer_app.domain.drafts import Draft, Sheet, accuses
+from reviewer_app.domain.rulebook import Procedure, Published, RulebookCite, Severity
+from reviewer_app.domain.schedule import (
+    Counting,
+    Input,
+    Ladder,
+    Penalty,
+    PublishedSchedule,
+    ScheduleVersion,
+    Step,
+    Taken,
+    schedule_in_force,
+)
+from reviewer_app.domain.score import Facts, Lacking, Score, points_taken
+from reviewer_app.domain.verdicts import Effect, Finding, Verdict
+from reviewer_app.rulebooks.conditions import ConditionError, signoff_reasons
+from reviewer_app.rulebooks.effects import Amount, Follows, Reached, ask, certain_step, climb
+from reviewer_app.rulebooks.facts import signoff_facts
+from reviewer_app.rulebooks.inputs import FactRefused, checked_facts, names_in
+
+Known = dict[str, int | float | bool | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An input that a part stands on, and its value: None where it is lacking."""
+
+    input: Input
+    value: int | float | bool | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LadderEffect:
+    """Where the findings stand on a ladder; `step` is None where it is lacking something, or not even the first.
+
+    `at_least` is the highest step that is certain though something is lacking. `findings` are their ids.
+    """
+
+    cite: RulebookCite
+    version: ScheduleVersion
+    ladder: Ladder
+    findings: tuple[str, ...]
+    inputs: tuple[Asked, ...]
+    step: Step | None = None
+    at_least: Step | None = None
+    follows: tuple[Follows, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyEffect:
+    """A penalty that follows, in yuan and rounded down; None where the amount it is worked out from is lacking."""
+
+    cite: RulebookCite
+    version: ScheduleVersion
+    penalty: Penalty
+    findings: tuple[str, ...]
+    inputs: tuple[Asked, ...]
+    yuan: int | None = None
+    lacking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreEffect:
+    """What the findings take from a score: `points`, or at the `most` where other deductions are lacking.
+
+    `standing` is the score that the sender gave when the case came in, in whatever scale it has.
+    """
+
+    cite: RulebookCite
+    version: ScheduleVersion
+    score: Score
+    findings: tuple[str, ...]
+    most: int
+    points: int | None = None
+    lacking: tuple[str, ...] = ()
+    standing: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoVersion:
+    """A schedule that serves a clause found breached, and had no version in force when the conduct happened."""
+
+    schedule: str
+    version: ScheduleVersion
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetOff:
+    """All that a verdict sets off, in the order of schedules.
+
+    `leading` has for each finding the gravest of the measures that follow and that its clause allows.
+    """
+
+    ladders: tuple[LadderEffect, ...] = ()
+    penalties: tuple[PenaltyEffect, ...] = ()
+    scores: tuple[ScoreEffect, ...] = ()
+    before: tuple[NoVersion, ...] = ()
+    leading: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    departs: tuple[str, ...] = ()
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """What a verdict carries of it."""
+        return (*map(_of_ladder, self.ladders), *map(_of_penalty, self.penalties), *map(_of_score, self.scores))
+
+
+NOTHING = SetOff()
+
+
+def set_off(draft: Draft, sheet: Sheet) -> SetOff:
+    """What a draft's findings set off, by the versions in force at each finding's conduct.
+
+    Nothing is guessed: an input that is counted by nobody, taken from nowhere and not stated is lacking by name. What a
+    person states counts only for inputs that are theirs to state. Never raises for a draft that completeness lets be.
+    """
+    if not (sheet.schedules and draft.findings and accuses(draft)):
+        return NOTHING
+    groups = _groups(draft.findings, sheet)
+    ladders, penalties, scores = [], [], []
+    before = []
+    for version, same, group in groups:
+        if version is None:
+            before.append(NoVersion(same.schedule.id, same.schedule, _ids(group)))
+            continue
+        ground = _Ground(version, sheet, draft, group, _until(draft.findings, sheet, group))
+        ladders += list(_ladders(ground))
+        penalties += list(_penalties(ground))
+        scores += list(_scores(ground))
+    leading = _leading(draft.findings, sheet, ladders)
+    departs = tuple(sorted(departing(draft.findings, leading)))
+    return SetOff(tuple(ladders), tuple(penalties), tuple(scores), tuple(before), leading, departs)
+
+
+def signoff_asked(
+    procedure: Procedure,
+    versions: Sequence[Published],
+    case_id: str,
+    record: CaseRecord,
+    verdict: Verdict,
+    *,
+    was_held: bool = False,
+    departs: bool = False,
+) -> tuple[str, ...]:
+    """Why a supervisor must sign a verdict that settles something: ids of the procedure's rules, and `DEPARTS`.
+
+    Raises ValueError for a verdict that cites what is not in `versions`, ConditionError for a rule that fails.
+    """
+    if "signoff" not in procedure.rounds:
+        return ()
+    found = signoff_reasons(procedure, signoff_facts(case_id, record, verdict, versions, was_held))
+    return (*found, DEPARTS) if departs else found
+
+
+# -- grouping ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A finding with the clause that it cites, as schedules name it."""
+
+    finding: Finding
+    clause: str
+    severity: Severity
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """One version and what is found under it; `all` is every finding of the verdict up to the latest of them."""
+
+    published: PublishedSchedule
+    sheet: Sheet
+    draft: Draft
+    group: tuple[_Found, ...]
+    all: tuple[_Found, ...]
+
+    @property
+    def version(self) -> ScheduleVersion:
+        return self.published.schedule
+
+    def served(self, clauses: Iterable[str]) -> tuple[_Found, ...]:
+        named = set(clauses)
+        return tuple(one for one in self.group if one.clause in named)
+
+    def before(self) -> Known:
+        """What is known of the inputs without this verdict."""
+        counts = self.sheet.counts.of(self.published.digest) if self.sheet.counts else {}
+        facts: Known = {}
+        for item in self.version.inputs:
+            if item.counted is not None and not of_scene(item.counted, scene_of(self.sheet.record)):
+                facts[item.name] = 0  # counts are kept by scene
+            elif item.counted is not None and item.name in counts:
+                facts[item.name] = counts[item.name]
+            elif item.taken is not None and (figure := _figure(item, self.sheet.record)) is not None:
+                facts[item.name] = figure
+        return facts | _stated(self.version, self.draft)
+
+    def after(self, before: Known) -> Known:
+        """The same with what this verdict adds to the counts."""
+        scene = scene_of(self.sheet.record)
+        added = {
+            item.name: int(before[item.name]) + _own(item.counted, self.all)
+            for item in self.version.inputs
+            if item.counted is not None and item.counted.this and item.name in before and of_scene(item.counted, scene)
+        }
+        return before | added
+
+
+def _groups(
+    findings: Sequence[Finding], sheet: Sheet
+) -> list[tuple[PublishedSchedule | None, PublishedSchedule, tuple[_Found, ...]]]:
+    """The findings under each version that is in force at their conduct, beside any version of the same schedule."""
+    by_id: dict[str, list[PublishedSchedule]] = {}
+    for item in sheet.schedules:
+        by_id.setdefault(item.schedule.id, []).append(item)
+    made = []
+    found = _found(findings, sheet)
+    for schedule_id in sorted(by_id):
+        same = by_id[schedule_id]
+        under: dict[str, list[_Found]] = {}
+        versions: dict[str, PublishedSchedule | None] = {}
+        for one in found:
+            version = schedule_in_force(same, one.finding.conduct_at, sheet.known_at)
+            key = version.digest if version else ""
+            versions[key] = version
+            under.setdefault(key, []).append(one)
+        first = min(same, key=lambda item: item.schedule.effective_from)
+        for key in sorted(versions, key=lambda key: _begins(versions[key])):
+            version, group = versions[key], tuple(under[key])
+            named = _named((version or first).schedule)
+            if any(one.clause in named for one in group) or (version and _counts_any(version.schedule, group)):
+                made.append((version, first, group))
+    return made
+
+
+def _begins(version: PublishedSchedule | None) -> tuple[bool, float, str]:
+    return (False, 0.0, "") if version is None else (True, version.schedule.effective_from.timestamp(), version.digest)
+
+
+def _found(findings: Sequence[Finding], sheet: Sheet) -> tuple[_Found, ...]:
+    """In an order of their own, so that none of what follows hangs on the order in which they were found."""
+    made = []
+    for finding in findings:
+        clause = sheet.clause_of(finding)
+        if clause is not None:
+            name = f"{finding.rulebook.id}:{finding.clause}"
+            made.append(_Found(finding, name, clause.severity, clause.measures))
+    return tuple(sorted(made, key=lambda one: (one.finding.conduct_at, one.finding.id)))
+
+
+def _until(findings: Sequence[Finding], sheet: Sheet, group: Sequence[_Found]) -> tuple[_Found, ...]:
+    latest: datetime = max(one.finding.conduct_at for one in group)
+    return tuple(one for one in _found(findings, sheet) if one.finding.conduct_at <= latest)
+
+
+def _named(version: ScheduleVersion) -> set[str]:
+    """The clauses that ladders and penalties of a version name."""
+    lists = [*(ladder.clauses for ladder in version.ladders), *(penalty.clauses for penalty in version.penalties)]
+    return {name for clauses in lists for name in clauses}
+
+
+def _counts_any(version: ScheduleVersion, group: Sequence[_Found]) -> bool:
+    return any(
+        item.counted is not None and counts_clause(item.counted, one.clause, one.severity)
+        for item in version.inputs
+        for one in group
+    )
+
+
+def _ids(group: Iterable[_Found]) -> tuple[str, ...]:
+    return tuple(one.finding.id for one in group)
+
+
+# -- inputs ------------------------------------------------------------------------------------------------------------
+
+
+def _figure(item: Input, record: CaseRecord) -> int | float | None:
+    """A figure of the record; None where it is not there or in another currency."""
+    if item.taken is Taken.ORDERS:
+        return record.exposure.orders
+    amount, currency = record.exposure.gmv, record.exposure.currency
+    return float(amount) if amount is not None and item.unit in (None, currency) else None
+
+
+def _stated(version: ScheduleVersion, draft: Draft) -> Known:
+    """What the person stated of the inputs that are theirs to state; a value that is not allowed is none."""
+    known: Known = {}
+    theirs = {item.name: item for item in version.inputs if item.stated}
+    for one in draft.stated:
+        if one.schedule == version.id and one.name in theirs:
+            try:
+                known |= checked_facts((theirs[one.name],), {one.name: one.value})
+            except FactRefused:
+                continue
+    return known
+
+
+def _own(counting: Counting, found: Iterable[_Found]) -> int:
+    """What the verdict's own findings add to a count."""
+    added = sum(counts_clause(counting, one.clause, one.severity) for one in found)
+    return added if counting.what == "breaches" else min(added, 1)
+
+
+def _asked(version: ScheduleVersion, names: Iterable[str], facts: Facts) -> tuple[Asked, ...]:
+    wanted = set(names)
+    return tuple(Asked(item, facts.get(item.name)) for item in version.inputs if item.name in wanted)
+
+
+# -- parts -------------------------------------------------------------------------------------------------------------
+
+
+def _ladders(ground: _Ground) -> Iterator[LadderEffect]:
+    version = ground.version
+    for ladder in version.ladders:
+        served = ground.served(ladder.clauses)
+        if not served:
+            continue
+        facts = ground.after(ground.before())
+        names = chain.from_iterable(names_in(version.inputs, step.when) for step in ladder.steps)
+        shares = (term.of for step in ladder.steps for term in step.terms if term.of is not None)
+        inputs = _asked(version, chain(names, shares), facts)
+        effect = LadderEffect(ground.published.cite, version, ladder, _ids(served), inputs)
+        yield _climbed(effect, facts, ground.sheet.record)
+
+
+def _climbed(effect: LadderEffect, facts: Known, record: CaseRecord) -> LadderEffect:
+    values: dict[str, Any] = {name: getattr(effect, name) for name in ("cite", "version", "ladder", "findings")}
+    values["inputs"] = effect.inputs
+    try:
+        found = climb(effect.version, effect.ladder, facts)
+    except ConditionError:  # beyond what the check tried; nothing is told rather than something wrong
+        return LadderEffect(**values, lacking=tuple(item.input.name for item in effect.inputs))
+    if isinstance(found, Lacking):
+        certain = certain_step(effect.version, effect.ladder, facts)
+        return LadderEffect(**values, lacking=found.names, at_least=certain)
+    return LadderEffect(**values, step=found.step, follows=_of_this_scene(found, record))
+
+
+def _of_this_scene(found: Reached, record: CaseRecord) -> tuple[Follows, ...]:
+    scene = scene_of(record)
+    return tuple(one for one in found.follows if one.term.scene in (None, scene))
+
+
+def _penalties(ground: _Ground) -> Iterator[PenaltyEffect]:
+    for penalty in ground.version.penalties:
+        served = ground.served(penalty.clauses)
+        if not served:
+            continue
+        facts = ground.before()
+        inputs = _asked(ground.version, (penalty.of,), facts)
+        given = {name: value for name, value in facts.items() if name == penalty.of}
+        found = ask(ground.version, penalty.id, given) if _is_amount(given.get(penalty.of)) else Lacking((penalty.of,))
+        yuan = found.yuan if isinstance(found, Amount) else None
+        lacking = found.names if isinstance(found, Lacking) else ()
+        yield PenaltyEffect(ground.published.cite, ground.version, penalty, _ids(served), inputs, yuan, lacking)
+
+
+def _is_amount(value: int | float | bool | str | None) -> bool:
+    """Whether a penalty can be worked out from it."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+
+
+def _scores(ground: _Ground) -> Iterator[ScoreEffect]:
+    version, record = ground.version, ground.sheet.record
+    inputs = {item.name: item for item in version.inputs}
+    for score in version.scores:
+        party = record.creator if score.of == "creator" else record.merchant
+        own = {item.of for item in score.deductions if inputs[item.of].counted is not None}
+        counting = [counted for name in sorted(own) if (counted := inputs[name].counted) is not None]
+        hit = [one for one in ground.group if any(counts_clause(c, one.clause, one.severity) for c in counting)]
+        if party is None or not hit:
+            continue
+        facts = ground.before()
+        points, lacking = _taken(score, facts, ground.after(facts))
+        nothing: Known = {item.of: 0 for item in score.deductions}
+        counts_only = {name: value for name, value in facts.items() if name in own}
+        most, _ = _taken(score, nothing | counts_only, ground.after(nothing | counts_only))
+        cite = ground.published.cite
+        yield ScoreEffect(cite, version, score, _ids(hit), most or 0, points, lacking, party.score)
+
+
+def _taken(score: Score, before: Known, after: Known) -> tuple[int | None, tuple[str, ...]]:
+    """The points that the step from one to the other takes, or what is lacking."""
+    was, now = points_taken(score, before), points_taken(score, after)
+    if isinstance(was, Lacking) or isinstance(now, Lacking):
+        return None, now.names if isinstance(now, Lacking) else was.names if isinstance(was, Lacking) else ()
+    return now - was, ()
+
+
+# -- what it means for the findings ------------------------------------------------------------------------------------
+
+
+def _leading(findings: Sequence[Finding], sheet: Sheet, ladders: Iterable[LadderEffect]) -> dict[str, tuple[str, ...]]:
+    allowed = {one.finding.id: one.measures for one in _found(findings, sheet)}
+    best: dict[str, dict[str, int]] = {}
+    open_ = {finding_id for effect in ladders if effect.lacking for finding_id in effect.findings}
+    for effect in ladders:
+        for finding_id in effect.findings:
+            mine = best.setdefault(finding_id, {})
+            for one in effect.follows:
+                if one.measure.id in allowed[finding_id]:
+                    mine[one.measure.id] = max(one.measure.impact, mine.get(one.measure.id, 0))
+    return {
+        finding_id: tuple(name for name, impact in mine.items() if impact == max(mine.values()))
+        for finding_id, mine in best.items()
+        if mine and finding_id not in open_  # what is lacking could lead to a graver one
+    }
+
+
+def _of_ladder(one: LadderEffect) -> Effect:
+    step = None if one.lacking else one.step.number if one.step is not None else 0
+    measures = tuple(item.measure.id for item in one.follows)
+    return Effect(schedule=one.cite, part=one.ladder.id, step=step, measures=measures, lacking=one.lacking)
+
+
+def _of_penalty(one: PenaltyEffect) -> Effect:
+    return Effect(schedule=one.cite, part=one.penalty.id, yuan=one.yuan, lacking=one.lacking)
+
+
+def _of_score(one: ScoreEffect) -> Effect:
+    return Effect(schedule=one.cite, part=one.score.id, points=one.points, lacking=one.lacking)

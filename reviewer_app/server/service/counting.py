@@ -1,0 +1,113 @@
+"""Counts at the server: the snapshot that goes with a lease, and the breaches of decisions that stand."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.counts import Breach, CountedAs, Snapshot, counted_as, tally, to_count_for
+from reviewer_app.domain.rulebook import Published, Severity
+from reviewer_app.domain.schedule import PublishedSchedule, Scene, Subject
+from reviewer_app.domain.verdicts import Finding, Operation, Verdict
+from reviewer_app.server.clock import instant, stamp
+from reviewer_app.server.repository import breaches, cases, ledger
+from reviewer_app.server.service.core import Core
+from reviewer_app.wire.record import read_record
+
+_MOST_STEPS = 100
+"""A decision confirms or upholds another, that one may uphold a third; no case has a hundred."""
+
+
+def snapshot(core: Core, conn: Connection, case_id: str, now: datetime) -> Snapshot:
+    """What is counted for a case at its conduct time, read in the transaction that gives its lease."""
+    case = _case(conn, case_id)
+    versions = list(to_count_for(core.schedules, case.conduct_at, now))
+    wanted = {item.counted.of for one in versions for item in one.schedule.inputs if item.counted is not None}
+    found = {
+        subject: _breaches(conn, case_id, key, subject, versions, case.conduct_at)
+        for subject, key in case.subjects.items()
+        if subject in wanted
+    }
+    tallies = (tally(one, case, found) for one in versions)
+    if core.since is None and (first := cases.first_received(conn)) is not None:
+        core.since = instant(first)
+    kept = tuple(one for one in tallies if one.counts)
+    return Snapshot(at=case.conduct_at, counted_at=now, since=core.since, tallies=kept)
+
+
+def _case(conn: Connection, case_id: str) -> CountedAs:
+    text = cases.counted_as(conn, case_id)
+    if text is not None:
+        return CountedAs.model_validate_json(text)
+    ((_, record),) = cases.records(conn, [case_id])
+    return counted_as(read_record(record)[0])
+
+
+def _breaches(
+    conn: Connection,
+    case_id: str,
+    key: str,
+    subject: Subject,
+    versions: list[PublishedSchedule],
+    at: datetime,
+) -> list[Breach]:
+    """The breaches of a subject in the longest window that is asked of it, or all of one stream."""
+    inputs = (item for one in versions for item in one.schedule.inputs if item.counted is not None)
+    days = [item.window_days for item in inputs if item.counted is not None and item.counted.of is subject]
+    bounded = [count for count in days if count is not None]
+    widest = breaches.EVER
+    if len(bounded) == len(days):
+        widest = (stamp(at - timedelta(days=max(bounded))), stamp(at))
+    return [
+        Breach(
+            conduct_at=instant(row.conduct_at),
+            clause=row.clause,
+            severity=Severity(row.severity),
+            piece=row.piece,
+            scene=Scene(row.scene) if row.scene else None,
+        )
+        for row in breaches.of_subject(conn, key, widest, case_id)
+    ]
+
+
+def settle(conn: Connection, op: Operation, record: CaseRecord, versions: tuple[Published, ...]) -> None:
+    """Writes the breaches of a case whose standing decision is the operation's now."""
+    verdict = _standing(conn, op.verdict)
+    found = verdict.findings if verdict is not None and verdict.stands_for == "violation" else ()
+    case = counted_as(record)
+    rows = [
+        {
+            "case_id": op.case_id,
+            "finding": finding.id,
+            "subject": subject,
+            "conduct_at": stamp(finding.conduct_at),
+            "clause": f"{finding.rulebook.id}:{finding.clause}",
+            "severity": severity.value,
+            "piece": case.piece,
+            "scene": case.scene.value if case.scene else None,
+        }
+        for finding in {one.id: one for one in found}.values()
+        if (severity := _severity(finding, versions)) is not None
+        for subject in case.subjects.values()
+    ]
+    breaches.replace(conn, op.case_id, rows)
+
+
+def _standing(conn: Connection, verdict: Verdict) -> Verdict | None:
+    """The verdict whose findings stand: where this one confirms or upholds another, that one."""
+    for _ in range(_MOST_STEPS):
+        if verdict.stands_for is not None or verdict.on is None:
+            return verdict
+        row = ledger.by_op(conn, verdict.on)
+        if row is None:
+            return None
+        verdict = Operation.model_validate_json(row.body).verdict
+    return None
+
+
+def _severity(finding: Finding, versions: tuple[Published, ...]) -> Severity | None:
+    book = next((item for item in versions if item.digest == finding.rulebook.digest), None)
+    clause = book.rulebook.clause(finding.clause) if book is not None else None
+    return clause.severity if clause is not None else None

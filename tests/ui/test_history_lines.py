@@ -1,0 +1,58 @@
+"""The history of a case: what a verdict set off stands below it, with the versions that it was worked out by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from reviewer_app.client.words import language, speak
+from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.drafts import Draft, verdict_of
+from reviewer_app.domain.events import Round
+from reviewer_app.domain.verdicts import Outcome, Verdict
+from reviewer_app.rulebooks.consequences import set_off
+from reviewer_app.ui.desk.history import history
+from tests.client.fakes import lease_of, open_case
+from tests.client.samples import clip_json, new_id
+from tests.rulebooks.verdicts_made import clip, draft_of, finding, sheet_of
+
+AT = "2026-08-20T12:00:00"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    before = language()
+    speak("en")
+    yield
+    speak(before)
+
+
+def judged_with(verdict: Verdict) -> OpenCase:
+    """A case at sign-off whose first verdict is the given one."""
+    lease, passed = lease_of(new_id(5), Round.SIGNOFF), Draft(outcome=Outcome.PASS)
+    plain = open_case(clip_json(), new_id(5), lease=lease, judged=passed)
+    assert plain.judged is not None
+    given = replace(plain.judged, operation=plain.judged.operation.model_copy(update={"verdict": verdict}))
+    sheet = sheet_of(clip(AT), {"streams_14d": 4})
+    return replace(plain, sheet=sheet, record=sheet.record, judged=given, verdicts=(given,))
+
+
+def test_what_followed_stands_below_the_verdict() -> None:
+    case, sheet = clip(AT), sheet_of(clip(AT), {"streams_14d": 4})
+    draft = draft_of(finding(1, case, measure="close-rights"), harm="none")
+    line = history(judged_with(verdict_of(draft, sheet, set_off(draft, sheet).effects)))[-1]
+    assert "Creator reputation score (ours): 2 points off" in line.below
+    assert [words.rpartition(" · ")[0] for words in line.mono.split("\n")] == [
+        "livestream 2026-02-01",
+        "creator-measures 2026-08-07",
+        "creator-score 2026-08-07",
+    ]
+
+
+def test_a_verdict_of_before_shows_what_it_always_showed() -> None:
+    case, sheet = clip(AT), sheet_of(clip(AT), {})
+    line = history(judged_with(verdict_of(draft_of(finding(1, case)), sheet)))[-1]
+    assert line.below[:2] == ("4 False or misleading claims about goods", "reasons enough")
+    assert line.mono.count("\n") == 0
