@@ -10,14 +10,12 @@ from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.counts import Breach, CountedAs, Snapshot, counted_as, tally, to_count_for
 from reviewer_app.domain.rulebook import Published, Severity
 from reviewer_app.domain.schedule import PublishedSchedule, Scene, Subject
-from reviewer_app.domain.verdicts import Finding, Operation, Verdict
+from reviewer_app.domain.verdicts import Finding, Operation
 from reviewer_app.server.clock import instant, stamp
-from reviewer_app.server.repository import breaches, cases, ledger
+from reviewer_app.server.repository import breaches, cases
 from reviewer_app.server.service.core import Core
+from reviewer_app.server.service.standing import standing
 from reviewer_app.wire.record import read_record
-
-_MOST_STEPS = 100
-"""A decision confirms or upholds another, that one may uphold a third; no case has a hundred."""
 
 
 def snapshot(core: Core, conn: Connection, case_id: str, now: datetime) -> Snapshot:
@@ -74,8 +72,8 @@ def _breaches(
 
 def settle(conn: Connection, op: Operation, record: CaseRecord, versions: tuple[Published, ...]) -> None:
     """Writes the breaches of a case whose standing decision is the operation's now."""
-    verdict = _standing(conn, op.verdict)
-    found = verdict.findings if verdict is not None and verdict.stands_for == "violation" else ()
+    stands = standing(conn, op)
+    found = stands.verdict.findings if stands is not None and stands.verdict.stands_for == "violation" else ()
     case = counted_as(record)
     rows = [
         {
@@ -93,18 +91,6 @@ def settle(conn: Connection, op: Operation, record: CaseRecord, versions: tuple[
         for subject in case.subjects.values()
     ]
     breaches.replace(conn, op.case_id, rows)
-
-
-def _standing(conn: Connection, verdict: Verdict) -> Verdict | None:
-    """The verdict whose findings stand: where this one confirms or upholds another, that one."""
-    for _ in range(_MOST_STEPS):
-        if verdict.stands_for is not None or verdict.on is None:
-            return verdict
-        row = ledger.by_op(conn, verdict.on)
-        if row is None:
-            return None
-        verdict = Operation.model_validate_json(row.body).verdict
-    return None
 
 
 def _severity(finding: Finding, versions: tuple[Published, ...]) -> Severity | None:

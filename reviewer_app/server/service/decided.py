@@ -7,20 +7,25 @@ from typing import Any
 from sqlalchemy import Connection
 
 from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.decided import DecidedCase, DecidedFinding, NamedVersion
-from reviewer_app.domain.events import RereviewAsked, Status
-from reviewer_app.domain.rounds import CaseState, NotAllowed
+from reviewer_app.domain.drafts import Sheet, draft_of
+from reviewer_app.domain.events import RereviewAsked
+from reviewer_app.domain.rounds import NotAllowed
 from reviewer_app.domain.verdicts import Operation, Verdict
+from reviewer_app.rulebooks.consequences import LadderEffect, PenaltyEffect, set_off
 from reviewer_app.server.clock import instant
-from reviewer_app.server.repository import cases, ledger
+from reviewer_app.server.repository import cases, leases, ledger
 from reviewer_app.server.repository.engine import Unit
 from reviewer_app.server.service import transitions, views
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.refusal import refuse
+from reviewer_app.server.service.standing import standing_of
 from reviewer_app.wire.messages import DecidedPage, NotAsked, RereviewAsk, Rereviews
 from reviewer_app.wire.problems import Code, Problem, problem
 from reviewer_app.wire.record import read_record
 
+Facts = dict[str, bool | int | float | str]
 PAGE = 500
 """Cases that one page looks through, decided or not."""
 
@@ -35,7 +40,7 @@ class DecidedService:
         """The decided ones of the next cases by id; without content."""
         with self._core.database.read() as conn:
             rows = cases.heads_after(conn, after or "", PAGE)
-            found = tuple(made for row in rows if (made := _decided(conn, row)) is not None)
+            found = tuple(made for row in rows if (made := _decided(conn, row, self._core)) is not None)
         return DecidedPage(cases=found, next=rows[-1].case_id if len(rows) == PAGE else None)
 
     def ask_again(self, ask: RereviewAsk, viewer: Viewer) -> Rereviews:
@@ -63,10 +68,10 @@ class DecidedService:
         case = transitions.load(unit, case_id)
         if case is None:
             return problem(Code.NOT_FOUND, case_id)
-        standing = _standing(unit.conn, case.head.state)
-        if standing is None:
+        stands = standing_of(unit.conn, case.head.state)
+        if stands is None:
             return problem(Code.CASE_NOT_OPEN, case_id)
-        if corrected not in _cited(standing.verdict):
+        if corrected not in _cited(stands.verdict):
             return problem(Code.RULEBOOK_NOT_IN_FORCE, case_id)
         event = RereviewAsked(at=self._core.now(), actor=viewer.account, corrected=corrected)
         try:
@@ -80,41 +85,49 @@ def _cited(verdict: Verdict) -> set[str]:
     return {cite.digest for cite in verdict.rulebooks} | {found.rulebook.digest for found in verdict.findings}
 
 
-def _decided(conn: Connection, row: Any) -> DecidedCase | None:
+def _decided(conn: Connection, row: Any, core: Core) -> DecidedCase | None:
     state = views.load_head(row.state, row.hidden).state
-    if state.status is not Status.DECIDED:
-        return None
-    op = _standing(conn, state)
-    result = op.verdict.stands_for if op is not None else None
+    op = standing_of(conn, state)
     decided = ledger.by_op(conn, state.decision) if state.decision is not None else None
-    if op is None or result is None or decided is None:
+    if op is None or op.verdict.stands_for is None or decided is None:
         return None
-    record, _ = read_record(row.record)
+    record, subject = read_record(row.record)
+    adverse = op.verdict.stands_for == "violation"
     return DecidedCase(
         case_id=row.case_id,
         decision=decided.op_id,
         kind=record.kind,
         conduct_at=record.conduct_at,
         decided_at=instant(decided.received_at),
-        result=result,
+        result=op.verdict.stands_for,
         rulebooks=tuple(NamedVersion(id=cite.id, version=cite.version) for cite in op.verdict.rulebooks),
-        findings=_findings(op.verdict) if result == "violation" else (),
+        findings=_findings(op.verdict) if adverse else (),
         flags=_flags(record),
+        inputs=_inputs(conn, op, record, subject, core) if adverse else {},
     )
 
 
-def _standing(conn: Connection, state: CaseState) -> Operation | None:
-    """The operation whose findings stand: the decision, or what it confirms or upholds; None where none stands."""
-    op_id = state.decision if state.status is Status.DECIDED else None
-    for _ in range(len(state.given) + 1):
-        row = ledger.by_op(conn, op_id) if op_id is not None else None
-        if row is None:
-            return None
-        op = Operation.model_validate_json(row.body)
-        if op.verdict.stands_for is not None:
-            return op
-        op_id = op.verdict.on
-    return None
+def _inputs(conn: Connection, op: Operation, record: CaseRecord, subject: Any, core: Core) -> dict[str, Facts]:
+    """What was known of the inputs of schedules when the verdict was given, by schedule: as it was worked out then."""
+    counts = leases.counts_of(conn, op.case_id, op.epoch)
+    sheet = Sheet(
+        record=record,
+        subject=subject,
+        shown=frozenset(),
+        unshown=frozenset(),
+        versions=core.versions,
+        round=op.round,
+        known_at=op.decided_at,
+        schedules=core.schedules,
+        counts=Snapshot.model_validate_json(counts) if counts is not None else None,
+    )
+    made = set_off(draft_of(op.verdict), sheet)
+    known: dict[str, Facts] = {}
+    effects: tuple[LadderEffect | PenaltyEffect, ...] = (*made.ladders, *made.penalties)
+    for effect in effects:
+        facts = known.setdefault(effect.cite.id, {})
+        facts |= {asked.input.name: asked.value for asked in effect.inputs if asked.value is not None}
+    return known
 
 
 def _findings(verdict: Verdict) -> tuple[DecidedFinding, ...]:

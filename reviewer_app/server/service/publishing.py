@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from reviewer_app.domain.access import Role
+from reviewer_app.domain.schedule import ScheduleVersion
 from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.problems import RulebookRefused
 from reviewer_app.rulebooks.publishing import published_version, unfit
@@ -13,6 +14,7 @@ from reviewer_app.server.repository import people, publications, things
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.refusal import refuse
 from reviewer_app.server.service.rulebooks import Rulebooks
+from reviewer_app.server.service.schedules import Schedules
 from reviewer_app.wire.canonical import digest
 from reviewer_app.wire.messages import PolicyKey, PolicyKeys, PublishAsk, RulebookEntry
 from reviewer_app.wire.problems import Code
@@ -25,8 +27,8 @@ SAID = 20
 class PublishingService:
     """Takes in what policy owners publish."""
 
-    def __init__(self, core: Core, rulebooks: Rulebooks) -> None:
-        self._core, self._rulebooks = core, rulebooks
+    def __init__(self, core: Core, rulebooks: Rulebooks, schedules: Schedules) -> None:
+        self._core, self._rulebooks, self._schedules = core, rulebooks, schedules
 
     def publish(self, ask: PublishAsk, viewer: Viewer) -> RulebookEntry:
         """Publishes a version; the same bytes again change nothing. Raises Refusal; then nothing was taken in.
@@ -39,25 +41,30 @@ class PublishingService:
         name = digest(body)
         with self._core.database.read() as conn:
             _known_key(conn, ask, viewer)
-        fit = None if name in self._core.bodies else self._fit(body)
+        here = name in self._core.bodies or name in self._core.schedule_bodies
+        fit = None if here else self._fit(body)
         with self._core.database.plain_write() as conn:
             _known_key(conn, ask, viewer)
-            stored = {row.digest: row for row in things.rulebooks(conn)}
+            stored = {row.digest: row for row in (*things.rulebooks(conn), *things.schedules(conn))}
             if fit is not None and name not in stored:
                 if any((row.id, row.version) == (fit.id, fit.version) for row in stored.values()):
                     raise refuse(Code.RULEBOOK_EXISTS, f"{fit.id}@{fit.version}")
                 at = stamp(self._core.now())
                 row = {"digest": name, "id": fit.id, "version": fit.version, "body": body, "stored_at": at}
-                things.add_rulebook(conn, row)
+                (things.add_schedule if isinstance(fit, ScheduleVersion) else things.add_rulebook)(conn, row)
                 publications.add(conn, {"digest": name, "key": ask.key, "signature": ask.signature, "at": at})
         self._rulebooks.load()
-        return next(entry for entry in self._rulebooks.entries().rulebooks if entry.digest == name)
+        self._schedules.load()
+        every = (*self._rulebooks.entries().rulebooks, *self._schedules.entries().schedules)
+        return next(entry for entry in every if entry.digest == name)
 
     def _fit(self, body: bytes) -> VersionHead:
         """The version in bytes that may be published. Raises Refusal."""
         try:
             version = published_version(body)
-            problems = unfit(body, (item.rulebook for item in self._core.versions), self._core.now())
+            books, schedules = self._core.versions, self._core.schedules
+            others = (*(item.rulebook for item in books), *(item.schedule for item in schedules))
+            problems = unfit(body, others, self._core.now())
         except RulebookRefused as refused:
             problems = list(refused.problems)
         if problems:

@@ -33,11 +33,14 @@ class Schedules:
         self._core.schedules = tuple(read_compiled_schedule(bytes(row.body), row.digest) for row in rows)
 
     def entries(self) -> ScheduleList:
-        """Every version by name and digest."""
+        """Every version by name and digest, and who signed it."""
         bodies = self._core.schedule_bodies
         return ScheduleList(
             schedules=tuple(
-                RulebookEntry(**item.cite.model_dump(), bytes=len(bodies[item.digest])) for item in self._core.schedules
+                RulebookEntry(
+                    **item.cite.model_dump(), bytes=len(bodies[item.digest]), signed=self._core.signed.get(item.digest)
+                )
+                for item in self._core.schedules
             )
         )
 

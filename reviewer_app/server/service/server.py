@@ -69,7 +69,7 @@ class Server:
         self.leases = LeaseService(self.core)
         self.case_files = CaseFileService(self.core)
         self.operations = OperationService(self.core)
-        self.publishing = PublishingService(self.core, self.rulebooks)
+        self.publishing = PublishingService(self.core, self.rulebooks, self.schedules)
         self.decided = DecidedService(self.core)
 
     def _publish(self, rulebooks: tuple[CompiledRulebook, ...] | None, schedules: tuple[CompiledRulebook, ...]) -> None:
