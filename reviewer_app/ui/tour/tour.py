@@ -180,7 +180,7 @@ class Tour:
             if queue.state.ask.chip is chip:
                 break
             press(shell, "F")
-        until(f"only {chip.value} cases", lambda: queue.state.chosen and queue.state.chosen.kind == chip.value)
+        until(f"only {chip.value} cases", lambda: not queue.state.stale and queue.state.chosen)
         before = shell.desktop.desk.state.case
         press(shell, "Return")
         until("a case on the desk", lambda: shell.desktop.desk.state.case not in (None, before))
@@ -308,7 +308,7 @@ class Tour:
             if queue.state.ask.chip is Chip.DECIDED:
                 break
             press(shell, "F")
-        until("decided cases", lambda: queue.state.ask.chip is Chip.DECIDED and queue.state.total, 20)
+        until("decided cases", lambda: not queue.state.stale and queue.state.total, 20)
         press(shell, "Return")
         desk = shell.desktop.desk
         until("a decided case", lambda: desk.state.case is not None and desk.state.case.lease is None)
@@ -328,7 +328,9 @@ class Tour:
                 if queue.state.ask.chip is Chip.BACK:
                     break
                 press(shell, "F")
-            until("a returned case", lambda: queue.state.chosen is not None and queue.state.chosen.back, 20)
+            until(
+                "a returned case", lambda: not queue.state.stale and queue.state.chosen and queue.state.chosen.back, 20
+            )
             press(shell, "Return")
             desk = shell.desktop.desk
             until("the case on the desk", lambda: desk.state.case is not None and desk.state.case.file.remark)
