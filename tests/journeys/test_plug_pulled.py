@@ -91,7 +91,7 @@ def _open(person: Person, kind: CaseKind) -> str:
         if queue.state.ask.chip is Chip.MINE:
             break
         person.press("F")
-    person.until("the hand", lambda: queue.state.ask.chip is Chip.MINE and queue.state.chosen)
+    person.until("the hand", lambda: not queue.state.stale and queue.state.chosen)
     for _row in range(queue.state.total):
         if queue.state.chosen and queue.state.chosen.kind is kind:
             break
