@@ -1,7 +1,8 @@
-"""A workstation that dies while somebody writes: `python -m tests.journeys.crash URL PROFILES SECONDS`.
+"""A workstation that dies while somebody writes: `python -m tests.journeys.crash URL PROFILES SECONDS [unsafe]`.
 
 The passphrase comes on standard input. It signs in with the server away, opens the next case in hand,
-types WORDS, waits so many seconds, and ends with no chance to put anything away.
+types WORDS, waits so many seconds, and ends with no chance to put anything away. `unsafe` leaves out that drafts are
+written a moment after the last key: then they are lost, or whoever looks for them is blind.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from pathlib import Path
 WORDS = "Written in the minute before the lights went out."
 
 
-def main(url: str, profiles: str, seconds: str) -> None:
+def main(url: str, profiles: str, seconds: str, unsafe: str = "") -> None:
     """Never returns."""
+    from reviewer_app.client.viewmodels import saving
     from reviewer_app.ui import app as application
     from reviewer_app.ui.tour.hands import rest
     from tests.journeys.station import Person
 
+    if unsafe:
+        saving.SAVE_AFTER = 3600.0
     application.make_app(sys.argv[:1], "light", "en")
     person = Person(Path(profiles))
     person.arrive(url, passphrase=sys.stdin.readline().strip())

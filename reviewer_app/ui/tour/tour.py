@@ -182,7 +182,12 @@ class Tour:
             if queue.state.ask.chip is chip:
                 break
             press(shell, "F")
-        until(f"only {chip.value} cases", lambda: queue.state.chosen and queue.state.chosen.kind == chip.value)
+
+        def only() -> bool:
+            state = queue.state
+            return not state.stale and state.chosen is not None and state.chosen.kind == chip.value
+
+        until(f"only {chip.value} cases", only)
         press(shell, "Return")
         until(f"a {chip.value} on the desk", lambda: _kind(shell) == chip.value)  # the next one may come by itself
 
@@ -309,7 +314,7 @@ class Tour:
             if queue.state.ask.chip is Chip.DECIDED:
                 break
             press(shell, "F")
-        until("decided cases", lambda: queue.state.ask.chip is Chip.DECIDED and queue.state.total, 20)
+        until("decided cases", lambda: not queue.state.stale and queue.state.total, 20)
         press(shell, "Return")
         desk = shell.desktop.desk
         until("a decided case", lambda: desk.state.case is not None and desk.state.case.lease is None)
@@ -329,7 +334,9 @@ class Tour:
                 if queue.state.ask.chip is Chip.BACK:
                     break
                 press(shell, "F")
-            until("a returned case", lambda: queue.state.chosen is not None and queue.state.chosen.back, 20)
+            until(
+                "a returned case", lambda: not queue.state.stale and queue.state.chosen and queue.state.chosen.back, 20
+            )
             press(shell, "Return")
             desk = shell.desktop.desk
             until("the case on the desk", lambda: desk.state.case is not None and desk.state.case.file.remark)

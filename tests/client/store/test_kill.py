@@ -44,7 +44,7 @@ def _work(folder: Path, seed: int, acknowledged: int, unsafe: bool) -> None:
 
 
 def _kill_once(folder: Path, seed: int, unsafe: bool) -> list[list[str]]:
-    """Runs the child for a moment and kills it; gives what it acknowledged, in order."""
+    """Runs the child for a few acknowledgements and a moment, and kills it; gives what it acknowledged, in order."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -55,8 +55,9 @@ def _kill_once(folder: Path, seed: int, unsafe: bool) -> list[list[str]]:
             os._exit(1)
     os.close(write)
     with os.fdopen(read, "rb") as lines:
-        first = lines.readline()  # it is at work
-        time.sleep(random.Random(seed).uniform(0.0, 0.02))
+        dice = random.Random(seed)
+        first = b"".join(lines.readline() for _ in range(dice.randint(1, 12)))  # it is at work, however slow that is
+        time.sleep(dice.uniform(0.0, 0.004))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         text = first + lines.read()
