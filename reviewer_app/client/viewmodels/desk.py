@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal, TypedDict, Unpack
+from typing import Literal, Unpack
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import CannotTake, Trouble
-from reviewer_app.client.viewmodels.consequences import Consequences
-from reviewer_app.client.viewmodels.deskstate import DeskState, Saved, worked_out
+from reviewer_app.client.viewmodels.deskstate import DeskState, Moved, Saved, worked_out
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.completeness import Missing
 from reviewer_app.domain.drafts import (
     Draft,
     with_anchor,
@@ -35,26 +33,10 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.rulebook import Clause, Proof
 from reviewer_app.domain.verdicts import HoldAsk, Outcome
-from reviewer_app.rulebooks.consequences import SetOff
+from reviewer_app.rulebooks.consequences import get_ready
 
 SAVE_AFTER = 0.4
 """Seconds of quiet after which a draft is written; with the commit it stays well under a second."""
-
-
-class Moved(TypedDict, total=False):
-    """The parts of the state that a step may move."""
-
-    case: OpenCase | None
-    draft: Draft
-    missing: tuple[Missing, ...]
-    made: SetOff
-    follows: Consequences
-    flag_at: int | None
-    finding_at: str | None
-    anchor_at: tuple[str, int] | None
-    saved: Saved
-    trouble: Trouble | None
-    busy: bool
 
 
 NewId = Callable[[], str]
@@ -128,6 +110,7 @@ class DeskModel(Observed):
     def _look_ahead(self) -> None:
         case = self.state.case
         if case is not None:
+            self._lanes.store(lambda: get_ready(case.sheet), lambda done: None, lambda trouble: None)
             self._ready_next(case.case_id)
             self._take_ahead()
             self._catch_up()
