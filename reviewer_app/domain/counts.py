@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -54,14 +54,16 @@ class CountedAs(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
-    """A finding of a decision that stands; `clause` is `rulebook:clause`, `piece` the stream, video or case of it."""
+class Sort:
+    """What of a breach decides whether it is counted; `clause` is `rulebook:clause`."""
 
-    conduct_at: datetime
     clause: str
     severity: Severity
-    piece: str
     scene: Scene | None
+
+
+Breaches = Mapping[Sort, Sequence[tuple[datetime, str]]]
+"""Findings of decisions that stand, by sort: when the conduct was, and the piece (stream, video, case) it is of."""
 
 
 def scene_of(record: CaseRecord) -> Scene | None:
@@ -124,7 +126,7 @@ def window_of(item: Input, at: datetime) -> tuple[datetime, datetime] | None:
     return None if item.window_days is None else (at - timedelta(days=item.window_days), at)
 
 
-def tally(version: PublishedSchedule, case: CountedAs, breaches: Mapping[Subject, Iterable[Breach]]) -> Tally:
+def tally(version: PublishedSchedule, case: CountedAs, breaches: Mapping[Subject, Breaches]) -> Tally:
     """The counts of a version's inputs from the breaches known of each subject; a subject that is not there has none.
 
     Breaches are of other cases than this one.
@@ -134,12 +136,12 @@ def tally(version: PublishedSchedule, case: CountedAs, breaches: Mapping[Subject
         counting = item.counted
         if counting is None or counting.of not in breaches:
             continue
-        window = window_of(item, case.conduct_at)
-        found = [one for one in breaches[counting.of] if _counts(counting, one, case.scene) and _within(one, window)]
+        kinds = (seen for sort, seen in breaches[counting.of].items() if _counts(counting, sort, case.scene))
+        pieces = list(_within(kinds, window_of(item, case.conduct_at)))
         if counting.what == "breaches":
-            counts[item.name] = len(found)
+            counts[item.name] = len(pieces)
         else:
-            counts[item.name] = len({one.piece for one in found} - ({case.piece} if counting.this else set()))
+            counts[item.name] = len(set(pieces) - ({case.piece} if counting.this else set()))
     return Tally(schedule=version.cite, counts=counts)
 
 
@@ -154,10 +156,16 @@ def of_scene(counting: Counting, scene: Scene | None) -> bool:
     return counting.scene is None or counting.scene is scene
 
 
-def _counts(counting: Counting, one: Breach, scene: Scene | None) -> bool:
-    here = of_scene(counting, scene) and of_scene(counting, one.scene)
-    return here and counts_clause(counting, one.clause, one.severity)
+def _counts(counting: Counting, sort: Sort, scene: Scene | None) -> bool:
+    here = of_scene(counting, scene) and of_scene(counting, sort.scene)
+    return here and counts_clause(counting, sort.clause, sort.severity)
 
 
-def _within(one: Breach, window: tuple[datetime, datetime] | None) -> bool:
-    return window is None or window[0] <= one.conduct_at < window[1]
+def _within(kinds: Iterable[Sequence[tuple[datetime, str]]], window: tuple[datetime, datetime] | None) -> Iterator[str]:
+    """The pieces of breaches in a window, each as often as it has one."""
+    for seen in kinds:
+        if window is None:
+            yield from (piece for _, piece in seen)
+        else:
+            start, end = window
+            yield from (piece for at, piece in seen if start <= at < end)

@@ -10,21 +10,12 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import Any, get_type_hints
 
-from cel_expr_python import cel
-from cel_expr_python.ext import ext_math
-
 from reviewer_app.domain.cases import CaseKind, Source
 from reviewer_app.domain.rulebook import Procedure, RiskTerm
 from reviewer_app.domain.values import Text
 from reviewer_app.rulebooks.facts import RiskFacts, SignoffFacts
+from reviewer_app.rulebooks.runtime import cel, environment
 
-_TYPES: Mapping[Any, Any] = {
-    str: cel.Type.STRING,
-    int: cel.Type.INT,
-    float: cel.Type.DOUBLE,
-    bool: cel.Type.BOOL,
-    tuple[str, ...]: cel.Type.List(cel.Type.STRING),
-}
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WHERE = re.compile(r"<input>:\d+:(\d+): (.*)")
 
@@ -80,6 +71,12 @@ def signoff_reasons(procedure: Procedure, facts: SignoffFacts) -> tuple[str, ...
     return tuple(rule.id for rule in procedure.signoff if _evaluate(SignoffFacts, bool, rule.when, data))
 
 
+def signoff_ready(procedure: Procedure) -> None:
+    """Compiles the rules for sign-off ahead of their use. Raises ConditionError."""
+    for rule in procedure.signoff:
+        _compiled(SignoffFacts, bool, rule.when)
+
+
 def check_risk_expression(expression: str) -> None:
     """Raises ConditionError unless it compiles to a number and gives 0 to 1 for small and large facts of every kind."""
     for kind, source in product(CaseKind, Source):
@@ -117,7 +114,7 @@ def _evaluate(facts: type, result: type, expression: str, data: Mapping[str, obj
     compiled = _compiled(facts, result, expression)
     asked = {name: data[name] for name in _asked(facts, expression)}
     value = compiled.eval(data=asked)
-    if value.type() == cel.Type.ERROR:
+    if value.type() == cel().Type.ERROR:
         raise ConditionError(f"it cannot be worked out: {value.value()}")
     return value.plain_value()
 
@@ -149,7 +146,7 @@ def _compiled(facts: type, result: type, expression: str) -> Any:
         compiled = _environment(facts).compile(expression)
     except RuntimeError as error:  # the runtime has no narrower type
         raise ConditionError(column_said(str(error), [field.name for field in fields(facts)])) from error
-    if compiled.return_type() != _TYPES[result]:
+    if compiled.return_type() != _types()[result]:
         wanted = "a decimal number" if result is float else "true or false"
         raise ConditionError(f"it gives {compiled.return_type().name()} where {wanted} is meant")
     return compiled
@@ -157,9 +154,20 @@ def _compiled(facts: type, result: type, expression: str) -> Any:
 
 @cache
 def _environment(facts: type) -> Any:
-    hints = get_type_hints(facts)
-    variables = {field.name: _TYPES[hints[field.name]] for field in fields(facts)}
-    return cel.NewEnv(variables=variables, extensions=[ext_math.ExtMath()])
+    hints, types = get_type_hints(facts), _types()
+    return environment({field.name: types[hints[field.name]] for field in fields(facts)})
+
+
+@cache
+def _types() -> Mapping[Any, Any]:
+    known = cel().Type
+    return {
+        str: known.STRING,
+        int: known.INT,
+        float: known.DOUBLE,
+        bool: known.BOOL,
+        tuple[str, ...]: known.List(known.STRING),
+    }
 
 
 def column_said(message: str, names: Iterable[str]) -> str:

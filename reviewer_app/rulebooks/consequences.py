@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -26,10 +27,10 @@ from reviewer_app.domain.schedule import (
 )
 from reviewer_app.domain.score import Facts, Lacking, Score, points_taken
 from reviewer_app.domain.verdicts import Effect, Finding, Verdict
-from reviewer_app.rulebooks.conditions import ConditionError, signoff_reasons
+from reviewer_app.rulebooks.conditions import ConditionError, signoff_ready, signoff_reasons
 from reviewer_app.rulebooks.effects import Amount, Follows, Reached, ask, certain_step, climb
 from reviewer_app.rulebooks.facts import signoff_facts
-from reviewer_app.rulebooks.inputs import FactRefused, checked_facts, names_in
+from reviewer_app.rulebooks.inputs import FactRefused, checked_facts, compiled, names_in
 
 Known = dict[str, int | float | bool | str]
 
@@ -144,6 +145,18 @@ def set_off(draft: Draft, sheet: Sheet) -> SetOff:
     leading = _leading(draft.findings, sheet, ladders)
     departs = tuple(sorted(departing(draft.findings, leading)))
     return SetOff(tuple(ladders), tuple(penalties), tuple(scores), tuple(before), leading, departs)
+
+
+def get_ready(sheet: Sheet) -> None:
+    """Compiles what a draft on the sheet will be asked, for a caller who has time now and will have none then."""
+    book = sheet.procedure()
+    with suppress(ConditionError):  # told where it is asked
+        if book is not None:
+            signoff_ready(book.rulebook.procedure)
+        for item in sheet.schedules:
+            if item.schedule.covers(sheet.record.conduct_at):
+                for step in chain.from_iterable(ladder.steps for ladder in item.schedule.ladders):
+                    compiled(item.schedule.inputs, step.when)
 
 
 def signoff_asked(

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
-
-from cel_expr_python import cel
-from cel_expr_python.ext import ext_math
 
 from reviewer_app.domain.schedule import Input, InputType
 from reviewer_app.domain.score import Facts, Lacking
 from reviewer_app.rulebooks.conditions import MAX_EXPRESSION, ConditionError, column_said
+from reviewer_app.rulebooks.runtime import cel, environment
 
 LARGEST = 10**12
 """What no count and no amount of one conduct goes beyond; more is a mistake in the facts."""
-_TYPES = {
-    InputType.COUNT: cel.Type.INT,
-    InputType.NUMBER: cel.Type.DOUBLE,
-    InputType.FLAG: cel.Type.BOOL,
-    InputType.WORD: cel.Type.STRING,
-}
+_TYPES = {InputType.COUNT: "INT", InputType.NUMBER: "DOUBLE", InputType.FLAG: "BOOL", InputType.WORD: "STRING"}
+"""The runtime's names for them."""
 _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 _NAME = re.compile(r"(?<![\w.])[a-z_][A-Za-z0-9_]*")
 
@@ -47,7 +41,7 @@ def holds(inputs: tuple[Input, ...], expression: str, facts: Facts) -> bool | La
     What is missing matters only where the condition cannot be told without it. Raises ConditionError.
     """
     value = compiled(inputs, expression).eval(data=dict(facts))
-    if value.type() != cel.Type.ERROR:
+    if value.type() != cel().Type.ERROR:
         return bool(value.plain_value())
     missing = tuple(name for name in names_in(inputs, expression) if name not in facts)
     if not missing:
@@ -75,15 +69,14 @@ def compiled(inputs: tuple[Input, ...], expression: str) -> Any:
         found = _environment(inputs).compile(expression)
     except RuntimeError as error:  # the runtime has no narrower type
         raise ConditionError(column_said(str(error), [item.name for item in inputs])) from error
-    if found.return_type() != cel.Type.BOOL:
+    if found.return_type() != cel().Type.BOOL:
         raise ConditionError(f"it gives {found.return_type().name()} where true or false is meant")
     return found
 
 
 @lru_cache(maxsize=64)
 def _environment(inputs: tuple[Input, ...]) -> Any:
-    variables: Mapping[str, Any] = {item.name: _TYPES[item.type] for item in inputs}
-    return cel.NewEnv(variables=variables, extensions=[ext_math.ExtMath()])
+    return environment({item.name: getattr(cel().Type, _TYPES[item.type]) for item in inputs})
 
 
 def _checked(item: Input, value: int | float | bool | str) -> int | float | bool | str:

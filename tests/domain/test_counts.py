@@ -9,8 +9,8 @@ import pytest
 
 from reviewer_app.domain.cases import CaseKind, CaseRecord, ClipSubject, ListingSubject, Party, Product
 from reviewer_app.domain.counts import (
-    Breach,
     Snapshot,
+    Sort,
     counted_as,
     piece_of,
     scene_of,
@@ -37,14 +37,25 @@ def clip(room: str | None = "room-1", creator: str | None = "c-1", **more: Any) 
     return plain.model_copy(update={"subject": subject, "creator": party, "conduct_at": AT})
 
 
+Breach = tuple[Sort, datetime, str]
+
+
 def breach(days: float = 1, piece: str = "stream:room-2", **more: Any) -> Breach:
     scene = Scene.VIDEO if piece.startswith("video") else Scene.STREAM
-    whole = {"clause": CLAUSE, "severity": Severity.HIGH, "piece": piece, "scene": scene}
-    return Breach(conduct_at=AT - timedelta(days=days), **{**whole, **more})
+    whole = {"clause": CLAUSE, "severity": Severity.HIGH, "scene": scene}
+    return Sort(**{**whole, **more}), AT - timedelta(days=days), piece
+
+
+def sorted_out(found: tuple[Breach, ...]) -> dict[Sort, list[tuple[datetime, str]]]:
+    """Breaches by sort."""
+    sorts: dict[Sort, list[tuple[datetime, str]]] = {}
+    for sort, at, piece in found:
+        sorts.setdefault(sort, []).append((at, piece))
+    return sorts
 
 
 def counted(case: CaseRecord, *found: Breach, own: tuple[Breach, ...] = ()) -> dict[str, int]:
-    return tally(LADDER, counted_as(case), {Subject.CREATOR: found, Subject.STREAM: own}).counts
+    return tally(LADDER, counted_as(case), {Subject.CREATOR: sorted_out(found), Subject.STREAM: sorted_out(own)}).counts
 
 
 @pytest.mark.parametrize(
@@ -79,7 +90,7 @@ def test_another_clause_is_not_counted() -> None:
 def test_a_subject_that_is_not_known_is_left_out_and_never_nought() -> None:
     nobody = clip(creator=None)
     assert subjects_of(nobody) == {Subject.MERCHANT: "merchant:m-1", Subject.STREAM: "stream:room-1"}
-    assert tally(LADDER, counted_as(nobody), {Subject.MERCHANT: (), Subject.STREAM: ()}).counts == {
+    assert tally(LADDER, counted_as(nobody), {Subject.MERCHANT: {}, Subject.STREAM: {}}).counts == {
         "breaches_in_stream": 0
     }
 
@@ -87,7 +98,7 @@ def test_a_subject_that_is_not_known_is_left_out_and_never_nought() -> None:
 def test_severities_are_counted_apart() -> None:
     score = next(item for item in shipped_schedules() if item.schedule.id == "creator-score")
     found = (breach(89), breach(90, severity=Severity.GRAVE), breach(91), breach(1, severity=Severity.LOW))
-    counts = tally(score, counted_as(clip()), {Subject.CREATOR: found}).counts
+    counts = tally(score, counted_as(clip()), {Subject.CREATOR: sorted_out(found)}).counts
     assert counts == {"violations_90d": 2, "serious_violations_90d": 1}
 
 
@@ -125,7 +136,7 @@ def test_a_version_that_is_not_published_yet_is_not_counted_for() -> None:
 
 
 def test_a_snapshot_says_nothing_of_a_version_it_was_not_made_for() -> None:
-    one = tally(LADDER, counted_as(clip()), {Subject.CREATOR: ()})
+    one = tally(LADDER, counted_as(clip()), {Subject.CREATOR: {}})
     made = Snapshot(at=AT, counted_at=KNOWN, tallies=(one,))
     assert made.of(LADDER.digest) == {"streams_14d": 0, "videos_14d": 0}
     assert made.of("0" * 64) == {}

@@ -12,7 +12,8 @@ from reviewer_app.domain.completeness import DEPARTS
 from reviewer_app.domain.drafts import Draft, verdict_of, with_measure, with_outcome
 from reviewer_app.domain.score import Lacking
 from reviewer_app.domain.verdicts import Effect, Outcome
-from reviewer_app.rulebooks.consequences import NOTHING, set_off, signoff_asked
+from reviewer_app.rulebooks.consequences import NOTHING, get_ready, set_off, signoff_asked
+from reviewer_app.rulebooks.inputs import compiled
 from tests.domain.made import an_id
 from tests.rulebooks.verdicts_made import (
     BOOKS,
@@ -306,6 +307,16 @@ def test_a_verdict_carries_step_measures_points_and_digests() -> None:
         measures=("close-rights", "freeze-all", "commission-penalty"),
     )
     assert (points.schedule.id, points.part, points.points, points.step) == ("creator-score", "reputation", 2, None)
+
+
+def test_what_is_got_ready_is_what_is_asked_then() -> None:
+    case, sheet = clip(AUGUST), sheet_of(clip(AUGUST), {"streams_14d": 2})
+    compiled.cache_clear()
+    get_ready(sheet)
+    before = compiled.cache_info()
+    assert before.misses >= 4
+    set_off(draft_of(finding(1, case), harm="none"), sheet)
+    assert compiled.cache_info().misses == before.misses
 
 
 def test_working_it_out_at_each_change_takes_less_than_two_milliseconds() -> None:

@@ -45,7 +45,8 @@ def counting(start: Start, database_url: str | None) -> EmbeddedServer:
 def at(days: float, ref: str, **changes: Any) -> dict[str, Any]:
     """A listing whose conduct was so many days before the one that is judged."""
     conduct = datetime.fromisoformat(CONDUCT) - timedelta(days=days)
-    return listing(ref, conduct_at=conduct.isoformat(), **changes)
+    flagged = conduct + timedelta(minutes=5)
+    return listing(ref, conduct_at=conduct.isoformat(), flagged_at=flagged.isoformat(), **changes)
 
 
 def case_of(server: EmbeddedServer, ref: str) -> str:

@@ -28,7 +28,7 @@ BACK = (
     "DROP TABLE breaches",
     "ALTER TABLE leases DROP COLUMN counts",
     "ALTER TABLE cases DROP COLUMN counted_as",
-    "UPDATE alembic_version SET version_num = '0003'",
+    "UPDATE alembic_version SET version_num = '0004'",
 )
 
 
@@ -116,7 +116,9 @@ def test_decisions_of_before_are_counted_as_if_they_had_been_counted_at_once(
     assert rows(later) == written
     after = sit(later, "rev-c")
     assert after.decide(grant, violation(grant)).fate is Fate.ACCEPTED
-    sit(later, "op").bring_in(ndjson(listing("next", conduct_at="2026-03-02T10:00:00+08:00")))
+    sit(later, "op").bring_in(
+        ndjson(listing("next", conduct_at="2026-03-02T10:00:00+08:00", flagged_at="2026-03-02T10:05:00+08:00"))
+    )
     counted = after.one(counts=True, count=1).counts
     assert counted is not None
     assert counted.tallies[0].counts == {"cases_14d": 7, "breaches_90d": 8}

@@ -12,7 +12,7 @@ from reviewer_app.domain.drafts import Draft
 from reviewer_app.wire.canonical import body_of
 from tests.client.made import ACCOUNT, KEYS, HandClock, Maker
 
-BEFORE = "m006_schedules_and_counts"
+BEFORE = "m007_schedules_and_counts"
 
 
 def test_leases_drafts_and_decisions_of_before_are_there_and_go_on(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_leases_drafts_and_decisions_of_before_are_there_and_go_on(tmp_path: Pat
         )
         old = Draft.model_validate(draft, strict=False).model_dump_json(exclude={"stated"})
         writer.run(
-            "INSERT INTO draft VALUES (?, 'first', 1, ?, ?, NULL, NULL)",
+            "INSERT INTO draft VALUES (?, 'first', 1, ?, ?, NULL, NULL, 0)",
             (lease.case_id, old, clock.now().isoformat()),
         )
         words = "INSERT INTO outbox(op_id, case_id, title, operation, draft, state, decided_at, rest_until) VALUES "
@@ -45,4 +45,4 @@ def test_leases_drafts_and_decisions_of_before_are_there_and_go_on(tmp_path: Pat
         (row,) = store.outbox.shown()
         assert body_of(row.operation) == body_of(decided)
         assert (store.schedules.entries(), store.rulebooks.entries()) == ((), ())
-    assert [path.name for path in tmp_path.glob("*.before-*")] == ["work.before-6.db"]
+    assert [path.name for path in tmp_path.glob("*.before-*")] == ["work.before-7.db"]

@@ -36,6 +36,7 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.rulebook import Clause, Proof
 from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.rulebooks.consequences import get_ready
 
 NewId = Callable[[], str]
 
@@ -122,6 +123,7 @@ class DeskModel(DeskWalk):
     def _look_ahead(self) -> None:
         case = self.state.case
         if case is not None:
+            self._lanes.store(lambda: get_ready(case.sheet), lambda done: None, lambda trouble: None)
             self._ready_next(case.case_id)
             self._take_ahead()
             self._catch_up()

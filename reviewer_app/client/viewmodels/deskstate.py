@@ -53,6 +53,22 @@ class Saved(StrEnum):
     NO = "no"
 
 
+class Moved(TypedDict, total=False):
+    """The parts of the state that a step may move."""
+
+    case: OpenCase | None
+    draft: Draft
+    missing: tuple[Missing, ...]
+    made: SetOff
+    follows: Consequences
+    flag_at: int | None
+    finding_at: str | None
+    anchor_at: tuple[str, int] | None
+    saved: Saved
+    trouble: Trouble | None
+    busy: bool
+
+
 @dataclass(frozen=True, slots=True)
 class DeskState:
     """All that the desk shows of its case; `flag_at`, `finding_at` and `anchor_at` are where the person is.
@@ -123,19 +139,3 @@ class DeskState:
         if self.case.round in ROUND_PAGES:
             return ROUND_PAGES[self.case.round]
         return KIND_PAGES[self.case.record.kind]
-
-
-class Moved(TypedDict, total=False):
-    """The parts of the state that a step may move."""
-
-    case: OpenCase | None
-    draft: Draft
-    missing: tuple[Missing, ...]
-    made: SetOff
-    follows: Consequences
-    flag_at: int | None
-    finding_at: str | None
-    anchor_at: tuple[str, int] | None
-    saved: Saved
-    trouble: Trouble | None
-    busy: bool

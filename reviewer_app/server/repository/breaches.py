@@ -12,7 +12,7 @@ from reviewer_app.server.repository.prepared import Prepared
 
 c = t.breaches.c
 _OF_SUBJECT = Prepared(
-    select(c.conduct_at, c.clause, c.severity, c.piece, c.scene).where(
+    select(c.clause, c.severity, c.scene, c.conduct_at, c.piece).where(
         c.subject == bindparam("of_subject"),
         c.conduct_at >= bindparam("from_"),
         c.conduct_at < bindparam("until"),
@@ -26,9 +26,12 @@ EVER = ("0001-01-01T00:00:00.000000Z", "9999-12-31T23:59:59.999999Z")
 
 
 def of_subject(conn: Connection, subject: str, bounds: tuple[str, str], but_case: str) -> list[Any]:
-    """Breaches of a subject from one instant on and before another, those of one case left out."""
+    """Breaches of a subject from one instant on and before another, those of one case left out.
+
+    Each is bare: clause, severity, scene, conduct time, piece. Somebody may have thousands.
+    """
     given = {"of_subject": subject, "from_": bounds[0], "until": bounds[1], "but_case": but_case}
-    return _OF_SUBJECT.all(conn, given)
+    return _OF_SUBJECT.bare(conn, given)
 
 
 def replace(conn: Connection, case_id: str, rows: Sequence[dict[str, Any]]) -> None:

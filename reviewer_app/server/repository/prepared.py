@@ -39,6 +39,11 @@ class Prepared:
         found = self._call(conn, values).fetchall()
         return [self._made(row) for row in found]
 
+    def bare(self, conn: Connection, values: Mapping[str, Any]) -> list[Any]:
+        """Its rows as the driver gives them, for those that are many; their columns are in the statement's order."""
+        found: list[Any] = self._call(conn, values).fetchall()
+        return found
+
     def one(self, conn: Connection, values: Mapping[str, Any]) -> Any:
         """Its only row, or None. Raises ValueError where there are more."""
         found = self._call(conn, values).fetchall()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from reviewer_app.domain.cases import CaseRecord
-from reviewer_app.domain.counts import Breach, CountedAs, Snapshot, counted_as, tally, to_count_for
+from reviewer_app.domain.counts import Breaches, CountedAs, Snapshot, Sort, counted_as, tally, to_count_for
 from reviewer_app.domain.rulebook import Published, Severity
 from reviewer_app.domain.schedule import PublishedSchedule, Scene, Subject
 from reviewer_app.domain.verdicts import Finding, Operation
@@ -50,7 +50,7 @@ def _breaches(
     subject: Subject,
     versions: list[PublishedSchedule],
     at: datetime,
-) -> list[Breach]:
+) -> Breaches:
     """The breaches of a subject in the longest window that is asked of it, or all of one stream."""
     inputs = (item for one in versions for item in one.schedule.inputs if item.counted is not None)
     days = [item.window_days for item in inputs if item.counted is not None and item.counted.of is subject]
@@ -58,16 +58,13 @@ def _breaches(
     widest = breaches.EVER
     if len(bounded) == len(days):
         widest = (stamp(at - timedelta(days=max(bounded))), stamp(at))
-    return [
-        Breach(
-            conduct_at=instant(row.conduct_at),
-            clause=row.clause,
-            severity=Severity(row.severity),
-            piece=row.piece,
-            scene=Scene(row.scene) if row.scene else None,
-        )
-        for row in breaches.of_subject(conn, key, widest, case_id)
-    ]
+    found: dict[tuple[str, str, str | None], list[tuple[datetime, str]]] = {}
+    for clause, severity, scene, conduct_at, piece in breaches.of_subject(conn, key, widest, case_id):
+        found.setdefault((clause, severity, scene), []).append((instant(conduct_at), piece))
+    return {
+        Sort(clause, Severity(severity), Scene(scene) if scene else None): seen
+        for (clause, severity, scene), seen in found.items()
+    }
 
 
 def settle(conn: Connection, op: Operation, record: CaseRecord, versions: tuple[Published, ...]) -> None:
