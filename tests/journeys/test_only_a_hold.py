@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from PySide6.QtWidgets import QApplication
 
 from reviewer_app.client.remote import HttpApi
 from reviewer_app.client.store.device import fresh_id
@@ -18,6 +19,7 @@ from reviewer_app.server.clock import SystemClock
 from reviewer_app.server.demo import OPERATOR
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.server.repository.tables import ledger
+from reviewer_app.ui.kit import ChipButton
 from reviewer_app.wire.messages import SignIn
 from tests.journeys.station import PASSWORD, Person, at_work, demo
 from tests.server.made import SDP, asset, listing, ndjson, with_image
@@ -77,7 +79,9 @@ def _hold(person: Person, served: EmbeddedServer, case_id: str) -> None:
         None,
         [Lack.HOLD_REASON],
     )
-    person.press("M", "Space")
+    person.press("M")
+    person.until("the keyboard on a reason", lambda: isinstance(QApplication.focusWidget(), ChipButton))
+    person.press("Space")
     assert person.desk.draft.hold is not None and not _lacks(person)
     person.press("Ctrl+Return")
     person.until("the desk to go on", lambda: person.desk.case is None or person.desk.case.case_id != case_id)

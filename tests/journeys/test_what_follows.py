@@ -27,7 +27,7 @@ from reviewer_app.wire.messages import SignIn
 from tests.client import desks
 from tests.client.desks import CHEAP, PASSWORD, Desk, LossyApi
 from tests.client.made import Maker
-from tests.server.made import PNG, asset, listing, ndjson
+from tests.server.made import MP4, asset, listing, ndjson
 
 CONDUCT = datetime.fromisoformat("2026-08-20T20:00:00+08:00")
 TITLE = "三天瘦十斤的神奇茶包"
@@ -36,11 +36,12 @@ TITLE = "三天瘦十斤的神奇茶包"
 def stream(ref: str, days: float) -> dict[str, Any]:
     """A stream of one creator, so many days before the one that is judged."""
     at = CONDUCT - timedelta(days=days)
-    subject = {"title": TITLE, "room": f"room-{ref}", "video": asset(PNG)}
+    subject = {"title": TITLE, "room": f"room-{ref}", "video": asset(MP4)}
     return listing(
         ref,
         kind="clip",
         conduct_at=at.isoformat(),
+        flagged_at=(at + timedelta(minutes=5)).isoformat(),
         flags=[],
         creator={"id": "c-1", "name": "主播"},
         subject=subject,
@@ -107,7 +108,7 @@ def bring_in(served: EmbeddedServer, *records: dict[str, Any]) -> None:
     """Brings records in, with their file."""
     api = LossyApi(served.url)
     api.sign_in(SignIn(account="operator", password=PASSWORD, device=Maker(98).id()))
-    api.put_asset(asset(PNG)["sha256"], io.BytesIO(PNG))
+    api.put_asset(asset(MP4)["sha256"], io.BytesIO(MP4))
     answers = api.intake(ndjson(*records).split(b"\n")).answers
     assert {answer.fate for answer in answers} == {Fate.ACCEPTED}, answers
     api.close()

@@ -7,6 +7,8 @@ import json
 from typing import Any
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(64)
+MP4 = b"\0\0\0\x18ftypisom\0\0\0\0isommp42\0\0\0\x08free" + bytes(64)
+"""Begins as a clip does, which is all that the server looks at; a player would find nothing in it."""
 SDP = b"v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=x\r\nm=video 5004 RTP/AVP 96\r\n"
 
 

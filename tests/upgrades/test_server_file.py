@@ -19,7 +19,7 @@ from tests.server.conftest import postgres as postgres
 from tests.server.conftest import sit as sit
 from tests.server.conftest import start as start
 from tests.server.desk import Desk, finding, passing, signing, violation
-from tests.server.made import PNG, asset, listing, ndjson
+from tests.server.made import MP4, asset, listing, ndjson
 from tests.server.schedules import schedule
 
 Sit = Callable[[EmbeddedServer, str], Desk]
@@ -34,7 +34,7 @@ BACK = (
 
 def clip(ref: str, **subject: Any) -> dict[str, Any]:
     """A clip of a creator."""
-    video = asset(PNG)  # whether its bytes play is not the point
+    video = asset(MP4)  # whether its bytes play is not the point
     party = {"id": "c-1", "name": "主播"}
     return listing(ref, kind="clip", creator=party, subject={"title": "全网最佳", "video": video, **subject})
 
@@ -80,7 +80,7 @@ def decided(server: EmbeddedServer, sit: Sit) -> None:
 def with_clips(server: EmbeddedServer, sit: Sit) -> None:
     """A stream and a short video, found in breach by their titles."""
     operator, desk = sit(server, "op"), sit(server, "rev-b")
-    operator.put(PNG, asset(PNG)["sha256"])
+    operator.put(MP4, asset(MP4)["sha256"])
     for record in (clip("stream", room="room-1"), clip("video")):
         operator.bring_in(ndjson(record))
         grant = desk.one()

@@ -145,6 +145,7 @@ class ClausePanel(Panel):
         """Reads every word again."""
         self._show_rows()
         self.field.setPlaceholderText(_("Search clauses and what they say"))
+        self.list.setAccessibleName(_("Clauses"))
 
     def show_state(self, state: DeskState) -> None:
         """Shows the clauses of the case."""

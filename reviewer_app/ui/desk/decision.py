@@ -164,6 +164,7 @@ class DecisionColumn(Surface):
         self.history_panel.set_title(_("History of the case"))
         self.findings.set_title(_("Findings"))
         self.inside.setAccessibleName(_("The decision"))
+        self.card_list.setAccessibleName(_("Findings"))
         self.no_findings.setText(_("None yet. A number from the list above begins one."))
         self._before = None
         for card in (*self.cards.all, *self.judged.cards.all):
