@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent
@@ -347,3 +348,19 @@ def test_keys_act_on_the_finding_and_the_place_that_has_the_keyboard(bed: DeskBe
     assert [finding.id for finding in bed.state.draft.findings] == [second.id]
     assert _focus().isVisible()
     bed.settle()
+
+
+def test_a_case_that_is_told_anew_leaves_the_keyboard_where_it_is(bed: DeskBed) -> None:
+    """Evidence that arrives, or news of the case, comes while somebody is about to choose why the case is held."""
+    bed.open(bed.give(0, 1))
+    bed.press(Key.Key_H)
+    reason = bed.page.decision.choices.used[1]
+    reason.setFocus()
+    case = bed.state.case
+    assert case is not None
+    bed.shell.desktop.desk.follow(case, replace(case))
+    assert bed.state.case is not case
+    assert reason.hasFocus()
+    before = bed.state.draft.hold
+    bed.press(Key.Key_Space)
+    assert bed.state.draft.hold not in (None, before)

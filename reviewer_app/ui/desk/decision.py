@@ -201,7 +201,8 @@ class DecisionColumn(Surface):
         self.judged.setVisible(case.judged is not None and working)
         for panel in (self.clauses, self.findings, self.words, self.foot):
             panel.setVisible(working)
-        self.choice.setVisible(False)
+        if not working:  # else it is about to be shown or hidden; hidden in between it would lose the keyboard
+            self.choice.setVisible(False)
         self.history_panel.setVisible(not working)
         self.history.show_case(None if working else case)
         remark = case.file.remark
