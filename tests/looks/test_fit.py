@@ -26,7 +26,7 @@ from reviewer_app.ui.queue.table import Column
 from reviewer_app.ui.shell import Shell
 from reviewer_app.ui.signin.page import SignInWindow
 from tests.client import fakes
-from tests.client.viewmodels.test_rules_signin import FakeDoor
+from tests.client.viewmodels.test_signin import FakeDoor
 from tests.looks.walk import cuts
 from tests.ui.desk_bench import REASON, DeskBed, Key
 from tests.ui.stage import Stage
