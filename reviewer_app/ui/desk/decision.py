@@ -43,7 +43,7 @@ from reviewer_app.ui.kit import (
 )
 from reviewer_app.ui.theme import METRICS, live, px
 
-LEAST_CARDS = 124
+LEAST_CARDS = 120
 """Pixels: so much of the findings is seen at least, however little room there is."""
 ROOMY = 820
 """Pixels: from this height of the column on what follows is shown in full, until the person says otherwise."""
@@ -183,6 +183,7 @@ class DecisionColumn(Surface):
         self.history_panel.set_title(_("History of the case"))
         self.findings.set_title(_("Findings"))
         self.inside.setAccessibleName(_("The decision"))
+        self.card_list.setAccessibleName(_("Findings"))
         self.no_findings.setText(_("None yet. A number from the list above begins one."))
         self._before = None
         for card in (*self.cards.all, *self.judged.cards.all):

@@ -158,11 +158,11 @@ class FollowsPanel(Surface):
         self.wish: bool | None = None
         self._roomy = self._asking = False
         whole, asked = QVBoxLayout(self), QVBoxLayout()
-        whole.setContentsMargins(px(METRICS.pad_x), px(4), px(METRICS.pad_x), px(4))
+        whole.setContentsMargins(px(METRICS.pad_x), px(2), px(METRICS.pad_x), px(2))
         whole.setSpacing(px(4))
         asked.setSpacing(px(2))
         self.head = Row(True)
-        self.head.line.setContentsMargins(0, px(3), 0, px(4))
+        self.head.line.setContentsMargins(0, px(2), 0, px(3))
         self.sign, self.heading = Label(role="heading"), Label(role="heading")
         self.brief, self.answer_cap, self.cap = ElidedLabel(role="text"), KeyCap("Z"), KeyCap("O")
         for widget in (self.sign, self.heading):

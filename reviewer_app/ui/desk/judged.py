@@ -90,6 +90,7 @@ class JudgedPanel(Panel):
         """Shows the verdict."""
         verdict = given.operation.verdict
         self.set_title(_(ROUNDS[given.shown.round]))
+        self.list.setAccessibleName(_(ROUNDS[given.shown.round]))
         self.outcome.set(outcome_words(verdict.outcome.value), TONES.get(verdict.outcome.value, "neutral"))
         self.cards.show(cards_of(state, case, verdict.findings, False), lambda card, one: card.show_finding(one))
         self.none.setVisible(not verdict.findings)
