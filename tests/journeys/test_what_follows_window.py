@@ -50,8 +50,8 @@ def four_before(served: EmbeddedServer, folder: Path, conduct: datetime) -> None
 @pytest.mark.parametrize(
     ("day", "at_first", "step", "leads"),
     [
-        ("2026-08-06", "at least step 3 · ", 3, "suspend-3d"),
-        ("2026-08-07", "step 4 of 4 · ", 4, "close-rights"),
+        ("2026-08-06", "at least step 3", 3, "suspend-3d"),
+        ("2026-08-07", "step 4 of 4", 4, "close-rights"),
     ],
 )
 def test_the_fifth_stream_by_the_day(

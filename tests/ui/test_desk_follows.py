@@ -86,7 +86,7 @@ def test_opened_it_draws_the_ladder_and_says_who_says_so(bed: DeskBed) -> None:
     assert " · creator-measures 2026-08-07 · " in said[0]
     assert any(line.startswith("Part of the proceeds held back · 15 percent of the sales · ") for line in said)
     assert any("creator-score 2026-08-07" in line for line in said)
-    assert "The measure suspends or closes selling rights" in said
+    assert "A supervisor must sign: The measure suspends or closes selling rights" in said
     drawn = panel.stairs.grab().toImage()
     (_rungs, _grave, box) = panel.stairs._lay_out(panel.stairs.width()).stairs[0]
     bottom = round((box.bottom() - px(3)) * drawn.devicePixelRatio())

@@ -71,7 +71,7 @@ class Row:
 
     `grave`: it weighs (a step or measure of the highest impact, a signature that is needed). `lacking`: it is not
     computable, and `detail` says for want of what. `findings` are the ids of those that it follows from. `brief` is
-    what one line has room for; `rungs` a ladder to draw.
+    what one line has room for, `terms` a measure's terms and amounts alone; `rungs` a ladder to draw.
     """
 
     kind: RowKind
@@ -82,6 +82,7 @@ class Row:
     grave: bool = False
     lacking: bool = False
     brief: str = ""
+    terms: str = ""
     rungs: Rungs | None = None
 
 
@@ -188,7 +189,9 @@ def _ladders(made: SetOff) -> Iterator[Row]:
             text = follow.measure.title.within(language())
             grave = follow.measure.impact >= GRAVE
             brief = text if follow is heaviest else ""
-            yield Row(RowKind.MEASURE, text, _terms(follow), findings=one.findings, grave=grave, brief=brief)
+            terms = " · ".join(_terms(follow))
+            detail = " · ".join([*_terms(follow), follow.measure.effect.within(language())])
+            yield Row(RowKind.MEASURE, text, detail, "", one.findings, grave, brief=brief, terms=terms)
 
 
 GRAVE = 3
@@ -231,8 +234,8 @@ def _step_detail(step: Step, inputs: tuple[Asked, ...]) -> str:
     return " · ".join([step.title.within(language()), *said])
 
 
-def _terms(follow: Follows) -> str:
-    term, said = follow.term, []
+def _terms(follow: Follows) -> list[str]:
+    term, said = follow.term, list[str]()
     if term.percent is not None:
         said.append(_("{percent} percent of the sales").format(percent=term.percent))
     if isinstance(follow.held_back, Decimal):
@@ -248,7 +251,7 @@ def _terms(follow: Follows) -> str:
         said.append(low if low == high else f"{low}\N{EN DASH}{high}")
     if term.for_good:
         said.append(_("for good"))
-    return " · ".join([*said, follow.measure.effect.within(language())])
+    return said
 
 
 def _range(bounds: tuple[int, ...]) -> str:

@@ -16,7 +16,7 @@ from reviewer_app.ui.kit import ChipButton, ElidedLabel, Field, FlowBox, KeyCap,
 from reviewer_app.ui.kit.paint import draw_focus
 from reviewer_app.ui.theme import METRICS, Ink, px
 
-LEAST, LEAST_ROOMY = 112, 192
+LEAST, LEAST_ROOMY = 112, 216
 """Pixels: so much of what follows is seen at least while it is shown in full."""
 
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reviewer_app.client.viewmodels.consequences import Row, RowKind, Rungs
-from reviewer_app.ui.kit.paint import colour, draw_dot
+from reviewer_app.client.words import _
+from reviewer_app.ui.kit.paint import colour, draw_dot, plain_tip
 from reviewer_app.ui.theme import Ink, current, font, live, px
 
 WRAP = int(Qt.TextFlag.TextWordWrap)
@@ -57,14 +58,16 @@ class Stairs(QWidget):
     @property
     def words(self) -> str:
         """Every word of it, a line for each row."""
-        lines = (" · ".join(filter(None, (row.text, row.detail, *_next(row), row.cite))) for row in self._rows)
-        return "\n".join(lines)
+        return "\n".join(
+            " · ".join(filter(None, (_said(row), row.detail, *_next(row), row.cite))) for row in self._rows
+        )
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Shows rows; nothing is done where they are the same."""
         if rows != self._rows:
             self._rows = rows
             self.setAccessibleDescription(self.words)
+            self.setToolTip(plain_tip(self.words))
             self._forget()
 
     def hasHeightForWidth(self) -> bool:
@@ -103,6 +106,10 @@ class Stairs(QWidget):
             draw_stairs(painter, box, rungs, grave)
 
 
+def _said(row: Row) -> str:
+    return f"{_('A supervisor must sign:')} {row.text}" if row.kind is RowKind.SIGNOFF else row.text
+
+
 def _next(row: Row) -> tuple[str, ...]:
     return (row.rungs.next,) if row.rungs is not None and row.rungs.next else ()
 
@@ -122,6 +129,8 @@ class _Layout:
                 step = None
             if before is not None:
                 self._y += px(2 if row.kind is before or row.kind in (RowKind.MEASURE, RowKind.HANGS) else 8)
+            if row.kind is RowKind.SIGNOFF and before is not row.kind:
+                self._put(_("A supervisor must sign:"), STRONG, "warn")
             self._row(row)
             step = row if row.kind is RowKind.STEP else step
             before = row.kind
@@ -136,10 +145,11 @@ class _Layout:
                 if row.rungs is not None:
                     self._stairs(row, row.rungs)
                 return
-            case RowKind.MEASURE | RowKind.SIGNOFF:
-                ink: Ink = "warn" if row.kind is RowKind.SIGNOFF else "bad" if row.grave else "ink"
-                self._put(row.text, PLAIN, "ink", px(16), ink)
-                self._put(row.detail, SMALL, "dim", px(16))
+            case RowKind.MEASURE:
+                self._put(row.text, PLAIN, "ink", px(16), "bad" if row.grave else "ink")
+                self._put(row.terms, SMALL, "dim", px(16))
+            case RowKind.SIGNOFF:
+                self._put(row.text, PLAIN, "ink", px(16), "warn")
             case RowKind.HANGS:
                 self._put(" · ".join(filter(None, (row.text, row.detail))), SMALL, "dim", px(16), "faint")
             case RowKind.NOTE:
