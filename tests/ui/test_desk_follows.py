@@ -14,6 +14,7 @@ from reviewer_app.ui.desk.follows import FollowsPanel, number
 from reviewer_app.ui.kit.paint import colour
 from reviewer_app.ui.theme import current, px
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
+from tests.ui.evidence_bench import DEMO, pack
 
 SHIFT = Modifier.ShiftModifier
 FALSE_CLAIMS = Key.Key_4
@@ -195,6 +196,29 @@ def test_training_says_on_which_version_the_creator_was_trained(bed: DeskBed) ->
     bed.press(Key.Key_O)
     said = follows(bed).stairs.accessibleDescription()
     assert "Trained on cn-foodsafety 2021-04-29 · 雾岭小岑 · 2025-12-01" in said
+
+
+def test_a_number_is_typed_and_taken_with_return(bed: DeskBed) -> None:
+    later = pack(DEMO)["demo-clip-01"] | {"conduct_at": "2026-08-10T20:12:00+08:00"}  # penalties are in force
+    bed.bench.lines = (later,) * 3
+    case_id = bed.give(0, 0)
+    bed.count(case_id)
+    bed.open(case_id)
+    desk = bed.stage.desktop.desk
+    desk.find_under(next(one for one in bed.state.short_list if one.clause.id == "staged-demand"))
+    assert "Penalty not computable" in follows(bed).brief.text()
+    bed.press(Key.Key_Z)
+    (line,) = (line for line in follows(bed).questions.used if line.field.hasFocus())
+    bed.write("75x")
+    assert line.field.property("wrong")
+    bed.press(Key.Key_Return)
+    assert bed.state.draft.stated == () and line.field.hasFocus()
+    bed.press(Key.Key_Backspace)
+    bed.write("65")
+    bed.press(Key.Key_Return)
+    assert [(one.name, one.value) for one in bed.state.draft.stated] == [("penalty_base", 7565)]
+    assert "Penalty: CN¥7,000" in follows(bed).brief.text()
+    assert not line.field.hasFocus()
 
 
 def test_in_chinese_it_says_the_same(bed: DeskBed, chinese: None) -> None:

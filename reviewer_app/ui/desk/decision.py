@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -326,8 +327,9 @@ class DecisionColumn(Surface):
         """Puts the caret where it is said why a finding's measure is another; False where nothing asks for it."""
         for card in self.cards.used:
             if card.finding_id == finding_id and card.note.isVisibleTo(card):
-                self.reveal(card.note)
                 card.note.setFocus()
+                self.reveal(card.note)
+                QTimer.singleShot(0, card.note, partial(self.reveal, card.note))  # it may be there only since this key
                 return True
         return False
 

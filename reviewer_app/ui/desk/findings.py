@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.names import OUTCOMES, PROOFS
 from reviewer_app.client.viewmodels.texts import Shown
@@ -138,6 +138,7 @@ class FindingCard(Card):
         self.body.addLayout(top)
         self.body.addLayout(elements)
         self.departs, self.note = Label(role="small", ink="warn", wrap=True), TextBox(lines=2, least=2)
+        self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for part in (self.anchors, self.no_anchor, self.measures, self.measure, self.departs, self.note):
             self.body.addWidget(part)
         self.elements = Pool(self._element, elements.addWidget)

@@ -74,6 +74,7 @@ class QuestionLine(QWidget):
             self.answered.emit(asked.schedule, asked.name, value)
 
     def _entered(self) -> None:
+        self._typed()
         if not self.field.text().strip() or number(self.field.text()) is not None:
             self.done.emit()
 
