@@ -15,6 +15,7 @@ from reviewer_app.ui.kit.paint import colour
 from reviewer_app.ui.theme import current, px
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, pack
+from tests.ui.test_desk_page import said
 
 SHIFT = Modifier.ShiftModifier
 FALSE_CLAIMS = Key.Key_4
@@ -151,6 +152,11 @@ def test_at_sign_off_it_is_what_the_judged_verdict_sets_off(bed: DeskBed) -> Non
     assert panel.questions.used == [] and not panel.answer_cap.isVisible()
     (card,) = bed.page.decision.judged.cards.used
     assert card.departs.text() == "Why another measure: 首次，商家当场更正。" and not card.note.isVisible()
+    bed.press(Key.Key_Y)
+    history = said(bed.shell)
+    assert "False advertising: step 3, Item taken off the cart, Stream cut, " in history
+    assert "creator-measures 2026-08-07" in history
+    bed.press(Key.Key_Escape)
     bed.press(Key.Key_X)
     assert [(one.name, one.value) for one in bed.state.draft.stated] == [("harm", "none")]
     bed.press(Key.Key_Z)
