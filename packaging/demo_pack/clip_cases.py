@@ -8,7 +8,7 @@ from demo_pack.parties import BLOOM, BREEZE, CLEAR, KILN, ORCHARD, TEA, creator
 from demo_pack.qr import TARGET
 from demo_pack.record import Head, Pack, case, exposure, finding, flag, time_anchor, truth
 
-_TEA = Head("demo-clip-01", "2026-08-03T20:12:00+08:00", "2026-08-03T20:14:30+08:00", 24, "zh-CN", "machine")
+_TEA = Head("demo-clip-01", "2026-08-09T20:12:00+08:00", "2026-08-09T20:14:30+08:00", 24, "zh-CN", "machine")
 _VASE = Head("demo-clip-02", "2025-10-14T23:38:00+08:00", "2025-10-15T09:05:00+08:00", 48, "zh-CN", "machine")
 _FAN = Head("demo-clip-03", "2026-03-08T21:40:00+08:00", "2026-03-08T21:41:10+08:00", 12, "en", "machine")
 _CREAM = Head("demo-clip-04", "2025-12-20T20:00:00+08:00", "2025-12-20T20:03:00+08:00", 24, "zh-CN", "machine")

@@ -37,7 +37,7 @@ def tea() -> Script:
         "demo-clip-01",
         "雾岭茶业晚间专场：云雾绿茶",
         room,
-        "room-5201-0803",
+        "room-5201-0809",
         lines,
         banners=[Overlay(4, 4, "云雾绿茶 ¥68", "100克罐装 包邮")],
         captions=[Overlay(0, 1, "明前采摘 · 锡罐密封"), Overlay(2, 3, "一天一杯 降压降糖")],

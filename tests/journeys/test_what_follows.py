@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -27,21 +29,24 @@ from reviewer_app.wire.messages import SignIn
 from tests.client import desks
 from tests.client.desks import CHEAP, PASSWORD, Desk, LossyApi
 from tests.client.made import Maker
-from tests.server.made import MP4, asset, listing, ndjson
+from tests.server.made import listing, ndjson
 
 CONDUCT = datetime.fromisoformat("2026-08-20T20:00:00+08:00")
 TITLE = "三天瘦十斤的神奇茶包"
+DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
+SHOWN: dict[str, Any] = json.loads((DEMO / "cases.jsonl").read_text("utf-8").splitlines()[0])
+"""The first clip of the demo, which is a stream with everything to see and hear."""
 
 
-def stream(ref: str, days: float) -> dict[str, Any]:
-    """A stream of one creator, so many days before the one that is judged."""
-    at = CONDUCT - timedelta(days=days)
-    subject = {"title": TITLE, "room": f"room-{ref}", "video": asset(MP4)}
+def stream(ref: str, days: float, last: datetime = CONDUCT) -> dict[str, Any]:
+    """A stream of one creator, so many days before the last."""
+    at = last - timedelta(days=days)
+    subject = {"title": TITLE, "room": f"room-{ref}", "video": SHOWN["subject"]["video"]}
     return listing(
         ref,
         kind="clip",
         conduct_at=at.isoformat(),
-        flagged_at=(at + timedelta(minutes=5)).isoformat(),
+        flagged_at=(at + timedelta(minutes=1)).isoformat(),
         flags=[],
         creator={"id": "c-1", "name": "主播"},
         subject=subject,
@@ -105,10 +110,14 @@ def at(served: EmbeddedServer, folder: Path, account: str) -> Iterator[Person]:
 
 
 def bring_in(served: EmbeddedServer, *records: dict[str, Any]) -> None:
-    """Brings records in, with their file."""
+    """Brings records in, with their files out of the demo."""
     api = LossyApi(served.url)
     api.sign_in(SignIn(account="operator", password=PASSWORD, device=Maker(98).id()))
-    api.put_asset(asset(MP4)["sha256"], io.BytesIO(MP4))
+    named = json.dumps(records)
+    for file in (DEMO / "assets").iterdir():
+        sha256 = hashlib.sha256(content := file.read_bytes()).hexdigest()
+        if sha256 in named:
+            api.put_asset(sha256, io.BytesIO(content))
     answers = api.intake(ndjson(*records).split(b"\n")).answers
     assert {answer.fate for answer in answers} == {Fate.ACCEPTED}, answers
     api.close()

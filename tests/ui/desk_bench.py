@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
@@ -12,13 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.viewmodels.deskstate import DeskState
-from reviewer_app.domain.drafts import Draft
+from reviewer_app.domain.drafts import Draft, draft_of
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.media.room import MediaRoom
+from reviewer_app.rulebooks.consequences import set_off
 from reviewer_app.ui.desk.page import DeskPage
 from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.lanes import QtLanes
+from tests.rulebooks.verdicts_made import sheet_of
 from tests.ui.evidence_bench import DEMO, PATIENCE, PackAssets, pack
 from tests.ui.stage import Stage
 
@@ -70,6 +73,23 @@ class DeskBed:
     def give(self, number: int, kind: int, signoff: Draft | None = None, round_: Round | None = None) -> str:
         """Puts a case in hand."""
         return self.bench.give(number, kind, signoff, round_=round_)
+
+    def count(self, case_id: str, **counts: int) -> None:
+        """Puts a case under the shipped rulebooks and schedules; nothing was counted but `counts`.
+
+        The verdict that is judged carries what it set off.
+        """
+        case = self.bench.cases[case_id]
+        known = sheet_of(case.record, counts)
+        sheet = replace(case.sheet, versions=known.versions, schedules=known.schedules, counts=known.counts)
+        judged, verdicts = case.judged, case.verdicts
+        if judged is not None:
+            verdict = judged.operation.verdict
+            carried = {"effects": set_off(draft_of(verdict), sheet).effects}
+            operation = judged.operation.model_copy(update={"verdict": verdict.model_copy(update=carried)})
+            judged = replace(judged, operation=operation)
+            verdicts = (judged,)
+        self.bench.cases[case_id] = replace(case, sheet=sheet, judged=judged, verdicts=verdicts)
 
     def open(self, case_id: str) -> None:
         """Puts a case on the desk and waits for its evidence."""

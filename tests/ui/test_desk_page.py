@@ -215,7 +215,7 @@ def test_history_and_version_open_over_the_desk_and_close(bed: DeskBed) -> None:
     bed.open(bed.give(0, 0))
     bed.press(Key.Key_U)
     shown = said(bed.shell)
-    assert "2026-08-03 20:12:00 Asia/Shanghai" in shown and "Nothing so far" in shown
+    assert "2026-08-09 20:12:00 Asia/Shanghai" in shown and "Nothing so far" in shown
     bed.press(Key.Key_Escape, Key.Key_Y)
     assert "The case came in" in said(bed.shell)
     bed.press(Key.Key_Escape)

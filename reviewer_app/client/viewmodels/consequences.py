@@ -47,8 +47,22 @@ class RowKind(StrEnum):
     SCORE = "score"
     HANGS = "hangs"
     DEPARTS = "departs"
+    TRAINING = "training"
     SIGNOFF = "signoff"
     NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Rungs:
+    """A ladder as it is drawn: how many steps, the one `reached` (0 for none), and what the next one asks for.
+
+    Where it is not `sure`, `reached` is the highest that is certain.
+    """
+
+    count: int
+    reached: int
+    sure: bool
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,8 @@ class Row:
     """One row of what follows. `text` is short, `detail` may be long; `cite` names version and digest.
 
     `grave`: it weighs (a step or measure of the highest impact, a signature that is needed). `lacking`: it is not
-    computable, and `detail` says for want of what. `findings` are the ids of those that it follows from.
+    computable, and `detail` says for want of what. `findings` are the ids of those that it follows from. `brief` is
+    what one line has room for, `terms` a measure's terms and amounts alone; `rungs` a ladder to draw.
     """
 
     kind: RowKind
@@ -66,6 +81,9 @@ class Row:
     findings: tuple[str, ...] = ()
     grave: bool = False
     lacking: bool = False
+    brief: str = ""
+    terms: str = ""
+    rungs: Rungs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +109,22 @@ class Consequences:
         """Whether a supervisor must sign."""
         return any(row.kind is RowKind.SIGNOFF for row in self.rows)
 
+    @property
+    def brief(self) -> str:
+        """All of it in one line."""
+        said = [row.brief for row in self.rows if row.brief]
+        return " · ".join([*said, *([_("sign-off")] if self.signs else [])])
+
+    def departure(self, finding_id: str) -> str:
+        """What follows from a finding instead of the measure that it has; empty where it has the one that does."""
+        found = (row for row in self.rows if row.kind is RowKind.DEPARTS and row.findings == (finding_id,))
+        return next((f"{row.text}\n{row.detail}" for row in found), "")
+
 
 def consequences(case: OpenCase, draft: Draft, made: SetOff, sheet: Sheet) -> Consequences:
     """The rows and questions of a draft, from what was worked out for it on that sheet."""
-    rows = [*_before(made), *_ladders(made), *_penalties(made), *_scores(made), *_departures(made)]
-    rows += _since(case, made)
+    rows = [*_departures(made), *_before(made), *_ladders(made), *_penalties(made), *_scores(made)]
+    rows += [*_training(draft, sheet), *_since(case, made)]
     rows += [
         Row(RowKind.SIGNOFF, text, grave=True) for text in signoff_lines(sheet, _signoff(case, draft, made, sheet))
     ]
@@ -155,10 +184,14 @@ def _before(made: SetOff) -> Iterator[Row]:
 def _ladders(made: SetOff) -> Iterator[Row]:
     for one in made.ladders:
         yield _step_row(one)
+        heaviest = max(one.follows, key=lambda follow: follow.measure.impact, default=None)
         for follow in one.follows:
             text = follow.measure.title.within(language())
             grave = follow.measure.impact >= GRAVE
-            yield Row(RowKind.MEASURE, text, _terms(follow), findings=one.findings, grave=grave)
+            brief = text if follow is heaviest else ""
+            terms = " · ".join(_terms(follow))
+            detail = " · ".join([*_terms(follow), follow.measure.effect.within(language())])
+            yield Row(RowKind.MEASURE, text, detail, "", one.findings, grave, brief=brief, terms=terms)
 
 
 GRAVE = 3
@@ -166,20 +199,34 @@ GRAVE = 3
 
 
 def _step_row(one: LadderEffect) -> Row:
-    title, cite = one.ladder.title.within(language()), cite_words(one.cite)
+    title, cite, rungs = one.ladder.title.within(language()), cite_words(one.cite), _rungs(one)
     if one.lacking:
-        text = _("{ladder}: step not computable").format(ladder=title)
+        text, brief = _("{ladder}: step not computable").format(ladder=title), _("step not computable")
         detail = _lacks(one.version, one.lacking)
         if one.at_least is not None:
             text = _("{ladder}: at least step {number}").format(ladder=title, number=one.at_least.number)
-        return Row(RowKind.STEP, text, detail, cite, one.findings, lacking=True)
+            brief = _("at least step {number}").format(number=one.at_least.number)
+        return Row(RowKind.STEP, text, detail, cite, one.findings, lacking=True, brief=brief, rungs=rungs)
     if one.step is None:
-        return Row(RowKind.STEP, _("{ladder}: no step is reached").format(ladder=title), "", cite, one.findings)
-    text = _("{ladder}: step {number} of {count}").format(
-        ladder=title, number=one.step.number, count=len(one.ladder.steps)
-    )
+        text = _("{ladder}: no step is reached").format(ladder=title)
+        return Row(RowKind.STEP, text, "", cite, one.findings, brief=_("no step is reached"), rungs=rungs)
+    number, count = one.step.number, len(one.ladder.steps)
+    text = _("{ladder}: step {number} of {count}").format(ladder=title, number=number, count=count)
+    brief = _("step {number} of {count}").format(number=number, count=count)
     grave = any(follow.measure.impact >= GRAVE for follow in one.follows)
-    return Row(RowKind.STEP, text, _step_detail(one.step, one.inputs), cite, one.findings, grave)
+    detail = _step_detail(one.step, one.inputs)
+    return Row(RowKind.STEP, text, detail, cite, one.findings, grave, brief=brief, rungs=rungs)
+
+
+def _rungs(one: LadderEffect) -> Rungs:
+    reached = one.at_least if one.lacking else one.step
+    number = reached.number if reached is not None else 0
+    above = min((step for step in one.ladder.steps if step.number > number), key=lambda s: s.number, default=None)
+    said = ""
+    if above is not None:
+        title = above.title.within(language())
+        said = _("Step {number}: {title}").format(number=above.number, title=title)
+    return Rungs(len(one.ladder.steps), number, not one.lacking, said)
 
 
 def _step_detail(step: Step, inputs: tuple[Asked, ...]) -> str:
@@ -187,8 +234,8 @@ def _step_detail(step: Step, inputs: tuple[Asked, ...]) -> str:
     return " · ".join([step.title.within(language()), *said])
 
 
-def _terms(follow: Follows) -> str:
-    term, said = follow.term, []
+def _terms(follow: Follows) -> list[str]:
+    term, said = follow.term, list[str]()
     if term.percent is not None:
         said.append(_("{percent} percent of the sales").format(percent=term.percent))
     if isinstance(follow.held_back, Decimal):
@@ -204,7 +251,7 @@ def _terms(follow: Follows) -> str:
         said.append(low if low == high else f"{low}\N{EN DASH}{high}")
     if term.for_good:
         said.append(_("for good"))
-    return " · ".join([*said, follow.measure.effect.within(language())])
+    return said
 
 
 def _range(bounds: tuple[int, ...]) -> str:
@@ -227,9 +274,10 @@ def _penalty_row(one: PenaltyEffect) -> Row:
             cite,
             one.findings,
             lacking=True,
+            brief=_("Penalty not computable"),
         )
     text = _("Penalty: {amount}").format(amount=words.money(str(one.yuan), YUAN, cents=False))
-    return Row(RowKind.PENALTY, text, title, cite, one.findings, grave=one.yuan > 0)
+    return Row(RowKind.PENALTY, text, title, cite, one.findings, grave=one.yuan > 0, brief=text)
 
 
 def _scores(made: SetOff) -> Iterator[Row]:
@@ -247,11 +295,14 @@ def _score_row(one: ScoreEffect) -> Row:
     if one.points is None:
         text = _("{score}: points off not computable, {most} at most").format(score=title, most=one.most)
         detail = " · ".join(filter(None, [_lacks(one.version, one.lacking), standing]))
-        return Row(RowKind.SCORE, text, detail, cite, one.findings, lacking=True)
-    text = _("{score}: {points} points off").format(score=title, points=one.points)
+        return Row(RowKind.SCORE, text, detail, cite, one.findings, lacking=True, brief=_("points not computable"))
     if one.points == 0:
-        text = _("{score}: nothing more comes off").format(score=title)
-    return Row(RowKind.SCORE, text, standing, cite, one.findings)
+        return Row(
+            RowKind.SCORE, _("{score}: nothing more comes off").format(score=title), standing, cite, one.findings
+        )
+    text = _("{score}: {points} points off").format(score=title, points=one.points)
+    brief = _("{points} points off").format(points=one.points)
+    return Row(RowKind.SCORE, text, standing, cite, one.findings, brief=brief)
 
 
 def _departures(made: SetOff) -> Iterator[Row]:
@@ -260,7 +311,35 @@ def _departures(made: SetOff) -> Iterator[Row]:
         leads = _list(names[name].within(language()) for name in made.leading[finding_id])
         text = _("Another measure follows: {measures}").format(measures=leads)
         detail = _("Choose it, or say why not; a supervisor will sign.")
-        yield Row(RowKind.DEPARTS, text, detail, findings=(finding_id,), grave=True)
+        brief = _("another measure chosen")
+        yield Row(RowKind.DEPARTS, text, detail, findings=(finding_id,), grave=True, brief=brief)
+
+
+EDUCATION = "educate"
+"""The measure of the rulebooks that consists in training."""
+
+
+def _training(draft: Draft, sheet: Sheet) -> Iterator[Row]:
+    """Where a finding ends in training: on which version its party was trained before, as far as the record says."""
+    taught = [finding for finding in draft.findings if finding.measure == EDUCATION]
+    if not taught:
+        return
+    record, ids = sheet.record, tuple(finding.id for finding in taught)
+    party = record.creator or record.merchant
+    if not party.trained_on:
+        yield Row(
+            RowKind.TRAINING,
+            _("No training of {name} is on the record").format(name=words.plain(party.name)),
+            findings=ids,
+        )
+    for training in party.trained_on:
+        rulebook, version = words.plain(training.rulebook), words.plain(training.version)
+        text = _("Trained on {rulebook} {version}").format(rulebook=rulebook, version=version)
+        detail = f"{words.plain(party.name)} · {words.day(training.at)}"
+        cited = {finding.rulebook.version for finding in taught if finding.rulebook.id == training.rulebook}
+        if cited and training.version not in cited:
+            detail += " · " + _("another version than the one that counts here")
+        yield Row(RowKind.TRAINING, text, detail, findings=ids)
 
 
 def _since(case: OpenCase, made: SetOff) -> Iterator[Row]:

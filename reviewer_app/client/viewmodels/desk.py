@@ -159,14 +159,15 @@ class DeskModel(DeskWalk):
     # -- editing ------------------------------------------------------------------------------------------------------
 
     def choose(self, outcome: Outcome) -> None:
-        """Chooses an outcome; a change at sign-off starts from the first round's findings."""
+        """Chooses an outcome; a change at sign-off starts from the findings and answers that are judged."""
         case = self._open_case()
         if case is None:
             return
         draft = with_outcome(self.state.draft, outcome)
         if outcome is Outcome.CHANGE and not draft.findings and case.judged:
-            findings = case.judged.operation.verdict.findings
-            draft = draft.model_copy(update={"findings": findings, "result": draft.result or "violation"})
+            judged, result = case.judged.operation.verdict, draft.result or "violation"
+            kept = {"findings": judged.findings, "stated": judged.stated, "result": result}
+            draft = draft.model_copy(update=kept)
         if outcome is Outcome.HOLD and draft.hold is None and not forced(case.sheet):
             draft = draft.model_copy(update={"hold": first_hold(case.sheet, self._clock.now())})
         self._edit(draft)
@@ -263,6 +264,18 @@ class DeskModel(DeskWalk):
     def measure(self, finding_id: str, measure_id: str) -> None:
         """Chooses a measure of the clause's range."""
         self._edit(with_measure(self.state.draft, finding_id, measure_id))
+
+    def measure_next(self) -> None:
+        """The next measure in the range of the finding that the person is at."""
+        case, at = self._open_case(), self.state.finding_at
+        if case is None or at is None:
+            return
+        finding = self.state.draft.finding(at)
+        clause = case.sheet.clause_of(finding)
+        offered = clause.measures if clause is not None else ()
+        if offered:
+            place = offered.index(finding.measure) + 1 if finding.measure in offered else 0
+            self.measure(at, offered[place % len(offered)])
 
     def note(self, finding_id: str, words: str) -> None:
         """Says why a finding's measure is another than the one that follows."""

@@ -17,7 +17,7 @@ from reviewer_app.ui.kit import ChipButton, Field, KeyCap, Label, Panel, Row, Sh
 from reviewer_app.ui.theme import Ink, px
 
 MOST_FOUND = 8
-LEAST, LEAST_FOUND = 104, 208
+LEAST, LEAST_FOUND = 92, 208
 """Pixels: the list shows so much at least, and scrolls; where it ends within a row, that says that it goes on."""
 SEVERITY_INKS: dict[Severity, Ink] = {
     Severity.LOW: "dim",
@@ -144,6 +144,7 @@ class ClausePanel(Panel):
     def retranslate(self) -> None:
         """Reads every word again."""
         self._show_rows()
+        self.list.setAccessibleName(_("Clauses"))
         self.field.setPlaceholderText(_("Search clauses and what they say"))
         self.list.setAccessibleName(_("Clauses"))
 

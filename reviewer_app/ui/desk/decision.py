@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
@@ -21,6 +23,7 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.ui.desk.clauses import ClausePanel
 from reviewer_app.ui.desk.findings import FindingCard
+from reviewer_app.ui.desk.follows import FollowsPanel
 from reviewer_app.ui.desk.footer import DecisionFoot
 from reviewer_app.ui.desk.history import HistoryList
 from reviewer_app.ui.desk.judged import JudgedPanel, WhyPanel, cards_of
@@ -41,8 +44,10 @@ from reviewer_app.ui.kit import (
 )
 from reviewer_app.ui.theme import METRICS, live, px
 
-LEAST_CARDS = 132
+LEAST_CARDS = 120
 """Pixels: so much of the findings is seen at least, however little room there is."""
+ROOMY = 820
+"""Pixels: from this height of the column on what follows is shown in full, until the person says otherwise."""
 CHANGING = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
 
 
@@ -58,6 +63,7 @@ class DecisionColumn(Surface):
 
     anchor_pressed = Signal(str, int)
     history_anchor = Signal(object)
+    version_pressed = Signal(str)
 
     def __init__(self, model: DeskModel, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__("panel", ("left",), parent)
@@ -69,6 +75,7 @@ class DecisionColumn(Surface):
         self.remark, self.trouble, self.hint = Banner("warn"), Banner("bad"), Banner("accent")
         self.inside, self.foot = SharedColumn(), DecisionFoot()
         self.why, self.judged, self.clauses = WhyPanel(), JudgedPanel(clock), ClausePanel()
+        self.follows = FollowsPanel()
         self.findings, self.choice, self.words = Panel(" ", KeyCap("G")), Panel(" "), Panel(" ", KeyCap("W"))
         self.history_panel, self.history = Panel(" ", KeyCap("Y")), HistoryList()
         self.reason, self.choice_box = TextBox(lines=4, least=2), FlowBox()
@@ -81,6 +88,11 @@ class DecisionColumn(Surface):
     def _dress(self) -> None:
         self.setFixedWidth(px(METRICS.decision_tight if self._tight else METRICS.decision))
         self.foot.set_tight(self._tight)
+        self.follows.set_roomy(self.height() >= px(ROOMY))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.follows.set_roomy(self.height() >= px(ROOMY))
 
     def set_tight(self, tight: bool) -> None:
         """Whether the window has little room beside it."""
@@ -109,8 +121,9 @@ class DecisionColumn(Surface):
         self.history_panel.body.addWidget(self.history)
         for panel in (self.why, self.judged, self.choice):
             self.inside.shares.put(panel)
-        for gives, panel in ((3, self.clauses), (1, self.findings), (2, self.words), (0, self.history_panel)):
-            self.inside.shares.put(panel, gives)
+        own = (self.clauses, self.findings, self.follows, self.words, self.history_panel)
+        for piece, gives in zip(own, (3, 1, 4, 2, 0), strict=True):
+            self.inside.shares.put(piece, gives)
 
     def _connect(self) -> None:
         self.clauses.chosen.connect(self._model.find_under)
@@ -118,6 +131,9 @@ class DecisionColumn(Surface):
         self.reason.left.connect(self._model.save_now)
         self.judged.anchor_pressed.connect(self.anchor_pressed)
         self.history.anchor_pressed.connect(self.history_anchor)
+        self.judged.version_pressed.connect(self.version_pressed)
+        self.follows.answered.connect(self._model.say)
+        self.follows.turned.connect(lambda: self.reveal(self.follows))
         self.foot.outcome_pressed.connect(self._outcome)
         self.foot.missing_pressed.connect(self.jump)
 
@@ -132,6 +148,9 @@ class DecisionColumn(Surface):
         card.anchor_dropped.connect(self._model.unbind)
         card.stated.connect(self._model.establish)
         card.measured.connect(self._model.measure)
+        card.noted.connect(self._model.note)
+        card.note_left.connect(self._model.save_now)
+        card.version_pressed.connect(self.version_pressed)
         card.dropped.connect(self._drop)
         return card
 
@@ -161,6 +180,7 @@ class DecisionColumn(Surface):
         self.clauses.retranslate()
         self.lost.retranslate()
         self.foot.retranslate()
+        self.follows.retranslate()
         self.history_panel.set_title(_("History of the case"))
         self.findings.set_title(_("Findings"))
         self.inside.setAccessibleName(_("The decision"))
@@ -187,6 +207,7 @@ class DecisionColumn(Surface):
         if before is None or fresh or before.draft != state.draft or before.short_list is not state.short_list:
             self.clauses.show_state(state)
         self._show_findings(state, case)
+        self.follows.show_follows(state.follows, accuses(state) and bool(state.draft.findings))
         self._show_choice(state)
         self._show_reason(state)
         self.foot.show_state(state)
@@ -203,6 +224,7 @@ class DecisionColumn(Surface):
             panel.setVisible(working)
         if not working:  # else it is about to be shown or hidden; hidden in between it would lose the keyboard
             self.choice.setVisible(False)
+            self.follows.setVisible(False)
         self.history_panel.setVisible(not working)
         self.history.show_case(None if working else case)
         remark = case.file.remark
@@ -301,6 +323,30 @@ class DecisionColumn(Surface):
         self.reason.setFocus()
         self.reveal(self.words)
 
+    def write_note(self, finding_id: str | None) -> bool:
+        """Puts the caret where it is said why a finding's measure is another; False where nothing asks for it."""
+        for card in self.cards.used:
+            if card.finding_id == finding_id and card.note.isVisibleTo(card):
+                card.note.setFocus()
+                self.reveal(card.note)
+                QTimer.singleShot(0, card.note, partial(self.reveal, card.note))  # it may be there only since this key
+                return True
+        return False
+
+    def answer(self) -> bool:
+        """Gives the keyboard to the first question that what follows hangs on; False where there is none."""
+        line = self.follows.answer() if self.follows.isVisibleTo(self) else None
+        if line is not None:
+            self.reveal(line)
+        return line is not None
+
+    def turn_follows(self) -> bool:
+        """Shows what follows in full or in one line; False where nothing follows."""
+        if not self.follows.isVisibleTo(self):
+            return False
+        self.follows.turn()
+        return True
+
     def search(self) -> None:
         """Puts the caret into the search for clauses."""
         self.clauses.search()
@@ -313,6 +359,8 @@ class DecisionColumn(Surface):
         elif item.finding is not None:
             self._model.finding_to(item.finding)
             self.reveal_finding(item.finding)
+            if item.lack is Lack.DEPARTURE:
+                self.write_note(item.finding)
         elif item.lack in (Lack.REASON, Lack.REMARK):
             self.write()
         elif item.lack is Lack.FINDING:

@@ -6,22 +6,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.names import OUTCOMES, PROOFS
+from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.rulebook import Clause, Element, Measure, Proof
 from reviewer_app.domain.verdicts import Finding, Outcome
 from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import anchor_words, finding_name, own_book, tongue
-from reviewer_app.ui.kit import Card, Chip, ChipButton, FlowBox, IconButton, KeyCap, Label, Row
+from reviewer_app.ui.kit import Card, Chip, ChipButton, FlowBox, IconButton, KeyCap, Label, Row, TextBox
 from reviewer_app.ui.theme import px
 
 
 @dataclass(frozen=True, slots=True)
 class FindingShown:
-    """What a card shows; `first` is the number of its first place, `anchor_at` the place that was walked to."""
+    """What a card shows; `first` is the number of its first place, `anchor_at` the place that was walked to.
+
+    `departs` says what follows instead, where the measure is another.
+    """
 
     case: OpenCase
     finding: Finding
@@ -29,6 +33,7 @@ class FindingShown:
     editable: bool
     first: int
     anchor_at: int | None
+    departs: str = ""
 
     @property
     def clause(self) -> Clause | None:
@@ -112,6 +117,9 @@ class FindingCard(Card):
     anchor_dropped = Signal(str, int)
     stated = Signal(str, str, bool)
     measured = Signal(str, str)
+    noted = Signal(str, str)
+    note_left = Signal()
+    version_pressed = Signal(str)
     dropped = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -119,7 +127,7 @@ class FindingCard(Card):
         self._shown: FindingShown | None = None
         top = QHBoxLayout()
         top.setSpacing(px(6))
-        self.name, self.version, self.chip = Label(role="strong", wrap=True), Chip(tone="warn"), Chip(tone="bad")
+        self.name, self.version, self.chip = Label(role="strong", wrap=True), ChipButton(tone="warn"), Chip(tone="bad")
         self.remove = IconButton("trash", key="Delete")
         top.addWidget(self.name, 1)
         for widget in (self.version, self.chip, self.remove):
@@ -129,11 +137,16 @@ class FindingCard(Card):
         self.no_anchor, self.measure = Label(role="small", wrap=True), Label(role="small", wrap=True)
         self.body.addLayout(top)
         self.body.addLayout(elements)
-        for part in (self.anchors, self.no_anchor, self.measures, self.measure):
+        self.departs, self.note = Label(role="small", ink="warn", wrap=True), TextBox(lines=2, least=2)
+        self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for part in (self.anchors, self.no_anchor, self.measures, self.measure, self.departs, self.note):
             self.body.addWidget(part)
         self.elements = Pool(self._element, elements.addWidget)
         self.places = Pool(self._place, self.anchors.add)
         self._chips = Pool(self._measure, self.measures.add)
+        self.note.edited.connect(lambda text: self.noted.emit(self.finding_id, text))
+        self.note.left.connect(self.note_left)
+        self.version.clicked.connect(lambda: self.version_pressed.emit(self.finding_id))
         self.remove.clicked.connect(lambda: self.dropped.emit(self.finding_id))
         self.clicked.connect(lambda: self.chosen_at.emit(self.finding_id))
 
@@ -203,6 +216,7 @@ class FindingCard(Card):
         self._show_elements(shown)
         self._show_places(shown)
         self._show_measures(shown)
+        self._show_departure(shown)
 
     def _show_elements(self, shown: FindingShown) -> None:
         met = {m.element for m in shown.finding.met}
@@ -245,3 +259,17 @@ class FindingCard(Card):
         effect = tongue(chosen.effect) if chosen else ""
         self.measure.setText(effect if choice else f"{tongue(chosen.title)} · {effect}" if chosen else "")
         self.measure.setVisible(chosen is not None)
+
+    def _show_departure(self, shown: FindingShown) -> None:
+        """Where the measure is another than the one that follows: what follows, and the field for why."""
+        noted = shown.finding.note
+        said = shown.departs if shown.editable else ""
+        if noted and not shown.editable:
+            said = _("Why another measure: {note}").format(note=Shown(noted).text)
+        self.departs.setText(said)
+        self.departs.setVisible(bool(said))
+        self.note.setVisible(shown.editable and bool(shown.departs or noted))
+        if shown.editable:
+            self.note.setPlaceholderText(_("Why this measure, and not the one that follows"))
+            self.note.setAccessibleName(_("Why another measure"))
+            self.note.set_text(noted)

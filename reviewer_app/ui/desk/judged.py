@@ -59,9 +59,10 @@ class WhyPanel(Panel):
 
 
 class JudgedPanel(Panel):
-    """The verdict that is judged; `anchor_pressed` gives finding and place."""
+    """The verdict that is judged; `anchor_pressed` gives finding and place, `version_pressed` a finding."""
 
     anchor_pressed = Signal(str, int)
+    version_pressed = Signal(str)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         self.outcome = Chip()
@@ -82,6 +83,7 @@ class JudgedPanel(Panel):
     def _card(self) -> FindingCard:
         card = FindingCard()
         card.anchor_pressed.connect(self.anchor_pressed)
+        card.version_pressed.connect(self.version_pressed)
         return card
 
     def show_state(self, state: DeskState, case: OpenCase, given: GivenVerdict) -> None:
@@ -114,6 +116,7 @@ def cards_of(state: DeskState, case: OpenCase, findings: tuple[Finding, ...], ed
     for finding in findings:
         walked = state.anchor_at[1] if state.anchor_at and state.anchor_at[0] == finding.id else None
         here = editable and finding.id == state.finding_at
-        shown.append(FindingShown(case, finding, here, editable, first, walked))
+        departs = state.follows.departure(finding.id)
+        shown.append(FindingShown(case, finding, here, editable, first, walked, departs))
         first += len(finding.anchors)
     return shown

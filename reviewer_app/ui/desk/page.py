@@ -23,7 +23,7 @@ from reviewer_app.ui.desk.context import ContextColumn, ContextStrip
 from reviewer_app.ui.desk.decision import DecisionColumn, accuses
 from reviewer_app.ui.desk.head import DeskHead
 from reviewer_app.ui.desk.history import HistorySheet
-from reviewer_app.ui.desk.said import missing_words, own_book
+from reviewer_app.ui.desk.said import missing_words
 from reviewer_app.ui.desk.version import VersionSheet
 from reviewer_app.ui.desk.view import CaseView
 from reviewer_app.ui.desk.why import refusals
@@ -65,6 +65,8 @@ class DeskPage(Page):
         view.strip.flag_chosen.connect(self._flag_to)
         view.head.version.clicked.connect(self._show_version)
         view.decision.clauses.version_pressed.connect(self._show_version)
+        view.decision.follows.done.connect(self._go_home)
+        view.decision.version_pressed.connect(self._show_version_of)
         view.decision.anchor_pressed.connect(self._anchor_to)
         view.decision.clauses.found.connect(self._go_home)
         view.decision.foot.decide_pressed.connect(self.decide)
@@ -171,7 +173,11 @@ class DeskPage(Page):
             view.retranslate()
         case = self.model.state.case
         for sheet in self._sheets.values():
-            if case is not None and sheet.isVisible():
+            if case is None or not sheet.isVisible():
+                continue
+            if isinstance(sheet, VersionSheet):
+                sheet.start(self.model.state, self.desktop.clock.now())
+            else:
                 sheet.start(case)
         self._show_nothing()
 
@@ -330,15 +336,13 @@ class DeskPage(Page):
         sheet = self._sheets.get("version")
         if not isinstance(sheet, VersionSheet):
             sheet = self._sheets["version"] = VersionSheet(self.window())
-            sheet.rules_pressed.connect(self._open_rules)
+            sheet.rules_pressed.connect(self.desktop.show_clause)
         if case is not None:
-            sheet.start(case)
+            sheet.start(self.model.state, self.desktop.clock.now())
 
-    def _open_rules(self) -> None:
-        case = self.model.state.case
-        book = own_book(case) if case is not None else None
-        if book is not None:
-            self.desktop.show_clause(book.rulebook.id, book.rulebook.version)
+    def _show_version_of(self, finding_id: str) -> None:
+        self.model.finding_to(finding_id)
+        self._show_version()
 
     # -- actions ------------------------------------------------------------------------------------------------------
 
@@ -368,6 +372,7 @@ class DeskPage(Page):
             "desk.history": self._show_history,
             "desk.version": self._show_version,
             "desk.context": self.front.turn_context,
+            "desk.follows": self.decision.turn_follows,
         }
 
     def _writing(self, offered: tuple[Outcome, ...]) -> Handlers:
@@ -382,6 +387,9 @@ class DeskPage(Page):
             "desk.decide": self.decide,
             "desk.flag_wrong": model.flag_wrong,
             "desk.element": self._where_focused(model.establish_next),
+            "desk.measure": self._where_focused(model.measure_next),
+            "desk.note": self._write_note,
+            "desk.answer": self.decision.answer,
             "desk.finding_next": model.finding_step,
             "desk.finding_remove": self._where_focused(model.drop_finding),
             "desk.anchor_remove": self._where_focused(model.drop_anchor),
@@ -389,6 +397,10 @@ class DeskPage(Page):
             "desk.missing": self._jump_to_missing,
             "desk.release": model.release,
         }
+
+    def _write_note(self) -> bool:
+        self.decision.go_to_focused()
+        return self.decision.write_note(self.model.state.finding_at)
 
     def _where_focused(self, act: Callable[[], None]) -> Callable[[], None]:
         """An act on the finding, or the place, whose card has the keyboard; else on the one the person is at."""

@@ -189,6 +189,7 @@ class CaseView(Surface):
         """Takes over what a person has set for looking, not for the case: sound, columns and formulas shown."""
         self.pane.follow_habits(other.pane)
         self.context.follow_habits(other.context)
+        self.decision.follows.follow_habits(other.decision.follows)
         if self.strip.toggle.isChecked() != other.strip.toggle.isChecked():
             self.strip.toggle.setChecked(other.strip.toggle.isChecked())
             self._place_context()

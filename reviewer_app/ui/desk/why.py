@@ -7,7 +7,7 @@ from reviewer_app.client.words import _, ngettext
 
 _FLAGS = ("desk.flag_next", "desk.flag_previous", "desk.flag_wrong")
 _PLACES = ("desk.anchor_next", "desk.anchor_previous", "desk.anchor_remove")
-_FINDINGS = ("desk.finding_next", "desk.finding_remove", "desk.element", "desk.anchor")
+_FINDINGS = ("desk.finding_next", "desk.finding_remove", "desk.element", "desk.anchor", "desk.measure")
 
 
 def refusals(state: DeskState, folded: bool) -> dict[str, str]:
@@ -22,6 +22,12 @@ def refusals(state: DeskState, folded: bool) -> dict[str, str]:
         why |= dict.fromkeys(_PLACES, _("No place is bound yet"))
     if not state.draft.findings:
         why |= dict.fromkeys(_FINDINGS, _("No finding yet"))
+    if not state.follows.rows:
+        why["desk.follows"] = _("Nothing follows yet")
+    if not state.follows.questions:
+        why["desk.answer"] = _("Nothing is asked")
+    if not state.follows.departure(state.finding_at or ""):
+        why["desk.note"] = _("The measure is the one that follows")
     blocking = sum(item.blocking for item in state.missing)
     if blocking:
         why["desk.decide"] = ngettext("{count} thing missing", "{count} things missing", blocking).format(

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from reviewer_app.client.lanes import InlineLanes
-from reviewer_app.client.viewmodels.consequences import Consequences, Row, RowKind, followed_words, signoff_lines
+from reviewer_app.client.viewmodels.consequences import Consequences, Row, RowKind, Rungs, followed_words, signoff_lines
 from reviewer_app.client.viewmodels.desk import DeskModel
 from reviewer_app.client.viewmodels.deskstate import DeskState, worked_out
 from reviewer_app.client.words import language, speak
 from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.cases import Training
 from reviewer_app.domain.completeness import DEPARTS, Lack
 from reviewer_app.domain.drafts import Draft, Sheet, verdict_of, with_measure, with_note
 from reviewer_app.domain.events import Round
@@ -31,6 +32,7 @@ HELD_BACK = (
     "in special cases for 180 at most."
 )
 AUGUST = "2026-08-20T12:00:00"
+NEXT = "Step 4: 5 streams or more in 14 days, or serious harm"
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +110,54 @@ def test_the_same_in_chinese() -> None:
         "虚假宣传：档位无法计算",
         "未知：十四日内有违规的直播场数（含本场）、已造成的后果",
     )
+
+
+def test_one_line_says_step_measure_points_and_signature() -> None:
+    case = clip(AUGUST)
+    draft = draft_of(finding(1, case, measure="close-rights"), harm="none")
+    made = follows(draft, sheet_of(case, {"streams_14d": 4}))
+    assert made.brief == "step 4 of 4 · Selling rights closed for good · 2 points off · sign-off"
+    assert made.departure(an_id(1)) == ""
+    lenient = follows(with_measure(draft, an_id(1), "warn"), sheet_of(case, {"streams_14d": 4}))
+    assert lenient.brief.startswith("another measure chosen · step 4 of 4")
+    assert lenient.departure(an_id(1)) == (
+        "Another measure follows: Selling rights closed for good\nChoose it, or say why not; a supervisor will sign."
+    )
+    assert lenient.departure(an_id(2)) == ""
+
+
+def test_a_ladder_is_drawn_up_to_the_step_that_is_sure() -> None:
+    case = clip(AUGUST)
+    for harm, rungs in (("none", Rungs(4, 3, True, NEXT)), (None, Rungs(4, 3, False, NEXT))):
+        draft = draft_of(finding(1, case), **({"harm": harm} if harm else {}))
+        assert only(follows(draft, sheet_of(case, {"streams_14d": 2})), RowKind.STEP).rungs == rungs
+    top = follows(draft_of(finding(1, case), harm="serious"), sheet_of(case, {}))
+    assert only(top, RowKind.STEP).rungs == Rungs(4, 4, True)
+
+
+def test_training_says_on_what_the_party_was_trained_or_that_nothing_is_on_the_record() -> None:
+    case = clip(AUGUST)
+    assert case.creator is not None
+    draft = draft_of(finding(1, case, "livestream:ad-marks", measure="educate"))
+    (row,) = (one for one in follows(draft, sheet_of(case, {})).rows if one.kind is RowKind.TRAINING)
+    assert (row.text, row.detail) == ("No training of A creator is on the record", "")
+    at = case.conduct_at - timedelta(days=200)
+    trained = (
+        Training(rulebook="livestream", version="2025-10-15", at=at),
+        Training(rulebook="livestream", version="2026-02-01", at=at),
+        Training(rulebook="cn-adlaw", version="2021-04-29", at=at),
+    )
+    told = case.model_copy(update={"creator": case.creator.model_copy(update={"trained_on": trained})})
+    rows = [one for one in follows(draft, sheet_of(told, {})).rows if one.kind is RowKind.TRAINING]
+    assert [row.text for row in rows] == [
+        "Trained on livestream 2025-10-15",
+        "Trained on livestream 2026-02-01",
+        "Trained on cn-adlaw 2021-04-29",
+    ]
+    others = ["another version than the one that counts here" in row.detail for row in rows]
+    assert others == [True, False, False]
+    warned = draft_of(finding(1, case, "livestream:ad-marks", measure="warn"))
+    assert texts(follows(warned, sheet_of(case, {})), RowKind.TRAINING) == []
 
 
 def test_every_word_of_it_is_in_the_catalogue() -> None:
