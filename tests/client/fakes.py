@@ -39,7 +39,6 @@ from reviewer_app.domain.leases import Lease, LeaseKind
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation, Outcome
 from reviewer_app.media.values import Source
-from reviewer_app.rulebooks.shipped import shipped_schedules
 from reviewer_app.wire.messages import (
     AssetFact,
     CaseFile,
@@ -386,6 +385,8 @@ class FakeBench:
 
     def library(self) -> tuple[Volume, ...]:
         """Every version, and the schedules that come with the program."""
+        from reviewer_app.rulebooks.shipped import shipped_schedules  # late: tests of the start count what is loaded
+
         self._called("library")
         books = (Volume(one.rulebook, one.digest) for one in self.books)
         return (*books, *(Volume(one.schedule, one.digest) for one in shipped_schedules()))
