@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -21,7 +20,7 @@ from tests.journeys.correction import AUDITOR, CLAUSE, KEY, OWNER, SECOND, corre
 from tests.journeys.station import Person, at_work
 
 pytestmark = pytest.mark.usefixtures("dressed")
-Look = Callable[[str], None]
+Look = Callable[[str, Person], None]
 
 
 def at_the_clause(person: Person) -> RulesPage:
@@ -76,13 +75,14 @@ def read_an_example(person: Person, decided: list[str]) -> None:
     assert person.shell.desktop.rules.state.view is View.TRY
 
 
-def asked_again(person: Person, decided: list[str]) -> None:
+def asked_again(person: Person, decided: list[str], look: Look) -> None:
     """The sheet says what will happen; the answer that changes nothing is in front, and Tab leads to the other."""
     trial = person.shell.desktop.trial
     person.press("J")
     (sheet,) = person.shell.findChildren(AgainSheet)
     person.until("the question", sheet.isVisible)
     assert QApplication.focusWidget() is sheet.stay
+    look("rules-ask", person)
     said = person.says(sheet)
     assert "listings-filings@2026-07-30b corrects listings-filings@2026-07-30. 3 decided cases" in said
     assert "3 cases get a second look (3 of them decided against somebody)" in said
@@ -116,23 +116,22 @@ def judged_again(person: Person, decided: list[str]) -> None:
     person.until("the answer", lambda: person.desk.draft.outcome is Outcome.PASS)
 
 
-def walk(folder: Path, look: Look = lambda name: None, window: Any = None) -> None:
+def walk(folder: Path, look: Look = lambda name, person: None) -> None:
     """The walk; `look` is called with a name at each place that is worth a picture."""
     with corrected(folder) as (served, decided):
         with at_work(served, folder / "owner", OWNER) as person:
             page = at_the_clause(person)
-            look("rules-clause")
+            look("rules-clause", person)
             compared(person, page)
-            look("rules-compare")
+            look("rules-compare", person)
             tried(person)
-            look("rules-backtest")
+            look("rules-backtest", person)
             person.press("O")
             assert person.shell.at == "rules"  # an owner of rules reads no cases
-            asked_again(person, decided)
-            look("rules-asked")
+            asked_again(person, decided, look)
         with at_work(served, folder / "second", SECOND) as person:
             judged_again(person, decided)
-            look("rules-again")
+            look("rules-again", person)
 
 
 def test_a_correction_is_followed_from_its_clause_to_a_case_judged_again(tmp_path: Path) -> None:

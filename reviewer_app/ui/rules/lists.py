@@ -110,6 +110,14 @@ class WalkList(QListView):
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Where a key leads; a heading leads on to the first row below it."""
+        to = super().moveCursor(action, modifiers)
+        row = to.row()
+        while 0 <= row < len(self.rows.items) and self.rows.items[row].heading:
+            row += 1
+        return self.rows.index(row) if row != to.row() else to
+
     def keyboardSearch(self, search: str) -> None:
         """Letters are actions here, not the beginning of a name."""
 

@@ -170,7 +170,7 @@ class RulesPage(Page):
             answered |= {"rules.run": self.trying.run_or_stop, "rules.plot": self.trial.turn}
             if self.trial.may_open and self.trial.examples():
                 answered["rules.open_case"] = self.trying.open_example
-            if not self.trial.why_not():
+            if not self.trying.why_not():
                 answered["rules.judge_again"] = self._judge_again
         return answered
 
@@ -218,6 +218,8 @@ class RulesPage(Page):
     def _judge_again(self) -> None:
         from reviewer_app.ui.rules.again import AgainSheet
 
+        if self.trying is None or self.trying.why_not():
+            return
         found = self.window().findChildren(AgainSheet)
         sheet = found[0] if found else AgainSheet(self.window(), self.trial)
         sheet.start()

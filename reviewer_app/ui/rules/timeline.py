@@ -122,6 +122,8 @@ class Timeline(QWidget):
         for volume, box in self._boxes():
             self._box(painter, shelf, volume, box)
         self._mark_today(painter, palette)
+        for volume, box in self._boxes():
+            self._name(painter, shelf.standing(volume, self._now), volume, box)
         self._days(painter, shelf, palette)
         if self.hasFocus():
             draw_focus(painter, QRectF(self.rect()).adjusted(2, 2, -2, -2), px(6))
@@ -143,12 +145,6 @@ class Timeline(QWidget):
             Standing.ANNOUNCED: palette.warn_ground,
             Standing.CORRECTED: palette.bad_ground,
         }[standing]
-        ink = {
-            Standing.PAST: palette.dim,
-            Standing.IN_FORCE: palette.ok,
-            Standing.ANNOUNCED: palette.warn,
-            Standing.CORRECTED: palette.bad,
-        }[standing]
         rounded(painter, box, px(4), ground, palette.accent if here else palette.line)
         if here or volume.digest == self._other:
             pen = line_pen(palette.accent, 2.0)
@@ -160,6 +156,10 @@ class Timeline(QWidget):
             painter.setPen(pen)
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(4), px(4))
             painter.restore()
+
+    def _name(self, painter: QPainter, standing: Standing, volume: Volume, box: QRectF) -> None:
+        palette, here = current(), volume.digest == self._at
+        inks = {Standing.IN_FORCE: palette.ok, Standing.ANNOUNCED: palette.warn, Standing.CORRECTED: palette.bad}
         inner = box.adjusted(px(6), 0, -px(4), 0)
         face = font(11, 600 if here else 400)
         sign = {Standing.IN_FORCE: "● ", Standing.ANNOUNCED: "◷ ", Standing.CORRECTED: "✕ "}.get(standing, "")
@@ -167,7 +167,7 @@ class Timeline(QWidget):
             sign + volume.head.version, Qt.TextElideMode.ElideRight, max(0, int(inner.width()))
         )
         painter.setFont(face)
-        painter.setPen(colour(ink))
+        painter.setPen(colour(inks.get(standing, palette.dim)))
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), name)
 
     def _mark_today(self, painter: QPainter, palette: Palette) -> None:

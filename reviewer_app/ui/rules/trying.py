@@ -5,6 +5,8 @@ It is loaded for policy owners and auditors alone: with it comes what works cond
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from PySide6.QtCore import QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -17,7 +19,7 @@ from reviewer_app.client.words import _, language, ngettext
 from reviewer_app.client.workbench.values import Volume
 from reviewer_app.domain.rulebook import RulebookVersion
 from reviewer_app.rulebooks.backtest import Answer
-from reviewer_app.rulebooks.backtest_groups import Group
+from reviewer_app.rulebooks.backtest_groups import Example, Group
 from reviewer_app.rulebooks.backtest_printing import WHYS
 from reviewer_app.ui.kit import Banner, Button, Chip, EmptyState, FlowBox, Label, Surface
 from reviewer_app.ui.kit.paint import chip_size, draw_chip
@@ -149,7 +151,7 @@ class TrialView(QWidget):
         self.run.setText(_("Stop") if state.running else _("Run the back-test"))
         self.run.setEnabled(two)
         self._far.setText(self._far_words())
-        why = self.model.why_not() if self._is_of_both() else "run"
+        why = self.why_not()
         self.again.setVisible(self.model.may_ask)
         self.again.setEnabled(not why)
         self.again.setToolTip(why_words(why))
@@ -161,6 +163,10 @@ class TrialView(QWidget):
             self._show_tally()
         self.groups.show_state()
         self.examples.show_state()
+
+    def why_not(self) -> str:
+        """Why nothing can be judged again now, as a word; empty where it can."""
+        return self.model.why_not() if self._is_of_both() else "run"
 
     def _is_of_both(self) -> bool:
         """Whether what was run, or runs, is about the two versions that are chosen."""
@@ -325,9 +331,12 @@ class ExampleList(WalkList):
     def show_state(self) -> None:
         """Shows what the model holds."""
         found = self._model.examples()
-        self.show_rows(
-            [Item(f"{one.case_id}, {words.when(one.conduct_at)}") for one in found], self._model.state.example
-        )
+        self.show_rows([Item(f"{one.case_id}, {self._when(one)}") for one in found], self._model.state.example)
+
+    def _when(self, one: Example) -> str:
+        """When it happened, in the zone of the versions that are tried."""
+        after = self._model.state.after
+        return words.when(one.conduct_at, ZoneInfo(after.head.zone) if after is not None else None)
 
     def _draw(self, painter: QPainter, box: QRect, row: int, chosen: bool) -> None:
         found = self._model.examples()
@@ -335,5 +344,5 @@ class ExampleList(WalkList):
             return
         line = box.adjusted(px(16), 0, -px(8), 0)
         say(painter, QRect(line.x(), line.y() + px(4), line.width(), px(18)), found[row].case_id, "ink", chosen, True)
-        said = _("It happened {when}").format(when=words.when(found[row].conduct_at))
+        said = _("It happened {when}").format(when=self._when(found[row]))
         say(painter, QRect(line.x(), line.y() + px(22), line.width(), px(18)), said, "dim", small=True)
