@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 
 from reviewer_app.client.lanes import InlineLanes
-from reviewer_app.client.trouble import Offline
+from reviewer_app.client.trouble import Offline, Trouble
 from reviewer_app.client.viewmodels.backtest import TrialModel
 from reviewer_app.client.workbench.values import Volume
 from reviewer_app.domain.access import Role
@@ -19,20 +21,25 @@ from tests.client.fakes import FakeBench
 from tests.client.samples import NOW, new_id
 
 
+T = TypeVar("T")
+
+
 class Later(InlineLanes):
     """A network that answers when it is told to."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.calls: list[object] = []
+        self.calls: list[Callable[[], None]] = []
 
-    def network(self, work, then, failed=None):  # type: ignore[no-untyped-def]
+    def network(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Trouble], None] | None = None
+    ) -> None:
         """Waits."""
-        self.calls.append(lambda: InlineLanes.store(self, work, then, failed))
+        self.calls.append(lambda: self.store(work, then, failed))
 
     def answer(self) -> None:
         """The one that waits longest gets its answer."""
-        self.calls.pop(0)()  # type: ignore[operator]
+        self.calls.pop(0)()
 
 
 def case(
