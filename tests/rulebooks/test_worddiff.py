@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,7 +38,18 @@ def test_words_that_differ_side_by_side_are_one_mark() -> None:
     assert [piece.text for piece in old if piece.differs] == ["is sold"]
 
 
-def test_a_very_long_wording_is_marked_whole() -> None:
-    before = "word " * MOST
-    old, new = marked(before, before + "more")
+def test_a_long_wording_goes_by_sentences_and_a_very_long_one_is_marked_whole() -> None:
+    """The screen waits for it, so that no wording may take long."""
+    before = "".join(f"第{n}句说的是同一件事。" for n in range(MOST))
+    after = before.replace("第7句", "第七句").replace("第250句", "第二五〇句")
+    _old, new = marked(before, after)
+    assert [piece.text for piece in new if piece.differs] == ["第七句说的是同一件事。", "第二五〇句说的是同一件事。"]
+    old, new = marked("一。二。" * MOST, "三。四。" * MOST)
     assert [piece.differs for piece in (*old, *new)] == [True, True]
+
+
+def test_the_worst_wording_is_marked_in_a_moment() -> None:
+    began = time.monotonic()
+    marked("虚假宣传，" * (MOST // 5), "虚假的宣传" * (MOST // 5))
+    marked("虚假宣传，" * 2000, "虚假的宣传" * 2000)
+    assert time.monotonic() - began < 3

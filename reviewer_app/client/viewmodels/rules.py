@@ -273,7 +273,8 @@ class RulesModel(Observed):
     def _at(self, volume: Volume, entry: str | None, **moved: object) -> None:
         shelf = next(s for s in self.state.shelves if s.rulebook_id == volume.head.id)
         other = self.state.other
-        if other is None or other.head.id != volume.head.id or other == volume or other not in shelf.versions:
+        kept = self.state.view is not View.READ and other != volume and other in shelf.versions
+        if not kept:  # what was chosen for the left side stays while two versions are before the person
             other = shelf.before(volume)
         self._set(volume=volume, entry=entry_in(volume, entry), other=other, difference=0, **moved)
 

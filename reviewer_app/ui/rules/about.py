@@ -73,7 +73,7 @@ def _opening(shelf: Shelf, volume: Volume, now: datetime) -> Panel:
         (_("Counts"), f"{standing_words(shelf, volume, now)} · {head.zone}"),
         (_("Published"), f"{words.when(head.published_at, zone)} {head.zone}"),
         (_("Signed"), signed_words(volume)),
-        (_("Digest"), f"sha256 {volume.digest}"),
+        (_("Digest"), f"sha256 {_in_groups(volume.digest)}"),
         (_("Link"), link_to(volume)),
     ]
     if head.supersedes is not None:
@@ -85,6 +85,11 @@ def _opening(shelf: Shelf, volume: Volume, now: datetime) -> Panel:
     for line in missing_words(shelf):
         panel.body.addWidget(Label(line, "dim", wrap=True))
     return panel
+
+
+def _in_groups(digest: str) -> str:
+    """A digest in groups that a line can be broken between."""
+    return " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))
 
 
 def signed_words(volume: Volume) -> str:

@@ -69,7 +69,7 @@ class AgainSheet(Sheet):
             "Somebody else than before judges each of them, under the corrected version. The decision stands until "
             "then; the new one names the one that it overrides. It cannot be called back."
         )
-        self._then.setText(f"{will} {means}")
+        self._then.setText(f"{will}\n{means}")
         self.agree.setText(
             ngettext("Judge {count} case again", "Judge {count} cases again", asked).format(count=words.count(asked))
         )

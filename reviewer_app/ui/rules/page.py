@@ -320,8 +320,8 @@ class RulesPage(Page):
         several, wide = shelf is not None and len(shelf.versions) > 1, self.width() >= px(NARROW)
         words = {
             "B": (_("Next book"), len(model.state.shelves) > 1),
-            "[": (_("Earlier"), several),
-            "]": (_("Later"), several),
+            "[": (_("Older"), several),
+            "]": (_("Newer"), several),
             "R": (_("Read"), view is not View.READ),
             "C": (_("Compare"), view is not View.COMPARE and several),
             "A": (_("Other version"), view is not View.READ and several),

@@ -102,7 +102,17 @@ def test_two_versions_of_a_book_are_compared_whichever_they_are() -> None:
     model.choose_book("creator-measures")
     assert (model.state.view, model.state.difference) == (View.COMPARE, 0)
     assert model.state.other is not None
-    assert model.state.other.head.id == "creator-measures"
+    assert model.state.other.name == "creator-measures@2026-07-13"
+    model.show("merchant-score", "2026-09-08")
+    model.other()
+    model.look(View.COMPARE)
+    model.step_version(-1)
+    assert model.state.other is not None
+    assert model.state.other.head.version == "2026-05-07"  # kept, for it is another than the one that is shown
+    model.look(View.READ)
+    model.step_version(1)
+    assert model.state.other.head.version == "2026-07-14"
+    model.look(View.COMPARE)
     model.choose_book("food-labels")
     assert (model.state.other, model.differences()) == (None, ())
 

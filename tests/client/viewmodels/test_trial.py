@@ -20,7 +20,6 @@ from reviewer_app.rulebooks.backtest import Answer
 from tests.client.fakes import FakeBench
 from tests.client.samples import NOW, new_id
 
-
 T = TypeVar("T")
 
 
