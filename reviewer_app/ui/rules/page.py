@@ -34,13 +34,15 @@ from reviewer_app.ui.page import Page
 from reviewer_app.ui.rules.books import BookList
 from reviewer_app.ui.rules.reading import Comparing, Reading
 from reviewer_app.ui.rules.timeline import Timeline
-from reviewer_app.ui.theme import px
+from reviewer_app.ui.theme import live, px
 
 if TYPE_CHECKING:
     from reviewer_app.ui.rules.trying import TrialView
 
 NARROW = 1180
 """Below this width the column of books gives way where two texts stand side by side."""
+READABLE = 900
+"""Below this width it gives way to the text that is read: where letters are large, or the window small."""
 HINTS = ("B", "[", "]", "R", "C", "A", "T")
 """Keys that are shown with what they do, as far as they do something here and there is room."""
 Handlers = dict[str, Callable[[], Any]]
@@ -96,7 +98,6 @@ class RulesPage(Page):
         under = QVBoxLayout(self._left)
         under.setContentsMargins(0, 0, 1, 0)
         under.addWidget(self.books)
-        self._left.setFixedWidth(px(232))
         for view in (self.reading, self.comparing):
             self._views.addWidget(view)
         right, self._columns = QVBoxLayout(), QWidget()
@@ -123,6 +124,7 @@ class RulesPage(Page):
         self.back.clicked.connect(self._go_back)
         self.model.watch(self.show_state)
         self.trial.watch(self._follow_trial)
+        live.changed.connect(self._fold)
 
     @property
     def title(self) -> str:
@@ -334,7 +336,9 @@ class RulesPage(Page):
 
     def _fold(self) -> None:
         self._show_hints()
-        self._left.setVisible(self.model.state.view is View.READ or self.width() >= px(NARROW))
+        self._left.setFixedWidth(px(232))  # letters may have become larger
+        needed = READABLE if self.model.state.view is View.READ else NARROW
+        self._left.setVisible(self.width() >= px(needed))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -42,7 +42,7 @@ class _Beside(QWidget):
 
     def _fit(self) -> None:
         window = self.window().width()
-        self._left.setFixedWidth(px(264 if window < METRICS.tight else 320))
+        self._left.setFixedWidth(px(264 if window < px(METRICS.tight) else 320))
 
     def home(self) -> QWidget:
         """The list; where it is empty, the words that say so."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QRect, QRectF, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.backtest import TrialModel, TrialState
@@ -50,7 +50,7 @@ class TrialView(QWidget):
         self._answers, self._read_out = FlowBox(), Label(role="small", wrap=True)
         self.plot, self.groups, self.examples = StackedBars(), GroupList(model), ExampleList(model)
         self._empty = EmptyState(icon_name="flask")
-        self._result = QWidget()
+        self._result, self._scroll = Surface("panel"), QScrollArea()
         self._names = Label(role="heading")
         self._lay_out()
         self.run.clicked.connect(self.run_or_stop)
@@ -106,7 +106,15 @@ class TrialView(QWidget):
         whole.setSpacing(0)
         for widget in (self.banner, bar):
             whole.addWidget(widget)
-        whole.addWidget(self._result, 1)
+        # Where the window is small and the letters large, plot and table keep their least height and the rest scrolls.
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._result)
+        self.groups.setMinimumHeight(px(104))
+        plot.setMinimumHeight(px(172))
+        whole.addWidget(self._scroll, 1)
         whole.addWidget(self._empty, 1)
 
     # -- what is done -------------------------------------------------------------------------------------------------
@@ -156,7 +164,7 @@ class TrialView(QWidget):
         self.again.setEnabled(not why)
         self.again.setToolTip(why_words(why))
         shown = tally is not None and tally.cases > 0 and self._is_of_both()
-        self._result.setVisible(shown)
+        self._scroll.setVisible(shown)
         self._empty.setVisible(not shown)
         self._empty.set(*self._empty_words(two))
         if tally is not None and shown:
