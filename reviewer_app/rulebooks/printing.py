@@ -47,7 +47,7 @@ _WORDS = {
     "nothing": Text(zh="没有不同", en="No difference"),
     "none": Text(zh="（无）", en="(none)"),
 }
-_CHANGES = {
+CHANGES = {
     Change.ADDED: Text(zh="新增", en="added"),
     Change.REMOVED: Text(zh="删除", en="removed"),
     Change.RENUMBERED: Text(zh="改号", en="renumbered"),
@@ -56,7 +56,7 @@ _CHANGES = {
     Change.WIDER: Text(zh="适用扩大", en="wider"),
     Change.CHANGED: Text(zh="变更", en="changed"),
 }
-_KINDS = {
+KINDS = {
     Kind.HEAD: Text(zh="版本", en="version"),
     Kind.SOURCE: Text(zh="来源", en="source"),
     Kind.CLAUSE: Text(zh="条款", en="clause"),
@@ -100,9 +100,9 @@ def difference_lines(differences: Sequence[Difference], language: str) -> Iterat
     if not differences:
         yield _say(language)("nothing")
     for item in differences:
-        changes = ", ".join(_CHANGES[change].within(language) for change in item.changes)
+        changes = ", ".join(CHANGES[change].within(language) for change in item.changes)
         title = f"  {item.title.within(language)}" if item.title is not None else ""
-        yield f"{_KINDS[item.kind].within(language)} {item.id}{title}: {changes}"
+        yield f"{KINDS[item.kind].within(language)} {item.id}{title}: {changes}"
         for field in item.fields:
             yield from _field(field, language)
 
@@ -155,7 +155,7 @@ def _part(part: Ladder | Penalty | Table | Threshold | Score, version: ScheduleV
             for step in part.steps:
                 yield f"{say('step').format(step.number)}: {step.title.within(language)}"
                 yield f"   {step.when}"
-                yield from (f"   {_term(term, version, language)}" for term in step.terms)
+                yield from (f"   {term_words(term, version, language)}" for term in step.terms)
                 yield f"   {say('sources')}: {_citations(step.citations, language)}"
             return
         case Penalty():
@@ -193,7 +193,8 @@ def _score(score: Score, language: str) -> Iterator[str]:
         yield f"{say('hangs')}: {'; '.join(hang.title.within(language) for hang in score.hangs)}"
 
 
-def _term(term: Term, version: ScheduleVersion, language: str) -> str:
+def term_words(term: Term, version: ScheduleVersion, language: str) -> str:
+    """A measure with its share, days, amount and scene, in `zh` or `en`."""
     say = _say(language)
     measure = version.measure(term.measure)
     words = [measure.title.within(language) if measure is not None else term.measure]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from reviewer_app.client.remote.api import SessionEnded
 from reviewer_app.client.settings.preferences import LANGUAGE, TEXT_SCALE, THEME
 from reviewer_app.client.trouble import Offline
-from reviewer_app.client.viewmodels.actions import ACTIONS, WITHOUT_A_DOOR, Action, Where
+from reviewer_app.client.viewmodels.actions import ACTIONS, TRYING, WITHOUT_A_DOOR, Action, Where
 from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.viewmodels.names import trouble_words
 from reviewer_app.client.viewmodels.palette import PaletteModel
@@ -55,7 +55,10 @@ def _outbox(desktop: Desktop) -> QWidget:
 def _rules(desktop: Desktop) -> QWidget:
     from reviewer_app.ui.rules.page import RulesPage
 
-    return RulesPage(desktop.rules, desktop.clock)
+    page = RulesPage(desktop.rules, desktop.trial, desktop.clock)
+    page.back_pressed.connect(desktop.back_to_case)
+    page.case_pressed.connect(lambda case_id: desktop.open_case(case_id, True))
+    return page
 
 
 def _preferences(desktop: Desktop, sheet: RecoverySheet, sign_out: Handler) -> QWidget:
@@ -213,7 +216,9 @@ class Shell(QMainWindow):
         own = self._own()
         gone = WITHOUT_A_DOOR if "signoff" in self.pages else WITHOUT_A_DOOR | {Where.SIGNOFF}
         shared = (Where.ANYWHERE, Where.PAGES)
-        return tuple(a for a in ACTIONS if (a.id in own if a.where in shared else a.where not in gone))
+        closed = frozenset() if self.desktop.trial.may_try else TRYING
+        fitting = (a for a in ACTIONS if a.id not in closed)
+        return tuple(a for a in fitting if (a.id in own if a.where in shared else a.where not in gone))
 
     def refusals(self) -> dict[str, str]:
         """Why something that is answered on every page would do nothing now."""

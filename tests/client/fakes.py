@@ -26,9 +26,11 @@ from reviewer_app.client.workbench.values import (
     RiskLine,
     Sort,
     Taken,
+    Volume,
 )
 from reviewer_app.domain.cases import CaseKind, CaseRecord
 from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.decided import DecidedCase
 from reviewer_app.domain.drafts import Draft, Sheet, verdict_of
 from reviewer_app.domain.events import Opened, Round, Status, VerdictGiven
 from reviewer_app.domain.events import Taken as TakenEvent
@@ -37,7 +39,15 @@ from reviewer_app.domain.leases import Lease, LeaseKind
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation, Outcome
 from reviewer_app.media.values import Source
-from reviewer_app.wire.messages import AssetFact, CaseFile, QueueRow, VerdictShown
+from reviewer_app.wire.messages import (
+    AssetFact,
+    CaseFile,
+    DecidedPage,
+    QueueRow,
+    RereviewAsk,
+    Rereviews,
+    VerdictShown,
+)
 from reviewer_app.wire.problems import Code, problem
 from tests.client.samples import (
     NOW,
@@ -189,6 +199,8 @@ class FakeBench:
         self.shown_ms: dict[str, int] = {}
         self.trouble: dict[str, Trouble] = {}
         self.calls: list[str] = []
+        self.pages: list[tuple[DecidedCase, ...]] = []
+        self.asked_again: list[RereviewAsk] = []
 
     def _called(self, verb: str) -> None:
         self.calls.append(verb)
@@ -371,6 +383,14 @@ class FakeBench:
         self._called("rulebooks")
         return self.books
 
+    def library(self) -> tuple[Volume, ...]:
+        """Every version, and the schedules that come with the program."""
+        from reviewer_app.rulebooks.shipped import shipped_schedules  # late: tests of the start count what is loaded
+
+        self._called("library")
+        books = (Volume(one.rulebook, one.digest) for one in self.books)
+        return (*books, *(Volume(one.schedule, one.digest) for one in shipped_schedules()))
+
     # -- server -------------------------------------------------------------------------------------------------------
 
     def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:
@@ -416,6 +436,19 @@ class FakeBench:
         """A decided case, to be read."""
         self._called("read")
         return open_case(self.lines[0], case_id, judged=Draft(outcome=Outcome.VIOLATION, reason="见证据"))
+
+    def decided_cases(self, after: str | None) -> DecidedPage:
+        """The pages that a test has put in, one after the other."""
+        self._called("decided_cases")
+        at = next((n + 1 for n, page in enumerate(self.pages) if page[-1].case_id == after), 0)
+        page = self.pages[at] if self.pages else ()
+        return DecidedPage(cases=page, next=page[-1].case_id if at + 1 < len(self.pages) else None)
+
+    def ask_again(self, ask: RereviewAsk) -> Rereviews:
+        """All of them wait to be judged again."""
+        self._called("ask_again")
+        self.asked_again.append(ask)
+        return Rereviews(asked=ask.case_ids)
 
     def sign_in(self, password: str) -> Changes:
         """Opens for one password."""

@@ -24,7 +24,13 @@ from tests.client.samples import Clock, held_by, new_id
 class Stage:
     """The parts of a desk in memory; `shell()` makes the window."""
 
-    def __init__(self, rows: int = 24, lanes: Lanes | None = None, **preferences: Any) -> None:
+    def __init__(
+        self,
+        rows: int = 24,
+        lanes: Lanes | None = None,
+        roles: tuple[Role, ...] = (Role.REVIEWER, Role.SUPERVISOR),
+        **preferences: Any,
+    ) -> None:
         self.clock, self.lanes = Clock(), InlineLanes()
         self.bench = FakeBench(rows, self.clock)
         self.kept = InMemory(**({"language": "en", "theme": "light"} | preferences))
@@ -34,7 +40,7 @@ class Stage:
             lanes or self.lanes,
             self.clock,
             lambda: new_id(next(numbers)),
-            SessionInfo("reviewer-2", "周谷雨", (Role.REVIEWER, Role.SUPERVISOR), "https://reviews.example"),
+            SessionInfo("reviewer-2", "周谷雨", roles, "https://reviews.example"),
             LeasePolicy(),
             self.kept,
         )

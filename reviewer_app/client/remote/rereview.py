@@ -49,7 +49,7 @@ def ask_again(
     after = _published(api, right)[1]
     if after.id != before.id or after.corrects != before.version:
         raise ValueError(_("{right} does not correct {wrong}.").format(right=right, wrong=wrong))
-    both, wanted, found = trial(before, after), _Oldest(limit), 0
+    both, wanted, found = trial(before, after), Oldest(limit), 0
     for count, case in enumerate(decided_cases(api), 1):
         one = tried(both, case)
         tally.add(one)
@@ -72,18 +72,24 @@ def _published(api: ApiClient, name: str) -> tuple[str, RulebookVersion]:
     return entry.digest, read_compiled(api.rulebook(entry.digest), entry.digest).rulebook
 
 
-class _Oldest:
-    """The first so many cases by their order, with no more of them in memory."""
+class Oldest:
+    """The first so many cases by their order, adverse decisions first, with no more of them in memory."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._kept: list[tuple[int, float, str]] = []  # a heap whose first is the last in order
 
     def add(self, case: DecidedCase) -> None:
+        """Looks at one more."""
         later = (0 if case.result == "violation" else -1, -case.decided_at.timestamp(), case.case_id)
         heapq.heappush(self._kept, later)
         if len(self._kept) > self._limit:
             heapq.heappop(self._kept)
 
     def in_order(self) -> tuple[str, ...]:
+        """Their ids, in the order in which they are to be judged."""
         return tuple(case_id for *_order, case_id in sorted(self._kept, reverse=True))
+
+    def adverse(self, limit: int) -> int:
+        """How many of the first `limit` were decided against somebody."""
+        return sum(against == 0 for against, *_rest in sorted(self._kept, reverse=True)[:limit])

@@ -90,6 +90,7 @@ ACTIONS: tuple[Action, ...] = (
     A("desk.missing", N_("Jump to what is missing"), W.DESK, ("M",)),
     A("desk.history", N_("History of the case"), W.DESK, ("Y",)),
     A("desk.version", N_("Why this rulebook version"), W.DESK, ("U",)),
+    A("desk.clause", N_("Read the finding's clause in the rules"), W.DESK, ("O",)),
     A("desk.context", N_("Show or hide the context"), W.DESK, ("I",)),
     A("desk.release", N_("Give the case back"), W.DESK, ("Ctrl+Backspace",)),
     A("desk.take_again", N_("Take the case again"), W.DESK, ("A",)),
@@ -123,11 +124,28 @@ ACTIONS: tuple[Action, ...] = (
     A("outbox.dismiss", N_("Take note and put away"), W.OUTBOX, ("Return",)),
     A("outbox.open", N_("Open the case"), W.OUTBOX, ("O",)),
     A("rules.search", N_("Search the rules"), W.RULES, ("/", "Ctrl+F")),
+    A("rules.book_next", N_("Next book"), W.RULES, ("B",), repeats=True),
+    A("rules.book_previous", N_("Previous book"), W.RULES, ("Shift+B",), repeats=True),
+    A("rules.version_earlier", N_("Earlier version"), W.RULES, ("[",), repeats=True),
+    A("rules.version_later", N_("Later version"), W.RULES, ("]",), repeats=True),
+    A("rules.read", N_("Read the version"), W.RULES, ("R",)),
+    A("rules.compare", N_("Compare two versions"), W.RULES, ("C",)),
+    A("rules.other", N_("Compare with another version"), W.RULES, ("A",)),
+    A("rules.link", N_("Copy a link to this"), W.RULES, ("L",)),
+    A("rules.back", N_("Back to the case"), W.RULES, ("Backspace",)),
+    A("rules.try", N_("Try a version on decided cases"), W.RULES, ("T",)),
+    A("rules.run", N_("Run or stop the back-test"), W.RULES, ("G",)),
+    A("rules.plot", N_("By month or by clause"), W.RULES, ("M",)),
+    A("rules.open_case", N_("Open the example"), W.RULES, ("O",)),
+    A("rules.judge_again", N_("Have cases judged again"), W.RULES, ("J",)),
 )
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 WITHOUT_A_DOOR = frozenset({Where.APPEAL})
 """Places that nothing leads to yet: their keys work on such a case, and are not listed where keys are learnt."""
+
+TRYING = frozenset({"rules.try", "rules.run", "rules.plot", "rules.open_case", "rules.judge_again"})
+"""What only those see who may try a version on decided cases."""
 
 OUTCOME_ACTIONS: dict[str, Outcome] = {
     "desk.pass": Outcome.PASS,

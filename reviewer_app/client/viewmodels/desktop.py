@@ -8,6 +8,7 @@ from functools import partial
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import NotSaved, Trouble
+from reviewer_app.client.viewmodels.backtest import TrialModel
 from reviewer_app.client.viewmodels.desk import DeskModel
 from reviewer_app.client.viewmodels.losthold import LostHold
 from reviewer_app.client.viewmodels.outbox import OutboxModel
@@ -66,6 +67,7 @@ class Desktop:
             queue.welcome = partial(self._welcome, queue)
         self.outbox = OutboxModel(bench, lanes, clock, tell, self.open_case)
         self.rules = RulesModel(bench, lanes, clock)
+        self.trial = TrialModel(bench, lanes, session_info.roles, tell)
         self.status = StatusModel(bench, lanes, clock, tell)
         self.desk.saving.on_disk = lambda trouble: self.status.disk("desk", trouble)
         self.sign_again = SignAgainModel(bench, lanes, self.status, tell)
@@ -105,9 +107,21 @@ class Desktop:
         return queue.visible or self.desk.state.case is None
 
     def show_clause(self, rulebook_id: str, version: str | None = None, clause_id: str | None = None) -> None:
-        """Shows a clause on the rules' page; the version in force now where none is named."""
-        self.rules.show(rulebook_id, version, clause_id)
+        """Shows a clause on the rules' page; the version in force now where none is named.
+
+        The case on the desk is remembered, so that a key leads back to it.
+        """
+        case = self.desk.state.case
+        self.rules.show(rulebook_id, version, clause_id, case.case_id if case is not None else "")
         self.on_rules()
+
+    def back_to_case(self, case_id: str) -> None:
+        """Goes back to the case that led to the rules; the desk is as it was left where it still has that case."""
+        case = self.desk.state.case
+        if case is not None and case.case_id == case_id:
+            self.on_desk()
+        else:
+            self.open_case(case_id)
 
     def report(self, changes: Changes, online: bool, trouble: Trouble | None = None, fetching: bool = False) -> None:
         """What a round of the sync loop, or of `fetching`, found; to be called on the screen's thread."""

@@ -189,7 +189,7 @@ class QueueModel(Observed):
         """Takes the next case that waits, whichever it is; one in hand comes first."""
         if self.state.busy:
             return
-        rounds = (Round.SIGNOFF,) if self.signoff else (Round.FIRST,)
+        rounds = (Round.SIGNOFF,) if self.signoff else tuple(one for one in Round if one is not Round.SIGNOFF)
 
         def following() -> Taken | str:
             waiting = self._bench.next_case(None, self.signoff)

@@ -1,54 +1,71 @@
-"""The rules page: rulebooks with their versions and periods, clauses to read, and search across all of them."""
+"""The rules page: books with their versions, what stands in them, two versions compared, and search across all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from enum import StrEnum
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.viewmodels.library import Line, Shelf, entry_in, line_of, lines_of, read_link, shelves
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import language
 from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.client.workbench.values import Volume
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.rulebook import Clause, Published, in_force
+from reviewer_app.domain.rulebook import Clause, Published
+from reviewer_app.rulebooks.diff import Difference, Kind, diff
+from reviewer_app.rulebooks.history import Turn, history
 from reviewer_app.rulebooks.search import ClauseIndex, clause_index
 
 Found = tuple[Published, Clause]
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A rulebook with its versions, oldest first."""
+class View(StrEnum):
+    """What is done with the version: read it, compare it with another, try it on decided cases."""
 
-    rulebook_id: str
-    versions: tuple[Published, ...]
-
-    def in_force(self, at: datetime) -> Published | None:
-        """The version that counts for conduct at an instant, as known then."""
-        return in_force(self.versions, at, at)
+    READ = "read"
+    COMPARE = "compare"
+    TRY = "try"
 
 
 @dataclass(frozen=True, slots=True)
 class RulesState:
-    """What the page shows: the chosen version and clause, and what was found for `text`."""
+    """What the page shows: the chosen version and its entry, the one it is compared with, what was found for `text`.
+
+    `difference` is which of the differences the person is at; `case` the case that led here, or empty.
+    """
 
     shelves: tuple[Shelf, ...] = ()
-    version: Published | None = None
-    clause: Clause | None = None
+    volume: Volume | None = None
+    entry: str = ""
+    view: View = View.READ
+    other: Volume | None = None
+    difference: int = 0
+    case: str = ""
     text: str = ""
-    found: tuple[Found, ...] = ()
+    found: tuple[Line, ...] = ()
     loaded: bool = False
     trouble: Trouble | None = None
 
     @property
+    def version(self) -> Published | None:
+        """The chosen version, where it is a rulebook's."""
+        return self.volume.book if self.volume is not None else None
+
+    @property
+    def clause(self) -> Clause | None:
+        """The chosen clause, where the entry is one."""
+        return self.version.rulebook.clause(self.entry) if self.version is not None else None
+
+    @property
     def shelf(self) -> Shelf | None:
-        """The rulebook of the chosen version."""
-        if self.version is None:
+        """The book of the chosen version."""
+        if self.volume is None:
             return None
-        return next((s for s in self.shelves if s.rulebook_id == self.version.rulebook.id), None)
+        return next((s for s in self.shelves if s.rulebook_id == self.volume.head.id), None)
 
 
 class RulesModel(Observed):
@@ -61,7 +78,11 @@ class RulesModel(Observed):
         self._visible, self._dirty = False, True
         self._wanted: tuple[str, str | None, str | None] | None = None
         self._cancel_search: Callable[[], None] = lambda: None
+        self._diffs: dict[tuple[str, str], tuple[Difference, ...]] = {}
+        self._histories: dict[tuple[tuple[str, ...], str], tuple[Turn, ...]] = {}
         self.state = RulesState()
+
+    # -- what is there ------------------------------------------------------------------------------------------------
 
     def shown(self, visible: bool) -> None:
         """Whether the page is on the screen."""
@@ -80,40 +101,122 @@ class RulesModel(Observed):
         """Reads every version and prepares the search."""
         self._dirty = False
 
-        def read() -> tuple[tuple[Published, ...], ClauseIndex]:
-            versions = self._bench.rulebooks()
-            return versions, clause_index(versions)
+        def read() -> tuple[tuple[Volume, ...], ClauseIndex]:
+            volumes = self._bench.library()
+            return volumes, clause_index([book for volume in volumes if (book := volume.book) is not None])
 
         self._lanes.store(read, self._show, lambda trouble: self._set(trouble=trouble))
 
-    def show(self, rulebook_id: str, version: str | None = None, clause_id: str | None = None) -> None:
-        """Goes to a rulebook, to a version of it (the one in force now where none is named), to a clause."""
-        self._wanted = (rulebook_id, version, clause_id)
+    # -- where the person is ------------------------------------------------------------------------------------------
+
+    def show(self, rulebook_id: str, version: str | None = None, entry: str | None = None, case: str = "") -> None:
+        """Goes to a book, to a version of it (the one in force now where none is named), to a clause or part.
+
+        `case` is the case that led here.
+        """
+        self._wanted = (rulebook_id, version, entry)
+        self._set(case=case, view=View.READ)
         if self.state.loaded:
             self._go()
 
-    def choose_version(self, digest: str) -> None:
-        """Shows another version; the same clause where it has it."""
-        book = next((b for s in self.state.shelves for b in s.versions if b.digest == digest), None)
-        if book is not None:
-            same = book.rulebook.clause(self.state.clause.id) if self.state.clause else None
-            self._set(version=book, clause=same or book.rulebook.clauses[0])
+    def follow(self, link: str) -> bool:
+        """Goes where a link leads; False for what is no link, or leads to what is not here."""
+        place = read_link(link)
+        if place is None or self._volume(place[0], place[1]) is None:
+            return False
+        self._cancel_search()
+        self.show(*place, case=self.state.case)
+        return True
 
-    def choose_clause(self, clause_id: str, digest: str | None = None) -> None:
-        """Shows a clause, of another version where its digest is given."""
-        if digest is not None and (self.state.version is None or self.state.version.digest != digest):
+    def look(self, view: View) -> None:
+        """Reads, compares, or tries."""
+        self._set(view=view, text="", found=())
+
+    def choose_version(self, digest: str) -> None:
+        """Shows another version; the same entry where it has it."""
+        volume = next((v for s in self.state.shelves for v in s.versions if v.digest == digest), None)
+        if volume is not None:
+            same = volume.head.id == self.state.volume.head.id if self.state.volume else False
+            self._at(volume, self.state.entry if same else None)
+
+    def step_version(self, by: int) -> None:
+        """Goes to the version after, or the one before."""
+        shelf, volume = self.state.shelf, self.state.volume
+        if shelf is not None and volume is not None:
+            at = shelf.versions.index(volume) + by
+            self.choose_version(shelf.versions[max(0, min(len(shelf.versions) - 1, at))].digest)
+
+    def step_book(self, by: int) -> None:
+        """Goes to the next book, or the one before, round the ends."""
+        shelf = self.state.shelf
+        if shelf is not None:
+            at = self.state.shelves.index(shelf) + by
+            self.choose_book(self.state.shelves[at % len(self.state.shelves)].rulebook_id)
+
+    def choose_book(self, rulebook_id: str) -> None:
+        """Shows a book at the version in force now; what is done with it stays."""
+        self._wanted = (rulebook_id, None, None)
+        self._go()
+
+    def choose_entry(self, entry: str, digest: str | None = None) -> None:
+        """Shows an entry, of another version where its digest is given."""
+        if digest is not None and (self.state.volume is None or self.state.volume.digest != digest):
             self.choose_version(digest)
-        clause = self.state.version.rulebook.clause(clause_id) if self.state.version else None
-        if clause is not None:
-            self._set(clause=clause)
+        if self.state.volume is not None:
+            self._set(entry=entry_in(self.state.volume, entry))
 
     def step(self, by: int) -> None:
-        """Goes to the next clause of what is listed, or the one before."""
-        listed = self.listed()
-        here = next((i for i, (b, c) in enumerate(listed) if c == self.state.clause and b == self.state.version), -1)
+        """Goes to the next entry of what is listed, or the one before."""
+        listed, state = self.listed(), self.state
+        here = next((i for i, one in enumerate(listed) if one.id == state.entry and one.volume == state.volume), -1)
         if listed:
-            book, clause = listed[max(0, min(len(listed) - 1, here + by))]
-            self.choose_clause(clause.id, book.digest)
+            line = listed[max(0, min(len(listed) - 1, here + by))]
+            self.choose_entry(line.id, line.volume.digest)
+
+    # -- two versions -------------------------------------------------------------------------------------------------
+
+    def other(self) -> None:
+        """Compares with another version of the book: the one before that, round the end."""
+        shelf, state = self.state.shelf, self.state
+        others = [v for v in shelf.versions if v != state.volume] if shelf is not None else []
+        if others:
+            at = others.index(state.other) if state.other in others else 0
+            self._set(other=others[(at - 1) % len(others)], difference=0)
+
+    def compare_with(self, digest: str) -> None:
+        """Compares with a version of the same book by its digest."""
+        shelf = self.state.shelf
+        other = next((v for v in shelf.versions if v.digest == digest), None) if shelf is not None else None
+        if other is not None and other != self.state.volume:
+            self._set(other=other, difference=0)
+
+    def differences(self) -> tuple[Difference, ...]:
+        """What differs between the two; that which is about rules first, heads and sources after."""
+        before, after = self.state.other, self.state.volume
+        if before is None or after is None:
+            return ()
+        key = (before.digest, after.digest)
+        if key not in self._diffs:
+            found = diff(before.head, after.head)
+            self._diffs[key] = tuple(sorted(found, key=lambda one: one.kind in (Kind.HEAD, Kind.SOURCE)))
+        return self._diffs[key]
+
+    def at_difference(self, index: int) -> None:
+        """Goes to a difference."""
+        if 0 <= index < len(self.differences()) and index != self.state.difference:
+            self._set(difference=index)
+
+    def turns(self) -> tuple[Turn, ...]:
+        """What became of the entry over the versions of its book."""
+        shelf, entry = self.state.shelf, self.state.entry
+        if shelf is None or not entry:
+            return ()
+        key = (tuple(volume.digest for volume in shelf.versions), entry)
+        if key not in self._histories:
+            self._histories[key] = history([volume.head for volume in shelf.versions], entry)
+        return self._histories[key]
+
+    # -- search -------------------------------------------------------------------------------------------------------
 
     def search(self, text: str) -> None:
         """Looks for words in both languages, a moment after the last one was typed."""
@@ -121,9 +224,12 @@ class RulesModel(Observed):
         self._cancel_search = self._lanes.later(0.1, lambda: self.search_now(text))
 
     def search_now(self, text: str) -> None:
-        """Looks for words at once."""
+        """Looks for words at once; a link is followed."""
         self._cancel_search()
-        self._set(text=text.strip(), found=self.find(text))
+        if not self.follow(text):
+            by_digest = {v.digest: v for s in self.state.shelves for v in s.versions}
+            found = tuple(line_of(by_digest[book.digest], clause) for book, clause in self.find(text))
+            self._set(text=text.strip(), found=found, view=View.READ)
 
     def find(self, text: str, limit: int = 50) -> tuple[Found, ...]:
         """The clauses that hold the words, best first; none while the rulebooks are not read."""
@@ -132,27 +238,21 @@ class RulesModel(Observed):
             return ()
         return tuple(self._index.search(words, language().replace("_", "-"), limit))
 
-    def listed(self) -> tuple[Found, ...]:
-        """The clauses that the list shows: what was found, or all of the chosen version."""
+    def listed(self) -> tuple[Line, ...]:
+        """The entries that the list shows: what was found, or all of the chosen version."""
         if self.state.text:
             return self.state.found
-        book = self.state.version
-        return tuple((book, clause) for clause in book.rulebook.clauses) if book else ()
+        return lines_of(self.state.volume) if self.state.volume is not None else ()
 
-    def _show(self, read: tuple[tuple[Published, ...], ClauseIndex]) -> None:
-        versions, self._index = read
-        ids = sorted({book.rulebook.id for book in versions})
-        shelves = tuple(
-            Shelf(
-                i, tuple(sorted((b for b in versions if b.rulebook.id == i), key=lambda b: b.rulebook.effective_from))
-            )
-            for i in ids
-        )
-        self._set(shelves=shelves, loaded=True, trouble=None)
-        before = self.state.version
-        if self._wanted is None and shelves:
-            kept = before is not None and any(b.digest == before.digest for s in shelves for b in s.versions)
-            self._wanted = None if kept else (shelves[0].rulebook_id, None, None)
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _show(self, read: tuple[tuple[Volume, ...], ClauseIndex]) -> None:
+        volumes, self._index = read
+        self._set(shelves=shelves(volumes), loaded=True, trouble=None)
+        before = self.state.volume
+        kept = next((v for s in self.state.shelves for v in s.versions if before and v.digest == before.digest), None)
+        if self._wanted is None and kept is None and self.state.shelves:
+            self._wanted = (self.state.shelves[0].rulebook_id, None, None)
         self._go()
 
     def _go(self) -> None:
@@ -160,10 +260,23 @@ class RulesModel(Observed):
         shelf = next((s for s in self.state.shelves if wanted and s.rulebook_id == wanted[0]), None)
         if shelf is None or wanted is None:
             return
-        now = shelf.in_force(self._clock.now()) or shelf.versions[-1]
-        book = next((b for b in shelf.versions if wanted[1] in (b.rulebook.version, b.digest)), now)
-        clause = book.rulebook.clause(wanted[2]) if wanted[2] else None
-        self._set(version=book, clause=clause or book.rulebook.clauses[0], text="", found=())
+        now = self._clock.now()
+        volume = self._volume(shelf.rulebook_id, wanted[1]) or shelf.in_force(now) or shelf.versions[-1]
+        self._at(volume, wanted[2], text="", found=())
+
+    def _volume(self, rulebook_id: str, version: str | None) -> Volume | None:
+        """A version by its name or digest."""
+        shelf = next((s for s in self.state.shelves if s.rulebook_id == rulebook_id), None)
+        versions = shelf.versions if shelf is not None else ()
+        return next((v for v in versions if version in (v.head.version, v.digest)), None)
+
+    def _at(self, volume: Volume, entry: str | None, **moved: object) -> None:
+        shelf = next(s for s in self.state.shelves if s.rulebook_id == volume.head.id)
+        other = self.state.other
+        kept = self.state.view is not View.READ and other != volume and other in shelf.versions
+        if not kept:  # what was chosen for the left side stays while two versions are before the person
+            other = shelf.before(volume)
+        self._set(volume=volume, entry=entry_in(volume, entry), other=other, difference=0, **moved)
 
     def _set(self, **moved: object) -> None:
         self.state = replace(self.state, **moved)  # type: ignore[arg-type]

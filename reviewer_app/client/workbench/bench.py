@@ -14,6 +14,7 @@ from reviewer_app.client.workbench.values import (
     QueuePage,
     RiskLine,
     Taken,
+    Volume,
 )
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import Changes
@@ -22,7 +23,7 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.leases import Lease
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.media.values import Source
-from reviewer_app.wire.messages import QueueRow
+from reviewer_app.wire.messages import DecidedPage, QueueRow, RereviewAsk, Rereviews
 
 
 class Bench(Protocol):
@@ -100,6 +101,10 @@ class Bench(Protocol):
         """Every rulebook version on this computer."""
         ...
 
+    def library(self) -> tuple[Volume, ...]:
+        """Every version of rulebooks and schedules on this computer, with who published it."""
+        ...
+
     # -- server -------------------------------------------------------------------------------------------------------
 
     def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:
@@ -120,6 +125,14 @@ class Bench(Protocol):
 
     def read(self, case_id: str) -> OpenCase:
         """A case that is not in hand, to be read: a decided one with its whole history."""
+        ...
+
+    def decided_cases(self, after: str | None) -> DecidedPage:
+        """Decided cases for a back-test, the next page of them; for policy owners and auditors."""
+        ...
+
+    def ask_again(self, ask: RereviewAsk) -> Rereviews:
+        """Has cases judged again after a correction; for policy owners."""
         ...
 
     def sign_in(self, password: str) -> Changes:

@@ -8,7 +8,7 @@ from datetime import datetime
 from reviewer_app.client.remote.api import ApiClient, Refused
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.values import DraftKey
-from reviewer_app.client.workbench.values import GivenVerdict, OpenCase
+from reviewer_app.client.workbench.values import GivenVerdict, OpenCase, Volume
 from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.drafts import Draft, Sheet, draft_of
 from reviewer_app.domain.events import Round
@@ -46,6 +46,12 @@ class Books:
             bodies = self._store.schedules.bodies()
             self._schedules = {entry.digest: _read_schedule(body, entry.digest) for entry, body in bodies}
         return tuple(item for entry in entries if (item := self._schedules[entry.digest]) is not None)
+
+    def library(self) -> tuple[Volume, ...]:
+        """Every version of both, with who published it."""
+        signed = {e.digest: e.signed for kept in (self._store.rulebooks, self._store.schedules) for e in kept.entries()}
+        books = (Volume(one.rulebook, one.digest, signed[one.digest]) for one in self.all())
+        return (*books, *(Volume(one.schedule, one.digest, signed[one.digest]) for one in self.schedules()))
 
     def by_digest(self, digest: str | None) -> Published | None:
         """One version, or None where it is not here."""

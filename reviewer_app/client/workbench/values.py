@@ -13,8 +13,10 @@ from reviewer_app.domain.drafts import Draft, Sheet
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.leases import Lease
+from reviewer_app.domain.rulebook import Published, RulebookVersion
+from reviewer_app.domain.schedule import ScheduleVersion
 from reviewer_app.domain.verdicts import Operation
-from reviewer_app.wire.messages import CaseFile, QueueRow, VerdictShown
+from reviewer_app.wire.messages import CaseFile, QueueRow, Signed, VerdictShown
 from reviewer_app.wire.problems import Problem
 
 
@@ -203,3 +205,22 @@ class Taken:
     changes: Changes
     cases: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A version of a rulebook or a schedule on this computer; `signed` is None for what came with the program."""
+
+    head: RulebookVersion | ScheduleVersion = field(compare=False)
+    digest: str
+    signed: Signed | None = field(default=None, compare=False)
+
+    @property
+    def name(self) -> str:
+        """`id@version`, as it is written everywhere."""
+        return f"{self.head.id}@{self.head.version}"
+
+    @property
+    def book(self) -> Published | None:
+        """The version as cases cite it, where it is a rulebook's."""
+        return Published(digest=self.digest, rulebook=self.head) if isinstance(self.head, RulebookVersion) else None

@@ -27,6 +27,7 @@ from reviewer_app.client.workbench.values import (
     QueuePage,
     RiskLine,
     Taken,
+    Volume,
 )
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import NOTHING, Changes
@@ -38,7 +39,7 @@ from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation
 from reviewer_app.media.values import BytesSource, Source
 from reviewer_app.rulebooks.consequences import set_off
-from reviewer_app.wire.messages import Held, QueueRow, SessionOpened, TakeAsk
+from reviewer_app.wire.messages import DecidedPage, Held, QueueRow, RereviewAsk, Rereviews, SessionOpened, TakeAsk
 from reviewer_app.wire.problems import Code, problem
 
 SHEETS = 3
@@ -224,6 +225,10 @@ class Workbench:
         """Every rulebook version on this computer."""
         return self._books.all()
 
+    def library(self) -> tuple[Volume, ...]:
+        """Every version of rulebooks and schedules on this computer, with who published it."""
+        return self._books.library()
+
     # -- server -------------------------------------------------------------------------------------------------------
 
     def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:
@@ -265,6 +270,16 @@ class Workbench:
         case = opened(file, None, self._store, self._books, self._account, self._clock.now())
         self._read = case.sheet
         return replace(case, here=case.here | self._reading.keys())
+
+    def decided_cases(self, after: str | None) -> DecidedPage:
+        """Decided cases for a back-test, the next page of them. Raises Refused, Offline."""
+        return self._api.decided(after)
+
+    def ask_again(self, ask: RereviewAsk) -> Rereviews:
+        """Has cases judged again after a correction. Raises Refused, Offline."""
+        told = self._api.ask_again(ask)
+        self._loop.wake()
+        return told
 
     def sign_in(self, password: str) -> Changes:
         """Opens a session again for the same account; the loop goes on under it. Raises Refused, Offline."""

@@ -344,6 +344,18 @@ class DeskPage(Page):
         self.model.finding_to(finding_id)
         self._show_version()
 
+    def _open_clause(self) -> None:
+        """The clause of the finding the person is at, in the version that it cites; else the rulebook of the case."""
+        state = self.model.state
+        found = next((one for one in state.draft.findings if one.id == state.finding_at), None)
+        if found is None and state.case is not None and state.case.judged is not None:
+            given = state.case.judged.operation.verdict.findings
+            found = next(iter(given), None)
+        if found is None:
+            self._open_rules()
+        else:
+            self.desktop.show_clause(found.rulebook.id, found.rulebook.version, found.clause)
+
     # -- actions ------------------------------------------------------------------------------------------------------
 
     def handlers(self) -> Mapping[str, Callable[[], Any]]:
@@ -371,6 +383,7 @@ class DeskPage(Page):
             "desk.anchor_previous": lambda: self._anchor_step(-1),
             "desk.history": self._show_history,
             "desk.version": self._show_version,
+            "desk.clause": self._open_clause,
             "desk.context": self.front.turn_context,
             "desk.follows": self.decision.turn_follows,
         }

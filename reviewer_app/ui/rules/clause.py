@@ -1,16 +1,16 @@
-"""One clause, whole: what it says, what must be shown, what is exempt, examples, what may follow, and its sources."""
+"""One clause, whole: what it says, what must be shown, examples, what may follow, its sources and its history."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.names import KINDS, PROOFS, SEVERITIES
 from reviewer_app.client.words import _, language
 from reviewer_app.domain.rulebook import Citation, Clause, Published, Severity
+from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.ui.kit import Chip, Label, Panel
 from reviewer_app.ui.theme import Tone, px
 
@@ -22,14 +22,16 @@ SEVERITY_TONES: dict[Severity, Tone] = {
 }
 
 
-def clause_sheet(book: Published, clause: Clause) -> QWidget:
-    """A clause of a version as a column of sections."""
+def clause_sheet(book: Published, clause: Clause, past: Panel | None = None) -> QWidget:
+    """A clause of a version as a column of sections; `past` is what became of it over the versions."""
     whole = QWidget()
     column = QVBoxLayout(whole)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     for panel in _sections(book, clause):
         column.addWidget(panel)
+    if past is not None:
+        column.addWidget(past)
     return whole
 
 
@@ -46,9 +48,8 @@ def _sections(book: Published, clause: Clause) -> Iterator[Panel]:
         yield _panel(_("Examples"), *(_example(e.text.within(tongue), e.violates) for e in clause.examples))
     measures = [measure for name in clause.measures if (measure := book.rulebook.measure(name)) is not None]
     if measures:
-        yield _panel(_("What may follow"), *(_pair(m.title.within(tongue), m.effect.within(tongue)) for m in measures))
-    yield _panel(_("Where it comes from"), *(_source(book, citation) for citation in clause.citations))
-    yield _version(book)
+        yield _panel(_("What may follow"), *(pair(m.title.within(tongue), m.effect.within(tongue)) for m in measures))
+    yield sources_panel(book.rulebook, clause.citations)
 
 
 def _opening(book: Published, clause: Clause) -> Panel:
@@ -98,7 +99,8 @@ def _example(text: str, violates: bool) -> QLayout:
     return row
 
 
-def _pair(title: str, words_below: str) -> QLayout:
+def pair(title: str, words_below: str) -> QVBoxLayout:
+    """A name with what it means below it."""
     column = QVBoxLayout()
     column.setSpacing(px(2))
     column.addWidget(Label(title, "strong", wrap=True))
@@ -106,32 +108,25 @@ def _pair(title: str, words_below: str) -> QLayout:
     return column
 
 
-def _source(book: Published, citation: Citation) -> QLayout:
-    source = next((s for s in book.rulebook.sources if s.id == citation.source), None)
+def sources_panel(head: VersionHead, citations: Sequence[Citation]) -> Panel:
+    """The places in sources that something stands on, each with whether it was read or is known at second hand."""
+    return _panel(_("Where it comes from"), *(_source(head, citation) for citation in citations))
+
+
+def _source(head: VersionHead, citation: Citation) -> QLayout:
+    source = next((s for s in head.sources if s.id == citation.source), None)
     name = source.title.within(language()) if source else citation.source
-    since = _("in force from {day}").format(day=source.in_force) if source and source.in_force else ""
-    second_hand = "" if citation.read and (source is None or source.read) else _("known at second hand")
-    below = " · ".join(part for part in (since, second_hand) if part)
-    column = QVBoxLayout()
+    read = citation.read and (source is None or source.read)
+    row, column = QHBoxLayout(), QVBoxLayout()
+    row.setSpacing(px(8))
     column.setSpacing(px(2))
     column.addWidget(Label(f"{name} · {citation.clause}", wrap=True))
-    if below:
-        column.addWidget(Label(below, "small", wrap=True))
-    return column
-
-
-def _version(book: Published) -> Panel:
-    rules, panel = book.rulebook, Panel(_("About this version"))
-    zone = rules.effective_from.tzinfo
-    period = _("From {start}").format(start=words.day(rules.effective_from, zone))
-    if rules.effective_until is not None:
-        period = _("{start} to {end}").format(
-            start=words.day(rules.effective_from, zone), end=words.day(rules.effective_until, zone)
-        )
-    panel.body.addWidget(Label(f"{period} · {rules.zone}", "dim", wrap=True))
-    panel.body.addWidget(Label(rules.summary.within(language()), wrap=True))
-    panel.body.addWidget(_selectable(Label(f"sha256 {book.digest[:16]}…{book.digest[-8:]}", "mono")))
-    return panel
+    if source is not None and source.in_force:
+        column.addWidget(Label(_("in force from {day}").format(day=source.in_force), "small", wrap=True))
+    row.addLayout(column, 1)
+    mark = Chip(_("read"), "ok") if read else Chip(_("known at second hand"), "warn")
+    row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    return row
 
 
 def _selectable(label: Label) -> Label:

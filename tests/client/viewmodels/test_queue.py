@@ -191,6 +191,15 @@ def test_next_prefers_the_hand() -> None:
     assert "take" in other.bench.calls
 
 
+def test_the_next_case_may_be_one_that_is_judged_again_but_none_for_sign_off() -> None:
+    """What waits for a second look comes by the same key as what waits for the first."""
+    desk = Desk(2)
+    desk.bench.rows[0] = desk.bench.rows[0].model_copy(update={"round": Round.SIGNOFF})
+    desk.bench.rows[1] = desk.bench.rows[1].model_copy(update={"round": Round.REREVIEW})
+    desk.model.take_next()
+    assert [case_id for case_id, _read_only in desk.opened] == [desk.bench.rows[1].case_id]
+
+
 def test_offline_keeps_to_the_limits() -> None:
     """More than the server allows is not asked for, and the desk is not opened."""
     desk = Desk(300)

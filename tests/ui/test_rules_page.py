@@ -1,0 +1,248 @@
+"""The rules' page under real key presses: books, versions, comparing, trying, links; the keyboard is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from reviewer_app.client.viewmodels.rules import View
+from reviewer_app.domain.access import Role
+from reviewer_app.domain.rulebook import Published
+from reviewer_app.rulebooks.compiled import compile_version
+from reviewer_app.ui.kit import Card, Label
+from reviewer_app.ui.rules.again import AgainSheet
+from reviewer_app.ui.rules.marked import MarkedText
+from reviewer_app.ui.rules.page import RulesPage
+from reviewer_app.ui.rules.pictures import Curve, StepMark
+from reviewer_app.ui.shell import Shell
+from tests.client.viewmodels.test_trial import case
+from tests.ui.stage import Stage
+from tests.ui.typing_hands import SHIFT, Key, focus, press, window_of
+
+
+@pytest.fixture
+def stage() -> Stage:
+    """A policy owner who reviews too; the sample's later version was corrected two days ago."""
+    made = Stage(roles=(Role.POLICY, Role.AUDITOR))
+    wrong = next(
+        book for book in made.bench.books if book.cite.id == "livestream" and book.cite.version == "2026-07-01"
+    )
+    clauses = tuple(
+        one.model_copy(update={"definition": one.title}) if one.id == "absolute-terms" else one
+        for one in wrong.rulebook.clauses
+    )
+    changes = {
+        "version": "2026-07-01b",
+        "corrects": "2026-07-01",
+        "published_at": made.clock.now() - timedelta(days=2),
+        "clauses": clauses,
+    }
+    right = compile_version(wrong.rulebook.model_copy(update=changes))
+    made.bench.books = (*made.bench.books, Published(digest=right.digest, rulebook=right.published.rulebook))
+    made.bench.pages = [tuple(case(10 * page + n) for n in range(4)) for page in range(3)]
+    return made
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, stage: Stage) -> Iterator[Shell]:
+    """The window with the rules before the person."""
+    window = window_of(qtbot, stage)
+    press(Key.Key_F7)
+    stage.desktop.rules.show("livestream", "2026-07-01b", "absolute-terms")
+    yield window
+    window.close()
+
+
+def page_of(shell: Shell) -> RulesPage:
+    page = shell.pages["rules"]
+    assert isinstance(page, RulesPage)
+    return page
+
+
+def at(stage: Stage) -> str:
+    volume = stage.desktop.rules.state.volume
+    return volume.name if volume is not None else ""
+
+
+def words(shell: Shell) -> str:
+    return "\n".join(label.text() for label in page_of(shell).findChildren(Label) if label.isVisible())
+
+
+def test_books_and_versions_are_walked_by_key(shell: Shell, stage: Stage) -> None:
+    seen = []
+    shelves = stage.desktop.rules.state.shelves
+    for _press in shelves:
+        press(Key.Key_B)
+        seen.append(at(stage).partition("@")[0])
+    assert sorted(seen) == sorted(shelf.rulebook_id for shelf in shelves)
+    assert "creator-measures" in seen
+    press(Key.Key_B, modifiers=SHIFT)
+    assert at(stage).partition("@")[0] == seen[-2]
+    stage.desktop.rules.show("livestream", "2026-07-01b")
+    versions = []
+    for _press in range(3):
+        press(Key.Key_BracketLeft)
+        versions.append(at(stage))
+    assert versions == ["livestream@2026-07-01", "livestream@2023-05-01", "livestream@2023-05-01"]
+    press(Key.Key_BracketRight)
+    assert "Corrected by 2026-07-01b" in page_of(shell).timeline.accessibleName()
+
+
+def test_the_column_of_books_is_walked_over_its_headings(shell: Shell, stage: Stage) -> None:
+    books = page_of(shell).books
+    books.setFocus()
+    press(Key.Key_End)
+    assert stage.desktop.rules.state.shelf == stage.desktop.rules.state.shelves[-1]
+    press(Key.Key_Home)
+    assert stage.desktop.rules.state.shelf == stage.desktop.rules.state.shelves[0]
+    assert focus() is books
+    said = [item.said for item in books.rows.items if item.heading]
+    assert said == ["Rulebooks", "Schedules"]
+
+
+def test_a_version_is_chosen_with_the_mouse_on_the_strip(shell: Shell, stage: Stage) -> None:
+    strip = page_of(shell).timeline
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(strip.width() // 3, 30))
+    assert at(stage) == "livestream@2023-05-01"
+
+
+def test_two_versions_stand_side_by_side_with_their_words_marked(shell: Shell, stage: Stage) -> None:
+    press(Key.Key_C)
+    page = page_of(shell)
+    assert focus() is page.comparing.list
+    old, new = [text for text in page.comparing.findChildren(MarkedText) if text.isVisible()][:2]
+    assert (old.text, new.text) == ("Goods are sold with superlatives that leave no room.", "Absolute terms")
+    assert "not in the other" in old.accessibleName()
+    press(Key.Key_A)
+    assert stage.desktop.rules.state.other is not None
+    assert stage.desktop.rules.state.other.head.version == "2023-05-01"
+    press(Key.Key_R)
+    assert (stage.desktop.rules.state.view, focus()) == (View.READ, page.list)
+    assert stage.desktop.rules.state.entry == "absolute-terms"
+
+
+def test_columns_give_way_where_two_texts_need_the_room(shell: Shell) -> None:
+    page = page_of(shell)
+    shell.resize(1024, 640)
+    assert page.books.isVisible()
+    press(Key.Key_C)
+    assert not page.books.isVisible()
+    shell.resize(1366, 768)
+    assert page.books.isVisible()
+
+
+def test_a_ladder_is_drawn_and_read_out(shell: Shell, stage: Stage) -> None:
+    stage.desktop.rules.show("creator-measures", "2026-08-07", "false-advertising")
+    page = page_of(shell)
+    marks = [mark.accessibleName() for mark in page.findChildren(StepMark) if mark.isVisibleTo(page)]
+    assert marks[3] == "Step 4 of 4: 5 streams or more in 14 days, or serious harm"
+    assert "Account held back, 30-90 days, 180 days at most" in words(shell)
+    assert "Streams with a breach in 14 days, this one too" in words(shell)
+    stage.desktop.rules.show("creator-score")
+    curves = [curve for curve in page.findChildren(Curve) if curve.isVisibleTo(page)]
+    assert all("points by value:" in curve.accessibleName() for curve in curves)
+    assert len(curves) == 4
+    assert "What is ours in it" in words(shell)
+
+
+def test_the_history_leads_to_each_version(shell: Shell, stage: Stage) -> None:
+    page = page_of(shell)
+    cards = [card for card in page.findChildren(Card) if card.isVisibleTo(page)]
+    assert "It is there from the first version on." in cards[-1].accessibleName()
+    cards[-1].setFocus()
+    press(Key.Key_Return)
+    assert at(stage) == "livestream@2023-05-01"
+
+
+def test_a_link_is_copied_and_leads_back_from_the_search(shell: Shell, stage: Stage) -> None:
+    press(Key.Key_L)
+    link = QGuiApplication.clipboard().text()
+    assert link == "reviewer://rulebook/livestream@2026-07-01b#absolute-terms"
+    assert f"Copied: {link}" in words(shell)
+    stage.desktop.rules.show("food-labels")
+    press(Key.Key_Slash)
+    QTest.keyClicks(focus(), link)
+    stage.lanes.run_due()
+    assert at(stage) == "livestream@2026-07-01b"
+
+
+def test_a_back_test_is_run_read_and_asked_by_key(shell: Shell, stage: Stage) -> None:
+    page = page_of(shell)
+    press(Key.Key_T)
+    assert page.trying is not None
+    assert focus() is page.trying.run
+    press(Key.Key_G)
+    assert focus() is page.trying.groups
+    assert page.trying.groups.rows.items[0].said.startswith("needs a person, 3.2 Absolute terms")
+    plot = page.trying.plot
+    plot.setFocus()
+    first = plot.accessibleName()
+    press(Key.Key_Right)
+    assert plot.accessibleName() != first
+    assert plot.accessibleName() in words(shell)
+    assert first in plot.accessibleDescription()
+    press(Key.Key_M)
+    assert plot.accessibleName().startswith("3.2 Absolute terms: same 0, would change 0, needs a person 12")
+    press(Key.Key_J)
+    (sheet,) = shell.findChildren(AgainSheet)
+    assert sheet.isVisible()
+    sheet.limits[10].setFocus()
+    press(Key.Key_Space)
+    assert sheet.agree.text() == "Judge 10 cases again"
+    press(Key.Key_J)  # the key that laid it there takes it away
+    assert not sheet.isVisible()
+    assert stage.bench.asked_again == []
+    press(Key.Key_J)
+    sheet.agree.setFocus()
+    press(Key.Key_Return)
+    (ask,) = stage.bench.asked_again
+    assert len(ask.case_ids) == 10
+    assert "10 cases wait to be judged again." in words(shell)
+
+
+def test_other_versions_take_the_result_away_and_give_it_back(shell: Shell, stage: Stage) -> None:
+    """What was run is never shown under the names of two versions it is not about."""
+    press(Key.Key_T, Key.Key_G)
+    page = page_of(shell)
+    assert page.trying is not None
+    press(Key.Key_A)
+    assert "Not tried yet" in words(shell)
+    assert not page.trying.again.isEnabled()
+    press(Key.Key_J)
+    assert shell.findChildren(AgainSheet) == []
+    press(Key.Key_A)
+    assert "needs a person 12" not in words(shell)  # that is a badge, the table says it
+    assert page.trying.groups.isVisible()
+
+
+def test_the_keyboard_stays_on_the_page(shell: Shell) -> None:
+    """Whatever is hidden while it has the keyboard hands it on to what is shown."""
+    page = page_of(shell)
+    for key in (Key.Key_C, Key.Key_T, Key.Key_G, Key.Key_A, Key.Key_G, Key.Key_B, Key.Key_R, Key.Key_T, Key.Key_C):
+        press(key)
+        held = QApplication.focusWidget()
+        assert held is not None
+        assert page.isAncestorOf(held), key
+        assert held.isVisible()
+
+
+def test_who_may_not_try_sees_nothing_of_it(qtbot: QtBot) -> None:
+    window = window_of(qtbot, Stage())
+    press(Key.Key_F7, Key.Key_T)
+    page = page_of(window)
+    assert page.trying is None
+    assert page.tabs.accessibleName() == "Read"
+    assert "Back-test" not in words(window)
+    window.close()
+
+
+def test_conduct_that_no_version_holds_is_said(shell: Shell) -> None:
+    press(Key.Key_Home)
+    assert "Conduct before 2023-05-01 has no version here" in words(shell)
