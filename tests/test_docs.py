@@ -22,7 +22,16 @@ from reviewer_app.wire.problems import STATUS, TITLES, Code
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "resources" / "docs"
 ARCHITECTURE, KEYS, README = DOCS / "architecture.md", DOCS / "guides" / "keys.md", ROOT / "README.md"
-KINDS = {"desk.png", "queue.png", "signoff.png", "listing.png", "filing.png", "history.png"}
+KINDS = {
+    "desk.png",
+    "queue.png",
+    "signoff.png",
+    "listing.png",
+    "filing.png",
+    "history.png",
+    "follows.png",
+    "version.png",
+}
 WALK = {f"rules-{name}.png" for name in ("clause", "compare", "backtest", "ask", "again")}
 PICTURES = KINDS | WALK | {f"real-{name}.png" for name in ("clip", "listing", "filing", "signoff")}
 _JUDGED = "the judged round"

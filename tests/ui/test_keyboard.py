@@ -352,7 +352,7 @@ def test_the_keys_page_lists_what_some_page_offers_and_nothing_else(qtbot: QtBot
     assert [a.id for a in offered if a.name not in shown and a.id not in TRYING] == []
     trying = {a.name for a in ACTIONS if a.id in TRYING}
     assert trying & shown == set()
-    owner = window_of(qtbot, Stage(roles=(Role.POLICY,)))
+    owner = _window(qtbot, Stage(roles=(Role.POLICY,)))
     assert trying <= _listed(owner)
     owner.close()
     assert {"Appeal", "Uphold", "Overturn", "Uphold in part"} & shown == set()

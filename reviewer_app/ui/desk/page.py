@@ -23,7 +23,7 @@ from reviewer_app.ui.desk.context import ContextColumn, ContextStrip
 from reviewer_app.ui.desk.decision import DecisionColumn, accuses
 from reviewer_app.ui.desk.head import DeskHead
 from reviewer_app.ui.desk.history import HistorySheet
-from reviewer_app.ui.desk.said import missing_words
+from reviewer_app.ui.desk.said import missing_words, own_book
 from reviewer_app.ui.desk.version import VersionSheet
 from reviewer_app.ui.desk.view import CaseView
 from reviewer_app.ui.desk.why import refusals
@@ -351,10 +351,11 @@ class DeskPage(Page):
         if found is None and state.case is not None and state.case.judged is not None:
             given = state.case.judged.operation.verdict.findings
             found = next(iter(given), None)
-        if found is None:
-            self._open_rules()
-        else:
+        book = own_book(state.case) if state.case is not None else None
+        if found is not None:
             self.desktop.show_clause(found.rulebook.id, found.rulebook.version, found.clause)
+        elif book is not None:
+            self.desktop.show_clause(book.rulebook.id, book.rulebook.version)
 
     # -- actions ------------------------------------------------------------------------------------------------------
 
