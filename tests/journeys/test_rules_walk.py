@@ -102,7 +102,7 @@ def judged_again(person: Person, decided: list[str]) -> None:
     assert case.sheet.overrides is not None
     person.press("1")
     person.until("a finding", lambda: person.desk.draft.findings)
-    person.press("O")
+    person.press("Shift+U")
     rules = person.shell.desktop.rules
     person.until("the clause of the finding", lambda: rules.state.volume is not None and person.shell.at == "rules")
     assert rules.state.volume is not None

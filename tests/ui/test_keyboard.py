@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -18,25 +18,11 @@ from reviewer_app.domain.access import Role
 from reviewer_app.ui import theme
 from reviewer_app.ui.kit import Label, Scroll, walk
 from reviewer_app.ui.preferences.page import PreferencesPage
-from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.shell import Shell
 from tests.ui.stage import Stage
-from tests.ui.test_shell_keys import DeskStub
+from tests.ui.typing_hands import ALT, CTRL, NONE, SHIFT, Key, Mod, focus, press, queue_of, window_of
 
-Key, Mod = Qt.Key, Qt.KeyboardModifier
-NONE, CTRL, ALT, SHIFT = Mod.NoModifier, Mod.ControlModifier, Mod.AltModifier, Mod.ShiftModifier
 PAGES = ("queue", "signoff", "outbox", "rules", "preferences")
-
-
-def _window(qtbot: QtBot, stage: Stage) -> Shell:
-    window = stage.shell()
-    window.add_page("desk", DeskStub())
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    QTest.qWaitForWindowActive(window)
-    window.go("queue")
-    return window
 
 
 @pytest.fixture
@@ -50,26 +36,9 @@ def stage() -> Stage:
 @pytest.fixture
 def shell(qtbot: QtBot, stage: Stage) -> Iterator[Shell]:
     """The window over it."""
-    window = _window(qtbot, stage)
+    window = window_of(qtbot, stage)
     yield window
     window.close()
-
-
-def _focus() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None, "something always has the keyboard"
-    return widget
-
-
-def _press(*keys: Key, modifiers: Mod = NONE) -> None:
-    for key in keys:
-        QTest.keyClick(_focus(), key, modifiers)
-
-
-def _queue(shell: Shell) -> QueuePage:
-    page = shell.pages["queue"]
-    assert isinstance(page, QueuePage)
-    return page
 
 
 # ---- searches and lists
@@ -81,51 +50,51 @@ def test_a_search_leads_into_the_list_at_the_row_that_was_chosen(
     shell: Shell, stage: Stage, opens: tuple[Key, Mod], leave: Key
 ) -> None:
     """Escape and Down: the list has the keyboard again, and arrows walk on from where the person was."""
-    _press(Key.Key_Down, Key.Key_Down)
-    _press(opens[0], modifiers=opens[1])
-    assert _focus() is _queue(shell).search
-    _press(leave)
-    assert _focus() is _queue(shell).table
+    press(Key.Key_Down, Key.Key_Down)
+    press(opens[0], modifiers=opens[1])
+    assert focus() is queue_of(shell).search
+    press(leave)
+    assert focus() is queue_of(shell).table
     assert stage.desktop.queue.state.at == 2
-    _press(Key.Key_Down)
+    press(Key.Key_Down)
     assert stage.desktop.queue.state.at == 3
 
 
 def test_down_from_a_search_counts_what_was_typed(shell: Shell, stage: Stage) -> None:
     """Two signs of Chinese, put in by an input method, and Down at once: the rows found, the first one chosen."""
-    _press(Key.Key_Slash)
+    press(Key.Key_Slash)
     composed = QInputMethodEvent()
     composed.setCommitString("清溪")
-    QApplication.sendEvent(_focus(), composed)
-    _press(Key.Key_Down)
+    QApplication.sendEvent(focus(), composed)
+    press(Key.Key_Down)
     assert stage.desktop.queue.state.ask.text == "清溪"
     assert all("清溪" in row.title + row.merchant for row in stage.desktop.queue.state.pages[0])
-    assert _focus() is _queue(shell).table
-    _press(Key.Key_Return)
+    assert focus() is queue_of(shell).table
+    press(Key.Key_Return)
     assert shell.at == "desk"
 
 
 def test_a_search_without_hits_leads_to_the_words_that_say_so(shell: Shell, stage: Stage) -> None:
     """Nothing is listed: the letters are awake again all the same, and what has the keyboard says why."""
-    _press(Key.Key_Slash)
-    QTest.keyClicks(_focus(), "zzz")
-    _press(Key.Key_Return)
-    assert _focus().accessibleName().startswith("Nothing found")
-    _press(Key.Key_Slash, Key.Key_Delete, Key.Key_Return)
+    press(Key.Key_Slash)
+    QTest.keyClicks(focus(), "zzz")
+    press(Key.Key_Return)
+    assert focus().accessibleName().startswith("Nothing found")
+    press(Key.Key_Slash, Key.Key_Delete, Key.Key_Return)
     assert stage.desktop.queue.state.ask.text == ""
-    assert _focus() is _queue(shell).table
+    assert focus() is queue_of(shell).table
 
 
 def test_the_search_of_the_rules_leads_into_its_list(shell: Shell, stage: Stage) -> None:
-    _press(Key.Key_F7)
+    press(Key.Key_F7)
     page = shell.pages["rules"]
     for leave in (Key.Key_Escape, Key.Key_Down):
-        _press(Key.Key_Slash)
-        assert _focus() is page.search  # type: ignore[attr-defined]
-        _press(leave)
-        assert _focus() is page.list  # type: ignore[attr-defined]
+        press(Key.Key_Slash)
+        assert focus() is page.search  # type: ignore[attr-defined]
+        press(leave)
+        assert focus() is page.list  # type: ignore[attr-defined]
     before = stage.desktop.rules.state.clause
-    _press(Key.Key_Down)
+    press(Key.Key_Down)
     assert stage.desktop.rules.state.clause is not before
 
 
@@ -133,7 +102,7 @@ def test_home_and_end_are_the_first_and_last_row(shell: Shell, stage: Stage) -> 
     last = stage.desktop.queue.state.total - 1
     seen = []
     for key in (Key.Key_End, Key.Key_Up, Key.Key_Home, Key.Key_PageDown):
-        _press(key)
+        press(key)
         seen.append(stage.desktop.queue.state.at)
     assert seen[:3] == [last, last - 1, 0]
     assert seen[3] > 1
@@ -148,24 +117,24 @@ def test_tab_goes_through_a_page_as_it_is_read_and_comes_round(shell: Shell, nam
     shell.go(name)
     expected = walk.stops(shell)
     assert len(expected) > 3
-    start, seen = _focus(), []
+    start, seen = focus(), []
     for _step in expected:
-        _press(Key.Key_Tab)
-        assert _focus().accessibleName()
-        assert not _focus().visibleRegion().isEmpty(), _focus().accessibleName()
-        seen.append(_focus())
+        press(Key.Key_Tab)
+        assert focus().accessibleName()
+        assert not focus().visibleRegion().isEmpty(), focus().accessibleName()
+        seen.append(focus())
     assert sorted(map(id, seen)) == sorted(map(id, expected))
     if start in expected:
-        assert _focus() is start
-    at = _focus()
-    _press(Key.Key_Tab)
-    _press(Key.Key_Backtab, modifiers=SHIFT)
-    assert _focus() is at
+        assert focus() is start
+    at = focus()
+    press(Key.Key_Tab)
+    press(Key.Key_Backtab, modifiers=SHIFT)
+    assert focus() is at
 
 
 def test_tab_reaches_the_search_and_the_filters_of_the_queue(shell: Shell) -> None:
     """In their order on the screen: search, filters, order, rows, then what is beside them."""
-    page, stops = _queue(shell), walk.stops(_queue(shell))
+    page, stops = queue_of(shell), walk.stops(queue_of(shell))
     order = [page.search, *page.chips.values(), page.sort, page.table, page.preview.take, page.preview.next]
     places = [stops.index(widget) for widget in order]
     assert places == sorted(places)
@@ -173,47 +142,47 @@ def test_tab_reaches_the_search_and_the_filters_of_the_queue(shell: Shell) -> No
 
 def test_the_keyboard_is_given_back_when_what_had_it_goes(shell: Shell) -> None:
     """A widget that is cleared, hidden or deleted while it has the keyboard leaves it to the page."""
-    table = _queue(shell).table
-    _focus().clearFocus()
-    assert _focus() is table
+    table = queue_of(shell).table
+    focus().clearFocus()
+    assert focus() is table
     gone = Label("gone")
-    gone.setParent(_queue(shell))
+    gone.setParent(queue_of(shell))
     gone.show()
     gone.setFocus()
-    assert _focus() is gone
+    assert focus() is gone
     gone.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert _focus() is table
+    assert focus() is table
     shell.setFocus()
-    assert _focus() is table
+    assert focus() is table
 
 
 def test_escape_leads_back_to_the_rows_from_anywhere_on_the_page(shell: Shell) -> None:
-    _queue(shell).chips[Chip.FILING].setFocus()
-    _press(Key.Key_Escape)
-    assert _focus() is _queue(shell).table
+    queue_of(shell).chips[Chip.FILING].setFocus()
+    press(Key.Key_Escape)
+    assert focus() is queue_of(shell).table
 
 
 def test_the_rows_come_back_to_the_keyboard_when_there_are_some_again(shell: Shell, stage: Stage) -> None:
     """F to a filter with nothing in it and on: words and rows have the keyboard in turn."""
     stage.bench.rows = [row for row in stage.bench.rows if row.kind.value != Chip.LISTING.value]
-    _press(Key.Key_F, Key.Key_F)
-    assert _focus().accessibleName().startswith("None of these")
-    _press(Key.Key_F)
-    assert _focus() is _queue(shell).table
+    press(Key.Key_F, Key.Key_F)
+    assert focus().accessibleName().startswith("None of these")
+    press(Key.Key_F)
+    assert focus() is queue_of(shell).table
     before = stage.desktop.queue.state.at
-    _press(Key.Key_Down)
+    press(Key.Key_Down)
     assert stage.desktop.queue.state.at == before + 1
 
 
 def test_the_rail_is_one_stop_and_arrows_walk_it(shell: Shell, stage: Stage) -> None:
     """Walking shows nothing yet; Return does, once however long it is held."""
     shell.rail.item("queue").setFocus()
-    _press(Key.Key_Down, Key.Key_Down)
-    assert _focus() is shell.rail.item("signoff")
+    press(Key.Key_Down, Key.Key_Down)
+    assert focus() is shell.rail.item("signoff")
     assert shell.at == "queue"
     assert shell.rail.item("queue").isChecked()
-    _press(Key.Key_Return)
+    press(Key.Key_Return)
     assert shell.at == "signoff"
     assert [item.isChecked() for item in (shell.rail.item("queue"), shell.rail.item("signoff"))] == [False, True]
 
@@ -222,15 +191,15 @@ def test_cards_of_the_outbox_are_walked_and_told(shell: Shell, stage: Stage) -> 
     """The page has the keyboard: Return on the chosen card puts it away and the next one is said."""
     shell.go("outbox")
     page = shell.pages["outbox"]
-    assert _focus() is page
+    assert focus() is page
     last = len(stage.desktop.outbox.state.rows) - 1
-    _press(Key.Key_End)
+    press(Key.Key_End)
     assert stage.desktop.outbox.state.at == last
-    _press(Key.Key_Home)
+    press(Key.Key_Home)
     chosen = stage.desktop.outbox.state.chosen
     assert chosen is not None
     assert chosen.title in page.accessibleName()
-    _press(Key.Key_Return)
+    press(Key.Key_Return)
     after = stage.desktop.outbox.state.chosen
     assert after is not None and after.op_id != chosen.op_id
     assert after.title in page.accessibleName()
@@ -240,7 +209,7 @@ def test_cards_of_the_outbox_are_walked_and_told(shell: Shell, stage: Stage) -> 
 
 
 def _sheets(shell: Shell) -> list[tuple[str, QWidget]]:
-    offline = _queue(shell)
+    offline = queue_of(shell)
     offline.ask_offline()
     offline._offline.dismiss()  # type: ignore[union-attr]
     return [
@@ -260,78 +229,78 @@ def test_everything_listed_everywhere_works_over_a_sheet(
     name, sheet = _sheets(shell)[number]
     shell.keys.run(name)
     assert sheet.isVisible()
-    _press(Key.Key_T, modifiers=CTRL | ALT)
+    press(Key.Key_T, modifiers=CTRL | ALT)
     assert theme.current().name == "dark"
-    _press(Key.Key_L, modifiers=CTRL | ALT)
+    press(Key.Key_L, modifiers=CTRL | ALT)
     assert language() == "zh_CN"
-    _press(Key.Key_F5)
+    press(Key.Key_F5)
     assert "refresh" in stage.bench.calls
-    _press(Key.Key_L, modifiers=CTRL | SHIFT)
-    _press(Key.Key_T, modifiers=CTRL | SHIFT)
+    press(Key.Key_L, modifiers=CTRL | SHIFT)
+    press(Key.Key_T, modifiers=CTRL | SHIFT)
     assert (language(), theme.current().name) == ("en", "light")
     assert sheet.isVisible()
-    assert sheet.isAncestorOf(_focus())
+    assert sheet.isAncestorOf(focus())
     every = {action.id for action in ACTIONS if action.where is Where.ANYWHERE}
     assert every == {"language", "theme", "sync", "quit"}
 
 
 def test_quitting_works_over_a_sheet(shell: Shell, qtbot: QtBot) -> None:
-    _press(Key.Key_F1)
+    press(Key.Key_F1)
     with qtbot.waitSignal(shell.closing):
-        _press(Key.Key_Q, modifiers=CTRL)
+        press(Key.Key_Q, modifiers=CTRL)
 
 
 @pytest.mark.parametrize(("key", "modifiers"), [(Key.Key_F1, NONE), (Key.Key_K, CTRL)])
 def test_the_key_of_a_sheet_takes_it_away_again(shell: Shell, key: Key, modifiers: Mod) -> None:
-    before = _focus()
-    _press(key, modifiers=modifiers)
+    before = focus()
+    press(key, modifiers=modifiers)
     assert shell.sheet() is not None
-    _press(key, modifiers=modifiers)
+    press(key, modifiers=modifiers)
     assert shell.sheet() is None
-    assert _focus() is before
+    assert focus() is before
 
 
 def test_the_numbers_of_the_offline_sheet_and_its_buttons_are_reached_by_tab(shell: Shell, stage: Stage) -> None:
-    _press(Key.Key_O)
-    sheet = _queue(shell)._offline
+    press(Key.Key_O)
+    sheet = queue_of(shell)._offline
     assert sheet is not None
-    assert _focus() is sheet.count
-    QTest.keyClicks(_focus(), "2")
-    _press(Key.Key_Tab)
-    assert _focus() is sheet.hours
-    QTest.keyClicks(_focus(), "7")
-    _press(Key.Key_Tab, Key.Key_Tab)
-    assert _focus() is sheet.take
+    assert focus() is sheet.count
+    QTest.keyClicks(focus(), "2")
+    press(Key.Key_Tab)
+    assert focus() is sheet.hours
+    QTest.keyClicks(focus(), "7")
+    press(Key.Key_Tab, Key.Key_Tab)
+    assert focus() is sheet.take
     before = len(stage.bench.cases)
-    _press(Key.Key_Return)
+    press(Key.Key_Return)
     assert len(stage.bench.cases) == before + 2
-    assert _focus() is _queue(shell).table
+    assert focus() is queue_of(shell).table
 
 
 def test_the_keyboard_comes_back_to_the_page_when_what_had_it_is_gone_meanwhile(shell: Shell, stage: Stage) -> None:
     """The row's own button is hidden while a sheet lies over it."""
     stage.desktop.queue.filter(Chip.MINE)
-    release = _queue(shell).preview.release
+    release = queue_of(shell).preview.release
     release.setFocus()
-    _press(Key.Key_F1)
+    press(Key.Key_F1)
     stage.bench.cases.clear()
     stage.desktop.queue.reload()
     assert not release.isVisible()
-    _press(Key.Key_Escape)
-    assert _focus() is _queue(shell).home()
+    press(Key.Key_Escape)
+    assert focus() is queue_of(shell).home()
 
 
 def test_the_keys_page_moves_by_keys(shell: Shell) -> None:
     """Page keys, arrows, Home and End, while more is in it than is seen."""
     shell.resize(1366, 768)
-    _press(Key.Key_F1)
-    scroll = _focus()
+    press(Key.Key_F1)
+    scroll = focus()
     assert isinstance(scroll, Scroll)
     bar = scroll.verticalScrollBar()
     assert bar.maximum() > 0
     steps = []
     for key in (Key.Key_PageDown, Key.Key_End, Key.Key_PageUp, Key.Key_Home, Key.Key_Down, Key.Key_Up):
-        _press(key)
+        press(key)
         steps.append(bar.value())
     down, end, up, home, one, back = steps
     assert 0 < down <= end == bar.maximum()
@@ -352,13 +321,13 @@ def test_the_keys_page_lists_what_some_page_offers_and_nothing_else(qtbot: QtBot
     assert [a.id for a in offered if a.name not in shown and a.id not in TRYING] == []
     trying = {a.name for a in ACTIONS if a.id in TRYING}
     assert trying & shown == set()
-    owner = _window(qtbot, Stage(roles=(Role.POLICY,)))
+    owner = window_of(qtbot, Stage(roles=(Role.POLICY,)))
     assert trying <= _listed(owner)
     owner.close()
     assert {"Appeal", "Uphold", "Overturn", "Uphold in part"} & shown == set()
     stage = Stage()
     stage.desktop.session = type(stage.desktop.session)("reviewer-1", "林小满", (Role.REVIEWER,), "")
-    other = _window(qtbot, stage)
+    other = window_of(qtbot, stage)
     assert {"Go to sign-off", "Sign-off", "Confirm"} & _listed(other) == set()
     other.close()
 
@@ -371,15 +340,15 @@ def test_signing_out_is_where_people_look_for_it(shell: Shell, qtbot: QtBot) -> 
     page = shell.pages["preferences"]
     assert isinstance(page, PreferencesPage)
     shell.go("preferences")
-    for press in (shell.rail.item("sign_out").click, page.sign_out.click):
-        press()
+    for pressed in (shell.rail.item("sign_out").click, page.sign_out.click):
+        pressed()
         assert shell.sign_out_sheet.isVisible()
-        _press(Key.Key_Escape)
+        press(Key.Key_Escape)
     rail = shell.rail.item("sign_out")
     assert (rail.accessibleName(), page.sign_out.accessibleName()) == ("Sign out", "Sign out")
     assert "F8" in rail.toolTip()
     shell.go("queue")
-    _press(Key.Key_F8, modifiers=SHIFT)
+    press(Key.Key_F8, modifiers=SHIFT)
     assert shell.sign_out_sheet.isVisible()
     with qtbot.waitSignal(shell.signed_out):
         shell.sign_out_sheet.leave.click()
@@ -415,12 +384,12 @@ def test_the_palette_says_why_something_cannot_be_done(shell: Shell, stage: Stag
     queue = stage.desktop.queue
     free = next(at for at in range(24) if (row := queue.state.row(at)) and row.case_id not in queue.state.hands)
     queue.choose(free)
-    _press(Key.Key_K, modifiers=CTRL)
-    QTest.keyClicks(_focus(), "take the last")
+    press(Key.Key_K, modifiers=CTRL)
+    QTest.keyClicks(focus(), "take the last")
     (entry,) = shell.palette_sheet.model.entries
     assert (entry.key, entry.why) == ("Ctrl+Z", "Nothing can be taken back now")
     assert "Nothing can be taken back now" in shell.palette_sheet.field.accessibleDescription()
-    _press(Key.Key_Return)
+    press(Key.Key_Return)
     assert shell.palette_sheet.isVisible()
     assert "undo" not in stage.bench.calls
     for name, why in (("mark in", "Only here: Clip"), ("search the rules", "Only here: Rules"), ("give the", "Not in")):

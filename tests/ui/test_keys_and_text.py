@@ -17,21 +17,8 @@ from reviewer_app.ui.kit import walk
 from reviewer_app.ui.shell import Shell
 from tests.client.held import SlowLanes
 from tests.ui.stage import Stage
-from tests.ui.test_keyboard import (
-    ALT,
-    CTRL,
-    NONE,
-    PAGES,
-    SHIFT,
-    Key,
-    Mod,
-    _focus,
-    _press,
-    _queue,
-    _window,
-    shell,
-    stage,
-)
+from tests.ui.test_keyboard import PAGES, shell, stage
+from tests.ui.typing_hands import ALT, CTRL, NONE, SHIFT, Key, Mod, focus, press, queue_of, window_of
 
 __all__ = ["shell", "stage"]
 
@@ -41,13 +28,13 @@ __all__ = ["shell", "stage"]
 
 def test_ctrl_z_in_a_text_is_about_the_text_alone(shell: Shell, stage: Stage) -> None:
     """Undone once too often, it takes no decision back."""
-    _press(Key.Key_Slash)
-    QTest.keyClicks(_focus(), "a")
+    press(Key.Key_Slash)
+    QTest.keyClicks(focus(), "a")
     for _time in range(3):
-        _press(Key.Key_Z, modifiers=CTRL)
+        press(Key.Key_Z, modifiers=CTRL)
     assert "undo" not in stage.bench.calls
-    _press(Key.Key_Escape)
-    _press(Key.Key_Z, modifiers=CTRL)
+    press(Key.Key_Escape)
+    press(Key.Key_Z, modifiers=CTRL)
     assert "undo" in stage.bench.calls
 
 
@@ -62,8 +49,8 @@ def test_lists_are_not_typed_into_by_an_input_method(shell: Shell) -> None:
 
 def test_what_composes_keeps_return_escape_and_arrows(shell: Shell, stage: Stage) -> None:
     """They choose among the signs that the input method offers, whatever the field would do with them."""
-    _press(Key.Key_Slash)
-    field = _queue(shell).search
+    press(Key.Key_Slash)
+    field = queue_of(shell).search
     QApplication.sendEvent(field, QInputMethodEvent("qingxi", []))
     before = stage.desktop.queue.state.ask
     for key, modifiers in (
@@ -73,13 +60,13 @@ def test_what_composes_keeps_return_escape_and_arrows(shell: Shell, stage: Stage
         (Key.Key_Tab, NONE),
         (Key.Key_Return, CTRL),
     ):
-        _press(key, modifiers=modifiers)
-        assert _focus() is field
+        press(key, modifiers=modifiers)
+        assert focus() is field
     assert stage.desktop.queue.state.ask is before
     assert "take" not in stage.bench.calls
     QApplication.sendEvent(field, QInputMethodEvent("", []))
-    _press(Key.Key_Escape)
-    assert _focus() is _queue(shell).table
+    press(Key.Key_Escape)
+    assert focus() is queue_of(shell).table
 
 
 def _event(key: int, text: str, modifiers: Mod = NONE, held: bool = False) -> QKeyEvent:
@@ -117,25 +104,25 @@ def test_a_letter_of_another_script_is_no_key_and_no_fault() -> None:
 
 def test_what_altgr_types_is_text_in_a_field(shell: Shell) -> None:
     """Polish writes ł with AltGr and L, which is Ctrl+Alt+L to the system: the language stays."""
-    _press(Key.Key_Slash)
+    press(Key.Key_Slash)
     for key, text in ((Key.Key_L, "ł"), (Key.Key_BracketLeft, "[")):
-        QApplication.sendEvent(_focus(), _event(key, text, CTRL | ALT))
+        QApplication.sendEvent(focus(), _event(key, text, CTRL | ALT))
     assert language() == "en"
-    assert _focus() is _queue(shell).search
+    assert focus() is queue_of(shell).search
 
 
 # ---- held and doubled keys
 
 
 def test_a_held_key_presses_a_button_once(shell: Shell, stage: Stage) -> None:
-    page = _queue(shell)
+    page = queue_of(shell)
     seen: list[object] = []
     page.sort.clicked.connect(lambda: seen.append("sort"))
     page.chips[Chip.CLIP].clicked.connect(lambda: seen.append("chip"))
     shell.rail.item("sign_out").clicked.connect(lambda: seen.append("rail"))
     for widget in (page.sort, page.chips[Chip.CLIP], shell.rail.item("sign_out")):
         widget.setFocus()
-        _press(Key.Key_Return)
+        press(Key.Key_Return)
         for _more in range(3):
             QApplication.sendEvent(widget, _event(Key.Key_Return, "\r", held=True))
     assert seen == ["sort", "chip", "rail"]
@@ -148,15 +135,15 @@ def test_a_key_pressed_twice_counts_once_where_the_first_press_changed_the_page(
     now = [100.0]
     monkeypatch.setattr("reviewer_app.ui.keys.time.monotonic", lambda: now[0])
     desk = shell.pages["desk"]
-    _press(Key.Key_Return)
+    press(Key.Key_Return)
     now[0] += 0.2
-    _press(Key.Key_Return)
+    press(Key.Key_Return)
     assert shell.at == "desk"
     assert desk.done == []  # type: ignore[attr-defined]
     now[0] += 0.5
-    _press(Key.Key_Return)
+    press(Key.Key_Return)
     assert desk.done == ["desk.anchor"]  # type: ignore[attr-defined]
-    _press(Key.Key_Return)
+    press(Key.Key_Return)
     assert desk.done == ["desk.anchor"] * 2  # type: ignore[attr-defined]
 
 
@@ -164,15 +151,15 @@ def test_keys_pressed_while_rows_are_read_take_nothing_unseen(qtbot: QtBot) -> N
     """Another filter and Return at once, over a disk that is slow."""
     lanes = SlowLanes()
     stage = Stage(lanes=lanes)
-    window = _window(qtbot, stage)
+    window = window_of(qtbot, stage)
     lanes.slow.add("store")
-    _press(Key.Key_F, Key.Key_Return)
+    press(Key.Key_F, Key.Key_Return)
     assert window.at == "queue"
-    _press(Key.Key_Down)
+    press(Key.Key_Down)
     lanes.answer()
     assert "take" not in stage.bench.calls
-    assert _focus() is _queue(window).table
-    _press(Key.Key_Return)
+    assert focus() is queue_of(window).table
+    press(Key.Key_Return)
     lanes.slow.clear()
     lanes.answer()
     assert stage.bench.calls.count("take") == 1
@@ -185,14 +172,14 @@ def test_the_list_reads_on_under_a_hand_that_walks(qtbot: QtBot) -> None:
     """Down, a reading by the sync loop in between, and Down again: two rows on, not one."""
     lanes = SlowLanes()
     stage = Stage(lanes=lanes)
-    window = _window(qtbot, stage)
-    _press(Key.Key_Down)
+    window = window_of(qtbot, stage)
+    press(Key.Key_Down)
     lanes.slow.add("store")
     stage.desktop.queue.reload()
-    _press(Key.Key_Down)
+    press(Key.Key_Down)
     lanes.answer()
-    _press(Key.Key_Down)
+    press(Key.Key_Down)
     lanes.answer()
     assert stage.desktop.queue.state.at == 3
-    assert _queue(window).table.currentIndex().row() == 3
+    assert queue_of(window).table.currentIndex().row() == 3
     window.close()
