@@ -167,6 +167,18 @@ def test_what_stands_open_without_stopping_the_decision_is_not_called_nothing(be
     assert foot.heading.text() == "Nothing is missing" and not bed.state.missing
 
 
+def test_findings_that_a_pass_leaves_out_are_said_to_be(bed: DeskBed) -> None:
+    """They stay on the desk, for whoever changes their mind, and go with no pass."""
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_1)
+    heading = bed.page.decision.findings.heading
+    assert heading.text() == "Findings 1"
+    bed.press(Key.Key_P)
+    assert heading.text() == "Findings 1, left out of this outcome"
+    bed.press(Key.Key_V)
+    assert heading.text() == "Findings 1"
+
+
 def test_an_empty_desk_takes_the_next_case(bed: DeskBed) -> None:
     bed.shell.go("desk")
     assert "No case on the desk" in said(bed.page)

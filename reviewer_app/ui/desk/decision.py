@@ -19,6 +19,7 @@ from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.completeness import REMARKED, UNJUDGED, Lack, Missing
+from reviewer_app.domain.drafts import keeps_findings
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.ui.desk.clauses import ClausePanel
@@ -255,7 +256,8 @@ class DecisionColumn(Surface):
         accusing = accuses(state)
         self.clauses.setVisible(accusing)
         own = state.draft.findings
-        self.findings.set_title(_("Findings {count}").format(count=len(own)) if own else _("Findings"))
+        said = _("Findings {count}") if keeps_findings(state.draft) else _("Findings {count}, left out of this outcome")
+        self.findings.set_title(said.format(count=len(own)) if own else _("Findings"))
         self.no_findings.setVisible(not own)
         self.card_list.setVisible(bool(own))
         self.findings.setVisible(accusing and (bool(own) or own_book(case) is not None))
