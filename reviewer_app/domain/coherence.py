@@ -42,15 +42,15 @@ def contradictions(record: CaseRecord, received_at: datetime) -> Iterator[Contra
 
 
 def _times(record: CaseRecord, received_at: datetime) -> Iterator[Contradiction]:
-    if record.conduct_at > record.flagged_at + SKEW:
+    if record.conduct_at - record.flagged_at > SKEW:
         yield Contradiction("/conduct_at", "later than the flag: nothing is flagged before it happens")
     yield from _future(record.flagged_at, "/flagged_at", received_at)
-    if record.due_at is not None and record.due_at < record.flagged_at - SKEW:
+    if record.due_at is not None and record.flagged_at - record.due_at > SKEW:
         yield Contradiction("/due_at", "earlier than the flag")
 
 
 def _future(at: datetime | None, field: str, received_at: datetime) -> Iterator[Contradiction]:
-    if at is not None and at - SKEW > received_at:
+    if at is not None and at - received_at > SKEW:
         yield Contradiction(field, "in the future")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,8 @@ from reviewer_app.domain.rulebook import RulebookCite, Severity
 from reviewer_app.domain.schedule import Counting, Input, Name, PublishedSchedule, Scene, Subject, schedule_in_force
 from reviewer_app.domain.values import Value
 
+LONGEST_NAME = 200
+"""Characters of a sender's name that are kept as they are in a key."""
 AHEAD = timedelta(days=1)
 """How long after its conduct time a clip may run: versions that begin meanwhile are counted for, too."""
 
@@ -73,29 +76,41 @@ def scene_of(record: CaseRecord) -> Scene | None:
     return Scene.STREAM if record.subject.room else Scene.VIDEO
 
 
+def key_of(kind: str, *names: str) -> str:
+    """A key for what a sender names: the name as it is, or its SHA-256 where a database could not hold or find it.
+
+    The intake contract bounds neither the length of a room or a code nor its characters; NUL and long keys have no
+    place in PostgreSQL's indices.
+    """
+    name = "/".join(names)
+    if len(name) <= LONGEST_NAME and name.isprintable():
+        return f"{kind}:{name}"
+    return f"{kind}:sha256:{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
 def piece_of(record: CaseRecord) -> str:
     """What is counted as one: the stream (by the room that the sender names), the video (by its bytes), or the case."""
     match record.subject:
         case ClipSubject(room=str(room)) if room:
-            return f"stream:{room}"
+            return key_of("stream", room)
         case ClipSubject(video=video):
-            return f"video:{video.sha256}"
-    return f"case:{record.ref}"
+            return key_of("video", video.sha256)
+    return key_of("case", record.ref)
 
 
 def subjects_of(record: CaseRecord) -> dict[Subject, str]:
     """Whose breaches can be counted for a case, by keys that are unique over all kinds; who is unknown is absent."""
-    found = {Subject.MERCHANT: f"merchant:{record.merchant.id}"}
+    found = {Subject.MERCHANT: key_of("merchant", record.merchant.id)}
     if record.creator is not None:
-        found[Subject.CREATOR] = f"creator:{record.creator.id}"
+        found[Subject.CREATOR] = key_of("creator", record.creator.id)
     if scene_of(record) is Scene.STREAM:
         found[Subject.STREAM] = piece_of(record)
     if isinstance(record.subject, ListingSubject):
         product = record.subject.product
         if product.gtin:
-            found[Subject.GOODS] = f"goods:{product.gtin}"
+            found[Subject.GOODS] = key_of("goods", product.gtin)
         elif product.sku:
-            found[Subject.GOODS] = f"goods:{record.merchant.id}/{product.sku}"
+            found[Subject.GOODS] = key_of("goods", record.merchant.id, product.sku)
     return found
 
 

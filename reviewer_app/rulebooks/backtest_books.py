@@ -9,6 +9,7 @@ from reviewer_app.domain.rulebook import Clause, RulebookVersion
 from reviewer_app.domain.version_head import Measure
 from reviewer_app.rulebooks.backtest_values import Found, Said, Why
 
+_WIDER = (Why.WIDER, Why.REWORDED)
 READ = ("definition", "applies", "exemptions", "elements")
 """The places of a clause that say what is a breach; its title, examples and keywords do not."""
 
@@ -52,11 +53,14 @@ class BookTrial:
         clause, before = finding.clause, finding.measure or ""
         why = self._reach.get(clause)
         if why is Why.CLAUSE_GONE:
-            replaced = any(not new.kinds or case.kind in new.kinds for new in self._added)
+            taken_up = (*self._added, *(self._new[name] for name, reach in self._reach.items() if reach in _WIDER))
+            replaced = any(_judges(new, case) for new in taken_up)
             answer = (Found.UNCLEAR, Why.CLAUSE_REPLACED) if replaced else (Found.CHANGES, Why.CLAUSE_GONE)
             yield Said(clause, *answer, before=before)
         elif why in (Why.NARROWER, Why.REWORDED):
             yield Said(clause, Found.UNCLEAR, why, before=before)
+        elif _judges(self._old[clause], case) and not _judges(self._new[clause], case):
+            yield Said(clause, Found.UNCLEAR, Why.NARROWER, before=before)
         elif finding.measure is not None:
             yield from self._of_measure(self._new[clause], finding.measure)
 
@@ -80,6 +84,10 @@ class BookTrial:
                 return Why(declared)
         old, new = self._old[name], self._new[name]
         return Why.REWORDED if any(getattr(old, place) != getattr(new, place) for place in READ) else None
+
+
+def _judges(clause: Clause, case: DecidedCase) -> bool:
+    return not clause.kinds or case.kind in clause.kinds
 
 
 def _flagged(case: DecidedCase, by_sender: Mapping[str, str]) -> tuple[str, ...]:

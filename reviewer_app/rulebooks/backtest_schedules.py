@@ -48,7 +48,8 @@ class ScheduleTrial:
 
     def concerns(self, case: DecidedCase) -> bool:
         """Whether the earlier version was in force when the conduct happened and speaks of this case."""
-        if not self._before.covers(case.conduct_at):
+        superseded = self._after.supersedes == self._before.version and self._after.effective_from <= case.conduct_at
+        if superseded or not self._before.covers(case.conduct_at):
             return False
         return any(self._on(case)) or (bool(self._thresholds) and self._before.id in case.inputs)
 

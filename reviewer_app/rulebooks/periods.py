@@ -71,9 +71,13 @@ def _correction(source: AnySource, by_version: dict[str, AnySource]) -> list[Rul
     if _period(source) != _period(wrong):
         message = f"a correction has the period of what it corrects: {_words(_period(wrong))}"
         problems.append(source.problem(("effective_from",), message))
-    if version.published_at <= wrong.version.published_at:
-        message = f"a correction is published after version {wrong.version.version}"
-        problems.append(source.problem(("published_at",), message))
+    for other in by_version.values():
+        earlier = other is wrong or (other.version.corrects == version.corrects and other is not source)
+        if not earlier or version.published_at > other.version.published_at:
+            continue
+        if other is wrong or version.published_at == other.version.published_at:
+            message = f"a correction is published after version {other.version.version}"
+            problems.append(source.problem(("published_at",), message))
     return problems
 
 

@@ -34,6 +34,11 @@ def is_signed(body: bytes, key: str, signature: str) -> bool:
     return True
 
 
+def is_plain_key(key: str) -> bool:
+    """Whether a public key is spelled as this program spells it: base64 has several spellings for the same bytes."""
+    return base64.b64encode(base64.b64decode(key)).decode() == key
+
+
 def public_text(key: Ed25519PrivateKey) -> str:
     """The public half of a key, base64."""
     return base64.b64encode(key.public_key().public_bytes_raw()).decode()

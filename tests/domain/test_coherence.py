@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -92,6 +92,7 @@ FINE = [
     record(conduct_at=NOW + SKEW, due_at=NOW - SKEW),
     record(flagged_at=LATER + SKEW),
     record(conduct_at=CONDUCT.replace(year=1990)),
+    record(merchant=party(registered_at=datetime.min.replace(tzinfo=UTC))),  # what some senders write for no date
     record(flags=flagged(3, 3)),
     record(flags=flagged(3, 1e6)),
     record(subject=clip(shelf=(goods(**{"from": 1, "to": 1}),))),
@@ -103,3 +104,8 @@ FINE = [
 @pytest.mark.parametrize("case", FINE, ids=range(len(FINE)))
 def test_what_only_looks_odd_is_let_through(case: CaseRecord) -> None:
     assert list(contradictions(case, LATER)) == []
+
+
+def test_the_ends_of_the_calendar_are_refused_like_any_other_time() -> None:
+    last = datetime.max.replace(tzinfo=UTC)
+    assert [one.field for one in contradictions(record(flagged_at=last), LATER)] == ["/flagged_at"]

@@ -233,8 +233,23 @@ def test_a_count_that_is_not_known_is_named_and_nothing_is_guessed() -> None:
 def test_conduct_after_the_earlier_version_and_other_breaches_are_outside() -> None:
     later = false_claim("2026-08-07T00:00:00+08:00")
     other = case(conduct_at="2026-08-01T10:00:00+08:00")
-    without_end = OLD_LADDER.model_copy(update={"effective_until": NEW_LADDER.effective_from})
-    assert [one.answer for one in backtest(without_end, NEW_LADDER, [later, other])] == [Answer.OUTSIDE] * 2
+    for end in (NEW_LADDER.effective_from, None):  # a version without an end gives way to the one that supersedes it
+        until = OLD_LADDER.model_copy(update={"effective_until": end})
+        assert [one.answer for one in backtest(until, NEW_LADDER, [later, other])] == [Answer.OUTSIDE] * 2
+
+
+def test_a_clause_that_no_longer_judges_the_kind_is_for_a_person() -> None:
+    kinds = spoilt('    number: "1"', '    number: "1"\n    kinds: [listing]', NEXT).replace(
+        "[clip]", "[clip, listing]"
+    )
+    assert asked(kinds).said == (Said("offsite", Found.UNCLEAR, Why.NARROWER, before="warn"),)
+
+
+def test_what_a_clause_that_is_gone_was_about_may_have_gone_into_a_wider_one() -> None:
+    before = SMALL + ADDED.lstrip("\n")
+    after = WIDER.replace("id: offsite", "id: gambling").replace("of: offsite", "of: gambling")
+    after = after.replace('number: "1"', 'number: "2"').replace("law@1#1", "law@1#2")
+    assert asked(after, before).said == (Said("offsite", Found.UNCLEAR, Why.CLAUSE_REPLACED, before="warn"),)
 
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda item: f"{item.id}@{item.version}")

@@ -206,6 +206,21 @@ def test_a_correction_published_meanwhile_makes_a_verdict_stale(start: Start, si
     assert desk.decide(grant, violation(grant, fixed.published)).fate is Fate.ACCEPTED
 
 
+@pytest.mark.parametrize(
+    ("before_lease", "fate"), [(timedelta(minutes=2), Fate.STALE_RULEBOOK), (timedelta(hours=30), Fate.REFUSED)]
+)
+def test_a_desk_that_has_not_heard_of_a_correction_is_told_so_and_nothing_is_refused(
+    start: Start, sit: Sit, clock: SetClock, before_lease: timedelta, fate: Fate
+) -> None:
+    """A desk asks for versions once in a while; a lease it took just after a correction proves no knowledge of it."""
+    server = start()
+    fixed = book(version="1a", corrects="1", published_at=clock.now().isoformat())
+    clock.at += before_lease
+    server.server.rulebooks.publish((fixed,))
+    desk, grant = in_hand(server, sit)
+    assert desk.decide(grant, violation(grant)).fate is fate
+
+
 def test_a_published_version_never_changes(start: Start) -> None:
     from reviewer_app.server.service.rulebooks import RulebookDiffers
 

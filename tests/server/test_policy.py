@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from reviewer_app.domain.access import Role
 from reviewer_app.domain.events import EVENTS, RereviewAsked, Round, Status, VerdictGiven
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Outcome
@@ -94,7 +96,7 @@ def test_only_a_registered_key_of_ones_own_signs(server: EmbeddedServer, sit: Si
     touched = ask(new) | {"body": new.body.decode().replace("words", "wordz", 1)}
     assert code(owner.post("rulebooks", touched)) == Code.SIGNATURE_WRONG
     assert code(operator.post("policy-keys", {"account": "rev-a", "key": public_text(OTHER)})) == Code.NOT_FOUND
-    server.seed_account("pol-b", "a long password", *_policy())
+    server.seed_account("pol-b", "a long password", Role.POLICY)
     assert code(operator.post("policy-keys", {"account": "pol-b", "key": public_text(KEY)})) == Code.KEY_TAKEN
     assert code(sit(server, "pol-b").post("rulebooks", ask(new))) == Code.KEY_UNKNOWN
     assert operator.post("policy-keys/ended", {"account": "pol", "key": public_text(KEY)}).status_code == 200
@@ -103,10 +105,23 @@ def test_only_a_registered_key_of_ones_own_signs(server: EmbeddedServer, sit: Si
     assert [item.version for item in books(owner)] == ["1"]
 
 
-def _policy() -> tuple[Any, ...]:
-    from reviewer_app.domain.access import Role
+def test_nobody_both_registers_and_publishes_and_a_key_has_one_spelling(server: EmbeddedServer, sit: Sit) -> None:
+    server.seed_account("both-roles", "a long password", Role.OPERATOR, Role.POLICY)
+    for account in ("op", "both-roles"):
+        asked = sit(server, account).post("policy-keys", {"account": "both-roles", "key": public_text(KEY)})
+        assert code(asked) == Code.FORBIDDEN
+    plain = public_text(KEY)
+    other = plain[:-2] + chr(ord(plain[-2]) + 1) + "="
+    assert base64.b64decode(other) == base64.b64decode(plain)
+    assert code(sit(server, "op").post("policy-keys", {"account": "pol", "key": other})) == Code.INVALID
 
-    return (Role.POLICY,)
+
+def test_of_corrections_of_one_version_the_later_published_counts(owner: Desk) -> None:
+    assert owner.post("rulebooks", ask(correction())).status_code == 201
+    same_time = correction(version="1c")
+    reply = owner.post("rulebooks", ask(same_time))
+    assert code(reply) == Code.RULEBOOK_UNFIT
+    assert "after version 1b" in reply.json()["detail"]
 
 
 @pytest.mark.parametrize(

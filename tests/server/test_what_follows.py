@@ -65,6 +65,17 @@ def decide(server: EmbeddedServer, sit: Sit, record: dict[str, Any], measure: st
     return desk
 
 
+@pytest.mark.parametrize("code", ["6\0" + "9", "9" * 9000], ids=["nul", "long"])
+def test_names_that_no_index_could_hold_are_counted_all_the_same(counting: EmbeddedServer, sit: Sit, code: str) -> None:
+    """The contract bounds neither; PostgreSQL's text has no NUL, its indices no key of 9,000 characters."""
+    subject = {"revision": 1, "captured_at": CONDUCT, "product": {"name": "全网最佳 保温杯", "gtin": code}}
+    decide(counting, sit, at(1, "odd", subject=subject | {"captured_at": at(1, "odd")["conduct_at"]}))
+    with counting.server.core.database.read() as conn:
+        subjects = {row.subject for row in conn.execute(select(t.breaches.c.subject))}
+    assert {name.partition(":")[0] for name in subjects} == {"merchant", "goods"}
+    assert all(len(name) < 200 for name in subjects)
+
+
 def take(
     server: EmbeddedServer, sit: Sit, ref: str = "judged", who: str = "rev-b", **changes: Any
 ) -> tuple[Desk, Grant]:

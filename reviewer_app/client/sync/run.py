@@ -143,7 +143,7 @@ class Sync:
             self._heartbeat(round_)
             self._beat = now
         self._refresh_cases(round_)
-        stale = any(answer.fate is Fate.STALE_RULEBOOK for answer in round_.answers)
+        stale = any(_of_other_rules(answer) for answer in round_.answers)
         if stale or self._books is None or now - self._books >= RULEBOOK_SECONDS:
             self._fetch_rulebooks(round_)
             self._books = now
@@ -290,6 +290,12 @@ def _batches(rows: Iterable[OutboxRow]) -> Iterator[list[OutboxRow]]:
         size += length
     if batch:
         yield batch
+
+
+def _of_other_rules(answer: Answer) -> bool:
+    """Whether the server judged by a version that this desk may not have heard of."""
+    behind = answer.problem is not None and answer.problem.code is Code.RULEBOOK_NOT_IN_FORCE
+    return behind or answer.fate is Fate.STALE_RULEBOOK
 
 
 def _check_signature(entry: RulebookEntry, body: bytes) -> None:

@@ -22,6 +22,8 @@ from reviewer_app.server.service.rulebooks import procedure_at
 from reviewer_app.wire.problems import Code, Problem, problem
 
 _RESULTS = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
+_UNHEARD = timedelta(hours=25)
+_JUST = timedelta(microseconds=1)
 _HOLD_SLACK = timedelta(hours=1)
 """A desk rounds a hold's end up to the hour."""
 
@@ -103,14 +105,26 @@ def _lacks(op: Operation, facts: Facts) -> Judgement | None:
     lacking = _first_lack(op, sheet)
     if lacking is None:
         return Judgement(Fate.STALE_RULEBOOK) if _corrected_since(op.verdict, sheet, facts.now) else None
-    # A desk that was away may not have known of a correction published while it was: what it knew is what came with
-    # the lease.
-    if lacking.lack in _OUTDATED and _first_lack(op, replace(sheet, known_at=facts.lease_taken)) is None:
-        return Judgement(Fate.STALE_RULEBOOK)
+    if lacking.lack in _OUTDATED:
+        for instant in _heard_of(sheet, facts.lease_taken, decided_at):
+            if _first_lack(op, replace(sheet, known_at=instant)) is None:
+                return Judgement(Fate.STALE_RULEBOOK)
     code = Code.VERDICT_INCOMPLETE
     if lacking.lack in (Lack.WRONG_VERSION, Lack.CLAUSE_NOT_IN_FORCE):
         code = Code.RULEBOOK_NOT_IN_FORCE
     return refused(code, " ".join(filter(None, [lacking.finding, lacking.detail])), lacking.lack.value)
+
+
+def _heard_of(sheet: Sheet, lease_taken: datetime, decided_at: datetime) -> list[datetime]:
+    """The instants up to which a desk may have heard of versions: away since its lease, or a little behind with each.
+
+    A version may say that it was published up to a day before it came here, and a desk asks once in a while: what was
+    published since a day before the lease may be unknown to it.
+    """
+    published = [book.rulebook.published_at for book in sheet.versions]
+    published += [item.schedule.published_at for item in sheet.schedules]
+    recent = {at - _JUST for at in published if lease_taken - _UNHEARD < at <= decided_at}
+    return [lease_taken, *sorted(recent, reverse=True)]
 
 
 _OUTDATED = (Lack.WRONG_VERSION, Lack.NONE_IN_FORCE, Lack.EFFECTS, Lack.DEPARTURE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import Connection
 
 from reviewer_app.domain.access import Role
@@ -18,7 +20,7 @@ from reviewer_app.server.service.schedules import Schedules
 from reviewer_app.wire.canonical import digest
 from reviewer_app.wire.messages import PolicyKey, PolicyKeys, PublishAsk, RulebookEntry
 from reviewer_app.wire.problems import Code
-from reviewer_app.wire.signing import is_signed
+from reviewer_app.wire.signing import is_plain_key, is_signed
 
 SAID = 20
 """Complaints that a refusal repeats; who publishes has them all from the check."""
@@ -41,12 +43,14 @@ class PublishingService:
         name = digest(body)
         with self._core.database.read() as conn:
             _known_key(conn, ask, viewer)
-        here = name in self._core.bodies or name in self._core.schedule_bodies
-        fit = None if here else self._fit(body)
+        known = {*self._core.bodies, *self._core.schedule_bodies}
+        fit = None if name in known else self._fit(body)
         with self._core.database.plain_write() as conn:
             _known_key(conn, ask, viewer)
             stored = {row.digest: row for row in (*things.rulebooks(conn), *things.schedules(conn))}
             if fit is not None and name not in stored:
+                if stored.keys() != known:  # another version came in while this one was checked beside the others
+                    raise refuse(Code.BUSY)
                 if any((row.id, row.version) == (fit.id, fit.version) for row in stored.values()):
                     raise refuse(Code.RULEBOOK_EXISTS, f"{fit.id}@{fit.version}")
                 at = stamp(self._core.now())
@@ -75,8 +79,13 @@ class PublishingService:
         """Registers a policy owner's public key; the same again changes nothing. Raises Refusal."""
         with self._core.database.plain_write() as conn:
             account = people.account(conn, ask.account)
-            if account is None or Role.POLICY.value not in account.roles:
+            roles = json.loads(account.roles) if account is not None else []
+            if Role.POLICY.value not in roles:
                 raise refuse(Code.NOT_FOUND, ask.account, "/account")
+            if ask.account == operator.account or Role.OPERATOR.value in roles:
+                raise refuse(Code.FORBIDDEN, field="/account")  # nobody both registers and publishes
+            if not is_plain_key(ask.key):
+                raise refuse(Code.INVALID, "the key is not in its one spelling", "/key")
             known = publications.key(conn, ask.key)
             if known is not None and (known.account != ask.account or known.ended_at is not None):
                 raise refuse(Code.KEY_TAKEN, known.account, "/key")

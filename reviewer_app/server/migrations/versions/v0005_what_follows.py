@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -113,19 +114,27 @@ def _rows(
 
 def _counted_as(record: dict[str, Any]) -> tuple[list[str], str, str | None]:
     subject, kind, merchant = record["subject"], record["kind"], record["merchant"]["id"]
-    subjects = [f"merchant:{merchant}"]
+    subjects = [_key("merchant", merchant)]
     if record.get("creator"):
-        subjects.append(f"creator:{record['creator']['id']}")
+        subjects.append(_key("creator", record["creator"]["id"]))
     if kind == "clip" and subject.get("room"):
-        return [*subjects, f"stream:{subject['room']}"], f"stream:{subject['room']}", "stream"
+        stream = _key("stream", subject["room"])
+        return [*subjects, stream], stream, "stream"
     if kind == "clip":
-        return subjects, f"video:{subject['video']['sha256']}", "video"
+        return subjects, _key("video", subject["video"]["sha256"]), "video"
     product = subject.get("product", {}) if kind == "listing" else {}
     if product.get("gtin"):
-        subjects.append(f"goods:{product['gtin']}")
+        subjects.append(_key("goods", product["gtin"]))
     elif product.get("sku"):
-        subjects.append(f"goods:{merchant}/{product['sku']}")
-    return subjects, f"case:{record['ref']}", None
+        subjects.append(_key("goods", f"{merchant}/{product['sku']}"))
+    return subjects, _key("case", record["ref"]), None
+
+
+def _key(kind: str, name: str) -> str:
+    """As the program of this day makes it; written out, because a migration never changes with the program."""
+    if len(name) <= 200 and name.isprintable():
+        return f"{kind}:{name}"
+    return f"{kind}:sha256:{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _stamp(word: str) -> str:
