@@ -104,7 +104,9 @@ class NoVersion:
 class SetOff:
     """All that a verdict sets off, in the order of schedules.
 
-    `leading` has for each finding the gravest of the measures that follow and that its clause allows.
+    `leading` has for each finding the gravest of the measures that follow and that its clause allows. `below` are the
+    findings whose measure weighs less than what a step brings that is certain though something is lacking: nobody gets
+    around a supervisor by leaving an input unsaid.
     """
 
     ladders: tuple[LadderEffect, ...] = ()
@@ -113,6 +115,12 @@ class SetOff:
     before: tuple[NoVersion, ...] = ()
     leading: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     departs: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+
+    @property
+    def asks_supervisor(self) -> bool:
+        """Whether a measure was chosen that a supervisor must sign."""
+        return bool(self.departs or self.below)
 
     @property
     def effects(self) -> tuple[Effect, ...]:
@@ -144,7 +152,8 @@ def set_off(draft: Draft, sheet: Sheet) -> SetOff:
         scores += list(_scores(ground))
     leading = _leading(draft.findings, sheet, ladders)
     departs = tuple(sorted(departing(draft.findings, leading)))
-    return SetOff(tuple(ladders), tuple(penalties), tuple(scores), tuple(before), leading, departs)
+    below = _below(draft.findings, sheet, ladders)
+    return SetOff(tuple(ladders), tuple(penalties), tuple(scores), tuple(before), leading, departs, below)
 
 
 def get_ready(sheet: Sheet) -> None:
@@ -433,6 +442,28 @@ def _leading(findings: Sequence[Finding], sheet: Sheet, ladders: Iterable[Ladder
         for finding_id, mine in best.items()
         if mine and finding_id not in open_  # what is lacking could lead to a graver one
     }
+
+
+def _below(findings: Sequence[Finding], sheet: Sheet, ladders: Iterable[LadderEffect]) -> tuple[str, ...]:
+    """Findings whose measure weighs less than the gravest that its clause allows of a step that is certain."""
+    known = {one.finding.id: one for one in _found(findings, sheet)}
+    lower = set()
+    for effect in ladders:
+        scene = scene_of(sheet.record)
+        terms = effect.at_least.terms if effect.at_least is not None else ()
+        weights = {term.measure: _weight(effect.version, term.measure) for term in terms if term.scene in (None, scene)}
+        for finding_id in effect.findings:
+            allowed = [weight for name, weight in weights.items() if name in known[finding_id].measures]
+            chosen = known[finding_id].finding.measure
+            if allowed and chosen is not None and _weight(effect.version, chosen) < max(allowed):
+                lower.add(finding_id)
+    return tuple(sorted(lower))
+
+
+def _weight(version: ScheduleVersion, measure_id: str) -> int:
+    """What a measure weighs in a schedule; one that it does not know weighs nothing there."""
+    measure = version.measure(measure_id)
+    return measure.impact if measure is not None else 0
 
 
 def _of_ladder(one: LadderEffect) -> Effect:

@@ -141,6 +141,7 @@ def test_what_is_lacking_is_named_and_no_measure_leads() -> None:
     only = ladder(made)
     assert (only.lacking, only.step, only.at_least and only.at_least.number) == (("harm",), None, 3)
     assert (made.leading, made.departs) == ({}, ())
+    assert (made.below, made.asks_supervisor) == ((an_id(1),), True)  # step 3 is certain, and it was only warned
     uncounted = ladder(followed(AUGUST, None, harm="none"))
     assert uncounted.lacking == ("streams_14d",)
     assert uncounted.at_least is None

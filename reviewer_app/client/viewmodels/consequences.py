@@ -366,7 +366,7 @@ def _signoff(case: OpenCase, draft: Draft, made: SetOff, sheet: Sheet) -> tuple[
     procedure = book.rulebook.procedure
     try:
         return signoff_asked(
-            procedure, sheet.versions, case.case_id, case.record, verdict, was_held=held, departs=bool(made.departs)
+            procedure, sheet.versions, case.case_id, case.record, verdict, was_held=held, departs=made.asks_supervisor
         )
     except (ValueError, ConditionError):
         return ()

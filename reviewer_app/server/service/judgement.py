@@ -251,7 +251,7 @@ def _signoff(op: Operation, facts: Facts) -> tuple[str, ...]:
     found: list[str] = []
     for verdict, on in given:
         if verdict is not None and verdict.stands_for is not None:
-            departs = bool(set_off(draft_of(verdict), on).departs)
+            departs = set_off(draft_of(verdict), on).asks_supervisor
             found += signoff_asked(
                 book.rulebook.procedure,
                 sheet.versions,
