@@ -47,7 +47,7 @@ def test_it_appears_with_the_first_finding_and_goes_with_it(bed: DeskBed) -> Non
     assert not follows(bed).isVisible()
     bed.press(FALSE_CLAIMS)
     assert follows(bed).isVisible()
-    assert follows(bed).brief.text() == "at least step 3 · 2 points off"
+    assert follows(bed).brief.text() == "at least step 3 · 2 points off · sign-off"
     bed.press(Key.Key_Delete)
     assert not follows(bed).isVisible()
 
