@@ -12,7 +12,16 @@ from pydantic import AwareDatetime, Field
 
 from reviewer_app.domain.cases import CaseRecord, ClipSubject, ListingSubject
 from reviewer_app.domain.rulebook import RulebookCite, Severity
-from reviewer_app.domain.schedule import Counting, Input, Name, PublishedSchedule, Scene, Subject, schedule_in_force
+from reviewer_app.domain.schedule import (
+    Counting,
+    Input,
+    Name,
+    PublishedSchedule,
+    Scene,
+    Subject,
+    by_schedule,
+    schedule_times,
+)
 from reviewer_app.domain.values import Value
 
 LONGEST_NAME = 200
@@ -125,14 +134,11 @@ def to_count_for(
     versions: Iterable[PublishedSchedule], conduct_at: datetime, known_at: datetime
 ) -> Iterator[PublishedSchedule]:
     """The versions that may count for a case: of each schedule the one in force, and those that begin in a clip."""
-    by_id: dict[str, list[PublishedSchedule]] = {}
-    for item in versions:
-        by_id.setdefault(item.schedule.id, []).append(item)
-    for schedule_id in sorted(by_id):
-        same = by_id[schedule_id]
+    for same in by_schedule(versions).values():
+        times = schedule_times(same)
         starts = (item.schedule.effective_from for item in same)
         instants = [conduct_at, *(start for start in starts if conduct_at < start <= conduct_at + AHEAD)]
-        found = (schedule_in_force(same, instant, known_at) for instant in sorted(set(instants)))
+        found = (times.at(instant, known_at) for instant in sorted(set(instants)))
         yield from {item.digest: item for item in found if item is not None}.values()
 
 

@@ -224,8 +224,21 @@ class PublishedSchedule(Value):
         return RulebookCite(id=self.schedule.id, version=self.schedule.version, digest=self.digest)
 
 
+def by_schedule(versions: Iterable[PublishedSchedule]) -> dict[str, list[PublishedSchedule]]:
+    """The versions of each schedule, in the order of the schedules' ids."""
+    found: dict[str, list[PublishedSchedule]] = {}
+    for item in versions:
+        found.setdefault(item.schedule.id, []).append(item)
+    return dict(sorted(found.items()))
+
+
+def schedule_times(versions: Iterable[PublishedSchedule]) -> Timeline[PublishedSchedule]:
+    """The time line of one schedule's versions, for who asks for several instants."""
+    return Timeline(versions, lambda item: item.schedule)
+
+
 def schedule_in_force(
     versions: Iterable[PublishedSchedule], conduct_at: datetime, known_at: datetime
 ) -> PublishedSchedule | None:
     """The version that counts for a conduct time, by the rule of rulebooks; None before the first."""
-    return Timeline(versions, lambda item: item.schedule).at(conduct_at, known_at)
+    return schedule_times(versions).at(conduct_at, known_at)

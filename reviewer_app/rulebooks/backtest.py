@@ -58,7 +58,7 @@ def tried(versions: Trial, case: DecidedCase) -> Tried:
         return Tried(case, Answer.OUTSIDE)
     said = tuple(versions.said(case))
     found = {item.found for item in said}
-    if found & {Found.UNCLEAR}:
+    if Found.UNCLEAR in found:
         return Tried(case, Answer.NEEDS_PERSON, said)
     return Tried(case, Answer.WOULD_CHANGE if said else Answer.SAME, said)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
-from typing import Any
 
 from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.completeness import DEPARTS, departing
@@ -23,7 +22,8 @@ from reviewer_app.domain.schedule import (
     ScheduleVersion,
     Step,
     Taken,
-    schedule_in_force,
+    by_schedule,
+    schedule_times,
 )
 from reviewer_app.domain.score import Facts, Lacking, Score, points_taken
 from reviewer_app.domain.verdicts import Effect, Finding, Verdict
@@ -247,17 +247,14 @@ def _groups(
     findings: Sequence[Finding], sheet: Sheet
 ) -> list[tuple[PublishedSchedule | None, PublishedSchedule, tuple[_Found, ...]]]:
     """The findings under each version that is in force at their conduct, beside any version of the same schedule."""
-    by_id: dict[str, list[PublishedSchedule]] = {}
-    for item in sheet.schedules:
-        by_id.setdefault(item.schedule.id, []).append(item)
     made = []
     found = _found(findings, sheet)
-    for schedule_id in sorted(by_id):
-        same = by_id[schedule_id]
+    for same in by_schedule(sheet.schedules).values():
+        times = schedule_times(same)
         under: dict[str, list[_Found]] = {}
         versions: dict[str, PublishedSchedule | None] = {}
         for one in found:
-            version = schedule_in_force(same, one.finding.conduct_at, sheet.known_at)
+            version = times.at(one.finding.conduct_at, sheet.known_at)
             key = version.digest if version else ""
             versions[key] = version
             under.setdefault(key, []).append(one)
@@ -361,16 +358,14 @@ def _ladders(ground: _Ground) -> Iterator[LadderEffect]:
 
 
 def _climbed(effect: LadderEffect, facts: Known, record: CaseRecord) -> LadderEffect:
-    values: dict[str, Any] = {name: getattr(effect, name) for name in ("cite", "version", "ladder", "findings")}
-    values["inputs"] = effect.inputs
     try:
         found = climb(effect.version, effect.ladder, facts)
     except ConditionError:  # beyond what the check tried; nothing is told rather than something wrong
-        return LadderEffect(**values, lacking=tuple(item.input.name for item in effect.inputs))
+        return replace(effect, lacking=tuple(item.input.name for item in effect.inputs))
     if isinstance(found, Lacking):
         certain = certain_step(effect.version, effect.ladder, facts)
-        return LadderEffect(**values, lacking=found.names, at_least=certain)
-    return LadderEffect(**values, step=found.step, follows=_of_this_scene(found, record))
+        return replace(effect, lacking=found.names, at_least=certain)
+    return replace(effect, step=found.step, follows=_of_this_scene(found, record))
 
 
 def _of_this_scene(found: Reached, record: CaseRecord) -> tuple[Follows, ...]:

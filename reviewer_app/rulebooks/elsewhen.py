@@ -9,7 +9,7 @@ from datetime import datetime
 from reviewer_app.domain.counts import Snapshot, Tally
 from reviewer_app.domain.drafts import Draft, Sheet, with_measure
 from reviewer_app.domain.rulebook import Clause, Published
-from reviewer_app.domain.schedule import PublishedSchedule, schedule_in_force
+from reviewer_app.domain.schedule import PublishedSchedule, by_schedule, schedule_times
 from reviewer_app.domain.verdicts import Finding
 from reviewer_app.rulebooks.consequences import SetOff, set_off
 
@@ -65,14 +65,12 @@ def _carried(findings: Iterable[Finding], sheet: Sheet, at: datetime) -> Snapsho
     counts = sheet.counts
     if counts is None:
         return None
-    by_id: dict[str, list[PublishedSchedule]] = {}
-    for item in sheet.schedules:
-        by_id.setdefault(item.schedule.id, []).append(item)
     instants = sorted({finding.conduct_at for finding in findings})
     tallies = {tally.schedule.digest: tally for tally in counts.tallies}
-    for same in by_id.values():
-        now = schedule_in_force(same, at, sheet.known_at)
-        past = (schedule_in_force(same, instant, sheet.known_at) for instant in instants)
+    for same in by_schedule(sheet.schedules).values():
+        times = schedule_times(same)
+        now = times.at(at, sheet.known_at)
+        past = (times.at(instant, sheet.known_at) for instant in instants)
         if now is not None and now.digest not in tallies:
             tallies[now.digest] = _alike(now, [one for one in past if one is not None], counts)
     return counts.model_copy(update={"tallies": tuple(tallies.values())})

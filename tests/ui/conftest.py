@@ -16,6 +16,7 @@ from reviewer_app.client.words import speak
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui import theme
 from tests.ui.desk_bench import DeskBed
+from tests.ui.stage import Stage
 
 
 @pytest.fixture(autouse=True)
@@ -59,3 +60,11 @@ def bed(qtbot: QtBot, room: MediaRoom) -> Iterator[DeskBed]:
     made = DeskBed(qtbot, room)
     yield made
     made.close()
+
+
+@pytest.fixture
+def stage() -> Stage:
+    """A day in the middle."""
+    made = Stage()
+    made.busy_day()
+    return made

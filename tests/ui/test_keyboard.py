@@ -26,14 +26,6 @@ PAGES = ("queue", "signoff", "outbox", "rules", "preferences")
 
 
 @pytest.fixture
-def stage() -> Stage:
-    """A day in the middle."""
-    made = Stage()
-    made.busy_day()
-    return made
-
-
-@pytest.fixture
 def shell(qtbot: QtBot, stage: Stage) -> Iterator[Shell]:
     """The window over it."""
     window = window_of(qtbot, stage)

@@ -17,10 +17,10 @@ from reviewer_app.ui.kit import walk
 from reviewer_app.ui.shell import Shell
 from tests.client.held import SlowLanes
 from tests.ui.stage import Stage
-from tests.ui.test_keyboard import PAGES, shell, stage
+from tests.ui.test_keyboard import PAGES, shell
 from tests.ui.typing_hands import ALT, CTRL, NONE, SHIFT, Key, Mod, focus, press, queue_of, window_of
 
-__all__ = ["shell", "stage"]
+__all__ = ["shell"]
 
 
 # ---- text and commands

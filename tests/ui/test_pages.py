@@ -45,14 +45,6 @@ def _window(qtbot: QtBot, stage: Stage) -> Shell:
 
 
 @pytest.fixture
-def stage() -> Stage:
-    """A day in the middle."""
-    made = Stage()
-    made.busy_day()
-    return made
-
-
-@pytest.fixture
 def shell(qtbot: QtBot, stage: Stage) -> Iterator[Shell]:
     """The window over it."""
     window = _window(qtbot, stage)

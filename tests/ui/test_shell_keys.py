@@ -52,14 +52,6 @@ class DeskStub(Page):
 
 
 @pytest.fixture
-def stage() -> Stage:
-    """A day in the middle."""
-    made = Stage()
-    made.busy_day()
-    return made
-
-
-@pytest.fixture
 def shell(qtbot: QtBot, stage: Stage) -> Iterator[Shell]:
     """The window, on the screen and active."""
     window = stage.shell()

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
 from reviewer_app.domain.access import Role
-from reviewer_app.server.routes.body import chunks_of, told
+from reviewer_app.server.routes.body import Digest, chunks_of, told
 from reviewer_app.server.routes.session import AnOperator, AServer, AViewer
 from reviewer_app.server.service.refusal import refuse
 from reviewer_app.wire.messages import AssetFact
 from reviewer_app.wire.problems import Code
 
 router = APIRouter(tags=["assets"])
-Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 _RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{1,18})?|-(\d{1,18}))\Z", re.ASCII)
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _TAKES = {"requestBody": {"required": True, "content": {"application/octet-stream": _BINARY}}}

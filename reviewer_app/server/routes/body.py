@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from fastapi import Request
+from fastapi import Path, Request
+from fastapi.responses import Response
 from pydantic import BaseModel, ValidationError
 
 from reviewer_app.server.service.refusal import refuse
@@ -62,8 +63,15 @@ def takes(model: type[BaseModel]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
+Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+
+
+def for_ever(body: bytes, digest: str) -> Response:
+    """Compiled bytes as a reply; they never change under their digest."""
+    headers = {"ETag": f'"{digest}"', "Cache-Control": "private, max-age=31536000, immutable"}
+    return Response(body, media_type="application/json", headers=headers)
+
+
 def told(message: BaseModel, status: int = 200) -> Any:
     """A message as a reply; dumped once, and not validated again."""
-    from fastapi.responses import Response
-
     return Response(message.model_dump_json(), status, media_type="application/json")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from fastapi.responses import Response
 
-from reviewer_app.server.routes.body import told
+from reviewer_app.server.routes.body import Digest, for_ever, told
 from reviewer_app.server.routes.session import AServer, AViewer
 from reviewer_app.wire.messages import RulebookList
 
@@ -24,7 +24,6 @@ def rulebooks(server: AServer, viewer: AViewer) -> Any:
 
 
 @router.get("/rulebooks/{digest}", response_class=Response, responses=_GIVES)
-def rulebook(server: AServer, viewer: AViewer, digest: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]) -> Response:
+def rulebook(server: AServer, viewer: AViewer, digest: Digest) -> Response:
     """A version's exact bytes; they never change."""
-    headers = {"ETag": f'"{digest}"', "Cache-Control": "private, max-age=31536000, immutable"}
-    return Response(server.rulebooks.body(digest), media_type="application/json", headers=headers)
+    return for_ever(server.rulebooks.body(digest), digest)

@@ -10,7 +10,7 @@ from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.decided import DecidedCase, DecidedFinding, NamedVersion
 from reviewer_app.domain.drafts import Sheet, draft_of
-from reviewer_app.domain.events import RereviewAsked
+from reviewer_app.domain.events import RereviewAsked, Status
 from reviewer_app.domain.rounds import NotAllowed
 from reviewer_app.domain.verdicts import Operation, Verdict
 from reviewer_app.rulebooks.consequences import LadderEffect, PenaltyEffect, set_off
@@ -20,7 +20,7 @@ from reviewer_app.server.repository.engine import Unit
 from reviewer_app.server.service import transitions, views
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.refusal import refuse
-from reviewer_app.server.service.standing import standing_of
+from reviewer_app.server.service.standing import read_entry, standing, standing_of
 from reviewer_app.wire.messages import DecidedPage, NotAsked, RereviewAsk, Rereviews
 from reviewer_app.wire.problems import Code, Problem, problem
 from reviewer_app.wire.record import read_record
@@ -87,9 +87,11 @@ def _cited(verdict: Verdict) -> set[str]:
 
 def _decided(conn: Connection, row: Any, core: Core) -> DecidedCase | None:
     state = views.load_head(row.state, row.hidden).state
-    op = standing_of(conn, state)
-    decided = ledger.by_op(conn, state.decision) if state.decision is not None else None
-    if op is None or op.verdict.stands_for is None or decided is None:
+    if state.status is not Status.DECIDED or state.decision is None:
+        return None
+    decided = ledger.by_op(conn, state.decision)
+    op = standing(conn, read_entry(decided)) if decided is not None else None
+    if op is None or op.verdict.stands_for is None:
         return None
     record, subject = read_record(row.record)
     adverse = op.verdict.stands_for == "violation"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -121,14 +122,18 @@ def _heard_of(sheet: Sheet, lease_taken: datetime, decided_at: datetime) -> list
     A version may say that it was published up to a day before it came here, and a desk asks once in a while: what was
     published since a day before the lease may be unknown to it.
     """
-    published = [book.rulebook.published_at for book in sheet.versions]
-    published += [item.schedule.published_at for item in sheet.schedules]
-    recent = {at - _JUST for at in published if lease_taken - _UNHEARD < at <= decided_at}
+    recent = {at - _JUST for at in _publications(sheet) if lease_taken - _UNHEARD < at <= decided_at}
     return [lease_taken, *sorted(recent, reverse=True)]
 
 
 _OUTDATED = (Lack.WRONG_VERSION, Lack.NONE_IN_FORCE, Lack.EFFECTS, Lack.DEPARTURE)
 """What a desk gets wrong that has not heard of a version yet."""
+
+
+def _publications(sheet: Sheet) -> Iterator[datetime]:
+    """When each version that is known here says that it was published."""
+    yield from (book.rulebook.published_at for book in sheet.versions)
+    yield from (item.schedule.published_at for item in sheet.schedules)
 
 
 def _known_at(sheet: Sheet, at: datetime) -> Sheet:
@@ -169,9 +174,7 @@ def _hold_reason(verdict: Verdict, book: Published | None) -> Any:
 def _corrected_since(verdict: Verdict, sheet: Sheet, now: datetime) -> bool:
     if verdict.outcome in (Outcome.HOLD, Outcome.RETURN):
         return False
-    published = [book.rulebook.published_at for book in sheet.versions]
-    published += [item.schedule.published_at for item in sheet.schedules]
-    if not any(sheet.known_at < at <= now for at in published):
+    if not any(sheet.known_at < at <= now for at in _publications(sheet)):
         return False
     later = replace(sheet, known_at=now)
     if verdict.effects and set_off(draft_of(verdict), later).effects != verdict.effects:

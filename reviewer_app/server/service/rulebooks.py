@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from reviewer_app.domain.cases import CaseRecord
-from reviewer_app.domain.rulebook import Published, books_for
+from reviewer_app.domain.rulebook import Published, RulebookCite, books_for
 from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.compiled import CompiledRulebook, read_compiled
 from reviewer_app.rulebooks.conditions import Risk, risk
@@ -51,16 +51,7 @@ class Rulebooks:
 
     def entries(self) -> RulebookList:
         """Every version by name and digest, and who signed it."""
-        made = (
-            RulebookEntry(
-                id=item.rulebook.id,
-                version=item.rulebook.version,
-                digest=item.digest,
-                bytes=len(self._core.bodies[item.digest]),
-                signed=self._core.signed.get(item.digest),
-            )
-            for item in self._core.versions
-        )
+        made = (entry_of(self._core, item.cite, self._core.bodies) for item in self._core.versions)
         return RulebookList(rulebooks=tuple(made))
 
     def body(self, digest: str) -> bytes:
@@ -76,6 +67,12 @@ def signed_by(conn: Connection) -> dict[str, Signed]:
         row.digest: Signed(account=row.account, key=row.key, signature=row.signature, at=instant(row.at))
         for row in publications.every(conn)
     }
+
+
+def entry_of(core: Core, cite: RulebookCite, bodies: Mapping[str, bytes]) -> RulebookEntry:
+    """How a version, a rulebook's or a schedule's, is told of."""
+    size, signed = len(bodies[cite.digest]), core.signed.get(cite.digest)
+    return RulebookEntry(id=cite.id, version=cite.version, digest=cite.digest, bytes=size, signed=signed)
 
 
 def fresh(

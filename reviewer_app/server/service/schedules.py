@@ -6,8 +6,8 @@ from reviewer_app.rulebooks.compiled import CompiledRulebook, read_compiled_sche
 from reviewer_app.server.repository import things
 from reviewer_app.server.service.core import Core
 from reviewer_app.server.service.refusal import refuse
-from reviewer_app.server.service.rulebooks import fresh
-from reviewer_app.wire.messages import RulebookEntry, ScheduleList
+from reviewer_app.server.service.rulebooks import entry_of, fresh
+from reviewer_app.wire.messages import ScheduleList
 from reviewer_app.wire.problems import Code
 
 
@@ -34,15 +34,8 @@ class Schedules:
 
     def entries(self) -> ScheduleList:
         """Every version by name and digest, and who signed it."""
-        bodies = self._core.schedule_bodies
-        return ScheduleList(
-            schedules=tuple(
-                RulebookEntry(
-                    **item.cite.model_dump(), bytes=len(bodies[item.digest]), signed=self._core.signed.get(item.digest)
-                )
-                for item in self._core.schedules
-            )
-        )
+        made = (entry_of(self._core, item.cite, self._core.schedule_bodies) for item in self._core.schedules)
+        return ScheduleList(schedules=tuple(made))
 
     def body(self, digest: str) -> bytes:
         """A version's exact bytes. Raises Refusal."""

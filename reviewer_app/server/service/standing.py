@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection
 
 from reviewer_app.domain.events import Status
@@ -31,4 +33,9 @@ def standing_of(conn: Connection, state: CaseState) -> Operation | None:
 def by_id(conn: Connection, op_id: str) -> Operation | None:
     """The operation of that id as the ledger has it."""
     row = ledger.by_op(conn, op_id)
-    return Operation.model_validate_json(row.body) if row is not None else None
+    return read_entry(row) if row is not None else None
+
+
+def read_entry(row: Any) -> Operation:
+    """The operation in an entry of the ledger."""
+    return Operation.model_validate_json(row.body)

@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QW
 from reviewer_app.ui.theme import px
 
 
-class FlowLayout(QLayout):
-    """Puts items from left to right and goes to a new line where room ends; the last one at the right edge on wish."""
+class HeldItems(QLayout):
+    """A layout that keeps its items in a list; how they are laid out is its own."""
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 6, right: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap, self._right = gap, right
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -28,6 +27,14 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+
+class FlowLayout(HeldItems):
+    """Puts items from left to right and goes to a new line where room ends; the last one at the right edge on wish."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 6, right: bool = False) -> None:
+        super().__init__(parent)
+        self._gap, self._right = gap, right
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)

@@ -6,40 +6,30 @@ A panel says both through its layout: what can give way in it is a `ShareScroll`
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLayoutItem, QScrollArea, QSizePolicy, QWidget
 
+from reviewer_app.ui.kit.flow import HeldItems
 from reviewer_app.ui.kit.frames import Ground, Scroll, Surface
 from reviewer_app.ui.theme import px
 
 
-class Shares(QLayout):
+class Shares(HeldItems):
     """Puts widgets one below the other. Where room is short, those that give way first shrink to their least."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
         self._gives: list[int] = []
-        self.setContentsMargins(0, 0, 0, 0)
 
     def put(self, widget: QWidget, gives: int = 0) -> None:
         """One more at the end; the one with the greatest `gives` shrinks first."""
         self._gives.append(gives)
         self.addWidget(widget)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
     def takeAt(self, index: int) -> QLayoutItem | None:
-        if not 0 <= index < len(self._items):
-            return None
-        self._gives.pop(index)
-        return self._items.pop(index)
+        taken = super().takeAt(index)
+        if taken is not None:
+            self._gives.pop(index)
+        return taken
 
     def hasHeightForWidth(self) -> bool:
         return True
