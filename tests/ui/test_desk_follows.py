@@ -52,6 +52,15 @@ def test_it_appears_with_the_first_finding_and_goes_with_it(bed: DeskBed) -> Non
     assert not follows(bed).isVisible()
 
 
+def test_what_follows_is_said_in_the_language_that_is_spoken_now(bed: DeskBed, chinese: None) -> None:
+    find(bed, 2)
+    assert "points off" in follows(bed).brief.text()
+    speak("zh_CN")
+    bed.shell.retranslate()
+    words = follows(bed).brief.text()
+    assert "扣" in words and not any("a" <= sign <= "z" for sign in words)
+
+
 def test_the_harm_is_answered_by_two_keys_and_the_step_moves(bed: DeskBed) -> None:
     find(bed, 2)
     panel = follows(bed)

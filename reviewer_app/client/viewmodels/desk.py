@@ -408,6 +408,15 @@ class DeskModel(DeskWalk):
         else:
             self._set(case=fresh, **worked_out(fresh, self.state.draft, fresh.sheet))
 
+    def respeak(self) -> None:
+        """Another language is spoken: what follows is held in words, here and in the case that comes next."""
+        case = self.state.case
+        if case is None:
+            return
+        self._set(**worked_out(case, self.state.draft, case.sheet))
+        if not self.state.busy:
+            self._ready_next(case.case_id)
+
     def _catch_up(self) -> None:
         """Hears what was told while the desk was between two cases."""
         unheard, self._unheard = self._unheard, []

@@ -169,6 +169,7 @@ class DeskPage(Page):
         self.empty.set(_("No case on the desk"), _("Take the next one, or choose one in the queue (F2)."))
         self._blank_title.setText(self.title)
         self.take.setText(_("Take the next case"))
+        self.model.respeak()
         for view in self.views:
             view.retranslate()
         case = self.model.state.case
