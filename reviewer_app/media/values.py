@@ -78,6 +78,42 @@ class Frame(Pixels):
 
 
 @dataclass(frozen=True, slots=True)
+class Filmstrip(Pixels):
+    """Small frames side by side in one picture, each `tile_width` wide; tile k is the frame presented at `pts[k]`.
+
+    The frames are spread evenly over the clip, the first one first; `pts` ascend, in the stream's time base.
+    """
+
+    pts: tuple[int, ...]
+    tile_width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waveform:
+    """How loud a clip is: bucket k covers the half-open stretch [k, k + 1) * `bucket_s` seconds from its first frame.
+
+    `peaks` holds for each bucket the lowest and the highest sample of all channels as two signed bytes, full scale
+    being 127; a stretch without sound is (0, 0).
+    """
+
+    bucket_s: Fraction
+    peaks: bytes
+
+    @property
+    def buckets(self) -> int:
+        """How many buckets."""
+        return len(self.peaks) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A two-dimensional code found in a picture: what it says, as text, and its box. It is never opened."""
+
+    text: str
+    box: "Box"
+
+
+@dataclass(frozen=True, slots=True)
 class ClipProbe:
     """What is known of a clip without playing it.
 
