@@ -18,7 +18,7 @@ from reviewer_app.client.viewmodels.observing import Observed
 
 T = TypeVar("T", str, int, float, bool)
 SHOWN: tuple[Option[Any], ...] = (LANGUAGE, THEME, TEXT_SCALE, PLAYBACK_SPEED, MUTED_START)
-TEXT_SCALES = (90, 100, 115, 130, 150)
+TEXT_SCALES = (90, 100, 115, 130, 150, 175, 200)
 
 
 class Kept(Protocol):
