@@ -33,6 +33,7 @@ from reviewer_app.ui.recovery import RecoverySheet
 from reviewer_app.ui.signagain import SignAgainSheet
 from reviewer_app.ui.signout import SignOutSheet
 from reviewer_app.ui.statusline import StatusLine
+from reviewer_app.ui.unsaved import UnsavedSheet
 
 RAIL = (
     ("queue", "queue", "F2"),
@@ -81,7 +82,7 @@ class Shell(QMainWindow):
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__()
-        self.desktop, self.at = desktop, ""
+        self.desktop, self.at, self._given_up = desktop, "", False
         self.setMinimumSize(1024, 640)
         self.resize(1366, 768)
         self.rail, self.banner, self.stack = Rail(), Banner("warn"), QStackedWidget()
@@ -91,7 +92,7 @@ class Shell(QMainWindow):
         self.keys = Keys(self, self.places, self.handlers, self.sheet, self.home, self._scene)
         find = PaletteModel(desktop.bench, desktop.lanes, desktop.rules, desktop.open_case, lambda: self.go("rules"))
         self.palette_sheet, self.keys_sheet = PaletteSheet(self, find), KeysSheet(self, self.offered)
-        self.sign_out_sheet = SignOutSheet(self)
+        self.sign_out_sheet, self.unsaved_sheet = SignOutSheet(self), UnsavedSheet(self)
         self.recovery_sheet = RecoverySheet(self, desktop.recovery)
         self.sign_again_sheet = SignAgainSheet(self, desktop.sign_again, desktop.session)
         self._fill_rail()
@@ -140,6 +141,8 @@ class Shell(QMainWindow):
         self.status_line.sign_in.pressed.connect(self._sign_again)
         self.banner.pressed.connect(self._mend)
         self.sign_out_sheet.agreed.connect(self.signed_out)
+        self.unsaved_sheet.tried.connect(self.desktop.desk.saving.now)
+        self.unsaved_sheet.agreed.connect(self._give_up)
         self.desktop.status.watch(self._show_status)
         self.desktop.preferences.watch(self._follow_preferences)
         self.desktop.on_desk = lambda: self.go("desk")
@@ -271,7 +274,19 @@ class Shell(QMainWindow):
         self.desktop.preferences.set(THEME, "light" if theme.current().name == "dark" else "dark")
 
     def _sign_out(self) -> None:
-        self.sign_out_sheet.start(self.desktop.status.state.counts.to_send)
+        if not self._ask_unsaved():
+            self.sign_out_sheet.start(self.desktop.status.state.counts.to_send)
+
+    def _ask_unsaved(self) -> bool:
+        """Asks before words go that the disk did not take; says whether there are any."""
+        stuck = 0 if self._given_up else self.desktop.desk.saving.stuck
+        if stuck:
+            self.unsaved_sheet.start(stuck)
+        return bool(stuck)
+
+    def _give_up(self) -> None:
+        self._given_up = True
+        self.close()
 
     def _sign_again(self) -> bool:
         """Asks for the password; not while the session is a good one."""
@@ -311,7 +326,7 @@ class Shell(QMainWindow):
         for page in self.pages.made():
             page.retranslate()
         sheets = (self.palette_sheet, self.keys_sheet, self.sign_out_sheet, self.sign_again_sheet, self.recovery_sheet)
-        for part in (self.status_line, *sheets):
+        for part in (self.status_line, *sheets, self.unsaved_sheet):
             part.retranslate()
         self._show_status()
         if self.at:
@@ -320,6 +335,8 @@ class Shell(QMainWindow):
     def _show_status(self) -> None:
         state = self.desktop.status.state
         self.rail.item("outbox").set_count(state.counts.kept)
+        if not self.desktop.desk.saving.stuck:
+            self.unsaved_sheet.dismiss()  # the disk has taken it meanwhile
         if state.line is None:
             self.banner.say("")
             return
@@ -349,6 +366,9 @@ class Shell(QMainWindow):
             sheet.refit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._ask_unsaved():
+            event.ignore()
+            return
         self.desktop.stop()
         self.closing.emit()
         super().closeEvent(event)
