@@ -21,6 +21,7 @@ from reviewer_app.client.words import _, language, ngettext
 from reviewer_app.ui import theme
 from reviewer_app.ui.app import set_language, system_language, the_app, theme_of
 from reviewer_app.ui.commands import doings
+from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.help import KeysSheet
 from reviewer_app.ui.keys import Keys
 from reviewer_app.ui.kit import Banner, Sheet, Surface, walk
@@ -65,7 +66,7 @@ def _rules(desktop: Desktop) -> QWidget:
 def _preferences(desktop: Desktop, sheet: RecoverySheet, sign_out: Handler) -> QWidget:
     from reviewer_app.ui.preferences.page import PreferencesPage
 
-    page = PreferencesPage(desktop.preferences, desktop.session)
+    page = PreferencesPage(desktop.preferences, desktop.session, desktop.care)
     page.recovery.clicked.connect(sheet.start)
     page.sign_out.clicked.connect(sign_out)
     return page
@@ -137,6 +138,10 @@ class Shell(QMainWindow):
         self.rail.chosen.connect(self.go)
         self.rail.signing_out.connect(self._sign_out)
         self.status_line.undo.pressed.connect(self.desktop.undo)
+        self.status_line.break_line.pressed.connect(self.desktop.care.later)
+        self.keys.touched = self.desktop.care.touch
+        self.desktop.care.in_sight = lambda: self.at == "desk" and self.isActiveWindow()
+        self.desktop.care.watch(self._show_care)
         self.banner.dismissed.connect(lambda: self.desktop.status.say(None))
         self.status_line.sign_in.pressed.connect(self._sign_again)
         self.banner.pressed.connect(self._mend)
@@ -230,6 +235,10 @@ class Shell(QMainWindow):
             why["undo"] = _("Nothing can be taken back now")
         if not self.desktop.sign_again.wanted:
             why["sign_in"] = _("Your session is good")
+        if not self.desktop.care.veils:
+            why["care.reveal"] = _("Nothing is blurred")
+        if not self.desktop.care.break_due:
+            why["care.later"] = _("No break is due")
         if not any(line.isVisible() for line in self._lines()):
             why["close_line"] = _("No such line is open")
         return why
@@ -254,6 +263,10 @@ class Shell(QMainWindow):
             "sign_in": self._sign_again,
             "language": self._switch_language,
             "theme": self._switch_theme,
+            "care.reveal": self.desktop.care.reveal,
+            "care.veil": self.desktop.care.turn_veil,
+            "care.grey": self.desktop.care.turn_grey,
+            "care.later": self.desktop.care.later,
             "recovery_key": self.recovery_sheet.start,
             "sign_out": self._sign_out,
             "quit": self.close,
@@ -329,6 +342,7 @@ class Shell(QMainWindow):
         for part in (self.status_line, *sheets, self.unsaved_sheet):
             part.retranslate()
         self._show_status()
+        self._show_care()
         if self.at:
             self.setWindowTitle(f"{self.page().title} — {_('Reviewer')}")
 
@@ -350,6 +364,11 @@ class Shell(QMainWindow):
         action = _("Sign in again") if ended else _("Try now") if away else ""
         self.banner.action.set_key("F8" if ended else "F5")
         self.banner.say(words, "bad" if state.disk is not None else "warn", action, _("Close"))
+
+    def _show_care(self) -> None:
+        care = self.desktop.care
+        veil.set(care.hides, care.grey)
+        self.status_line.break_line.show_due(care.break_due)
 
     def _follow_preferences(self) -> None:
         preferences = self.desktop.preferences

@@ -9,6 +9,7 @@ from functools import partial
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import NotSaved, Trouble
 from reviewer_app.client.viewmodels.backtest import TrialModel
+from reviewer_app.client.viewmodels.care import CareModel
 from reviewer_app.client.viewmodels.desk import DeskModel
 from reviewer_app.client.viewmodels.losthold import LostHold
 from reviewer_app.client.viewmodels.outbox import OutboxModel
@@ -74,6 +75,8 @@ class Desktop:
         self.status.watch(lambda: self.outbox.connection(self.status.state.online))
         self.recovery = RecoveryModel(recovery, lanes)
         self.preferences = PreferencesModel(kept or InMemory(), lanes)
+        self.care = CareModel(bench, lanes, clock, self.preferences)
+        self.desk.watch(lambda: self.care.show(self.desk.state.case))
 
     def start(self) -> None:
         """Reads what is shown first."""
@@ -142,5 +145,6 @@ class Desktop:
     def stop(self) -> None:
         """Writes an unsaved draft and stops ticking."""
         self.desk.leave()
+        self.care.stop()
         self.outbox.shown(False)
         self.status.stop()
