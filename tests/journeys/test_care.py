@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def detail(widget: QWidget) -> int:
     below = QRect(room.width() * 5 // 12, room.height() * 6 // 10, room.width() // 6, room.height() * 3 // 10)
     image = widget.grab(below).toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     rows = [bytes(image.constScanLine(y))[: image.width()] for y in range(0, image.height(), 4)]
-    return sum(abs(a - b) for row in rows for a, b in zip(row, row[1:], strict=False))
+    return sum(abs(a - b) for row in rows for a, b in pairwise(row))
 
 
 def _canvas(person: Person) -> Canvas:
