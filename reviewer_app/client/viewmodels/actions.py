@@ -95,6 +95,8 @@ ACTIONS: tuple[Action, ...] = (
     A("desk.history", N_("History of the case"), W.DESK, ("Y",)),
     A("desk.version", N_("Why this rulebook version"), W.DESK, ("U",)),
     A("desk.clause", N_("Read the finding's clause in the rules"), W.DESK, ("Shift+U",)),
+    A("desk.ties", N_("What the case is tied to"), W.DESK, ("Shift+I",)),
+    A("desk.back", N_("Back to the case that was being judged"), W.DESK, ("Backspace",)),
     A("desk.context", N_("Show or hide the context"), W.DESK, ("I",)),
     A("desk.release", N_("Give the case back"), W.DESK, ("Ctrl+Backspace",)),
     A("desk.take_again", N_("Take the case again"), W.DESK, ("A",)),
