@@ -51,7 +51,7 @@ class Keys(QObject):
 
     A handler that answers False did nothing with it: the key goes on to the widget that has the keyboard. `sheet` is
     what lies over the window: while it does, only what is declared for everywhere is answered. `home` has the keyboard
-    when nothing else has; `scene` is what the person has before them.
+    when nothing else has; `scene` is what the person has before them. `touched` hears that some key was pressed.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class Keys(QObject):
         self._sheet, self._home, self._scene = sheet, home, scene
         self._composing = False
         self._last: tuple[int, float, object] = (0, 0.0, None)
+        self.touched: Callable[[], None] = lambda: None
         # Only the window and the widget that has the keyboard are listened to: a filter over the whole program would
         # be asked in Python about each of the hundreds of events that showing a case takes.
         window.installEventFilter(self)
@@ -116,6 +117,7 @@ class Keys(QObject):
     def _pressed(self, widget: QWidget, event: QKeyEvent) -> bool:
         if widget.window() is not self._window:
             return False
+        self.touched()
         if event.key() not in _HOLDING and chords(event)[0] != self._last[0]:
             self._last = (0, 0.0, None)  # another key came between
         if self._composing:

@@ -21,6 +21,7 @@ from reviewer_app.client.words import _, language, ngettext
 from reviewer_app.ui import theme
 from reviewer_app.ui.app import set_language, system_language, the_app, theme_of
 from reviewer_app.ui.commands import doings
+from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.help import KeysSheet
 from reviewer_app.ui.keys import Keys
 from reviewer_app.ui.kit import Banner, Sheet, Surface, walk
@@ -33,6 +34,7 @@ from reviewer_app.ui.recovery import RecoverySheet
 from reviewer_app.ui.signagain import SignAgainSheet
 from reviewer_app.ui.signout import SignOutSheet
 from reviewer_app.ui.statusline import StatusLine
+from reviewer_app.ui.unsaved import UnsavedSheet
 
 RAIL = (
     ("queue", "queue", "F2"),
@@ -64,7 +66,7 @@ def _rules(desktop: Desktop) -> QWidget:
 def _preferences(desktop: Desktop, sheet: RecoverySheet, sign_out: Handler) -> QWidget:
     from reviewer_app.ui.preferences.page import PreferencesPage
 
-    page = PreferencesPage(desktop.preferences, desktop.session)
+    page = PreferencesPage(desktop.preferences, desktop.session, desktop.care)
     page.recovery.clicked.connect(sheet.start)
     page.sign_out.clicked.connect(sign_out)
     return page
@@ -81,7 +83,7 @@ class Shell(QMainWindow):
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__()
-        self.desktop, self.at = desktop, ""
+        self.desktop, self.at, self._given_up = desktop, "", False
         self.setMinimumSize(1024, 640)
         self.resize(1366, 768)
         self.rail, self.banner, self.stack = Rail(), Banner("warn"), QStackedWidget()
@@ -91,7 +93,7 @@ class Shell(QMainWindow):
         self.keys = Keys(self, self.places, self.handlers, self.sheet, self.home, self._scene)
         find = PaletteModel(desktop.bench, desktop.lanes, desktop.rules, desktop.open_case, lambda: self.go("rules"))
         self.palette_sheet, self.keys_sheet = PaletteSheet(self, find), KeysSheet(self, self.offered)
-        self.sign_out_sheet = SignOutSheet(self)
+        self.sign_out_sheet, self.unsaved_sheet = SignOutSheet(self), UnsavedSheet(self)
         self.recovery_sheet = RecoverySheet(self, desktop.recovery)
         self.sign_again_sheet = SignAgainSheet(self, desktop.sign_again, desktop.session)
         self._fill_rail()
@@ -136,10 +138,16 @@ class Shell(QMainWindow):
         self.rail.chosen.connect(self.go)
         self.rail.signing_out.connect(self._sign_out)
         self.status_line.undo.pressed.connect(self.desktop.undo)
+        self.status_line.break_line.pressed.connect(self.desktop.care.later)
+        self.keys.touched = self.desktop.care.touch
+        self.desktop.care.in_sight = lambda: self.at == "desk" and self.isActiveWindow()
+        self.desktop.care.watch(self._show_care)
         self.banner.dismissed.connect(lambda: self.desktop.status.say(None))
         self.status_line.sign_in.pressed.connect(self._sign_again)
         self.banner.pressed.connect(self._mend)
         self.sign_out_sheet.agreed.connect(self.signed_out)
+        self.unsaved_sheet.tried.connect(self.desktop.desk.saving.now)
+        self.unsaved_sheet.agreed.connect(self._give_up)
         self.desktop.status.watch(self._show_status)
         self.desktop.preferences.watch(self._follow_preferences)
         self.desktop.on_desk = lambda: self.go("desk")
@@ -227,6 +235,10 @@ class Shell(QMainWindow):
             why["undo"] = _("Nothing can be taken back now")
         if not self.desktop.sign_again.wanted:
             why["sign_in"] = _("Your session is good")
+        if not self.desktop.care.veils:
+            why["care.reveal"] = _("Nothing is blurred")
+        if not self.desktop.care.break_due:
+            why["care.later"] = _("No break is due")
         if not any(line.isVisible() for line in self._lines()):
             why["close_line"] = _("No such line is open")
         return why
@@ -251,6 +263,10 @@ class Shell(QMainWindow):
             "sign_in": self._sign_again,
             "language": self._switch_language,
             "theme": self._switch_theme,
+            "care.reveal": self.desktop.care.reveal,
+            "care.veil": self.desktop.care.turn_veil,
+            "care.grey": self.desktop.care.turn_grey,
+            "care.later": self.desktop.care.later,
             "recovery_key": self.recovery_sheet.start,
             "sign_out": self._sign_out,
             "quit": self.close,
@@ -271,7 +287,19 @@ class Shell(QMainWindow):
         self.desktop.preferences.set(THEME, "light" if theme.current().name == "dark" else "dark")
 
     def _sign_out(self) -> None:
-        self.sign_out_sheet.start(self.desktop.status.state.counts.to_send)
+        if not self._ask_unsaved():
+            self.sign_out_sheet.start(self.desktop.status.state.counts.to_send)
+
+    def _ask_unsaved(self) -> bool:
+        """Asks before words go that the disk did not take; says whether there are any."""
+        stuck = 0 if self._given_up else self.desktop.desk.saving.stuck
+        if stuck:
+            self.unsaved_sheet.start(stuck)
+        return bool(stuck)
+
+    def _give_up(self) -> None:
+        self._given_up = True
+        self.close()
 
     def _sign_again(self) -> bool:
         """Asks for the password; not while the session is a good one."""
@@ -311,15 +339,18 @@ class Shell(QMainWindow):
         for page in self.pages.made():
             page.retranslate()
         sheets = (self.palette_sheet, self.keys_sheet, self.sign_out_sheet, self.sign_again_sheet, self.recovery_sheet)
-        for part in (self.status_line, *sheets):
+        for part in (self.status_line, *sheets, self.unsaved_sheet):
             part.retranslate()
         self._show_status()
+        self._show_care()
         if self.at:
             self.setWindowTitle(f"{self.page().title} — {_('Reviewer')}")
 
     def _show_status(self) -> None:
         state = self.desktop.status.state
         self.rail.item("outbox").set_count(state.counts.kept)
+        if not self.desktop.desk.saving.stuck:
+            self.unsaved_sheet.dismiss()  # the disk has taken it meanwhile
         if state.line is None:
             self.banner.say("")
             return
@@ -333,6 +364,11 @@ class Shell(QMainWindow):
         action = _("Sign in again") if ended else _("Try now") if away else ""
         self.banner.action.set_key("F8" if ended else "F5")
         self.banner.say(words, "bad" if state.disk is not None else "warn", action, _("Close"))
+
+    def _show_care(self) -> None:
+        care = self.desktop.care
+        veil.set(care.hides, care.grey)
+        self.status_line.break_line.show_due(care.break_due)
 
     def _follow_preferences(self) -> None:
         preferences = self.desktop.preferences
@@ -349,6 +385,9 @@ class Shell(QMainWindow):
             sheet.refit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._ask_unsaved():
+            event.ignore()
+            return
         self.desktop.stop()
         self.closing.emit()
         super().closeEvent(event)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.status import StatusModel, StatusState
-from reviewer_app.client.words import _
+from reviewer_app.client.words import _, ngettext
 from reviewer_app.ui.kit import Dot, KeyCap, KeyHint, Label, Surface
 from reviewer_app.ui.theme import METRICS, live, px
 
@@ -48,6 +48,20 @@ class UndoLine(Offer):
         self.setVisible(seconds > 0)
 
 
+class BreakLine(Offer):
+    """That a break is due; pressing it puts the reminder off."""
+
+    def __init__(self) -> None:
+        super().__init__("Alt+F9")
+
+    def show_due(self, minutes: int) -> None:
+        """Shows for how long there was none; hides at zero."""
+        if minutes:
+            text = ngettext("{count} minute without a break", "{count} minutes without a break", minutes)
+            self.words.setText(text.format(count=minutes))
+        self.setVisible(minutes > 0)
+
+
 class StatusLine(Surface):
     """The line, fed by its view model."""
 
@@ -58,7 +72,7 @@ class StatusLine(Surface):
         self._row = row
         self.dot, self.online = Dot("neutral", 0.0), Label(role="small")
         self.in_hand, self.drafts, self.to_send, self.kept, self.media = (Label(role="small") for _each in range(5))
-        self.undo, self.sign_in = UndoLine(), Offer("F8")
+        self.undo, self.sign_in, self.break_line = UndoLine(), Offer("F8"), BreakLine()
         self.sign_in.setContentsMargins(px(6), 0, 0, 0)
         self.commands, self.keys = KeyHint("Ctrl+K"), KeyHint("F1")
         row.addWidget(self.dot)
@@ -69,7 +83,7 @@ class StatusLine(Surface):
             row.addWidget(label)
             row.addSpacing(px(12))
         row.addStretch(1)
-        for widget in (self.undo, self.commands, self.keys):
+        for widget in (self.break_line, self.undo, self.commands, self.keys):
             row.addWidget(widget)
             row.addSpacing(px(8))
         self._dress()

@@ -131,6 +131,7 @@ class Workstation:
         if place is None or shell is None:
             return
         place.loop.start()
+        shell.desktop.care.start()
         pieces: list[Callable[[], object]] = [partial(self._evidence_desk, place), lambda: shell.pages["desk"]]
         pieces += [shell.pages.make_next] * len(shell.pages)
         pieces.append(partial(self._watch_network, place))

@@ -200,6 +200,7 @@ class FakeBench:
         self.trouble: dict[str, Trouble] = {}
         self.calls: list[str] = []
         self.pages: list[tuple[DecidedCase, ...]] = []
+        self.kept_viewing = ""
         self.asked_again: list[RereviewAsk] = []
 
     def _called(self, verb: str) -> None:
@@ -223,6 +224,14 @@ class FakeBench:
         changed = {"holder": held_by(True, offline), "offered": False, "status": Status.WORKING, "round": round_}
         self.rows[number] = self.rows[number].model_copy(update=changed)
         return case_id
+
+    def viewing(self) -> str:
+        """What was kept."""
+        return self.kept_viewing
+
+    def keep_viewing(self, text: str) -> None:
+        """Keeps it."""
+        self.kept_viewing = text
 
     # -- disk ---------------------------------------------------------------------------------------------------------
 

@@ -65,3 +65,41 @@ def test_a_full_disk_is_one_line_and_mends_itself(served: EmbeddedServer, tmp_pa
         person.shell.desktop.open_case(first.case_id)
         person.until("the first case", lambda: person.desk.case and person.desk.case.case_id == first.case_id)
         assert (person.desk.draft.reason, person.desk.saved) == (long, Saved.YES)
+
+
+def test_the_window_does_not_close_over_words_that_no_disk_has(served: EmbeddedServer, tmp_path: Path) -> None:
+    with with_a_case(served, tmp_path / "profiles") as person:
+        case, sheet = person.desk.case, person.shell.unsaved_sheet
+        assert case is not None
+        status = person.shell.desktop.status
+        person.press("P")
+        person.until("the draft on the disk", lambda: person.desk.saved is Saved.YES and status.state.counts.drafts)
+        _room(person, 0)
+        person.press("W")
+        long = "All of it was watched to the end. " * 200
+        person.compose(long)
+        person.until("the line", lambda: isinstance(status.state.line, NotSaved))
+        person.press("Escape")
+        assert person.shell.close() is False
+        assert sheet.isVisible() and "1 case" in person.says(sheet)
+        person.press("Escape")
+        assert person.shell.isVisible() and not sheet.isVisible()
+        person.press("Shift+F8")
+        assert sheet.isVisible() and not person.shell.sign_out_sheet.isVisible()
+        _room(person, 5000)
+        person.press("Return")  # the keyboard is on "Try again"
+        person.until("the sheet to go by itself", lambda: not sheet.isVisible())
+        assert _kept(person, case.case_id) == long
+
+
+def test_who_says_so_leaves_without_what_no_disk_took(served: EmbeddedServer, tmp_path: Path) -> None:
+    with with_a_case(served, tmp_path / "profiles") as person:
+        person.press("P")
+        person.until("the draft on the disk", lambda: person.desk.saved is Saved.YES)
+        _room(person, 0)
+        person.press("W")
+        person.compose("All of it was watched to the end. " * 200)
+        person.until("the line", lambda: isinstance(person.shell.desktop.status.state.line, NotSaved))
+        assert person.shell.close() is False
+        person.shell.unsaved_sheet.leave.click()
+        assert not person.shell.isVisible()

@@ -7,22 +7,27 @@ from sqlalchemy import Insert, bindparam, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from reviewer_app.server.embedded import EmbeddedServer
-from reviewer_app.server.repository import arrivals, breaches, cases, engine, gaps, leases, ledger, people
+from reviewer_app.server.repository import arrivals, breaches, cases, engine, gaps, leases, ledger, people, ties
 from reviewer_app.server.repository import tables as t
 from reviewer_app.server.repository.prepared import Prepared, on_driver
 
 PREPARED = [
     (f"{room.__name__.rpartition('.')[2]}.{name}", statement)
-    for room in (arrivals, breaches, cases, engine, gaps, leases, ledger, people)
+    for room in (arrivals, breaches, cases, engine, gaps, leases, ledger, people, ties)
     for name, statement in vars(room).items()
     if isinstance(statement, Prepared)
 ]
 
 
 def test_there_are_some() -> None:
-    assert {"ledger._ADD", "ledger._BY_OP", "leases._CLOSE", "engine._COUNTERS", "breaches._OF_SUBJECT"} <= {
-        name for name, _ in PREPARED
-    }
+    assert {
+        "ledger._ADD",
+        "ledger._BY_OP",
+        "leases._CLOSE",
+        "engine._COUNTERS",
+        "breaches._OF_SUBJECT",
+        "ties._SHOPS",
+    } <= {name for name, _ in PREPARED}
 
 
 @pytest.mark.parametrize(("name", "statement"), PREPARED, ids=[name for name, _ in PREPARED])

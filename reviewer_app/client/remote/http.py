@@ -100,8 +100,8 @@ class HttpApi:
         return told
 
     def take(self, ask: TakeAsk) -> Takings:
-        """Takes cases, and asks for what is counted for them; a server that counts nothing passes that over."""
-        told = self._http.json(Takings, "POST", "/v1/leases?counts=true", ask)
+        """Takes cases, and asks for what is counted and tied to them; a server that knows neither passes that over."""
+        told = self._http.json(Takings, "POST", "/v1/leases?counts=true&ties=true", ask)
         for grant in told.grants:
             if grant.lease.case_id != grant.file.case_id:
                 raise BadReply("a case under another's lease")
@@ -133,7 +133,7 @@ class HttpApi:
 
     def case(self, case_id: str) -> CaseFile:
         """A case whole."""
-        told = self._http.json(CaseFile, "GET", f"/v1/cases/{case_id}")
+        told = self._http.json(CaseFile, "GET", f"/v1/cases/{case_id}?ties=true")
         if told.case_id != case_id:
             raise BadReply("another case than was asked for")
         return told

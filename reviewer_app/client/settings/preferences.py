@@ -44,6 +44,9 @@ PLAYBACK_SPEED = Option(
     "playback_speed", 1.0, N_("Speed at which clips start to play"), choices=(0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 )
 MUTED_START = Option("muted_start", False, N_("Start clips muted"))
+VEIL = Option("veil", "never", N_("Blur pictures at first"), choices=("never", "grave", "always"))
+GREYSCALE = Option("greyscale", False, N_("Pictures without colour"))
+BREAK_AFTER = Option("break_after", 0, N_("Remind me of a break"), choices=(0, 25, 50, 90))  # minutes at a stretch
 PREFETCH_CASES = Option("prefetch_cases", 3, N_("Cases fetched ahead"), least=0, most=10)
 PROXY = Option("proxy", "", N_("Proxy for the connection to the server"))
 CA_FILE = Option("ca_file", "", N_("File with certificates to trust for the server"))
@@ -56,6 +59,9 @@ OPTIONS: tuple[Option[Any], ...] = (
     TEXT_SCALE,
     PLAYBACK_SPEED,
     MUTED_START,
+    VEIL,
+    GREYSCALE,
+    BREAK_AFTER,
     PREFETCH_CASES,
     PROXY,
     CA_FILE,

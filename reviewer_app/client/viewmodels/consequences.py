@@ -14,7 +14,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.completeness import DEPARTS
 from reviewer_app.domain.counts import window_of
 from reviewer_app.domain.drafts import Draft, Sheet, verdict_of, with_measure
-from reviewer_app.domain.events import Held
+from reviewer_app.domain.events import Held, Round
 from reviewer_app.domain.rulebook import RulebookCite, SignoffRule
 from reviewer_app.domain.schedule import Input, InputType, ScheduleVersion, Step
 from reviewer_app.domain.score import Lacking
@@ -123,7 +123,7 @@ class Consequences:
 
 def consequences(case: OpenCase, draft: Draft, made: SetOff, sheet: Sheet) -> Consequences:
     """The rows and questions of a draft, from what was worked out for it on that sheet."""
-    rows = [*_departures(made), *_before(made), *_ladders(made), *_penalties(made), *_scores(made)]
+    rows = [*_departures(made, case.round), *_before(made), *_ladders(made), *_penalties(made), *_scores(made)]
     rows += [*_training(draft, sheet), *_since(case, made)]
     rows += [
         Row(RowKind.SIGNOFF, text, grave=True) for text in signoff_lines(sheet, _signoff(case, draft, made, sheet))
@@ -305,12 +305,16 @@ def _score_row(one: ScoreEffect) -> Row:
     return Row(RowKind.SCORE, text, standing, cite, one.findings, brief=brief)
 
 
-def _departures(made: SetOff) -> Iterator[Row]:
+def _departures(made: SetOff, round_: Round) -> Iterator[Row]:
     names = {follow.measure.id: follow.measure.title for one in made.ladders for follow in one.follows}
     for finding_id in made.departs:
         leads = _list(names[name].within(language()) for name in made.leading[finding_id])
         text = _("Another measure follows: {measures}").format(measures=leads)
-        detail = _("Choose it, or say why not; a supervisor will sign.")
+        detail = (
+            _("Choose it, or say why not; your signature lets it stand.")
+            if round_ is Round.SIGNOFF
+            else _("Choose it, or say why not; a supervisor will sign.")
+        )
         brief = _("another measure chosen")
         yield Row(RowKind.DEPARTS, text, detail, findings=(finding_id,), grave=True, brief=brief)
 

@@ -9,6 +9,7 @@ from functools import partial
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import NotSaved, Trouble
 from reviewer_app.client.viewmodels.backtest import TrialModel
+from reviewer_app.client.viewmodels.care import CareModel
 from reviewer_app.client.viewmodels.desk import DeskModel
 from reviewer_app.client.viewmodels.losthold import LostHold
 from reviewer_app.client.viewmodels.outbox import OutboxModel
@@ -57,6 +58,7 @@ class Desktop:
         self.bench, self.lanes, self.clock = bench, lanes, clock
         self.session, self.policy = session_info, policy
         self.on_desk: Callable[[], None] = lambda: None
+        self._left = ""
         self.on_rules: Callable[[], None] = lambda: None
         tell = self.apply_changes
         self.desk = DeskModel(bench, lanes, clock, new_id, tell)
@@ -74,6 +76,8 @@ class Desktop:
         self.status.watch(lambda: self.outbox.connection(self.status.state.online))
         self.recovery = RecoveryModel(recovery, lanes)
         self.preferences = PreferencesModel(kept or InMemory(), lanes)
+        self.care = CareModel(bench, lanes, clock, self.preferences)
+        self.desk.watch(lambda: self.care.show(self.desk.state.case))
 
     def start(self) -> None:
         """Reads what is shown first."""
@@ -98,6 +102,22 @@ class Desktop:
         else:
             self.desk.open(case_id)
         self.on_desk()
+
+    def read_beside(self, case_id: str) -> None:
+        """Puts another case on the desk to be read; `back_from_reading` leads back to the one that was being judged."""
+        case = self.desk.state.case
+        if case is not None and case.lease is not None:
+            self._left = case.case_id
+        self.open_case(case_id, True)
+
+    def back_from_reading(self) -> bool:
+        """Puts the case that was left for another one back; False where none was, or it is there already."""
+        left, case = self._left, self.desk.state.case
+        self._left = ""
+        if not left or (case is not None and case.lease is not None):
+            return False
+        self.open_case(left)
+        return True
 
     def _welcome(self, queue: QueueModel) -> bool:
         """Whether a case that was taken from a queue may come onto the desk: its page is in sight, or the desk empty.
@@ -142,5 +162,6 @@ class Desktop:
     def stop(self) -> None:
         """Writes an unsaved draft and stops ticking."""
         self.desk.leave()
+        self.care.stop()
         self.outbox.shown(False)
         self.status.stop()

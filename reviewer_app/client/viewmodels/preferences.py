@@ -6,19 +6,31 @@ from typing import Any, Protocol, TypeVar
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.settings.preferences import (
+    BREAK_AFTER,
+    GREYSCALE,
     LANGUAGE,
     MUTED_START,
     PLAYBACK_SPEED,
     TEXT_SCALE,
     THEME,
+    VEIL,
     Option,
 )
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.observing import Observed
 
 T = TypeVar("T", str, int, float, bool)
-SHOWN: tuple[Option[Any], ...] = (LANGUAGE, THEME, TEXT_SCALE, PLAYBACK_SPEED, MUTED_START)
-TEXT_SCALES = (90, 100, 115, 130, 150)
+SHOWN: tuple[Option[Any], ...] = (
+    LANGUAGE,
+    THEME,
+    TEXT_SCALE,
+    PLAYBACK_SPEED,
+    MUTED_START,
+    VEIL,
+    GREYSCALE,
+    BREAK_AFTER,
+)
+TEXT_SCALES = (90, 100, 115, 130, 150, 175, 200)
 
 
 class Kept(Protocol):

@@ -60,6 +60,11 @@ class Saving:
             return Saved.YES
         return Saved.NO if self._failures else Saved.SAVING
 
+    @property
+    def stuck(self) -> int:
+        """On how many cases something was entered that the disk did not take."""
+        return len(self._owed) if self._failures else 0
+
     def forget(self, case_id: str) -> None:
         """The draft of a case has gone another way: into a decision."""
         self._owed.pop(case_id, None)

@@ -105,6 +105,14 @@ class Bench(Protocol):
         """Every version of rulebooks and schedules on this computer, with who published it."""
         ...
 
+    def viewing(self) -> str:
+        """For how long evidence was on the screen, day by day, as it was kept; empty where nothing was."""
+        ...
+
+    def keep_viewing(self, text: str) -> None:
+        """Keeps that. It stays on this computer: no message has a place for it."""
+        ...
+
     # -- server -------------------------------------------------------------------------------------------------------
 
     def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:

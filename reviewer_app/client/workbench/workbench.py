@@ -42,6 +42,7 @@ from reviewer_app.rulebooks.consequences import set_off
 from reviewer_app.wire.messages import DecidedPage, Held, QueueRow, RereviewAsk, Rereviews, SessionOpened, TakeAsk
 from reviewer_app.wire.problems import Code, problem
 
+VIEWING = "viewing"
 SHEETS = 3
 """How many cases that were opened last are known without reading their record again."""
 
@@ -220,6 +221,14 @@ class Workbench:
         """Offers the answers of a refused or stale decision again as a draft. Raises TooLate."""
         key = self._store.outbox.reopen(op_id)
         return Changes(outbox=True, drafts=True, leases=True, cases=frozenset({key.case_id})), key.case_id
+
+    def viewing(self) -> str:
+        """For how long evidence was on the screen, as the desk kept it."""
+        return self._store.session.noted(VIEWING) or ""
+
+    def keep_viewing(self, text: str) -> None:
+        """Keeps that in the encrypted profile."""
+        self._store.session.note(VIEWING, text)
 
     def rulebooks(self) -> tuple[Published, ...]:
         """Every rulebook version on this computer."""

@@ -252,6 +252,24 @@ breaches = Table(
     Index("breaches_subject", "subject", "conduct_at"),
 )
 
+# The keys under which a case is found by others: its people, room and goods (`domain.ties.case_keys`).
+case_keys = Table(
+    "case_keys",
+    metadata,
+    Column("tie", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.case_id"), primary_key=True),
+)
+
+# What shops are known by, under the name of their latest record.
+shop_identifiers = Table(
+    "shop_identifiers",
+    metadata,
+    Column("identifier", Text, primary_key=True),
+    Column("merchant", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("shop_type", Text),
+)
+
 # Every operation that ever arrived, with its exact body and the answer it got: append-only and chained.
 ledger = Table(
     "ledger",

@@ -27,13 +27,17 @@ def feed(
 
 @router.post("/leases", response_model=Takings, openapi_extra=takes(TakeAsk))
 def take(
-    server: AServer, viewer: AJudge, ask: Annotated[TakeAsk, Depends(body(TakeAsk))], counts: bool = False
+    server: AServer,
+    viewer: AJudge,
+    ask: Annotated[TakeAsk, Depends(body(TakeAsk))],
+    counts: bool = False,
+    ties: bool = False,
 ) -> Response:
-    """Takes cases, whole; with what was counted for them where that is asked for, because older desks refuse it."""
+    """Takes cases, whole; with what was counted and what they are tied to where asked: older desks refuse both."""
     taking = server.leases.take(ask, viewer)
     grants = []
     for lease in taking.leases:
-        file = server.case_files.open(lease.case_id, viewer)
+        file = server.case_files.open(lease.case_id, viewer, tied=ties)
         counted = server.leases.counts(lease) if counts else None
         more = f',"counts":{counted}' if counted is not None else ""
         grants.append(f'{{"lease":{lease.model_dump_json()},"file":{file}{more}}}')

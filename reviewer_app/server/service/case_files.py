@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 from reviewer_app.domain.access import visible
 from reviewer_app.domain.rounds import CaseState
 from reviewer_app.server.repository import cases, ledger, people, things
-from reviewer_app.server.service import views
+from reviewer_app.server.service import ties, views
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.refusal import refuse
 from reviewer_app.server.service.views import Head
 from reviewer_app.wire.problems import Code
+from reviewer_app.wire.record import read_record
 
 
 class CaseFileService:
@@ -23,8 +24,11 @@ class CaseFileService:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    def open(self, case_id: str, viewer: Viewer) -> str:
-        """The JSON text of a `CaseFile`. Raises Refusal, alike for a case that is not there and one out of scope."""
+    def open(self, case_id: str, viewer: Viewer, tied: bool = False) -> str:
+        """The JSON text of a `CaseFile`, `tied` with what ties it to others.
+
+        Raises Refusal, alike for a case that is not there and one out of scope.
+        """
         with self._core.database.read() as conn:
             case = cases.whole(conn, case_id)
             if case is None:
@@ -32,7 +36,12 @@ class CaseFileService:
             head = views.load_head(case.state, case.hidden)
             if not views.may_open(head, viewer.account, viewer.roles):
                 raise refuse(Code.NOT_FOUND, case_id)
-            return file_text(conn, case, head, viewer.account)
+            text = file_text(conn, case, head, viewer.account)
+            if not tied:
+                return text
+            record, _subject = read_record(case.record)
+            found = ties.of_case(conn, case_id, record, viewer, self._core.now())
+            return f'{text[:-1]},"ties":{found.model_dump_json()}}}'
 
 
 def file_text(conn: Connection, case: Any, head: Head, viewer: str) -> str:

@@ -17,7 +17,7 @@ from reviewer_app.rulebooks.conditions import ConditionError
 from reviewer_app.server.clock import new_id, stamp
 from reviewer_app.server.repository import cases, things
 from reviewer_app.server.repository.engine import Unit
-from reviewer_app.server.service import rulebooks, transitions
+from reviewer_app.server.service import rulebooks, ties, transitions
 from reviewer_app.server.service.core import Core
 from reviewer_app.server.service.raw_records import RawRecord
 from reviewer_app.wire.intake import CheckedRecord, check_record
@@ -114,6 +114,7 @@ class IntakeService:
         links = [{"case_id": case_id, "sha256": name, "position": index} for index, name in places]
         things.link_assets(unit.conn, links)
         opened = Opened(at=now, actor=account, seats=ranked.seats)
+        ties.write(unit.conn, case_id, record)
         transitions.open_case(unit, case_id, row["kind"], row["summary"], ranked.risk, row["due_at"], opened)
         return case_id
 

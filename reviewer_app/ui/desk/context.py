@@ -10,34 +10,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.viewmodels.names import SOURCES
+from reviewer_app.client.viewmodels.ties import identifier_name, shop_type_name, tied
 from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Party
 from reviewer_app.ui.desk.flags import FlagCard, FlagShown
 from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import risk_lines
-from reviewer_app.ui.kit import Chip, ChipButton, Form, IconButton, Label, Panel, Scroll, Surface
+from reviewer_app.ui.kit import Button, Chip, ChipButton, Form, IconButton, Label, Panel, Scroll, Surface
 from reviewer_app.ui.kit.paint import risk_tone
 from reviewer_app.ui.queue.preview import RiskTermLine
 from reviewer_app.ui.theme import METRICS, Ink, live, px
 
 STRIP = 48
 PARTS = {"product": N_("Goods"), "logistics": N_("Delivery"), "service": N_("Service"), "content": N_("Content")}
-SHOPS = {
-    "official_flagship": N_("Official flagship"),
-    "flagship": N_("Flagship"),
-    "specialty": N_("Specialty"),
-    "franchise": N_("Franchise"),
-    "enterprise": N_("Enterprise"),
-    "individual": N_("Individual"),
-}
-IDENTIFIERS = {
-    "uscc": N_("Credit code"),
-    "phone": N_("Telephone"),
-    "bank_account": N_("Bank account"),
-    "address": N_("Address"),
-    "legal_person": N_("Legal representative"),
-}
 Facts = list[tuple[str, str] | tuple[str, str, Ink | None]]
 
 
@@ -55,14 +41,15 @@ class Identifier(QWidget):
 
     def show_pair(self, kind: str, value: str) -> None:
         """Shows what it is and what it reads."""
-        self.kind.setText(_(IDENTIFIERS[kind]) if kind in IDENTIFIERS else words.plain(kind))
+        self.kind.setText(identifier_name(kind))
         self.value.setText(words.plain(value))
 
 
 class ContextColumn(Surface):
-    """The column; `flag_chosen` gives the number of a flag that was pressed."""
+    """The column; `flag_chosen` gives the number of a flag that was pressed, `ties_pressed` asks for all the ties."""
 
     flag_chosen = Signal(int)
+    ties_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("panel", ("right",), parent)
@@ -90,7 +77,11 @@ class ContextColumn(Surface):
         self.risk.clicked.connect(self._turn_terms)
         self._merchant, self._creator, self._exposure, self._others = Panel(), Panel(), Panel(), Panel()
         self._forms = {panel: self._form(panel) for panel in self._panels()}
-        for panel in (self.why, *self._panels()):
+        self._all_ties, self._brief = Button(key="Shift+I"), Label(wrap=True)
+        self.ties = Panel(" ", self._all_ties)
+        self.ties.body.addWidget(self._brief)
+        self._all_ties.clicked.connect(self.ties_pressed)
+        for panel in (self.why, self.ties, *self._panels()):
             self._scroll.column.addWidget(panel)
 
     def _dress(self) -> None:
@@ -124,6 +115,8 @@ class ContextColumn(Surface):
         """Reads every word again."""
         self.why.set_title(_("Why it is here"))
         self._scroll.setAccessibleName(_("Context of the case"))
+        self.ties.set_title(_("Tied to"))
+        self._all_ties.setText(_("All"))
         self._merchant.set_title(_("Merchant"))
         self._creator.set_title(_("Creator"))
         self._exposure.set_title(_("What hangs on it"))
@@ -154,6 +147,10 @@ class ContextColumn(Surface):
         self._no_terms.setVisible(not lines)
         self._terms.show(lines, lambda term, line: term.show_line(line))
         self._nothing.setVisible(not case.record.flags)
+        found = tied(case)
+        self.ties.setVisible(found is not None)
+        if found is not None:
+            self._brief.setText("\n".join(found.brief))
         record = case.record
         self._show_party(self._merchant, record.merchant)
         self._creator.setVisible(record.creator is not None)
@@ -250,8 +247,7 @@ def party_rows(party: Party) -> Facts:
             (_("Violations, 90 d"), words.count(party.violations_90d), "warn" if party.violations_90d else None)
         )
     if party.shop_type:
-        known = SHOPS.get(party.shop_type)
-        rows.append((_("Shop type"), _(known) if known else words.plain(party.shop_type)))
+        rows.append((_("Shop type"), shop_type_name(party.shop_type)))
     if party.registered_at is not None:
         rows.append((_("Registered"), words.day(party.registered_at)))
     for trained in party.trained_on:

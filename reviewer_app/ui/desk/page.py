@@ -24,6 +24,7 @@ from reviewer_app.ui.desk.decision import DecisionColumn, accuses
 from reviewer_app.ui.desk.head import DeskHead
 from reviewer_app.ui.desk.history import HistorySheet
 from reviewer_app.ui.desk.said import missing_words, own_book
+from reviewer_app.ui.desk.ties import TiesSheet
 from reviewer_app.ui.desk.version import VersionSheet
 from reviewer_app.ui.desk.view import CaseView
 from reviewer_app.ui.desk.why import refusals
@@ -50,7 +51,7 @@ class DeskPage(Page):
         self.views: list[CaseView] = []
         self.front = self._add_view()
         self._last_signoff = False
-        self._sheets: dict[str, HistorySheet | VersionSheet] = {}
+        self._sheets: dict[str, HistorySheet | VersionSheet | TiesSheet] = {}
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -63,6 +64,7 @@ class DeskPage(Page):
         view.pane.anchor_ready.connect(lambda anchor: self._bind(anchor) if view is self.front else None)
         view.context.flag_chosen.connect(self._flag_to)
         view.strip.flag_chosen.connect(self._flag_to)
+        view.context.ties_pressed.connect(self._show_ties)
         view.head.version.clicked.connect(self._show_version)
         view.decision.clauses.version_pressed.connect(self._show_version)
         view.decision.follows.done.connect(self._go_home)
@@ -332,6 +334,15 @@ class DeskPage(Page):
         if case is not None:
             sheet.start(case)
 
+    def _show_ties(self) -> None:
+        case = self.model.state.case
+        sheet = self._sheets.get("ties")
+        if not isinstance(sheet, TiesSheet):
+            sheet = self._sheets["ties"] = TiesSheet(self.window())
+            sheet.case_pressed.connect(self.desktop.read_beside)
+        if case is not None:
+            sheet.start(case)
+
     def _show_version(self) -> None:
         case = self.model.state.case
         sheet = self._sheets.get("version")
@@ -385,6 +396,8 @@ class DeskPage(Page):
             "desk.anchor_previous": lambda: self._anchor_step(-1),
             "desk.history": self._show_history,
             "desk.version": self._show_version,
+            "desk.ties": self._show_ties,
+            "desk.back": self.desktop.back_from_reading,
             "desk.clause": self._open_clause,
             "desk.context": self.front.turn_context,
             "desk.follows": self.decision.turn_follows,

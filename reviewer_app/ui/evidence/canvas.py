@@ -9,9 +9,11 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reviewer_app.client.viewmodels import boxes
+from reviewer_app.client.words import _
 from reviewer_app.domain.cases import Box
 from reviewer_app.media.values import Pixels
 from reviewer_app.ui.evidence import overlay
+from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import draw_focus
 from reviewer_app.ui.theme import METRICS, Tone, current, live, px
 
@@ -52,6 +54,7 @@ class Canvas(QWidget):
         self._image: QImage | None = None
         self._pixels: Pixels | None = None
         self._scaled: QImage | None = None
+        self._seen: QImage | None = None
         self._quick = False
         self._view = boxes.View((1, 1), (1, 1))
         self._box: Box | None = None
@@ -64,6 +67,7 @@ class Canvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         live.changed.connect(self._forget_scaled)
+        veil.changed.connect(self._veiled)
 
     def sizeHint(self) -> QSize:
         return QSize(px(480), px(360))
@@ -78,7 +82,7 @@ class Canvas(QWidget):
         if pixels is self._pixels and pixels is not None:
             return
         if pixels is None:
-            self._pixels, self._image = None, None
+            self._pixels, self._image, self._seen = None, None, None
             self._forget_scaled()
             return
         image = QImage(pixels.pixels, pixels.width, pixels.height, pixels.stride, QImage.Format.Format_RGB32)
@@ -87,7 +91,7 @@ class Canvas(QWidget):
 
     def show_image(self, image: QImage, full: tuple[float, float], quick: bool = True) -> None:
         """Shows an image; `quick` while playing, when the next one is due at once."""
-        self._pixels, self._image, self._quick = None, image, quick
+        self._pixels, self._image, self._seen, self._quick = None, image, None, quick
         if full != self._view.full:
             ratio = full[0] * self._view.full[1] - full[1] * self._view.full[0]
             same_shape = abs(ratio) <= 0.02 * full[0] * self._view.full[1]
@@ -191,6 +195,16 @@ class Canvas(QWidget):
         self._forget_scaled()
         _left, _top, width, height = view.rect
         self.closer.emit(max(width, height) * self.devicePixelRatioF())
+
+    def _veiled(self) -> None:
+        self._seen = None
+        self._forget_scaled()
+
+    def _seen_image(self, image: QImage) -> QImage:
+        """The picture as it may be seen, passed through the veil once."""
+        if self._seen is None:
+            self._seen = veil.over(image)
+        return self._seen
 
     def _forget_scaled(self) -> None:
         self._scaled = None
@@ -314,7 +328,7 @@ class Canvas(QWidget):
         painter.fillRect(self.rect(), QColor(self._stage or palette.sunk))
         painter.translate(0, self._inset)
         if self._image is not None:
-            self._paint_image(painter, self._image)
+            self._paint_image(painter, self._seen_image(self._image))
             for marker in self._markers:
                 overlay.draw_marker(painter, self._rect(marker.box), marker.tone, marker.label)
             if self._box is not None:
@@ -324,6 +338,8 @@ class Canvas(QWidget):
             overlay.draw_words(painter, QRectF(self.rect()), self._title, self._words, self._stage is not None)
         if self._badge:
             overlay.draw_badge(painter, QPointF(px(12), px(12)), self._badge, self.width() - px(24))
+        if veil.hides and self._image is not None:
+            overlay.draw_veiled(painter, QRectF(self.rect()), _("Blurred · hold F9 to see it"))
         if self.hasFocus():
             draw_focus(painter, QRectF(self.rect()), px(METRICS.radius))
         if self._expecting and (self._image is not None or self._title):
@@ -355,7 +371,7 @@ class Canvas(QWidget):
         """Brings the picture to its size before it has to be painted."""
         if self._image is not None and not (self._view.quarter % 4 or self._quick or self._view.zoom > 1):
             _left, _top, width, height = self._view.rect
-            self._fitting(self._image, width, height)
+            self._fitting(self._seen_image(self._image), width, height)
 
     def _paint_turned(self, painter: QPainter, image: QImage, rect: QRectF) -> None:
         painter.save()

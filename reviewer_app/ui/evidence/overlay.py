@@ -95,6 +95,12 @@ def draw_badge(painter: QPainter, at: QPointF, text: str, room: float) -> None:
     painter.restore()
 
 
+def draw_veiled(painter: QPainter, rect: QRectF, text: str) -> None:
+    """In the middle of a blurred picture: that it is one, and the key that shows it."""
+    height, width = badge_size(text, rect.width() - px(24))
+    draw_badge(painter, QPointF(rect.center().x() - width / 2, rect.center().y() - height / 2), text, rect.width())
+
+
 def draw_words(painter: QPainter, rect: QRectF, title: str, words: str, on_stage: bool) -> None:
     """Words in the middle: what is the matter, and what to do."""
     palette = DARK if on_stage else current()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
@@ -11,6 +11,7 @@ from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
 from reviewer_app.client.words import _
 from reviewer_app.media.values import Picture, Pixels
 from reviewer_app.ui.evidence.canvas import Canvas
+from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit import FlowBox, IconButton, KeyHint, Label, together
 from reviewer_app.ui.kit.paint import colour, rounded
 from reviewer_app.ui.theme import METRICS, current, font, live, px
@@ -34,10 +35,11 @@ class Strip(QWidget):
         super().__init__(parent)
         self._reader = reader
         self._items: tuple[Still, ...] = ()
-        self._thumbs: dict[str, QPixmap] = {}
+        self._thumbs: dict[str, QImage] = {}
         self._at = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         live.changed.connect(self.updateGeometry)
+        veil.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         return QSize(px(200), px(52))
@@ -57,7 +59,7 @@ class Strip(QWidget):
         def came(found: Picture | Cannot) -> None:
             if isinstance(found, Pixels):
                 raw = QImage(found.pixels, found.width, found.height, found.stride, QImage.Format.Format_RGB32)
-                self._thumbs[asset] = QPixmap.fromImage(raw.copy())
+                self._thumbs[asset] = raw.copy()
                 self.update()
 
         self._reader.thumb(asset, THUMB, came)
@@ -105,7 +107,7 @@ class Strip(QWidget):
         at = QRect(
             box.center().x() - size.width() // 2, box.center().y() - size.height() // 2, size.width(), size.height()
         )
-        painter.drawPixmap(at, thumb)
+        painter.drawImage(at, veil.over(thumb))
 
 
 class StillsView(QWidget):

@@ -9,20 +9,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.settings.preferences import (
+    BREAK_AFTER,
+    GREYSCALE,
     LANGUAGE,
     MUTED_START,
     PLAYBACK_SPEED,
     TEXT_SCALE,
     THEME,
+    VEIL,
     Option,
 )
 from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.care import CareModel
 from reviewer_app.client.viewmodels.desktop import SessionInfo
 from reviewer_app.client.viewmodels.names import ROLES, trouble_words
 from reviewer_app.client.viewmodels.preferences import SHOWN, TEXT_SCALES, PreferencesModel
 from reviewer_app.client.words import _
 from reviewer_app.ui.kit import Banner, Button, ChipButton, FlowBox, Form, Head, Label, Panel, Scroll
 from reviewer_app.ui.page import Page
+from reviewer_app.ui.preferences.viewing import WeekBars, day_words
 from reviewer_app.ui.theme import px
 
 
@@ -34,9 +39,16 @@ def choices(option: Option[Any]) -> tuple[tuple[Any, str], ...]:
         return (("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark")))
     if option is TEXT_SCALE:
         return tuple((scale, f"{scale} %") for scale in TEXT_SCALES)
+    if option is VEIL:
+        return (("never", _("Never")), ("grave", _("Grave cases")), ("always", _("Always")))
+    if option is BREAK_AFTER:
+        return tuple((after, _("After {count} min").format(count=after) if after else _("Off")) for after in BREAKS)
     if option is PLAYBACK_SPEED:
         return tuple((speed, f"{speed:g}×") for speed in PLAYBACK_SPEED.choices)
     return ((False, _("Off")), (True, _("On")))
+
+
+BREAKS = BREAK_AFTER.choices
 
 
 class Choice(QWidget):
@@ -82,11 +94,14 @@ class PreferencesPage(Page):
 
     where = Where.PAGES
 
-    def __init__(self, model: PreferencesModel, session: SessionInfo, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: PreferencesModel, session: SessionInfo, care: CareModel, parent: QWidget | None = None
+    ) -> None:
         super().__init__("panel", parent=parent)
-        self.model, self._session = model, session
+        self.model, self._session, self._care = model, session, care
         self._title, self.banner = Label(role="title"), Banner("warn")
-        self._look, self._media, self._safe, self._who = Panel(), Panel(), Panel(), Panel()
+        self._look, self._media, self._safe, self._who, self._self = Panel(), Panel(), Panel(), Panel(), Panel()
+        self.week, self._today, self._kept = WeekBars(), Label(role="text", wrap=True), Label(role="dim", wrap=True)
         self.recovery, self._about = Button(key="Ctrl+Alt+K"), Label(role="dim", wrap=True)
         self.sign_out = Button(key="Shift+F8")
         self.choices = {option.key: Choice(model, option) for option in SHOWN}
@@ -95,6 +110,10 @@ class PreferencesPage(Page):
             self._look.body.addWidget(self.choices[option.key])
         for media_option in (PLAYBACK_SPEED, MUTED_START):
             self._media.body.addWidget(self.choices[media_option.key])
+        for care_option in (VEIL, GREYSCALE, BREAK_AFTER):
+            self._self.body.addWidget(self.choices[care_option.key])
+        for part in (self.week, self._today, self._kept):
+            self._self.body.addWidget(part)
         self._who.body.addWidget(self._form)
         self._who.body.addWidget(self.sign_out, 0, Qt.AlignmentFlag.AlignLeft)
         self._safe.body.addWidget(self._about)
@@ -105,12 +124,13 @@ class PreferencesPage(Page):
         head.row.addStretch(1)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for panel in (self._look, self._media, self._safe, self._who):
+        for panel in (self._look, self._media, self._self, self._safe, self._who):
             scroll.column.addWidget(panel)
         for widget in (head, self.banner):
             column.addWidget(widget)
         column.addWidget(scroll, 1)
         model.watch(self.show_state)
+        care.watch(self._show_week)
         self.retranslate()
 
     @property
@@ -133,6 +153,10 @@ class PreferencesPage(Page):
         self.sign_out.setText(_("Sign out"))
         self._look.set_title(_("Look"))
         self._media.set_title(_("Evidence"))
+        self._self.set_title(_("Looking after yourself"))
+        self._kept.setText(
+            _("Offered as a choice. What is counted here stays on this computer: nobody else sees it, now or later.")
+        )
         self._safe.set_title(_("Recovery key"))
         self._about.setText(_("The way back to what is kept on this computer when its passphrase or keyring is lost."))
         self.recovery.setText(_("Make a recovery key"))
@@ -146,5 +170,12 @@ class PreferencesPage(Page):
         """Shows what the model holds."""
         for choice in self.choices.values():
             choice.show_state()
+        self._show_week()
         trouble = self.model.trouble
         self.banner.say(trouble_words(trouble) if trouble else "", close_name=_("Close"))
+
+    def _show_week(self) -> None:
+        """The days, the last of them in words; nothing is drawn while the page is away."""
+        days = self._care.week()
+        self.week.show_days(days)
+        self._today.setText(_("Evidence on the screen. {today}").format(today=day_words(days[-1])))

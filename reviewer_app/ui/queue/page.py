@@ -168,7 +168,7 @@ class QueuePage(Page):
         """Which columns have no room, and where what they say is said."""
         names = " · ".join(heading(column) for column in self.table.away)
         self._folded.setText(_("No room for {columns}: the preview says them.").format(columns=names))
-        self._folded.setVisible(bool(names))
+        self._folded.setVisible(bool(names) and bool(self.model.state.total))
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -186,6 +186,7 @@ class QueuePage(Page):
             self.search.setText(state.ask.text)
         self._stack.setCurrentIndex(0 if state.total else 1)
         self._show_empty()
+        self._say_folded()
         self._show_trouble()
         self.table.show_state()
         self.preview.show_state()

@@ -126,4 +126,5 @@ class Camera:
         rest(60)
         file = f"{name}.png"
         widget.grab().save(str(self.folder / file))
-        self.taken.append(file)
+        if file not in self.taken:  # taken again under the same name: the later picture is the one that is there
+            self.taken.append(file)

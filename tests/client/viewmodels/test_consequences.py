@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 
 from reviewer_app.client.lanes import InlineLanes
-from reviewer_app.client.viewmodels.consequences import Consequences, Row, RowKind, Rungs, followed_words, signoff_lines
+from reviewer_app.client.viewmodels.consequences import (
+    Consequences,
+    Row,
+    RowKind,
+    Rungs,
+    consequences,
+    followed_words,
+    signoff_lines,
+)
 from reviewer_app.client.viewmodels.desk import DeskModel
 from reviewer_app.client.viewmodels.deskstate import DeskState, worked_out
 from reviewer_app.client.words import language, speak
@@ -250,6 +258,23 @@ def test_at_sign_off_it_is_shown_what_the_judged_verdict_sets_off() -> None:
     ):
         made = worked_out(shown, draft, sheet)["follows"]
         assert (texts(made, RowKind.STEP), made.signs) == (said, False)
+
+
+def test_at_sign_off_a_departure_speaks_to_the_one_who_signs() -> None:
+    case = clip(AUGUST)
+    lenient = draft_of(finding(1, case, measure="warn"), harm="serious")
+    first, second = sheet_of(case, {"streams_14d": 1}), sheet_of(case, {"streams_14d": 1})
+    second = replace(second, round=Round.SIGNOFF)
+    made = [
+        consequences(
+            replace(opened(sheet), lease=lease_of(new_id(5), sheet.round)), lenient, set_off(lenient, sheet), sheet
+        )
+        for sheet in (first, second)
+    ]
+    assert [only(one, RowKind.DEPARTS).detail for one in made] == [
+        "Choose it, or say why not; a supervisor will sign.",
+        "Choose it, or say why not; your signature lets it stand.",
+    ]
 
 
 # -- the measure moves along -------------------------------------------------------------------------------------------

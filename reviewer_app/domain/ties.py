@@ -1,0 +1,135 @@
+"""What ties a case to others: shops with the same telephone or account, and cases of the same people and goods."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from reviewer_app.domain.cases import CaseKind, CaseRecord, ClipSubject, Party
+from reviewer_app.domain.counts import key_of, subjects_of
+from reviewer_app.domain.schedule import Subject
+from reviewer_app.domain.values import Key, Uuid7, Value
+
+SHOPS, CASES = 12, 24
+"""How many linked shops and other cases go with a case at most: the strongest and the latest."""
+CROWD = 60
+"""Shops with one identifier from which on it says nothing of any of them: a market's address, an agent's number."""
+SOFT = frozenset({"address", "legal_person"})
+"""Identifiers that strangers share by chance: one building, one common name."""
+
+
+class TieKind(StrEnum):
+    """What another case has in common with this one, the nearest first."""
+
+    GOODS = "goods"
+    ROOM = "room"
+    MERCHANT = "merchant"
+    CREATOR = "creator"
+
+
+class Shared(Value):
+    """An identifier that two shops share, as this case's record has it."""
+
+    kind: str
+    value: str
+
+
+class LinkedShop(Value):
+    """Another shop, and the reasons for the link, hard ones first."""
+
+    merchant: Key
+    name: str
+    shop_type: str | None = None
+    shares: Annotated[tuple[Shared, ...], Field(min_length=1)]
+
+
+class Crowd(Value):
+    """An identifier that so many shops share that it links none of them."""
+
+    shared: Shared
+    shops: Annotated[int, Field(ge=CROWD)]
+
+
+class TiedCase(Value):
+    """Another case; `outcome` is that of the decision that stands, None while there is none. `opens`: may be read."""
+
+    case_id: Uuid7
+    ref: Key
+    kind: CaseKind
+    title: str
+    conduct_at: AwareDatetime
+    ties: Annotated[tuple[TieKind, ...], Field(min_length=1)]
+    outcome: str | None = None
+    opens: bool = False
+
+
+class Ties(Value):
+    """All of it, as the server knew it at `at`; `more_*` say that there is more than was sent."""
+
+    at: AwareDatetime
+    shops: tuple[LinkedShop, ...] = ()
+    more_shops: bool = False
+    crowds: tuple[Crowd, ...] = ()
+    cases: tuple[TiedCase, ...] = ()
+    more_cases: bool = False
+
+
+def normal(value: str) -> str:
+    """An identifier as it is compared: full width and case folded, spaces and the strokes of number groups left out.
+
+    Nothing else is: two identifiers that differ by a character are two.
+    """
+    folded = unicodedata.normalize("NFKC", value).casefold()
+    return "".join(letter for letter in folded if not letter.isspace() and letter not in "-‐‑–—()·.,")
+
+
+def identifier_keys(party: Party) -> dict[str, Shared]:
+    """A party's identifiers by the key under which they are looked for; empty ones are none."""
+    found = {}
+    for kind, value in party.identifiers.items():
+        if plain := normal(value):
+            found[key_of(f"id.{kind}", plain)] = Shared(kind=kind, value=value)
+    return found
+
+
+def case_keys(record: CaseRecord) -> dict[str, TieKind]:
+    """The keys under which a case is found by others, and finds them."""
+    kinds = {
+        Subject.MERCHANT: TieKind.MERCHANT,
+        Subject.CREATOR: TieKind.CREATOR,
+        Subject.STREAM: TieKind.ROOM,
+        Subject.GOODS: TieKind.GOODS,
+    }
+    found = {key: kinds[subject] for subject, key in subjects_of(record).items()}
+    if isinstance(record.subject, ClipSubject):
+        goods = (key_of("goods", record.merchant.id, item.listing) for item in record.subject.shelf)
+        found |= dict.fromkeys(goods, TieKind.GOODS)
+    return found
+
+
+def linked(shares: Mapping[str, Iterable[tuple[str, str, str | None]]], own: Mapping[str, Shared]) -> list[LinkedShop]:
+    """Shops by the identifiers that they share with one's `own`, those with more and harder reasons first.
+
+    `shares` has for each key the other shops: id, name, shop type.
+    """
+    found: dict[str, tuple[str, str | None, list[Shared]]] = {}
+    for key, shops in shares.items():
+        for merchant, name, shop_type in shops:
+            found.setdefault(merchant, (name, shop_type, []))[2].append(own[key])
+    made = [
+        LinkedShop(merchant=merchant, name=name, shop_type=shop_type, shares=tuple(sorted(reasons, key=_softness)))
+        for merchant, (name, shop_type, reasons) in found.items()
+    ]
+    return sorted(made, key=lambda shop: (-_hard(shop), -len(shop.shares), shop.merchant))
+
+
+def _softness(shared: Shared) -> tuple[bool, str]:
+    return shared.kind in SOFT, shared.kind
+
+
+def _hard(shop: LinkedShop) -> int:
+    return sum(one.kind not in SOFT for one in shop.shares)

@@ -1,0 +1,80 @@
+"""SQL for what ties cases to others: by the keys of their people and goods, and by what shops share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from reviewer_app.server.repository import tables as t
+from reviewer_app.server.repository.prepared import Prepared
+
+k, s, h, c = t.case_keys.c, t.shop_identifiers.c, t.case_heads.c, t.cases.c
+_ADD_KEY = Prepared(insert(t.case_keys))
+_ADD_IDENTIFIER = Prepared(insert(t.shop_identifiers))
+_KNOWN = Prepared(
+    select(s.name).where(s.identifier == bindparam("of_identifier"), s.merchant == bindparam("of_merchant"))
+)
+_RENAME = Prepared(
+    update(t.shop_identifiers).where(
+        s.identifier == bindparam("of_identifier"), s.merchant == bindparam("of_merchant")
+    ),
+    "name",
+    "shop_type",
+)
+_CASES = Prepared(
+    select(k.case_id)
+    .where(k.tie == bindparam("of_tie"), k.case_id != bindparam("but_case"))
+    .order_by(k.case_id.desc())
+    .limit(bindparam("most"))
+)
+_SHOPS = Prepared(
+    select(s.merchant, s.name, s.shop_type)
+    .where(s.identifier == bindparam("of_identifier"), s.merchant != bindparam("but_merchant"))
+    .order_by(s.merchant)
+    .limit(bindparam("most"))
+)
+_HEAD = Prepared(
+    select(h.state, h.hidden, c.summary).join(t.cases, c.case_id == h.case_id).where(h.case_id == bindparam("of_case"))
+)
+
+
+def add(conn: Connection, case_id: str, keys: Iterable[str]) -> None:
+    """Writes the keys under which a new case is found."""
+    for key in keys:
+        _ADD_KEY.run(conn, {"tie": key, "case_id": case_id})
+
+
+def know(conn: Connection, merchant: str, name: str, shop_type: str | None, identifiers: Iterable[str]) -> None:
+    """Writes what a shop is known by, under the name that it has in the latest record."""
+    for identifier in identifiers:
+        place = {"of_identifier": identifier, "of_merchant": merchant}
+        known = _KNOWN.one(conn, place)
+        if known is None:
+            row = {"identifier": identifier, "merchant": merchant, "name": name, "shop_type": shop_type}
+            _ADD_IDENTIFIER.run(conn, row)
+        elif known.name != name:
+            _RENAME.run(conn, {**place, "name": name, "shop_type": shop_type})
+
+
+def cases_of(conn: Connection, key: str, but_case: str, most: int) -> list[str]:
+    """The latest other cases with a key, by id."""
+    found = _CASES.all(conn, {"of_tie": key, "but_case": but_case, "most": most})
+    return [row.case_id for row in found]
+
+
+def shops_of(conn: Connection, identifier: str, but_merchant: str, most: int) -> list[tuple[str, str, str | None]]:
+    """Other shops with an identifier: id, name, type."""
+    found = _SHOPS.all(conn, {"of_identifier": identifier, "but_merchant": but_merchant, "most": most})
+    return [(row.merchant, row.name, row.shop_type) for row in found]
+
+
+def crowd(conn: Connection, identifier: str) -> int:
+    """How many shops have an identifier."""
+    return conn.scalar(select(func.count()).where(s.identifier == identifier)) or 0
+
+
+def head(conn: Connection, case_id: str) -> Any:
+    """State, hidden events and summary of a case."""
+    return _HEAD.one(conn, {"of_case": case_id})

@@ -1,0 +1,83 @@
+"""Ties at the server: written as cases come in, read when a case is opened, with no trace of what is not decided."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.events import Status
+from reviewer_app.domain.ties import (
+    CASES,
+    CROWD,
+    SHOPS,
+    Crowd,
+    TiedCase,
+    TieKind,
+    Ties,
+    case_keys,
+    identifier_keys,
+    linked,
+)
+from reviewer_app.server.repository import ties
+from reviewer_app.server.service import views
+from reviewer_app.server.service.core import Viewer
+
+
+def write(conn: Connection, case_id: str, record: CaseRecord) -> None:
+    """Writes what a new case is found by."""
+    ties.add(conn, case_id, case_keys(record))
+    shop = record.merchant
+    ties.know(conn, shop.id, shop.name, shop.shop_type, identifier_keys(shop))
+
+
+def of_case(conn: Connection, case_id: str, record: CaseRecord, viewer: Viewer, now: datetime) -> Ties:
+    """What a viewer may know of what a case is tied to.
+
+    Of other cases the decision that stands is told and nothing before it: no round, no holder, no verdict of a seat.
+    """
+    own = identifier_keys(record.merchant)
+    found, crowds = {}, []
+    for key, shared in own.items():
+        shops = ties.shops_of(conn, key, record.merchant.id, CROWD)
+        if len(shops) >= CROWD:
+            crowds.append(Crowd(shared=shared, shops=ties.crowd(conn, key) - 1))
+        else:
+            found[key] = shops
+    shops_linked = linked(found, own)
+    cases, more = _cases(conn, case_id, record, viewer)
+    return Ties(
+        at=now,
+        shops=tuple(shops_linked[:SHOPS]),
+        more_shops=len(shops_linked) > SHOPS,
+        crowds=tuple(crowds),
+        cases=cases,
+        more_cases=more,
+    )
+
+
+def _cases(conn: Connection, case_id: str, record: CaseRecord, viewer: Viewer) -> tuple[tuple[TiedCase, ...], bool]:
+    kinds: dict[str, set[TieKind]] = {}
+    for key, kind in case_keys(record).items():
+        for other in ties.cases_of(conn, key, case_id, CASES + 1):
+            kinds.setdefault(other, set()).add(kind)
+    latest = sorted(kinds, reverse=True)  # ids sort by when a case came in
+    order = tuple(TieKind)
+    shown = [_shown(conn, other, tuple(sorted(kinds[other], key=order.index)), viewer) for other in latest[:CASES]]
+    return tuple(shown), len(latest) > CASES
+
+
+def _shown(conn: Connection, case_id: str, kinds: tuple[TieKind, ...], viewer: Viewer) -> TiedCase:
+    row = ties.head(conn, case_id)
+    head, summary = views.load_head(row.state, row.hidden), json.loads(row.summary)
+    decided = head.state.status is Status.DECIDED
+    told = {
+        "case_id": case_id,
+        **{name: summary[name] for name in ("ref", "kind", "title", "conduct_at")},
+        "ties": kinds,
+        "outcome": views.outcome_of(head.state) if decided else None,
+        "opens": decided and views.may_open(head, viewer.account, viewer.roles),
+    }
+    return TiedCase.model_validate_json(json.dumps(told))

@@ -1,0 +1,160 @@
+"""What ties cases, on both databases: linked shops with reasons, other cases, and nothing undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from reviewer_app.domain.ties import CASES, CROWD, TieKind
+from reviewer_app.server.embedded import EmbeddedServer
+from reviewer_app.server.repository import tables as t
+from reviewer_app.wire.messages import CaseFile, Takings
+from tests.server.books import book
+from tests.server.clocks import SetClock
+from tests.server.conftest import Start
+from tests.server.desk import Desk, passing, violation
+from tests.server.made import listing, ndjson
+
+Sit = Callable[[EmbeddedServer, str], Desk]
+
+
+def shop(number: int | str, **identifiers: str) -> dict[str, Any]:
+    """A merchant."""
+    return {"id": f"m-{number}", "name": f"第{number}号店", "shop_type": "flagship", "identifiers": identifiers}
+
+
+def file_of(desk: Desk, case_id: str) -> CaseFile:
+    """A case as its holder gets it with the lease."""
+    reply = desk.post("leases?ties=true", {"case_ids": [case_id]})
+    (grant,) = Takings.model_validate_json(reply.content).grants
+    return grant.file
+
+
+def bring(desk: Desk, *records: dict[str, Any]) -> dict[str, str]:
+    """Brings cases in, one after the other: those of one instant have no order. Ids by ref."""
+    ids = {}
+    for record in records:
+        (answer,) = desk.bring_in(ndjson(record)).answers
+        assert answer.case_id, answer
+        ids[record["ref"]] = answer.case_id
+        assert isinstance(desk.clock, SetClock)
+        desk.clock.forward(milliseconds=1)
+    return ids
+
+
+def test_linked_shops_come_with_the_reason_for_each_link(server: EmbeddedServer, sit: Sit) -> None:
+    ids = bring(
+        sit(server, "op"),
+        listing("a", merchant=shop(1, phone="138-0000-0001", bank_account="6222 0001", address="文三路 1 号")),
+        listing("b", merchant=shop(2, phone="13800000001", address="别处")),
+        listing("c", merchant=shop(3, address="文三路1号")),
+        listing("d", merchant=shop(4, phone="13900000000")),
+    )
+    ties = file_of(sit(server, "rev-a"), ids["a"]).ties
+    assert ties is not None
+    assert [(one.merchant, [(s.kind, s.value) for s in one.shares]) for one in ties.shops] == [
+        ("m-2", [("phone", "138-0000-0001")]),
+        ("m-3", [("address", "文三路 1 号")]),
+    ]
+    assert (ties.shops[0].name, ties.shops[0].shop_type, ties.more_shops, ties.crowds) == (
+        "第2号店",
+        "flagship",
+        False,
+        (),
+    )
+
+
+def test_a_shop_goes_by_its_latest_name(server: EmbeddedServer, sit: Sit) -> None:
+    operator = sit(server, "op")
+    bring(operator, listing("b", merchant=shop(2, phone="1")))
+    ids = bring(
+        operator,
+        listing("b2", merchant=shop(2, phone="1") | {"name": "改名之后"}),
+        listing("a", merchant=shop(1, phone="1")),
+    )
+    ties = file_of(sit(server, "rev-a"), ids["a"]).ties
+    assert ties is not None and [one.name for one in ties.shops] == ["改名之后"]
+
+
+def test_what_a_crowd_shares_links_nobody(server: EmbeddedServer, sit: Sit) -> None:
+    operator = sit(server, "op")
+    bring(operator, *(listing(f"x{n}", merchant=shop(n, address="市场路1号")) for n in range(100, 100 + CROWD)))
+    ids = bring(operator, listing("a", merchant=shop(1, address="市场路1号")))
+    ties = file_of(sit(server, "rev-a"), ids["a"]).ties
+    assert ties is not None and ties.shops == ()
+    assert [(crowd.shared.kind, crowd.shops) for crowd in ties.crowds] == [("address", CROWD)]
+
+
+def test_other_cases_say_what_stands_and_nothing_before_it(start: Start, sit: Sit, database_url: str | None) -> None:
+    server = start(rulebooks=(book(seats=1),), database_url=database_url)
+    product = {"name": "杯", "sku": "S-1"}
+    subject = {"revision": 1, "captured_at": "2026-03-01T10:00:00+08:00", "product": product}
+    ids = bring(
+        sit(server, "op"),
+        listing("a", subject=subject),
+        listing("b", subject=subject),
+        listing("c"),
+        listing("d", merchant=shop(9)),
+    )
+    one, other, auditor = sit(server, "rev-a"), sit(server, "rev-b"), sit(server, "aud")
+    held = other.one(ids["c"])
+    first = file_of(one, ids["a"]).ties
+    assert first is not None
+    assert [(case.ref, case.ties, case.outcome, case.opens) for case in first.cases] == [
+        ("c", (TieKind.MERCHANT,), None, False),
+        ("b", (TieKind.GOODS, TieKind.MERCHANT), None, False),
+    ]
+    other.decide(held, passing(book(seats=1).published))
+    seen = CaseFile.model_validate_json(one.get(f"cases/{ids['a']}", params={"ties": "true"}).content).ties
+    assert seen is not None
+    assert [(case.ref, case.outcome, case.opens) for case in seen.cases] == [("c", "pass", False), ("b", None, False)]
+    audited = CaseFile.model_validate_json(auditor.get(f"cases/{ids['a']}", params={"ties": "true"}).content).ties
+    assert audited is not None
+    assert [(case.ref, case.opens) for case in audited.cases] == [("c", True), ("b", False)]
+
+
+def test_a_verdict_that_waits_for_sign_off_is_no_outcome(server: EmbeddedServer, sit: Sit) -> None:
+    ids = bring(sit(server, "op"), listing("a"), listing("b"))
+    one, other = sit(server, "rev-a"), sit(server, "rev-b")
+    grant = other.one(ids["b"])
+    other.decide(grant, violation(grant, measure="close"))
+    ties = file_of(one, ids["a"]).ties
+    assert ties is not None and [case.outcome for case in ties.cases] == [None]
+
+
+def test_there_is_an_end_to_what_is_sent_and_it_is_said(lite: EmbeddedServer, sit: Sit) -> None:
+    ids = bring(sit(lite, "op"), *(listing(f"n{n:03}") for n in range(CASES + 3)))
+    ties = file_of(sit(lite, "rev-a"), ids["n000"]).ties
+    assert ties is not None and ties.more_cases
+    assert [case.ref for case in ties.cases] == [f"n{n:03}" for n in range(CASES + 2, 2, -1)]
+
+
+def test_nobody_is_told_who_did_not_ask(lite: EmbeddedServer, sit: Sit) -> None:
+    ids = bring(sit(lite, "op"), listing("a"), listing("b"))
+    desk = sit(lite, "rev-a")
+    assert desk.one(ids["a"]).file.ties is None
+
+
+def test_the_migration_finds_what_intake_writes(server: EmbeddedServer, sit: Sit) -> None:
+    clip = listing("k", kind="clip")
+    bring(
+        sit(server, "op"),
+        listing("a", merchant=shop(1, phone="138-0000 0001", uscc="９１３３")),
+        listing("b", creator={"id": "c-1", "name": "主播"}),
+        listing("c", subject=listing("c")["subject"] | {"product": {"name": "杯", "gtin": "6901234567892"}}),
+        listing("d", merchant=shop(2, address="地" * 300)),
+    )
+    assert clip["kind"] == "clip"
+    database = server.server.core.database
+    with database.read() as conn:
+        written = [sorted(map(tuple, conn.execute(table.select()))) for table in (t.case_keys, t.shop_identifiers)]
+    assert all(written)
+    with database.write() as unit:
+        for table in (t.case_keys, t.shop_identifiers):
+            unit.conn.execute(table.delete())
+        from reviewer_app.server.migrations.versions import v0006_ties
+
+        v0006_ties._write_down(unit.conn)
+    with database.read() as conn:
+        again = [sorted(map(tuple, conn.execute(table.select()))) for table in (t.case_keys, t.shop_identifiers)]
+    assert again == written
