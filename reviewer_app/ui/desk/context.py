@@ -11,7 +11,7 @@ from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.viewmodels.names import SOURCES
 from reviewer_app.client.viewmodels.ties import identifier_name, shop_type_name, tied
-from reviewer_app.client.words import N_, _
+from reviewer_app.client.words import N_, _, language
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Party
 from reviewer_app.ui.desk.flags import FlagCard, FlagShown
@@ -78,10 +78,12 @@ class ContextColumn(Surface):
         self._merchant, self._creator, self._exposure, self._others = Panel(), Panel(), Panel(), Panel()
         self._forms = {panel: self._form(panel) for panel in self._panels()}
         self._all_ties, self._brief = Button(key="Shift+I"), Label(wrap=True)
+        self._counted, self._counts = Panel(), Label(wrap=True)
+        self._counted.body.addWidget(self._counts)
         self.ties = Panel(" ", self._all_ties)
         self.ties.body.addWidget(self._brief)
         self._all_ties.clicked.connect(self.ties_pressed)
-        for panel in (self.why, self.ties, *self._panels()):
+        for panel in (self.why, self.ties, self._counted, *self._panels()):
             self._scroll.column.addWidget(panel)
 
     def _dress(self) -> None:
@@ -117,6 +119,7 @@ class ContextColumn(Surface):
         self._scroll.setAccessibleName(_("Context of the case"))
         self.ties.set_title(_("Tied to"))
         self._all_ties.setText(_("All"))
+        self._counted.set_title(_("Breaches before"))
         self._merchant.set_title(_("Merchant"))
         self._creator.set_title(_("Creator"))
         self._exposure.set_title(_("What hangs on it"))
@@ -151,6 +154,9 @@ class ContextColumn(Surface):
         self.ties.setVisible(found is not None)
         if found is not None:
             self._brief.setText("\n".join(found.brief))
+        counted = earlier_lines(case)
+        self._counted.setVisible(bool(counted))
+        self._counts.setText("\n".join(counted))
         record = case.record
         self._show_party(self._merchant, record.merchant)
         self._creator.setVisible(record.creator is not None)
@@ -233,6 +239,19 @@ def flags_shown(case: OpenCase, state: DeskState) -> list[FlagShown]:
     up = {finding.flag for finding in state.draft.findings}
     can = case.writable
     return [FlagShown(case, n, n == state.flag_at, n in wrong, n in up, can) for n in range(len(case.record.flags))]
+
+
+def earlier_lines(case: OpenCase) -> list[str]:
+    """What the server counted of earlier decisions, by the inputs of the versions in force; this case is not in it."""
+    counts, lines = case.sheet.counts, dict[str, int]()
+    for version in case.sheet.schedules if counts is not None else ():
+        found = counts.of(version.digest) if counts is not None else {}
+        for item in version.schedule.inputs:
+            if item.name in found:
+                lines[item.text.within(language())] = found[item.name]
+    said = _("{what}: {count} before this case")
+    known = [said.format(what=text, count=words.count(number)) for text, number in lines.items() if number]
+    return known if known or not lines else [_("None that the server knows of.")]
 
 
 def party_rows(party: Party) -> Facts:
