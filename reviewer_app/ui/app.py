@@ -14,6 +14,8 @@ from reviewer_app.ui import theme
 from reviewer_app.ui.theme import ThemeName
 
 NAME = "reviewer"
+HANDOVER = 0.0005
+"""Seconds after which a thread that computes gives way to the screen's, which asks at every paint (decision 0022)."""
 
 
 def make_app(argv: Sequence[str], theme_name: str = "system", language: str = "", scale: float = 1.0) -> QApplication:
@@ -23,6 +25,7 @@ def make_app(argv: Sequence[str], theme_name: str = "system", language: str = ""
     """
     known = QApplication.instance()
     app = known if isinstance(known, QApplication) else QApplication(list(argv))
+    sys.setswitchinterval(HANDOVER)
     app.setApplicationName(NAME)
     app.setDesktopFileName(NAME)
     app.setQuitOnLastWindowClosed(True)

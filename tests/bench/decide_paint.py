@@ -70,7 +70,7 @@ class Eye(QObject):
         for view in page.views:
             pane, decision = view.pane, view.decision
             canvases = (pane.clip.canvas, pane.listing.stills.canvas, pane.filing.stills.canvas)
-            panel = (decision, decision.foot, decision.inside.viewport())
+            panel = (decision, decision.foot, decision.inside.viewport(), view.likenesses[1])
             self._parts[view.head.name] = "title"
             self._parts |= dict.fromkeys(canvases, "evidence") | dict.fromkeys(panel, "panel")
         for widget in self._parts:

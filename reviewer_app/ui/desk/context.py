@@ -108,10 +108,12 @@ class ContextColumn(Surface):
         self._terms_box.setVisible(not self._terms_box.isVisibleTo(self))
         self.risk.set(self.risk.text, self._terms_box.isVisibleTo(self))
 
-    def follow_habits(self, other: ContextColumn) -> None:
-        """Takes over whether the formula of the risk is shown."""
-        if self._terms_box.isVisibleTo(self) != other._terms_box.isVisibleTo(other):
+    def follow_habits(self, other: ContextColumn) -> bool:
+        """Takes over whether the formula of the risk is shown; whether that was another way."""
+        differs = self._terms_box.isVisibleTo(self) != other._terms_box.isVisibleTo(other)
+        if differs:
             self._turn_terms()
+        return differs
 
     def retranslate(self) -> None:
         """Reads every word again."""

@@ -220,11 +220,13 @@ class FollowsPanel(Surface):
             self.full.set_floor(LEAST_ROOMY if roomy else LEAST)
             self._show()
 
-    def follow_habits(self, other: FollowsPanel) -> None:
-        """Open or closed as another one."""
-        if other.wish != self.wish:
+    def follow_habits(self, other: FollowsPanel) -> bool:
+        """Open or closed as another one; whether it was not."""
+        differs = other.wish != self.wish
+        if differs:
             self.wish = other.wish
             self._show()
+        return differs
 
     def retranslate(self) -> None:
         """Reads every word again."""

@@ -219,7 +219,7 @@ class DeskPage(Page):
         past, self.front = self.front, view
         view.follow_habits(past)
         view.setEnabled(True)
-        view.raise_()
+        view.come_forward()
         view.head.run(self.isVisible())
         self._go_home()
         self.desktop.lanes.idle(lambda: self._put_behind(past))

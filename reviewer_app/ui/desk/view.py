@@ -18,6 +18,7 @@ from reviewer_app.ui.desk.decision import DecisionColumn
 from reviewer_app.ui.desk.head import DeskHead
 from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.kit import Surface
+from reviewer_app.ui.kit.likeness import Likeness
 from reviewer_app.ui.theme import METRICS, live, px
 
 Step = Callable[[DeskState], None]
@@ -35,6 +36,7 @@ class CaseView(Surface):
         self.pane, self.head = pane, DeskHead(clock, policy)
         self.context, self.strip = ContextColumn(), ContextStrip()
         self.decision = DecisionColumn(model, clock)
+        self.likenesses = Likeness(self.context), Likeness(self.decision)
         self._before, self._folded = DeskState(), False
         self._ahead: DeskState | None = None
         self._steps: list[Step] = []
@@ -80,9 +82,15 @@ class CaseView(Surface):
             self._show_context,
             self._show_decision,
             self._open_at,
-            self._warm,
+            *self._drawing,
         ]
+        self._drop_likenesses()
         self._tick.start(0)
+
+    @property
+    def _drawing(self) -> tuple[Step, ...]:
+        """The steps of which nothing is left to do once it is painted right away."""
+        return self._warm, self._draw_likenesses
 
     def _step(self) -> None:
         state = self._ahead
@@ -96,7 +104,7 @@ class CaseView(Surface):
     def show_state(self, state: DeskState) -> None:
         """Shows a state, evidence first."""
         while self._ahead is state:
-            self._steps = [step for step in self._steps if step != self._warm]  # it is painted right away
+            self._steps = [step for step in self._steps if step not in self._drawing]
             self._step()
         if self._ahead is not None:
             self.forget()
@@ -104,6 +112,7 @@ class CaseView(Surface):
         case = state.case
         if case is None or before is state:
             return
+        self._drop_likenesses()
         other = before.case is None or before.case.case_id != case.case_id
         came = not other and before.case is not None and before.case.here != case.here
         if other or came:
@@ -154,9 +163,30 @@ class CaseView(Surface):
         else:
             self._show_flag(state)
 
+    # -- drawn ahead --------------------------------------------------------------------------------------------------
+
     def _warm(self, state: DeskState) -> None:
         self.pane.warm()
-        self.grab()
+        self.head.grab()
+        self.pane.grab()
+
+    def _draw_likenesses(self, state: DeskState) -> None:
+        """Draws the columns as they will be in front, so awake for that moment."""
+        awake = self.isEnabled()
+        self.setEnabled(True)
+        for likeness in self.likenesses:
+            likeness.draw()
+        self.setEnabled(awake)
+
+    def _drop_likenesses(self) -> None:
+        for likeness in self.likenesses:
+            likeness.drop()
+
+    def come_forward(self) -> None:
+        """Goes in front of the other view: its columns as they were drawn, which paint themselves right after."""
+        for likeness in self.likenesses:
+            likeness.stand_in()
+        self.raise_()
 
     def show_flag(self) -> None:
         """Goes to the place of the flag that the person is at."""
@@ -172,11 +202,13 @@ class CaseView(Surface):
         """Shows nothing, and lets go of the evidence."""
         self._tick.stop()
         self._steps, self._ahead, self._before = [], None, DeskState()
+        self._drop_likenesses()
         self.pane.clear()
 
     def retranslate(self) -> None:
         """Reads every word again, those of the case too."""
         state = self.state
+        self._drop_likenesses()
         self.pane.retranslate()
         for part in (self.context, self.strip, self.decision):
             part.retranslate()
@@ -188,8 +220,8 @@ class CaseView(Surface):
     def follow_habits(self, other: CaseView) -> None:
         """Takes over what a person has set for looking, not for the case: sound, columns and formulas shown."""
         self.pane.follow_habits(other.pane)
-        self.context.follow_habits(other.context)
-        self.decision.follows.follow_habits(other.decision.follows)
+        if self.context.follow_habits(other.context) or self.decision.follows.follow_habits(other.decision.follows):
+            self._drop_likenesses()
         if self.strip.toggle.isChecked() != other.strip.toggle.isChecked():
             self.strip.toggle.setChecked(other.strip.toggle.isChecked())
             self._place_context()

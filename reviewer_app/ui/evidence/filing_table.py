@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -76,49 +74,54 @@ def cell_text(row: Row, column: int) -> str:
     return line.shown.text if line is not None else "—"
 
 
-class _Cells(QStyledItemDelegate):
-    """Paints cells: values whole and wrapped, the paper's name below a read value, the check as a badge."""
+class _Cells:
+    """Paints one row after another: values whole and wrapped, the paper's name below a read value, the check a badge.
 
-    def __init__(self, table: QTableView) -> None:
-        super().__init__(table)
-        self._table = table
+    A delegate would be called for each cell, with a box, an index and a style of its own for each.
+    """
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        model, palette = index.model(), current()
-        row: Row = model.rows[index.row()]  # type: ignore[attr-defined]
-        rect, table = option.rect, self._table
-        here = index.row() == table.currentIndex().row()
-        painter.save()
-        painter.fillRect(rect, colour(palette.accent_ground if here else palette.panel))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colour(palette.line))
-        if index.column() == MATCH:
-            self._paint_match(painter, rect, row.match)
-        else:
-            self._paint_text(painter, rect, row, index.column())
-        if here and table.hasFocus() and index.column() == table.currentIndex().column():
+    def __init__(self, painter: QPainter, table: Table) -> None:
+        self._painter, self._palette = painter, current()
+        at = table.currentIndex()
+        self._row, self._column, self._focus = at.row(), at.column(), table.hasFocus()
+        self._places = [(table.columnViewportPosition(c), table.columnWidth(c)) for c in (NAME, DECLARED, READ, MATCH)]
+
+    def paint(self, at: int, row: Row, top: int, height: int) -> None:
+        """Paints a row of so many pixels."""
+        painter, palette, here = self._painter, self._palette, at == self._row
+        left, width = self._places[NAME][0], sum(width for _left, width in self._places)
+        painter.fillRect(left, top, width, height, colour(palette.accent_ground if here else palette.panel))
+        painter.fillRect(left, top + height - 1, width, 1, colour(palette.line))
+        for column in (NAME, DECLARED, READ):
+            self._paint_text(column, row, top)
+        self._paint_match(row.match, top)
+        if here and self._focus:
+            left, width = self._places[self._column]
             painter.setPen(colour(palette.accent))
-            painter.drawRect(rect.adjusted(1, 1, -2, -2))
-        painter.restore()
+            painter.drawRect(QRect(left, top, width, height).adjusted(1, 1, -2, -2))
 
-    def _paint_match(self, painter: QPainter, rect: QRect, match: Match) -> None:
+    def _paint_match(self, match: Match, top: int) -> None:
+        left, width = self._places[MATCH]
         words = _(MATCH_WORDS[match])
         size = chip_size(words)
         tone: Tone = MATCH_TONES[match]  # type: ignore[assignment]
-        width = min(size.width(), rect.width() - px(12))
-        draw_chip(painter, QRectF(rect.left() + px(8), rect.top() + px(6), width, size.height()), words, tone)
+        box = QRectF(left + px(8), top + px(6), min(size.width(), width - px(12)), size.height())
+        draw_chip(self._painter, box, words, tone)
 
-    def _paint_text(self, painter: QPainter, rect: QRect, row: Row, column: int) -> None:
-        palette = current()
+    def _paint_text(self, column: int, row: Row, top: int) -> None:
+        painter, palette = self._painter, self._palette
+        left, width = self._places[column]
         painter.setPen(colour(palette.dim if column == NAME else palette.ink))
-        layout = _laid_out(cell_text(row, column), rect.width() - px(16), live.scale)
-        layout.draw(painter, rect.topLeft().toPointF() + QPointF(px(8), px(7)))
+        layout = _laid_out(cell_text(row, column), width - px(16), live.scale)
+        layout.draw(painter, QPointF(left + px(8), top + px(7)))
         if column == READ and row.read is not None:
             painter.setFont(font(11))
             painter.setPen(colour(palette.dim))
-            top = rect.top() + px(7) + round(layout.boundingRect().height())
-            painter.drawText(
-                QRect(rect.left() + px(8), top, rect.width() - px(12), px(16)), 0, _paper(row, rect.width())
-            )
+            below = top + px(7) + round(layout.boundingRect().height())
+            score = row.field.score if row.field is not None else None
+            other = row.read_name if row.read_name != row.name else ""
+            words = _paper(row.read.key, other, score, width, live.scale)
+            painter.drawText(QRect(left + px(8), below, width - px(12), px(16)), 0, words)
 
 
 def _height(text: str, width: int, metrics: QFontMetrics) -> int:
@@ -127,12 +130,13 @@ def _height(text: str, width: int, metrics: QFontMetrics) -> int:
     return round(_laid_out(text, width, live.scale).boundingRect().height())
 
 
-def _paper(row: Row, width: int) -> str:
-    paper = row.read.key if row.read is not None else ""
-    other = f" · {Shown(row.read_name).text}" if row.read_name != row.name else ""
-    score = f" · {row.field.score:.2f}" if row.field is not None and row.field.score is not None else ""
+@lru_cache(maxsize=128)
+def _paper(paper: str, read_name: str, score: float | None, width: int, scale: float) -> str:
+    """Which paper a value was read on, under which other name and how surely: as much as has room at a text size."""
+    other = f" · {Shown(read_name).text}" if read_name else ""
+    sure = f" · {score:.2f}" if score is not None else ""
     metrics, room = QFontMetrics(font(11)), width - px(12)
-    fitting = [words for words in (paper + other + score, paper + other) if metrics.horizontalAdvance(words) <= room]
+    fitting = [words for words in (paper + other + sure, paper + other) if metrics.horizontalAdvance(words) <= room]
     return fitting[0] if fitting else metrics.elidedText(paper + other, Qt.TextElideMode.ElideRight, room)
 
 
@@ -140,6 +144,7 @@ def _paper(row: Row, width: int) -> str:
 def _laid_out(text: str, width: int, scale: float) -> QTextLayout:
     """Plain text wrapped into a width at a text size, anywhere where it must."""
     layout = QTextLayout(text.replace("\n", "\u2028"), font())
+    layout.setCacheEnabled(True)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
@@ -160,7 +165,6 @@ class Table(QTableView):
         super().__init__(parent)
         self.rows = Rows()
         self.setModel(self.rows)
-        self.setItemDelegate(_Cells(self))
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
@@ -188,7 +192,8 @@ class Table(QTableView):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Shows these rows, the first in sight and none chosen."""
-        _laid_out.cache_clear()  # the text of a case goes when the case does
+        for kept in (_laid_out, _paper):
+            kept.cache_clear()  # the text of a case goes when the case does
         self.rows.show(rows)
         self.fit()
         self.scrollToTop()
@@ -218,6 +223,16 @@ class Table(QTableView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, room = QPainter(self.viewport()), event.rect()
+        cells, rows = _Cells(painter, self), self.rows.rows
+        first = self.rowAt(room.top())
+        for at in range(first, len(rows)) if first >= 0 else ():
+            top = self.rowViewportPosition(at)
+            if top > room.bottom():
+                break
+            cells.paint(at, rows[at], top, self.rowHeight(at))
 
     @property
     def declared(self) -> bool:
