@@ -47,7 +47,8 @@ class Sheet:
 
     `subject` is the subject as parsed JSON; `shown` holds the SHA-256 of every asset that can be shown, `unshown` of
     those that cannot; `on` is the verdict that a sign-off is about. `schedules` are those known, `counts` what the
-    server counted when it gave the lease (None from a server that does not).
+    server counted when it gave the lease (None from a server that does not). `heard_at` is when the latest of the
+    versions here was published: what is here has been published, whatever a desk's clock says.
     """
 
     record: CaseRecord
@@ -61,6 +62,12 @@ class Sheet:
     overrides: str | None = None
     schedules: tuple[PublishedSchedule, ...] = ()
     counts: Snapshot | None = None
+    heard_at: datetime | None = None
+
+    @property
+    def published_by(self) -> datetime:
+        """The instant up to which versions count as published."""
+        return self.known_at if self.heard_at is None else max(self.known_at, self.heard_at)
 
     def conduct_of(self, anchors: Sequence[Anchor]) -> datetime:
         """The instant of the conduct that anchors show: the case's own, plus the offset of the earliest time range."""
@@ -72,7 +79,7 @@ class Sheet:
     def version_of(self, rulebook_id: str, conduct_at: datetime) -> Published | None:
         """The version of a rulebook that counts for a conduct time."""
         same = [item for item in self.versions if item.rulebook.id == rulebook_id]
-        return in_force(same, conduct_at, self.known_at)
+        return in_force(same, conduct_at, self.published_by)
 
     def known_books(self) -> tuple[Published, ...]:
         """Every version that judges this kind of case, whenever it is in force."""
@@ -80,7 +87,7 @@ class Sheet:
 
     def books(self) -> tuple[Published, ...]:
         """The versions that count at the case's own conduct time."""
-        return books_for(self.versions, self.record.kind, self.record.conduct_at, self.known_at)
+        return books_for(self.versions, self.record.kind, self.record.conduct_at, self.published_by)
 
     def book_of(self, cite: RulebookCite) -> Published | None:
         """The cited version, by digest."""

@@ -254,7 +254,7 @@ def _groups(
         under: dict[str, list[_Found]] = {}
         versions: dict[str, PublishedSchedule | None] = {}
         for one in found:
-            version = times.at(one.finding.conduct_at, sheet.known_at)
+            version = times.at(one.finding.conduct_at, sheet.published_by)
             key = version.digest if version else ""
             versions[key] = version
             under.setdefault(key, []).append(one)

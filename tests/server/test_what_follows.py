@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from reviewer_app.domain.completeness import DEPARTS
 from reviewer_app.domain.drafts import Sheet, draft_of
 from reviewer_app.domain.events import Round, Status
+from reviewer_app.domain.evidence import TextAnchor
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Effect, Outcome, Stated, Verdict
 from reviewer_app.rulebooks.consequences import set_off
@@ -20,15 +21,15 @@ from reviewer_app.server.repository import breaches
 from reviewer_app.server.repository import tables as t
 from reviewer_app.server.service.counting import snapshot
 from reviewer_app.wire.canonical import digest
-from reviewer_app.wire.messages import Grant, Held, ScheduleList
+from reviewer_app.wire.messages import DecidedPage, Grant, Held, ScheduleList
 from reviewer_app.wire.problems import Code
 from reviewer_app.wire.record import read_record
-from tests.server.books import book
+from tests.server.books import T, book
 from tests.server.clocks import SetClock
 from tests.server.conftest import Start
 from tests.server.desk import BOOK, Desk, finding, passing, signing, violation
-from tests.server.made import listing, ndjson
-from tests.server.schedules import schedule
+from tests.server.made import MP4, asset, listing, ndjson
+from tests.server.schedules import CLAUSE, schedule
 
 Sit = Callable[[EmbeddedServer, str], Desk]
 STEPS = schedule()
@@ -161,6 +162,55 @@ def test_decided_cases_are_counted_in_their_windows(
     decide(lite_counting, sit, at(days, "before"))
     _, grant = take(lite_counting, sit)
     assert counts(grant) == {"cases_14d": in_14, "breaches_90d": in_90}
+
+
+def clip_at(hour: int, ref: str) -> dict[str, Any]:
+    """A clip of one stream, of that hour of the day."""
+    when = datetime.fromisoformat(CONDUCT).replace(hour=hour)
+    video = asset(MP4, path="assets/a.mp4", type="video/mp4")
+    return listing(
+        ref,
+        kind="clip",
+        conduct_at=when.isoformat(),
+        flagged_at=(when + timedelta(minutes=5)).isoformat(),
+        creator={"id": "c-1", "name": "某某"},
+        subject={"video": video, "title": "全网最佳 保温杯", "room": "room-1"},
+    )
+
+
+IN_STREAM = schedule(
+    id="stream-steps",
+    inputs=[
+        {
+            "name": "in_stream",
+            "type": "count",
+            "text": T,
+            "counted": {"of": "stream", "what": "breaches", "scene": "stream", "clauses": [CLAUSE]},
+        }
+    ],
+    ladders=[],
+    scores=[],
+)
+
+
+def test_within_one_stream_only_what_came_before_is_counted(counting: EmbeddedServer, sit: Sit) -> None:
+    """The case of ten o'clock weighs the same whether that of eleven is judged before it or after."""
+    core = counting.server.core
+    counting.server.schedules.publish((IN_STREAM,))
+    operator, desk = sit(counting, "op"), sit(counting, "rev-a")
+    operator.put(MP4, asset(MP4)["sha256"])
+    refs = [f"at-{hour}" for hour in (9, 10, 11)]
+    operator.bring_in(ndjson(*(clip_at(hour, f"at-{hour}") for hour in (9, 10, 11))))
+    for ref in ("at-9", "at-11"):
+        grant = desk.one(case_of(counting, ref))
+        bare = violation(grant)
+        anchor = TextAnchor(field="/title", start=0, exact="全网最佳")
+        found = bare.findings[0].model_copy(update={"anchors": (anchor,)})
+        answer = desk.decide(grant, bare.model_copy(update={"findings": (found,)}))
+        assert (answer.fate, answer.problem) == (Fate.ACCEPTED, None)
+    with core.database.read() as conn:
+        made = [snapshot(core, conn, case_of(counting, ref), core.now()) for ref in refs]
+    assert [dict(one.of(IN_STREAM.digest)) for one in made] == [{"in_stream": counted} for counted in (0, 1, 1)]
 
 
 @pytest.fixture
@@ -347,6 +397,29 @@ def test_a_correction_of_a_schedule_makes_what_was_worked_out_stale(
     anew = worked_out(grant, counting, violation(grant), HARMLESS)
     assert anew.effects[0].lacking == ("cases_14d",)
     assert desk.decide(grant, anew).fate is Fate.ACCEPTED
+
+
+@pytest.mark.parametrize("hours", [-24 * 3650, 0, 24 * 3650])
+def test_a_back_test_is_told_what_was_known_by_the_clock_of_the_server(
+    lite_counting: EmbeddedServer, sit: Sit, clock: SetClock, hours: int
+) -> None:
+    """A desk of ten years ago would have known no schedule, one of ten years ahead the corrections to come."""
+    decide(lite_counting, sit, at(1, "one"))
+    desk, grant = take(lite_counting, sit)
+    verdict = worked_out(grant, lite_counting, violation(grant), HARMLESS)
+    clock.forward(minutes=1)
+    assert desk.decide(grant, verdict, decided_at=clock.now() + timedelta(hours=hours)).fate is Fate.ACCEPTED
+    clock.forward(minutes=1)
+    others = [item for item in schedule().published_schedule.schedule.inputs if item.name != "cases_14d"]
+    renamed = [item.model_dump(mode="json") for item in others]
+    fixed = schedule(
+        version="1a", corrects="1", published_at=clock.now().isoformat(), inputs=renamed, ladders=[], scores=[]
+    )
+    lite_counting.server.schedules.publish((fixed,))
+    clock.forward(minutes=1)
+    page = DecidedPage.model_validate_json(sit(lite_counting, "pol").get("decided").content)
+    (told,) = (case for case in page.cases if case.case_id == grant.lease.case_id)
+    assert told.inputs == {"test-steps": {"cases_14d": 2, "harm": "none"}}
 
 
 def test_of_two_seats_either_departure_asks_for_a_signature(start: Start, sit: Sit) -> None:

@@ -53,6 +53,11 @@ class Books:
         books = (Volume(one.rulebook, one.digest, signed[one.digest]) for one in self.all())
         return (*books, *(Volume(one.schedule, one.digest, signed[one.digest]) for one in self.schedules()))
 
+    def heard_at(self) -> datetime | None:
+        """When the latest version on this computer was published; None where there is none."""
+        books = (book.rulebook.published_at for book in self.all())
+        return max((*books, *(item.schedule.published_at for item in self.schedules())), default=None)
+
     def by_digest(self, digest: str | None) -> Published | None:
         """One version, or None where it is not here."""
         return next((book for book in self.all() if book.digest == digest), None)
@@ -77,11 +82,12 @@ def sheet_of(file: CaseFile, lease: Lease | None, books: Books, now: datetime, c
         unshown=unshown,
         versions=books.all(),
         round=lease.round if lease else (file.round or Round.FIRST),
-        known_at=now,
+        known_at=now if lease is None else lease.settled(now),
         on=file.on,
         overrides=file.decision,
         schedules=books.schedules(),
         counts=counts,
+        heard_at=books.heard_at(),
     )
 
 

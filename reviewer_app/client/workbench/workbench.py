@@ -328,7 +328,13 @@ class Workbench:
             and (read.version, read.lease.sitting) == (row.version, row.lease.sitting)
         ):
             books = self._books
-            return replace(sheet, versions=books.all(), schedules=books.schedules(), known_at=now)
+            return replace(
+                sheet,
+                versions=books.all(),
+                schedules=books.schedules(),
+                known_at=row.lease.settled(now),
+                heard_at=books.heard_at(),
+            )
         case = self._case(case_id)
         return sheet_of(case.file, row.lease, self._books, now, case.counts)
 

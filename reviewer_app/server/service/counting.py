@@ -51,13 +51,12 @@ def _breaches(
     versions: list[PublishedSchedule],
     at: datetime,
 ) -> Breaches:
-    """The breaches of a subject in the longest window that is asked of it, or all of one stream."""
+    """The breaches of a subject before the conduct, in the longest window that is asked of it."""
     inputs = (item for one in versions for item in one.schedule.inputs if item.counted is not None)
     days = [item.window_days for item in inputs if item.counted is not None and item.counted.of is subject]
     bounded = [count for count in days if count is not None]
-    widest = breaches.EVER
-    if len(bounded) == len(days):
-        widest = (stamp(at - timedelta(days=max(bounded))), stamp(at))
+    since = stamp(at - timedelta(days=max(bounded))) if len(bounded) == len(days) else breaches.EVER[0]
+    widest = (since, stamp(at))
     found: dict[tuple[str, str, str | None], list[tuple[datetime, str]]] = {}
     for clause, severity, scene, conduct_at, piece in breaches.of_subject(conn, key, widest, case_id):
         found.setdefault((clause, severity, scene), []).append((instant(conduct_at), piece))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,6 +20,7 @@ from reviewer_app.server.repository import cases, leases, ledger
 from reviewer_app.server.repository.engine import Unit
 from reviewer_app.server.service import transitions, views
 from reviewer_app.server.service.core import Core, Viewer
+from reviewer_app.server.service.judgement import settled
 from reviewer_app.server.service.refusal import refuse
 from reviewer_app.server.service.standing import read_entry, standing, standing_of
 from reviewer_app.wire.messages import DecidedPage, NotAsked, RereviewAsk, Rereviews
@@ -111,7 +113,12 @@ def _decided(conn: Connection, row: Any, core: Core) -> DecidedCase | None:
 
 def _inputs(conn: Connection, op: Operation, record: CaseRecord, subject: Any, core: Core) -> dict[str, Facts]:
     """What was known of the inputs of schedules when the verdict was given, by schedule: as it was worked out then."""
-    counts = leases.counts_of(conn, op.case_id, op.epoch)
+    lease = leases.one(conn, op.case_id, op.epoch)
+    received, entry = op.decided_at, ledger.by_op(conn, op.op_id)
+    if entry is not None:
+        received = instant(entry.received_at)
+    counts = lease.counts if lease is not None else None
+    taken_at = instant(lease.taken_at) if lease is not None else received
     sheet = Sheet(
         record=record,
         subject=subject,
@@ -119,11 +126,14 @@ def _inputs(conn: Connection, op: Operation, record: CaseRecord, subject: Any, c
         unshown=frozenset(),
         versions=core.versions,
         round=op.round,
-        known_at=op.decided_at,
+        known_at=settled(op.decided_at, taken_at, received),
         schedules=core.schedules,
         counts=Snapshot.model_validate_json(counts) if counts is not None else None,
     )
-    made = set_off(draft_of(op.verdict), sheet)
+    draft = draft_of(op.verdict)
+    made = set_off(draft, sheet)
+    if op.verdict.effects and made.effects != op.verdict.effects:  # it was right by what was published when it came
+        made = set_off(draft, replace(sheet, known_at=received))
     known: dict[str, Facts] = {}
     effects: tuple[LadderEffect | PenaltyEffect, ...] = (*made.ladders, *made.penalties)
     for effect in effects:

@@ -186,6 +186,26 @@ def test_evidence_that_does_not_fit_on_the_disk_is_not_saved(mine: Desk, monkeyp
     assert mine.store.leases.all()[0].whole
 
 
+@pytest.mark.parametrize("hours", [-24 * 3650, -2, 0, 24 * 3650])
+def test_a_correction_that_came_is_judged_by_whatever_the_clock_says(
+    mine: Desk, served: EmbeddedServer, hours: int
+) -> None:
+    """A clock that is behind would else take the correction for one of tomorrow, and send the old version for ever."""
+    (case,) = mine.take()
+    fixed = rulebook("2020-01-01b", "2020-01-01", WallClock().now().isoformat())
+    served.server.rulebooks.publish((fixed,))
+    mine.sync._books = None
+    assert mine.sync.run_once().changes.rulebooks
+    mine.clock.forward(hours * 3600)
+    assert [book.digest for book in mine.sheet(case).books()] == [fixed.digest]
+    mine.decide(case)
+    mine.clock.forward(-hours * 3600)
+    mine.rest()
+    report = mine.sync.run_once()
+    mine.clock.forward(24 * 3651 * 3600)
+    assert mine.fates(report) + mine.fates(mine.sync.run_once()) == [Fate.ACCEPTED]
+
+
 def test_another_clock_changes_no_fate(mine: Desk) -> None:
     cases = mine.take(4)
     for hours, case in zip((-24 * 3650, -1, 1, 24 * 3650), cases, strict=True):
