@@ -137,8 +137,13 @@ class Desk:
 
     def sheet(self, case: CaseInHand) -> Sheet:
         """What a draft is written against."""
-        lease = case.row.lease
-        return sheet_of(case.file, lease, Books(self.store), self.clock.now(), case.counts)
+        return sheet_of(case.file, case.row.lease, self.books, self.clock.now(), case.counts)
+
+    @property
+    def books(self) -> Books:
+        """The versions on this computer; those that nobody signed pass for what came with the program."""
+        kept = (*self.store.rulebooks.entries(), *self.store.schedules.entries())
+        return Books(self.store, lambda: frozenset(entry.digest for entry in kept if entry.signed is None))
 
     def decide(self, case: CaseInHand, draft: Draft | None = None, edit: Callable[[Any], Any] = lambda v: v) -> str:
         """Decides a case (a pass, or a confirmation at sign-off); gives the operation's id."""

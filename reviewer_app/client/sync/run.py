@@ -222,6 +222,9 @@ class Sync:
         books, schedules = self._store.rulebooks, self._store.schedules
         self._fetch_new(round_, books, self._api.rulebooks().rulebooks, self._api.rulebook)
         self._fetch_new(round_, schedules, self._api.schedules().schedules, self._api.schedule)
+        signed = (entry.signed for kept in (books, schedules) for entry in kept.entries())
+        if self._store.policy_keys.meet(one for one in signed if one is not None):
+            round_.changes |= Changes(rulebooks=True)
 
     def _fetch_new(
         self, round_: _Round, kept: Rulebooks, told: Iterable[RulebookEntry], fetch: Callable[[str], bytes]

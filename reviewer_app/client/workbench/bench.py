@@ -22,6 +22,7 @@ from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.leases import Lease
 from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.withheld import Withheld
 from reviewer_app.media.values import Source
 from reviewer_app.wire.messages import DecidedPage, QueueRow, RereviewAsk, Rereviews
 
@@ -103,6 +104,14 @@ class Bench(Protocol):
 
     def library(self) -> tuple[Volume, ...]:
         """Every version of rulebooks and schedules on this computer, with who published it."""
+        ...
+
+    def withheld(self) -> tuple[Withheld, ...]:
+        """The versions that are here and not used, because this computer does not trust or cannot read them."""
+        ...
+
+    def trust_key(self, key: str, account: str) -> Changes:
+        """Trusts a policy owner's key from now on, because the person says so."""
         ...
 
     # -- server -------------------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.leases import Lease, LeaseKind
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation
+from reviewer_app.domain.withheld import Withheld
 from reviewer_app.media.values import BytesSource, Source
 from reviewer_app.rulebooks.consequences import set_off
 from reviewer_app.wire.messages import DecidedPage, Held, QueueRow, RereviewAsk, Rereviews, SessionOpened, TakeAsk
@@ -229,6 +230,15 @@ class Workbench:
         """Every version of rulebooks and schedules on this computer, with who published it."""
         return self._books.library()
 
+    def withheld(self) -> tuple[Withheld, ...]:
+        """The versions that are here and not used, because this computer does not trust or cannot read them."""
+        return self._books.withheld()
+
+    def trust_key(self, key: str, account: str) -> Changes:
+        """Trusts a policy owner's key from now on, because the person says so."""
+        self._store.policy_keys.trust(key, account)
+        return Changes(rulebooks=True)
+
     # -- server -------------------------------------------------------------------------------------------------------
 
     def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:
@@ -334,6 +344,7 @@ class Workbench:
                 schedules=books.schedules(),
                 known_at=row.lease.settled(now),
                 heard_at=books.heard_at(),
+                withheld=books.withheld(),
             )
         case = self._case(case_id)
         return sheet_of(case.file, row.lease, self._books, now, case.counts)

@@ -14,7 +14,7 @@ from reviewer_app.domain.events import AnyEvent, Held, HoldEnded, Returned, Roun
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rounds import CaseState
 from reviewer_app.domain.rulebook import Published
-from reviewer_app.domain.verdicts import Operation, Outcome, Verdict
+from reviewer_app.domain.verdicts import Effect, Operation, Outcome, Verdict
 from reviewer_app.rulebooks.consequences import set_off, signoff_asked
 from reviewer_app.server.service import views
 from reviewer_app.server.service.cited import counted_once, published_times, wrongly_cited
@@ -112,7 +112,8 @@ def _fits(op: Operation, facts: Facts) -> Judgement | Sheet:
     """The sheet that the verdict is right on, by what was published when it was given; else what becomes of it.
 
     A desk's clock decides nothing: what fits what is published now counts, also where the desk says that it was decided
-    before. What fits what a desk may have heard of, or what counted for this conduct once, is stale.
+    before. What fits what a desk may have heard of, or what counted for this conduct once, is stale. Effects of which
+    whole schedules are left out come last: the desk could not read them, and what follows is worked out here alone.
     """
     sheet = _known_at(facts.sheet, settled(op.decided_at, facts.lease_taken, facts.now))
     lacking = _first_lack(op, sheet)
@@ -127,6 +128,9 @@ def _fits(op: Operation, facts: Facts) -> Judgement | Sheet:
                 return Judgement(Fate.STALE_RULEBOOK)
         if lacking.lack is Lack.WRONG_VERSION and counted_once(op.verdict, sheet, facts.now):
             return Judgement(Fate.STALE_RULEBOOK)
+        for known in (newest, sheet) if lacking.lack is Lack.EFFECTS else ():
+            if _first_lack(op, known, in_part=True) is None:
+                return newest if known is newest else Judgement(Fate.STALE_RULEBOOK)
     code = Code.VERDICT_INCOMPLETE
     if lacking.lack in (Lack.WRONG_VERSION, Lack.CLAUSE_NOT_IN_FORCE):
         code = Code.RULEBOOK_NOT_IN_FORCE
@@ -151,13 +155,14 @@ def _known_at(sheet: Sheet, at: datetime) -> Sheet:
     return sheet if sheet.known_at == at else replace(sheet, known_at=at)
 
 
-def _first_lack(op: Operation, sheet: Sheet) -> Missing | None:
+def _first_lack(op: Operation, sheet: Sheet, in_part: bool = False) -> Missing | None:
     verdict = op.verdict
     draft, leading = draft_of(verdict), None
     if verdict.effects or verdict.stated:  # an older desk worked nothing out, and is asked for no reason
         made = set_off(draft, sheet)
-        leading = made.leading
-        if made.effects != verdict.effects:
+        if made.effects == verdict.effects:
+            leading = made.leading
+        elif not (in_part and _is_part(verdict.effects, made.effects)):
             return Missing(Lack.EFFECTS)
     found = next((item for item in missing(draft, sheet, leading) if item.blocking), None)
     if found is None and op.round in (Round.SIGNOFF, Round.APPEAL) and verdict.on != sheet.on:
@@ -167,6 +172,12 @@ def _first_lack(op: Operation, sheet: Sheet) -> Missing | None:
     if found is None and (wrong := wrongly_cited(verdict, sheet)) is not None:
         return Missing(Lack.WRONG_VERSION, detail=wrong)
     return found
+
+
+def _is_part(carried: tuple[Effect, ...], whole: tuple[Effect, ...]) -> bool:
+    """Whether effects are all that follows but for whole schedules that are left out."""
+    read = {effect.schedule.digest for effect in carried}
+    return carried == tuple(effect for effect in whole if effect.schedule.digest in read)
 
 
 def _hold_too_long(verdict: Verdict, sheet: Sheet) -> Missing | None:
