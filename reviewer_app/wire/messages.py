@@ -220,6 +220,20 @@ class LeasesTold(Value):
     lost: tuple[CaseRefused, ...] = ()
 
 
+class CaseCounts(Value):
+    """What is counted for a case in hand, by case and epoch."""
+
+    case_id: Uuid7
+    epoch: int
+    counts: Snapshot
+
+
+class CountsTold(Value):
+    """The counts of the leases that were named; those that are not the asker's, or have none, are left out."""
+
+    cases: tuple[CaseCounts, ...] = ()
+
+
 class Push(Value):
     """A batch of sealed operations, in the device's order."""
 

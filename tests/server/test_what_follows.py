@@ -12,7 +12,6 @@ from sqlalchemy import select, text
 from reviewer_app.domain.completeness import DEPARTS
 from reviewer_app.domain.drafts import Sheet, draft_of
 from reviewer_app.domain.events import Round, Status
-from reviewer_app.domain.evidence import TextAnchor
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Effect, Outcome, Stated, Verdict
 from reviewer_app.rulebooks.consequences import set_off
@@ -24,12 +23,12 @@ from reviewer_app.wire.canonical import digest
 from reviewer_app.wire.messages import DecidedPage, Grant, Held, ScheduleList
 from reviewer_app.wire.problems import Code
 from reviewer_app.wire.record import read_record
-from tests.server.books import T, book
+from tests.server.books import book
 from tests.server.clocks import SetClock
 from tests.server.conftest import Start
 from tests.server.desk import BOOK, Desk, finding, passing, signing, violation
-from tests.server.made import MP4, asset, listing, ndjson
-from tests.server.schedules import CLAUSE, schedule
+from tests.server.made import listing, ndjson
+from tests.server.schedules import schedule
 
 Sit = Callable[[EmbeddedServer, str], Desk]
 STEPS = schedule()
@@ -162,55 +161,6 @@ def test_decided_cases_are_counted_in_their_windows(
     decide(lite_counting, sit, at(days, "before"))
     _, grant = take(lite_counting, sit)
     assert counts(grant) == {"cases_14d": in_14, "breaches_90d": in_90}
-
-
-def clip_at(hour: int, ref: str) -> dict[str, Any]:
-    """A clip of one stream, of that hour of the day."""
-    when = datetime.fromisoformat(CONDUCT).replace(hour=hour)
-    video = asset(MP4, path="assets/a.mp4", type="video/mp4")
-    return listing(
-        ref,
-        kind="clip",
-        conduct_at=when.isoformat(),
-        flagged_at=(when + timedelta(minutes=5)).isoformat(),
-        creator={"id": "c-1", "name": "某某"},
-        subject={"video": video, "title": "全网最佳 保温杯", "room": "room-1"},
-    )
-
-
-IN_STREAM = schedule(
-    id="stream-steps",
-    inputs=[
-        {
-            "name": "in_stream",
-            "type": "count",
-            "text": T,
-            "counted": {"of": "stream", "what": "breaches", "scene": "stream", "clauses": [CLAUSE]},
-        }
-    ],
-    ladders=[],
-    scores=[],
-)
-
-
-def test_within_one_stream_only_what_came_before_is_counted(counting: EmbeddedServer, sit: Sit) -> None:
-    """The case of ten o'clock weighs the same whether that of eleven is judged before it or after."""
-    core = counting.server.core
-    counting.server.schedules.publish((IN_STREAM,))
-    operator, desk = sit(counting, "op"), sit(counting, "rev-a")
-    operator.put(MP4, asset(MP4)["sha256"])
-    refs = [f"at-{hour}" for hour in (9, 10, 11)]
-    operator.bring_in(ndjson(*(clip_at(hour, f"at-{hour}") for hour in (9, 10, 11))))
-    for ref in ("at-9", "at-11"):
-        grant = desk.one(case_of(counting, ref))
-        bare = violation(grant)
-        anchor = TextAnchor(field="/title", start=0, exact="全网最佳")
-        found = bare.findings[0].model_copy(update={"anchors": (anchor,)})
-        answer = desk.decide(grant, bare.model_copy(update={"findings": (found,)}))
-        assert (answer.fate, answer.problem) == (Fate.ACCEPTED, None)
-    with core.database.read() as conn:
-        made = [snapshot(core, conn, case_of(counting, ref), core.now()) for ref in refs]
-    assert [dict(one.of(IN_STREAM.digest)) for one in made] == [{"in_stream": counted} for counted in (0, 1, 1)]
 
 
 @pytest.fixture

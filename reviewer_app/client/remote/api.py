@@ -15,6 +15,7 @@ from reviewer_app.wire.messages import (
     Accounts,
     Answers,
     CaseFile,
+    CountsTold,
     DecidedPage,
     Feed,
     Held,
@@ -132,6 +133,10 @@ class ApiClient(Protocol):
 
     def heartbeat(self, leases: tuple[Held, ...]) -> LeasesTold:
         """Keeps cases in hand."""
+        ...
+
+    def counts(self, leases: tuple[Held, ...]) -> CountsTold:
+        """What is counted for cases in hand by now; nothing from a server that does not count again."""
         ...
 
     def release(self, leases: tuple[Held, ...]) -> LeasesTold:

@@ -17,6 +17,7 @@ from reviewer_app.wire.messages import (
     Accounts,
     Answers,
     CaseFile,
+    CountsTold,
     DecidedPage,
     Feed,
     Held,
@@ -112,6 +113,15 @@ class HttpApi:
     def heartbeat(self, leases: tuple[Held, ...]) -> LeasesTold:
         """Keeps cases in hand."""
         return self._leases("/v1/leases/heartbeat", leases)
+
+    def counts(self, leases: tuple[Held, ...]) -> CountsTold:
+        """What is counted for cases in hand by now; nothing from a server that does not count again."""
+        try:
+            return self._http.json(CountsTold, "POST", "/v1/leases/counts", LeasesAsk(leases=leases))
+        except Refused as refused:
+            if refused.problem.code in (Code.NOT_FOUND, Code.METHOD_NOT_ALLOWED):
+                return CountsTold()
+            raise
 
     def release(self, leases: tuple[Held, ...]) -> LeasesTold:
         """Gives cases back."""

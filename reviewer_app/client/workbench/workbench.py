@@ -345,6 +345,7 @@ class Workbench:
                 known_at=row.lease.settled(now),
                 heard_at=books.heard_at(),
                 withheld=books.withheld(),
+                counts=self._store.leases.counts(case_id),
             )
         case = self._case(case_id)
         return sheet_of(case.file, row.lease, self._books, now, case.counts)

@@ -3,19 +3,52 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Annotated
 
+from pydantic import Field
 from sqlalchemy import Connection
 
 from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.counts import Breaches, CountedAs, Snapshot, Sort, counted_as, tally, to_count_for
 from reviewer_app.domain.rulebook import Published, Severity
 from reviewer_app.domain.schedule import PublishedSchedule, Scene, Subject
+from reviewer_app.domain.values import Sha256
 from reviewer_app.domain.verdicts import Finding, Operation
 from reviewer_app.server.clock import instant, stamp
 from reviewer_app.server.repository import breaches, cases
 from reviewer_app.server.service.core import Core
 from reviewer_app.server.service.standing import standing
 from reviewer_app.wire.record import read_record
+
+
+class KeptCounts(Snapshot):
+    """A snapshot as it is kept beside its lease: tallies of the versions in `added` were counted after it was given."""
+
+    added: Annotated[tuple[Sha256, ...], Field(exclude_if=lambda value: not value)] = ()
+
+    @property
+    def whole(self) -> Snapshot:
+        """All of it, as a desk has it that has asked again."""
+        return Snapshot(at=self.at, counted_at=self.counted_at, since=self.since, tallies=self.tallies)
+
+    @property
+    def first(self) -> Snapshot:
+        """What went with the lease."""
+        given = tuple(one for one in self.tallies if one.schedule.digest not in self.added)
+        return self.whole.model_copy(update={"tallies": given})
+
+
+def read_counts(text: str | None) -> KeptCounts | None:
+    """The counts beside a lease; None for a lease of before there were any."""
+    return KeptCounts.model_validate_json(text) if text is not None else None
+
+
+def with_new_versions(core: Core, conn: Connection, case_id: str, kept: KeptCounts, now: datetime) -> KeptCounts:
+    """The snapshot with tallies for versions that were published since it was given; those that are there stay."""
+    there = {one.schedule.digest for one in kept.tallies}
+    more = tuple(one for one in snapshot(core, conn, case_id, now).tallies if one.schedule.digest not in there)
+    added = (*kept.added, *(one.schedule.digest for one in more))
+    return kept.model_copy(update={"tallies": (*kept.tallies, *more), "added": added})
 
 
 def snapshot(core: Core, conn: Connection, case_id: str, now: datetime) -> Snapshot:

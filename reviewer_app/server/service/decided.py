@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from reviewer_app.domain.cases import CaseRecord
-from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.decided import DecidedCase, DecidedFinding, NamedVersion
 from reviewer_app.domain.drafts import Sheet, draft_of
 from reviewer_app.domain.events import RereviewAsked, Status
@@ -18,7 +17,7 @@ from reviewer_app.rulebooks.consequences import LadderEffect, PenaltyEffect, set
 from reviewer_app.server.clock import instant
 from reviewer_app.server.repository import cases, leases, ledger
 from reviewer_app.server.repository.engine import Unit
-from reviewer_app.server.service import transitions, views
+from reviewer_app.server.service import counting, transitions, views
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.judgement import settled
 from reviewer_app.server.service.refusal import refuse
@@ -113,12 +112,9 @@ def _decided(conn: Connection, row: Any, core: Core) -> DecidedCase | None:
 
 def _inputs(conn: Connection, op: Operation, record: CaseRecord, subject: Any, core: Core) -> dict[str, Facts]:
     """What was known of the inputs of schedules when the verdict was given, by schedule: as it was worked out then."""
-    lease = leases.one(conn, op.case_id, op.epoch)
-    received, entry = op.decided_at, ledger.by_op(conn, op.op_id)
-    if entry is not None:
-        received = instant(entry.received_at)
-    counts = lease.counts if lease is not None else None
-    taken_at = instant(lease.taken_at) if lease is not None else received
+    lease, entry = leases.one(conn, op.case_id, op.epoch), ledger.by_op(conn, op.op_id)
+    received = instant(entry.received_at) if entry is not None else op.decided_at
+    kept = counting.read_counts(lease.counts) if lease is not None else None
     sheet = Sheet(
         record=record,
         subject=subject,
@@ -126,14 +122,20 @@ def _inputs(conn: Connection, op: Operation, record: CaseRecord, subject: Any, c
         unshown=frozenset(),
         versions=core.versions,
         round=op.round,
-        known_at=settled(op.decided_at, taken_at, received),
+        known_at=received,
         schedules=core.schedules,
-        counts=Snapshot.model_validate_json(counts) if counts is not None else None,
+        counts=kept.whole if kept is not None else None,
     )
+    given = sheet
+    if lease is not None:
+        given = replace(sheet, known_at=settled(op.decided_at, instant(lease.taken_at), received))
+    first = kept.first if kept is not None else None
     draft = draft_of(op.verdict)
-    made = set_off(draft, sheet)
-    if op.verdict.effects and made.effects != op.verdict.effects:  # it was right by what was published when it came
-        made = set_off(draft, replace(sheet, known_at=received))
+    made = set_off(draft, given)
+    for other in (sheet, replace(given, counts=first), replace(sheet, counts=first)):
+        if not op.verdict.effects or made.effects == op.verdict.effects:
+            break  # on the others it may be what the desk worked it out on
+        made = set_off(draft, other)
     known: dict[str, Facts] = {}
     effects: tuple[LadderEffect | PenaltyEffect, ...] = (*made.ladders, *made.penalties)
     for effect in effects:

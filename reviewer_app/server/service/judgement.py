@@ -43,6 +43,7 @@ class Judgement:
 class Facts:
     """Everything a judgement looks at, read in the transaction that acts on it.
 
+    `first_counts` are those that went with the lease, where the sheet's have more by now: the desk may not have asked.
     `peer` is the other seat's verdict of the same attempt, `peer_counts` what came with its lease, `was_held` whether
     the case was on hold before, `lease_taken` when the lease of the operation's epoch began, `passed_on` whether
     somebody else got its seat later.
@@ -50,6 +51,7 @@ class Facts:
 
     state: CaseState
     sheet: Sheet
+    first_counts: Snapshot | None
     lease_taken: datetime
     passed_on: bool
     peer: Verdict | None
@@ -76,6 +78,10 @@ def judge(op: Operation, facts: Facts, viewer: Viewer) -> Judgement:
     if wrong is not None:
         return wrong
     fits = _fits(op, facts)
+    if isinstance(fits, Judgement) and fits.fate is Fate.REFUSED and facts.first_counts != facts.sheet.counts:
+        earlier = _fits(op, replace(facts, sheet=replace(facts.sheet, counts=facts.first_counts)))
+        # What asks for a supervisor goes by all that is counted.
+        fits = replace(earlier, counts=facts.sheet.counts) if isinstance(earlier, Sheet) else earlier
     return fits if isinstance(fits, Judgement) else _accepted(op, facts, fits)
 
 
