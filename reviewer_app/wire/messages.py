@@ -333,6 +333,20 @@ class PolicyKeys(Value):
     keys: tuple[PolicyKey, ...]
 
 
+class CaseRead(Value):
+    """That a policy owner read a decided case for a back-test, and when."""
+
+    account: Key
+    case_id: Uuid7
+    at: AwareDatetime
+
+
+class CaseReads(Value):
+    """The latest of these readings, newest first."""
+
+    reads: tuple[CaseRead, ...]
+
+
 class RereviewAsk(Value):
     """Asks for decided cases to be judged again, because the version that they were judged under was corrected."""
 

@@ -242,6 +242,23 @@ def test_a_back_test_is_run_read_and_asked_by_key(shell: Shell, stage: Stage) ->
     assert "10 cases wait to be judged again." in words(shell)
 
 
+def test_a_policy_owner_opens_an_example_to_read_it(qtbot: QtBot) -> None:
+    stage = Stage(roles=(Role.POLICY,))
+    stage.bench.pages = [tuple(case(n) for n in range(4))]
+    window = window_of(qtbot, stage)
+    press(Key.Key_F7)
+    stage.desktop.rules.show("livestream", "2026-07-01")
+    press(Key.Key_T, Key.Key_G)
+    example = stage.desktop.trial.examples()[0].case_id
+    opened = []
+    page_of(window).case_pressed.disconnect()  # the desk of this window is a stub
+    page_of(window).case_pressed.connect(opened.append)
+    assert page_of(window).trying is not None
+    press(Key.Key_O)
+    assert opened == [example]
+    window.close()
+
+
 def test_other_versions_take_the_result_away_and_give_it_back(shell: Shell, stage: Stage) -> None:
     """What was run is never shown under the names of two versions it is not about."""
     press(Key.Key_T, Key.Key_G)

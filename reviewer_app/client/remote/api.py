@@ -175,6 +175,10 @@ class ApiClient(Protocol):
         """Decided cases, the next page of them."""
         ...
 
+    def decided_case(self, case_id: str) -> CaseFile:
+        """A decided case whole, as a policy owner reads it for a back-test; the server keeps on record who did."""
+        ...
+
     def ask_again(self, ask: RereviewAsk) -> Rereviews:
         """Asks for decided cases to be judged again."""
         ...

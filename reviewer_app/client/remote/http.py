@@ -191,6 +191,10 @@ class HttpApi:
         """Decided cases, the next page of them."""
         return self._http.json(DecidedPage, "GET", "/v1/decided" + (f"?after={after}" if after else ""))
 
+    def decided_case(self, case_id: str) -> CaseFile:
+        """A decided case whole, as a policy owner reads it for a back-test; the server keeps on record who did."""
+        return self._http.json(CaseFile, "GET", f"/v1/decided/{case_id}")
+
     def ask_again(self, ask: RereviewAsk) -> Rereviews:
         """Asks for decided cases to be judged again."""
         return self._http.json(Rereviews, "POST", "/v1/rereviews", ask)

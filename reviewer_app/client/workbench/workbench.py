@@ -40,7 +40,16 @@ from reviewer_app.domain.verdicts import Operation
 from reviewer_app.domain.withheld import Withheld
 from reviewer_app.media.values import BytesSource, Source
 from reviewer_app.rulebooks.consequences import set_off
-from reviewer_app.wire.messages import DecidedPage, Held, QueueRow, RereviewAsk, Rereviews, SessionOpened, TakeAsk
+from reviewer_app.wire.messages import (
+    CaseFile,
+    DecidedPage,
+    Held,
+    QueueRow,
+    RereviewAsk,
+    Rereviews,
+    SessionOpened,
+    TakeAsk,
+)
 from reviewer_app.wire.problems import Code, problem
 
 SHEETS = 3
@@ -273,9 +282,10 @@ class Workbench:
     def read(self, case_id: str) -> OpenCase:
         """A case that is not in hand, to be read: a decided one with its whole history.
 
-        Its evidence is held in memory only, until another case is read; a file over `READ_MOST` is left out.
+        Its evidence is held in memory only, until another case is read; a file over `READ_MOST` is left out. A policy
+        owner reads a decided one that is not theirs otherwise, and the server keeps that on record.
         """
-        file = self._api.case(case_id)
+        file = self._file(case_id)
         self._reading = read_evidence(self._api, file)
         case = opened(file, None, self._store, self._books, self._account, self._clock.now())
         self._read = case.sheet
@@ -303,6 +313,21 @@ class Workbench:
         if report.trouble is not None:
             raise report.trouble
         return report.changes
+
+    def _file(self, case_id: str) -> CaseFile:
+        try:
+            return self._api.case(case_id)
+        except SessionEnded:
+            raise
+        except Refused as refused:
+            if refused.problem.code is not Code.NOT_FOUND:
+                raise
+            try:
+                return self._api.decided_case(case_id)
+            except SessionEnded:
+                raise
+            except Refused:
+                raise refused from None  # not a policy owner, or not decided: there is nothing here for them
 
     def _take(self, ask: TakeAsk) -> Taken:
         takings = self._api.take(ask)

@@ -174,7 +174,7 @@ class RulesPage(Page):
             answered["rules.try"] = lambda: self._look(View.TRY)
         if model.state.view is View.TRY and self.trying is not None:
             answered |= {"rules.run": self.trying.run_or_stop, "rules.plot": self.trial.turn}
-            if self.trial.may_open and self.trial.examples():
+            if self.trial.examples():
                 answered["rules.open_case"] = self.trying.open_example
             if not self.trying.why_not():
                 answered["rules.judge_again"] = self._judge_again
@@ -190,8 +190,6 @@ class RulesPage(Page):
         if self.model.state.view is not View.TRY:
             tried = ("rules.run", "rules.plot", "rules.open_case", "rules.judge_again")
             why |= dict.fromkeys(tried, _("Only at the back-test"))
-        elif not self.trial.may_open:
-            why["rules.open_case"] = _("Auditors and supervisors open decided cases")
         return why
 
     def _look(self, view: View) -> None:
