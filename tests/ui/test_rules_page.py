@@ -35,8 +35,12 @@ from tests.ui.typing_hands import SHIFT, Key, focus, press, window_of
 
 @pytest.fixture
 def stage() -> Stage:
-    """A policy owner who reviews too; the sample's later version was corrected two days ago."""
-    made = Stage(roles=(Role.POLICY, Role.AUDITOR))
+    return staged(Role.POLICY, Role.AUDITOR)
+
+
+def staged(*roles: Role) -> Stage:
+    """Somebody at the rules; the sample's later version was corrected two days ago, and there are decided cases."""
+    made = Stage(roles=roles)
     wrong = next(
         book for book in made.bench.books if book.cite.id == "livestream" and book.cite.version == "2026-07-01"
     )
@@ -243,11 +247,10 @@ def test_a_back_test_is_run_read_and_asked_by_key(shell: Shell, stage: Stage) ->
 
 
 def test_a_policy_owner_opens_an_example_to_read_it(qtbot: QtBot) -> None:
-    stage = Stage(roles=(Role.POLICY,))
-    stage.bench.pages = [tuple(case(n) for n in range(4))]
+    stage = staged(Role.POLICY)
     window = window_of(qtbot, stage)
     press(Key.Key_F7)
-    stage.desktop.rules.show("livestream", "2026-07-01")
+    stage.desktop.rules.show("livestream", "2026-07-01b")
     press(Key.Key_T, Key.Key_G)
     example = stage.desktop.trial.examples()[0].case_id
     opened = []
