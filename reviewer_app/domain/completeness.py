@@ -103,8 +103,15 @@ def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
         yield Missing(Lack.ON_NOTHING)
     yield from _result(draft)
     if keeps_findings(draft):
+        told = {item.name for item in sheet.withheld_books()}
         for finding in draft.findings:
-            yield from _finding(finding, sheet)
+            withheld = sheet.withheld_of(finding.rulebook.id, sheet.conduct_of(finding.anchors))
+            if withheld is None:
+                yield from _finding(finding, sheet)
+            elif draft.outcome in UNJUDGED:  # a hold needs nothing of it, and could not carry this
+                yield Missing(Lack.WRONG_VERSION, finding.id)
+            elif withheld.name not in told:
+                yield _withheld(withheld, finding.id)
     if accuses(draft):
         yield from _departures(draft, sheet, leading)
     yield from _words(draft, sheet)
@@ -141,9 +148,6 @@ def _result(draft: Draft) -> Iterator[Missing]:
 def _finding(finding: Finding, sheet: Sheet) -> Iterator[Missing]:
     at = sheet.conduct_of(finding.anchors)
     book = sheet.version_of(finding.rulebook.id, at)
-    if (withheld := sheet.withheld_of(finding.rulebook.id, at)) is not None:
-        yield _withheld(withheld, finding.id)
-        return
     if book is None or book.digest != finding.rulebook.digest or finding.conduct_at != at:
         yield Missing(Lack.WRONG_VERSION, finding.id)
         return

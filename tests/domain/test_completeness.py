@@ -120,9 +120,17 @@ def test_what_needs_a_version_that_is_not_used_can_be_held_and_nothing_else() ->
     at = withholding(Why.UNSIGNED)
     assert lacks(hold(1), at) == []
     accused = WHOLE.model_copy(update={"flags": ANSWERED})
-    assert lacks(accused, at) == [Lack.UNTRUSTED, Lack.UNTRUSTED]
+    assert lacks(accused, at) == [Lack.UNTRUSTED]
+    assert lacks(hold(1).model_copy(update={"findings": accused.findings}), at) == [Lack.WRONG_VERSION]
     said = next(item for item in missing(accused, at))
     assert said.detail == f"{OLD.rulebook.id}@fixed"
+
+
+def test_a_finding_later_in_the_clip_may_need_one_where_the_case_does_not() -> None:
+    later = withholding(Why.NEWER, effective_from=CONDUCT + timedelta(seconds=1), effective_until=None)
+    assert lacks(Draft(outcome=Outcome.PASS), later) == []
+    accused = edited(anchors=(range_at(2),), met=WHOLE.findings[0].met).model_copy(update={"flags": ANSWERED})
+    assert lacks(accused, later) == [Lack.NEWER]
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ def _unread(made: SetOff) -> Iterator[Row]:
         detail = _("It is newer than this program reads: update the program. The server works out what follows.")
         if one.version.why is not Why.NEWER:
             detail = _("Nobody this computer trusts signed it: see the rules. The server works out what follows.")
-        yield Row(RowKind.NOTE, text, detail, findings=one.findings, lacking=True, brief=text)
+        yield Row(RowKind.STEP, text, detail, findings=one.findings, lacking=True, brief=text)
 
 
 def _ladders(made: SetOff) -> Iterator[Row]:

@@ -362,14 +362,14 @@ class Workbench:
             and read is not None
             and (read.version, read.lease.sitting) == (row.version, row.lease.sitting)
         ):
-            books = self._books
+            known = self._books.at_hand()
             return replace(
                 sheet,
-                versions=books.all(),
-                schedules=books.schedules(),
+                versions=known.versions,
+                schedules=known.schedules,
+                withheld=known.withheld,
+                heard_at=known.heard_at,
                 known_at=row.lease.settled(now),
-                heard_at=books.heard_at(),
-                withheld=books.withheld(),
                 counts=self._store.leases.counts(case_id),
             )
         case = self._case(case_id)

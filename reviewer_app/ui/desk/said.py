@@ -34,8 +34,8 @@ LACKS: dict[Lack, str] = {
     Lack.EVIDENCE_NOT_SHOWN: N_("Some evidence cannot be shown here; only a hold is possible."),
     Lack.NO_RULEBOOK: N_("No rulebook for this kind of case is on this computer yet."),
     Lack.NONE_IN_FORCE: N_("No rule was in force then; the case can only be held."),
-    Lack.UNTRUSTED: N_("{detail} counts here, and nobody this computer trusts signed it: only a hold is possible."),
-    Lack.NEWER: N_("{detail} counts here and is newer than this program reads: update it. Only a hold is possible."),
+    Lack.UNTRUSTED: N_("Only a hold: {detail} counts here and is not trusted yet."),
+    Lack.NEWER: N_("Only a hold: {detail} counts here; update the program to read it."),
     Lack.ON_NOTHING: N_("The verdict that this is about is not here."),
     Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),
 }
