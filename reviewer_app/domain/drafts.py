@@ -80,7 +80,9 @@ class Sheet:
         return self.record.conduct_at + timedelta(microseconds=int(min(offsets) * 1_000_000))
 
     def version_of(self, rulebook_id: str, conduct_at: datetime) -> Published | None:
-        """The version of a rulebook that counts for a conduct time."""
+        """The version of a rulebook that counts for a conduct time; None where none was in force, or it is withheld."""
+        if self.withheld_of(rulebook_id, conduct_at) is not None:
+            return None
         same = [item for item in self.versions if item.rulebook.id == rulebook_id]
         return in_force(same, conduct_at, self.published_by)
 
@@ -107,8 +109,10 @@ class Sheet:
         return for_kind(self.versions, self.record.kind)
 
     def books(self) -> tuple[Published, ...]:
-        """The versions that count at the case's own conduct time."""
-        return books_for(self.versions, self.record.kind, self.record.conduct_at, self.published_by)
+        """The versions that count at the case's own conduct time; none in the place of one that is withheld."""
+        at = self.record.conduct_at
+        found = books_for(self.versions, self.record.kind, at, self.published_by)
+        return tuple(book for book in found if self.withheld_of(book.rulebook.id, at) is None)
 
     def book_of(self, cite: RulebookCite) -> Published | None:
         """The cited version, by digest."""

@@ -119,6 +119,7 @@ def test_a_gap_between_two_versions_is_no_rule_either() -> None:
 def test_what_needs_a_version_that_is_not_used_can_be_held_and_nothing_else() -> None:
     at = withholding(Why.UNSIGNED)
     assert lacks(hold(1), at) == []
+    assert (at.books(), at.version_of(OLD.rulebook.id, CONDUCT)) == ((), None)  # and none of before in its place
     accused = WHOLE.model_copy(update={"flags": ANSWERED})
     assert lacks(accused, at) == [Lack.UNTRUSTED]
     assert lacks(hold(1).model_copy(update={"findings": accused.findings}), at) == [Lack.WRONG_VERSION]
