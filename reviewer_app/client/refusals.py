@@ -65,7 +65,7 @@ LACKING = {
     Lack.ELEMENT: N_("an element is not established"),
     Lack.BROKEN_ANCHOR: N_("a place is not in the evidence"),
     Lack.CLAUSE_NOT_IN_FORCE: N_("a clause was not in force then"),
-    Lack.WRONG_VERSION: N_("a finding cites another version"),
+    Lack.WRONG_VERSION: N_("it stands on another version than the one that counts"),
     Lack.MEASURE: N_("a measure is not chosen"),
     Lack.DEPARTURE: N_("another measure than the one that follows has no reason"),
     Lack.EFFECTS: N_("what it says to follow is not what follows"),
@@ -76,6 +76,8 @@ LACKING = {
     Lack.EVIDENCE_NOT_SHOWN: N_("some evidence cannot be shown"),
     Lack.NO_RULEBOOK: N_("no rulebook judges that kind of case"),
     Lack.NONE_IN_FORCE: N_("no rule was in force then"),
+    Lack.UNTRUSTED: N_("a version that counts is signed by nobody who is trusted"),
+    Lack.NEWER: N_("a version that counts is of a newer format"),
     Lack.ON_NOTHING: N_("it is about another verdict than the one that stands"),
     Lack.OPEN_FLAG: N_("a flag has no answer"),
 }

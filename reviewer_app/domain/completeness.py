@@ -11,6 +11,7 @@ from reviewer_app.domain.drafts import Draft, Sheet, accuses, keeps_findings
 from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds
 from reviewer_app.domain.rulebook import Clause, Proof
 from reviewer_app.domain.verdicts import CHANGING, OUTCOMES, Finding, HoldAsk, Outcome
+from reviewer_app.domain.withheld import Why, Withheld
 
 
 class Lack(StrEnum):
@@ -34,6 +35,8 @@ class Lack(StrEnum):
     EVIDENCE_NOT_SHOWN = "evidence_not_shown"
     NO_RULEBOOK = "no_rulebook"
     NONE_IN_FORCE = "none_in_force"
+    UNTRUSTED = "untrusted"
+    NEWER = "newer"
     ON_NOTHING = "on_nothing"
     OPEN_FLAG = "open_flag"
 
@@ -58,6 +61,9 @@ HOLD_GRACE = timedelta(minutes=5)
 
 UNJUDGED = (Outcome.HOLD, Outcome.RETURN)
 """Outcomes that say nothing of the conduct."""
+
+HELD_ONLY = (Lack.NONE_IN_FORCE, Lack.UNTRUSTED, Lack.NEWER, Lack.EVIDENCE_NOT_SHOWN)
+"""What keeps a case from being judged at all."""
 
 REMARKED = (Outcome.RETURN, Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY, Outcome.UPHOLD)
 
@@ -97,8 +103,15 @@ def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
         yield Missing(Lack.ON_NOTHING)
     yield from _result(draft)
     if keeps_findings(draft):
+        told = {item.name for item in sheet.withheld_books()}
         for finding in draft.findings:
-            yield from _finding(finding, sheet)
+            withheld = sheet.withheld_of(finding.rulebook.id, sheet.conduct_of(finding.anchors))
+            if withheld is None:
+                yield from _finding(finding, sheet)
+            elif draft.outcome in UNJUDGED:  # a hold needs nothing of it, and could not carry this
+                yield Missing(Lack.WRONG_VERSION, finding.id)
+            elif withheld.name not in told:
+                yield _withheld(withheld, finding.id)
     if accuses(draft):
         yield from _departures(draft, sheet, leading)
     yield from _words(draft, sheet)
@@ -115,7 +128,9 @@ def _only_a_hold(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
         yield Missing(Lack.NO_RULEBOOK)
     if draft.outcome in UNJUDGED:
         return
-    if sheet.known_books() and not sheet.books():
+    withheld = sheet.withheld_books()
+    yield from map(_withheld, withheld)
+    if sheet.known_books() and not sheet.books() and not withheld:
         yield Missing(Lack.NONE_IN_FORCE)
     if sheet.unshown:
         yield Missing(Lack.EVIDENCE_NOT_SHOWN)
@@ -147,6 +162,10 @@ def _finding(finding: Finding, sheet: Sheet) -> Iterator[Missing]:
         unshown = isinstance(anchor, TimeAnchor | RegionAnchor) and anchor.asset in sheet.unshown
         if unshown or not holds(anchor, sheet.subject, sheet.shown):
             yield Missing(Lack.BROKEN_ANCHOR, finding.id, str(index))
+
+
+def _withheld(item: Withheld, finding_id: str | None = None) -> Missing:
+    return Missing(Lack.NEWER if item.why is Why.NEWER else Lack.UNTRUSTED, finding_id, item.name)
 
 
 def _departures(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
@@ -26,6 +26,7 @@ from reviewer_app.domain.values import Value
 
 LONGEST_NAME = 200
 """Characters of a sender's name that are kept as they are in a key."""
+_FIRST = datetime.min.replace(tzinfo=UTC)
 AHEAD = timedelta(days=1)
 """How long after its conduct time a clip may run: versions that begin meanwhile are counted for, too."""
 
@@ -143,14 +144,15 @@ def to_count_for(
 
 
 def window_of(item: Input, at: datetime) -> tuple[datetime, datetime] | None:
-    """The half-open window of an input, ending at the conduct; None where it has none (all of one stream, say)."""
+    """The half-open window of an input, ending at the conduct; None where it names no days (a stream up to then)."""
     return None if item.window_days is None else (at - timedelta(days=item.window_days), at)
 
 
 def tally(version: PublishedSchedule, case: CountedAs, breaches: Mapping[Subject, Breaches]) -> Tally:
     """The counts of a version's inputs from the breaches known of each subject; a subject that is not there has none.
 
-    Breaches are of other cases than this one.
+    Breaches are of other cases than this one. Those of later conduct are not counted, also within one stream: what came
+    first must not weigh more because of what came after it.
     """
     counts = {}
     for item in version.schedule.inputs:
@@ -158,7 +160,7 @@ def tally(version: PublishedSchedule, case: CountedAs, breaches: Mapping[Subject
         if counting is None or counting.of not in breaches:
             continue
         kinds = (seen for sort, seen in breaches[counting.of].items() if _counts(counting, sort, case.scene))
-        pieces = list(_within(kinds, window_of(item, case.conduct_at)))
+        pieces = list(_within(kinds, window_of(item, case.conduct_at) or (_FIRST, case.conduct_at)))
         if counting.what == "breaches":
             counts[item.name] = len(pieces)
         else:
@@ -182,11 +184,8 @@ def _counts(counting: Counting, sort: Sort, scene: Scene | None) -> bool:
     return here and counts_clause(counting, sort.clause, sort.severity)
 
 
-def _within(kinds: Iterable[Sequence[tuple[datetime, str]]], window: tuple[datetime, datetime] | None) -> Iterator[str]:
+def _within(kinds: Iterable[Sequence[tuple[datetime, str]]], window: tuple[datetime, datetime]) -> Iterator[str]:
     """The pieces of breaches in a window, each as often as it has one."""
+    start, end = window
     for seen in kinds:
-        if window is None:
-            yield from (piece for _, piece in seen)
-        else:
-            start, end = window
-            yield from (piece for at, piece in seen if start <= at < end)
+        yield from (piece for at, piece in seen if start <= at < end)

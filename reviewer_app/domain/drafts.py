@@ -15,6 +15,7 @@ from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite,
 from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.domain.values import Value
 from reviewer_app.domain.verdicts import CHANGING, Effect, Finding, FlagAnswer, HoldAsk, Met, Outcome, Stated, Verdict
+from reviewer_app.domain.withheld import Withheld, withheld_at
 
 
 class Draft(Value):
@@ -47,7 +48,9 @@ class Sheet:
 
     `subject` is the subject as parsed JSON; `shown` holds the SHA-256 of every asset that can be shown, `unshown` of
     those that cannot; `on` is the verdict that a sign-off is about. `schedules` are those known, `counts` what the
-    server counted when it gave the lease (None from a server that does not).
+    server counted when it gave the lease (None from a server that does not). `heard_at` is when the latest of the
+    versions here was published: what is here has been published, whatever a desk's clock says. `withheld` are versions
+    that are here and not used: what needs one cannot be judged, or worked out.
     """
 
     record: CaseRecord
@@ -61,6 +64,13 @@ class Sheet:
     overrides: str | None = None
     schedules: tuple[PublishedSchedule, ...] = ()
     counts: Snapshot | None = None
+    heard_at: datetime | None = None
+    withheld: tuple[Withheld, ...] = ()
+
+    @property
+    def published_by(self) -> datetime:
+        """The instant up to which versions count as published."""
+        return self.known_at if self.heard_at is None else max(self.known_at, self.heard_at)
 
     def conduct_of(self, anchors: Sequence[Anchor]) -> datetime:
         """The instant of the conduct that anchors show: the case's own, plus the offset of the earliest time range."""
@@ -70,17 +80,39 @@ class Sheet:
         return self.record.conduct_at + timedelta(microseconds=int(min(offsets) * 1_000_000))
 
     def version_of(self, rulebook_id: str, conduct_at: datetime) -> Published | None:
-        """The version of a rulebook that counts for a conduct time."""
+        """The version of a rulebook that counts for a conduct time; None where none was in force, or it is withheld."""
+        if self.withheld_of(rulebook_id, conduct_at) is not None:
+            return None
         same = [item for item in self.versions if item.rulebook.id == rulebook_id]
-        return in_force(same, conduct_at, self.known_at)
+        return in_force(same, conduct_at, self.published_by)
+
+    def withheld_of(self, rulebook_id: str, conduct_at: datetime) -> Withheld | None:
+        """The version that would count for a conduct time and is not used; None where the one that counts is."""
+        same = [item for item in self.withheld if not item.schedule and item.id == rulebook_id]
+        if not same:
+            return None
+        used = [item.rulebook for item in self.versions if item.rulebook.id == rulebook_id]
+        return withheld_at(used, same, conduct_at)
+
+    def withheld_books(self) -> tuple[Withheld, ...]:
+        """The versions that would count at the case's own conduct time and are not used, of what judges this kind."""
+        if not self.withheld:
+            return ()
+        kind = self.record.kind
+        ids = {i.id for i in self.withheld if not i.schedule and (i.kinds is None or kind in i.kinds)}
+        ids |= {book.rulebook.id for book in self.known_books()}
+        found = (self.withheld_of(name, self.record.conduct_at) for name in sorted(ids))
+        return tuple(item for item in found if item is not None)
 
     def known_books(self) -> tuple[Published, ...]:
         """Every version that judges this kind of case, whenever it is in force."""
         return for_kind(self.versions, self.record.kind)
 
     def books(self) -> tuple[Published, ...]:
-        """The versions that count at the case's own conduct time."""
-        return books_for(self.versions, self.record.kind, self.record.conduct_at, self.known_at)
+        """The versions that count at the case's own conduct time; none in the place of one that is withheld."""
+        at = self.record.conduct_at
+        found = books_for(self.versions, self.record.kind, at, self.published_by)
+        return tuple(book for book in found if self.withheld_of(book.rulebook.id, at) is None)
 
     def book_of(self, cite: RulebookCite) -> Published | None:
         """The cited version, by digest."""

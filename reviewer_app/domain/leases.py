@@ -48,6 +48,10 @@ class Lease(Value):
         """What is judged under it: the round and the attempt. A verdict on one is no verdict on another."""
         return self.round, self.attempt
 
+    def settled(self, now: datetime) -> datetime:
+        """An instant of the holder's clock, but never before the server gave the lease."""
+        return max(now, self.taken_at)
+
     def lapsed(self, now: datetime) -> bool:
         """Whether the term is over; a verdict may still be accepted while nobody else took the case."""
         return now >= self.until

@@ -5,12 +5,29 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Generic, TypeVar
-
-from reviewer_app.domain.version_head import VersionHead
+from typing import Generic, Protocol, TypeVar
 
 ItemT = TypeVar("ItemT")
 _ZERO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Dated(Protocol):
+    """What has a half-open period and was published at an instant."""
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was published."""
+        ...
+
+    @property
+    def effective_from(self) -> datetime:
+        """Its first instant."""
+        ...
+
+    @property
+    def effective_until(self) -> datetime | None:
+        """The first instant after it; None where none is named."""
+        ...
 
 
 class Timeline(Generic[ItemT]):
@@ -21,7 +38,7 @@ class Timeline(Generic[ItemT]):
     that one's first instant on; any other overlap the check refuses.
     """
 
-    def __init__(self, items: Iterable[ItemT], head: Callable[[ItemT], VersionHead]) -> None:
+    def __init__(self, items: Iterable[ItemT], head: Callable[[ItemT], Dated]) -> None:
         known = [(head(item), item) for item in items]
         ends = [one.effective_until for one, _ in known if one.effective_until is not None]
         starts = [one.effective_from for one, _ in known]
@@ -49,5 +66,5 @@ def _since(at: datetime) -> timedelta:
     return at - _ZERO
 
 
-def _until(head: VersionHead) -> timedelta:
+def _until(head: Dated) -> timedelta:
     return timedelta.max if head.effective_until is None else _since(head.effective_until)

@@ -31,6 +31,7 @@ from reviewer_app.rulebooks.conditions import ConditionError, signoff_ready, sig
 from reviewer_app.rulebooks.effects import Amount, Follows, Reached, ask, certain_step, climb
 from reviewer_app.rulebooks.facts import signoff_facts
 from reviewer_app.rulebooks.inputs import FactRefused, checked_facts, compiled, names_in
+from reviewer_app.rulebooks.unread import Unread, unread_schedules
 
 Known = dict[str, int | float | bool | str]
 
@@ -106,13 +107,14 @@ class SetOff:
 
     `leading` has for each finding the gravest of the measures that follow and that its clause allows. `below` are the
     findings whose measure weighs less than what a step brings that is certain though something is lacking: nobody gets
-    around a supervisor by leaving an input unsaid.
+    around a supervisor by leaving an input unsaid. Under an `unread` schedule anything may follow: nothing leads there.
     """
 
     ladders: tuple[LadderEffect, ...] = ()
     penalties: tuple[PenaltyEffect, ...] = ()
     scores: tuple[ScoreEffect, ...] = ()
     before: tuple[NoVersion, ...] = ()
+    unread: tuple[Unread, ...] = ()
     leading: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     departs: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
@@ -137,9 +139,10 @@ def set_off(draft: Draft, sheet: Sheet) -> SetOff:
     Nothing is guessed: an input that is counted by nobody, taken from nowhere and not stated is lacking by name. What a
     person states counts only for inputs that are theirs to state. Never raises for a draft that completeness lets be.
     """
-    if not (sheet.schedules and draft.findings and accuses(draft)):
+    if not ((sheet.schedules or sheet.withheld) and draft.findings and accuses(draft)):
         return NOTHING
-    groups = _groups(draft.findings, sheet)
+    unread = unread_schedules(draft.findings, sheet)
+    groups = _groups(draft.findings, sheet, unread)
     ladders, penalties, scores = [], [], []
     before = []
     for version, same, group in groups:
@@ -150,10 +153,11 @@ def set_off(draft: Draft, sheet: Sheet) -> SetOff:
         ladders += list(_ladders(ground))
         penalties += list(_penalties(ground))
         scores += list(_scores(ground))
-    leading = _leading(draft.findings, sheet, ladders)
+    closed = {finding_id for one in unread for finding_id in one.findings}
+    leading = {of: m for of, m in _leading(draft.findings, sheet, ladders).items() if of not in closed}
     departs = tuple(sorted(departing(draft.findings, leading)))
     below = _below(draft.findings, sheet, ladders)
-    return SetOff(tuple(ladders), tuple(penalties), tuple(scores), tuple(before), leading, departs, below)
+    return SetOff(tuple(ladders), tuple(penalties), tuple(scores), tuple(before), unread, leading, departs, below)
 
 
 def get_ready(sheet: Sheet) -> None:
@@ -244,7 +248,7 @@ class _Ground:
 
 
 def _groups(
-    findings: Sequence[Finding], sheet: Sheet
+    findings: Sequence[Finding], sheet: Sheet, unread: Sequence[Unread]
 ) -> list[tuple[PublishedSchedule | None, PublishedSchedule, tuple[_Found, ...]]]:
     """The findings under each version that is in force at their conduct, beside any version of the same schedule."""
     made = []
@@ -253,8 +257,11 @@ def _groups(
         times = schedule_times(same)
         under: dict[str, list[_Found]] = {}
         versions: dict[str, PublishedSchedule | None] = {}
+        closed = {finding for one in unread if one.version.id == same[0].schedule.id for finding in one.findings}
         for one in found:
-            version = times.at(one.finding.conduct_at, sheet.known_at)
+            if one.finding.id in closed:
+                continue
+            version = times.at(one.finding.conduct_at, sheet.published_by)
             key = version.digest if version else ""
             versions[key] = version
             under.setdefault(key, []).append(one)

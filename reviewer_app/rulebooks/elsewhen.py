@@ -69,8 +69,8 @@ def _carried(findings: Iterable[Finding], sheet: Sheet, at: datetime) -> Snapsho
     tallies = {tally.schedule.digest: tally for tally in counts.tallies}
     for same in by_schedule(sheet.schedules).values():
         times = schedule_times(same)
-        now = times.at(at, sheet.known_at)
-        past = (times.at(instant, sheet.known_at) for instant in instants)
+        now = times.at(at, sheet.published_by)
+        past = (times.at(instant, sheet.published_by) for instant in instants)
         if now is not None and now.digest not in tallies:
             tallies[now.digest] = _alike(now, [one for one in past if one is not None], counts)
     return counts.model_copy(update={"tallies": tuple(tallies.values())})

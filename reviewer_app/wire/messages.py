@@ -222,6 +222,20 @@ class LeasesTold(Value):
     lost: tuple[CaseRefused, ...] = ()
 
 
+class CaseCounts(Value):
+    """What is counted for a case in hand, by case and epoch."""
+
+    case_id: Uuid7
+    epoch: int
+    counts: Snapshot
+
+
+class CountsTold(Value):
+    """The counts of the leases that were named; those that are not the asker's, or have none, are left out."""
+
+    cases: tuple[CaseCounts, ...] = ()
+
+
 class Push(Value):
     """A batch of sealed operations, in the device's order."""
 
@@ -319,6 +333,20 @@ class PolicyKeys(Value):
     """Every key that versions may be signed with."""
 
     keys: tuple[PolicyKey, ...]
+
+
+class CaseRead(Value):
+    """That a policy owner read a decided case for a back-test, and when."""
+
+    account: Key
+    case_id: Uuid7
+    at: AwareDatetime
+
+
+class CaseReads(Value):
+    """The latest of these readings, newest first."""
+
+    reads: tuple[CaseRead, ...]
 
 
 class RereviewAsk(Value):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -19,13 +18,12 @@ from reviewer_app.client.remote.pack_import import import_pack
 from reviewer_app.client.store import Store, open_store
 from reviewer_app.client.store.values import CaseInHand
 from reviewer_app.client.sync import Prefetch, Report, Sync
+from reviewer_app.client.workbench.opening import Books, sheet_of
 from reviewer_app.domain.access import Role
-from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.drafts import Draft, Sheet, verdict_of
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Envelope, Operation, Outcome
-from reviewer_app.rulebooks.compiled import read_compiled
 from reviewer_app.rulebooks.shipped import compiled_schedules
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.wire.messages import Answers, Feed, SessionOpened, SignIn, TakeAsk
@@ -139,17 +137,13 @@ class Desk:
 
     def sheet(self, case: CaseInHand) -> Sheet:
         """What a draft is written against."""
-        record = case.file.record
-        return Sheet(
-            record=CaseRecord.model_validate_json(record),
-            subject=json.loads(record)["subject"],
-            shown=frozenset(fact.sha256 for fact in case.file.assets if fact.type),
-            unshown=frozenset(fact.sha256 for fact in case.file.assets if not fact.type),
-            versions=tuple(read_compiled(body, entry.digest) for entry, body in self.store.rulebooks.bodies()),
-            round=case.row.lease.round,
-            known_at=self.clock.now(),
-            on=case.file.on,
-        )
+        return sheet_of(case.file, case.row.lease, self.books, self.clock.now(), case.counts)
+
+    @property
+    def books(self) -> Books:
+        """The versions on this computer; those that nobody signed pass for what came with the program."""
+        kept = (*self.store.rulebooks.entries(), *self.store.schedules.entries())
+        return Books(self.store, lambda: frozenset(entry.digest for entry in kept if entry.signed is None))
 
     def decide(self, case: CaseInHand, draft: Draft | None = None, edit: Callable[[Any], Any] = lambda v: v) -> str:
         """Decides a case (a pass, or a confirmation at sign-off); gives the operation's id."""

@@ -38,6 +38,7 @@ from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.leases import Lease, LeaseKind
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation, Outcome
+from reviewer_app.domain.withheld import Withheld
 from reviewer_app.media.values import Source
 from reviewer_app.wire.messages import (
     AssetFact,
@@ -189,6 +190,7 @@ class FakeBench:
     def __init__(self, rows: int = 12, clock: Clock | None = None, lines: Sequence[dict[str, Any]] = ()) -> None:
         self.clock = clock or Clock()
         self.books = books()
+        self.held_back: tuple[Withheld, ...] = ()
         self.lines = tuple(lines) or (clip_json(), listing_json(), filing_json())
         self.rows = [queue_row(n, self.books[1]) for n in range(rows)]
         self.cases: dict[str, OpenCase] = {}
@@ -399,6 +401,13 @@ class FakeBench:
         self._called("library")
         books = (Volume(one.rulebook, one.digest) for one in self.books)
         return (*books, *(Volume(one.schedule, one.digest) for one in shipped_schedules()))
+
+    def withheld(self) -> tuple[Withheld, ...]:
+        return self.held_back
+
+    def trust_key(self, key: str, account: str) -> Changes:
+        self.held_back = tuple(item for item in self.held_back if item.key != key)
+        return Changes(rulebooks=True)
 
     # -- server -------------------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from reviewer_app.domain.drafts import (
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import RegionAnchor, TextAnchor
 from reviewer_app.domain.verdicts import OUTCOMES, FlagAnswer, HoldAsk, Met, Outcome
+from reviewer_app.domain.withheld import EVER, Why, Withheld
 from tests.domain.made import CLIP, CONDUCT, NOW, OLD, PICTURE, TITLE, TURN, accusing, an_id, range_at, record, sheet
 
 SHEET = sheet()
@@ -49,6 +50,14 @@ def signing(outcome: Outcome, **more: Any) -> Draft:
     return Draft(outcome=outcome, **more)
 
 
+def withholding(why: Why, **changes: Any) -> Sheet:
+    """A sheet on which a correction of the version that counts is here and not used."""
+    book = OLD.rulebook
+    head = {"id": book.id, "version": "fixed", "digest": "f" * 64, "why": why, "published_at": NOW}
+    period = {"effective_from": book.effective_from, "effective_until": book.effective_until}
+    return sheet(withheld=(Withheld(**{**head, **period, **changes}),))
+
+
 UNRULED = sheet(record=record(conduct_at=CONDUCT.replace(year=1990)))
 
 CASES: list[tuple[Lack, Draft, Sheet]] = [
@@ -73,6 +82,9 @@ CASES: list[tuple[Lack, Draft, Sheet]] = [
     (Lack.HOLD_UNTIL, hold(24.1), SHEET),
     (Lack.EVIDENCE_NOT_SHOWN, Draft(outcome=Outcome.PASS), sheet(unshown=frozenset({PICTURE}))),
     (Lack.NONE_IN_FORCE, Draft(outcome=Outcome.PASS), UNRULED),
+    (Lack.UNTRUSTED, Draft(outcome=Outcome.PASS), withholding(Why.UNSIGNED)),
+    (Lack.UNTRUSTED, Draft(outcome=Outcome.PASS), withholding(Why.UNKNOWN_KEY)),
+    (Lack.NEWER, Draft(outcome=Outcome.PASS), withholding(Why.NEWER)),
     (Lack.ON_NOTHING, signing(Outcome.CONFIRM), sheet(round=Round.SIGNOFF)),
     (Lack.OPEN_FLAG, edited(flag=None), SHEET),
 ]
@@ -102,6 +114,44 @@ def test_conduct_before_the_first_version_can_be_held_and_nothing_else() -> None
 def test_a_gap_between_two_versions_is_no_rule_either() -> None:
     gap = sheet(record=record(conduct_at=TURN + timedelta(days=3)), versions=(OLD,), known_at=NOW)
     assert lacks(Draft(outcome=Outcome.PASS), gap) == [Lack.NONE_IN_FORCE]
+
+
+def test_what_needs_a_version_that_is_not_used_can_be_held_and_nothing_else() -> None:
+    at = withholding(Why.UNSIGNED)
+    assert lacks(hold(1), at) == []
+    assert (at.books(), at.version_of(OLD.rulebook.id, CONDUCT)) == ((), None)  # and none of before in its place
+    accused = WHOLE.model_copy(update={"flags": ANSWERED})
+    assert lacks(accused, at) == [Lack.UNTRUSTED]
+    assert lacks(hold(1).model_copy(update={"findings": accused.findings}), at) == [Lack.WRONG_VERSION]
+    said = next(item for item in missing(accused, at))
+    assert said.detail == f"{OLD.rulebook.id}@fixed"
+
+
+def test_a_finding_later_in_the_clip_may_need_one_where_the_case_does_not() -> None:
+    later = withholding(Why.NEWER, effective_from=CONDUCT + timedelta(seconds=1), effective_until=None)
+    assert lacks(Draft(outcome=Outcome.PASS), later) == []
+    accused = edited(anchors=(range_at(2),), met=WHOLE.findings[0].met).model_copy(update={"flags": ANSWERED})
+    assert lacks(accused, later) == [Lack.NEWER]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"effective_from": NOW, "effective_until": None},
+        {"id": "of-filings", "kinds": frozenset({"filing"})},
+        {"schedule": True},
+    ],
+    ids=["of-later-conduct", "of-another-kind", "a-schedule"],
+)
+def test_a_version_that_is_not_used_keeps_no_other_case(changes: dict[str, Any]) -> None:
+    assert lacks(Draft(outcome=Outcome.PASS), withholding(Why.UNSIGNED, **changes)) == []
+
+
+def test_a_rulebook_of_which_nothing_is_used_keeps_the_kinds_that_it_names() -> None:
+    another = {"id": "another", "kinds": frozenset({SHEET.record.kind.value})}
+    assert lacks(Draft(outcome=Outcome.PASS), withholding(Why.UNKNOWN_KEY, **another)) == [Lack.UNTRUSTED]
+    unknown = {"id": "another", "effective_from": EVER, "effective_until": None, "kinds": None}
+    assert lacks(Draft(outcome=Outcome.PASS), withholding(Why.NEWER, **unknown)) == [Lack.NEWER]
 
 
 def test_every_lack_is_reached() -> None:

@@ -11,6 +11,7 @@ import requests
 
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.evidence import TextAnchor
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import (
@@ -26,7 +27,18 @@ from reviewer_app.domain.verdicts import (
 from reviewer_app.server.clock import SystemClock, new_id
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.wire.canonical import seal
-from reviewer_app.wire.messages import Answer, Answers, Feed, Grant, Held, IntakeAnswers, LeasesTold, Push, Takings
+from reviewer_app.wire.messages import (
+    Answer,
+    Answers,
+    CountsTold,
+    Feed,
+    Grant,
+    Held,
+    IntakeAnswers,
+    LeasesTold,
+    Push,
+    Takings,
+)
 from tests.server.books import book
 
 PASSWORD = "a long password"
@@ -90,6 +102,12 @@ class Desk:
 
     def heartbeat(self, *held: Held) -> LeasesTold:
         return self._leases("leases/heartbeat", held)
+
+    def recount(self, *held: Held) -> dict[str, Snapshot]:
+        """What is counted now, by case."""
+        reply = self.post("leases/counts", {"leases": [item.model_dump() for item in held]})
+        told = CountsTold.model_validate_json(reply.content)
+        return {one.case_id: one.counts for one in told.cases}
 
     def release(self, *held: Held) -> LeasesTold:
         return self._leases("leases/release", held)

@@ -152,9 +152,9 @@ def test_the_migration_finds_what_intake_writes(server: EmbeddedServer, sit: Sit
     with database.write() as unit:
         for table in (t.case_keys, t.shop_identifiers):
             unit.conn.execute(table.delete())
-        from reviewer_app.server.migrations.versions import v0006_ties
+        from reviewer_app.server.migrations.versions import v0007_ties
 
-        v0006_ties._write_down(unit.conn)
+        v0007_ties._write_down(unit.conn)
     with database.read() as conn:
         again = [sorted(map(tuple, conn.execute(table.select()))) for table in (t.case_keys, t.shop_identifiers)]
     assert again == written

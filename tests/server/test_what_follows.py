@@ -20,7 +20,7 @@ from reviewer_app.server.repository import breaches
 from reviewer_app.server.repository import tables as t
 from reviewer_app.server.service.counting import snapshot
 from reviewer_app.wire.canonical import digest
-from reviewer_app.wire.messages import Grant, Held, ScheduleList
+from reviewer_app.wire.messages import DecidedPage, Grant, Held, ScheduleList
 from reviewer_app.wire.problems import Code
 from reviewer_app.wire.record import read_record
 from tests.server.books import book
@@ -347,6 +347,61 @@ def test_a_correction_of_a_schedule_makes_what_was_worked_out_stale(
     anew = worked_out(grant, counting, violation(grant), HARMLESS)
     assert anew.effects[0].lacking == ("cases_14d",)
     assert desk.decide(grant, anew).fate is Fate.ACCEPTED
+
+
+def test_a_schedule_that_a_desk_cannot_read_is_worked_out_here_alone(counting: EmbeddedServer, sit: Sit) -> None:
+    """What is left out whole gets no reason asked of it, and is no way around a supervisor; what is bent is refused."""
+    counting.server.schedules.publish((schedule(id="other-steps", third=9),))
+    desk, grant = third_time(counting, sit)
+    both = (HARMLESS.model_copy(update={"schedule": "other-steps"}), HARMLESS)
+    whole = worked_out(grant, counting, violation(grant, measure="warn"), *both)
+    other = [effect for effect in whole.effects if effect.schedule.id == "other-steps"]
+    assert len(other) == 2 and len(whole.effects) == 4
+    bent = (other[0].model_copy(update={"step": 2}), other[1])
+    for wrong in (bent, other[:1]):
+        answer = desk.decide(grant, whole.model_copy(update={"effects": tuple(wrong)}))
+        assert answer.problem is not None and answer.problem.field == "effects"
+    assert desk.decide(grant, whole.model_copy(update={"effects": tuple(other)})).fate is Fate.ACCEPTED
+    assert state_of(counting, grant) == (Status.WAITING, Round.SIGNOFF, (DEPARTS,))
+
+
+def test_of_what_a_desk_could_read_a_correction_makes_it_stale(
+    lite_counting: EmbeddedServer, sit: Sit, clock: SetClock
+) -> None:
+    lite_counting.server.schedules.publish((schedule(id="other-steps", third=9),))
+    desk, grant = third_time(lite_counting, sit)
+    whole = worked_out(grant, lite_counting, violation(grant, measure="close"), HARMLESS)
+    part = tuple(effect for effect in whole.effects if effect.schedule.id == "test-steps")
+    clock.forward(minutes=5)
+    fixed = schedule(version="1a", corrects="1", published_at=clock.now().isoformat(), third=4)
+    lite_counting.server.schedules.publish((fixed,))
+    decided = clock.now() - timedelta(minutes=4)
+    clock.forward(minutes=5)
+    answer = desk.decide(grant, whole.model_copy(update={"effects": part}), decided_at=decided)
+    assert answer.fate is Fate.STALE_RULEBOOK
+
+
+@pytest.mark.parametrize("hours", [-24 * 3650, 0, 24 * 3650])
+def test_a_back_test_is_told_what_was_known_by_the_clock_of_the_server(
+    lite_counting: EmbeddedServer, sit: Sit, clock: SetClock, hours: int
+) -> None:
+    """A desk of ten years ago would have known no schedule, one of ten years ahead the corrections to come."""
+    decide(lite_counting, sit, at(1, "one"))
+    desk, grant = take(lite_counting, sit)
+    verdict = worked_out(grant, lite_counting, violation(grant), HARMLESS)
+    clock.forward(minutes=1)
+    assert desk.decide(grant, verdict, decided_at=clock.now() + timedelta(hours=hours)).fate is Fate.ACCEPTED
+    clock.forward(minutes=1)
+    others = [item for item in schedule().published_schedule.schedule.inputs if item.name != "cases_14d"]
+    renamed = [item.model_dump(mode="json") for item in others]
+    fixed = schedule(
+        version="1a", corrects="1", published_at=clock.now().isoformat(), inputs=renamed, ladders=[], scores=[]
+    )
+    lite_counting.server.schedules.publish((fixed,))
+    clock.forward(minutes=1)
+    page = DecidedPage.model_validate_json(sit(lite_counting, "pol").get("decided").content)
+    (told,) = (case for case in page.cases if case.case_id == grant.lease.case_id)
+    assert told.inputs == {"test-steps": {"cases_14d": 2, "harm": "none"}}
 
 
 def test_of_two_seats_either_departure_asks_for_a_signature(start: Start, sit: Sit) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -9,8 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.words import speak
 from reviewer_app.domain.completeness import Lack
+from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.desk.follows import FollowsPanel, number
+from reviewer_app.ui.kit import Label
 from reviewer_app.ui.kit.paint import colour
 from reviewer_app.ui.theme import current, px
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
@@ -50,6 +55,29 @@ def test_it_appears_with_the_first_finding_and_goes_with_it(bed: DeskBed) -> Non
     assert follows(bed).brief.text() == "at least step 3 · 2 points off · sign-off"
     bed.press(Key.Key_Delete)
     assert not follows(bed).isVisible()
+
+
+@pytest.mark.parametrize(("why", "said"), [(Why.UNKNOWN_KEY, "see the rules' page"), (Why.NEWER, "update it")])
+def test_what_needs_a_version_that_is_not_used_is_held_and_says_why(bed: DeskBed, why: Why, said: str) -> None:
+    """No clause of the version of before is offered: it does not count here."""
+    case_id = bed.give(0, 0)
+    bed.count(case_id, streams_14d=2)
+    case = bed.bench.cases[case_id]
+    at = case.record.conduct_at
+    withheld = Withheld("livestream", "2026-02-01c", "f" * 64, why, published_at=at, effective_from=at)
+    bed.bench.cases[case_id] = replace(case, sheet=replace(case.sheet, withheld=(withheld,)))
+    bed.open(case_id)
+    words = [label.text() for label in bed.page.findChildren(Label) if label.isVisible()]
+    assert any(word.startswith("livestream@2026-02-01c counts here") and said in word for word in words)
+    assert not any("no version of any rulebook" in word for word in words)
+    bed.press(FALSE_CLAIMS)
+    assert bed.state.draft.findings == ()
+    bed.press(Key.Key_P)
+    assert bed.state.draft.outcome is Outcome.PASS
+    assert any("Only a hold" in label.text() for label in bed.page.findChildren(Label) if label.isVisible())
+    bed.press(Key.Key_H)
+    assert bed.state.draft.outcome is Outcome.HOLD
+    assert [item.lack for item in bed.state.missing if item.blocking] == [Lack.HOLD_REASON]
 
 
 def test_what_follows_is_said_in_the_language_that_is_spoken_now(bed: DeskBed, chinese: None) -> None:

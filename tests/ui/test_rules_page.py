@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -14,14 +16,18 @@ from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.rules import View
 from reviewer_app.domain.access import Role
+from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.rulebooks.compiled import compile_version
 from reviewer_app.ui.kit import Card, Label
 from reviewer_app.ui.rules.again import AgainSheet
 from reviewer_app.ui.rules.marked import MarkedText
 from reviewer_app.ui.rules.page import RulesPage
 from reviewer_app.ui.rules.pictures import Curve, StepMark
+from reviewer_app.ui.rules.trust import TrustSheet
 from reviewer_app.ui.shell import Shell
+from reviewer_app.wire.signing import fingerprint, public_text
 from tests.client.viewmodels.test_trial import case
 from tests.ui.stage import Stage
 from tests.ui.typing_hands import SHIFT, Key, focus, press, window_of
@@ -29,8 +35,12 @@ from tests.ui.typing_hands import SHIFT, Key, focus, press, window_of
 
 @pytest.fixture
 def stage() -> Stage:
-    """A policy owner who reviews too; the sample's later version was corrected two days ago."""
-    made = Stage(roles=(Role.POLICY, Role.AUDITOR))
+    return staged(Role.POLICY, Role.AUDITOR)
+
+
+def staged(*roles: Role) -> Stage:
+    """Somebody at the rules; the sample's later version was corrected two days ago, and there are decided cases."""
+    made = Stage(roles=roles)
     wrong = next(
         book for book in made.bench.books if book.cite.id == "livestream" and book.cite.version == "2026-07-01"
     )
@@ -138,6 +148,35 @@ def test_columns_give_way_where_two_texts_need_the_room(shell: Shell) -> None:
     assert page.books.isVisible()
 
 
+def test_a_key_that_is_not_known_is_asked_about_and_trusted_by_a_persons_word(shell: Shell, stage: Stage) -> None:
+    """The keyboard is on the answer that changes nothing; the fingerprint is there to be compared."""
+    page, rules = page_of(shell), stage.desktop.rules
+    press(Key.Key_K)
+    assert not page.banner.isVisible() and not shell.findChildren(TrustSheet)
+    key = public_text(Ed25519PrivateKey.from_private_bytes(b"s" * 32))
+    held = Withheld("livestream", "2026-12-01", "f" * 64, Why.UNKNOWN_KEY, account="chen.gui", key=key)
+    stage.bench.held_back = (held, replace(held, version="2027", why=Why.NEWER, key=""))
+    stage.desktop.apply_changes(Changes(rulebooks=True))
+    assert "signed with a key that this computer does not know" in page.banner.words.text()
+    assert "livestream@2027, newer than this program reads" in page.banner.words.text()
+    press(Key.Key_K)
+    (sheet,) = shell.findChildren(TrustSheet)
+    assert focus() is sheet.stay
+    assert sheet.print.text() == fingerprint(key)
+    press(Key.Key_Return)
+    assert rules.state.to_trust == held
+    press(Key.Key_K)
+    press(Key.Key_Backtab, modifiers=SHIFT)
+    assert focus() is sheet.agree
+    press(Key.Key_Space)
+    assert rules.state.to_trust is None
+    assert "signed with a key" not in page.banner.words.text()
+    assert page.banner.isVisible()
+    page.banner.close_button.click()
+    rules.reload()
+    assert not page.banner.isVisible()
+
+
 def test_a_ladder_is_drawn_and_read_out(shell: Shell, stage: Stage) -> None:
     stage.desktop.rules.show("creator-measures", "2026-08-07", "false-advertising")
     page = page_of(shell)
@@ -205,6 +244,22 @@ def test_a_back_test_is_run_read_and_asked_by_key(shell: Shell, stage: Stage) ->
     (ask,) = stage.bench.asked_again
     assert len(ask.case_ids) == 10
     assert "10 cases wait to be judged again." in words(shell)
+
+
+def test_a_policy_owner_opens_an_example_to_read_it(qtbot: QtBot) -> None:
+    stage = staged(Role.POLICY)
+    window = window_of(qtbot, stage)
+    press(Key.Key_F7)
+    stage.desktop.rules.show("livestream", "2026-07-01b")
+    press(Key.Key_T, Key.Key_G)
+    example = stage.desktop.trial.examples()[0].case_id
+    opened = []
+    page_of(window).case_pressed.disconnect()  # the desk of this window is a stub
+    page_of(window).case_pressed.connect(opened.append)
+    assert page_of(window).trying is not None
+    press(Key.Key_O)
+    assert opened == [example]
+    window.close()
 
 
 def test_other_versions_take_the_result_away_and_give_it_back(shell: Shell, stage: Stage) -> None:

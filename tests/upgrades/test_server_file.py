@@ -28,6 +28,7 @@ BACK = (
     "DROP TABLE breaches",
     "ALTER TABLE leases DROP COLUMN counts",
     "ALTER TABLE cases DROP COLUMN counted_as",
+    "DROP TABLE case_reads",
     "UPDATE alembic_version SET version_num = '0004'",
 )
 

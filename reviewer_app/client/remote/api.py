@@ -15,6 +15,7 @@ from reviewer_app.wire.messages import (
     Accounts,
     Answers,
     CaseFile,
+    CountsTold,
     DecidedPage,
     Feed,
     Held,
@@ -134,6 +135,10 @@ class ApiClient(Protocol):
         """Keeps cases in hand."""
         ...
 
+    def counts(self, leases: tuple[Held, ...]) -> CountsTold:
+        """What is counted for cases in hand by now; nothing from a server that does not count again."""
+        ...
+
     def release(self, leases: tuple[Held, ...]) -> LeasesTold:
         """Gives cases back."""
         ...
@@ -168,6 +173,10 @@ class ApiClient(Protocol):
 
     def decided(self, after: str | None = None) -> DecidedPage:
         """Decided cases, the next page of them."""
+        ...
+
+    def decided_case(self, case_id: str) -> CaseFile:
+        """A decided case whole, as a policy owner reads it for a back-test; the server keeps on record who did."""
         ...
 
     def ask_again(self, ask: RereviewAsk) -> Rereviews:

@@ -17,6 +17,7 @@ from reviewer_app.wire.messages import (
     Accounts,
     Answers,
     CaseFile,
+    CountsTold,
     DecidedPage,
     Feed,
     Held,
@@ -113,6 +114,15 @@ class HttpApi:
         """Keeps cases in hand."""
         return self._leases("/v1/leases/heartbeat", leases)
 
+    def counts(self, leases: tuple[Held, ...]) -> CountsTold:
+        """What is counted for cases in hand by now; nothing from a server that does not count again."""
+        try:
+            return self._http.json(CountsTold, "POST", "/v1/leases/counts", LeasesAsk(leases=leases))
+        except Refused as refused:
+            if refused.problem.code in (Code.NOT_FOUND, Code.METHOD_NOT_ALLOWED):
+                return CountsTold()
+            raise
+
     def release(self, leases: tuple[Held, ...]) -> LeasesTold:
         """Gives cases back."""
         return self._leases("/v1/leases/release", leases)
@@ -180,6 +190,10 @@ class HttpApi:
     def decided(self, after: str | None = None) -> DecidedPage:
         """Decided cases, the next page of them."""
         return self._http.json(DecidedPage, "GET", "/v1/decided" + (f"?after={after}" if after else ""))
+
+    def decided_case(self, case_id: str) -> CaseFile:
+        """A decided case whole, as a policy owner reads it for a back-test; the server keeps on record who did."""
+        return self._http.json(CaseFile, "GET", f"/v1/decided/{case_id}")
 
     def ask_again(self, ask: RereviewAsk) -> Rereviews:
         """Asks for decided cases to be judged again."""

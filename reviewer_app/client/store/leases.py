@@ -11,7 +11,7 @@ from reviewer_app.client.store.values import AssetNeed, CaseInHand, LeaseRow
 from reviewer_app.domain.cases import CaseKind, CaseRecord
 from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.leases import Lease
-from reviewer_app.wire.messages import CaseFile, Grant
+from reviewer_app.wire.messages import CaseCounts, CaseFile, Grant
 from reviewer_app.wire.problems import Problem
 
 SALT_BYTES = 32
@@ -93,6 +93,24 @@ class Leases:
                 "UPDATE lease SET lease = ?, lost = NULL WHERE case_id = ? AND json_extract(lease, '$.epoch') <= ?",
                 [(lease.model_dump_json(), lease.case_id, lease.epoch) for lease in leases],
             )
+
+    def counts(self, case_id: str) -> Snapshot | None:
+        """What is counted for a case in hand; None where nothing is."""
+        row = self._file.row("SELECT counts FROM lease WHERE case_id = ?", (case_id,))
+        return Snapshot.model_validate_json(row[0]) if row is not None and row[0] is not None else None
+
+    def recount(self, told: Iterable[CaseCounts]) -> frozenset[str]:
+        """Writes counts as the server has them now; a lease that is not in hand is passed over. Gives those written."""
+        written = set()
+        with self._file.transaction() as writer:
+            for one in told:
+                touched = writer.run(
+                    "UPDATE lease SET counts = ? WHERE case_id = ? AND json_extract(lease, '$.epoch') = ?",
+                    (one.counts.model_dump_json(), one.case_id, one.epoch),
+                )
+                if touched:
+                    written.add(one.case_id)
+        return frozenset(written)
 
     def replace_file(self, file: CaseFile) -> None:
         """Writes a newer state of a case in hand; an older one, or one that is not in hand, is passed over."""

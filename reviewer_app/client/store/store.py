@@ -11,6 +11,7 @@ from reviewer_app.client.store.drafts import Drafts
 from reviewer_app.client.store.driver import EncryptedFile, open_encrypted
 from reviewer_app.client.store.leases import Leases
 from reviewer_app.client.store.outbox import Outbox
+from reviewer_app.client.store.policy_keys import PolicyKeys
 from reviewer_app.client.store.queue import Queue
 from reviewer_app.client.store.rulebooks import Rulebooks
 from reviewer_app.client.store.schema import bring_up, drop_old_copies
@@ -38,6 +39,7 @@ class Store:
         self.leases = Leases(work)
         self.rulebooks = Rulebooks(work)
         self.schedules = Rulebooks(work, "schedule")
+        self.policy_keys = PolicyKeys(work, clock)
         self.drafts = Drafts(work, clock)
         self.outbox = Outbox(work, clock, account)
         self.device = Device(work, clock)

@@ -129,3 +129,13 @@ def m007_schedules_and_counts(db: Database) -> None:
         CREATE TABLE schedule(digest TEXT PRIMARY KEY, entry TEXT NOT NULL, body BLOB NOT NULL) STRICT;
         ALTER TABLE lease ADD COLUMN counts TEXT;
     """)
+
+
+@WORK
+def m008_policy_keys(db: Database) -> None:
+    """The keys of policy owners that this computer trusts; `asked` where a person said so."""
+    db.executescript("""
+        CREATE TABLE policy_key(
+            key TEXT PRIMARY KEY, account TEXT NOT NULL, pinned_at TEXT NOT NULL, asked INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+    """)

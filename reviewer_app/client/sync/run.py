@@ -190,10 +190,9 @@ class Sync:
         round_.changes |= Changes(queue=bool(named) or reset, cases=named)
 
     def _heartbeat(self, round_: _Round) -> None:
-        held = [row.lease for row in self._store.leases.all() if row.lost is None]
+        held = self._held()
         for at in range(0, len(held), HEARTBEAT_MOST):
-            part = held[at : at + HEARTBEAT_MOST]
-            told = self._api.heartbeat(tuple(Held(case_id=lease.case_id, epoch=lease.epoch) for lease in part))
+            told = self._api.heartbeat(held[at : at + HEARTBEAT_MOST])
             self._store.leases.renew(told.leases)
             for gone in told.lost:
                 self._store.leases.lose(gone.case_id, gone.problem)
@@ -220,19 +219,42 @@ class Sync:
 
     def _fetch_rulebooks(self, round_: _Round) -> None:
         books, schedules = self._store.rulebooks, self._store.schedules
-        self._fetch_new(round_, books, self._api.rulebooks().rulebooks, self._api.rulebook)
-        self._fetch_new(round_, schedules, self._api.schedules().schedules, self._api.schedule)
+        for entry, body in self._new(books, self._api.rulebooks().rulebooks, self._api.rulebook):
+            books.put(entry, body)
+            round_.changes |= Changes(rulebooks=True)
+        counted = False
+        for entry, body in self._new(schedules, self._api.schedules().schedules, self._api.schedule):
+            if not counted:  # before the first is kept: what breaks off here is asked again
+                self._recount(round_)
+                counted = True
+            schedules.put(entry, body)
+            round_.changes |= Changes(rulebooks=True)
+        signed = (entry.signed for kept in (books, schedules) for entry in kept.entries())
+        if self._store.policy_keys.meet(one for one in signed if one is not None):
+            round_.changes |= Changes(rulebooks=True)
 
-    def _fetch_new(
-        self, round_: _Round, kept: Rulebooks, told: Iterable[RulebookEntry], fetch: Callable[[str], bytes]
-    ) -> None:
+    def _new(
+        self, kept: Rulebooks, told: Iterable[RulebookEntry], fetch: Callable[[str], bytes]
+    ) -> Iterator[tuple[RulebookEntry, bytes]]:
+        """The versions that are not here, each as it comes: what breaks off leaves those that came before it."""
         here = {entry.digest for entry in kept.entries()}
         for entry in told:
             if entry.digest not in here:
                 body = fetch(entry.digest)
                 _check_signature(entry, body)
-                kept.put(entry, body)
-                round_.changes |= Changes(rulebooks=True)
+                yield entry, body
+
+    def _recount(self, round_: _Round) -> None:
+        """Fetches the counts of the cases in hand again: a version that is new was not counted for when they came."""
+        held = self._held()
+        for at in range(0, len(held), HEARTBEAT_MOST):
+            told = self._api.counts(held[at : at + HEARTBEAT_MOST])
+            named = self._store.leases.recount(told.cases)
+            round_.changes |= Changes(leases=bool(named), cases=named)
+
+    def _held(self) -> tuple[Held, ...]:
+        leases = (row.lease for row in self._store.leases.all() if row.lost is None)
+        return tuple(Held(case_id=lease.case_id, epoch=lease.epoch) for lease in leases)
 
     # -- settle -------------------------------------------------------------------------------------------------------
 

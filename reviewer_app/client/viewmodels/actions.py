@@ -138,6 +138,7 @@ ACTIONS: tuple[Action, ...] = (
     A("rules.compare", N_("Compare two versions"), W.RULES, ("C",)),
     A("rules.other", N_("Compare with another version"), W.RULES, ("A",)),
     A("rules.link", N_("Copy a link to this"), W.RULES, ("L",)),
+    A("rules.trust", N_("Trust a policy owner's key"), W.RULES, ("K",)),
     A("rules.back", N_("Back to the case"), W.RULES, ("Backspace",)),
     A("rules.try", N_("Try a version on decided cases"), W.RULES, ("T",)),
     A("rules.run", N_("Run or stop the back-test"), W.RULES, ("G",)),

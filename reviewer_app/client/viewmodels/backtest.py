@@ -62,7 +62,6 @@ class TrialModel(Observed):
         self._bench, self._lanes, self._tell = bench, lanes, tell
         self.may_try = bool({Role.POLICY, Role.AUDITOR} & set(roles))
         self.may_ask = Role.POLICY in roles
-        self.may_open = bool({Role.AUDITOR, Role.SUPERVISOR} & set(roles))
         self._run = 0
         self.tally: Tally | None = None
         self._groups: Groups | None = None

@@ -19,6 +19,7 @@ from reviewer_app.domain.rulebook import RulebookCite, SignoffRule
 from reviewer_app.domain.schedule import Input, InputType, ScheduleVersion, Step
 from reviewer_app.domain.score import Lacking
 from reviewer_app.domain.verdicts import Effect, Verdict
+from reviewer_app.domain.withheld import Why
 from reviewer_app.rulebooks.conditions import ConditionError
 from reviewer_app.rulebooks.consequences import (
     Asked,
@@ -123,7 +124,8 @@ class Consequences:
 
 def consequences(case: OpenCase, draft: Draft, made: SetOff, sheet: Sheet) -> Consequences:
     """The rows and questions of a draft, from what was worked out for it on that sheet."""
-    rows = [*_departures(made, case.round), *_before(made), *_ladders(made), *_penalties(made), *_scores(made)]
+    departs = _departures(made, case.round)
+    rows = [*departs, *_unread(made), *_before(made), *_ladders(made), *_penalties(made), *_scores(made)]
     rows += [*_training(draft, sheet), *_since(case, made)]
     rows += [
         Row(RowKind.SIGNOFF, text, grave=True) for text in signoff_lines(sheet, _signoff(case, draft, made, sheet))
@@ -179,6 +181,15 @@ def _before(made: SetOff) -> Iterator[Row]:
             when=words.day(one.version.effective_from, ZoneInfo(one.version.zone))
         )
         yield Row(RowKind.NOTE, text, detail, findings=one.findings)
+
+
+def _unread(made: SetOff) -> Iterator[Row]:
+    for one in made.unread:
+        text = _("{version}: not computable").format(version=one.version.name)
+        detail = _("It is newer than this program reads: update the program. The server works out what follows.")
+        if one.version.why is not Why.NEWER:
+            detail = _("Nobody this computer trusts signed it: see the rules. The server works out what follows.")
+        yield Row(RowKind.STEP, text, detail, findings=one.findings, lacking=True, brief=text)
 
 
 def _ladders(made: SetOff) -> Iterator[Row]:

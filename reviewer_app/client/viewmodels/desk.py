@@ -469,7 +469,8 @@ class DeskModel(DeskWalk):
                 self._set(**moved)
             return
         # A hold's longest term runs from the decision, not from when the case was opened.
-        sheet = replace(case.sheet, known_at=self._clock.now())
+        now = self._clock.now()
+        sheet = replace(case.sheet, known_at=now if case.lease is None else case.lease.settled(now))
         self.state = replace(replace(self.state, **moved), **worked_out(case, edited, sheet, self.state.made))
         owing = self._owing()
         if owing is not None:

@@ -68,7 +68,7 @@ class Desktop:
         for queue in (self.queue, self.signoff):
             queue.welcome = partial(self._welcome, queue)
         self.outbox = OutboxModel(bench, lanes, clock, tell, self.open_case)
-        self.rules = RulesModel(bench, lanes, clock)
+        self.rules = RulesModel(bench, lanes, clock, tell)
         self.trial = TrialModel(bench, lanes, session_info.roles, tell)
         self.status = StatusModel(bench, lanes, clock, tell)
         self.desk.saving.on_disk = lambda trouble: self.status.disk("desk", trouble)

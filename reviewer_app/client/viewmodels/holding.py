@@ -11,7 +11,7 @@ from reviewer_app.domain.verdicts import HoldAsk
 
 def forced(sheet: Sheet) -> bool:
     """Whether a hold is all that is possible: then why is not guessed."""
-    return not sheet.books() or bool(sheet.unshown)
+    return not sheet.books() or bool(sheet.unshown or sheet.withheld_books())
 
 
 def first_hold(sheet: Sheet, now: datetime) -> HoldAsk | None:

@@ -16,11 +16,13 @@ from reviewer_app.client.workbench.values import Volume
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.rulebook import Clause, Published
+from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.rulebooks.diff import Difference, Kind, diff
 from reviewer_app.rulebooks.history import Turn, history
 from reviewer_app.rulebooks.search import ClauseIndex, clause_index
 
 Found = tuple[Published, Clause]
+Read = tuple[tuple[Volume, ...], ClauseIndex, tuple[Withheld, ...]]
 
 
 class View(StrEnum):
@@ -35,7 +37,8 @@ class View(StrEnum):
 class RulesState:
     """What the page shows: the chosen version and its entry, the one it is compared with, what was found for `text`.
 
-    `difference` is which of the differences the person is at; `case` the case that led here, or empty.
+    `difference` is which of the differences the person is at; `case` the case that led here, or empty; `withheld` are
+    versions that are here and not used.
     """
 
     shelves: tuple[Shelf, ...] = ()
@@ -47,6 +50,7 @@ class RulesState:
     case: str = ""
     text: str = ""
     found: tuple[Line, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
     loaded: bool = False
     trouble: Trouble | None = None
 
@@ -61,6 +65,11 @@ class RulesState:
         return self.version.rulebook.clause(self.entry) if self.version is not None else None
 
     @property
+    def to_trust(self) -> Withheld | None:
+        """A version whose key waits for the person's word; None where none does."""
+        return next((item for item in self.withheld if item.why is Why.UNKNOWN_KEY), None)
+
+    @property
     def shelf(self) -> Shelf | None:
         """The book of the chosen version."""
         if self.volume is None:
@@ -71,9 +80,10 @@ class RulesState:
 class RulesModel(Observed):
     """The rules without a screen."""
 
-    def __init__(self, bench: Bench, lanes: Lanes, clock: Clock) -> None:
+    def __init__(self, bench: Bench, lanes: Lanes, clock: Clock, tell: Callable[[Changes], None] | None = None) -> None:
         super().__init__()
         self._bench, self._lanes, self._clock = bench, lanes, clock
+        self._tell = tell or self.hear
         self._index: ClauseIndex | None = None
         self._visible, self._dirty = False, True
         self._wanted: tuple[str, str | None, str | None] | None = None
@@ -101,11 +111,21 @@ class RulesModel(Observed):
         """Reads every version and prepares the search."""
         self._dirty = False
 
-        def read() -> tuple[tuple[Volume, ...], ClauseIndex]:
+        def read() -> Read:
             volumes = self._bench.library()
-            return volumes, clause_index([book for volume in volumes if (book := volume.book) is not None])
+            index = clause_index([book for volume in volumes if (book := volume.book) is not None])
+            return volumes, index, self._bench.withheld()
 
         self._lanes.store(read, self._show, lambda trouble: self._set(trouble=trouble))
+
+    def trust(self, item: Withheld) -> None:
+        """Trusts the key that signed a version, because the person says so; what it signed is used from now on."""
+
+        self._lanes.store(
+            lambda: self._bench.trust_key(item.key, item.account),
+            self._tell,
+            lambda trouble: self._set(trouble=trouble),
+        )
 
     # -- where the person is ------------------------------------------------------------------------------------------
 
@@ -246,9 +266,9 @@ class RulesModel(Observed):
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
-    def _show(self, read: tuple[tuple[Volume, ...], ClauseIndex]) -> None:
-        volumes, self._index = read
-        self._set(shelves=shelves(volumes), loaded=True, trouble=None)
+    def _show(self, read: Read) -> None:
+        volumes, self._index, withheld = read
+        self._set(shelves=shelves(volumes), withheld=withheld, loaded=True, trouble=None)
         before = self.state.volume
         kept = next((v for s in self.state.shelves for v in s.versions if before and v.digest == before.digest), None)
         if self._wanted is None and kept is None and self.state.shelves:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from reviewer_app.client.workbench.values import Volume
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.rulebook import Severity
 from reviewer_app.domain.version_head import VersionHead
+from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.rulebooks.diff import Change, Difference, Field, Kind
 from reviewer_app.rulebooks.history import Turn
 from reviewer_app.rulebooks.printing import CHANGES, KINDS
@@ -209,6 +210,29 @@ def missing_words(shelf: Shelf) -> Iterator[str]:
         yield _("No version is in force from {start} to {end}.").format(
             start=day_of(gap.start, first), end=last_day(gap.end, first)
         )
+
+
+# -- what is not used --------------------------------------------------------------------------------------------------
+
+
+def withheld_words(withheld: Iterable[Withheld]) -> str:
+    """Which versions are here and not used, why, and what that means; nothing where there is none."""
+    found = tuple(withheld)
+    lines = []
+    for why, said in _WITHHELD.items():
+        names = [item.name for item in found if item.why is why]
+        if names:
+            lines.append(_(said).format(versions=", ".join(names)))
+    if lines:
+        lines.append(_("The other versions count as before; a case that needs one of these can be held."))
+    return " ".join(lines)
+
+
+_WITHHELD = {
+    Why.UNKNOWN_KEY: N_("Not used yet: {versions}, signed with a key that this computer does not know."),
+    Why.UNSIGNED: N_("Not used: {versions}, which nobody signed and which did not come with this program."),
+    Why.NEWER: N_("Not read: {versions}, newer than this program reads; update it."),
+}
 
 
 # -- history ----------------------------------------------------------------------------------------------------------

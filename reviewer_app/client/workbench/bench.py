@@ -22,6 +22,7 @@ from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.leases import Lease
 from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.withheld import Withheld
 from reviewer_app.media.values import Source
 from reviewer_app.wire.messages import DecidedPage, QueueRow, RereviewAsk, Rereviews
 
@@ -111,6 +112,14 @@ class Bench(Protocol):
 
     def keep_viewing(self, text: str) -> None:
         """Keeps that. It stays on this computer: no message has a place for it."""
+        ...
+
+    def withheld(self) -> tuple[Withheld, ...]:
+        """The versions that are here and not used, because this computer does not trust or cannot read them."""
+        ...
+
+    def trust_key(self, key: str, account: str) -> Changes:
+        """Trusts a policy owner's key from now on, because the person says so."""
         ...
 
     # -- server -------------------------------------------------------------------------------------------------------

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from reviewer_app.client.remote.api import ApiClient, Refused
 from reviewer_app.client.store import Store
@@ -16,72 +19,140 @@ from reviewer_app.domain.leases import Lease
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.domain.verdicts import Operation
+from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.media.values import BytesSource
 from reviewer_app.rulebooks.compiled import read_compiled, read_compiled_schedule
+from reviewer_app.rulebooks.heads import withheld_head
 from reviewer_app.rulebooks.problems import RulebookRefused
-from reviewer_app.wire.messages import CaseFile
+from reviewer_app.rulebooks.recorded import shipped_digests
+from reviewer_app.wire.messages import CaseFile, RulebookEntry
 from reviewer_app.wire.record import read_record
+
+VersionT = TypeVar("VersionT", Published, PublishedSchedule)
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """The versions that are used, those that are not, and when the latest of the first was published."""
+
+    versions: tuple[Published, ...]
+    schedules: tuple[PublishedSchedule, ...]
+    withheld: tuple[Withheld, ...]
+    heard_at: datetime | None
 
 
 class Books:
-    """The versions of rulebooks and schedules on this computer, parsed once."""
+    """The versions of rulebooks and schedules on this computer, parsed once, and those among them that are not used.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._parsed: dict[str, Published] = {}
-        self._schedules: dict[str, PublishedSchedule | None] = {}
+    A version is used where it came with the program (`shipped` has its digest) or is signed by a key that this computer
+    trusts, and where this program reads its format. Any other is known by its head alone.
+    """
+
+    def __init__(self, store: Store, shipped: Callable[[], frozenset[str]] = shipped_digests) -> None:
+        self._store, self._shipped = store, shipped
+        self._parsed: tuple[frozenset[str], dict[str, Published | Withheld]] = (frozenset(), {})
+        self._schedules: tuple[frozenset[str], dict[str, PublishedSchedule | Withheld]] = (frozenset(), {})
 
     def all(self) -> tuple[Published, ...]:
-        """Every version, each verified against its digest when it was first read."""
-        entries = self._store.rulebooks.entries()
-        if any(entry.digest not in self._parsed for entry in entries):
-            bodies = self._store.rulebooks.bodies()
-            self._parsed = {entry.digest: read_compiled(body, entry.digest) for entry, body in bodies}
-        return tuple(self._parsed[entry.digest] for entry in entries)
+        """Every version that is used, each verified against its digest when it was first read."""
+        return tuple(item for item in self._books() if isinstance(item, Published))
 
     def schedules(self) -> tuple[PublishedSchedule, ...]:
-        """Every version of the schedules; one of a newer format than this program reads is passed over."""
-        entries = self._store.schedules.entries()
-        if any(entry.digest not in self._schedules for entry in entries):
-            bodies = self._store.schedules.bodies()
-            self._schedules = {entry.digest: _read_schedule(body, entry.digest) for entry, body in bodies}
-        return tuple(item for entry in entries if (item := self._schedules[entry.digest]) is not None)
+        """Every version of the schedules that is used."""
+        return tuple(item for item in self._all_schedules() if isinstance(item, PublishedSchedule))
+
+    def withheld(self) -> tuple[Withheld, ...]:
+        """Every version of both that is here and not used."""
+        return tuple(item for item in (*self._books(), *self._all_schedules()) if isinstance(item, Withheld))
 
     def library(self) -> tuple[Volume, ...]:
-        """Every version of both, with who published it."""
+        """Every version of both that is used, with who published it."""
         signed = {e.digest: e.signed for kept in (self._store.rulebooks, self._store.schedules) for e in kept.entries()}
         books = (Volume(one.rulebook, one.digest, signed[one.digest]) for one in self.all())
         return (*books, *(Volume(one.schedule, one.digest, signed[one.digest]) for one in self.schedules()))
 
+    def at_hand(self) -> AtHand:
+        """All that a sheet holds of them, read in one go: the deciding key asks for it."""
+        books, schedules = self._books(), self._all_schedules()
+        used = tuple(item for item in books if isinstance(item, Published))
+        steps = tuple(item for item in schedules if isinstance(item, PublishedSchedule))
+        times = (*(book.rulebook.published_at for book in used), *(item.schedule.published_at for item in steps))
+        withheld = tuple(item for item in (*books, *schedules) if isinstance(item, Withheld))
+        return AtHand(used, steps, withheld, max(times, default=None))
+
     def by_digest(self, digest: str | None) -> Published | None:
-        """One version, or None where it is not here."""
+        """One version, or None where it is not here, or not used."""
         return next((book for book in self.all() if book.digest == digest), None)
 
+    def _books(self) -> tuple[Published | Withheld, ...]:
+        entries, trusted = self._store.rulebooks.entries(), self._trusted()
+        read_under, parsed = self._parsed
+        if read_under != trusted or any(entry.digest not in parsed for entry in entries):
+            bodies = self._store.rulebooks.bodies()
+            parsed = {entry.digest: self._read(entry, body, read_compiled, trusted) for entry, body in bodies}
+            self._parsed = trusted, parsed
+        return tuple(parsed[entry.digest] for entry in entries)
 
-def _read_schedule(body: bytes, digest: str) -> PublishedSchedule | None:
-    try:
-        return read_compiled_schedule(body, digest)
-    except RulebookRefused:
-        return None
+    def _all_schedules(self) -> tuple[PublishedSchedule | Withheld, ...]:
+        entries, trusted = self._store.schedules.entries(), self._trusted()
+        read_under, parsed = self._schedules
+        if read_under != trusted or any(entry.digest not in parsed for entry in entries):
+            bodies, read = self._store.schedules.bodies(), read_compiled_schedule
+            parsed = {e.digest: self._read(e, body, read, trusted, schedule=True) for e, body in bodies}
+            self._schedules = trusted, parsed
+        return tuple(parsed[entry.digest] for entry in entries)
+
+    def _trusted(self) -> frozenset[str]:
+        """The keys that are trusted now; where they are others than when versions were read, all are read again."""
+        return frozenset(one.key for one in self._store.policy_keys.all())
+
+    def _read(
+        self,
+        entry: RulebookEntry,
+        body: bytes,
+        read: Callable[[bytes, str], VersionT],
+        trusted: frozenset[str],
+        schedule: bool = False,
+    ) -> VersionT | Withheld:
+        why = self._distrust(entry, body, trusted)
+        if why is None:
+            try:
+                return read(body, entry.digest)
+            except RulebookRefused:
+                why = Why.NEWER
+        head = withheld_head(body, (entry.id, entry.version), entry.digest, why, schedule)
+        return head if entry.signed is None else replace(head, account=entry.signed.account, key=entry.signed.key)
+
+    def _distrust(self, entry: RulebookEntry, body: bytes, trusted: frozenset[str]) -> Why | None:
+        if entry.digest in self._shipped():
+            return None
+        # Late: no first picture needs it, and few versions were published on a server.
+        from reviewer_app.wire.signing import is_signed
+
+        if entry.signed is None or not is_signed(body, entry.signed.key, entry.signed.signature):
+            return Why.UNSIGNED
+        return None if entry.signed.key in trusted else Why.UNKNOWN_KEY
 
 
 def sheet_of(file: CaseFile, lease: Lease | None, books: Books, now: datetime, counts: Snapshot | None = None) -> Sheet:
     """What a verdict on the case is written against; `counts` are those that came with the lease."""
     record, subject = read_record(file.record)
     types = {fact.sha256: fact.type for fact in file.assets}
-    unshown = record.unshown(types)
+    unshown, known = record.unshown(types), books.at_hand()
     return Sheet(
         record=record,
         subject=subject,
         shown=frozenset(types) - unshown,
         unshown=unshown,
-        versions=books.all(),
+        versions=known.versions,
         round=lease.round if lease else (file.round or Round.FIRST),
-        known_at=now,
+        known_at=now if lease is None else lease.settled(now),
         on=file.on,
         overrides=file.decision,
-        schedules=books.schedules(),
+        schedules=known.schedules,
         counts=counts,
+        heard_at=known.heard_at,
+        withheld=known.withheld,
     )
 
 

@@ -37,9 +37,19 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.leases import Lease, LeaseKind
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Operation
+from reviewer_app.domain.withheld import Withheld
 from reviewer_app.media.values import BytesSource, Source
 from reviewer_app.rulebooks.consequences import set_off
-from reviewer_app.wire.messages import DecidedPage, Held, QueueRow, RereviewAsk, Rereviews, SessionOpened, TakeAsk
+from reviewer_app.wire.messages import (
+    CaseFile,
+    DecidedPage,
+    Held,
+    QueueRow,
+    RereviewAsk,
+    Rereviews,
+    SessionOpened,
+    TakeAsk,
+)
 from reviewer_app.wire.problems import Code, problem
 
 VIEWING = "viewing"
@@ -238,6 +248,15 @@ class Workbench:
         """Every version of rulebooks and schedules on this computer, with who published it."""
         return self._books.library()
 
+    def withheld(self) -> tuple[Withheld, ...]:
+        """The versions that are here and not used, because this computer does not trust or cannot read them."""
+        return self._books.withheld()
+
+    def trust_key(self, key: str, account: str) -> Changes:
+        """Trusts a policy owner's key from now on, because the person says so."""
+        self._store.policy_keys.trust(key, account)
+        return Changes(rulebooks=True)
+
     # -- server -------------------------------------------------------------------------------------------------------
 
     def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:
@@ -272,9 +291,10 @@ class Workbench:
     def read(self, case_id: str) -> OpenCase:
         """A case that is not in hand, to be read: a decided one with its whole history.
 
-        Its evidence is held in memory only, until another case is read; a file over `READ_MOST` is left out.
+        Its evidence is held in memory only, until another case is read; a file over `READ_MOST` is left out. A policy
+        owner reads a decided one that is not theirs otherwise, and the server keeps that on record.
         """
-        file = self._api.case(case_id)
+        file = self._file(case_id)
         self._reading = read_evidence(self._api, file)
         case = opened(file, None, self._store, self._books, self._account, self._clock.now())
         self._read = case.sheet
@@ -302,6 +322,21 @@ class Workbench:
         if report.trouble is not None:
             raise report.trouble
         return report.changes
+
+    def _file(self, case_id: str) -> CaseFile:
+        try:
+            return self._api.case(case_id)
+        except SessionEnded:
+            raise
+        except Refused as refused:
+            if refused.problem.code is not Code.NOT_FOUND:
+                raise
+            try:
+                return self._api.decided_case(case_id)
+            except SessionEnded:
+                raise
+            except Refused:
+                raise refused from None  # not a policy owner, or not decided: there is nothing here for them
 
     def _take(self, ask: TakeAsk) -> Taken:
         takings = self._api.take(ask)
@@ -336,8 +371,16 @@ class Workbench:
             and read is not None
             and (read.version, read.lease.sitting) == (row.version, row.lease.sitting)
         ):
-            books = self._books
-            return replace(sheet, versions=books.all(), schedules=books.schedules(), known_at=now)
+            known = self._books.at_hand()
+            return replace(
+                sheet,
+                versions=known.versions,
+                schedules=known.schedules,
+                withheld=known.withheld,
+                heard_at=known.heard_at,
+                known_at=row.lease.settled(now),
+                counts=self._store.leases.counts(case_id),
+            )
         case = self._case(case_id)
         return sheet_of(case.file, row.lease, self._books, now, case.counts)
 

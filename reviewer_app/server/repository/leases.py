@@ -58,6 +58,11 @@ def extend(conn: Connection, case_id: str, epoch: int, until: str) -> None:
     conn.execute(update(t.leases).where(c.case_id == case_id, c.epoch == epoch), {"until": until})
 
 
+def set_counts(conn: Connection, case_id: str, epoch: int, counts: str) -> None:
+    """Writes a lease's counts, as JSON text."""
+    conn.execute(update(t.leases).where(c.case_id == case_id, c.epoch == epoch), {"counts": counts})
+
+
 def close(conn: Connection, case_id: str, holder: str) -> None:
     """Ends the open lease that a holder has on a case."""
     _CLOSE.run(conn, {"of_case": case_id, "of_holder": holder, "open": False})

@@ -130,6 +130,15 @@ publications = Table(
     Column("at", Text, nullable=False),
 )
 
+# Policy owners who read a decided case for a back-test; only appended to.
+case_reads = Table(
+    "case_reads",
+    metadata,
+    Column("account", Text, ForeignKey("accounts.account"), primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.case_id"), primary_key=True),
+    Column("at", Text, primary_key=True),
+)
+
 schedules = Table(
     "schedules",
     metadata,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
+from fastapi.responses import Response
 
 from reviewer_app.domain.access import Role
 from reviewer_app.server.routes.body import body, takes, told
 from reviewer_app.server.routes.cases import CASE_ID
-from reviewer_app.server.routes.session import AnOperator, AServer, AViewer, with_role
+from reviewer_app.server.routes.session import AnOperator, AServer, AViewer, AWatcher, with_role
 from reviewer_app.server.service.core import Viewer
 from reviewer_app.wire.messages import (
+    CaseFile,
+    CaseReads,
     DecidedPage,
     PolicyKey,
     PolicyKeys,
@@ -54,6 +57,18 @@ def end(server: AServer, operator: AnOperator, ask: Annotated[PolicyKey, Depends
 def decided(server: AServer, reader: AReader, after: Annotated[str | None, Query(pattern=CASE_ID)] = None) -> Any:
     """Decided cases without their content, a page at a time."""
     return told(server.decided.page(after))
+
+
+@router.get("/decided/{case_id}", response_model=CaseFile)
+def decided_case(server: AServer, owner: AnOwner, case_id: Annotated[str, Path(pattern=CASE_ID)]) -> Response:
+    """A decided case whole, to be read for a back-test; the reading is on record."""
+    return Response(server.reading.open(case_id, owner), media_type="application/json")
+
+
+@router.get("/ledger/reads", response_model=CaseReads)
+def case_reads(server: AServer, watcher: AWatcher) -> Any:
+    """Who read which decided case for a back-test."""
+    return told(server.reading.told())
 
 
 @router.post("/rereviews", response_model=Rereviews, openapi_extra=takes(RereviewAsk))

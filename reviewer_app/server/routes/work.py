@@ -9,7 +9,17 @@ from fastapi.responses import Response
 
 from reviewer_app.server.routes.body import body, takes, told
 from reviewer_app.server.routes.session import AJudge, AServer, AViewer, AWatcher
-from reviewer_app.wire.messages import Answers, ChainGaps, Feed, LeasesAsk, LeasesTold, Push, TakeAsk, Takings
+from reviewer_app.wire.messages import (
+    Answers,
+    ChainGaps,
+    CountsTold,
+    Feed,
+    LeasesAsk,
+    LeasesTold,
+    Push,
+    TakeAsk,
+    Takings,
+)
 
 router = APIRouter(tags=["work"])
 
@@ -49,6 +59,12 @@ def take(
 def heartbeat(server: AServer, viewer: AJudge, ask: Annotated[LeasesAsk, Depends(body(LeasesAsk))]) -> Any:
     """Keeps cases in hand."""
     return told(server.leases.heartbeat(ask.leases, viewer))
+
+
+@router.post("/leases/counts", response_model=CountsTold, openapi_extra=takes(LeasesAsk))
+def counts(server: AServer, viewer: AJudge, ask: Annotated[LeasesAsk, Depends(body(LeasesAsk))]) -> Any:
+    """What is counted for cases in hand, also for versions of schedules that were published since they were taken."""
+    return told(server.leases.recount(ask.leases, viewer))
 
 
 @router.post("/leases/release", response_model=LeasesTold, openapi_extra=takes(LeasesAsk))

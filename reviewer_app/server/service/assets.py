@@ -14,9 +14,11 @@ from pathlib import Path
 from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
 
+from reviewer_app.domain.access import Role
+from reviewer_app.domain.events import Status
 from reviewer_app.media.gate import HEAD_BYTES, sniff
 from reviewer_app.server.clock import stamp
-from reviewer_app.server.repository import cases, things
+from reviewer_app.server.repository import cases, reads, things
 from reviewer_app.server.service import views
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.refusal import refuse
@@ -136,8 +138,13 @@ class AssetService:
 
     def _in_scope(self, sha256: str, viewer: Viewer) -> bool:
         with self._core.database.read() as conn:
-            rows = cases.asset_scope(conn, sha256)
-        return any(views.may_open(views.load_head(r.state, r.hidden), viewer.account, viewer.roles) for r in rows)
+            heads = {r.case_id: views.load_head(r.state, r.hidden) for r in cases.asset_scope(conn, sha256)}
+            if any(views.may_open(head, viewer.account, viewer.roles) for head in heads.values()):
+                return True
+            if Role.POLICY not in viewer.roles:
+                return False
+            decided = (case_id for case_id, head in heads.items() if head.state.status is Status.DECIDED)
+            return any(reads.has_read(conn, viewer.account, case_id) for case_id in decided)
 
 
 def _write_all(target: int, chunk: bytes) -> None:

@@ -3,19 +3,52 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Annotated
 
+from pydantic import Field
 from sqlalchemy import Connection
 
 from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.counts import Breaches, CountedAs, Snapshot, Sort, counted_as, tally, to_count_for
 from reviewer_app.domain.rulebook import Published, Severity
 from reviewer_app.domain.schedule import PublishedSchedule, Scene, Subject
+from reviewer_app.domain.values import Sha256
 from reviewer_app.domain.verdicts import Finding, Operation
 from reviewer_app.server.clock import instant, stamp
 from reviewer_app.server.repository import breaches, cases
 from reviewer_app.server.service.core import Core
 from reviewer_app.server.service.standing import standing
 from reviewer_app.wire.record import read_record
+
+
+class KeptCounts(Snapshot):
+    """A snapshot as it is kept beside its lease: tallies of the versions in `added` were counted after it was given."""
+
+    added: Annotated[tuple[Sha256, ...], Field(exclude_if=lambda value: not value)] = ()
+
+    @property
+    def whole(self) -> Snapshot:
+        """All of it, as a desk has it that has asked again."""
+        return Snapshot(at=self.at, counted_at=self.counted_at, since=self.since, tallies=self.tallies)
+
+    @property
+    def first(self) -> Snapshot:
+        """What went with the lease."""
+        given = tuple(one for one in self.tallies if one.schedule.digest not in self.added)
+        return self.whole.model_copy(update={"tallies": given})
+
+
+def read_counts(text: str | None) -> KeptCounts | None:
+    """The counts beside a lease; None for a lease of before there were any."""
+    return KeptCounts.model_validate_json(text) if text is not None else None
+
+
+def with_new_versions(core: Core, conn: Connection, case_id: str, kept: KeptCounts, now: datetime) -> KeptCounts:
+    """The snapshot with tallies for versions that were published since it was given; those that are there stay."""
+    there = {one.schedule.digest for one in kept.tallies}
+    more = tuple(one for one in snapshot(core, conn, case_id, now).tallies if one.schedule.digest not in there)
+    added = (*kept.added, *(one.schedule.digest for one in more))
+    return kept.model_copy(update={"tallies": (*kept.tallies, *more), "added": added})
 
 
 def snapshot(core: Core, conn: Connection, case_id: str, now: datetime) -> Snapshot:
@@ -51,13 +84,12 @@ def _breaches(
     versions: list[PublishedSchedule],
     at: datetime,
 ) -> Breaches:
-    """The breaches of a subject in the longest window that is asked of it, or all of one stream."""
+    """The breaches of a subject before the conduct, in the longest window that is asked of it."""
     inputs = (item for one in versions for item in one.schedule.inputs if item.counted is not None)
     days = [item.window_days for item in inputs if item.counted is not None and item.counted.of is subject]
     bounded = [count for count in days if count is not None]
-    widest = breaches.EVER
-    if len(bounded) == len(days):
-        widest = (stamp(at - timedelta(days=max(bounded))), stamp(at))
+    since = stamp(at - timedelta(days=max(bounded))) if len(bounded) == len(days) else breaches.EVER[0]
+    widest = (since, stamp(at))
     found: dict[tuple[str, str, str | None], list[tuple[datetime, str]]] = {}
     for clause, severity, scene, conduct_at, piece in breaches.of_subject(conn, key, widest, case_id):
         found.setdefault((clause, severity, scene), []).append((instant(conduct_at), piece))

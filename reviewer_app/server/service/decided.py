@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from reviewer_app.domain.cases import CaseRecord
-from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.decided import DecidedCase, DecidedFinding, NamedVersion
 from reviewer_app.domain.drafts import Sheet, draft_of
 from reviewer_app.domain.events import RereviewAsked, Status
@@ -17,8 +17,9 @@ from reviewer_app.rulebooks.consequences import LadderEffect, PenaltyEffect, set
 from reviewer_app.server.clock import instant
 from reviewer_app.server.repository import cases, leases, ledger
 from reviewer_app.server.repository.engine import Unit
-from reviewer_app.server.service import transitions, views
+from reviewer_app.server.service import counting, transitions, views
 from reviewer_app.server.service.core import Core, Viewer
+from reviewer_app.server.service.judgement import settled
 from reviewer_app.server.service.refusal import refuse
 from reviewer_app.server.service.standing import read_entry, standing, standing_of
 from reviewer_app.wire.messages import DecidedPage, NotAsked, RereviewAsk, Rereviews
@@ -111,7 +112,9 @@ def _decided(conn: Connection, row: Any, core: Core) -> DecidedCase | None:
 
 def _inputs(conn: Connection, op: Operation, record: CaseRecord, subject: Any, core: Core) -> dict[str, Facts]:
     """What was known of the inputs of schedules when the verdict was given, by schedule: as it was worked out then."""
-    counts = leases.counts_of(conn, op.case_id, op.epoch)
+    lease, entry = leases.one(conn, op.case_id, op.epoch), ledger.by_op(conn, op.op_id)
+    received = instant(entry.received_at) if entry is not None else op.decided_at
+    kept = counting.read_counts(lease.counts) if lease is not None else None
     sheet = Sheet(
         record=record,
         subject=subject,
@@ -119,11 +122,20 @@ def _inputs(conn: Connection, op: Operation, record: CaseRecord, subject: Any, c
         unshown=frozenset(),
         versions=core.versions,
         round=op.round,
-        known_at=op.decided_at,
+        known_at=received,
         schedules=core.schedules,
-        counts=Snapshot.model_validate_json(counts) if counts is not None else None,
+        counts=kept.whole if kept is not None else None,
     )
-    made = set_off(draft_of(op.verdict), sheet)
+    given = sheet
+    if lease is not None:
+        given = replace(sheet, known_at=settled(op.decided_at, instant(lease.taken_at), received))
+    first = kept.first if kept is not None else None
+    draft = draft_of(op.verdict)
+    made = set_off(draft, given)
+    for other in (sheet, replace(given, counts=first), replace(sheet, counts=first)):
+        if not op.verdict.effects or made.effects == op.verdict.effects:
+            break  # on the others it may be what the desk worked it out on
+        made = set_off(draft, other)
     known: dict[str, Facts] = {}
     effects: tuple[LadderEffect | PenaltyEffect, ...] = (*made.ladders, *made.penalties)
     for effect in effects:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +14,10 @@ from reviewer_app.domain.events import AnyEvent, Held, HoldEnded, Returned, Roun
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rounds import CaseState
 from reviewer_app.domain.rulebook import Published
-from reviewer_app.domain.verdicts import Operation, Outcome, Verdict
+from reviewer_app.domain.verdicts import Effect, Operation, Outcome, Verdict
 from reviewer_app.rulebooks.consequences import set_off, signoff_asked
 from reviewer_app.server.service import views
+from reviewer_app.server.service.cited import counted_once, published_times, wrongly_cited
 from reviewer_app.server.service.core import Viewer
 from reviewer_app.server.service.rulebooks import procedure_at
 from reviewer_app.wire.problems import Code, Problem, problem
@@ -43,6 +43,7 @@ class Judgement:
 class Facts:
     """Everything a judgement looks at, read in the transaction that acts on it.
 
+    `first_counts` are those that went with the lease, where the sheet's have more by now: the desk may not have asked.
     `peer` is the other seat's verdict of the same attempt, `peer_counts` what came with its lease, `was_held` whether
     the case was on hold before, `lease_taken` when the lease of the operation's epoch began, `passed_on` whether
     somebody else got its seat later.
@@ -50,6 +51,7 @@ class Facts:
 
     state: CaseState
     sheet: Sheet
+    first_counts: Snapshot | None
     lease_taken: datetime
     passed_on: bool
     peer: Verdict | None
@@ -72,7 +74,20 @@ def judge(op: Operation, facts: Facts, viewer: Viewer) -> Judgement:
         return refused(Code.ACTED_BEFORE)
     if facts.passed_on or _moved_on(op, state):
         return Judgement(Fate.ADVISORY, problem(Code.LEASE_LOST))
-    return _shape(op.verdict) or _rulebooks(op.verdict, facts) or _lacks(op, facts) or _accepted(op, facts)
+    wrong = _shape(op.verdict) or _rulebooks(op.verdict, facts)
+    if wrong is not None:
+        return wrong
+    fits = _fits(op, facts)
+    if isinstance(fits, Judgement) and fits.fate is Fate.REFUSED and facts.first_counts != facts.sheet.counts:
+        earlier = _fits(op, replace(facts, sheet=replace(facts.sheet, counts=facts.first_counts)))
+        # What asks for a supervisor goes by all that is counted.
+        fits = replace(earlier, counts=facts.sheet.counts) if isinstance(earlier, Sheet) else earlier
+    return fits if isinstance(fits, Judgement) else _accepted(op, facts, fits)
+
+
+def settled(decided_at: datetime, lease_taken: datetime, received: datetime) -> datetime:
+    """When a verdict was given, by the server's clock: after its lease and before it came, whatever the desk's says."""
+    return min(max(decided_at, lease_taken), received)
 
 
 def _moved_on(op: Operation, state: CaseState) -> bool:
@@ -99,17 +114,29 @@ def _rulebooks(verdict: Verdict, facts: Facts) -> Judgement | None:
     return None
 
 
-def _lacks(op: Operation, facts: Facts) -> Judgement | None:
-    """What is missing by what was published when it was decided; stale where a correction came in between."""
-    decided_at = min(max(op.decided_at, facts.lease_taken), facts.now)
-    sheet = _known_at(facts.sheet, decided_at)
+def _fits(op: Operation, facts: Facts) -> Judgement | Sheet:
+    """The sheet that the verdict is right on, by what was published when it was given; else what becomes of it.
+
+    A desk's clock decides nothing: what fits what is published now counts, also where the desk says that it was decided
+    before. What fits what a desk may have heard of, or what counted for this conduct once, is stale. Effects of which
+    whole schedules are left out come last: the desk could not read them, and what follows is worked out here alone.
+    """
+    sheet = _known_at(facts.sheet, settled(op.decided_at, facts.lease_taken, facts.now))
     lacking = _first_lack(op, sheet)
     if lacking is None:
-        return Judgement(Fate.STALE_RULEBOOK) if _corrected_since(op.verdict, sheet, facts.now) else None
+        return Judgement(Fate.STALE_RULEBOOK) if _corrected_since(op.verdict, sheet, facts.now) else sheet
     if lacking.lack in _OUTDATED:
-        for instant in _heard_of(sheet, facts.lease_taken, decided_at):
+        newest = _known_at(sheet, facts.now)
+        if _first_lack(op, newest) is None:
+            return newest
+        for instant in _heard_of(sheet, facts.lease_taken, sheet.known_at):
             if _first_lack(op, replace(sheet, known_at=instant)) is None:
                 return Judgement(Fate.STALE_RULEBOOK)
+        if lacking.lack is Lack.WRONG_VERSION and counted_once(op.verdict, sheet, facts.now):
+            return Judgement(Fate.STALE_RULEBOOK)
+        for known in (newest, sheet) if lacking.lack is Lack.EFFECTS else ():
+            if _first_lack(op, known, in_part=True) is None:
+                return newest if known is newest else Judgement(Fate.STALE_RULEBOOK)
     code = Code.VERDICT_INCOMPLETE
     if lacking.lack in (Lack.WRONG_VERSION, Lack.CLAUSE_NOT_IN_FORCE):
         code = Code.RULEBOOK_NOT_IN_FORCE
@@ -122,7 +149,7 @@ def _heard_of(sheet: Sheet, lease_taken: datetime, decided_at: datetime) -> list
     A version may say that it was published up to a day before it came here, and a desk asks once in a while: what was
     published since a day before the lease may be unknown to it.
     """
-    recent = {at - _JUST for at in _publications(sheet) if lease_taken - _UNHEARD < at <= decided_at}
+    recent = {at - _JUST for at in published_times(sheet) if lease_taken - _UNHEARD < at <= decided_at}
     return [lease_taken, *sorted(recent, reverse=True)]
 
 
@@ -130,30 +157,33 @@ _OUTDATED = (Lack.WRONG_VERSION, Lack.NONE_IN_FORCE, Lack.EFFECTS, Lack.DEPARTUR
 """What a desk gets wrong that has not heard of a version yet."""
 
 
-def _publications(sheet: Sheet) -> Iterator[datetime]:
-    """When each version that is known here says that it was published."""
-    yield from (book.rulebook.published_at for book in sheet.versions)
-    yield from (item.schedule.published_at for item in sheet.schedules)
-
-
 def _known_at(sheet: Sheet, at: datetime) -> Sheet:
     return sheet if sheet.known_at == at else replace(sheet, known_at=at)
 
 
-def _first_lack(op: Operation, sheet: Sheet) -> Missing | None:
+def _first_lack(op: Operation, sheet: Sheet, in_part: bool = False) -> Missing | None:
     verdict = op.verdict
     draft, leading = draft_of(verdict), None
     if verdict.effects or verdict.stated:  # an older desk worked nothing out, and is asked for no reason
         made = set_off(draft, sheet)
-        leading = made.leading
-        if made.effects != verdict.effects:
+        if made.effects == verdict.effects:
+            leading = made.leading
+        elif not (in_part and _is_part(verdict.effects, made.effects)):
             return Missing(Lack.EFFECTS)
     found = next((item for item in missing(draft, sheet, leading) if item.blocking), None)
     if found is None and op.round in (Round.SIGNOFF, Round.APPEAL) and verdict.on != sheet.on:
         return Missing(Lack.ON_NOTHING)
     if found is None and verdict.outcome is Outcome.HOLD:
         return _hold_too_long(verdict, sheet)
+    if found is None and (wrong := wrongly_cited(verdict, sheet)) is not None:
+        return Missing(Lack.WRONG_VERSION, detail=wrong)
     return found
+
+
+def _is_part(carried: tuple[Effect, ...], whole: tuple[Effect, ...]) -> bool:
+    """Whether effects are all that follows but for whole schedules that are left out."""
+    read = {effect.schedule.digest for effect in carried}
+    return carried == tuple(effect for effect in whole if effect.schedule.digest in read)
 
 
 def _hold_too_long(verdict: Verdict, sheet: Sheet) -> Missing | None:
@@ -174,7 +204,7 @@ def _hold_reason(verdict: Verdict, book: Published | None) -> Any:
 def _corrected_since(verdict: Verdict, sheet: Sheet, now: datetime) -> bool:
     if verdict.outcome in (Outcome.HOLD, Outcome.RETURN):
         return False
-    if not any(sheet.known_at < at <= now for at in _publications(sheet)):
+    if not any(sheet.known_at < at <= now for at in published_times(sheet)):
         return False
     later = replace(sheet, known_at=now)
     if verdict.effects and set_off(draft_of(verdict), later).effects != verdict.effects:
@@ -191,20 +221,19 @@ def _corrected_since(verdict: Verdict, sheet: Sheet, now: datetime) -> bool:
 # -- effects -----------------------------------------------------------------------------------------------------------
 
 
-def _accepted(op: Operation, facts: Facts) -> Judgement:
+def _accepted(op: Operation, facts: Facts, sheet: Sheet) -> Judgement:
     before: tuple[AnyEvent, ...] = ()
     if facts.state.status is Status.HELD:
         # A new decision replaces every open held one in the same transaction.
         before = (HoldEnded(at=facts.now, actor=op.actor),)
     if op.verdict.outcome is Outcome.HOLD:
-        return Judgement(Fate.ACCEPTED, events=(*before, _held(op, facts)))
-    event = _returned(op, facts) if op.verdict.outcome is Outcome.RETURN else _given(op, facts)
+        return Judgement(Fate.ACCEPTED, events=(*before, _held(op, facts, sheet)))
+    event = _returned(op, facts) if op.verdict.outcome is Outcome.RETURN else _given(op, facts, sheet)
     return Judgement(Fate.ACCEPTED, events=(*before, event), counted=True)
 
 
-def _held(op: Operation, facts: Facts) -> Held:
-    decided_at = min(max(op.decided_at, facts.lease_taken), facts.now)
-    reason = _hold_reason(op.verdict, replace(facts.sheet, known_at=decided_at).procedure())
+def _held(op: Operation, facts: Facts, sheet: Sheet) -> Held:
+    reason = _hold_reason(op.verdict, sheet.procedure())
     if op.verdict.hold is None:
         raise AssertionError("completeness let a hold without a term through")
     return Held(
@@ -221,7 +250,7 @@ def _returned(op: Operation, facts: Facts) -> Returned:
     return Returned(at=facts.now, actor=op.actor, verdict_id=op.op_id, attempt=op.attempt, remark=op.verdict.reason)
 
 
-def _given(op: Operation, facts: Facts) -> VerdictGiven:
+def _given(op: Operation, facts: Facts, sheet: Sheet) -> VerdictGiven:
     verdict, state = op.verdict, facts.state
     agrees = None if facts.peer is None else _alike(facts.peer, verdict)
     overrides = state.decision if op.round is not Round.QUALITY else None
@@ -237,19 +266,18 @@ def _given(op: Operation, facts: Facts) -> VerdictGiven:
         seat=op.seat,
         outcome=verdict.outcome.value,
         agrees=agrees,
-        signoff=_signoff(op, facts),
+        signoff=_signoff(op, facts, sheet),
         overrides=overrides,
     )
 
 
-def _signoff(op: Operation, facts: Facts) -> tuple[str, ...]:
+def _signoff(op: Operation, facts: Facts, sheet: Sheet) -> tuple[str, ...]:
     """Why a supervisor must sign, by the procedure in force now; with two seats for either verdict's sake."""
     if op.round in (Round.SIGNOFF, Round.QUALITY):
         return ()
     book = procedure_at(facts.sheet.versions, facts.sheet.record, facts.now)
     if book is None:
         return ()
-    sheet = _known_at(facts.sheet, min(max(op.decided_at, facts.lease_taken), facts.now))
     given = [(op.verdict, sheet), (facts.peer, replace(sheet, counts=facts.peer_counts))]
     found: list[str] = []
     for verdict, on in given:

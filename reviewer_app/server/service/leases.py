@@ -18,7 +18,7 @@ from reviewer_app.server.service import counting, transitions
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.lease_choice import candidates
 from reviewer_app.server.service.transitions import SERVER, Loaded
-from reviewer_app.wire.messages import CaseRefused, Held, LeasesTold, TakeAsk
+from reviewer_app.wire.messages import CaseCounts, CaseRefused, CountsTold, Held, LeasesTold, TakeAsk
 from reviewer_app.wire.problems import Code, Problem, problem
 
 BARS: dict[Bar, Code] = {
@@ -130,7 +130,27 @@ class LeaseService:
     def counts(self, lease: Lease) -> str | None:
         """What was counted when a lease was given, as the JSON text of a `Snapshot`."""
         with self._core.database.read() as conn:
-            return leases.counts_of(conn, lease.case_id, lease.epoch)
+            kept = counting.read_counts(leases.counts_of(conn, lease.case_id, lease.epoch))
+        return kept.whole.model_dump_json() if kept is not None else None
+
+    def recount(self, named: tuple[Held, ...], viewer: Viewer) -> CountsTold:
+        """The counts of the viewer's leases, with those for versions of schedules that were published meanwhile.
+
+        What was counted when the lease was given stays as it was: a verdict may stand on it already.
+        """
+        told = []
+        with self._core.database.write() as unit:
+            now = self._core.now()
+            for item in named:
+                row = leases.one(unit.conn, item.case_id, min(item.epoch, 2**31 - 1))
+                kept = counting.read_counts(row.counts) if row is not None and row.holder == viewer.account else None
+                if kept is None or not row.open:
+                    continue
+                made = counting.with_new_versions(self._core, unit.conn, item.case_id, kept, now)
+                if made != kept:
+                    leases.set_counts(unit.conn, item.case_id, item.epoch, made.model_dump_json())
+                told.append(CaseCounts(case_id=item.case_id, epoch=item.epoch, counts=made.whole))
+        return CountsTold(cases=tuple(told))
 
     def _keep_or_prolong(
         self, unit: Unit, case: Loaded, ask: TakeAsk, viewer: Viewer, now: datetime

@@ -167,9 +167,11 @@ class OperationService:
             return loaded, refused(Code.NOT_YOURS)
         state, now = loaded.head.state, self._core.now()
         peer, peer_counts = _peer(conn, op, state)
+        kept = counting.read_counts(known.counts)
         facts = Facts(
             state=state,
-            sheet=replace(self._sheet(conn, op, record, state), counts=_counts(known.counts)),
+            sheet=replace(self._sheet(conn, op, record, state), counts=kept.whole if kept is not None else None),
+            first_counts=kept.first if kept is not None else None,
             lease_taken=instant(known.taken_at),
             passed_on=state.epoch != op.epoch and leases.passed_on(conn, known),
             peer=peer,
@@ -353,11 +355,8 @@ def _peer(conn: Connection, op: Operation, state: CaseState) -> tuple[Verdict | 
     if row is None:
         return None, None
     given = Operation.model_validate_json(row.body)
-    return given.verdict, _counts(leases.counts_of(conn, given.case_id, given.epoch))
-
-
-def _counts(text: str | None) -> Snapshot | None:
-    return Snapshot.model_validate_json(text) if text is not None else None
+    kept = counting.read_counts(leases.counts_of(conn, given.case_id, given.epoch))
+    return given.verdict, kept.whole if kept is not None else None
 
 
 def _was_held(conn: Connection, case_id: str, state: CaseState) -> bool:

@@ -22,6 +22,7 @@ from reviewer_app.server.service.intake import IntakeService
 from reviewer_app.server.service.leases import LeaseService
 from reviewer_app.server.service.operations import OperationService
 from reviewer_app.server.service.publishing import PublishingService
+from reviewer_app.server.service.reading import ReadingService
 from reviewer_app.server.service.rulebooks import Rulebooks
 from reviewer_app.server.service.schedules import Schedules
 from reviewer_app.server.settings import ServerSettings
@@ -71,6 +72,7 @@ class Server:
         self.operations = OperationService(self.core)
         self.publishing = PublishingService(self.core, self.rulebooks, self.schedules)
         self.decided = DecidedService(self.core)
+        self.reading = ReadingService(self.core)
 
     def _publish(self, rulebooks: tuple[CompiledRulebook, ...] | None, schedules: tuple[CompiledRulebook, ...]) -> None:
         self.rulebooks.publish(shipped() if rulebooks is None else rulebooks)

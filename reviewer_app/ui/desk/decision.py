@@ -18,7 +18,7 @@ from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.completeness import REMARKED, UNJUDGED, Lack, Missing
+from reviewer_app.domain.completeness import HELD_ONLY, REMARKED, UNJUDGED, Lack, Missing
 from reviewer_app.domain.drafts import keeps_findings
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import Outcome
@@ -372,7 +372,7 @@ class DecisionColumn(Surface):
             self.reveal(self.choice)
         else:
             offered = [button for button in self.foot.buttons.values() if button.isVisibleTo(self.foot)]
-            if item.lack in (Lack.NONE_IN_FORCE, Lack.EVIDENCE_NOT_SHOWN):
+            if item.lack in HELD_ONLY:
                 offered = [self.foot.buttons[one] for one in UNJUDGED if one in self.foot.buttons] or offered
             if offered:
                 offered[0].setFocus()

@@ -13,6 +13,7 @@ from reviewer_app.domain.events import Round, Status, VerdictGiven
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, TimeAnchor
 from reviewer_app.domain.rulebook import Clause, Published
 from reviewer_app.domain.verdicts import Finding
+from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.ui.kit.marks import Step
 
 LACKS: dict[Lack, str] = {
@@ -34,6 +35,8 @@ LACKS: dict[Lack, str] = {
     Lack.EVIDENCE_NOT_SHOWN: N_("Some evidence cannot be shown here; only a hold is possible."),
     Lack.NO_RULEBOOK: N_("No rulebook for this kind of case is on this computer yet."),
     Lack.NONE_IN_FORCE: N_("No rule was in force then; the case can only be held."),
+    Lack.UNTRUSTED: N_("Only a hold: {detail} counts here and is not trusted yet."),
+    Lack.NEWER: N_("Only a hold: {detail} counts here; update the program to read it."),
     Lack.ON_NOTHING: N_("The verdict that this is about is not here."),
     Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),
 }
@@ -132,6 +135,9 @@ def no_book_words(case: OpenCase) -> str:
     """Why no version judges the case, and what can be done with it; empty where one does."""
     if own_book(case) is not None:
         return ""
+    withheld = case.sheet.withheld_books()
+    if withheld:
+        return _withheld_words(withheld)
     known = case.sheet.known_books()
     if not known:
         return _("No rulebook for this kind of case is on this computer yet. It comes with the next exchange.")
@@ -187,17 +193,32 @@ def _belongs(one: Round, usual: list[Round], given: list[Round], case: OpenCase)
     return one in usual or one in given or one is case.round or one is Round.FIRST
 
 
+def _withheld_words(withheld: tuple[Withheld, ...]) -> str:
+    """That what counts here is not used on this computer, why, and what can be done."""
+    name = withheld[0].name
+    if withheld[0].why is Why.NEWER:
+        said = _("{version} counts here and is newer than this program reads: update it, and hold the case until then.")
+    else:
+        said = _("{version} counts here and is not trusted yet: see the rules' page, and hold the case until then.")
+    return said.format(version=name)
+
+
+def _no_version(case: OpenCase) -> str:
+    withheld = case.sheet.withheld_books()
+    return _("{version} not used").format(version=withheld[0].version) if withheld else _("No rulebook in force")
+
+
 def version_short(case: OpenCase) -> str:
     """The version alone, where there is no room for why it is the one."""
     book = own_book(case)
-    return book.rulebook.version if book is not None else _("No rulebook in force")
+    return book.rulebook.version if book is not None else _no_version(case)
 
 
 def version_badge(case: OpenCase) -> str:
     """Which version judges the case, and by which time."""
     book = own_book(case)
     if book is None:
-        return _("No rulebook in force")
+        return _no_version(case)
     if case.record.kind is CaseKind.FILING:
         return _("Rules {version} by submission time").format(version=book.rulebook.version)
     return _("Rules {version} by conduct time").format(version=book.rulebook.version)

@@ -14,7 +14,7 @@ from reviewer_app.client.viewmodels.backtest import TrialModel
 from reviewer_app.client.viewmodels.library import link_to
 from reviewer_app.client.viewmodels.names import trouble_words
 from reviewer_app.client.viewmodels.rules import RulesModel, View
-from reviewer_app.client.viewmodels.rulewords import standing_words
+from reviewer_app.client.viewmodels.rulewords import standing_words, withheld_words
 from reviewer_app.client.words import _, language
 from reviewer_app.domain.clock import Clock
 from reviewer_app.ui.kit import (
@@ -43,7 +43,7 @@ NARROW = 1180
 """Below this width the column of books gives way where two texts stand side by side."""
 READABLE = 900
 """Below this width it gives way to the text that is read: where letters are large, or the window small."""
-HINTS = ("B", "[", "]", "R", "C", "A", "T")
+HINTS = ("K", "B", "[", "]", "R", "C", "A", "T")
 """Keys that are shown with what they do, as far as they do something here and there is room."""
 Handlers = dict[str, Callable[[], Any]]
 
@@ -61,7 +61,7 @@ class RulesPage(Page):
         self._title, self.search = Label(role="title"), Field(key="/")
         self.link, self.back = IconButton("link", key="L"), Button(key="Backspace")
         self._head, self.banner, self.timeline, self.tabs = Head(), Banner("warn"), Timeline(), Tabs()
-        self._standing, self._copied = ElidedLabel(role="small"), ""
+        self._standing, self._copied, self._put_away = ElidedLabel(role="small"), "", ""
         self._hints = tuple(KeyHint(key) for key in HINTS)
         self.books, self.reading, self.comparing = BookList(model, clock), Reading(model, clock), Comparing(model)
         self.trying: TrialView | None = None
@@ -120,6 +120,8 @@ class RulesPage(Page):
         self.search.returnPressed.connect(lambda: self.home().setFocus())
         self.timeline.chosen.connect(self.model.choose_version)
         self.tabs.chosen.connect(lambda name: self.model.look(View(name)))
+        self.banner.pressed.connect(self._ask_trust)
+        self.banner.dismissed.connect(self._put_banner_away)
         self.link.clicked.connect(self._copy_link)
         self.back.clicked.connect(self._go_back)
         self.model.watch(self.show_state)
@@ -162,6 +164,8 @@ class RulesPage(Page):
             "rules.compare": lambda: self._look(View.COMPARE),
             "rules.link": self._copy_link,
         }
+        if model.state.to_trust is not None:
+            answered["rules.trust"] = self._ask_trust
         if model.state.case:
             answered["rules.back"] = self._go_back
         if model.state.view is not View.READ:
@@ -170,7 +174,7 @@ class RulesPage(Page):
             answered["rules.try"] = lambda: self._look(View.TRY)
         if model.state.view is View.TRY and self.trying is not None:
             answered |= {"rules.run": self.trying.run_or_stop, "rules.plot": self.trial.turn}
-            if self.trial.may_open and self.trial.examples():
+            if self.trial.examples():
                 answered["rules.open_case"] = self.trying.open_example
             if not self.trying.why_not():
                 answered["rules.judge_again"] = self._judge_again
@@ -181,11 +185,11 @@ class RulesPage(Page):
         why = {}
         if not self.model.state.case:
             why["rules.back"] = _("No case led here")
+        if self.model.state.to_trust is None:
+            why["rules.trust"] = _("No key waits for your word")
         if self.model.state.view is not View.TRY:
             tried = ("rules.run", "rules.plot", "rules.open_case", "rules.judge_again")
             why |= dict.fromkeys(tried, _("Only at the back-test"))
-        elif not self.trial.may_open:
-            why["rules.open_case"] = _("Auditors and supervisors open decided cases")
         return why
 
     def _look(self, view: View) -> None:
@@ -226,6 +230,15 @@ class RulesPage(Page):
         sheet = found[0] if found else AgainSheet(self.window(), self.trial)
         sheet.start()
 
+    def _ask_trust(self) -> None:
+        from reviewer_app.ui.rules.trust import TrustSheet
+
+        item = self.model.state.to_trust
+        if item is not None:
+            found = self.window().findChildren(TrustSheet)
+            sheet = found[0] if found else TrustSheet(self.window(), self.model)
+            sheet.start(item)
+
     # -- what is shown ------------------------------------------------------------------------------------------------
 
     def shown(self, visible: bool) -> None:
@@ -257,7 +270,7 @@ class RulesPage(Page):
     def show_state(self) -> None:
         """Shows what the model holds."""
         state, held = self.model.state, self._holds()
-        self.banner.say(trouble_words(state.trouble) if state.trouble else "", close_name=_("Close"))
+        self._say()
         self._columns.setVisible(bool(state.shelves))
         self._empty.setVisible(not state.shelves)
         self.back.setVisible(bool(state.case))
@@ -274,6 +287,21 @@ class RulesPage(Page):
         self._show_view()
         self._fold()
         self._keep(held)
+
+    def _say(self) -> None:
+        """Trouble, or else the versions that are here and not used; once closed, that stays closed until it changes."""
+        state = self.model.state
+        if state.trouble is not None:
+            self.banner.say(trouble_words(state.trouble), close_name=_("Close"))
+            return
+        said = withheld_words(state.withheld)
+        action = _("Look at the key") if state.to_trust is not None else ""
+        if not said or said != self._put_away:
+            self._put_away = ""
+            self.banner.say(said, action=action, close_name=_("Close"))
+
+    def _put_banner_away(self) -> None:
+        self._put_away = "" if self.model.state.trouble else withheld_words(self.model.state.withheld)
 
     def _follow_trial(self) -> None:
         """The back-test has gone on."""
@@ -321,6 +349,7 @@ class RulesPage(Page):
         shelf = model.state.shelf
         several, wide = shelf is not None and len(shelf.versions) > 1, self.width() >= px(NARROW)
         words = {
+            "K": (_("Look at the key"), model.state.to_trust is not None),
             "B": (_("Next book"), len(model.state.shelves) > 1),
             "[": (_("Older"), several),
             "]": (_("Newer"), several),

@@ -57,8 +57,7 @@ class TrialView(QWidget):
         self.again.clicked.connect(self.again_pressed)
         self.turn.clicked.connect(model.turn)
         self.plot.walked.connect(lambda at: self._read_out.setText(self.plot.said))
-        if model.may_open:
-            self.examples.activated.connect(lambda index: self.open_example())
+        self.examples.activated.connect(lambda index: self.open_example())
 
     def _lay_out(self) -> None:
         bar = Surface("panel", ("bottom",))
@@ -146,7 +145,7 @@ class TrialView(QWidget):
         self.groups.setAccessibleName(_("Answers of the back-test"))
         self.examples.setAccessibleName(_("Examples by id"))
         self.again.setText(_("Judge again"))
-        self._names.setText(_("Examples: O opens one") if self.model.may_open else _("Examples by id"))
+        self._names.setText(_("Examples: O opens one"))
         self.show_state()
 
     def show_state(self) -> None:

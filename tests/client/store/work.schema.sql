@@ -54,6 +54,9 @@ CREATE VIEW outbox_row AS
             SELECT op_id, case_id, title, operation, state, rest_until, envelope, sent,
                 fate, problem, receipt, settled_at, dismissed
             FROM outbox;
+CREATE TABLE policy_key(
+            key TEXT PRIMARY KEY, account TEXT NOT NULL, pinned_at TEXT NOT NULL, asked INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
 CREATE TABLE rulebook(digest TEXT PRIMARY KEY, entry TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE TABLE schedule(digest TEXT PRIMARY KEY, entry TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE TRIGGER sealed_rows_are_kept BEFORE DELETE ON outbox WHEN old.state = 'sealed'

@@ -20,8 +20,19 @@ from reviewer_app.client.sync.run import CHOKES
 from reviewer_app.client.trouble import NotSaved
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Envelope
+from reviewer_app.rulebooks.compiled import compile_version
 from reviewer_app.server.embedded import EmbeddedServer
-from reviewer_app.wire.messages import Answer, Answers, Feed, RulebookEntry, RulebookList, Signed, TakeAsk
+from reviewer_app.wire.messages import (
+    Answer,
+    Answers,
+    CountsTold,
+    Feed,
+    Held,
+    RulebookEntry,
+    RulebookList,
+    Signed,
+    TakeAsk,
+)
 from reviewer_app.wire.problems import Code
 from reviewer_app.wire.signing import public_text, sign
 from tests.client.desks import Desk, LossyApi, WallClock, desk, server
@@ -184,6 +195,62 @@ def test_evidence_that_does_not_fit_on_the_disk_is_not_saved(mine: Desk, monkeyp
     folder.mkdir()
     assert not Prefetch(mine.api, mine.store).run().failed
     assert mine.store.leases.all()[0].whole
+
+
+@pytest.mark.parametrize("hours", [-24 * 3650, -2, 0, 24 * 3650])
+def test_a_correction_that_came_is_judged_by_whatever_the_clock_says(
+    mine: Desk, served: EmbeddedServer, hours: int
+) -> None:
+    """A clock that is behind would else take the correction for one of tomorrow, and send the old version for ever."""
+    (case,) = mine.take()
+    fixed = rulebook("2020-01-01b", "2020-01-01", WallClock().now().isoformat())
+    served.server.rulebooks.publish((fixed,))
+    mine.sync._books = None
+    assert mine.sync.run_once().changes.rulebooks
+    mine.clock.forward(hours * 3600)
+    assert [book.digest for book in mine.sheet(case).books()] == [fixed.digest]
+    mine.decide(case)
+    mine.clock.forward(-hours * 3600)
+    mine.rest()
+    report = mine.sync.run_once()
+    mine.clock.forward(24 * 3651 * 3600)
+    assert mine.fates(report) + mine.fates(mine.sync.run_once()) == [Fate.ACCEPTED]
+
+
+def test_a_case_in_hand_gets_its_counts_with_a_schedule_that_comes(
+    mine: Desk, served: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts come before the version is kept: where they do not, both are asked for again."""
+    grant = mine.api.take(TakeAsk(count=12)).grants
+    mine.store.leases.put(grant)
+    case_id = next(one.lease.case_id for one in grant if one.counts is not None and one.counts.tallies)
+    before = mine.store.leases.counts(case_id)
+    assert before is not None
+    old = next(i for i in served.server.core.schedules if before.of(i.digest)).schedule
+    changes = {"version": "fixed", "corrects": old.version, "published_at": WallClock().now()}
+    fixed = compile_version(old.model_copy(update=changes))
+    served.server.schedules.publish((fixed,))
+
+    def lost(leases: tuple[Held, ...]) -> CountsTold:
+        raise Unreachable("the reply was lost")
+
+    mine.sync._books = None
+    with monkeypatch.context() as patch:
+        patch.setattr(mine.api, "counts", lost)
+        assert isinstance(mine.sync.run_once().trouble, Unreachable)
+    assert fixed.digest not in {entry.digest for entry in mine.store.schedules.entries()}
+    report = mine.sync.run_once()
+    assert case_id in report.changes.cases and report.changes.rulebooks
+    after = mine.store.leases.counts(case_id)
+    assert after is not None
+    assert after.of(fixed.digest).keys() == before.of(schedule_digest(served, old.version, old.id)).keys()
+    in_hand = mine.store.leases.get(case_id)
+    assert in_hand is not None and in_hand.counts == after
+
+
+def schedule_digest(served: EmbeddedServer, version: str, name: str) -> str:
+    known = {(item.schedule.id, item.schedule.version): item.digest for item in served.server.core.schedules}
+    return known[name, version]
 
 
 def test_another_clock_changes_no_fate(mine: Desk) -> None:

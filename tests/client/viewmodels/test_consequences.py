@@ -29,6 +29,7 @@ from reviewer_app.domain.completeness import DEPARTS, Lack
 from reviewer_app.domain.drafts import Draft, Sheet, verdict_of, with_measure, with_note
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.rulebooks.consequences import set_off
 from tests.client.fakes import FakeBench, lease_of, open_case
 from tests.client.samples import Clock, clip_json, new_id
@@ -202,6 +203,17 @@ def test_before_the_first_version_it_is_said_that_none_was_in_force() -> None:
     row = only(made, RowKind.NOTE)
     assert row.text == "Ladders of measures for creators: no version was in force at the conduct"
     assert row.detail == "The first begins 2026-07-13; before it nothing is worked out."
+
+
+@pytest.mark.parametrize(("why", "said"), [(Why.NEWER, "update the program"), (Why.UNKNOWN_KEY, "see the rules")])
+def test_a_schedule_that_is_not_used_is_not_computable_and_says_why(why: Why, said: str) -> None:
+    case = clip(AUGUST)
+    closed = Withheld("creator-measures", "2027-01-01", "f" * 64, why, schedule=True)
+    made = follows(draft_of(finding(1, case)), replace(sheet_of(case, {"streams_14d": 4}), withheld=(closed,)))
+    row = only(made, RowKind.STEP)
+    assert (row.lacking, row.rungs) == (True, None)
+    assert row.text == row.brief == "creator-measures@2027-01-01: not computable"
+    assert said in row.detail
 
 
 def test_a_penalty_is_an_amount_or_not_computable() -> None:

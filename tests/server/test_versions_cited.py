@@ -1,0 +1,140 @@
+"""Which versions a verdict may stand on: the conduct chooses them, whatever a verdict names and a desk's clock says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from reviewer_app.domain.fates import Fate
+from reviewer_app.domain.rulebook import Published, RulebookCite
+from reviewer_app.domain.verdicts import Outcome, Verdict
+from reviewer_app.rulebooks.compiled import CompiledRulebook
+from reviewer_app.server.embedded import EmbeddedServer
+from reviewer_app.wire.messages import Answer, DecidedPage, Rereviews
+from reviewer_app.wire.problems import Code
+from tests.server.books import book
+from tests.server.clocks import SetClock
+from tests.server.conftest import Start
+from tests.server.desk import BOOK, Desk, passing, signing, violation
+from tests.server.made import listing, ndjson
+
+Sit = Callable[[EmbeddedServer, str], Desk]
+CONDUCT = "2026-03-01T10:00:00+08:00"
+LATER = book(
+    version="2", supersedes="1", published_at="2026-04-01T00:00:00+08:00", effective_from="2026-05-01T00:00:00+08:00"
+)
+OTHER = book(id="other-book", applies_to=["clip"])
+
+
+def correction(at: str) -> CompiledRulebook:
+    return book(version="1b", corrects="1", published_at=at)
+
+
+@pytest.fixture
+def served(start: Start) -> EmbeddedServer:
+    """A server with a version for the conduct, one that follows it, and a rulebook for clips alone."""
+    return start(rulebooks=(BOOK, LATER, OTHER))
+
+
+def seated(server: EmbeddedServer, sit: Sit, ref: str = "a") -> tuple[Desk, Any]:
+    answers = sit(server, "op").bring_in(ndjson(listing(ref, conduct_at=CONDUCT))).answers
+    desk = sit(server, "rev-a")
+    return desk, desk.one(answers[0].case_id or "")
+
+
+def naming(*versions: Published) -> Verdict:
+    cites: tuple[RulebookCite, ...] = tuple(version.cite for version in versions)
+    return passing().model_copy(update={"rulebooks": cites})
+
+
+def told(answer: Answer) -> tuple[Fate, Code | None, str | None]:
+    return answer.fate, answer.problem and answer.problem.code, answer.problem and answer.problem.field
+
+
+NOT_IN_FORCE = (Fate.REFUSED, Code.RULEBOOK_NOT_IN_FORCE, "wrong_version")
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        naming(),
+        naming(LATER.published),
+        naming(BOOK.published, LATER.published),
+        naming(BOOK.published, BOOK.published),
+        naming(BOOK.published, OTHER.published),
+    ],
+    ids=["none", "a-later-one", "both", "twice", "of-another-kind"],
+)
+@pytest.mark.parametrize("hours", [-24 * 3650, 0, 24 * 3650])
+def test_a_pass_stands_on_the_versions_that_its_conduct_chooses(
+    served: EmbeddedServer, sit: Sit, verdict: Verdict, hours: int
+) -> None:
+    desk, grant = seated(served, sit)
+    at = desk.clock.now() + timedelta(hours=hours)
+    assert told(desk.decide(grant, verdict, decided_at=at)) == NOT_IN_FORCE
+    assert desk.decide(grant, passing(), decided_at=at).fate is Fate.ACCEPTED
+
+
+def test_a_violation_names_its_versions_too(served: EmbeddedServer, sit: Sit) -> None:
+    desk, grant = seated(served, sit)
+    bare = violation(grant).model_copy(update={"rulebooks": ()})
+    assert told(desk.decide(grant, bare)) == NOT_IN_FORCE
+
+
+def test_what_a_supervisor_changes_to_a_pass_names_them_and_a_confirmation_need_not(
+    served: EmbeddedServer, sit: Sit
+) -> None:
+    desk, grant = seated(served, sit)
+    assert desk.decide(grant, violation(grant, measure="close")).fate is Fate.ACCEPTED
+    supervisor = sit(served, "sup")
+    held = supervisor.one()
+    bare = {"rulebooks": ()}
+    changed = signing(Outcome.CHANGE, held, result="pass", reason="无").model_copy(update=bare)
+    assert told(supervisor.decide(held, changed)) == NOT_IN_FORCE
+    assert supervisor.decide(held, signing(Outcome.CONFIRM, held).model_copy(update=bare)).fate is Fate.ACCEPTED
+
+
+@pytest.mark.parametrize("hours", [-24 * 3650, -1, 0, 24 * 3650])
+@pytest.mark.parametrize("days", [0, 30])
+def test_a_pass_on_a_version_that_was_corrected_is_stale_whatever_the_clock_says(
+    served: EmbeddedServer, sit: Sit, clock: SetClock, hours: int, days: int
+) -> None:
+    """Also where it was corrected long before the lease: it counted once, and the old answers are worth having."""
+    if days:
+        served.server.rulebooks.publish((correction("2026-04-15T00:00:00+00:00"),))
+    desk, grant = seated(served, sit)
+    if not days:
+        clock.forward(minutes=5)
+        served.server.rulebooks.publish((correction(clock.now().isoformat()),))
+        clock.forward(minutes=5)
+    at = clock.now() + timedelta(hours=hours)
+    assert desk.decide(grant, passing(), decided_at=at).fate is Fate.STALE_RULEBOOK
+
+
+@pytest.mark.parametrize("hours", [-24 * 3650, -1, 0, 24 * 3650])
+def test_what_counts_now_counts_also_where_a_clock_says_that_it_was_not_published_yet(
+    served: EmbeddedServer, sit: Sit, clock: SetClock, hours: int
+) -> None:
+    desk, grant = seated(served, sit)
+    clock.forward(minutes=30)
+    fixed = correction(clock.now().isoformat())
+    served.server.rulebooks.publish((fixed,))
+    clock.forward(minutes=5)
+    at = clock.now() + timedelta(hours=hours)
+    assert desk.decide(grant, passing(fixed.published), decided_at=at).fate is Fate.ACCEPTED
+
+
+def test_no_pass_escapes_a_re_review(served: EmbeddedServer, sit: Sit, clock: SetClock) -> None:
+    desk, grant = seated(served, sit)
+    assert desk.decide(grant, naming()).fate is Fate.REFUSED
+    assert desk.decide(grant, passing()).fate is Fate.ACCEPTED
+    clock.forward(minutes=5)
+    served.server.rulebooks.publish((correction(clock.now().isoformat()),))
+    owner = sit(served, "pol")
+    (case,) = DecidedPage.model_validate_json(owner.get("decided").content).cases
+    assert [(one.id, one.version) for one in case.rulebooks] == [("test-book", "1")]
+    asked = {"corrected": BOOK.digest, "case_ids": [case.case_id]}
+    assert Rereviews.model_validate_json(owner.post("rereviews", asked).content).asked == (case.case_id,)
