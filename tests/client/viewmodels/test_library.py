@@ -124,7 +124,7 @@ def test_a_clause_tells_its_old_article_and_the_last_day_of_it() -> None:
 
     turns = history([one.head for one in made.versions], "false-claims")
     said = list(turn_words(turns[1]))
-    assert any(line.endswith("8 until 2025-10-14.") for line in said), said
+    assert any("(2019) 8," in line and line.endswith("until 2025-10-14.") for line in said), said
 
 
 def test_where_only_the_other_language_differs_it_is_named() -> None:
