@@ -145,7 +145,7 @@ class RulesPage(Page):
         """What has the keyboard by right in one state or another: it goes over to the next with the state."""
         reading, comparing = self.reading, self.comparing
         homes = (self._empty, reading.list, reading.none, comparing.list, comparing.none)
-        return homes if self.trying is None else (*homes, self.trying.groups, self.trying.run)
+        return homes if self.trying is None else (*homes, self.trying.groups, self.trying.run, self.trying.none)
 
     # -- actions ------------------------------------------------------------------------------------------------------
 
