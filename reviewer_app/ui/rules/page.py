@@ -239,7 +239,7 @@ class RulesPage(Page):
     def retranslate(self) -> None:
         """Reads every word again."""
         self._title.setText(self.title)
-        self.search.setPlaceholderText(_("Search all clauses"))
+        self.search.setPlaceholderText(_("Search all rules"))
         self.link.set_name(_("Copy a link to this"))
         self.back.setText(_("Back to the case"))
         self.books.setAccessibleName(_("Books"))

@@ -85,6 +85,18 @@ def test_a_link_put_into_the_search_is_followed_and_one_that_leads_nowhere_is_lo
     assert model.listed() == ()
 
 
+def test_a_search_leads_to_parts_of_schedules_too() -> None:
+    model = RulesModel(FakeBench(), InlineLanes(), Clock())
+    model.shown(True)
+    model.search_now("复检")
+    found = [(line.volume.name, line.id) for line in model.listed()]
+    assert found[0] == ("appeals@2026-07-13", "retest-in-time")
+    model.step(1)
+    assert model.state.volume is not None
+    assert (model.state.volume.name, model.state.entry) == ("appeals@2026-07-13", "retest-in-time")
+    assert model.find("复检") == ()  # the palette goes to clauses alone
+
+
 def test_two_versions_of_a_book_are_compared_whichever_they_are() -> None:
     """Compared with the one before first; another key press, another version; another book, its own."""
     model = RulesModel(FakeBench(), InlineLanes(), Clock())
