@@ -1,14 +1,21 @@
-"""Search over the clauses of rulebooks, in Chinese and English, ranked by where the words stand."""
+"""Search over clauses and the parts of schedules, in Chinese and English, ranked by where the words stand."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from pydantic import BaseModel
+
 from reviewer_app.domain.rulebook import Clause, Published
+from reviewer_app.domain.schedule import Ladder, Penalty, PublishedSchedule, Table, Threshold
+from reviewer_app.domain.score import Score
+from reviewer_app.domain.values import Text
+
+Part = Ladder | Penalty | Table | Threshold | Score
 
 _TITLE, _KEYWORD, _DEFINITION, _OTHER = 8.0, 6.0, 2.0, 1.0
 _OWN_LANGUAGE = 1.25
@@ -18,78 +25,115 @@ _INSIDE = 0.1
 
 _START = "\x01"
 _WORD_START = re.compile("(?<![a-z0-9])(?=[a-z0-9])")
+_WORD = re.compile("[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A clause prepared for search: its texts folded and marked, what a word in each is worth, and their language."""
+    """A clause or a part prepared for search: its texts folded and marked, what a word in each is worth, language."""
 
-    cite: Published
-    clause: Clause
+    cite: Published | PublishedSchedule
+    rule: Clause | Part
     names: frozenset[str]
     fields: tuple[tuple[str, float, str], ...]
 
 
-class ClauseIndex:
-    """The clauses of some versions, prepared once and searched often; safe to share between threads."""
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A word of the query, the same with its mark, and the entries in which it may begin a word."""
 
-    def __init__(self, versions: Iterable[Published]) -> None:
+    word: str
+    marked: str
+    beginning: Container[int]
+
+
+class ClauseIndex:
+    """The clauses and parts of some versions, prepared once and searched often; safe to share between threads."""
+
+    def __init__(self, versions: Iterable[Published], schedules: Iterable[PublishedSchedule] = ()) -> None:
         self._entries = [_entry(item, clause) for item in versions for clause in item.rulebook.clauses]
+        self._entries += [_part_entry(item, part) for item in schedules for part in item.schedule.parts]
         self._by_gram: dict[str, set[int]] = {}
+        self._by_start: dict[str, set[int]] = {}
         for index, entry in enumerate(self._entries):
             for text, _, _ in entry.fields:
                 for gram in _grams(text.replace(_START, "")):
                     self._by_gram.setdefault(gram, set()).add(index)
+                for start in {word[:2] for word in text.split(_START)[1:]}:
+                    self._by_start.setdefault(start, set()).add(index)
 
     def search(self, query: str, language: str = "zh-CN", limit: int = 50) -> list[tuple[Published, Clause]]:
         """Clauses that hold every word of the query, best first; all in their order where it is empty.
 
-        A word counts as found anywhere in a word (Chinese has no spaces). Where no clause holds them all, the clauses
+        A word counts as found anywhere in a word (Chinese has no spaces). Where nothing holds them all, the clauses
         that share at least half of the query's letter pairs are given. A clause number or id comes first.
         """
+        clauses: list[tuple[Published, Clause]] = []
+        for entry in self._ranked(query, language):
+            if len(clauses) == limit:
+                break
+            if isinstance(entry.cite, Published) and isinstance(entry.rule, Clause):
+                clauses.append((entry.cite, entry.rule))
+        return clauses
+
+    def places(self, query: str, language: str = "zh-CN", limit: int = 50) -> list[tuple[str, str]]:
+        """The same over clauses and parts alike, as the digest of the version and the id in it."""
+        return [(entry.cite.digest, entry.rule.id) for entry in self._ranked(query, language)[:limit]]
+
+    def _ranked(self, query: str, language: str) -> Sequence[_Entry]:
         words = _folded(query).split()
         if not words:
-            return [(entry.cite, entry.clause) for entry in self._entries[:limit]]
+            return self._entries
         prefix = "zh" if language.lower().startswith("zh") else "en"
-        marked = [(word, _marked(word)) for word in words]
-        scored = [(_score(self._entries[index], marked, prefix), index) for index in self._holding(words)]
+        sought = [_Sought(word, _marked(word), self._beginning(word)) for word in words]
+        scored = [(_score(self._entries[index], index, sought, prefix), index) for index in self._holding(words)]
         found = sorted(((-score, index) for score, index in scored if score > 0)) or self._near(words)
-        return [(self._entries[index].cite, self._entries[index].clause) for _, index in found[:limit]]
+        return [self._entries[index] for _, index in found]
 
     def _holding(self, words: Sequence[str]) -> Iterable[int]:
         """Entries that may hold all the words; single characters narrow nothing."""
         sets = [self._by_gram.get(gram, set()) for word in words for gram in _grams(word)]
         return set.intersection(*sorted(sets, key=len)) if sets else range(len(self._entries))
 
+    def _beginning(self, word: str) -> Container[int]:
+        """Entries in which the word may begin one; Chinese begins anywhere, and so does a single letter."""
+        latin = len(word) > 1 and _marked(word).startswith(_START)
+        return self._by_start.get(_marked(word)[1:3], ()) if latin else range(len(self._entries))
+
     def _near(self, words: Sequence[str]) -> list[tuple[float, int]]:
+        """Clauses alone: the long text of a score shares letter pairs with anything."""
         grams = {gram for word in words for gram in _grams(word)}
         counts: dict[int, int] = {}
         for gram in grams:
             for index in self._by_gram.get(gram, ()):
-                counts[index] = counts.get(index, 0) + 1
+                if isinstance(self._entries[index].rule, Clause):
+                    counts[index] = counts.get(index, 0) + 1
         return sorted((-float(count), index) for index, count in counts.items() if count * 2 >= len(grams))
 
 
-def _score(entry: _Entry, words: Sequence[tuple[str, str]], prefix: str) -> float:
+def _score(entry: _Entry, index: int, words: Sequence[_Sought], prefix: str) -> float:
     """The sum of what each word's best place is worth; 0 where one of them stands nowhere."""
     total = 0.0
-    for word, marked in words:
-        best = _NUMBER if word in entry.names else 0.0
-        inside = marked.removeprefix(_START)
+    for sought in words:
+        best = _NUMBER if sought.word in entry.names else 0.0
+        marked, begins = sought.marked, index in sought.beginning
+        inside, most = marked.removeprefix(_START), 1.0 if begins else _INSIDE
         for text, worth, language in entry.fields:
+            if worth * _OWN_LANGUAGE * most <= best:
+                break  # fields go down by worth: nothing better can come
             if language == prefix:
                 worth *= _OWN_LANGUAGE
-            if worth > best and inside in text:
-                best = max(best, worth if marked in text else worth * _INSIDE)
+            if worth * most > best and inside in text:
+                best = max(best, worth if begins and marked in text else worth * _INSIDE)
         if best == 0.0:
             return 0.0
         total += best
     return total
 
 
-def clause_index(versions: Sequence[Published]) -> ClauseIndex:
-    """An index over every clause of the versions given."""
-    return ClauseIndex(versions)
+def clause_index(versions: Sequence[Published], schedules: Sequence[PublishedSchedule] = ()) -> ClauseIndex:
+    """An index over every clause of the versions given, and every part of the schedules."""
+    return ClauseIndex(versions, schedules)
 
 
 def search_clauses(published: Published, query: str, language: str = "zh-CN", limit: int = 50) -> list[Clause]:
@@ -125,6 +169,32 @@ def _entry(item: Published, clause: Clause) -> _Entry:
         fields.append(_field(other, _OTHER, language))
     fields.append(_field((*citations, *sorted(names)), _OTHER, ""))
     return _Entry(item, clause, names, tuple(sorted(fields, key=lambda entry: -entry[1])))
+
+
+def _part_entry(item: PublishedSchedule, part: Part) -> _Entry:
+    whole, names = item.schedule, frozenset((_folded(part.id),))
+    used = set(_WORD.findall(str(part)))
+    inputs = [text for one in whole.inputs if one.name in used for text in _texts(one)]
+    fields = []
+    for language in ("zh", "en"):
+        others = [text.within(language) for text in (*_texts(part), *inputs)]
+        fields.append(_field((part.title.within(language),), _TITLE, language))
+        fields.append(_field((whole.title.within(language),), _DEFINITION, language))
+        fields.append(_field(others, _OTHER, language))
+    fields.append(_field((whole.id, *sorted(names)), _OTHER, ""))
+    return _Entry(item, part, names, tuple(sorted(fields, key=lambda entry: -entry[1])))
+
+
+def _texts(value: object) -> Iterator[Text]:
+    """Every text within a value."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _texts(getattr(value, name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
 
 
 def _field(texts: Iterable[str], worth: float, language: str) -> tuple[str, float, str]:

@@ -113,7 +113,7 @@ def test_a_clip_over_the_switch_is_judged_on_both_sides_each_by_its_own_version(
 
 def test_measures_have_their_terms_and_the_share_is_rounded_down_to_the_fen() -> None:
     second, third, fourth = (ladder(followed(AUGUST, {"streams_14d": n}, harm="none")) for n in (1, 2, 4))
-    assert [one.measure.id for one in second.follows] == ["warn", "item-off", "stream-cut", "freeze-share"]
+    assert [one.measure.id for one in second.follows] == ["item-off", "stream-cut", "freeze-share"]
     assert [one.held_back for one in second.follows if one.held_back] == [Decimal("617.28")]
     assert [one.held_back for one in third.follows if one.held_back] == [Decimal("1851.85")]
     assert [
@@ -123,6 +123,7 @@ def test_measures_have_their_terms_and_the_share_is_rounded_down_to_the_fen() ->
         ("close-rights", None, None, None, True),
         ("freeze-all", (30, 90), 180, None, False),
         ("commission-penalty", None, None, (1000, 20000), False),
+        ("stream-cut", None, None, None, False),
     ]
     video = ladder(followed(AUGUST, {}, None, harm="none"))
     assert [one.measure.id for one in video.follows] == ["warn", "item-off", "self-only"]
@@ -305,7 +306,7 @@ def test_a_verdict_carries_step_measures_points_and_digests() -> None:
         schedule=ladder(made).cite,
         part="false-advertising",
         step=4,
-        measures=("close-rights", "freeze-all", "commission-penalty"),
+        measures=("close-rights", "freeze-all", "commission-penalty", "stream-cut"),
     )
     assert (points.schedule.id, points.part, points.points, points.step) == ("creator-score", "reputation", 2, None)
 

@@ -89,7 +89,12 @@ def test_the_same_article_under_another_number_is_seen() -> None:
     before, after = named("livestream@2023-05-01"), named("livestream@2025-10-15")
     found = next(item for item in diff(before, after) if item.id == "false-claims")
     cited = {field.place: field.after is not None for field in found.fields if field.place.startswith("citations")}
-    assert cited == {"citations.aucl-2019 8": False, "citations.aucl-2025 9": True}
+    assert cited == {
+        "citations.aucl-2019 8": False,
+        "citations.aucl-2019 20": False,
+        "citations.aucl-2025 9": True,
+        "citations.aucl-2025 25": True,
+    }
 
 
 def test_the_ladders_fourth_step_is_seen_to_begin_earlier() -> None:
@@ -120,7 +125,7 @@ def test_terms_tables_thresholds_and_penalties_are_compared() -> None:
     assert by_id(found, Kind.PENALTY) == {"fake-trade": (Change.ADDED,)}
     ladder = schedule("creator-measures@2026-08-07")
     steps = ladder.ladders[0].steps
-    heavier = steps[1].model_copy(update={"terms": (steps[1].terms[4].model_copy(update={"percent": 6}),)})
+    heavier = steps[1].model_copy(update={"terms": (steps[1].terms[3].model_copy(update={"percent": 6}),)})
     changed = ladder.model_copy(
         update={"ladders": (ladder.ladders[0].model_copy(update={"steps": (steps[0], heavier, *steps[2:])}),)}
     )
@@ -172,7 +177,7 @@ def test_a_time_without_an_offset_is_that_of_the_rulebooks_zone(at: str, version
 @pytest.mark.parametrize(
     ("book", "at", "said"),
     [
-        ("nothing", "2026-08-06", "There is no nothing. Known are creator-measures"),
+        ("nothing", "2026-08-06", "There is no nothing. Known are .*creator-measures"),
         ("creator-measures", "2026-07-12", "the first begins 2026-07-13T00:00:00"),
         ("creator-measures", "yesterday", "yesterday is no time"),
         ("creator-measures", "2026-02-30", "2026-02-30 is no time"),
@@ -181,7 +186,7 @@ def test_a_time_without_an_offset_is_that_of_the_rulebooks_zone(at: str, version
 def test_what_is_not_there_is_said(book: str, at: str, said: str) -> None:
     with pytest.raises(NotFound, match=said):
         version_at(VERSIONS, book, at)
-    with pytest.raises(NotFound, match="Write ID@VERSION; known are creator-measures@"):
+    with pytest.raises(NotFound, match=r"Write ID@VERSION; known are .*creator-measures@"):
         version_named(VERSIONS, book)
 
 

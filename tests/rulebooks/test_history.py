@@ -20,7 +20,10 @@ def test_the_old_article_and_the_day_on_which_it_ended_are_found() -> None:
     assert second.after.version == "2025-10-15"
     assert Change.REWORDED in second.changes
     gone = [field for field in second.fields if field.place.startswith("citations.") and field.after is None]
-    assert [(field.before["source"], field.before["clause"]) for field in gone] == [("aucl-2019", "8")]
+    assert [(field.before["source"], field.before["clause"]) for field in gone] == [
+        ("aucl-2019", "8"),
+        ("aucl-2019", "20"),
+    ]
     assert third.after.version == "2026-02-01"
 
 

@@ -25,7 +25,7 @@ FOLDER = shipped_folder() / "listings-filings"
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 1, tzinfo=SHANGHAI)
-VERSIONS = ("2023-05-01", "2025-10-15", "2026-02-01", "2026-07-30")
+VERSIONS = ("2023-05-01", "2025-10-15", "2026-02-01", "2026-04-10", "2026-07-30")
 KINDS = (CaseKind.LISTING, CaseKind.FILING)
 AUCL_OLD, AUCL_NEW = "cn-aucl@2019-04-23#8", "cn-aucl@2025-06-27#9"
 ALWAYS_MAPPED = {
@@ -33,15 +33,23 @@ ALWAYS_MAPPED = {
     "cn-adlaw@2021-04-29#17": "health-claims",
     "cn-adlaw@2021-04-29#28": "false-goods",
     "cn-certification@2023-07-20#28": "compulsory-certification",
+    "cn-ecommerce@2018-08-31#42": "ip-notice",
+    "cn-ecommerce@2018-08-31#43": "ip-notice",
+    "cn-ecommerce@2018-08-31#44": "ip-notice",
+    "cn-ecommerce@2018-08-31#45": "ip-notice",
+    "cn-foodsafety@2021-04-29#67": "food-label",
     "cn-foodsafety@2021-04-29#62": "scope",
     "cn-foodsafety@2021-04-29#73": "health-claims",
     "cn-price56@2022-04-14#16": "compared-price",
     "cn-price56@2022-04-14#19": "compared-price",
     "cn-quality@2018-12-29#13": "lab-report",
+    "cn-quality@2018-12-29#15": "lab-report",
+    "cn-quality@2018-12-29#27": "required-attributes",
     "platform-entry@2025-01-23#authorisation-chain": "authorisation",
     "platform-entry@2025-01-23#authorisation-days": "authorisation",
     "platform-entry@2025-01-23#declared-matches": "declared-matches",
     "platform-entry@2025-01-23#genuine": "qualification",
+    "platform-entry@2025-01-23#identity": "identity",
     "platform-entry@2025-01-23#licence-days": "licence-days",
     "platform-entry@2025-01-23#same-name": "same-name",
     "platform-entry@2025-01-23#scope": "scope",
@@ -101,10 +109,12 @@ def test_ids_of_senders_lead_to_clauses(version: str) -> None:
 @pytest.mark.parametrize(
     ("sender", "clause", "known"),
     [
-        (AUCL_OLD, "false-promotion", (True, False, False, False)),
-        (AUCL_NEW, "false-promotion", (False, True, True, True)),
-        ("cn-order117@2025-12-18#34", "false-promotion", (False, False, True, True)),
-        ("cn-order117@2025-12-18#27", "compulsory-certification", (False, False, True, True)),
+        (AUCL_OLD, "false-promotion", (True, False, False, False, False)),
+        (AUCL_NEW, "false-promotion", (False, True, True, True, True)),
+        ("cn-order117@2025-12-18#34", "false-promotion", (False, False, True, True, True)),
+        ("cn-order117@2025-12-18#27", "compulsory-certification", (False, False, True, True, True)),
+        ("cn-platformprice@2025-1607", "price-terms", (False, False, False, True, True)),
+        ("platform-shelf-life@2026-06-02", "food-label", (False, False, False, True, True)),
     ],
 )
 def test_an_id_is_known_only_while_its_text_is_in_force(sender: str, clause: str, known: tuple[bool, ...]) -> None:
@@ -130,7 +140,7 @@ def test_from_the_qualification_rule_on_a_shop_may_close_over_its_papers() -> No
 
 
 def test_a_rejected_filing_over_its_qualification_is_signed_off_only_under_the_later_version() -> None:
-    severities = {"2026-02-01": 2, "2026-07-30": 3}
+    severities = {"2026-04-10": 2, "2026-07-30": 3}
     reasons = {
         version: signoff_reasons(
             book(version).rulebook.procedure,
@@ -138,7 +148,7 @@ def test_a_rejected_filing_over_its_qualification_is_signed_off_only_under_the_l
         )
         for version, severity in severities.items()
     }
-    assert reasons == {"2026-02-01": (), "2026-07-30": ("grave-clause",)}
+    assert reasons == {"2026-04-10": (), "2026-07-30": ("grave-clause",)}
 
 
 @pytest.mark.parametrize(

@@ -121,9 +121,11 @@ def test_pick_up_hours_are_continuous(version: str, hours: float, points: int) -
     [
         (499, False, 3, 80),
         (500, False, 3, 50),
+        (501, False, 3, 50),
         (499, False, 4, 50),
         (299, True, 3, 80),
         (300, True, 3, 50),
+        (301, True, 3, 50),
         (299, True, 4, 50),
         (30, False, 0, 80),
     ],

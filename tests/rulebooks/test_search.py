@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.rulebook import Clause, Published
 from reviewer_app.rulebooks.compiled import published
 from reviewer_app.rulebooks.search import clause_index, search_clauses
-from reviewer_app.rulebooks.shipped import shipped
+from reviewer_app.rulebooks.shipped import shipped, shipped_schedules
 
 
 def book(rulebook: str, version: str) -> Published:
@@ -72,6 +72,38 @@ def test_clauses_of_several_books_are_found_with_the_book_they_are_of() -> None:
     assert {item.rulebook.id for item, _ in hits[:2]} == {"livestream", "listings-filings"}
     assert all(item.rulebook.clause(clause.id) is clause for item, clause in hits)
     assert len(index.search("", limit=3)) == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("虚假宣传 十四日", ("creator-measures", "false-advertising")),
+        ("违约金 取整", ("merchant-measures", "fake-trade")),
+        ("experience score", ("merchant-score", "experience")),
+        ("复检", ("appeals", "retest-in-time")),
+        ("near-expiry", ("food-labels", "near-expiry")),
+        ("power banks", ("ccc-catalogue", "certificate")),
+        ("鼯鼱", None),
+    ],
+)
+def test_parts_of_schedules_are_found_beside_clauses(query: str, place: tuple[str, str] | None) -> None:
+    schedules = shipped_schedules()
+    names = {one.digest: one.schedule.id for one in schedules} | {
+        one.digest: one.rulebook.id for one in published(shipped())
+    }
+    index = clause_index(published(shipped()), schedules)
+    found = {(names[digest], rule) for digest, rule in index.places(query, "zh-CN" if query[0] > "z" else "en", 200)}
+    assert (place in found) if place else not found
+    assert all(isinstance(clause, Clause) for _, clause in index.search(query))
+
+
+def test_a_clause_and_a_ladder_of_the_same_words_are_both_found() -> None:
+    books = [book("livestream", "2026-02-01")]
+    ladders = [one for one in shipped_schedules() if one.cite.version == "2026-08-07"]
+    index = clause_index(books, ladders)
+    found = [rule for _, rule in index.places("虚假宣传")]
+    assert {"false-claims", "false-advertising"} <= set(found)
+    assert [clause.id for _, clause in index.search("虚假宣传")] == [one for one in found if one != "false-advertising"]
 
 
 def test_five_thousand_clauses_are_searched_while_a_key_goes_down() -> None:

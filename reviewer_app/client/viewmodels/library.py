@@ -134,6 +134,11 @@ def line_of(volume: Volume, clause: Clause) -> Line:
     return Line(volume, clause.id, clause.number, clause.title.within(language()))
 
 
+def line_named(volume: Volume, entry: str) -> Line | None:
+    """The entry of a version by its id."""
+    return next((line for line in lines_of(volume) if line.id == entry), None)
+
+
 def entry_in(volume: Volume, entry: str | None) -> str:
     """The entry where a version has it, else its first clause or part; the version itself stays what it is."""
     if entry == "" or (entry is not None and has(volume.head, entry)):

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
-from reviewer_app.client.viewmodels.library import Line, Shelf, entry_in, line_of, lines_of, read_link, shelves
+from reviewer_app.client.viewmodels.library import Line, Shelf, entry_in, line_named, lines_of, read_link, shelves
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import language
 from reviewer_app.client.workbench.bench import Bench
@@ -113,8 +113,9 @@ class RulesModel(Observed):
 
         def read() -> Read:
             volumes = self._bench.library()
-            index = clause_index([book for volume in volumes if (book := volume.book) is not None])
-            return volumes, index, self._bench.withheld()
+            books = [book for volume in volumes if (book := volume.book) is not None]
+            schedules = [one for volume in volumes if (one := volume.schedule) is not None]
+            return volumes, clause_index(books, schedules), self._bench.withheld()
 
         self._lanes.store(read, self._show, lambda trouble: self._set(trouble=trouble))
 
@@ -247,9 +248,7 @@ class RulesModel(Observed):
         """Looks for words at once; a link is followed."""
         self._cancel_search()
         if not self.follow(text):
-            by_digest = {v.digest: v for s in self.state.shelves for v in s.versions}
-            found = tuple(line_of(by_digest[book.digest], clause) for book, clause in self.find(text))
-            self._set(text=text.strip(), found=found, view=View.READ)
+            self._set(text=text.strip(), found=self._lines(text), view=View.READ)
 
     def find(self, text: str, limit: int = 50) -> tuple[Found, ...]:
         """The clauses that hold the words, best first; none while the rulebooks are not read."""
@@ -257,6 +256,15 @@ class RulesModel(Observed):
         if not words or self._index is None:
             return ()
         return tuple(self._index.search(words, language().replace("_", "-"), limit))
+
+    def _lines(self, text: str) -> tuple[Line, ...]:
+        """The clauses and the parts of schedules that hold the words, best first."""
+        if not text.strip() or self._index is None:
+            return ()
+        by_digest = {v.digest: v for s in self.state.shelves for v in s.versions}
+        places = self._index.places(text.strip(), language().replace("_", "-"))
+        found = (line_named(by_digest[digest], entry) for digest, entry in places if digest in by_digest)
+        return tuple(line for line in found if line is not None)
 
     def listed(self) -> tuple[Line, ...]:
         """The entries that the list shows: what was found, or all of the chosen version."""

@@ -14,7 +14,7 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.leases import Lease
 from reviewer_app.domain.rulebook import Published, RulebookVersion
-from reviewer_app.domain.schedule import ScheduleVersion
+from reviewer_app.domain.schedule import PublishedSchedule, ScheduleVersion
 from reviewer_app.domain.verdicts import Operation
 from reviewer_app.wire.messages import CaseFile, QueueRow, Signed, VerdictShown
 from reviewer_app.wire.problems import Problem
@@ -224,3 +224,9 @@ class Volume:
     def book(self) -> Published | None:
         """The version as cases cite it, where it is a rulebook's."""
         return Published(digest=self.digest, rulebook=self.head) if isinstance(self.head, RulebookVersion) else None
+
+    @property
+    def schedule(self) -> PublishedSchedule | None:
+        """The version as what follows cites it, where it is a schedule's."""
+        head = self.head
+        return PublishedSchedule(digest=self.digest, schedule=head) if isinstance(head, ScheduleVersion) else None

@@ -147,7 +147,7 @@ class RulesPage(Page):
         """What has the keyboard by right in one state or another: it goes over to the next with the state."""
         reading, comparing = self.reading, self.comparing
         homes = (self._empty, reading.list, reading.none, comparing.list, comparing.none)
-        return homes if self.trying is None else (*homes, self.trying.groups, self.trying.run)
+        return homes if self.trying is None else (*homes, self.trying.groups, self.trying.run, self.trying.none)
 
     # -- actions ------------------------------------------------------------------------------------------------------
 
@@ -252,7 +252,7 @@ class RulesPage(Page):
     def retranslate(self) -> None:
         """Reads every word again."""
         self._title.setText(self.title)
-        self.search.setPlaceholderText(_("Search all clauses"))
+        self.search.setPlaceholderText(_("Search all rules"))
         self.link.set_name(_("Copy a link to this"))
         self.back.setText(_("Back to the case"))
         self.books.setAccessibleName(_("Books"))

@@ -83,7 +83,7 @@ class Reading(_Beside):
         super().retranslate()
         self.list.setAccessibleName(_("Clauses"))
         self.detail.setAccessibleName(_("The clause"))
-        self.none.set(_("Nothing found"), _("No clause has these words, in either language."))
+        self.none.set(_("Nothing found"), _("No rule has these words, in either language."))
 
     def show_state(self) -> None:
         """Shows what the model holds."""

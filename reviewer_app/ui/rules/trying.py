@@ -49,7 +49,7 @@ class TrialView(QWidget):
         )
         self._answers, self._read_out = FlowBox(), Label(role="small", wrap=True)
         self.plot, self.groups, self.examples = StackedBars(), GroupList(model), ExampleList(model)
-        self._empty = EmptyState(icon_name="flask")
+        self.none = EmptyState(icon_name="flask")
         self._result, self._scroll = Surface("panel"), QScrollArea()
         self._names = Label(role="heading")
         self._lay_out()
@@ -114,15 +114,15 @@ class TrialView(QWidget):
         self.groups.setMinimumHeight(px(104))
         plot.setMinimumHeight(px(172))
         whole.addWidget(self._scroll, 1)
-        whole.addWidget(self._empty, 1)
+        whole.addWidget(self.none, 1)
 
     # -- what is done -------------------------------------------------------------------------------------------------
 
     def home(self) -> QWidget:
-        """Who has the keyboard when nothing else has."""
+        """Who has the keyboard when nothing else has; a book with one version has nothing to run, and says so."""
         if self.groups.isVisibleTo(self) and self.model.state.groups:
             return self.groups
-        return self.run
+        return self.run if self.run.isEnabled() else self.none
 
     def run_or_stop(self) -> None:
         """Starts a run over the two versions that are compared, or ends the one that is under way."""
@@ -164,8 +164,8 @@ class TrialView(QWidget):
         self.again.setToolTip(why_words(why))
         shown = tally is not None and tally.cases > 0 and self._is_of_both()
         self._scroll.setVisible(shown)
-        self._empty.setVisible(not shown)
-        self._empty.set(*self._empty_words(two))
+        self.none.setVisible(not shown)
+        self.none.set(*self._empty_words(two))
         if tally is not None and shown:
             self._show_tally()
         self.groups.show_state()

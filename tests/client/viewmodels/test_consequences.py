@@ -37,8 +37,12 @@ from tests.domain.made import an_id
 from tests.rulebooks.verdicts_made import STAGED, clip, draft_of, filing, finding, sheet_of
 
 HELD_BACK = (
-    "30–90 days · 180 days at most in special cases · What is in the account is held back for 30 to 90 days, "
-    "in special cases for 180 at most."
+    "30–90 days · 180 days at most in special cases · The account of commissions is held back for 30 to 90 days, "
+    "by the state of the account for 180 at most; the orders concerned are not settled."
+)
+TAKEN = (
+    "CN¥1,000–CN¥20,000 · When the term ends all commissions of the breach are taken as a penalty, "
+    "at least 1,000 and at most 20,000 yuan."
 )
 AUGUST = "2026-08-20T12:00:00"
 NEXT = "Step 4: 5 streams or more in 14 days, or serious harm"
@@ -89,7 +93,8 @@ def test_a_step_with_its_measures_terms_score_and_signature() -> None:
             "Account held back",
             HELD_BACK,
         ),
-        ("Commissions taken as a penalty", "CN¥1,000–CN¥20,000 · Commissions pay a penalty of 1,000 to 20,000 yuan."),
+        ("Commissions taken as a penalty", TAKEN),
+        ("Stream cut", "The stream ends at once."),
     ]
     score = only(made, RowKind.SCORE)
     assert (score.text, score.detail) == ("Creator reputation score (ours): 2 points off", "79.5 when the case came in")
@@ -407,7 +412,7 @@ def test_the_history_says_what_followed() -> None:
     case = clip(AUGUST)
     sheet = sheet_of(case, {"streams_14d": 4})
     steps, points = carried(draft_of(finding(1, case), harm="none"), sheet)
-    named = "step 4, Selling rights closed for good, Account held back, Commissions taken as a penalty"
+    named = "step 4, Selling rights closed for good, Account held back, Commissions taken as a penalty, Stream cut"
     assert steps == f"False advertising: {named}"
     assert points == "Creator reputation score (ours): 2 points off"
     (lacking, _points) = carried(draft_of(finding(1, case)), sheet_of(case, {}))

@@ -85,6 +85,18 @@ def test_a_link_put_into_the_search_is_followed_and_one_that_leads_nowhere_is_lo
     assert model.listed() == ()
 
 
+def test_a_search_leads_to_parts_of_schedules_too() -> None:
+    model = RulesModel(FakeBench(), InlineLanes(), Clock())
+    model.shown(True)
+    model.search_now("复检")
+    found = [(line.volume.name, line.id) for line in model.listed()]
+    assert found[0] == ("appeals@2026-07-13", "retest-in-time")
+    model.step(1)
+    assert model.state.volume is not None
+    assert (model.state.volume.name, model.state.entry) == ("appeals@2026-07-13", "retest-in-time")
+    assert model.find("复检") == ()  # the palette goes to clauses alone
+
+
 def test_two_versions_of_a_book_are_compared_whichever_they_are() -> None:
     """Compared with the one before first; another key press, another version; another book, its own."""
     model = RulesModel(FakeBench(), InlineLanes(), Clock())
@@ -124,7 +136,7 @@ def test_a_clause_tells_its_old_article_and_the_last_day_of_it() -> None:
 
     turns = history([one.head for one in made.versions], "false-claims")
     said = list(turn_words(turns[1]))
-    assert any(line.endswith("8 until 2025-10-14.") for line in said), said
+    assert any("(2019) 8," in line and line.endswith("until 2025-10-14.") for line in said), said
 
 
 def test_where_only_the_other_language_differs_it_is_named() -> None:
