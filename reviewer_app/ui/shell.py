@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QFocusEvent
@@ -13,26 +13,28 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from reviewer_app.client.remote.api import SessionEnded
 from reviewer_app.client.settings.preferences import LANGUAGE, TEXT_SCALE, THEME
 from reviewer_app.client.trouble import Offline
-from reviewer_app.client.viewmodels.actions import ACTIONS, TRYING, WITHOUT_A_DOOR, Action, Where
-from reviewer_app.client.viewmodels.desktop import Desktop
+from reviewer_app.client.viewmodels.actions import ACTIONS, TRYING, WITHOUT_A_DOOR, Where
 from reviewer_app.client.viewmodels.names import trouble_words
-from reviewer_app.client.viewmodels.palette import PaletteModel
 from reviewer_app.client.words import _, language, ngettext
 from reviewer_app.ui import theme
 from reviewer_app.ui.app import set_language, system_language, the_app, theme_of
-from reviewer_app.ui.commands import doings
-from reviewer_app.ui.help import KeysSheet
 from reviewer_app.ui.keys import Keys
 from reviewer_app.ui.kit import Banner, Sheet, Surface, walk
-from reviewer_app.ui.page import Page
-from reviewer_app.ui.pages import Maker, Pages
-from reviewer_app.ui.palette import PaletteSheet
+from reviewer_app.ui.pages import Pages
 from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.rail import Rail
-from reviewer_app.ui.recovery import RecoverySheet
-from reviewer_app.ui.signagain import SignAgainSheet
-from reviewer_app.ui.signout import SignOutSheet
 from reviewer_app.ui.statusline import StatusLine
+
+if TYPE_CHECKING:
+    from reviewer_app.client.viewmodels.actions import Action
+    from reviewer_app.client.viewmodels.desktop import Desktop
+    from reviewer_app.ui.help import KeysSheet
+    from reviewer_app.ui.page import Page
+    from reviewer_app.ui.pages import Maker
+    from reviewer_app.ui.palette import PaletteSheet
+    from reviewer_app.ui.recovery import RecoverySheet
+    from reviewer_app.ui.signagain import SignAgainSheet
+    from reviewer_app.ui.signout import SignOutSheet
 
 RAIL = (
     ("queue", "queue", "F2"),
@@ -41,6 +43,8 @@ RAIL = (
     ("outbox", "paper-plane-tilt", "F6"),
 )
 Handler = Callable[[], Any]
+S = TypeVar("S", bound="Worded")
+SHEETS = ("palette_sheet", "keys_sheet", "sign_out_sheet", "sign_again_sheet", "recovery_sheet")
 
 
 # The modules of these pages are loaded with them: the queue is shown first, and needs none of them.
@@ -61,13 +65,21 @@ def _rules(desktop: Desktop) -> QWidget:
     return page
 
 
-def _preferences(desktop: Desktop, sheet: RecoverySheet, sign_out: Handler) -> QWidget:
+def _preferences(desktop: Desktop, recover: Handler, sign_out: Handler) -> QWidget:
     from reviewer_app.ui.preferences.page import PreferencesPage
 
     page = PreferencesPage(desktop.preferences, desktop.session)
-    page.recovery.clicked.connect(sheet.start)
+    page.recovery.clicked.connect(recover)
     page.sign_out.clicked.connect(sign_out)
     return page
+
+
+class Worded(Protocol):
+    """What reads its words again."""
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        ...
 
 
 class Shell(QMainWindow):
@@ -89,11 +101,6 @@ class Shell(QMainWindow):
         self.status_line = StatusLine(desktop.status)
         self._lay_out()
         self.keys = Keys(self, self.places, self.handlers, self.sheet, self.home, self._scene)
-        find = PaletteModel(desktop.bench, desktop.lanes, desktop.rules, desktop.open_case, lambda: self.go("rules"))
-        self.palette_sheet, self.keys_sheet = PaletteSheet(self, find), KeysSheet(self, self.offered)
-        self.sign_out_sheet = SignOutSheet(self)
-        self.recovery_sheet = RecoverySheet(self, desktop.recovery)
-        self.sign_again_sheet = SignAgainSheet(self, desktop.sign_again, desktop.session)
         self._fill_rail()
         self._announce_pages()
         self._connect()
@@ -130,7 +137,9 @@ class Shell(QMainWindow):
             self.announce("signoff", lambda: QueuePage(desktop.signoff, desktop.clock))
         self.announce("outbox", partial(_outbox, desktop))
         self.announce("rules", partial(_rules, desktop))
-        self.announce("preferences", partial(_preferences, desktop, self.recovery_sheet, self._sign_out))
+        self.announce(
+            "preferences", partial(_preferences, desktop, lambda: self.recovery_sheet.start(), self._sign_out)
+        )
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
@@ -139,12 +148,53 @@ class Shell(QMainWindow):
         self.banner.dismissed.connect(lambda: self.desktop.status.say(None))
         self.status_line.sign_in.pressed.connect(self._sign_again)
         self.banner.pressed.connect(self._mend)
-        self.sign_out_sheet.agreed.connect(self.signed_out)
         self.desktop.status.watch(self._show_status)
         self.desktop.preferences.watch(self._follow_preferences)
         self.desktop.on_desk = lambda: self.go("desk")
         self.desktop.on_rules = lambda: self.go("rules")
         the_app().styleHints().colorSchemeChanged.connect(self._follow_preferences)
+
+    # -- sheets: made, and loaded, when they are first opened ---------------------------------------------------------
+
+    @cached_property
+    def palette_sheet(self) -> PaletteSheet:
+        """Everything by name."""
+        from reviewer_app.client.viewmodels.palette import PaletteModel
+        from reviewer_app.ui.palette import PaletteSheet
+
+        desktop = self.desktop
+        find = PaletteModel(desktop.bench, desktop.lanes, desktop.rules, desktop.open_case, lambda: self.go("rules"))
+        return _worded(PaletteSheet(self, find))
+
+    @cached_property
+    def keys_sheet(self) -> KeysSheet:
+        """The keys."""
+        from reviewer_app.ui.help import KeysSheet
+
+        return _worded(KeysSheet(self, self.offered))
+
+    @cached_property
+    def sign_out_sheet(self) -> SignOutSheet:
+        """Names what is unsent before signing out."""
+        from reviewer_app.ui.signout import SignOutSheet
+
+        sheet = SignOutSheet(self)
+        sheet.agreed.connect(self.signed_out)
+        return _worded(sheet)
+
+    @cached_property
+    def recovery_sheet(self) -> RecoverySheet:
+        """The recovery key, shown once."""
+        from reviewer_app.ui.recovery import RecoverySheet
+
+        return _worded(RecoverySheet(self, self.desktop.recovery))
+
+    @cached_property
+    def sign_again_sheet(self) -> SignAgainSheet:
+        """Asks for the password when the session has ended."""
+        from reviewer_app.ui.signagain import SignAgainSheet
+
+        return _worded(SignAgainSheet(self, self.desktop.sign_again, self.desktop.session))
 
     # -- pages --------------------------------------------------------------------------------------------------------
 
@@ -197,7 +247,7 @@ class Shell(QMainWindow):
         return max(shown, key=stack.index, default=None)
 
     def _scene(self) -> tuple[str, str]:
-        case = self.desktop.desk.state.case
+        case = self.desktop.case_on_desk
         return self.at, case.case_id if case is not None else ""
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -225,7 +275,7 @@ class Shell(QMainWindow):
         why = {}
         if not self.desktop.status.state.counts.undo_op:
             why["undo"] = _("Nothing can be taken back now")
-        if not self.desktop.sign_again.wanted:
+        if not self.desktop.status.state.ended:
             why["sign_in"] = _("Your session is good")
         if not any(line.isVisible() for line in self._lines()):
             why["close_line"] = _("No such line is open")
@@ -244,14 +294,14 @@ class Shell(QMainWindow):
         own: dict[str, Handler] = {action: self._goer(name) for action, name in going.items() if name in self.pages}
         return own | {
             "palette": self._open_palette,
-            "keys": self.keys_sheet.start,
+            "keys": lambda: self.keys_sheet.start(),
             "undo": self.desktop.undo,
             "sync": self.desktop.status.sync,
             "close_line": self._close_line,
             "sign_in": self._sign_again,
             "language": self._switch_language,
             "theme": self._switch_theme,
-            "recovery_key": self.recovery_sheet.start,
+            "recovery_key": lambda: self.recovery_sheet.start(),
             "sign_out": self._sign_out,
             "quit": self.close,
         }
@@ -260,6 +310,8 @@ class Shell(QMainWindow):
         return lambda: self.go(name)
 
     def _open_palette(self) -> None:
+        from reviewer_app.ui.commands import doings
+
         can = tuple(doings(self.keys, self.offered(), self.places(), {**self.refusals(), **self.page().refusals()}))
         self.palette_sheet.start()
         self.palette_sheet.model.begin(can)
@@ -275,7 +327,7 @@ class Shell(QMainWindow):
 
     def _sign_again(self) -> bool:
         """Asks for the password; not while the session is a good one."""
-        if not self.desktop.sign_again.wanted:
+        if not self.desktop.status.state.ended:
             return False
         self.sign_again_sheet.start()
         return True
@@ -310,8 +362,7 @@ class Shell(QMainWindow):
         self.rail.item("sign_out").set_words(_("Sign out"))
         for page in self.pages.made():
             page.retranslate()
-        sheets = (self.palette_sheet, self.keys_sheet, self.sign_out_sheet, self.sign_again_sheet, self.recovery_sheet)
-        for part in (self.status_line, *sheets):
+        for part in (self.status_line, *(self.__dict__[name] for name in SHEETS if name in self.__dict__)):
             part.retranslate()
         self._show_status()
         if self.at:
@@ -352,6 +403,11 @@ class Shell(QMainWindow):
         self.desktop.stop()
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _worded(sheet: S) -> S:
+    sheet.retranslate()
+    return sheet
 
 
 def _tell(page: Page, visible: bool) -> None:

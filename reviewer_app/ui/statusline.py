@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.status import StatusModel, StatusState
 from reviewer_app.client.words import _
 from reviewer_app.ui.kit import Dot, KeyCap, KeyHint, Label, Surface
 from reviewer_app.ui.theme import METRICS, live, px
+
+if TYPE_CHECKING:
+    from reviewer_app.client.viewmodels.status import StatusModel, StatusState
 
 
 class Offer(QWidget):
