@@ -1,4 +1,4 @@
-"""A kept session as a start needs it: whose it is, what they may do, until when. The message itself is read later."""
+"""A kept session as a start needs it: whose it is, what they may do, until when; the message is read later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The closed lists of the field: what a case is, where it stands, who may act, what is decided. Plain names alone.
+"""The closed lists of the field as plain names: what a case is, where it stands, who may act, what is decided.
 
 They are what the first picture of a start needs of the domain; the values that are built from them are loaded later
 (decision 21).
