@@ -199,7 +199,9 @@ class Entrance:
             store.device.be(device)
             kept = VaultSession(vault, profile.id) if vault else store.session
             kept.put(opened)
-            return self._workplace(profile, (file, keys), store, lambda: api, Sitting.of(opened), kept, fresh=True)
+            place = self._workplace(profile, (file, keys), store, lambda: api, Sitting.of(opened), kept, fresh=True)
+            _ = place.loop  # now: what fails in it must leave nothing behind either
+            return place
         except FileExistsError as made:  # by another window, while the server was asked
             profile.close()
             raise ProfileInUse(profile.id) from made
@@ -252,7 +254,10 @@ class Entrance:
             opened = session(api, store, kept)
             if recovery:
                 file.put_lock(keys, lock)
-            return self._workplace(profile, (file, keys), store, api, opened, kept, fresh)
+            place = self._workplace(profile, (file, keys), store, api, opened, kept, fresh)
+            if made:  # whoever has just signed in is told at the door what is wrong; a kept session is looked at later
+                _ = place.loop
+            return place
         except BaseException:
             for one in made:
                 one.close()
