@@ -6,14 +6,13 @@ import argparse
 import json
 import os
 import re
-import subprocess
 import sys
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reviewer_app import cli_rulebooks
 from reviewer_app.cli_session import (
     STOPPED,
     TROUBLE,
@@ -26,7 +25,10 @@ from reviewer_app.cli_session import (
     signed_in,
 )
 from reviewer_app.client import collector
-from reviewer_app.client.words import _, speak
+from reviewer_app.client.words import _, of_surroundings, speak
+
+if TYPE_CHECKING:
+    import subprocess
 
 QUIET = "qt.multimedia.*=false"
 """Qt says on standard error which sound servers it misses; where it matters the screen says it."""
@@ -34,9 +36,10 @@ QUIET = "qt.multimedia.*=false"
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs a verb; answers with the exit status. With none the workstation opens."""
-    language = _language(os.environ)
+    language = of_surroundings(os.environ)
     speak(language)
-    options = _parser(language).parse_args(words)
+    said = sys.argv[1:] if words is None else words
+    options = _parser(language, said).parse_args(said)
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
@@ -47,13 +50,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return TROUBLE
 
 
-def _language(surroundings: Mapping[str, str]) -> str:
-    """The language of the terminal: Chinese for any Chinese locale, else English."""
-    named = (surroundings.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh_CN" if next(filter(None, named), "").lower().startswith("zh") else "en"
-
-
-def _parser(language: str) -> argparse.ArgumentParser:
+def _parser(language: str, said: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of a line; of the verbs that it does not name it knows the names alone, so that none is waited for."""
     parser = argparse.ArgumentParser(prog="reviewer", description=_("The workstation for multi-round review."))
     verbs = parser.add_subparsers(title=_("verbs"), metavar="VERB")
     # A default of the verb's own would undo what was said before it: `reviewer --server URL open`.
@@ -61,29 +59,55 @@ def _parser(language: str) -> argparse.ArgumentParser:
     _open_words(verbs.add_parser("open", help=also, argument_default=argparse.SUPPRESS))
     _open_words(parser)
     parser.set_defaults(server="", account="")
-    serve = verbs.add_parser("serve", help=_("run the server"))
-    serve.add_argument("--data", type=Path, required=True, help=_("the folder with its database and files"))
-    serve.add_argument("--host", default="127.0.0.1", help=_("the address to serve on (127.0.0.1)"))
-    serve.add_argument("--port", type=_port, default=8765, help=_("the port (8765); 0 takes any free one"))
-    serve.add_argument("--cert", type=Path, help=_("TLS certificate chain; needed for any address but loopback"))
-    serve.add_argument("--key", type=Path, help=_("TLS private key"))
-    serve.add_argument("--database", help=_("a PostgreSQL address in place of SQLite (or REVIEWER_DATABASE_URL)"))
-    serve.epilog = _("A database's password belongs in ~/.pgpass; an address that holds one is refused.")
-    serve.set_defaults(run=_serve)
-    bring = verbs.add_parser("import", help=_("bring a pack of cases in"))
-    bring.add_argument("pack", type=Path, help=_("a folder with cases.jsonl and the files it names"))
-    server_words(bring)
-    bring.set_defaults(run=_import)
-    _account_verbs(verbs.add_parser("account", help=_("make and list accounts")))
-    cli_rulebooks.add_verbs(verbs.add_parser("rulebook", help=_("check, show, compare and try rulebooks")), language)
-    demo = verbs.add_parser("demo", help=_("a server with sample cases and the workstation signed in to it"))
-    demo.add_argument("--tour", type=Path, metavar="DIR", help=_("do the whole job off screen, leave pictures in DIR"))
-    demo.add_argument("--pack", type=Path, help=_("another pack than the demo's own"))
-    demo.add_argument("--lang", choices=("zh_CN", "en"), default="")
-    demo.add_argument("--theme", choices=("light", "dark"), default="")
-    demo.add_argument("--size", type=_size, metavar="WxH", help=_("the size of the window"))
-    demo.set_defaults(run=_demo)
+    for verb, (help_words, add_words) in _verbs(language).items():
+        known = verbs.add_parser(verb, help=help_words)
+        if verb in said:
+            add_words(known)
     return parser
+
+
+def _verbs(language: str) -> dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]:
+    return {
+        "serve": (_("run the server"), _serve_words),
+        "import": (_("bring a pack of cases in"), _import_words),
+        "account": (_("make and list accounts"), _account_verbs),
+        "rulebook": (_("check, show, compare and try rulebooks"), partial(_rulebook_verbs, language)),
+        "demo": (_("a server with sample cases and the workstation signed in to it"), _demo_words),
+    }
+
+
+def _rulebook_verbs(language: str, parser: argparse.ArgumentParser) -> None:
+    from reviewer_app import cli_rulebooks
+
+    cli_rulebooks.add_verbs(parser, language)
+
+
+def _serve_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, help=_("the folder with its database and files"))
+    parser.add_argument("--host", default="127.0.0.1", help=_("the address to serve on (127.0.0.1)"))
+    parser.add_argument("--port", type=_port, default=8765, help=_("the port (8765); 0 takes any free one"))
+    parser.add_argument("--cert", type=Path, help=_("TLS certificate chain; needed for any address but loopback"))
+    parser.add_argument("--key", type=Path, help=_("TLS private key"))
+    parser.add_argument("--database", help=_("a PostgreSQL address in place of SQLite (or REVIEWER_DATABASE_URL)"))
+    parser.epilog = _("A database's password belongs in ~/.pgpass; an address that holds one is refused.")
+    parser.set_defaults(run=_serve)
+
+
+def _import_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("pack", type=Path, help=_("a folder with cases.jsonl and the files it names"))
+    server_words(parser)
+    parser.set_defaults(run=_import)
+
+
+def _demo_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--tour", type=Path, metavar="DIR", help=_("do the whole job off screen, leave pictures in DIR")
+    )
+    parser.add_argument("--pack", type=Path, help=_("another pack than the demo's own"))
+    parser.add_argument("--lang", choices=("zh_CN", "en"), default="")
+    parser.add_argument("--theme", choices=("light", "dark"), default="")
+    parser.add_argument("--size", type=_size, metavar="WxH", help=_("the size of the window"))
+    parser.set_defaults(run=_demo)
 
 
 def _port(text: str) -> int:
@@ -153,9 +177,12 @@ def _open(options: argparse.Namespace) -> int:
     except NoScreen as none:
         return say_trouble(str(none))
     if options.early:
-        from reviewer_app.ui import (
-            start,  # what is handed over comes when its server is there; this is loaded meanwhile
-        )
+        # What is handed over comes when its server is there; all that it needs is loaded meanwhile.
+        from reviewer_app.client.viewmodels import rooms
+        from reviewer_app.ui import start
+        from reviewer_app.ui.signin import page  # noqa: F401 - that it is loaded is all
+
+        rooms.load()
 
     line = sys.stdin.readline() if options.handed else "{}"
     if not line:
@@ -180,6 +207,9 @@ def _open(options: argparse.Namespace) -> int:
 
 def _demo(options: argparse.Namespace) -> int:
     """The server in this process, the workstation (or the tour) in one of its own; secrets go through its pipe."""
+    import subprocess
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="reviewer-demo-") as made:
         folder = Path(made)
         command = [sys.executable, "-m", "reviewer_app.cli", "open", "--handed", "--early"]

@@ -187,7 +187,7 @@ def test_every_command_of_the_pages_is_one_that_the_program_takes() -> None:
     assert {words[0] for _, words in found if words} >= {"serve", "import", "account", "rulebook"}
     for page, words in found:
         try:
-            cli._parser("en").parse_args(words)
+            cli._parser("en", words).parse_args(words)
         except SystemExit:
             pytest.fail(f"{page}: reviewer {shlex.join(words)}")
 

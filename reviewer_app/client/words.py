@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext as _gettext
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,12 @@ def speak(language: str) -> None:
     """Chooses the language of every word from now on; English words stand where a catalogue is not there."""
     _tongue.language = language
     _tongue.catalogue = _gettext.translation("reviewer", CATALOGUES, [language], fallback=True)
+
+
+def of_surroundings(surroundings: Mapping[str, str]) -> str:
+    """The language that a terminal's surroundings name: Chinese for any Chinese locale, else English."""
+    named = (surroundings.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh_CN" if next(filter(None, named), "").lower().startswith("zh") else "en"
 
 
 def language() -> str:

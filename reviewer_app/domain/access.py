@@ -6,17 +6,7 @@ from enum import StrEnum
 
 from reviewer_app.domain.events import Round, Status
 from reviewer_app.domain.rounds import CaseState, Given
-
-
-class Role(StrEnum):
-    """What an account may do; one account may have several."""
-
-    REVIEWER = "reviewer"
-    SUPERVISOR = "supervisor"
-    POLICY = "policy"
-    AUDITOR = "auditor"
-    OPERATOR = "operator"
-
+from reviewer_app.domain.terms import Role as Role
 
 ROUND_ROLES: dict[Round, Role] = {
     Round.FIRST: Role.REVIEWER,

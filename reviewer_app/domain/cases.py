@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from reviewer_app.domain.terms import CaseKind as CaseKind
+from reviewer_app.domain.terms import Source as Source
 from reviewer_app.domain.values import Key, Sha256, Value
-
-
-class CaseKind(StrEnum):
-    """What is judged."""
-
-    CLIP = "clip"
-    LISTING = "listing"
-    FILING = "filing"
-
-
-class Source(StrEnum):
-    """Who brought the case in."""
-
-    MACHINE = "machine"
-    USER_REPORT = "user_report"
-    RIGHTS_HOLDER = "rights_holder"
-    REGULATOR = "regulator"
-    SAMPLING = "sampling"
-    SELF_CHECK = "self_check"
-
 
 Fraction01 = Annotated[float, Field(ge=0, le=1)]
 Box = tuple[Fraction01, Fraction01, Fraction01, Fraction01]

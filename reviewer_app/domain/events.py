@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
+from reviewer_app.domain.terms import Round as Round
+from reviewer_app.domain.terms import Status as Status
 from reviewer_app.domain.values import Value
-
-
-class Round(StrEnum):
-    """The rounds that a case may go through."""
-
-    FIRST = "first"
-    ADJUDICATION = "adjudication"
-    SIGNOFF = "signoff"
-    APPEAL = "appeal"
-    REREVIEW = "rereview"
-    QUALITY = "quality"
-
-
-class Status(StrEnum):
-    """Where a case is."""
-
-    WAITING = "waiting"
-    WORKING = "working"
-    HELD = "held"
-    DECIDED = "decided"
-    CANCELLED = "cancelled"
 
 
 class Event(Value):

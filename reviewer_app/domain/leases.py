@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from pydantic import AwareDatetime
 
 from reviewer_app.domain.events import Round
+from reviewer_app.domain.limits import LeasePolicy as LeasePolicy
+from reviewer_app.domain.terms import LeaseKind as LeaseKind
 from reviewer_app.domain.values import Uuid7, Value
 
 DESK_TERM = timedelta(minutes=10)
 AMBER = timedelta(minutes=2)
-
-
-class LeaseKind(StrEnum):
-    """A desk lease is short and kept alive by heartbeats; an offline lease is long."""
-
-    DESK = "desk"
-    OFFLINE = "offline"
-
-
-class LeasePolicy(Value):
-    """The server's limits: the desk term in seconds, how many cases and hours go offline, how many in hand at once."""
-
-    desk_seconds: int = 600
-    offline_cases: int = 200
-    offline_hours: int = 72
-    in_hand: int = 12
 
 
 class Lease(Value):

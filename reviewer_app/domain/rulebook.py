@@ -4,35 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
 from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.terms import Proof as Proof
+from reviewer_app.domain.terms import Severity as Severity
 from reviewer_app.domain.timeline import Timeline
 from reviewer_app.domain.values import Key, Sha256, Text, Value
 from reviewer_app.domain.version_head import Citation as Citation
 from reviewer_app.domain.version_head import Measure as Measure
 from reviewer_app.domain.version_head import RuleSource as RuleSource
 from reviewer_app.domain.version_head import VersionHead
-
-
-class Severity(StrEnum):
-    """How grave a breach of a clause is."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    GRAVE = "grave"
-
-
-class Proof(StrEnum):
-    """How an element of a clause is met."""
-
-    ANCHOR = "anchor"
-    STATEMENT = "statement"
-    COMPUTATION = "computation"
 
 
 class Element(Value):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
@@ -11,22 +10,8 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.rulebook import RulebookCite
 from reviewer_app.domain.schedule import Name
+from reviewer_app.domain.terms import Outcome as Outcome
 from reviewer_app.domain.values import Key, Sha256, Uuid7, Value
-
-
-class Outcome(StrEnum):
-    """What a person decided; which ones a round offers is in `OUTCOMES`."""
-
-    PASS = "pass"  # noqa: S105 - an outcome, not a password
-    VIOLATION = "violation"
-    HOLD = "hold"
-    CONFIRM = "confirm"
-    CHANGE = "change"
-    RETURN = "return"
-    UPHOLD = "uphold"
-    OVERTURN = "overturn"
-    PARTLY = "partly"
-
 
 _LOOK = (Outcome.PASS, Outcome.VIOLATION, Outcome.HOLD)
 OUTCOMES: dict[Round, tuple[Outcome, ...]] = {

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import sys
 from collections.abc import Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from reviewer_app.client.words import LANGUAGES, speak
+from reviewer_app.client.words import LANGUAGES, of_surroundings, speak
 from reviewer_app.ui import theme
-from reviewer_app.ui.theme import ThemeName
+
+if TYPE_CHECKING:
+    from reviewer_app.ui.theme import ThemeName
 
 NAME = "reviewer"
 HANDOVER = 0.0005
 """Seconds after which a thread that computes gives way to the screen's, which asks at every paint (decision 0022)."""
+_translators: list[QTranslator] = []
 
 
 def make_app(argv: Sequence[str], theme_name: str = "system", language: str = "", scale: float = 1.0) -> QApplication:
@@ -42,6 +47,10 @@ def the_app() -> QApplication:
 
 def system_language() -> str:
     """The language of the system where it is spoken here, else Chinese for any Chinese, else English."""
+    if os.name == "posix" and platform.system() != "Darwin":
+        return of_surroundings(os.environ)  # QLocale reads the same, and brings a thousand names of places with it
+    from PySide6.QtCore import QLocale
+
     return "zh_CN" if QLocale.system().language() is QLocale.Language.Chinese else "en"
 
 
@@ -50,12 +59,14 @@ def set_language(app: QApplication, language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(f"not spoken here: {language}")
     speak(language)
-    for old in app.findChildren(QTranslator):
+    while _translators:  # known here: to find children Qt's bindings would have to meet every class there is
+        old = _translators.pop()
         app.removeTranslator(old)
         old.deleteLater()
     translator = QTranslator(app)
     if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
+        _translators.append(translator)
 
 
 def theme_of(app: QApplication, name: str) -> ThemeName:

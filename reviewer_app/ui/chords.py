@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from reviewer_app.client.viewmodels.actions import Action
+if TYPE_CHECKING:
+    from reviewer_app.client.viewmodels.actions import Action
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 _SHIFT, _CTRL, _ALT = Modifier.ShiftModifier, Modifier.ControlModifier, Modifier.AltModifier

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from reviewer_app.client.viewmodels.actions import Action, Where
+from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.names import WHERES
 from reviewer_app.client.viewmodels.palette import Doing
 from reviewer_app.client.words import _
-from reviewer_app.ui.keys import Keys
+
+if TYPE_CHECKING:
+    from reviewer_app.client.viewmodels.actions import Action
+    from reviewer_app.ui.keys import Keys
 
 
 def doings(

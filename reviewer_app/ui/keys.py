@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
@@ -21,10 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reviewer_app.client.viewmodels.actions import ACTIONS, BY_ID, Action, Where, live
+from reviewer_app.client.viewmodels.actions import ACTIONS, BY_ID, Where, live
 from reviewer_app.ui.app import the_app
 from reviewer_app.ui.chords import chord, chords, chords_of, types_text
-from reviewer_app.ui.kit import Card, ChipButton, Field, Row, Sheet, Tabs
+from reviewer_app.ui.kit import Card, ChipButton, Field, Row, Tabs
+
+if TYPE_CHECKING:
+    from reviewer_app.client.viewmodels.actions import Action
+    from reviewer_app.ui.kit import Sheet
 
 Handlers = Mapping[str, Callable[[], Any]]
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import re
-import shutil
-import subprocess
 import sys
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
@@ -75,6 +73,8 @@ def advice(missing: set[str]) -> str:
     known = sorted({DEBIAN[name] for name in missing if name in DEBIAN})
     unknown = sorted(name for name in missing if name not in DEBIAN)
     paste = _("Install them with:") + "\n    sudo "
+    import shutil  # late here and below: most starts lack nothing
+
     if shutil.which("apt-get") is None and shutil.which("dnf"):
         return paste + "dnf install -y " + " ".join(f"'{name}()(64bit)'" for name in sorted(missing))
     lines = []
@@ -145,6 +145,9 @@ def _wayland_answers() -> bool:
 
 
 def _named_by_ldd(file: Path) -> set[str]:
+    import shutil
+    import subprocess
+
     if shutil.which("ldd") is None:
         return set()
     said = subprocess.run(["ldd", str(file)], capture_output=True, encoding="utf-8", errors="replace", check=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
@@ -9,7 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from reviewer_app.ui.kit import Surface
 from reviewer_app.ui.kit.paint import colour, draw_focus, key_words, rounded
 from reviewer_app.ui.kit.pressing import is_press
-from reviewer_app.ui.theme import METRICS, Ink, current, font, icon, live, px
+from reviewer_app.ui.theme import METRICS, current, font, icon, live, px
+
+if TYPE_CHECKING:
+    from reviewer_app.ui.theme import Ink
 
 
 class RailItem(QAbstractButton):

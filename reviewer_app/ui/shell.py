@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QFocusEvent
@@ -13,28 +13,30 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from reviewer_app.client.remote.api import SessionEnded
 from reviewer_app.client.settings.preferences import LANGUAGE, TEXT_SCALE, THEME
 from reviewer_app.client.trouble import Offline
-from reviewer_app.client.viewmodels.actions import ACTIONS, TRYING, WITHOUT_A_DOOR, Action, Where
-from reviewer_app.client.viewmodels.desktop import Desktop
+from reviewer_app.client.viewmodels.actions import ACTIONS, TRYING, WITHOUT_A_DOOR, Where
 from reviewer_app.client.viewmodels.names import trouble_words
-from reviewer_app.client.viewmodels.palette import PaletteModel
 from reviewer_app.client.words import _, language, ngettext
 from reviewer_app.ui import theme
 from reviewer_app.ui.app import set_language, system_language, the_app, theme_of
-from reviewer_app.ui.commands import doings
-from reviewer_app.ui.evidence.veil import veil
-from reviewer_app.ui.help import KeysSheet
 from reviewer_app.ui.keys import Keys
 from reviewer_app.ui.kit import Banner, Sheet, Surface, walk
-from reviewer_app.ui.page import Page
-from reviewer_app.ui.pages import Maker, Pages
-from reviewer_app.ui.palette import PaletteSheet
+from reviewer_app.ui.pages import Pages
 from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.rail import Rail
-from reviewer_app.ui.recovery import RecoverySheet
-from reviewer_app.ui.signagain import SignAgainSheet
-from reviewer_app.ui.signout import SignOutSheet
 from reviewer_app.ui.statusline import StatusLine
-from reviewer_app.ui.unsaved import UnsavedSheet
+
+if TYPE_CHECKING:
+    from reviewer_app.client.viewmodels.care import CareModel
+    from reviewer_app.ui.unsaved import UnsavedSheet
+    from reviewer_app.client.viewmodels.actions import Action
+    from reviewer_app.client.viewmodels.desktop import Desktop
+    from reviewer_app.ui.help import KeysSheet
+    from reviewer_app.ui.page import Page
+    from reviewer_app.ui.pages import Maker
+    from reviewer_app.ui.palette import PaletteSheet
+    from reviewer_app.ui.recovery import RecoverySheet
+    from reviewer_app.ui.signagain import SignAgainSheet
+    from reviewer_app.ui.signout import SignOutSheet
 
 RAIL = (
     ("queue", "queue", "F2"),
@@ -43,6 +45,8 @@ RAIL = (
     ("outbox", "paper-plane-tilt", "F6"),
 )
 Handler = Callable[[], Any]
+S = TypeVar("S", bound="Worded")
+SHEETS = ("palette_sheet", "keys_sheet", "sign_out_sheet", "sign_again_sheet", "recovery_sheet", "unsaved_sheet")
 
 
 # The modules of these pages are loaded with them: the queue is shown first, and needs none of them.
@@ -63,13 +67,21 @@ def _rules(desktop: Desktop) -> QWidget:
     return page
 
 
-def _preferences(desktop: Desktop, sheet: RecoverySheet, sign_out: Handler) -> QWidget:
+def _preferences(desktop: Desktop, recover: Handler, sign_out: Handler) -> QWidget:
     from reviewer_app.ui.preferences.page import PreferencesPage
 
     page = PreferencesPage(desktop.preferences, desktop.session, desktop.care)
-    page.recovery.clicked.connect(sheet.start)
+    page.recovery.clicked.connect(recover)
     page.sign_out.clicked.connect(sign_out)
     return page
+
+
+class Worded(Protocol):
+    """What reads its words again."""
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        ...
 
 
 class Shell(QMainWindow):
@@ -91,11 +103,6 @@ class Shell(QMainWindow):
         self.status_line = StatusLine(desktop.status)
         self._lay_out()
         self.keys = Keys(self, self.places, self.handlers, self.sheet, self.home, self._scene)
-        find = PaletteModel(desktop.bench, desktop.lanes, desktop.rules, desktop.open_case, lambda: self.go("rules"))
-        self.palette_sheet, self.keys_sheet = PaletteSheet(self, find), KeysSheet(self, self.offered)
-        self.sign_out_sheet, self.unsaved_sheet = SignOutSheet(self), UnsavedSheet(self)
-        self.recovery_sheet = RecoverySheet(self, desktop.recovery)
-        self.sign_again_sheet = SignAgainSheet(self, desktop.sign_again, desktop.session)
         self._fill_rail()
         self._announce_pages()
         self._connect()
@@ -132,27 +139,76 @@ class Shell(QMainWindow):
             self.announce("signoff", lambda: QueuePage(desktop.signoff, desktop.clock))
         self.announce("outbox", partial(_outbox, desktop))
         self.announce("rules", partial(_rules, desktop))
-        self.announce("preferences", partial(_preferences, desktop, self.recovery_sheet, self._sign_out))
+        self.announce(
+            "preferences", partial(_preferences, desktop, lambda: self.recovery_sheet.start(), self._sign_out)
+        )
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
         self.rail.signing_out.connect(self._sign_out)
         self.status_line.undo.pressed.connect(self.desktop.undo)
-        self.status_line.break_line.pressed.connect(self.desktop.care.later)
-        self.keys.touched = self.desktop.care.touch
-        self.desktop.care.in_sight = lambda: self.at == "desk" and self.isActiveWindow()
-        self.desktop.care.watch(self._show_care)
+        self.status_line.break_line.pressed.connect(lambda: self.desktop.care.later())
+        self.desktop.on_care = self._follow_care
         self.banner.dismissed.connect(lambda: self.desktop.status.say(None))
         self.status_line.sign_in.pressed.connect(self._sign_again)
         self.banner.pressed.connect(self._mend)
-        self.sign_out_sheet.agreed.connect(self.signed_out)
-        self.unsaved_sheet.tried.connect(self.desktop.desk.saving.now)
-        self.unsaved_sheet.agreed.connect(self._give_up)
         self.desktop.status.watch(self._show_status)
         self.desktop.preferences.watch(self._follow_preferences)
         self.desktop.on_desk = lambda: self.go("desk")
         self.desktop.on_rules = lambda: self.go("rules")
         the_app().styleHints().colorSchemeChanged.connect(self._follow_preferences)
+
+    # -- sheets: made, and loaded, when they are first opened ---------------------------------------------------------
+
+    @cached_property
+    def palette_sheet(self) -> PaletteSheet:
+        """Everything by name."""
+        from reviewer_app.client.viewmodels.palette import PaletteModel
+        from reviewer_app.ui.palette import PaletteSheet
+
+        desktop = self.desktop
+        find = PaletteModel(desktop.bench, desktop.lanes, desktop.rules, desktop.open_case, lambda: self.go("rules"))
+        return _worded(PaletteSheet(self, find))
+
+    @cached_property
+    def keys_sheet(self) -> KeysSheet:
+        """The keys."""
+        from reviewer_app.ui.help import KeysSheet
+
+        return _worded(KeysSheet(self, self.offered))
+
+    @cached_property
+    def sign_out_sheet(self) -> SignOutSheet:
+        """Names what is unsent before signing out."""
+        from reviewer_app.ui.signout import SignOutSheet
+
+        sheet = SignOutSheet(self)
+        sheet.agreed.connect(self.signed_out)
+        return _worded(sheet)
+
+    @cached_property
+    def unsaved_sheet(self) -> UnsavedSheet:
+        """Asks before words go that no disk has."""
+        from reviewer_app.ui.unsaved import UnsavedSheet
+
+        sheet = UnsavedSheet(self)
+        sheet.tried.connect(self.desktop.desk.saving.now)
+        sheet.agreed.connect(self._give_up)
+        return _worded(sheet)
+
+    @cached_property
+    def recovery_sheet(self) -> RecoverySheet:
+        """The recovery key, shown once."""
+        from reviewer_app.ui.recovery import RecoverySheet
+
+        return _worded(RecoverySheet(self, self.desktop.recovery))
+
+    @cached_property
+    def sign_again_sheet(self) -> SignAgainSheet:
+        """Asks for the password when the session has ended."""
+        from reviewer_app.ui.signagain import SignAgainSheet
+
+        return _worded(SignAgainSheet(self, self.desktop.sign_again, self.desktop.session))
 
     # -- pages --------------------------------------------------------------------------------------------------------
 
@@ -205,7 +261,7 @@ class Shell(QMainWindow):
         return max(shown, key=stack.index, default=None)
 
     def _scene(self) -> tuple[str, str]:
-        case = self.desktop.desk.state.case
+        case = self.desktop.case_on_desk
         return self.at, case.case_id if case is not None else ""
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -233,7 +289,7 @@ class Shell(QMainWindow):
         why = {}
         if not self.desktop.status.state.counts.undo_op:
             why["undo"] = _("Nothing can be taken back now")
-        if not self.desktop.sign_again.wanted:
+        if not self.desktop.status.state.ended:
             why["sign_in"] = _("Your session is good")
         if not self.desktop.care.veils:
             why["care.reveal"] = _("Nothing is blurred")
@@ -256,18 +312,18 @@ class Shell(QMainWindow):
         own: dict[str, Handler] = {action: self._goer(name) for action, name in going.items() if name in self.pages}
         return own | {
             "palette": self._open_palette,
-            "keys": self.keys_sheet.start,
+            "keys": lambda: self.keys_sheet.start(),
             "undo": self.desktop.undo,
             "sync": self.desktop.status.sync,
             "close_line": self._close_line,
             "sign_in": self._sign_again,
             "language": self._switch_language,
             "theme": self._switch_theme,
-            "care.reveal": self.desktop.care.reveal,
-            "care.veil": self.desktop.care.turn_veil,
-            "care.grey": self.desktop.care.turn_grey,
-            "care.later": self.desktop.care.later,
-            "recovery_key": self.recovery_sheet.start,
+            "care.reveal": lambda: self.desktop.care.reveal(),
+            "care.veil": lambda: self.desktop.care.turn_veil(),
+            "care.grey": lambda: self.desktop.care.turn_grey(),
+            "care.later": lambda: self.desktop.care.later(),
+            "recovery_key": lambda: self.recovery_sheet.start(),
             "sign_out": self._sign_out,
             "quit": self.close,
         }
@@ -276,6 +332,8 @@ class Shell(QMainWindow):
         return lambda: self.go(name)
 
     def _open_palette(self) -> None:
+        from reviewer_app.ui.commands import doings
+
         can = tuple(doings(self.keys, self.offered(), self.places(), {**self.refusals(), **self.page().refusals()}))
         self.palette_sheet.start()
         self.palette_sheet.model.begin(can)
@@ -292,7 +350,7 @@ class Shell(QMainWindow):
 
     def _ask_unsaved(self) -> bool:
         """Asks before words go that the disk did not take; says whether there are any."""
-        stuck = 0 if self._given_up else self.desktop.desk.saving.stuck
+        stuck = 0 if self._given_up else self.desktop.unwritten
         if stuck:
             self.unsaved_sheet.start(stuck)
         return bool(stuck)
@@ -303,7 +361,7 @@ class Shell(QMainWindow):
 
     def _sign_again(self) -> bool:
         """Asks for the password; not while the session is a good one."""
-        if not self.desktop.sign_again.wanted:
+        if not self.desktop.status.state.ended:
             return False
         self.sign_again_sheet.start()
         return True
@@ -338,18 +396,16 @@ class Shell(QMainWindow):
         self.rail.item("sign_out").set_words(_("Sign out"))
         for page in self.pages.made():
             page.retranslate()
-        sheets = (self.palette_sheet, self.keys_sheet, self.sign_out_sheet, self.sign_again_sheet, self.recovery_sheet)
-        for part in (self.status_line, *sheets, self.unsaved_sheet):
+        for part in (self.status_line, *(self.__dict__[name] for name in SHEETS if name in self.__dict__)):
             part.retranslate()
         self._show_status()
-        self._show_care()
         if self.at:
             self.setWindowTitle(f"{self.page().title} — {_('Reviewer')}")
 
     def _show_status(self) -> None:
         state = self.desktop.status.state
         self.rail.item("outbox").set_count(state.counts.kept)
-        if not self.desktop.desk.saving.stuck:
+        if "unsaved_sheet" in self.__dict__ and not self.desktop.unwritten:
             self.unsaved_sheet.dismiss()  # the disk has taken it meanwhile
         if state.line is None:
             self.banner.say("")
@@ -365,10 +421,18 @@ class Shell(QMainWindow):
         self.banner.action.set_key("F8" if ended else "F5")
         self.banner.say(words, "bad" if state.disk is not None else "warn", action, _("Close"))
 
-    def _show_care(self) -> None:
-        care = self.desktop.care
-        veil.set(care.hides, care.grey)
-        self.status_line.break_line.show_due(care.break_due)
+    def _follow_care(self, care: CareModel) -> None:
+        """It is there from now on: it hears of keys, and says what is veiled and when a break is due."""
+        from reviewer_app.ui.evidence.veil import veil
+
+        def show() -> None:
+            veil.set(care.hides, care.grey)
+            self.status_line.break_line.show_due(care.break_due)
+
+        self.keys.touched = care.touch
+        care.in_sight = lambda: self.at == "desk" and self.isActiveWindow()
+        care.watch(show)
+        show()
 
     def _follow_preferences(self) -> None:
         preferences = self.desktop.preferences
@@ -391,6 +455,11 @@ class Shell(QMainWindow):
         self.desktop.stop()
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _worded(sheet: S) -> S:
+    sheet.retranslate()
+    return sheet
 
 
 def _tell(page: Page, visible: bool) -> None:

@@ -6,18 +6,20 @@ import sys
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reviewer_app.client.clock import SystemClock
-from reviewer_app.client.settings.derive import Ahead
+from reviewer_app.client.ids import fresh_id
 from reviewer_app.client.settings.preferences import ACCOUNT, LANGUAGE, SERVER, TEXT_SCALE, THEME, Preferences
 from reviewer_app.client.settings.profile import profiles_root
-from reviewer_app.client.store.device import fresh_id
-from reviewer_app.client.viewmodels.signin import Credentials, plausible
 from reviewer_app.client.workbench.entrance import Entrance
-from reviewer_app.domain.clock import Clock
 from reviewer_app.ui import app as application
 from reviewer_app.ui.workstation import Workstation
-from reviewer_app.wire.address import typed_address
+from reviewer_app.wire.address import plausible, typed_address
+
+if TYPE_CHECKING:
+    from reviewer_app.client.settings.derive import Ahead
+    from reviewer_app.domain.clock import Clock
 
 
 def run(server: str, account: str, root: Path | None, handed: Mapping[str, str], ahead: Ahead | None = None) -> int:
@@ -38,6 +40,8 @@ def run(server: str, account: str, root: Path | None, handed: Mapping[str, str],
     server = typed_address(server or preferences.get(SERVER))
     account = (account or preferences.get(ACCOUNT)).strip()
     if handed.get("password"):
+        from reviewer_app.client.viewmodels.signin import Credentials  # late: a kept session has none
+
         station.enter(Credentials(server, account, handed["password"], handed.get("passphrase", "")))
     elif plausible(server) and account:
         station.lanes.later(0, partial(station.resume, server, account))

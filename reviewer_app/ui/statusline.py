@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.status import StatusModel, StatusState
 from reviewer_app.client.words import _, ngettext
 from reviewer_app.ui.kit import Dot, KeyCap, KeyHint, Label, Surface
 from reviewer_app.ui.theme import METRICS, live, px
+
+if TYPE_CHECKING:
+    from reviewer_app.client.viewmodels.status import StatusModel, StatusState
 
 
 class Offer(QWidget):
@@ -53,9 +57,11 @@ class BreakLine(Offer):
 
     def __init__(self) -> None:
         super().__init__("Alt+F9")
+        self.minutes = 0
 
     def show_due(self, minutes: int) -> None:
         """Shows for how long there was none; hides at zero."""
+        self.minutes = minutes
         if minutes:
             text = ngettext("{count} minute without a break", "{count} minutes without a break", minutes)
             self.words.setText(text.format(count=minutes))
@@ -104,6 +110,7 @@ class StatusLine(Surface):
 
     def retranslate(self) -> None:
         """Reads every word again."""
+        self.break_line.show_due(self.break_line.minutes)
         self.commands.set("Ctrl+K", _("Commands"))
         self.keys.set("F1", _("Keys"))
         self.show_state()

@@ -9,23 +9,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from reviewer_app.client import collector
-from reviewer_app.client.settings.preferences import SERVER, Preferences
-from reviewer_app.client.sync.report import Report
-from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.settings.preferences import SERVER
+from reviewer_app.client.viewmodels import rooms
 from reviewer_app.client.viewmodels.desktop import Desktop, SessionInfo
-from reviewer_app.client.viewmodels.door import ProfileDoor
-from reviewer_app.client.viewmodels.signin import Credentials, SignInModel
-from reviewer_app.client.workbench.entrance import Entrance, NothingKept, Workplace
+from reviewer_app.client.workbench.entrance import NothingKept
 from reviewer_app.domain.changes import Changes
-from reviewer_app.domain.clock import Clock
 from reviewer_app.ui.crash import CrashReporter
 from reviewer_app.ui.lanes import QtLanes
-from reviewer_app.ui.shell import Shell
-from reviewer_app.ui.signin.page import SignInWindow
+from reviewer_app.ui.shell import SHEETS, Shell
 
 if TYPE_CHECKING:
+    from reviewer_app.client.settings.preferences import Preferences
+    from reviewer_app.client.sync.report import Report
+    from reviewer_app.client.trouble import Trouble
+    from reviewer_app.client.viewmodels.signin import Credentials
+    from reviewer_app.client.workbench.entrance import Entrance
+    from reviewer_app.client.workbench.workplace import Workplace
+    from reviewer_app.domain.clock import Clock
     from reviewer_app.ui.evidence_desk import EvidenceDesk
     from reviewer_app.ui.network import KeyWatch, NetworkWatch
+    from reviewer_app.ui.signin.page import SignInWindow
 
 PAINTED_SECONDS = 0.1
 """How long after the queue's rows are here its first picture is done, on a slow computer too."""
@@ -66,6 +69,10 @@ class Workstation:
         self, server: str = "", account: str = "", trouble: Trouble | None = None, show: bool = True
     ) -> SignInWindow:
         """Shows the sign-in window; server and account as named, else as remembered, and what led here."""
+        from reviewer_app.client.viewmodels.door import ProfileDoor  # late: a kept session needs no door
+        from reviewer_app.client.viewmodels.signin import SignInModel
+        from reviewer_app.ui.signin.page import SignInWindow
+
         model = SignInModel(ProfileDoor(self.entrance), self.lanes, self.entered)
         self.door = SignInWindow(model, server, account, trouble)
         if show:
@@ -93,7 +100,14 @@ class Workstation:
         session = place.session
         info = SessionInfo(session.account, session.name, session.roles, self.preferences.get(SERVER))
         self.desktop = Desktop(
-            place.bench, self.lanes, self.clock, self._new_id, info, session.policy, self.preferences, place.recovery
+            place.bench,
+            self.lanes,
+            self.clock,
+            self._new_id,
+            info,
+            session.policy,
+            self.preferences,
+            lambda: place.recovery,
         )
         self.lanes.untended = self.desktop.trouble
         self.shell = Shell(self.desktop)
@@ -130,10 +144,18 @@ class Workstation:
         place, shell = self.place, self.shell
         if place is None or shell is None:
             return
-        place.loop.start()
-        shell.desktop.care.start()
+        self.lanes.network(partial(_load_and_begin, place), lambda nothing: self._make_pages(place, shell), self._late)
+
+    def _late(self, trouble: Trouble) -> None:
+        """The loop could not be started: that is said, and everything else is there."""
+        if self.desktop is not None and self.place is not None and self.shell is not None:
+            self.desktop.trouble(trouble)
+            self._make_pages(self.place, self.shell)
+
+    def _make_pages(self, place: Workplace, shell: Shell) -> None:
         pieces: list[Callable[[], object]] = [partial(self._evidence_desk, place), lambda: shell.pages["desk"]]
-        pieces += [shell.pages.make_next] * len(shell.pages)
+        pieces += [shell.desktop.care.start, *[shell.pages.make_next] * len(shell.pages)]
+        pieces += [partial(getattr, shell, sheet) for sheet in SHEETS]
         pieces.append(partial(self._watch_network, place))
 
         def one_more() -> None:
@@ -218,3 +240,8 @@ class Workstation:
     def window(self) -> QMainWindow | None:
         """The window that is open."""
         return self.shell or self.door
+
+
+def _load_and_begin(place: Workplace) -> None:
+    place.begin()
+    rooms.load()

@@ -26,6 +26,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def plausible(typed: str) -> bool:
+    """Whether something typed can be the address of a server that this program would talk to."""
+    try:
+        checked_origin(typed_address(typed))
+    except NotAnAddress:
+        return False
+    return bool(typed.strip())
+
+
 def typed_address(typed: str) -> str:
     """The address as it is used: https where no scheme was typed (http for this machine), no slash at the end."""
     bare = typed.strip().rstrip("/")

@@ -9,17 +9,10 @@ from typing import Any
 
 import rfc8785
 
-from reviewer_app.domain.verdicts import Envelope, Operation
-
 
 def canonical(value: Any) -> bytes:
     """RFC 8785 bytes of a JSON value. Raises rfc8785.CanonicalizationError for what JSON cannot carry exactly."""
     return rfc8785.dumps(value)
-
-
-def body_of(operation: Operation) -> str:
-    """The operation's canonical text, made once, when it is sealed."""
-    return canonical(operation.model_dump(mode="json")).decode()
 
 
 def digest(data: bytes) -> str:
@@ -30,12 +23,6 @@ def digest(data: bytes) -> str:
 def link_of(prev: str, seq: int, body: str) -> str:
     """The chain link of an operation behind the link `prev` (see `Envelope`)."""
     return digest(b"\x01" + bytes.fromhex(prev) + seq.to_bytes(8, "big") + body.encode())
-
-
-def seal(operation: Operation, seq: int, prev: str) -> Envelope:
-    """Gives an operation its place in the device's chain."""
-    body = body_of(operation)
-    return Envelope(body=body, seq=seq, prev=prev, link=link_of(prev, seq, body))
 
 
 # A surrogate can only come out of an escape: what was decoded from UTF-8 has none.

@@ -1,5 +1,7 @@
 """The programs whose start is timed: `desk ...` and `kept FILE ...` (the workstation's own door) and `bare MODULE ...`.
 
+`keys FILE ...` is `kept` that goes on for a few seconds and presses keys while all the rest is loaded.
+
 `kept` has a keyring that is trusted and lies in a file, since no desktop that has one is needed to measure here: all of
 the start is as it would be, but that the keyring answers at once.
 
@@ -17,7 +19,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from reviewer_app.ui.shell import Shell
+
 USABLE = "usable"
+PRESSING = 4.0
+"""Seconds in which everything that is loaded behind the first picture has been loaded."""
 
 
 class _InPlaceOf:
@@ -40,7 +46,7 @@ class _InPlaceOf:
         return spec
 
 
-def _run(app: QApplication) -> int:
+def _run(app: QApplication, pressed: bool = False) -> int:
     from PySide6.QtCore import QTimer
 
     from reviewer_app.ui.shell import Shell
@@ -52,35 +58,77 @@ def _run(app: QApplication) -> int:
         if shell is not None and shell.isVisible() and shell.desktop.queue.state.total:
             tick.stop()
             shell.repaint()
-            loaded = sorted(name for name in sys.modules if name.startswith("PySide6.Qt"))
-            print(USABLE, *loaded, flush=True)
-            shell.close()
+            print(USABLE, *sorted(sys.modules), flush=True)
+            _press(shell) if pressed else shell.close()
 
     tick.timeout.connect(look)
     tick.start(5)
     return app.exec()
 
 
-def _desk(words: list[str]) -> int:
+def _press(shell: Shell) -> None:
+    """Moves in the queue every 20 ms for `PRESSING` seconds; says how many ms each key took, or nothing.
+
+    A key's time runs from when it was due, so that whatever held the window up counts, to the end of its painting.
+    """
+    import time
+
+    from PySide6.QtCore import QEvent, Qt, QTimer
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QApplication
+
+    began, taken, timer = time.perf_counter(), list[float](), QTimer(shell)
+    timer.setSingleShot(True)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    next_due = began
+
+    def press() -> None:
+        nonlocal next_due
+        before = shell.desktop.queue.state.at
+        key = Qt.Key.Key_Up if before else Qt.Key.Key_Down
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(shell.page().home(), QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
+        shell.page().repaint()
+        now = time.perf_counter()
+        taken.append(1000 * (now - next_due))
+        if shell.desktop.queue.state.at == before or now - began > PRESSING:
+            print(*(taken if now - began > PRESSING else ()), flush=True)
+            shell.close()
+            return
+        next_due = time.perf_counter() + 0.02
+        timer.start(20)
+
+    timer.timeout.connect(press)
+    press()
+
+
+def _desk(words: list[str], pressed: bool = False) -> int:
     """The door as it is, but that it says when the queue is painted with its cases, and leaves."""
-    sys.meta_path.insert(0, _InPlaceOf("reviewer_app.ui.app", lambda module: setattr(module, "run", _run)))
+
+    def run(app: QApplication) -> int:
+        return _run(app, pressed)
+
+    sys.meta_path.insert(0, _InPlaceOf("reviewer_app.ui.app", lambda module: setattr(module, "run", run)))
     from reviewer_app import cli
 
     return cli.main(["open", "--handed", *words])
 
 
-def _kept(file: str, words: list[str]) -> int:
+def _kept(file: str, words: list[str], pressed: bool = False) -> int:
     """The same door under a trusted keyring."""
 
     def change(module: Any) -> None:
         def trusted() -> object:
-            module.keyring.get_keyring()  # what looking for the system's own takes is part of the start
+            try:
+                module.offered_here()  # what looking for the system's own takes is part of the start
+            except module.NoVault:
+                pass  # as on most machines that measure
             return module.KeyringVault(_file_backend(file))
 
         module.system_vault = trusted
 
     sys.meta_path.insert(0, _InPlaceOf("reviewer_app.client.settings.keyring_vault", change))
-    return _desk(words)
+    return _desk(words, pressed)
 
 
 def _file_backend(file: str) -> object:
@@ -127,4 +175,6 @@ def _bare(modules: list[str]) -> int:
 
 if __name__ == "__main__":
     kind, *rest = sys.argv[1:]
-    sys.exit(_desk(rest) if kind == "desk" else _kept(rest[0], rest[1:]) if kind == "kept" else _bare(rest))
+    if kind == "bare":
+        sys.exit(_bare(rest))
+    sys.exit(_desk(rest) if kind == "desk" else _kept(rest[0], rest[1:], pressed=kind == "keys"))

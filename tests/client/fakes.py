@@ -26,8 +26,8 @@ from reviewer_app.client.workbench.values import (
     RiskLine,
     Sort,
     Taken,
-    Volume,
 )
+from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.cases import CaseKind, CaseRecord
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.decided import DecidedCase
@@ -283,7 +283,8 @@ class FakeBench:
         self._called("in_hand")
         return tuple(
             InHand(
-                case.lease,
+                case_id,
+                case.lease.until,
                 case.record.kind,
                 case.record.title,
                 not case.draft.empty,

@@ -118,7 +118,7 @@ def test_text_that_claims_to_be_a_picture_cannot_be_shown_and_is_held(
     _open(person, case_id)
     person.until("the words on the picture", lambda: "of a kind that is not opened here" in _on_canvas(person))
     assert "not on this computer yet" not in _on_canvas(person)
-    (mine,) = (row for row in person.place.bench.in_hand() if row.lease.case_id == case_id)
+    (mine,) = (row for row in person.place.bench.in_hand() if row.case_id == case_id)
     assert (mine.media_done, mine.media_total) == (0, 0)  # nothing is waited for that never comes
     person.until("all that can be shown", lambda: len(set(person.place.store.leases.media())) == 1)
     person.press("P", "Ctrl+Return")

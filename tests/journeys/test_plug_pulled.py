@@ -175,7 +175,7 @@ def test_a_day_with_the_plug_pulled(away: Away) -> None:
         assert _counts(person) == ["Offline", f"In hand {TAKEN - 3}", "Drafts 1", "To send 3", "Needs a look 0"]
         states = [row.state for row in person.place.bench.outbox()]
         assert states == [OutboxState.RESTING] * 3, "nothing is sealed on a guess that the server may be there"
-        drafted = next(one.lease.case_id for one in person.place.bench.in_hand() if one.drafted)
+        drafted = next(one.case_id for one in person.place.bench.in_hand() if one.drafted)
         assert person.place.bench.open(drafted).draft.reason == "begun"
         away.clock.forward(120)
         port = int(away.url.rsplit(":", 1)[1])
@@ -225,7 +225,7 @@ def _die(away: Away, *unsafe: str) -> None:
 
 def _drafts(away: Away) -> list[str]:
     person = _at_the_desk(away)
-    hand = [one.lease.case_id for one in person.place.bench.in_hand() if one.drafted]
+    hand = [one.case_id for one in person.place.bench.in_hand() if one.drafted]
     found = [person.place.bench.open(case_id).draft.reason for case_id in hand]
     person.leave()
     return found

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication
 from reviewer_app.client.settings.keys import HEADER, HEADER_BEFORE
 from reviewer_app.client.settings.preferences import LANGUAGE, Preferences
 from reviewer_app.client.settings.profile import open_profile, profile_id
-from reviewer_app.client.settings.standing import FILE, Standing
+from reviewer_app.client.settings.standing import StandingFile
 from reviewer_app.client.store.store import WORK_DB
+from reviewer_app.client.sync import loop
 from reviewer_app.client.trouble import NotSaved
 from reviewer_app.client.workbench import entrance
 from reviewer_app.server.embedded import EmbeddedServer
@@ -133,14 +134,15 @@ def test_what_fails_after_the_server_accepted_is_undone_whole(
 ) -> None:
     """A full disk in the middle: no keys, no folder, nothing in the keyring, no session on the server."""
     vault, held = MemoryVault(), base64.b64encode(b"locks what was once set aside...").decode()
-    real = getattr(entrance, fails)
+    room = loop if fails == "SyncLoop" else entrance
+    real = getattr(room, fails)
 
     def full(*words: object) -> object:
         if fails == "SyncLoop":
             assert list(tmp_path.glob(f"*/{WORK_DB}")), "it is the store that is taken away again"
         raise NotSaved
 
-    monkeypatch.setattr(entrance, fails, full)
+    monkeypatch.setattr(room, fails, full)
     person = Person(tmp_path, vault=lambda: vault)
     person.sign_in(served.url)
     _until_said(person, "the disk did not take it")
@@ -151,7 +153,7 @@ def test_what_fails_after_the_server_accepted_is_undone_whole(
     person.until("the second answer", lambda: not _page(person).model.state.busy)
     assert vault.kept == {name: held}, "a key from before may be another profile's"
     vault.kept.clear()
-    monkeypatch.setattr(entrance, fails, real)
+    monkeypatch.setattr(room, fails, real)
     press(_page(person).window(), "Return")
     person.until("the window", lambda: person.station.shell is not None)
     person.leave()
@@ -268,7 +270,7 @@ def test_damaged_work_is_set_aside_whole_with_honest_words(
     vault = MemoryVault()
     options = {"vault": lambda: vault} if lock == "keyring" else {}
     folder = _first_day(tmp_path, served, **options)
-    (folder / FILE).write_text(Standing(drafts=2, unsent=3, at=NOW).model_dump_json())
+    StandingFile(folder).note(2, 3, NOW)
     ruin(folder / WORK_DB)
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     person = Person(tmp_path, **options)

@@ -26,7 +26,6 @@ from reviewer_app.domain.verdicts import (
 )
 from reviewer_app.server.clock import SystemClock, new_id
 from reviewer_app.server.embedded import EmbeddedServer
-from reviewer_app.wire.canonical import seal
 from reviewer_app.wire.messages import (
     Answer,
     Answers,
@@ -39,6 +38,7 @@ from reviewer_app.wire.messages import (
     Push,
     Takings,
 )
+from reviewer_app.wire.sealing import seal
 from tests.server.books import book
 
 PASSWORD = "a long password"

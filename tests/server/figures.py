@@ -27,8 +27,8 @@ from reviewer_app.server.repository.engine import Database, open_database
 from reviewer_app.server.service.core import Viewer
 from reviewer_app.server.service.raw_records import RawRecord
 from reviewer_app.server.settings import ServerSettings
-from reviewer_app.wire.canonical import seal
 from reviewer_app.wire.messages import BATCH, Feed, Push, TakeAsk
+from reviewer_app.wire.sealing import seal
 from tests.server.conftest import CHEAP
 from tests.server.desk import BOOK, HEADERS, PASSWORD, violation
 from tests.server.made import listing, ndjson

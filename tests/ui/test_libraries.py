@@ -41,7 +41,7 @@ def test_a_missing_library_is_found_by_trying_and_named_in_one_command(
     """One that the loader would have ended the program over."""
     home = _qt_without(tmp_path, b"libX11.so.6", b"libX11.so.8")
     monkeypatch.setitem(DEBIAN, "libX11.so.8", "libx11-8")
-    monkeypatch.setattr(libraries.shutil, "which", lambda name: f"/usr/bin/{name}" if name != "dnf" else None)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if name != "dnf" else None)
     assert missing_from([home / PLATFORMS / "libqoffscreen.so"]) == {"libX11.so.8"}
     with pytest.raises(NoScreen) as none:
         check({CHOICE: "offscreen"}, home)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
@@ -12,19 +14,27 @@ from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QWidget
 
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.settings.preferences import Preferences
+from reviewer_app.client.viewmodels import rooms
+from reviewer_app.server.demo import ACCOUNTS, secrets_of
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.pages import Pages
 from reviewer_app.ui.shell import Shell
+from tests.bench.cold_start import Starts
+from tests.bench.desk_server import serving
 from tests.ui.stage import Stage
 
 LATE = {
     "alembic",
+    "annotated_types",
+    "argon2",
     "av",
+    "babel",
     "cel_expr_python",
     "fastapi",
     "jsonschema",
-    "keyring",
     "PIL",
+    "pydantic",
+    "pydantic_core",
     "pypdfium2",
     "qtawesome",
     "qtpy",
@@ -35,33 +45,53 @@ LATE = {
     "urllib3",
     "uvicorn",
     "yaml",
-    "zxingcpp",
     "PySide6.QtMultimedia",
     "PySide6.QtNetwork",
-    "reviewer_app.media.room",
+    "reviewer_app.client.refusals",
+    "reviewer_app.client.remote.http",
+    "reviewer_app.client.settings.recovery",
+    "reviewer_app.client.store.leases",
+    "reviewer_app.client.store.outbox",
+    "reviewer_app.client.store.rulebooks",
+    "reviewer_app.client.sync.loop",
+    "reviewer_app.client.sync.run",
+    "reviewer_app.client.viewmodels.backtest",
+    "reviewer_app.client.viewmodels.desk",
+    "reviewer_app.client.viewmodels.outbox",
+    "reviewer_app.client.viewmodels.palette",
+    "reviewer_app.client.viewmodels.rules",
+    "reviewer_app.client.viewmodels.signagain",
+    "reviewer_app.client.viewmodels.signin",
+    "reviewer_app.client.workbench.workbench",
+    "reviewer_app.domain.cases",
+    "reviewer_app.domain.events",
+    "reviewer_app.domain.leases",
+    "reviewer_app.domain.rulebook",
+    "reviewer_app.domain.values",
+    "reviewer_app.domain.verdicts",
+    "reviewer_app.media",
+    "reviewer_app.rulebooks",
     "reviewer_app.server",
-    "reviewer_app.ui.desk.page",
+    "reviewer_app.ui.commands",
+    "reviewer_app.ui.desk",
+    "reviewer_app.ui.help",
+    "reviewer_app.ui.palette",
+    "reviewer_app.ui.recovery",
+    "reviewer_app.ui.signagain",
+    "reviewer_app.ui.signin",
+    "reviewer_app.ui.signout",
     "reviewer_app.ui.evidence.pane",
     "reviewer_app.ui.outbox.page",
     "reviewer_app.ui.preferences.page",
     "reviewer_app.ui.rules.page",
     "reviewer_app.ui.tour",
+    "reviewer_app.wire.messages",
+    "reviewer_app.wire.problems",
 }
-"""What the door must not load before the queue is painted."""
+"""What must not be loaded before the queue of a kept session is painted, its rows and why they stand where they do."""
+QUEUE = {"keyring", "reviewer_app.client.settings.keyring_vault"}
+"""What the door itself must not load either; a kept session asks the keyring for its key."""
 
-STARTED = """
-import sys
-from reviewer_app import cli
-from reviewer_app.ui import app, start
-from reviewer_app.client.settings.preferences import Preferences
-from tests.ui.stage import Stage
-application = app.make_app(["reviewer"])
-shell = Stage().shell()
-shell.show()
-application.processEvents()
-assert shell.desktop.queue.state.total and shell.page().isVisible()
-print(*sys.modules)
-"""
 BEGUN = "import sys; from reviewer_app import cli; from reviewer_app.client.settings import derive; print(*sys.modules)"
 DOOR = "import sys; from reviewer_app import cli; from reviewer_app.ui import start; print(*sys.modules)"
 
@@ -72,11 +102,31 @@ def _loaded(program: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("program", [DOOR, STARTED], ids=["the door", "the queue painted"])
-def test_what_the_first_picture_does_not_need_is_loaded_after_it(program: str) -> None:
-    loaded = _loaded(program)
+def test_the_door_loads_nothing_that_the_first_picture_does_not_need() -> None:
+    loaded = _loaded(DOOR)
     assert "reviewer_app.ui.queue.page" in loaded
+    assert sorted(loaded & (LATE | QUEUE)) == []
+
+
+def test_the_first_picture_of_a_kept_session_has_only_what_it_needs(tmp_path: Path) -> None:
+    """The door itself, in a process of its own, with a profile that has cases and rulebooks."""
+    secrets = secrets_of()
+    who = ["--account", ACCOUNTS[0], "--profile", str(tmp_path / "profiles")]
+    (tmp_path / "profiles").mkdir()
+    start = Starts(tmp_path / "bytecode")
+    with serving(tmp_path / "served", secrets["password"]) as url:
+        kept = ["kept", str(tmp_path / "keyring.json"), "--server", url, *who]
+        start.timed(kept, {"password": secrets["password"]})
+        keys = start.keys(["keys", *kept[1:]])  # four seconds: the rulebooks come in, and every room is loaded
+        loaded = start.timed(kept, {})[1]
+    assert keys
+    assert {"reviewer_app.ui.queue.page", *QUEUE} <= loaded
     assert sorted(loaded & LATE) == []
+
+
+def test_what_is_declared_late_is_there() -> None:
+    for name in LATE | set(rooms.LATE):
+        assert importlib.util.find_spec(name) is not None, name
 
 
 def test_the_key_is_begun_before_the_screen_is_loaded() -> None:

@@ -9,7 +9,7 @@ from reviewer_app.client.store.driver import open_encrypted
 from reviewer_app.client.store.values import DraftKey
 from reviewer_app.client.store.work_schema import WORK
 from reviewer_app.domain.drafts import Draft
-from reviewer_app.wire.canonical import body_of
+from reviewer_app.wire.sealing import body_of
 from tests.client.made import ACCOUNT, KEYS, HandClock, Maker
 
 BEFORE = "m007_schedules_and_counts"

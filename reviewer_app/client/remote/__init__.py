@@ -1,16 +1,21 @@
 """The one door to the server: all HTTP of the workstation."""
 
-from reviewer_app.client.remote.api import (
-    ApiClient,
-    BadReply,
-    Download,
-    Refused,
-    ServerFailed,
-    SessionEnded,
-    Unreachable,
-    Untrusted,
-)
-from reviewer_app.client.remote.http import HttpApi
+from typing import TYPE_CHECKING
+
+from reviewer_app.client import late
+
+if TYPE_CHECKING:
+    from reviewer_app.client.remote.api import (
+        ApiClient,
+        BadReply,
+        Download,
+        Refused,
+        ServerFailed,
+        SessionEnded,
+        Unreachable,
+        Untrusted,
+    )
+    from reviewer_app.client.remote.http import HttpApi
 
 __all__ = [
     "ApiClient",
@@ -23,3 +28,20 @@ __all__ = [
     "Unreachable",
     "Untrusted",
 ]
+# A start needs to know what trouble there is, and not how to speak to a server.
+__getattr__ = late.names(
+    __name__,
+    {
+        "api": (
+            "ApiClient",
+            "BadReply",
+            "Download",
+            "Refused",
+            "ServerFailed",
+            "SessionEnded",
+            "Unreachable",
+            "Untrusted",
+        ),
+        "http": ("HttpApi",),
+    },
+)

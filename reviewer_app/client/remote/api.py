@@ -5,38 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from reviewer_app.client.trouble import Offline, Trouble
 from reviewer_app.client.words import N_
-from reviewer_app.domain.verdicts import Envelope
-from reviewer_app.wire.messages import (
-    Account,
-    Accounts,
-    Answers,
-    CaseFile,
-    CountsTold,
-    DecidedPage,
-    Feed,
-    Held,
-    Hello,
-    IntakeAnswers,
-    LeasesTold,
-    NewAccount,
-    PolicyKey,
-    PublishAsk,
-    RereviewAsk,
-    Rereviews,
-    RulebookEntry,
-    RulebookList,
-    ScheduleList,
-    SessionOpened,
-    Setup,
-    SignIn,
-    TakeAsk,
-    Takings,
-)
-from reviewer_app.wire.problems import Problem
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.verdicts import Envelope
+    from reviewer_app.wire.messages import (
+        Account,
+        Accounts,
+        Answers,
+        CaseFile,
+        CountsTold,
+        DecidedPage,
+        Feed,
+        Held,
+        Hello,
+        IntakeAnswers,
+        LeasesTold,
+        NewAccount,
+        PolicyKey,
+        PublishAsk,
+        RereviewAsk,
+        Rereviews,
+        RulebookEntry,
+        RulebookList,
+        ScheduleList,
+        SessionOpened,
+        Setup,
+        SignIn,
+        TakeAsk,
+        Takings,
+    )
+    from reviewer_app.wire.problems import Problem
 
 CHUNK = 64 * 1024
 """Bytes of evidence that are read at once."""

@@ -8,9 +8,6 @@ import threading
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from argon2.exceptions import HashingError
-from argon2.low_level import Type, hash_secret_raw
-
 from reviewer_app.client.settings.profile import HEADER, profile_id
 
 _LEAST_MEMORY_KIB, _MOST_MEMORY_KIB = 8 * 1024, 1024 * 1024
@@ -34,6 +31,8 @@ class Costs(NamedTuple):
 
 def derived(passphrase: str, costs: Costs) -> bytes:
     """32 bytes; about half a second."""
+    from argon2.low_level import Type, hash_secret_raw  # late: a profile under the keyring has no use for it
+
     salt, memory_kib, time, lanes = costs
     return hash_secret_raw(passphrase.encode(), salt, time, memory_kib, lanes, _KEY_BYTES, Type.ID)
 
@@ -60,6 +59,8 @@ class Ahead:
         return found
 
     def _derive(self, passphrase: str, costs: Costs) -> None:
+        from argon2.exceptions import HashingError
+
         try:
             self._found = derived(passphrase, costs)
         except (HashingError, MemoryError, UnicodeError):

@@ -6,11 +6,13 @@ profile's lock is the keyring, and not before.
 
 from __future__ import annotations
 
+import importlib
+import sys
 import threading
 from collections.abc import Callable
 
-import keyring
 import keyring.errors
+from keyring import core
 from keyring.backend import KeyringBackend
 from keyring.backends import chainer
 
@@ -19,15 +21,16 @@ from reviewer_app.client.errors import NoVault, VaultSilent
 SERVICE = "reviewer workstation"
 PATIENCE = 30.0  # seconds: long enough for a person to unlock the keyring
 # By full name, so that nothing with a like name, and no subclass made elsewhere, passes.
-TRUSTED = frozenset(
-    {
-        "keyring.backends.SecretService.Keyring",
-        "keyring.backends.kwallet.DBusKeyring",
-        "keyring.backends.libsecret.Keyring",
-        "keyring.backends.Windows.WinVaultKeyring",
-        "keyring.backends.macOS.Keyring",
-    }
+FREE = (
+    "keyring.backends.SecretService.Keyring",
+    "keyring.backends.kwallet.DBusKeyring",
+    "keyring.backends.libsecret.Keyring",
 )
+NATIVE = {
+    "win32": ("keyring.backends.Windows.WinVaultKeyring",),
+    "darwin": ("keyring.backends.macOS.Keyring",),
+}
+TRUSTED = frozenset((*FREE, *(name for names in NATIVE.values() for name in names)))
 
 
 class KeyringVault:
@@ -72,13 +75,34 @@ class KeyringVault:
 
 
 def system_vault(backend: KeyringBackend | None = None, patience: float = PATIENCE) -> KeyringVault:
-    """The keyring that this system offers, if it is one of those trusted. Raises NoVault."""
-    offered = backend or keyring.get_keyring()
+    """The keyring that this system offers, or that somebody has set, if it is one of those trusted. Raises NoVault."""
+    offered = backend or offered_here()
     candidates = list(offered.backends) if isinstance(offered, chainer.ChainerBackend) else [offered]
     if not candidates or any(name_of(candidate) not in TRUSTED for candidate in candidates):
         # A chain is as weak as its weakest link: it may write to any of them.
         raise NoVault(", ".join(name_of(candidate) for candidate in candidates) or "none")
     return KeyringVault(candidates[0], patience)
+
+
+def offered_here() -> KeyringBackend:
+    """The keyring that somebody has set for `keyring`, else the one of this system's own that it ranks first.
+
+    Only those are looked at that would be trusted: nothing else that is installed is loaded, let alone asked.
+    Raises NoVault where none answers.
+    """
+    chosen: KeyringBackend | None = core.load_env() or core.load_config()
+    if chosen is not None:
+        return chosen
+    answering = [kind for kind in map(_kind_of, NATIVE.get(sys.platform, FREE)) if kind.viable]
+    if not answering:
+        raise NoVault("none")
+    return max(answering, key=lambda kind: kind.priority)()
+
+
+def _kind_of(name: str) -> type[KeyringBackend]:
+    room, _, kind = name.rpartition(".")
+    found: type[KeyringBackend] = getattr(importlib.import_module(room), kind)
+    return found
 
 
 def name_of(backend: object) -> str:

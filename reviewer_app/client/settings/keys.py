@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer_app.client.errors import KeyHeaderLost, NewerFile, WrongKey
+from reviewer_app.client.plain import fields
 from reviewer_app.client.settings.files import write_durably
-from reviewer_app.client.settings.locks import CannotOpen, Lock, Way, Wrap
+from reviewer_app.client.settings.locks import CannotOpen, Way, Wrap
 from reviewer_app.client.settings.profile import HEADER, HEADER_BEFORE
-from reviewer_app.domain.values import Value
 from reviewer_app.wire.canonical import strict_json
+
+if TYPE_CHECKING:
+    from reviewer_app.client.settings.locks import Lock
 
 KEY_BYTES = 32
 FORMAT = 1
@@ -46,13 +49,23 @@ class ProfileKeys:
         return self.work + self.cache + self.media + self.signing
 
 
-class Header(Value):
+class Header(NamedTuple):
     """What keys.json holds."""
 
-    format: int = FORMAT
     profile: str
     generation: int
     wraps: tuple[Wrap, ...]
+    format: int = FORMAT
+
+    @classmethod
+    def read(cls, found: object) -> Header:
+        """The header that a file's JSON is. Raises ValueError for what is none."""
+        known = fields(found, {"profile": str, "generation": int, "wraps": list}, {"format": int})
+        return cls(**(known | {"wraps": tuple(Wrap.read(one) for one in known["wraps"])}))
+
+    def told(self) -> bytes:
+        """The header as the file holds it."""
+        return json.dumps(self._asdict() | {"wraps": [wrap.told() for wrap in self.wraps]}, indent=1).encode()
 
 
 class KeyFile:
@@ -104,7 +117,7 @@ class KeyFile:
         header = self._read()
         if header is None:
             raise KeyHeaderLost(HEADER)
-        after = header.model_copy(update={"generation": header.generation + 1, "wraps": self._wraps(keys, locks)})
+        after = header._replace(generation=header.generation + 1, wraps=self._wraps(keys, locks))
         self._write(after)
         self._write(after)  # over the generation before, which the old locks still open
 
@@ -119,7 +132,7 @@ class KeyFile:
         goes = {lock.way} if lock.way is Way.RECOVERY else {Way.KEYRING, Way.PASSPHRASE}
         stay = tuple(wrap for wrap in header.wraps if wrap.way not in goes)
         wraps = (*stay, *self._wraps(keys, (lock,)))
-        after = header.model_copy(update={"generation": header.generation + 1, "wraps": wraps})
+        after = header._replace(generation=header.generation + 1, wraps=wraps)
         self._write(after)
         self._write(after)  # over the generation before, which the old lock still opens
 
@@ -142,11 +155,12 @@ class KeyFile:
     def _parsed(self, path: Path) -> Header | None:
         try:
             text = path.read_text("utf-8")
-            _refuse_newer(strict_json(text))
-            header = Header.model_validate_json(text)
+            found = strict_json(text)
+            _refuse_newer(found)
+            header = Header.read(found)
         except FileNotFoundError:
             return None
-        except (ValidationError, ValueError, OSError):  # damaged: the generation before may still be whole
+        except (ValueError, OSError):  # damaged: the generation before may still be whole
             return None
         return header if header.profile == self._profile and header.format == FORMAT else None
 
@@ -154,7 +168,7 @@ class KeyFile:
         path = self._folder / HEADER
         if self._parsed(path) is not None:
             write_durably(self._folder / HEADER_BEFORE, path.read_bytes())
-        write_durably(path, header.model_dump_json(indent=1).encode())
+        write_durably(path, header.told())
 
 
 def _refuse_newer(header: object) -> None:

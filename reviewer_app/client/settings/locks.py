@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -13,10 +13,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from reviewer_app.client.settings.derive import Ahead, Costs, derived
-from reviewer_app.client.settings.vault import Vault
-from reviewer_app.domain.values import Value
+from reviewer_app.client.plain import fields
+from reviewer_app.client.settings.derive import Costs, derived
 from reviewer_app.wire.canonical import canonical
+
+if TYPE_CHECKING:
+    from reviewer_app.client.settings.derive import Ahead
+    from reviewer_app.client.settings.vault import Vault
 
 NONCE_BYTES = 12
 ARGON_MEMORY_KIB, ARGON_TIME, ARGON_LANES = 256 * 1024, 3, 2  # about half a second
@@ -30,7 +33,7 @@ class Way(StrEnum):
     RECOVERY = "recovery"
 
 
-class Wrap(Value):
+class Wrap(NamedTuple):
     """The profile's keys under one lock; `box` is nonce and AES-256-GCM text, beside what else the way needs."""
 
     way: Way
@@ -41,6 +44,19 @@ class Wrap(Value):
     lanes: int = 0
     sender: str = ""
     recipient: str = ""
+
+    @classmethod
+    def read(cls, found: object) -> Wrap:
+        """The wrap that a key header holds. Raises ValueError for what is none."""
+        known = fields(found, {"way": str, "box": str}, _MORE)
+        return cls(**(known | {"way": Way(known["way"])}))
+
+    def told(self) -> dict[str, str | int]:
+        """The wrap as the header holds it."""
+        return self._asdict() | {"way": self.way.value}
+
+
+_MORE = {"salt": str, "memory_kib": int, "time": int, "lanes": int, "sender": str, "recipient": str}
 
 
 class CannotOpen(Exception):
@@ -164,13 +180,15 @@ def _agreed(shared: bytes, wrap: Wrap) -> bytes:
 
 
 def _aad(wrap: Wrap, context: str) -> bytes:
-    return canonical({"context": context, "wrap": wrap.model_dump(mode="json", exclude={"box"})})
+    told = wrap.told()
+    del told["box"]
+    return canonical({"context": context, "wrap": told})
 
 
 def _boxed(empty: Wrap, key: bytes, secret: bytes, context: str) -> Wrap:
     nonce = os.urandom(NONCE_BYTES)
     box = nonce + AESGCM(key).encrypt(nonce, secret, _aad(empty, context))
-    return empty.model_copy(update={"box": _text(box)})
+    return empty._replace(box=_text(box))
 
 
 def _unboxed(wrap: Wrap, key: bytes, context: str) -> bytes:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from pydantic import AwareDatetime, ValidationError
-
-from reviewer_app.domain.values import Value
+from reviewer_app.client.plain import fields, instant
 
 FILE = "standing.json"
 
 
-class Standing(Value):
+class Standing(NamedTuple):
     """How many drafts and unsent decisions there were, and when that was known; no word of any case."""
 
     drafts: int
     unsent: int
-    at: AwareDatetime
+    at: datetime
 
     @property
     def holds(self) -> bool:
@@ -38,7 +38,7 @@ class StandingFile:
             return
         temporary = self._path.with_name(FILE + ".new")
         try:
-            temporary.write_text(Standing(drafts=drafts, unsent=unsent, at=now).model_dump_json(), "utf-8")
+            temporary.write_text(json.dumps({"drafts": drafts, "unsent": unsent, "at": now.isoformat()}), "utf-8")
             temporary.replace(self._path)
         except OSError:
             return  # what matters is in the database
@@ -47,6 +47,7 @@ class StandingFile:
     def read(self) -> Standing | None:
         """The counts, or None where they are not known."""
         try:
-            return Standing.model_validate_json(self._path.read_text("utf-8"))
-        except (OSError, ValueError, ValidationError):
+            known = fields(json.loads(self._path.read_text("utf-8")), {"drafts": int, "unsent": int, "at": str})
+            return Standing(known["drafts"], known["unsent"], instant(known["at"]))
+        except (OSError, ValueError):
             return None

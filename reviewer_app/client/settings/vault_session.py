@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import ValidationError
+from typing import TYPE_CHECKING
 
-from reviewer_app.client.settings.vault import Vault
-from reviewer_app.wire.messages import SessionOpened
+from reviewer_app.client.sitting import Sitting
+
+if TYPE_CHECKING:
+    from reviewer_app.client.settings.vault import Vault
+    from reviewer_app.wire.messages import SessionOpened
 
 
 class VaultSession:
@@ -14,13 +17,9 @@ class VaultSession:
     def __init__(self, vault: Vault, profile: str) -> None:
         self._vault, self._name = vault, f"session {profile}"
 
-    def get(self) -> SessionOpened | None:
+    def get(self) -> Sitting | None:
         """The kept session, or None, also where it is of another version. Raises VaultSilent."""
-        text = self._vault.get(self._name)
-        try:
-            return SessionOpened.model_validate_json(text) if text else None
-        except ValidationError:
-            return None
+        return Sitting.read(self._vault.get(self._name))
 
     def put(self, session: SessionOpened) -> None:
         """Keeps a session in place of the one before. Raises VaultSilent."""

@@ -1,20 +1,12 @@
-"""The device's identity and place in its chain, the kept session, and small notes."""
+"""The device's identity and place in its chain."""
 
 from __future__ import annotations
 
-import os
-
+from reviewer_app.client.ids import fresh_id as fresh_id
 from reviewer_app.client.store.driver import EncryptedFile, Writer
 from reviewer_app.client.store.values import DeviceState
 from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.ids import uuid7
 from reviewer_app.domain.verdicts import CHAIN_START
-from reviewer_app.wire.messages import SessionOpened
-
-
-def fresh_id(clock: Clock) -> str:
-    """A new UUIDv7 of this moment."""
-    return uuid7(int(clock.now().timestamp() * 1000), os.urandom(10))
 
 
 class Device:
@@ -60,40 +52,3 @@ def state_in(writer: Writer, fresh: str) -> DeviceState:
 def begin_again(writer: Writer, fresh: str) -> None:
     """Goes on under the id `fresh` with a chain of its own, inside an open transaction."""
     writer.run("UPDATE device SET device = ?, next_seq = 1, last_link = ?", (fresh, CHAIN_START))
-
-
-class KeptSession:
-    """The open session and small notes, for profiles whose secrets are not in a keyring."""
-
-    _NAME = "session"
-
-    def __init__(self, file: EncryptedFile) -> None:
-        self._file = file
-
-    def get(self) -> SessionOpened | None:
-        """The kept session, or None."""
-        text = self.noted(self._NAME)
-        return SessionOpened.model_validate_json(text) if text else None
-
-    def put(self, session: SessionOpened) -> None:
-        """Keeps a session in place of the one before."""
-        self.note(self._NAME, session.model_dump_json())
-
-    def drop(self) -> None:
-        """Forgets the session."""
-        self.note(self._NAME, None)
-
-    def noted(self, name: str) -> str | None:
-        """A small note by name, or None."""
-        row = self._file.row("SELECT text FROM note WHERE name = ?", (name,))
-        return str(row[0]) if row else None
-
-    def note(self, name: str, text: str | None) -> None:
-        """Writes a small note, or takes it away with None."""
-        with self._file.transaction() as writer:
-            if text is None:
-                writer.run("DELETE FROM note WHERE name = ?", (name,))
-            else:
-                writer.run(
-                    "INSERT INTO note VALUES (?, ?) ON CONFLICT DO UPDATE SET text = excluded.text", (name, text)
-                )

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 
 from reviewer_app.client.store.driver import EncryptedFile, Row, Writer
+from reviewer_app.client.store.glance import Glance
 from reviewer_app.client.store.values import AssetNeed, CaseInHand, LeaseRow
 from reviewer_app.domain.cases import CaseKind, CaseRecord
 from reviewer_app.domain.counts import Snapshot
@@ -21,7 +22,7 @@ class Leases:
     """The cases in hand of work.db."""
 
     def __init__(self, file: EncryptedFile) -> None:
-        self._file = file
+        self._file, self._glance = file, Glance(file)
 
     def put(self, grants: Iterable[Grant]) -> None:
         """Takes granted cases in hand; a case that is in hand already gets its new lease and file in its old place."""
@@ -52,12 +53,7 @@ class Leases:
 
     def held(self, signoff: bool | None = None) -> frozenset[str]:
         """The cases in hand that are not lost; `signoff` bounds it to that round, or to all the others."""
-        rows = self._file.rows(
-            "SELECT case_id FROM lease WHERE lost IS NULL"
-            " AND (?1 IS NULL OR (json_extract(lease, '$.round') = 'signoff') = ?1)",
-            (signoff,),
-        )
-        return frozenset(str(case_id) for (case_id,) in rows)
+        return self._glance.held(signoff)
 
     def row(self, case_id: str) -> LeaseRow | None:
         """A case in hand without its file, or None."""
@@ -153,11 +149,7 @@ class Leases:
 
     def media(self) -> tuple[int, int]:
         """Bytes of evidence that are here, and bytes that the cases in hand need in all."""
-        row = self._file.row(
-            "SELECT coalesce(sum(CASE WHEN whole THEN bytes ELSE min(have, bytes) END), 0), coalesce(sum(bytes), 0)"
-            " FROM asset WHERE sha256 IN (SELECT sha256 FROM need)"
-        )
-        return (int(row[0]), int(row[1])) if row else (0, 0)
+        return self._glance.media()
 
 
 def end_lease(writer: Writer, case_id: str) -> None:

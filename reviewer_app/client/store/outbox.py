@@ -10,6 +10,7 @@ from reviewer_app.client.errors import DecidedAlready
 from reviewer_app.client.store.device import begin_again, fresh_id, state_in
 from reviewer_app.client.store.drafts import drop_draft, restore_draft
 from reviewer_app.client.store.driver import EncryptedFile, Row, Writer
+from reviewer_app.client.store.glance import Glance
 from reviewer_app.client.store.leases import end_lease
 from reviewer_app.client.store.values import DraftKey, OutboxCounts, OutboxRow, RowState, SavedDraft, Settled, Why
 from reviewer_app.client.trouble import TooLate
@@ -18,9 +19,9 @@ from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Envelope, Operation
-from reviewer_app.wire.canonical import seal
 from reviewer_app.wire.messages import BATCH, Answer, Receipt
 from reviewer_app.wire.problems import Code, Problem
+from reviewer_app.wire.sealing import seal
 
 REST = timedelta(seconds=30)
 SIGNOFF_REST = timedelta(seconds=60)
@@ -34,6 +35,7 @@ class Outbox:
 
     def __init__(self, file: EncryptedFile, clock: Clock, account: str) -> None:
         self._file, self._clock, self._account = file, clock, account
+        self._glance = Glance(file)
 
     def add(self, operation: Operation, title: str, draft: Draft) -> OutboxRow:
         """Writes a decision and drops its draft, both or neither.
@@ -225,9 +227,7 @@ class Outbox:
 
     def under_way(self) -> frozenset[str]:
         """The cases with a decision that has no fate yet: they are not judged again meanwhile."""
-        return frozenset(
-            str(case_id) for (case_id,) in self._file.rows("SELECT case_id FROM outbox WHERE state <> 'settled'")
-        )
+        return self._glance.under_way()
 
     def shown(self) -> tuple[OutboxRow, ...]:
         """Every decision under way, and every settled one whose fate has not been taken note of, newest first."""
@@ -245,12 +245,7 @@ class Outbox:
 
     def counts(self) -> OutboxCounts:
         """Decisions that rest, that are on their way, and whose fate needs eyes."""
-        row = self._file.row(
-            "SELECT (SELECT count(*) FROM outbox WHERE state = 'resting'),"
-            " (SELECT count(*) FROM outbox WHERE state = 'sealed'),"
-            " (SELECT count(*) FROM outbox_kept)"
-        )
-        return OutboxCounts(*row) if row else OutboxCounts()
+        return self._glance.outbox()
 
     def next_due(self) -> datetime | None:
         """When the next resting decision may leave, or None."""

@@ -8,17 +8,23 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reviewer_app.client.errors import DamagedFile, NewerFile, PlainFile, WrongKey
 from reviewer_app.client.store.cache_schema import CACHE
-from reviewer_app.client.store.driver import ConstraintBroken, EncryptedFile, Row, Writer, open_encrypted
+from reviewer_app.client.store.driver import ConstraintBroken, open_encrypted
 from reviewer_app.client.store.queue_counts import Bucket, chosen, counts_of
-from reviewer_app.client.store.queue_rows import HOUR_BITS, SERIAL_BITS, CachedRow, Stretch, place
+from reviewer_app.client.store.queue_rows import HOUR_BITS, SERIAL_BITS, place
 from reviewer_app.client.store.queue_sql import PAGES, TOP
+from reviewer_app.client.store.queue_values import QueuePage, QueueSort
+from reviewer_app.client.store.queued import Queued
 from reviewer_app.client.store.schema import bring_up
 from reviewer_app.client.store.search import match_for
-from reviewer_app.client.store.values import QueueFilter, QueuePage, QueueSort
-from reviewer_app.wire.messages import QueueRow
+
+if TYPE_CHECKING:
+    from reviewer_app.client.store.driver import EncryptedFile, Row, Writer
+    from reviewer_app.client.store.queue_rows import CachedRow, Stretch
+    from reviewer_app.client.store.queue_values import QueueFilter
 
 CACHE_MB = 64
 COUNTED = 1000
@@ -93,11 +99,11 @@ class Queue:
             raise DamagedFile(self._path.name) from error
         return frozenset(last)
 
-    def get(self, case_id: str) -> QueueRow | None:
+    def get(self, case_id: str) -> Queued | None:
         """A case's row, or None."""
         sql = "SELECT row FROM body WHERE pos = (SELECT pos FROM entry WHERE case_id = ?)"
         rows = self._read(sql, case_id)
-        return QueueRow.model_validate_json(rows[0][0]) if rows else None
+        return Queued.read(rows[0][0]) if rows else None
 
     def page(
         self,
@@ -132,7 +138,7 @@ class Queue:
         rows = self._read(sql, json.dumps(list(here)), signoff)
         return int(rows[0][0]) if rows else 0
 
-    def search(self, text: str, limit: int = 50) -> tuple[QueueRow, ...]:
+    def search(self, text: str, limit: int = 50) -> tuple[Queued, ...]:
         """The first rows, in the queue's order, in which every word of the text is found; none for no words."""
         match = match_for(text)
         if match is None:
@@ -153,10 +159,10 @@ class Queue:
     def _buckets(self) -> list[Bucket]:
         return [Bucket(*row) for row in self._read("SELECT * FROM bucket WHERE n > 0")]
 
-    def _bodies(self, places: Sequence[int]) -> tuple[QueueRow, ...]:
+    def _bodies(self, places: Sequence[int]) -> tuple[Queued, ...]:
         sql = "SELECT pos, row FROM body WHERE pos IN (SELECT value FROM json_each(?))"
         rows: dict[int, str] = dict(self._read(sql, json.dumps(places)))
-        return tuple(QueueRow.model_validate_json(rows[pos]) for pos in places if pos in rows)
+        return tuple(Queued.read(rows[pos]) for pos in places if pos in rows)
 
     def _read(self, sql: str, *values: object) -> list[Row]:
         with self._swap:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from reviewer_app.client.store.values import QueueCounts, QueueFilter, QueueView
-from reviewer_app.domain.cases import CaseKind, Source
-from reviewer_app.domain.events import Round, Status
+from reviewer_app.client.store.queue_values import QueueCounts, QueueView
+from reviewer_app.domain.terms import CaseKind, Round, Source, Status
+
+if TYPE_CHECKING:
+    from reviewer_app.client.store.queue_values import QueueFilter
 
 
 class Bucket(NamedTuple):

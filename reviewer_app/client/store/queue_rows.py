@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer_app.client.store.search import index_words
-from reviewer_app.wire.messages import Feed, QueueRow
+
+if TYPE_CHECKING:
+    from reviewer_app.wire.messages import Feed, QueueRow
 
 RISK_TOP = (1 << 20) - 1
 HOUR_BITS, SERIAL_BITS = 20, 23
-_JSON = QueueRow.__pydantic_serializer__.to_json
 
 
 class CachedRow(NamedTuple):
@@ -66,7 +67,7 @@ def _cached(row: QueueRow) -> CachedRow:
         int(row.flagged_at.timestamp()),
         row.exposure.views or 0,
         _dims(row),
-        _JSON(row, exclude_none=True).decode(),
+        row.__pydantic_serializer__.to_json(row, exclude_none=True).decode(),
         *index_words(texts),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reviewer_app.client.store.values import QueueSort
+from reviewer_app.client.store.queue_values import QueueSort
 
 TOP = (1 << 63) - 1
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer_app.client.errors import NewerFile
-from reviewer_app.client.store.driver import EncryptedFile
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
+
+    from reviewer_app.client.store.driver import EncryptedFile
 
 KEEP_COPIES = timedelta(days=14)
 Step = Callable[["Database"], None]

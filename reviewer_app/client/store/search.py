@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import add
 
 # Han with its extensions and compatibility forms, kana, Hangul.
 _DENSE = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff"
-_RUNS = re.compile(f"([{_DENSE}]+)|([^\\W_{_DENSE}]+)")
 _BREAK = "\u241f"  # keeps a phrase from running on from one stretch of characters into the next
 _LONGEST = 200
 
 
+@cache
+def _stretches() -> re.Pattern[str]:
+    """Compiled with the first words, not with the program: it takes 3 ms."""
+    return re.compile(f"([{_DENSE}]+)|([^\\W_{_DENSE}]+)")
+
+
 def _runs(text: str) -> list[tuple[bool, str]]:
     """Stretches of text in order: (True, characters without spaces) or (False, a word), folded."""
-    return [(bool(dense), dense or word) for dense, word in _RUNS.findall(_folded(text))]
+    return [(bool(dense), dense or word) for dense, word in _stretches().findall(_folded(text))]
 
 
 def _folded(text: str) -> str:
@@ -35,7 +40,7 @@ def index_words(texts: Iterable[str]) -> tuple[str, str]:
 def _words_of(text: str) -> tuple[str, frozenset[str]]:
     sequence: list[str] = []
     singles: set[str] = set()
-    for dense, word in _RUNS.findall(_folded(text)):
+    for dense, word in _stretches().findall(_folded(text)):
         if word:
             sequence.append(word[:_LONGEST])
             continue

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from reviewer_app.client.store.assets import AssetFolder
-from reviewer_app.client.store.device import Device, KeptSession
-from reviewer_app.client.store.drafts import Drafts
-from reviewer_app.client.store.driver import EncryptedFile, open_encrypted
-from reviewer_app.client.store.leases import Leases
-from reviewer_app.client.store.outbox import Outbox
-from reviewer_app.client.store.policy_keys import PolicyKeys
+from reviewer_app.client.store.driver import open_encrypted
+from reviewer_app.client.store.glance import Glance
+from reviewer_app.client.store.kept_session import KeptSession
 from reviewer_app.client.store.queue import Queue
-from reviewer_app.client.store.rulebooks import Rulebooks
 from reviewer_app.client.store.schema import bring_up, drop_old_copies
 from reviewer_app.client.store.work_schema import WORK
-from reviewer_app.domain.clock import Clock
+
+if TYPE_CHECKING:
+    from reviewer_app.client.store.device import Device
+    from reviewer_app.client.store.drafts import Drafts
+    from reviewer_app.client.store.driver import EncryptedFile
+    from reviewer_app.client.store.leases import Leases
+    from reviewer_app.client.store.outbox import Outbox
+    from reviewer_app.client.store.policy_keys import PolicyKeys
+    from reviewer_app.client.store.rulebooks import Rulebooks
+    from reviewer_app.domain.clock import Clock
 
 WORK_DB, CACHE_DB, ASSETS = "work.db", "cache.db", "assets"
 
@@ -34,18 +41,69 @@ class Store:
     """Everything that is on disk for one account on one server."""
 
     def __init__(self, work: EncryptedFile, queue: Queue, assets: AssetFolder, clock: Clock, account: str) -> None:
-        self._work = work
+        self._work, self._clock = work, clock
         self.account = account
-        self.leases = Leases(work)
-        self.rulebooks = Rulebooks(work)
-        self.schedules = Rulebooks(work, "schedule")
-        self.policy_keys = PolicyKeys(work, clock)
-        self.drafts = Drafts(work, clock)
-        self.outbox = Outbox(work, clock, account)
-        self.device = Device(work, clock)
+        self.glance = Glance(work)
         self.session = KeptSession(work)
         self.queue = queue
         self.assets = assets
+
+    # What opens stored messages is loaded when it is first gone into: the first picture of a start needs none of it.
+
+    @cached_property
+    def leases(self) -> Leases:
+        """The cases in hand."""
+        from reviewer_app.client.store.leases import Leases
+
+        return Leases(self._work)
+
+    @cached_property
+    def rulebooks(self) -> Rulebooks:
+        """Published versions of rulebooks."""
+        return self._published("rulebook")
+
+    @cached_property
+    def schedules(self) -> Rulebooks:
+        """Published versions of schedules."""
+        return self._published("schedule")
+
+    def published(self, digest: str) -> bytes | None:
+        """The bytes of a rulebook version that is here, or None; no room has to be loaded for them."""
+        row = self._work.row("SELECT body FROM rulebook WHERE digest = ?", (digest,))
+        return bytes(row[0]) if row else None
+
+    def _published(self, table: Literal["rulebook", "schedule"]) -> Rulebooks:
+        from reviewer_app.client.store.rulebooks import Rulebooks
+
+        return Rulebooks(self._work, table)
+
+    @cached_property
+    def policy_keys(self) -> PolicyKeys:
+        """Keys of policy owners that this computer trusts."""
+        from reviewer_app.client.store.policy_keys import PolicyKeys
+
+        return PolicyKeys(self._work, self._clock)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What was entered and not decided yet."""
+        from reviewer_app.client.store.drafts import Drafts
+
+        return Drafts(self._work, self._clock)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Decisions on their way."""
+        from reviewer_app.client.store.outbox import Outbox
+
+        return Outbox(self._work, self._clock, self.account)
+
+    @cached_property
+    def device(self) -> Device:
+        """Who this device is, and its place in its chain."""
+        from reviewer_app.client.store.device import Device
+
+        return Device(self._work, self._clock)
 
     def close(self) -> None:
         """Closes everything; each write was durable already."""

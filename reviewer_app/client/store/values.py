@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from reviewer_app.domain.cases import CaseKind, Source
-from reviewer_app.domain.counts import Snapshot
-from reviewer_app.domain.drafts import Draft
-from reviewer_app.domain.events import Round, Status
-from reviewer_app.domain.fates import Fate
-from reviewer_app.domain.leases import Lease
-from reviewer_app.domain.verdicts import Envelope, Operation
-from reviewer_app.wire.messages import CaseFile, QueueRow, Receipt
-from reviewer_app.wire.problems import Problem
+from reviewer_app.client.store.queue_values import OutboxCounts as OutboxCounts
+from reviewer_app.client.store.queue_values import QueueCounts as QueueCounts
+from reviewer_app.client.store.queue_values import QueueFilter as QueueFilter
+from reviewer_app.client.store.queue_values import QueuePage as QueuePage
+from reviewer_app.client.store.queue_values import QueueSort as QueueSort
+from reviewer_app.client.store.queue_values import QueueView as QueueView
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.counts import Snapshot
+    from reviewer_app.domain.drafts import Draft
+    from reviewer_app.domain.fates import Fate
+    from reviewer_app.domain.leases import Lease
+    from reviewer_app.domain.terms import CaseKind, Round
+    from reviewer_app.domain.verdicts import Envelope, Operation
+    from reviewer_app.wire.messages import CaseFile, Receipt
+    from reviewer_app.wire.problems import Problem
 
 
 class DraftKey(NamedTuple):
@@ -81,15 +88,6 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OutboxCounts:
-    """Rows that still rest, rows on their way, and settled ones that a person has to look at."""
-
-    resting: int = 0
-    to_send: int = 0
-    conflicts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Settled:
     """What settling did: the fate, whether the row's draft was reopened, and the case it was about."""
 
@@ -148,59 +146,3 @@ class AssetNeed:
     bytes: int
     have: int
     case_id: str
-
-
-class QueueView(StrEnum):
-    """The lanes of the queue page; one row may be in several."""
-
-    OPEN = "open"
-    MINE = "mine"
-    BACK = "back"
-    SIGNOFF = "signoff"
-    HELD = "held"
-    ACTED = "acted"
-    DECIDED = "decided"
-    ALL = "all"
-
-
-class QueueSort(StrEnum):
-    """Orders of the queue; each is total. RISK is the queue's own: risk down, due hour up, arrival."""
-
-    RISK = "risk"
-    DUE = "due"
-    NEWEST = "newest"
-    EXPOSURE = "exposure"
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """What of the queue is asked for; an empty set means any. `due_before` and `min_risk` bound further."""
-
-    view: QueueView = QueueView.OPEN
-    kinds: frozenset[CaseKind] = frozenset()
-    sources: frozenset[Source] = frozenset()
-    rounds: frozenset[Round] = frozenset()
-    statuses: frozenset[Status] = frozenset()
-    languages: frozenset[str] = frozenset()
-    due_before: datetime | None = None
-    min_risk: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
-    """Counts for the chips: per view over everything, and per value within the filter's view."""
-
-    views: dict[QueueView, int] = field(default_factory=dict)
-    kinds: dict[CaseKind, int] = field(default_factory=dict)
-    sources: dict[Source, int] = field(default_factory=dict)
-    rounds: dict[Round, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class QueuePage:
-    """A stretch of the queue. `total` is what the filter lets through; `more_than` says that counting stopped there."""
-
-    rows: tuple[QueueRow, ...]
-    total: int
-    counts: QueueCounts
-    more_than: bool = False

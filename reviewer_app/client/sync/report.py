@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from reviewer_app.client.store.values import Settled
-from reviewer_app.client.trouble import Trouble
-from reviewer_app.domain.changes import NOTHING, Changes
+from reviewer_app.domain.changes import NOTHING
+
+if TYPE_CHECKING:
+    from reviewer_app.client.store.values import Settled
+    from reviewer_app.client.trouble import Trouble
+    from reviewer_app.domain.changes import Changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reviewer_app.client.words import N_
-from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.domain.terms import Outcome
 
 
 class Where(StrEnum):

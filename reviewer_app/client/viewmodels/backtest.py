@@ -11,7 +11,7 @@ from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.workbench.bench import Bench
-from reviewer_app.client.workbench.values import Volume
+from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.rulebook import RulebookVersion

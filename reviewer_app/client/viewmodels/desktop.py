@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from reviewer_app.client.lanes import Lanes
-from reviewer_app.client.trouble import NotSaved, Trouble
-from reviewer_app.client.viewmodels.backtest import TrialModel
-from reviewer_app.client.viewmodels.care import CareModel
-from reviewer_app.client.viewmodels.desk import DeskModel
-from reviewer_app.client.viewmodels.losthold import LostHold
-from reviewer_app.client.viewmodels.outbox import OutboxModel
-from reviewer_app.client.viewmodels.preferences import InMemory, Kept, PreferencesModel
+from reviewer_app.client.trouble import NotSaved
+from reviewer_app.client.viewmodels.preferences import InMemory, PreferencesModel
 from reviewer_app.client.viewmodels.queue import QueueModel
-from reviewer_app.client.viewmodels.recovery import RecoveryModel, RecoverySource
-from reviewer_app.client.viewmodels.rules import RulesModel
-from reviewer_app.client.viewmodels.signagain import SignAgainModel
 from reviewer_app.client.viewmodels.status import StatusModel
-from reviewer_app.client.workbench.bench import Bench
-from reviewer_app.domain.access import Role
-from reviewer_app.domain.changes import Changes
-from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.leases import LeasePolicy
+from reviewer_app.domain.terms import Role
+
+if TYPE_CHECKING:
+    from reviewer_app.client.lanes import Lanes
+    from reviewer_app.client.trouble import Trouble
+    from reviewer_app.client.viewmodels.backtest import TrialModel
+    from reviewer_app.client.viewmodels.care import CareModel
+    from reviewer_app.client.viewmodels.desk import DeskModel
+    from reviewer_app.client.viewmodels.losthold import LostHold
+    from reviewer_app.client.viewmodels.outbox import OutboxModel
+    from reviewer_app.client.viewmodels.preferences import Kept
+    from reviewer_app.client.viewmodels.recovery import RecoveryModel, RecoverySource
+    from reviewer_app.client.viewmodels.rules import RulesModel
+    from reviewer_app.client.viewmodels.signagain import SignAgainModel
+    from reviewer_app.client.workbench.bench import Bench
+    from reviewer_app.client.workbench.values import OpenCase
+    from reviewer_app.domain.changes import Changes
+    from reviewer_app.domain.clock import Clock
+    from reviewer_app.domain.leases import LeasePolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +59,104 @@ class Desktop:
         session_info: SessionInfo,
         policy: LeasePolicy,
         kept: Kept | None = None,
-        recovery: RecoverySource | None = None,
+        recovery: Callable[[], RecoverySource] | None = None,
     ) -> None:
-        self.bench, self.lanes, self.clock = bench, lanes, clock
+        self.bench, self.lanes, self.clock, self._new_id = bench, lanes, clock, new_id
         self.session, self.policy = session_info, policy
         self.on_desk: Callable[[], None] = lambda: None
         self._left = ""
         self.on_rules: Callable[[], None] = lambda: None
+        self.on_care: Callable[[CareModel], None] = lambda care: None
+        self._recovery = recovery
         tell = self.apply_changes
-        self.desk = DeskModel(bench, lanes, clock, new_id, tell)
-        self.lost_hold = LostHold(self.desk, bench, lanes, tell)
         self.queue = QueueModel(bench, lanes, tell, self.open_case, policy)
         self.signoff = QueueModel(bench, lanes, tell, self.open_case, policy, signoff=True)
         for queue in (self.queue, self.signoff):
             queue.welcome = partial(self._welcome, queue)
-        self.outbox = OutboxModel(bench, lanes, clock, tell, self.open_case)
-        self.rules = RulesModel(bench, lanes, clock, tell)
-        self.trial = TrialModel(bench, lanes, session_info.roles, tell)
         self.status = StatusModel(bench, lanes, clock, tell)
-        self.desk.saving.on_disk = lambda trouble: self.status.disk("desk", trouble)
-        self.sign_again = SignAgainModel(bench, lanes, self.status, tell)
-        self.status.watch(lambda: self.outbox.connection(self.status.state.online))
-        self.recovery = RecoveryModel(recovery, lanes)
+        self.status.watch(self._connection)
         self.preferences = PreferencesModel(kept or InMemory(), lanes)
-        self.care = CareModel(bench, lanes, clock, self.preferences)
-        self.desk.watch(lambda: self.care.show(self.desk.state.case))
+
+    # -- made, and their rooms loaded, when they are first gone into: the queue comes first, and needs none of them ----
+
+    @cached_property
+    def desk(self) -> DeskModel:
+        """The desk; what is about a lost hold goes with it."""
+        from reviewer_app.client.viewmodels.desk import DeskModel
+        from reviewer_app.client.viewmodels.losthold import LostHold
+
+        desk = DeskModel(self.bench, self.lanes, self.clock, self._new_id, self.apply_changes)
+        desk.saving.on_disk = lambda trouble: self.status.disk("desk", trouble)
+        self._lost_hold = LostHold(desk, self.bench, self.lanes, self.apply_changes)
+        care = self.care
+        desk.watch(lambda: care.show(desk.state.case))
+        return desk
+
+    @cached_property
+    def care(self) -> CareModel:
+        """Looking after the person; `on_care` is told of it before anything asks it."""
+        from reviewer_app.client.viewmodels.care import CareModel
+
+        care = CareModel(self.bench, self.lanes, self.clock, self.preferences)
+        self.on_care(care)
+        return care
+
+    @property
+    def unwritten(self) -> int:
+        """On how many cases something was entered that the disk did not take."""
+        return self.desk.saving.stuck if "desk" in self.__dict__ else 0
+
+    @property
+    def lost_hold(self) -> LostHold:
+        """What is offered where the hold on the desk's case is lost."""
+        _made = self.desk
+        return self._lost_hold
+
+    @cached_property
+    def outbox(self) -> OutboxModel:
+        """Decisions on their way."""
+        from reviewer_app.client.viewmodels.outbox import OutboxModel
+
+        outbox = OutboxModel(self.bench, self.lanes, self.clock, self.apply_changes, self.open_case)
+        outbox.connection(self.status.state.online)
+        return outbox
+
+    @cached_property
+    def rules(self) -> RulesModel:
+        """Every version of the rules."""
+        from reviewer_app.client.viewmodels.rules import RulesModel
+
+        return RulesModel(self.bench, self.lanes, self.clock, self.apply_changes)
+
+    @cached_property
+    def trial(self) -> TrialModel:
+        """Trying a version on decided cases."""
+        from reviewer_app.client.viewmodels.backtest import TrialModel
+
+        return TrialModel(self.bench, self.lanes, self.session.roles, self.apply_changes)
+
+    @cached_property
+    def sign_again(self) -> SignAgainModel:
+        """Signing in again when the session has ended."""
+        from reviewer_app.client.viewmodels.signagain import SignAgainModel
+
+        return SignAgainModel(self.bench, self.lanes, self.status, self.apply_changes)
+
+    @cached_property
+    def recovery(self) -> RecoveryModel:
+        """The recovery key."""
+        from reviewer_app.client.viewmodels.recovery import RecoveryModel
+
+        return RecoveryModel(self._recovery() if self._recovery is not None else None, self.lanes)
+
+    @property
+    def case_on_desk(self) -> OpenCase | None:
+        """The case that lies on the desk, if any."""
+        return self.desk.state.case if "desk" in self.__dict__ else None
+
+    def _connection(self) -> None:
+        if "outbox" in self.__dict__:
+            self.outbox.connection(self.status.state.online)
 
     def start(self) -> None:
         """Reads what is shown first."""
@@ -88,12 +167,10 @@ class Desktop:
         """Tells each view model what a verb or the sync loop changed; hidden pages only note it."""
         if not changes:
             return
-        self.desk.hear(changes)
-        self.status.hear(changes)
-        self.queue.hear(changes)
-        self.signoff.hear(changes)
-        self.outbox.hear(changes)
-        self.rules.hear(changes)
+        made = self.__dict__
+        for name in ("desk", "status", "queue", "signoff", "outbox", "rules"):
+            if name in made:  # what is made later reads all of it then
+                made[name].hear(changes)
 
     def open_case(self, case_id: str, read_only: bool = False) -> None:
         """Puts a case on the desk and shows the desk."""
@@ -124,20 +201,20 @@ class Desktop:
 
         Whoever has gone to judge another case while the server was asked is not thrown out of it in mid-word.
         """
-        return queue.visible or self.desk.state.case is None
+        return queue.visible or self.case_on_desk is None
 
     def show_clause(self, rulebook_id: str, version: str | None = None, clause_id: str | None = None) -> None:
         """Shows a clause on the rules' page; the version in force now where none is named.
 
         The case on the desk is remembered, so that a key leads back to it.
         """
-        case = self.desk.state.case
+        case = self.case_on_desk
         self.rules.show(rulebook_id, version, clause_id, case.case_id if case is not None else "")
         self.on_rules()
 
     def back_to_case(self, case_id: str) -> None:
         """Goes back to the case that led to the rules; the desk is as it was left where it still has that case."""
-        case = self.desk.state.case
+        case = self.case_on_desk
         if case is not None and case.case_id == case_id:
             self.on_desk()
         else:
@@ -161,7 +238,10 @@ class Desktop:
 
     def stop(self) -> None:
         """Writes an unsaved draft and stops ticking."""
-        self.desk.leave()
-        self.care.stop()
-        self.outbox.shown(False)
+        if "desk" in self.__dict__:
+            self.desk.leave()
+        if "care" in self.__dict__:
+            self.care.stop()
+        if "outbox" in self.__dict__:
+            self.outbox.shown(False)
         self.status.stop()

@@ -6,7 +6,8 @@ from reviewer_app.client.settings.locks import Way
 from reviewer_app.client.settings.preferences import ACCOUNT, LANGUAGE, SERVER
 from reviewer_app.client.trouble import NotSaved
 from reviewer_app.client.viewmodels.signin import Credentials, Known, Passphrase
-from reviewer_app.client.workbench.entrance import BehindLock, Entrance, Workplace
+from reviewer_app.client.workbench.entrance import BehindLock, Entrance
+from reviewer_app.client.workbench.workplace import Workplace
 
 
 class ProfileDoor:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from reviewer_app.client.words import _, language
-from reviewer_app.client.workbench.values import Volume
+from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.rulebook import Clause, RulebookVersion
 from reviewer_app.domain.timeline import Timeline
 from reviewer_app.rulebooks.history import has

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from reviewer_app.client.refusals import problem_words as problem_words
+from typing import TYPE_CHECKING
+
 from reviewer_app.client.remote.api import Refused
-from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.words import N_, _
-from reviewer_app.client.workbench.values import Chip, OutboxState, Sort
-from reviewer_app.domain.access import Role
-from reviewer_app.domain.cases import CaseKind, Source
-from reviewer_app.domain.events import Round, Status
+from reviewer_app.client.workbench.queue_values import Chip, OutboxState, Sort
 from reviewer_app.domain.fates import Fate
-from reviewer_app.domain.rulebook import Proof, Severity
-from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.domain.terms import CaseKind, Outcome, Proof, Role, Round, Severity, Source, Status
+
+if TYPE_CHECKING:
+    from reviewer_app.client.trouble import Trouble
+    from reviewer_app.wire.problems import Problem
 
 KINDS = {CaseKind.CLIP: N_("Clip"), CaseKind.LISTING: N_("Listing"), CaseKind.FILING: N_("Filing")}
 ROUNDS = {
@@ -111,6 +111,13 @@ ROLES = {
     Role.AUDITOR: N_("Auditor"),
     Role.OPERATOR: N_("Operator"),
 }
+
+
+def problem_words(problem: Problem) -> str:
+    """A problem that the server told as one calm line."""
+    from reviewer_app.client import refusals  # late: no problem is told before the server has been asked
+
+    return refusals.problem_words(problem)
 
 
 def trouble_words(trouble: Trouble) -> str:

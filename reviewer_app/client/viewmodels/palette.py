@@ -130,7 +130,7 @@ class PaletteModel(Observed):
             return lambda: self._open_case(case_id, False)
 
         return [
-            Entry(EntryKind.CASE, plain(hand.title), _(KINDS[hand.kind]), "", opener(hand.lease.case_id))
+            Entry(EntryKind.CASE, plain(hand.title), _(KINDS[hand.kind]), "", opener(hand.case_id))
             for hand in self._hands
         ]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.settings.preferences import (
     BREAK_AFTER,
     GREYSCALE,
@@ -14,10 +13,15 @@ from reviewer_app.client.settings.preferences import (
     TEXT_SCALE,
     THEME,
     VEIL,
-    Option,
 )
-from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.observing import Observed
+
+if TYPE_CHECKING:
+    from reviewer_app.client.lanes import Lanes
+    from reviewer_app.client.settings.preferences import (
+        Option,
+    )
+    from reviewer_app.client.trouble import Trouble
 
 T = TypeVar("T", str, int, float, bool)
 SHOWN: tuple[Option[Any], ...] = (

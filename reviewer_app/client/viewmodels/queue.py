@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from reviewer_app.client.lanes import Lanes
-from reviewer_app.client.trouble import CannotTake, Trouble
+from reviewer_app.client.trouble import CannotTake
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import language
-from reviewer_app.client.workbench.bench import Bench
-from reviewer_app.client.workbench.values import Chip, InHand, QueueAsk, QueuePage, RiskLine, Sort, Taken
-from reviewer_app.domain.cases import CaseKind
-from reviewer_app.domain.changes import Changes
-from reviewer_app.domain.events import Round, Status
-from reviewer_app.domain.leases import LeasePolicy
-from reviewer_app.wire.messages import QueueRow
-from reviewer_app.wire.problems import Problem
+from reviewer_app.client.workbench.queue_values import Chip, QueueAsk, Sort
+from reviewer_app.domain.terms import Round, Status
+
+if TYPE_CHECKING:
+    from reviewer_app.client.lanes import Lanes
+    from reviewer_app.client.store.queued import Queued
+    from reviewer_app.client.trouble import Trouble
+    from reviewer_app.client.workbench.bench import Bench
+    from reviewer_app.client.workbench.queue_values import InHand, QueuePage, RiskLine
+    from reviewer_app.client.workbench.values import Taken
+    from reviewer_app.domain.changes import Changes
+    from reviewer_app.domain.leases import LeasePolicy
+    from reviewer_app.domain.terms import CaseKind
+    from reviewer_app.wire.problems import Problem
 
 PAGE = 200
 TYPING_PAUSE = 0.12
@@ -30,7 +36,7 @@ class QueueState:
     """What the page shows. `pages` holds the stretches that are here, by their offset; `at` is the chosen row."""
 
     ask: QueueAsk
-    pages: Mapping[int, tuple[QueueRow, ...]] = field(default_factory=dict)
+    pages: Mapping[int, tuple[Queued, ...]] = field(default_factory=dict)
     total: int = 0
     counts: Mapping[Chip, int] = field(default_factory=dict)
     hands: Mapping[str, InHand] = field(default_factory=dict)
@@ -43,13 +49,13 @@ class QueueState:
     stale: bool = False
     """Whether the rows are those of another filter, order or search, until its own are read."""
 
-    def row(self, index: int) -> QueueRow | None:
+    def row(self, index: int) -> Queued | None:
         """The row at an index, or None while its stretch is not here."""
         rows = self.pages.get(index // PAGE * PAGE, ())
         return rows[index % PAGE] if index >= 0 and index % PAGE < len(rows) else None
 
     @property
-    def chosen(self) -> QueueRow | None:
+    def chosen(self) -> Queued | None:
         """The chosen row."""
         return self.row(self.at)
 
@@ -270,7 +276,7 @@ class QueueModel(Observed):
             pages=pages,
             total=page.total,
             counts=page.counts if first else self.state.counts,
-            hands={hand.lease.case_id: hand for hand in hands},
+            hands={hand.case_id: hand for hand in hands},
             at=at,
             loaded=True,
             stale=self.state.stale and not first,

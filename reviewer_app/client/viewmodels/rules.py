@@ -12,7 +12,7 @@ from reviewer_app.client.viewmodels.library import Line, Shelf, entry_in, line_n
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import language
 from reviewer_app.client.workbench.bench import Bench
-from reviewer_app.client.workbench.values import Volume
+from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.rulebook import Clause, Published

@@ -13,7 +13,7 @@ from reviewer_app.client.viewmodels.library import Shelf, Standing
 from reviewer_app.client.viewmodels.names import KINDS as KINDS_OF_CASE
 from reviewer_app.client.viewmodels.names import SEVERITIES
 from reviewer_app.client.words import N_, _, language
-from reviewer_app.client.workbench.values import Volume
+from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.rulebook import Severity
 from reviewer_app.domain.version_head import VersionHead

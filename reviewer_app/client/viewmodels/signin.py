@@ -18,7 +18,7 @@ from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import N_
 from reviewer_app.client.workbench.entrance import BehindLock
 from reviewer_app.domain.values import Key
-from reviewer_app.wire.address import Insecure, NotAnAddress, checked_origin, typed_address
+from reviewer_app.wire.address import Insecure, NotAnAddress, checked_origin, plausible, typed_address
 from reviewer_app.wire.problems import Code
 
 SHORTEST_PASSPHRASE = 12
@@ -301,11 +301,6 @@ class SignInModel(Observed):
     def _set(self, **moved: object) -> None:
         self.state = replace(self.state, **moved)  # type: ignore[arg-type]
         self.changed()
-
-
-def plausible(typed: str) -> bool:
-    """Whether something can be the address of a server that this program would talk to."""
-    return _wrong_address(typed) is None
 
 
 def _wrong_address(typed: str) -> tuple[str, str] | None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.remote.api import SessionEnded
-from reviewer_app.client.trouble import NotSaved, Offline, Trouble
+from reviewer_app.client.trouble import NotSaved, Offline
 from reviewer_app.client.viewmodels.observing import Observed
-from reviewer_app.client.workbench.bench import Bench
-from reviewer_app.client.workbench.values import Counts
-from reviewer_app.domain.changes import Changes
-from reviewer_app.domain.clock import Clock
+from reviewer_app.client.workbench.queue_values import Counts
+
+if TYPE_CHECKING:
+    from reviewer_app.client.lanes import Lanes
+    from reviewer_app.client.trouble import Trouble
+    from reviewer_app.client.workbench.bench import Bench
+    from reviewer_app.domain.changes import Changes
+    from reviewer_app.domain.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ class StatusModel(Observed):
         if left:
             self._cancel_tick = self._lanes.later(1.0, self._tick)
         elif until is not None:
-            self._set(counts=replace(self.state.counts, undo_op=None, undo_title="", undo_until=None))
+            self._set(counts=self.state.counts._replace(undo_op=None, undo_title="", undo_until=None))
 
     def _set(self, **moved: object) -> None:
         self.state = replace(self.state, **moved)  # type: ignore[arg-type]

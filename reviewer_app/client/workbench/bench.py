@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from reviewer_app.client.workbench.values import (
-    Counts,
-    Decided,
-    InHand,
-    OpenCase,
-    OutboxRow,
-    QueueAsk,
-    QueuePage,
-    RiskLine,
-    Taken,
-    Volume,
-)
-from reviewer_app.domain.cases import CaseKind
-from reviewer_app.domain.changes import Changes
-from reviewer_app.domain.drafts import Draft
-from reviewer_app.domain.events import Round
-from reviewer_app.domain.leases import Lease
-from reviewer_app.domain.rulebook import Published
-from reviewer_app.domain.withheld import Withheld
-from reviewer_app.media.values import Source
-from reviewer_app.wire.messages import DecidedPage, QueueRow, RereviewAsk, Rereviews
+if TYPE_CHECKING:
+    from reviewer_app.client.store.queued import Queued
+    from reviewer_app.client.workbench.values import (
+        Counts,
+        Decided,
+        InHand,
+        OpenCase,
+        OutboxRow,
+        QueueAsk,
+        QueuePage,
+        RiskLine,
+        Taken,
+    )
+    from reviewer_app.client.workbench.volumes import Volume
+    from reviewer_app.domain.changes import Changes
+    from reviewer_app.domain.drafts import Draft
+    from reviewer_app.domain.leases import Lease
+    from reviewer_app.domain.rulebook import Published
+    from reviewer_app.domain.terms import CaseKind, Round
+    from reviewer_app.domain.withheld import Withheld
+    from reviewer_app.media.values import Source
+    from reviewer_app.wire.messages import DecidedPage, RereviewAsk, Rereviews
 
 
 class Bench(Protocol):
@@ -43,7 +44,7 @@ class Bench(Protocol):
         """A stretch of the queue."""
         ...
 
-    def risk_lines(self, row: QueueRow) -> tuple[RiskLine, ...]:
+    def risk_lines(self, row: Queued) -> tuple[RiskLine, ...]:
         """Why a case stands where it stands, by the formula of its procedure; empty while that rulebook is not here."""
         ...
 

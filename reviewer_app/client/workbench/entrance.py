@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reviewer_app.client.errors import (
     DamagedFile,
@@ -16,60 +16,35 @@ from reviewer_app.client.errors import (
     VaultSilent,
     WrongKey,
 )
-from reviewer_app.client.remote import HttpApi
-from reviewer_app.client.settings.derive import Ahead
-from reviewer_app.client.settings.keys import KeyFile, ProfileKeys
-from reviewer_app.client.settings.locks import Lock, PassphraseLock, VaultLock, Way
-from reviewer_app.client.settings.preferences import ACCOUNT, CA_FILE, PREFETCH_CASES, PROXY, SERVER, Preferences
-from reviewer_app.client.settings.profile import Profile, open_profile, profile_id, set_aside
-from reviewer_app.client.settings.recovery import RecoveryKeys, lock_of
-from reviewer_app.client.settings.standing import Standing, StandingFile
-from reviewer_app.client.settings.vault import Vault
+from reviewer_app.client.ids import fresh_id
+from reviewer_app.client.settings.keys import KeyFile
+from reviewer_app.client.settings.locks import PassphraseLock, VaultLock, Way
+from reviewer_app.client.settings.preferences import ACCOUNT, CA_FILE, PROXY, SERVER
+from reviewer_app.client.settings.profile import open_profile, profile_id, set_aside
+from reviewer_app.client.settings.standing import StandingFile
 from reviewer_app.client.settings.vault_session import VaultSession
-from reviewer_app.client.store import Store, StoreKeys, open_store
-from reviewer_app.client.store.device import KeptSession, fresh_id
+from reviewer_app.client.sitting import Sitting
+from reviewer_app.client.store import StoreKeys, open_store
 from reviewer_app.client.store.store import WORK_DB
-from reviewer_app.client.sync.loop import SyncLoop
-from reviewer_app.client.sync.report import Report
 from reviewer_app.client.trouble import NotSaved, Offline, Trouble
-from reviewer_app.client.workbench.workbench import Workbench
-from reviewer_app.domain.clock import Clock
-from reviewer_app.wire.messages import SessionOpened, SignIn
+from reviewer_app.client.workbench.workplace import Workplace
+
+if TYPE_CHECKING:
+    from reviewer_app.client.remote.http import HttpApi
+    from reviewer_app.client.settings.derive import Ahead
+    from reviewer_app.client.settings.keys import ProfileKeys
+    from reviewer_app.client.settings.locks import Lock, RecoveryLock
+    from reviewer_app.client.settings.preferences import Preferences
+    from reviewer_app.client.settings.profile import Profile
+    from reviewer_app.client.settings.standing import Standing
+    from reviewer_app.client.settings.vault import Vault
+    from reviewer_app.client.store import Store
+    from reviewer_app.client.store.kept_session import KeptSession
+    from reviewer_app.client.sync.report import Report
+    from reviewer_app.domain.clock import Clock
+    from reviewer_app.wire.messages import SessionOpened
 
 MEMORY_KIB = 256 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """Everything that is open while a person works; `close` puts it away, whatever waits in the outbox stays there."""
-
-    bench: Workbench
-    store: Store
-    api: HttpApi
-    loop: SyncLoop
-    session: SessionOpened
-    profile: Profile
-    kept: VaultSession | KeptSession
-    recovery: RecoveryKeys
-    fresh: bool = False
-    """Whether its files were made just now."""
-
-    def close(self) -> None:
-        """Stops the loop and closes the files."""
-        self.loop.stop()
-        self.api.close()
-        self.store.close()
-        self.profile.close()
-
-    def sign_out(self) -> None:
-        """Tries to send what rests, ends the session on the server where it can be reached, and forgets it here."""
-        try:
-            self.loop.run_now()
-            self.api.sign_out()
-        except Offline:
-            pass  # the server ends it by itself; nothing unsent is dropped
-        finally:
-            self.kept.drop()
 
 
 def system_vault() -> Vault:
@@ -146,9 +121,12 @@ class Entrance:
         Raises Trouble: wrong credentials, a key that does not open, a profile in use. Nothing is open then.
         """
 
-        def session(api: HttpApi, store: Store, kept: VaultSession | KeptSession) -> SessionOpened:
+        from reviewer_app.client.remote.http import HttpApi
+        from reviewer_app.client.workbench.signing_in import sign_in
+
+        def session(api: Callable[[], HttpApi], store: Store, kept: VaultSession | KeptSession) -> Sitting:
             try:
-                return _signed_in(api, store, kept, account, password)
+                return Sitting.of(sign_in(api(), store, kept, account, password))
             except Offline:
                 before = kept.get()
                 if before is None:
@@ -176,7 +154,7 @@ class Entrance:
         if self.ways(server, account) - {Way.RECOVERY} != {Way.KEYRING}:
             raise NothingKept(account)  # never here, or under a passphrase: it has to be typed
 
-        def session(api: HttpApi, store: Store, kept: VaultSession | KeptSession) -> SessionOpened:
+        def session(api: Callable[[], HttpApi], store: Store, kept: VaultSession | KeptSession) -> Sitting:
             before = kept.get()
             if before is None or before.expires_at <= self.clock.now():
                 raise NothingKept(account)
@@ -188,15 +166,17 @@ class Entrance:
 
     def _begin(self, server: str, account: str, password: str, passphrase: str) -> Workplace:
         """Asks the server first, and makes keys and store once it has said yes; what fails then leaves nothing."""
+        from reviewer_app.client.workbench.signing_in import ask, end
+
         identifier, device = profile_id(server, account), fresh_id(self.clock)
         lock, vault = self._new_lock(identifier, passphrase)
         api = self._api(server)
         try:
-            opened = api.sign_in(_asking(account, password, device))
+            opened = ask(api, account, password, device)
             try:
                 return self._make(api, account, opened, device, open_profile(self.root, server, account), lock, vault)
             except BaseException:
-                _end(api)  # nobody is left who could use the session
+                end(api)  # nobody is left who could use the session
                 raise
         except BaseException:
             api.close()
@@ -219,7 +199,9 @@ class Entrance:
             store.device.be(device)
             kept = VaultSession(vault, profile.id) if vault else store.session
             kept.put(opened)
-            return self._workplace(profile, file, keys, store, api, opened, kept, fresh=True)
+            place = self._workplace(profile, (file, keys), store, lambda: api, Sitting.of(opened), kept, fresh=True)
+            _ = place.loop  # now: what fails in it must leave nothing behind either
+            return place
         except FileExistsError as made:  # by another window, while the server was asked
             profile.close()
             raise ProfileInUse(profile.id) from made
@@ -247,7 +229,7 @@ class Entrance:
         server: str,
         account: str,
         passphrase: str,
-        session: Callable[[HttpApi, Store, VaultSession | KeptSession], SessionOpened],
+        session: Callable[[Callable[[], HttpApi], Store, VaultSession | KeptSession], Sitting],
         recovery: str = "",
     ) -> Workplace:
         profile = open_profile(self.root, server, account, make=False)
@@ -255,20 +237,30 @@ class Entrance:
         try:
             fresh = not profile.databases
             lock, vault = self._lock(profile, file, passphrase, anew=bool(recovery))
-            keys = file.open(lock_of(recovery) if recovery else lock)
+            keys = file.open(_lock_of(recovery) if recovery else lock)
             store = self._store(profile, keys, account)
         except BaseException:
             profile.close()
             raise
-        api = self._api(server)
+        made = list["HttpApi"]()
+
+        def api() -> HttpApi:
+            if not made:
+                made.append(self._api(server))
+            return made[0]
+
         try:
             kept = VaultSession(vault, profile.id) if vault else store.session
             opened = session(api, store, kept)
             if recovery:
                 file.put_lock(keys, lock)
-            return self._workplace(profile, file, keys, store, api, opened, kept, fresh)
+            place = self._workplace(profile, (file, keys), store, api, opened, kept, fresh)
+            if made:  # whoever has just signed in is told at the door what is wrong; a kept session is looked at later
+                _ = place.loop
+            return place
         except BaseException:
-            api.close()
+            for one in made:
+                one.close()
             store.close()
             profile.close()
             raise
@@ -298,34 +290,23 @@ class Entrance:
     # -- what both end in --
 
     def _api(self, server: str) -> HttpApi:
+        from reviewer_app.client.remote.http import HttpApi
+
         proxy, ca_file = self.preferences.get(PROXY) or None, self.preferences.get(CA_FILE) or None
         return HttpApi(server, proxy=proxy, ca_file=ca_file)
 
     def _workplace(
         self,
         profile: Profile,
-        file: KeyFile,
-        keys: ProfileKeys,
+        locked: tuple[KeyFile, ProfileKeys],
         store: Store,
-        api: HttpApi,
-        opened: SessionOpened,
+        api: Callable[[], HttpApi],
+        opened: Sitting,
         kept: VaultSession | KeptSession,
         fresh: bool,
     ) -> Workplace:
-        loop = SyncLoop(api, store, self.clock, self.on_report, self.on_progress)
-        loop.signed_in(opened)
-        bench = Workbench(
-            store,
-            api,
-            loop,
-            self.clock,
-            store.account,
-            lambda: fresh_id(self.clock),
-            lambda password: _signed_in(api, store, kept, store.account, password),
-            StandingFile(profile.folder),
-            lambda: self.preferences.get(PREFETCH_CASES),
-        )
-        return Workplace(bench, store, api, loop, opened, profile, kept, RecoveryKeys(file, keys), fresh)
+        reports = self.on_report, self.on_progress
+        return Workplace(store, profile, locked, opened, kept, self.clock, self.preferences, api, reports, fresh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,24 +320,10 @@ class BehindLock:
     standing: Standing | None
 
 
-def _signed_in(
-    api: HttpApi, store: Store, kept: VaultSession | KeptSession, account: str, password: str
-) -> SessionOpened:
-    """Opens a session on the server and keeps it. Raises Refused, Offline."""
-    opened = api.sign_in(_asking(account, password, store.device.state().device))
-    kept.put(opened)
-    return opened
+def _lock_of(code: str) -> RecoveryLock:
+    from reviewer_app.client.settings.recovery import lock_of  # late: one in a thousand starts has one
 
-
-def _asking(account: str, password: str, device: str) -> SignIn:
-    return SignIn(account=account, password=password, device=device, device_name=platform.node()[:200])
-
-
-def _end(api: HttpApi) -> None:
-    try:
-        api.sign_out()
-    except Trouble:
-        pass  # the server ends it by itself when its time is over
+    return lock_of(code)
 
 
 def _undo(lock: VaultLock | PassphraseLock, vault: Vault | None, identifier: str) -> None:

@@ -1,19 +1,17 @@
-"""Queue pages and outbox rows as screens show them, made from what the store holds."""
+"""Queue pages as screens show them, made from what the store holds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from reviewer_app.client.store import Store
-from reviewer_app.client.store.values import OutboxRow as StoredRow
-from reviewer_app.client.store.values import QueueCounts, QueueFilter, QueueSort, QueueView, RowState
-from reviewer_app.client.trouble import TooLate
-from reviewer_app.client.workbench.values import Chip, OutboxRow, OutboxState, QueueAsk, QueuePage, Sort
-from reviewer_app.domain.cases import CaseKind
-from reviewer_app.domain.events import Round, Status
-from reviewer_app.domain.fates import Fate
-from reviewer_app.wire.messages import QueueRow
+from reviewer_app.client.store.queue_values import QueueFilter, QueueSort, QueueView
+from reviewer_app.client.workbench.queue_values import Chip, QueueAsk, QueuePage, Sort
+from reviewer_app.domain.terms import CaseKind, Round, Status
+
+if TYPE_CHECKING:
+    from reviewer_app.client.store import Store
+    from reviewer_app.client.store.queue_values import QueueCounts
+    from reviewer_app.client.store.queued import Queued
 
 SORTS = {
     Sort.RISK: QueueSort.RISK,
@@ -29,7 +27,6 @@ VIEWS = {
     Chip.DECIDED: QueueView.DECIDED,
 }
 HITS = 200
-NEEDS_EYES = (Fate.ADVISORY, Fate.STALE_RULEBOOK, Fate.REFUSED)
 
 
 def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
@@ -40,9 +37,9 @@ def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
     """
     page = store.queue.page(_filter(ask), SORTS[ask.sort], ask.offset, ask.limit)
     whole = page if ask.chip is Chip.ALL else store.queue.page(_filter(QueueAsk(signoff=ask.signoff)), limit=0)
-    leaving = store.outbox.under_way()
-    here = store.leases.held(ask.signoff) - leaving
-    elsewhere = store.queue.held_elsewhere(store.leases.held() | leaving, ask.signoff)
+    leaving = store.glance.under_way()
+    here = store.glance.held(ask.signoff) - leaving
+    elsewhere = store.queue.held_elsewhere(store.glance.held() | leaving, ask.signoff)
     counts = {**_counts(whole.counts), Chip.MINE: len(here) + elsewhere}
     if not ask.text.strip():
         rows = tuple(row for row in page.rows if row.case_id not in leaving)
@@ -68,7 +65,7 @@ def _counts(counted: QueueCounts) -> dict[Chip, int]:
     return {Chip.ALL: sum(kinds.values()), **kinds, **views}
 
 
-def _lets_through(ask: QueueAsk, row: QueueRow) -> bool:
+def _lets_through(ask: QueueAsk, row: Queued) -> bool:
     if ask.chip in KINDS and row.kind is not KINDS[ask.chip]:
         return False
     if ask.chip is Chip.DECIDED:
@@ -79,40 +76,3 @@ def _lets_through(ask: QueueAsk, row: QueueRow) -> bool:
     if ask.chip is Chip.BACK and not row.back:
         return False
     return (row.round is Round.SIGNOFF) == ask.signoff or (not ask.signoff and row.status is Status.DECIDED)
-
-
-def outbox_row(row: StoredRow, kinds: Mapping[str, CaseKind], store: Store, now: datetime) -> OutboxRow:
-    """A decision as the outbox page shows it."""
-    operation = row.operation
-    known = kinds.get(row.case_id)
-    if known is None:
-        queued = store.queue.get(row.case_id)
-        known = queued.kind if queued else CaseKind.CLIP
-    return OutboxRow(
-        op_id=row.op_id,
-        case_id=row.case_id,
-        title=row.title,
-        kind=known,
-        round=operation.round,
-        outcome=operation.verdict.outcome.value,
-        decided_at=operation.decided_at,
-        rest_until=row.rest_until,
-        state=_state(row, now),
-        fate=row.fate,
-        problem=row.problem,
-        kept=row.state is RowState.SETTLED and row.fate in NEEDS_EYES and not row.dismissed,
-        tries=row.sent,
-    )
-
-
-def _state(row: StoredRow, now: datetime) -> OutboxState:
-    if row.state is RowState.SETTLED:
-        return OutboxState.SETTLED
-    if row.state is RowState.SEALED:
-        return OutboxState.SENT
-    return OutboxState.RESTING if now < row.rest_until else OutboxState.WAITING
-
-
-def nothing_to_undo() -> TooLate:
-    """Said when Ctrl+Z finds no decision that still rests."""
-    return TooLate()

@@ -11,7 +11,8 @@ from typing import TypeVar
 from reviewer_app.client.remote.api import ApiClient, Refused
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.values import DraftKey
-from reviewer_app.client.workbench.values import GivenVerdict, OpenCase, Volume
+from reviewer_app.client.workbench.values import GivenVerdict, OpenCase
+from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.drafts import Draft, Sheet, draft_of
 from reviewer_app.domain.events import Round

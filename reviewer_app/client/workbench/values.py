@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reviewer_app.domain.cases import CaseKind, CaseRecord
-from reviewer_app.domain.changes import Changes
-from reviewer_app.domain.drafts import Draft, Sheet
-from reviewer_app.domain.events import Round
-from reviewer_app.domain.fates import Fate
-from reviewer_app.domain.leases import Lease
-from reviewer_app.domain.rulebook import Published, RulebookVersion
-from reviewer_app.domain.schedule import PublishedSchedule, ScheduleVersion
-from reviewer_app.domain.verdicts import Operation
-from reviewer_app.wire.messages import CaseFile, QueueRow, Signed, VerdictShown
-from reviewer_app.wire.problems import Problem
+from reviewer_app.client.workbench.queue_values import Chip as Chip
+from reviewer_app.client.workbench.queue_values import Counts as Counts
+from reviewer_app.client.workbench.queue_values import InHand as InHand
+from reviewer_app.client.workbench.queue_values import OutboxState as OutboxState
+from reviewer_app.client.workbench.queue_values import QueueAsk as QueueAsk
+from reviewer_app.client.workbench.queue_values import QueuePage as QueuePage
+from reviewer_app.client.workbench.queue_values import RiskLine as RiskLine
+from reviewer_app.client.workbench.queue_values import Sort as Sort
+from reviewer_app.domain.terms import Round
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.cases import CaseRecord
+    from reviewer_app.domain.changes import Changes
+    from reviewer_app.domain.drafts import Draft, Sheet
+    from reviewer_app.domain.fates import Fate
+    from reviewer_app.domain.leases import Lease
+    from reviewer_app.domain.terms import CaseKind
+    from reviewer_app.domain.verdicts import Operation
+    from reviewer_app.wire.messages import CaseFile, VerdictShown
+    from reviewer_app.wire.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,82 +82,6 @@ class OpenCase:
 
 
 @dataclass(frozen=True, slots=True)
-class InHand:
-    """A case in hand: its lease, title and how much of its media is here (bytes)."""
-
-    lease: Lease
-    kind: CaseKind
-    title: str
-    drafted: bool
-    media_done: int
-    media_total: int
-    lost: bool = False
-
-
-class Sort(StrEnum):
-    """The orders of the queue."""
-
-    RISK = "risk"
-    DUE = "due"
-    EXPOSURE = "exposure"
-    NEWEST = "newest"
-
-
-class Chip(StrEnum):
-    """The filters that the queue shows as chips with counts."""
-
-    ALL = "all"
-    CLIP = "clip"
-    LISTING = "listing"
-    FILING = "filing"
-    MINE = "mine"
-    BACK = "back"
-    SIGNOFF = "signoff"
-    DECIDED = "decided"
-
-
-@dataclass(frozen=True, slots=True)
-class QueueAsk:
-    """What the queue page shows: a chip, an order, words to find, and which stretch of it."""
-
-    chip: Chip = Chip.ALL
-    sort: Sort = Sort.RISK
-    text: str = ""
-    offset: int = 0
-    limit: int = 200
-    signoff: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class QueuePage:
-    """A stretch of the queue: its rows, how many there are in all, and the counts of the chips."""
-
-    ask: QueueAsk
-    rows: tuple[QueueRow, ...]
-    total: int
-    counts: dict[Chip, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class RiskLine:
-    """One summand of a case's risk, in words: points of a hundred, and the formula as the procedure declares it."""
-
-    text: str
-    formula: str
-    weight: float
-    points: float
-
-
-class OutboxState(StrEnum):
-    """Where a decision is on its way."""
-
-    RESTING = "resting"
-    WAITING = "waiting"
-    SENT = "sent"
-    SETTLED = "settled"
-
-
-@dataclass(frozen=True, slots=True)
 class OutboxRow:
     """A decision in the outbox; `kept` says that its fate (advisory, refused, stale) needs the person's eyes."""
 
@@ -166,25 +98,6 @@ class OutboxRow:
     problem: Problem | None = None
     kept: bool = False
     tries: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The honest counts of the status line. `undo_until` is set while the last decision can be taken back.
-
-    `in_hand` is what waits on this computer, `elsewhere` what the same account has in hand on another.
-    """
-
-    in_hand: int = 0
-    elsewhere: int = 0
-    drafts: int = 0
-    to_send: int = 0
-    kept: int = 0
-    media_done: int = 0
-    media_total: int = 0
-    undo_op: str | None = None
-    undo_title: str = ""
-    undo_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,28 +118,3 @@ class Taken:
     changes: Changes
     cases: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Volume:
-    """A version of a rulebook or a schedule on this computer; `signed` is None for what came with the program."""
-
-    head: RulebookVersion | ScheduleVersion = field(compare=False)
-    digest: str
-    signed: Signed | None = field(default=None, compare=False)
-
-    @property
-    def name(self) -> str:
-        """`id@version`, as it is written everywhere."""
-        return f"{self.head.id}@{self.head.version}"
-
-    @property
-    def book(self) -> Published | None:
-        """The version as cases cite it, where it is a rulebook's."""
-        return Published(digest=self.digest, rulebook=self.head) if isinstance(self.head, RulebookVersion) else None
-
-    @property
-    def schedule(self) -> PublishedSchedule | None:
-        """The version as what follows cites it, where it is a schedule's."""
-        head = self.head
-        return PublishedSchedule(digest=self.digest, schedule=head) if isinstance(head, ScheduleVersion) else None

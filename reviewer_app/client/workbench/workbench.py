@@ -13,22 +13,17 @@ from reviewer_app.client.store import Store
 from reviewer_app.client.store.values import CaseInHand, DraftKey, LeaseRow
 from reviewer_app.client.sync.loop import SyncLoop
 from reviewer_app.client.trouble import CannotTake
-from reviewer_app.client.words import language
-from reviewer_app.client.workbench import lists
+from reviewer_app.client.workbench import outbox_rows
+from reviewer_app.client.workbench.front import Front
 from reviewer_app.client.workbench.opening import Books, opened, read_evidence, sheet_of
 from reviewer_app.client.workbench.values import (
-    Counts,
     Decided,
-    InHand,
     Lost,
     OpenCase,
     OutboxRow,
-    QueueAsk,
-    QueuePage,
-    RiskLine,
     Taken,
-    Volume,
 )
+from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import NOTHING, Changes
 from reviewer_app.domain.clock import Clock
@@ -44,7 +39,6 @@ from reviewer_app.wire.messages import (
     CaseFile,
     DecidedPage,
     Held,
-    QueueRow,
     RereviewAsk,
     Rereviews,
     SessionOpened,
@@ -57,7 +51,7 @@ SHEETS = 3
 """How many cases that were opened last are known without reading their record again."""
 
 
-class Workbench:
+class Workbench(Front):
     """One account's workbench. It is used from lanes, one verb of a kind at a time; the store guards itself."""
 
     def __init__(
@@ -72,67 +66,16 @@ class Workbench:
         standing: StandingFile,
         ahead: Callable[[], int] = lambda: 0,
     ) -> None:
-        self._store, self._api, self._loop, self._clock = store, api, loop, clock
+        super().__init__(store, clock, standing)
+        self._api, self._loop = api, loop
         self._account, self._new_id, self._ahead = account, new_id, ahead
-        self._open_session, self._standing = open_session, standing
+        self._open_session = open_session
         self._books = Books(store)
         self._sheets: dict[str, tuple[LeaseRow, Sheet]] = {}
         self._reading: dict[str, BytesSource] = {}
         self._read: Sheet | None = None
 
     # -- disk ---------------------------------------------------------------------------------------------------------
-
-    def counts(self) -> Counts:
-        """The counts of the status line."""
-        outbox, (done, total) = self._store.outbox.counts(), self._store.leases.media()
-        last = self._store.outbox.latest_resting()
-        undoable = last is not None and last.rest_until > self._clock.now()
-        drafts, unsent = self._store.drafts.count(), outbox.resting + outbox.to_send
-        self._standing.note(drafts, unsent, self._clock.now())
-        leaving, held = self._store.outbox.under_way(), self._store.leases.held()
-        return Counts(
-            in_hand=len(held - leaving),
-            elsewhere=self._store.queue.held_elsewhere(held | leaving),
-            drafts=drafts,
-            to_send=unsent,
-            kept=outbox.conflicts,
-            media_done=done,
-            media_total=total,
-            undo_op=last.op_id if last and undoable else None,
-            undo_title=last.title if last and undoable else "",
-            undo_until=last.rest_until if last and undoable else None,
-        )
-
-    def queue(self, ask: QueueAsk) -> QueuePage:
-        """A stretch of the queue; with words to find, the hits in the queue's order."""
-        return lists.queue_page(self._store, ask)
-
-    def risk_lines(self, row: QueueRow) -> tuple[RiskLine, ...]:
-        """Why a case stands where it stands, by the formula of its procedure."""
-        book = self._books.by_digest(row.risk_book)
-        if book is None:
-            return ()
-        return tuple(
-            RiskLine(term.text.within(language()), term.expression, term.weight, row.risk_parts.get(term.id, 0.0))
-            for term in book.rulebook.procedure.risk
-        )
-
-    def in_hand(self, signoff: bool = False) -> tuple[InHand, ...]:
-        """The cases in hand, in the order to be judged."""
-        drafted = {saved.key.case_id for saved in self._store.drafts.all()}
-        return tuple(
-            InHand(
-                lease=row.lease,
-                kind=row.kind,
-                title=row.title,
-                drafted=row.lease.case_id in drafted,
-                media_done=row.bytes_here,
-                media_total=row.bytes_total,
-                lost=row.lost is not None,
-            )
-            for row in self._hand()
-            if (row.lease.round is Round.SIGNOFF) == signoff
-        )
 
     def open(self, case_id: str) -> OpenCase:
         """A case in hand, whole, with its draft. Raises CannotTake where it is not in hand, DecidedAlready."""
@@ -212,7 +155,7 @@ class Workbench:
             chosen = last.op_id if last else ""
         saved = self._store.outbox.take_back(chosen) if chosen else None
         if saved is None:
-            raise lists.nothing_to_undo()
+            raise outbox_rows.nothing_to_undo()
         case_id = saved.key.case_id
         return Changes(outbox=True, drafts=True, leases=True, cases=frozenset({case_id})), case_id
 
@@ -220,7 +163,7 @@ class Workbench:
         """Every decision that is under way or whose fate needs eyes, newest first."""
         kinds = {row.lease.case_id: row.kind for row in self._store.leases.all()}
         now = self._clock.now()
-        return tuple(lists.outbox_row(row, kinds, self._store, now) for row in self._store.outbox.shown())
+        return tuple(outbox_rows.outbox_row(row, kinds, self._store, now) for row in self._store.outbox.shown())
 
     def dismiss(self, op_id: str) -> Changes:
         """Puts away a decision whose fate has been taken note of."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
@@ -162,4 +161,8 @@ def risk_tone(points: float) -> Tone:
 
 def plain_tip(words: str) -> str:
     """A tooltip of these words: Qt takes one for rich text where it looks like it, so that such words are escaped."""
-    return f"<p style='white-space:pre-wrap'>{escape(words, quote=False)}</p>" if "<" in words else words
+    if "<" not in words:
+        return words
+    from html import escape  # late: a list of every name that a sign may have, for one tooltip in a hundred
+
+    return f"<p style='white-space:pre-wrap'>{escape(words, quote=False)}</p>"

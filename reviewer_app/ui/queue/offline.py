@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from reviewer_app.client.words import _
-from reviewer_app.domain.leases import LeasePolicy
 from reviewer_app.ui.kit import Button, Label, Sheet
 from reviewer_app.ui.theme import px
+
+if TYPE_CHECKING:
+    from reviewer_app.domain.leases import LeasePolicy
 
 
 class OfflineSheet(Sheet):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -11,16 +11,18 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.names import CHIPS, SORTS, problem_words, trouble_words
-from reviewer_app.client.viewmodels.queue import QueueModel
 from reviewer_app.client.words import _
-from reviewer_app.client.workbench.values import Chip
-from reviewer_app.domain.clock import Clock
+from reviewer_app.client.workbench.queue_values import Chip
 from reviewer_app.ui.kit import Banner, Button, ChipButton, ElidedLabel, EmptyState, Field, Head, Label, Surface
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.queue.offline import OfflineSheet
 from reviewer_app.ui.queue.preview import Preview
 from reviewer_app.ui.queue.table import QueueTable, heading
 from reviewer_app.ui.theme import METRICS, live, px
+
+if TYPE_CHECKING:
+    from reviewer_app.client.viewmodels.queue import QueueModel
+    from reviewer_app.domain.clock import Clock
 
 
 class QueuePage(Page):
@@ -184,12 +186,23 @@ class QueuePage(Page):
         self._place_chips()
         if not self.search.hasFocus() and self.search.text().strip() != state.ask.text:
             self.search.setText(state.ask.text)
-        self._stack.setCurrentIndex(0 if state.total else 1)
+        self._turn_to(self.table if state.total else self._empty)
         self._show_empty()
         self._say_folded()
         self._show_trouble()
         self.table.show_state()
         self.preview.show_state()
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Shows the rows, or the words that stand for them; the keyboard goes along.
+
+        Hidden with the keyboard in it, a page would have Qt look for the next stop through the whole window.
+        """
+        before = self._stack.currentWidget()
+        if before is not None and before is not page and before.hasFocus():
+            page.show()
+            page.setFocus()
+        self._stack.setCurrentWidget(page)
 
     def _show_earliest(self) -> None:
         rows = self.model.state.pages.get(0, ())

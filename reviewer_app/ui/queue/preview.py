@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.names import KINDS, SOURCES
-from reviewer_app.client.viewmodels.queue import QueueModel, QueueState
 from reviewer_app.client.words import _, ngettext
-from reviewer_app.client.workbench.values import InHand, RiskLine
-from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.events import Status
+from reviewer_app.domain.terms import Status
 from reviewer_app.ui.kit import Bar, Button, Chip, Dot, EmptyState, Form, IconButton, Label, Panel, Scroll, Surface
 from reviewer_app.ui.kit.paint import risk_tone
 from reviewer_app.ui.queue.states import badge, due_ink
 from reviewer_app.ui.theme import METRICS, px
-from reviewer_app.wire.messages import QueueRow
+
+if TYPE_CHECKING:
+    from reviewer_app.client.store.queued import Queued
+    from reviewer_app.client.viewmodels.queue import QueueModel, QueueState
+    from reviewer_app.client.workbench.queue_values import InHand, RiskLine
+    from reviewer_app.domain.clock import Clock
 
 
 class RiskTermLine(QWidget):
@@ -125,7 +129,7 @@ class Preview(Surface):
             self._show_row(row, hand)
             self._show_risk(row, state.lines)
 
-    def _show_buttons(self, state: QueueState, row: QueueRow | None, hand: InHand | None) -> None:
+    def _show_buttons(self, state: QueueState, row: Queued | None, hand: InHand | None) -> None:
         self.take.setEnabled(row is not None and not state.busy)
         self.next.setEnabled(not state.busy)
         mine = hand is not None or (row is not None and row.holder is not None and row.holder.mine)
@@ -138,7 +142,7 @@ class Preview(Surface):
         self.release.setVisible(hand is not None)
         self.offline.setVisible(not self._model.signoff)
 
-    def _show_row(self, row: QueueRow, hand: InHand | None) -> None:
+    def _show_row(self, row: Queued, hand: InHand | None) -> None:
         self._title.setText(words.plain(row.title))
         self._ref.setText(f"{row.ref} · {words.when(row.conduct_at)}")
         self._kind.set(_(KINDS[row.kind]))
@@ -159,12 +163,12 @@ class Preview(Surface):
         if row.held_until is not None:
             rows.append((_("Held until"), words.when(row.held_until), "warn"))
         if hand is not None:
-            rows.append((_("In hand until"), words.when(hand.lease.until)))
+            rows.append((_("In hand until"), words.when(hand.until)))
             here = _("{done} of {total}").format(done=words.size(hand.media_done), total=words.size(hand.media_total))
             rows.append((_("Media here"), here))
         self._form.set_rows(rows)  # type: ignore[arg-type]
 
-    def _show_reasons(self, row: QueueRow) -> None:
+    def _show_reasons(self, row: Queued) -> None:
         while (item := self._reasons.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -180,7 +184,7 @@ class Preview(Surface):
         if not row.reasons:
             self._reasons.addWidget(Label(_("Drawn as a sample: nothing was flagged."), "dim", wrap=True))
 
-    def _show_risk(self, row: QueueRow, lines: tuple[RiskLine, ...]) -> None:
+    def _show_risk(self, row: Queued, lines: tuple[RiskLine, ...]) -> None:
         self._risk_chip.set(_("Risk {points}").format(points=row.risk), risk_tone(row.risk))
         self._no_terms.setVisible(not lines)
         while len(self._terms) < len(lines):

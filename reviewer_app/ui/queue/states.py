@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from reviewer_app.client.viewmodels.names import ROUNDS, STATUSES, outcome_words
 from reviewer_app.client.words import _
-from reviewer_app.client.workbench.values import InHand
-from reviewer_app.domain.events import Round, Status
-from reviewer_app.domain.verdicts import Outcome
-from reviewer_app.ui.theme import Ink, Tone
-from reviewer_app.wire.messages import QueueRow
+from reviewer_app.domain.terms import Outcome, Round, Status
+
+if TYPE_CHECKING:
+    from reviewer_app.client.store.queued import Queued
+    from reviewer_app.client.workbench.queue_values import InHand
+    from reviewer_app.ui.theme import Ink, Tone
 
 SOON = timedelta(hours=2)
 
 
-def badge(row: QueueRow, hand: InHand | None) -> tuple[str, Tone]:
+def badge(row: Queued, hand: InHand | None) -> tuple[str, Tone]:
     """The words and tone of a row's badge: what matters most about it to this person."""
     if hand is not None and hand.lost:
         return _("Passed on"), "bad"
@@ -44,7 +46,7 @@ def dot(hand: InHand | None) -> tuple[float, str]:
     return 0.5, _("In hand, media on its way")
 
 
-def due_ink(row: QueueRow, now: datetime) -> Ink:
+def due_ink(row: Queued, now: datetime) -> Ink:
     """The ink of a due time: late, soon, or neither; a decided case is never late."""
     if row.status in (Status.DECIDED, Status.CANCELLED):
         return "dim"

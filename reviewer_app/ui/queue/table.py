@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -26,16 +27,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reviewer_app.client.store.queued import Queued
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.names import KINDS
-from reviewer_app.client.viewmodels.queue import QueueModel
 from reviewer_app.client.words import _
-from reviewer_app.client.workbench.values import Sort
-from reviewer_app.domain.clock import Clock
+from reviewer_app.client.workbench.queue_values import Sort
 from reviewer_app.ui.kit.paint import chip_size, colour, draw_bar, draw_chip, draw_dot, risk_tone
 from reviewer_app.ui.queue.states import badge, dot, due_ink
-from reviewer_app.ui.theme import METRICS, Ink, current, font, live, px
-from reviewer_app.wire.messages import QueueRow
+from reviewer_app.ui.theme import METRICS, current, font, live, px
+
+if TYPE_CHECKING:
+    from reviewer_app.client.viewmodels.queue import QueueModel
+    from reviewer_app.domain.clock import Clock
+    from reviewer_app.ui.theme import Ink
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -102,13 +106,11 @@ class QueueRows(QAbstractTableModel):
         if row is None:
             self._model.need(index.row())
             return None
-        if role == Qt.ItemDataRole.UserRole:
-            return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.text(row, Column(index.column()))
         return None
 
-    def text(self, row: QueueRow, column: Column) -> str:
+    def text(self, row: Queued, column: Column) -> str:
         """A cell in words, as it is drawn and as it is said aloud."""
         hand = self._model.state.hands.get(row.case_id)
         match column:
@@ -152,9 +154,9 @@ class QueueRows(QAbstractTableModel):
 class _Cells(QStyledItemDelegate):
     """Draws every cell."""
 
-    def __init__(self, model: QueueModel, clock: Clock, parent: QWidget) -> None:
+    def __init__(self, rows: QueueRows, model: QueueModel, clock: Clock, parent: QWidget) -> None:
         super().__init__(parent)
-        self._model, self._clock = model, clock
+        self._rows, self._model, self._clock = rows, model, clock
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(px(60), px(METRICS.row))
@@ -164,12 +166,14 @@ class _Cells(QStyledItemDelegate):
         chosen = index.row() == self._model.state.at
         painter.fillRect(box, colour(palette.accent_ground if chosen else palette.panel))
         painter.fillRect(box.x(), box.bottom(), box.width(), 1, colour(palette.line))
-        row = index.data(Qt.ItemDataRole.UserRole)
-        if not isinstance(row, QueueRow):
+        row = self._model.state.row(index.row())  # not by way of Qt, which asks twice for each cell
+        if row is None:
+            self._model.need(index.row())
             if index.column() == Column.SUBJECT:
                 self._say(painter, box, "…", "faint")
             return
-        text, column = str(index.data()), Column(index.column())
+        column = Column(index.column())
+        text = self._rows.text(row, column)
         inner = box.adjusted(px(8), 0, -px(8), 0)
         match column:
             case Column.DOT:
@@ -189,7 +193,7 @@ class _Cells(QStyledItemDelegate):
             case Column.FLAG:
                 self._say(painter, inner, text, "ink")
 
-    def _dot(self, painter: QPainter, box: QRect, row: QueueRow) -> None:
+    def _dot(self, painter: QPainter, box: QRect, row: Queued) -> None:
         fill = dot(self._model.state.hands.get(row.case_id))[0]
         centre = QPointF(box.x() + px(20), box.center().y() + 0.5)
         draw_dot(painter, centre, px(5), current().accent if fill else current().faint, fill)
@@ -200,7 +204,7 @@ class _Cells(QStyledItemDelegate):
         spot = QRectF(box.x(), box.y() + (box.height() - size.height()) / 2, width, size.height())
         draw_chip(painter, spot, text, tone)  # type: ignore[arg-type]
 
-    def _risk(self, painter: QPainter, box: QRect, row: QueueRow) -> None:
+    def _risk(self, painter: QPainter, box: QRect, row: Queued) -> None:
         self._say(painter, QRect(box.x(), box.y(), px(28), box.height()), str(row.risk), "ink")
         if box.width() < px(BARE_RISK):
             return
@@ -233,11 +237,14 @@ class QueueTable(QTableView):
     def __init__(self, model: QueueModel, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        # Its own: to say what Qt's is, the bindings would first have to meet every kind of widget, for 6 ms.
+        self._port = QWidget(self)
+        self.setViewport(self._port)
         self._seen: tuple[object, object] = ({}, {})
         self._marked, self.away = 0, tuple[Column, ...]()
         self.rows = QueueRows(model, clock)
         self.setModel(self.rows)
-        self.setItemDelegate(_Cells(model, clock, self))
+        self.setItemDelegate(_Cells(self.rows, model, clock, self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -285,7 +292,7 @@ class QueueTable(QTableView):
 
     def _rest(self, shown: list[Column]) -> int:
         """What is left of the width for the subject and the flag."""
-        return self.viewport().width() - sum(_width_of(column, shown) for column in shown if column in WIDTHS)
+        return self._port.width() - sum(_width_of(column, shown) for column in shown if column in WIDTHS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -313,10 +320,10 @@ class QueueTable(QTableView):
         if state.pages is not self._seen[0] or state.hands is not self._seen[1]:
             self._seen = (state.pages, state.hands)
             self.rows.renew()
-            self.viewport().update()
+            self._port.update()
         for row in {self._marked, state.at}:
             at = self.rowViewportPosition(row)
-            self.viewport().update(0, at, self.viewport().width(), px(METRICS.row))
+            self._port.update(0, at, self._port.width(), px(METRICS.row))
         self._marked = state.at
         if state.at < self.rows.rowCount() and state.at != self.currentIndex().row():
             self.selectionModel().blockSignals(True)
@@ -327,7 +334,7 @@ class QueueTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.hasFocus():
-            painter = QPainter(self.viewport())
+            painter = QPainter(self._port)
             at = self.rowViewportPosition(self._model.state.at)
             painter.fillRect(0, at, px(3), px(METRICS.row) - 1, colour(current().accent))
 

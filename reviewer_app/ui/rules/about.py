@@ -12,7 +12,7 @@ from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.library import Shelf, link_to
 from reviewer_app.client.viewmodels.rulewords import missing_words, standing_words
 from reviewer_app.client.words import _, language
-from reviewer_app.client.workbench.values import Volume
+from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.rulebook import RulebookVersion
 from reviewer_app.domain.schedule import ScheduleVersion
 from reviewer_app.ui.kit import Form, Label, Panel

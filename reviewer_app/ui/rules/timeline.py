@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from reviewer_app.client.viewmodels.library import Shelf, Standing
 from reviewer_app.client.viewmodels.rulewords import day_of, standing_words
 from reviewer_app.client.words import _
-from reviewer_app.client.workbench.values import Volume
+from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.ui.kit.paint import colour, draw_focus, line_pen, plain_tip, rounded
 from reviewer_app.ui.theme import Palette, current, font, live, px
 

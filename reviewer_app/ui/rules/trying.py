@@ -16,7 +16,7 @@ from reviewer_app.client.viewmodels.backtest import TrialModel, TrialState
 from reviewer_app.client.viewmodels.names import trouble_words
 from reviewer_app.client.viewmodels.rules import RulesModel
 from reviewer_app.client.words import _, language, ngettext
-from reviewer_app.client.workbench.values import Volume
+from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.rulebook import RulebookVersion
 from reviewer_app.rulebooks.backtest import Answer
 from reviewer_app.rulebooks.backtest_groups import Example, Group

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, 
 
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.doorwords import door_words
-from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, SignInModel, SignInState, plausible
+from reviewer_app.client.viewmodels.signin import Credentials, Passphrase, SignInModel, SignInState
 from reviewer_app.client.words import _, language
 from reviewer_app.ui.app import set_language, the_app
 from reviewer_app.ui.kit import Banner, Button, ChipButton, Field, Label, Scroll, Surface
 from reviewer_app.ui.kit.paint import rounded
 from reviewer_app.ui.signin.aside import AsideSheet
 from reviewer_app.ui.theme import METRICS, current, icon, px
-from reviewer_app.wire.address import typed_address
+from reviewer_app.wire.address import plausible, typed_address
 
 FIELDS = ("server", "account", "password", "recovery", "passphrase", "again")
 SECRETS = ("password", "passphrase", "again")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from string import Template
 
@@ -29,7 +28,7 @@ def sheet(palette: Palette) -> str:
     """The style sheet in a palette's colours and the measures in use."""
     measures = {"radius": px(METRICS.radius), "panel_radius": px(METRICS.radius_panel), "field": px(METRICS.field)}
     sizes = {"small": px(11), "text": px(13), "bar": px(10), "row": px(28), "box": px(14)}
-    return Template(SHEET.read_text("utf-8")).substitute(asdict(palette) | measures | sizes)
+    return Template(SHEET.read_text("utf-8")).substitute(palette._asdict() | measures | sizes)
 
 
 def qt_palette(palette: Palette) -> QPalette:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ThemeName = Literal["light", "dark"]
 Tone = Literal["neutral", "accent", "ok", "warn", "bad"]
 Ink = Literal["ink", "dim", "faint", "accent", "ok", "warn", "bad", "on_accent"]
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """The colours of one theme as #rrggbb; text in them on `page`, `panel`, `sunk` reaches 4.5 : 1 (faint 3 : 1)."""
 
     name: ThemeName
@@ -91,8 +89,7 @@ DARK = Palette(
 PALETTES: dict[ThemeName, Palette] = {"light": LIGHT, "dark": DARK}
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(NamedTuple):
     """Measures in pixels at text size 100 %; `theme.px` scales them with the text."""
 
     grid: int = 4

@@ -173,7 +173,7 @@ def test_wrong_keyed_answers_are_refused(fake: Fake, api: HttpApi) -> None:
 
 
 def _envelopes(make: Maker) -> Iterator[object]:
-    from reviewer_app.wire.canonical import seal
+    from reviewer_app.wire.sealing import seal
 
     yield seal(make.operation(), 1, "0" * 64)
 

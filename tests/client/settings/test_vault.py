@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from typing import Any
 
@@ -13,8 +16,17 @@ from keyring.backends import SecretService, chainer, fail, kwallet, libsecret, n
 
 from reviewer_app.client.errors import NoVault, VaultSilent
 from reviewer_app.client.settings import keyring_vault as vaults
-from reviewer_app.client.settings.keyring_vault import TRUSTED, KeyringVault, name_of, system_vault
+from reviewer_app.client.settings.keyring_vault import (
+    FREE,
+    NATIVE,
+    TRUSTED,
+    KeyringVault,
+    name_of,
+    offered_here,
+    system_vault,
+)
 from reviewer_app.client.settings.vault_session import VaultSession
+from reviewer_app.client.sitting import Sitting
 from reviewer_app.domain.leases import LeasePolicy
 from reviewer_app.wire.messages import SessionOpened
 from tests.client.made import START, Maker
@@ -113,7 +125,10 @@ def test_it_keeps_and_forgets(backend: Memory) -> None:
         now=START,
     )
     session.put(opened)
-    assert session.get() == opened
+    kept = session.get()
+    assert kept is not None
+    assert kept.whole() == opened
+    assert kept == Sitting.of(opened)
     vault.put("session profile", "{}")
     assert session.get() is None
     session.drop()
@@ -140,3 +155,39 @@ def test_a_prompt_nobody_answers_is_not_waited_for_without_end(backend: Memory) 
             system_vault(backend, patience=0.05).get("name")
     finally:
         backend.gate.set()
+
+
+class _Answers:
+    """A class of keyring as `keyring` sees one."""
+
+    viable, priority = True, 5.0
+
+
+def test_the_keyring_of_this_system_that_ranks_first_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = {name: type(name, (_Answers,), {}) for name in FREE}
+    kinds[FREE[0]].viable = False
+    kinds[FREE[1]].priority = 4.9
+    kinds[FREE[2]].priority = 5.1
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    monkeypatch.setattr(vaults.core, "load_config", lambda: None)
+    monkeypatch.setattr(vaults, "NATIVE", {})
+    monkeypatch.setattr(vaults, "_kind_of", kinds.__getitem__)
+    assert type(offered_here()) is kinds[FREE[2]]
+    for kind in kinds.values():
+        kind.viable = False
+    with pytest.raises(NoVault):
+        offered_here()
+
+
+def test_nothing_else_that_is_installed_is_loaded_to_find_it() -> None:
+    program = (
+        "import sys; from reviewer_app.client.settings import keyring_vault as vaults\n"
+        "try: vaults.offered_here()\nexcept vaults.NoVault: pass\n"
+        "print(*(name for name in sys.modules if name.startswith('keyring.backends.')))"
+    )
+    unset = {name: value for name, value in os.environ.items() if name != "PYTHON_KEYRING_BACKEND"}
+    found = subprocess.run([sys.executable, "-c", program], env=unset, capture_output=True, text=True, check=True)
+    native = {name.rpartition(".")[0] for name in NATIVE.get(sys.platform, FREE)}
+    loaded = set(found.stdout.split())
+    assert native <= loaded
+    assert loaded - native <= {"keyring.backends.fail", "keyring.backends.chainer"}

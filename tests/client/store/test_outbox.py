@@ -16,9 +16,10 @@ from reviewer_app.client.trouble import NotSaved, TooLate
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import CHAIN_START
-from reviewer_app.wire.canonical import body_of, link_of
+from reviewer_app.wire.canonical import link_of
 from reviewer_app.wire.messages import Answer, Receipt
 from reviewer_app.wire.problems import Code, problem
+from reviewer_app.wire.sealing import body_of
 from tests.client.made import ACCOUNT, KEYS, START, HandClock, Maker
 
 

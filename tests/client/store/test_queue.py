@@ -13,6 +13,7 @@ from reviewer_app.client.errors import DamagedFile
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.queue import Queue
 from reviewer_app.client.store.queue_rows import place, stretch
+from reviewer_app.client.store.queued import Queued
 from reviewer_app.client.store.search import index_words, match_for
 from reviewer_app.client.store.values import QueueFilter, QueueSort, QueueView
 from reviewer_app.domain.cases import CaseKind, Source
@@ -34,7 +35,7 @@ def test_the_queue_comes_in_risk_order_and_survives_updates(store: Store, make: 
     page = store.queue.page(QueueFilter())
     assert [row.risk for row in page.rows] == [95, 90, 50]
     assert (page.total, page.counts.views[QueueView.ALL]) == (3, 3)
-    assert store.queue.get(moved.case_id) == moved
+    assert store.queue.get(moved.case_id) == Queued.of(moved)
     assert store.queue.get(rows[1].case_id) is None
     assert store.queue.cursor() == "c2"
     assert [row.case_id for row in store.queue.search("全新")] == [moved.case_id]

@@ -11,7 +11,7 @@ from reviewer_app.client.viewmodels.library import Shelf, Standing, link_to, rea
 from reviewer_app.client.viewmodels.rules import RulesModel, View
 from reviewer_app.client.viewmodels.rulewords import missing_words, sides, standing_words, turn_words
 from reviewer_app.client.words import speak
-from reviewer_app.client.workbench.values import Volume
+from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.rulebooks.diff import Field
 from reviewer_app.rulebooks.lookup import read_versions
 from reviewer_app.rulebooks.shipped import shipped_folder

@@ -18,9 +18,9 @@ from reviewer_app.client.viewmodels.signin import (
     Known,
     Passphrase,
     SignInModel,
-    plausible,
 )
 from reviewer_app.client.workbench.entrance import BehindLock
+from reviewer_app.wire.address import plausible
 from reviewer_app.wire.problems import Code, problem
 from tests.client.samples import NOW
 

@@ -11,7 +11,7 @@ import pytest
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.trouble import Offline, Trouble
 from reviewer_app.client.viewmodels.backtest import TrialModel
-from reviewer_app.client.workbench.values import Volume
+from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import Changes
