@@ -26,9 +26,8 @@ from reviewer_app.ui.rail import Rail
 from reviewer_app.ui.statusline import StatusLine
 
 if TYPE_CHECKING:
-    from reviewer_app.client.viewmodels.care import CareModel
-    from reviewer_app.ui.unsaved import UnsavedSheet
     from reviewer_app.client.viewmodels.actions import Action
+    from reviewer_app.client.viewmodels.care import CareModel
     from reviewer_app.client.viewmodels.desktop import Desktop
     from reviewer_app.ui.help import KeysSheet
     from reviewer_app.ui.page import Page
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from reviewer_app.ui.recovery import RecoverySheet
     from reviewer_app.ui.signagain import SignAgainSheet
     from reviewer_app.ui.signout import SignOutSheet
+    from reviewer_app.ui.unsaved import UnsavedSheet
 
 RAIL = (
     ("queue", "queue", "F2"),
