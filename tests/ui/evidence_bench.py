@@ -25,7 +25,7 @@ from reviewer_app.media.values import BytesSource, Source
 from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.keys import Keys
 from reviewer_app.ui.lanes import QtLanes
-from tests.client.fakes import lease_of, open_case
+from tests.client.opened import lease_of, open_case
 from tests.client.samples import new_id
 
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"

@@ -17,7 +17,8 @@ from reviewer_app.domain.leases import LeasePolicy
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.ui.shell import Shell
 from reviewer_app.wire.problems import Code, problem
-from tests.client.fakes import FakeBench, lease_of
+from tests.client.fakes import FakeBench
+from tests.client.opened import lease_of
 from tests.client.samples import Clock, held_by, new_id
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from reviewer_app.client.words import speak
 from reviewer_app.ui.desk.context import earlier_lines
-from tests.client.fakes import open_case
+from tests.client.opened import open_case
 from tests.client.samples import clip_json, new_id
 from tests.rulebooks.verdicts_made import clip, sheet_of
 

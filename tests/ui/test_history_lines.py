@@ -14,7 +14,7 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import Outcome, Verdict
 from reviewer_app.rulebooks.consequences import set_off
 from reviewer_app.ui.desk.history import history
-from tests.client.fakes import lease_of, open_case
+from tests.client.opened import lease_of, open_case
 from tests.client.samples import clip_json, new_id
 from tests.rulebooks.verdicts_made import clip, draft_of, finding, sheet_of
 

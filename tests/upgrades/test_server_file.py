@@ -29,6 +29,8 @@ BACK = (
     "ALTER TABLE leases DROP COLUMN counts",
     "ALTER TABLE cases DROP COLUMN counted_as",
     "DROP TABLE case_reads",
+    "DROP TABLE case_keys",
+    "DROP TABLE shop_identifiers",
     "UPDATE alembic_version SET version_num = '0004'",
 )
 

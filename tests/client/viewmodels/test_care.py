@@ -14,7 +14,8 @@ from reviewer_app.client.viewmodels import care as module
 from reviewer_app.client.viewmodels.care import AWAY, REVEALED, TICK, CareModel, ViewingDay, days_of, is_grave, text_of
 from reviewer_app.client.viewmodels.preferences import InMemory, PreferencesModel
 from reviewer_app.client.workbench.values import OpenCase
-from tests.client.fakes import FakeBench, open_case
+from tests.client.fakes import FakeBench
+from tests.client.opened import open_case
 from tests.client.samples import Clock, clip_json, listing_json, new_id
 
 

@@ -12,7 +12,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import ClipSubject, TimePlace
 from reviewer_app.domain.evidence import Anchor, TextAnchor, TimeAnchor, holds
 from reviewer_app.media.errors import CannotShow, Reason
-from tests.client.fakes import open_case
+from tests.client.opened import open_case
 from tests.client.samples import clip_json, new_id
 from tests.client.viewmodels.evidence_fakes import UNEVEN, FakeMedia, HeldLanes, reader_of, sha_of
 

@@ -31,7 +31,8 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.rulebooks.consequences import set_off
-from tests.client.fakes import FakeBench, lease_of, open_case
+from tests.client.fakes import FakeBench
+from tests.client.opened import lease_of, open_case
 from tests.client.samples import Clock, clip_json, new_id
 from tests.domain.made import an_id
 from tests.rulebooks.verdicts_made import STAGED, clip, draft_of, filing, finding, sheet_of

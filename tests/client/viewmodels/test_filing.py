@@ -11,7 +11,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import FilingSubject
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, holds
 from reviewer_app.media.errors import CannotShow, Reason
-from tests.client.fakes import open_case
+from tests.client.opened import open_case
 from tests.client.samples import filing_json, new_id
 from tests.client.viewmodels.evidence_fakes import FakeMedia, HeldLanes, reader_of
 

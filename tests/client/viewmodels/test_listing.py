@@ -11,7 +11,7 @@ from reviewer_app.client.viewmodels.listing import ListingModel, changes, lines_
 from reviewer_app.client.viewmodels.texts import Line, Role
 from reviewer_app.domain.cases import ListingSubject
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, TextAnchor, holds, look_up
-from tests.client.fakes import open_case
+from tests.client.opened import open_case
 from tests.client.samples import asset, listing_json, new_id, record_of
 from tests.client.viewmodels.evidence_fakes import FakeMedia, reader_of
 
