@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar, cast
@@ -41,7 +41,7 @@ def clip_probe(pts: tuple[int, ...] = UNEVEN, whole: bool | None = None) -> Clip
     )
 
 
-@dataclass
+@dataclass(eq=False)
 class FakeMedia:
     """Answers like the media room; `asked` names every question, `cannot` is raised for an asset."""
 
@@ -65,6 +65,9 @@ class FakeMedia:
         if source.sha256 in self.pages:
             return DocumentProbe("pdf", ((595.0, 842.0),) * self.pages[source.sha256])
         return PictureProbe("png", 40, 30, 1)
+
+    def forget(self, sha256s: Iterable[str]) -> None:
+        """Nothing is held."""
 
     def frame(self, source: Source, pts: int, *, max_w: int, max_h: int) -> Frame:
         """The frame at a pts."""
