@@ -4,8 +4,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
-BLOCK: Final = 256 * 1024
-KEPT_BLOCKS: Final = 64
+BLOCK: Final = 1024 * 1024
+KEPT_BLOCKS: Final = 16
 
 Fetch = Callable[[int, int], bytes]
 """Ask the parent for (offset, length); raises OSError when it cannot give the bytes."""
