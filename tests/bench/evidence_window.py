@@ -13,11 +13,12 @@ from typing import Any, cast
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from reviewer_app.client.errors import AssetMissing
 from reviewer_app.client.store import open_store
 from reviewer_app.client.sync import Preparation
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.media.room import MediaRoom
-from reviewer_app.media.values import Source
+from reviewer_app.media.values import BytesSource, Source
 from reviewer_app.ui import app as application
 from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.lanes import QtLanes
@@ -25,6 +26,7 @@ from tests.bench import evidence_files
 from tests.bench.table import Line
 from tests.client.made import ACCOUNT, KEYS, HandClock, Maker, sha
 from tests.client.store.test_assets import receive
+from tests.media import hostile
 from tests.ui.evidence_bench import DEMO, case_of, pack
 
 FRAME_MS = 1000 / 60
@@ -42,7 +44,10 @@ class Shown:
 
         class Assets:
             def source(self, sha256: str) -> Source:
-                return source(sha256)
+                try:
+                    return source(sha256)
+                except KeyError as missing:
+                    raise AssetMissing(sha256) from missing
 
         self.pane = EvidencePane(cast(Bench, Assets()), self.rooms[0], self.lanes, verifier=self.rooms[1])
         self.pane.resize(1196, 1004)
@@ -127,6 +132,66 @@ def _first(contents: list[bytes], source: Callable[[str], Source], rounds: int) 
         return sorted(times)
 
 
+class Pulse:
+    """Beats on the window's thread as fast as it can; `longest` is the most milliseconds between two beats."""
+
+    def __init__(self) -> None:
+        self.longest, self._last = 0.0, 0.0
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._beat)
+
+    def start(self) -> None:
+        """Begins anew."""
+        self.longest, self._last = 0.0, time.perf_counter()
+        self._timer.start(1)
+
+    def stop(self) -> float:
+        """The longest silence since it began."""
+        self._beat()
+        self._timer.stop()
+        return self.longest
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest, self._last = max(self.longest, 1000 * (now - self._last)), now
+
+
+def silence(quick: bool) -> Line:
+    """The longest time in which the window answers nothing, over the corpus shown as what each file claims to be."""
+    files = list(hostile.corpus().items())[:: 8 if quick else 1]
+    sources = {sha(file.content): BytesSource(file.content, sha(file.content)) for _, file in files}
+    pulse, worst, named = Pulse(), 0.0, ""
+    with shown(sources.__getitem__) as window:
+        for ref in ("demo-clip-01", "demo-listing-01", "demo-filing-01"):
+            window.show(pack(DEMO)[ref], 99)  # views that are still new are no matter of these files
+            rest(200)
+        for number, (name, file) in enumerate(files):
+            pulse.start()
+            for data in claims(name, file.content):
+                window.show(data, number)
+                rest(60)
+            taken = pulse.stop()
+            if taken > worst:
+                worst, named = taken, name
+    return Line("longest silence of the window, hostile files", worst, None, "ms", 200, f"of {len(files)}; at: {named}")
+
+
+def claims(name: str, content: bytes) -> list[dict[str, Any]]:
+    """Records that show a file: as the clip, the picture or the document that it claims to be."""
+    records = pack(DEMO)
+    path = {"sha256": sha(content), "bytes": len(content)}
+    if name.startswith("pdf"):
+        file = path | {"path": "assets/made.pdf", "type": "application/pdf"}
+        filing = records["demo-filing-01"]
+        documents = [{"type": "licence", "file": file}]
+        return [filing | {"flags": [], "subject": filing["subject"] | {"documents": documents}}]
+    if name.split()[0] in ("png", "gif", "jpeg", "webp"):
+        file = path | {"path": "assets/made.png", "type": "image/png"}
+        listing = records["demo-listing-01"]
+        return [listing | {"flags": [], "subject": listing["subject"] | {"images": [file]}}]
+    return [clip_data(content)]
+
+
 def figures(quick: bool = False) -> list[Line]:
     """Both."""
-    return first_frame(quick)
+    return [*first_frame(quick), silence(quick)]

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Final
 
 import av
 import PIL
+import pypdfium2
 import pypdfium2.version
 
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
@@ -28,6 +29,9 @@ KEPT_WITH_FRAMES: Final = 2
 
 _ALL: Final = (0.0, 0.0, 1.0, 1.0)
 _SIDES: Final = (16_384, 16_384)
+
+_COMPLAINTS: Final = (pypdfium2.PdfiumError, av.FFmpegError)
+"""What decoders say of broken files wherever they are asked, beside what is expected where it is asked."""
 
 Asset = Clip | Still | Document
 Reply = tuple[Header, bytes | memoryview]
@@ -64,6 +68,9 @@ class Desk:
         except CannotShow as cannot:
             self._forget(sha256)
             yield {"cannot": cannot.reason, "detail": cannot.detail}, b""
+        except _COMPLAINTS as complaint:
+            self._forget(sha256)
+            yield {"cannot": Reason.DAMAGED, "detail": type(complaint).__name__}, b""
         except NoSuchPlace as nowhere:
             yield {"nowhere": str(nowhere)}, b""
         except MemoryError:
