@@ -50,6 +50,7 @@ class FakeMedia:
     cannot: dict[str, CannotShow] = field(default_factory=dict)
     whole: bool = True
     clips: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
 
     def _ask(self, *question: object) -> None:
         self.asked.append(question)
@@ -67,7 +68,8 @@ class FakeMedia:
         return PictureProbe("png", 40, 30, 1)
 
     def forget(self, sha256s: Iterable[str]) -> None:
-        """Nothing is held."""
+        """Notes what is let go of."""
+        self.gone |= set(sha256s)
 
     def frame(self, source: Source, pts: int, *, max_w: int, max_h: int) -> Frame:
         """The frame at a pts."""
