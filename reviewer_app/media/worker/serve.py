@@ -20,7 +20,7 @@ from reviewer_app.media.worker.confine import allow_cpu_seconds
 from reviewer_app.media.worker.documents import Document
 from reviewer_app.media.worker.pictures import Still
 from reviewer_app.media.worker.render import Rendered
-from reviewer_app.media.worker.source import RangeFile
+from reviewer_app.media.worker.source import BLOCK, WIDE_BLOCK, RangeFile
 
 KEPT_ASSETS: Final = 4
 """Opened assets held for the next request: the clip at hand and its neighbours."""
@@ -90,7 +90,8 @@ class Desk:
         kind = Kind[source["kind"]]
         if kind.family not in _FAMILIES:
             raise CannotShow(Reason.WRONG_FAMILY, f"{kind.container} is not decoded here")
-        opened = _FAMILIES[kind.family](RangeFile(source["size"], self._fetch), kind)
+        block = WIDE_BLOCK if kind.family == "document" else BLOCK
+        opened = _FAMILIES[kind.family](RangeFile(source["size"], self._fetch, block), kind)
         self._open[sha256] = opened
         if len(self._open) > KEPT_ASSETS:
             self._open.popitem(last=False)[1].close()
