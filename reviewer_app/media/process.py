@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final
 
@@ -17,11 +17,15 @@ if sys.platform == "linux":
     import fcntl
 
 WORKER_COMMAND: Final = (sys.executable, "-I", "-m", "reviewer_app.media.worker")
+BACKGROUND: Final = "--background"
+"""The word under which a worker gives way to everything else on the machine."""
 # Nothing else of the environment reaches the worker: what the loader and the C library need to start at all.
 _PASSED_ON: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _LAST_BREATH: Final = 2.0
 _PIPE_BYTES: Final = 1024 * 1024
 _MAX_RANGE: Final = 16 * 1024 * 1024
+MAX_PARTS: Final = 48
+"""How many parts a reply may come in."""
 
 
 class WorkerGone(Exception):
@@ -48,7 +52,8 @@ class WorkerProcess:
         )
         assert self._process.stdin and self._process.stdout and self._process.stderr  # noqa: S101  # all three are pipes
         self._to, self._from, self._errors = self._process.stdin, self._process.stdout, self._process.stderr
-        _widen(self._from)
+        for stream in (self._to, self._from):
+            _widen(stream)
         self.last_words: deque[bytes] = deque(maxlen=40)
         self._listener = threading.Thread(target=self._listen, name="media-worker-stderr", daemon=True)
         self._listener.start()
@@ -66,19 +71,30 @@ class WorkerProcess:
                 self._hello = self._receive()[0].get("hello", {})
         return self._hello
 
-    def exchange(self, request: Header, source: Source, timeout: float) -> tuple[Header, bytes]:
+    def exchange(
+        self, request: Header, source: Source, timeout: float, hear: Callable[[Header, bytes], None] | None = None
+    ) -> tuple[Header, bytes]:
         """Send a request, serve the ranges it needs, return its reply.
+
+        `hear` is told each part that comes before the reply, at most MAX_PARTS; without it there may be none.
 
         Raises WorkerGone when the worker dies or `timeout` seconds pass, OSError when `source` cannot be read; after
         any exception the process is of no more use and must be ended.
         """
         with self._deadline(timeout):
             self._send(request)
+            parts = 0
             while True:
                 header, body = self._receive()
-                if "need" not in header:
+                if "need" in header:
+                    self._send({"bytes": True}, _range(source, header["need"]))
+                elif "part" not in header:
                     return header, body
-                self._send({"bytes": True}, _range(source, header["need"]))
+                else:
+                    parts += 1
+                    if hear is None or parts > MAX_PARTS:
+                        raise PipeNonsense("parts that nobody asked for")
+                    hear(header, body)
 
     def kill(self) -> None:
         """End the process from another thread: an exchange under way raises WorkerGone there."""
@@ -134,7 +150,7 @@ class WorkerProcess:
 
 
 def _widen(stream: IO[bytes]) -> None:
-    """Let a pipe hold a good part of a picture, so that the two sides change places less often."""
+    """Let a pipe hold a good part of a picture or of a range, so that the two sides change places less often."""
     if sys.platform != "linux":
         return
     with contextlib.suppress(OSError):  # an unprivileged user's share of pipe memory may be used up: slower, no worse

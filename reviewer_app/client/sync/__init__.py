@@ -7,10 +7,11 @@ from reviewer_app.client import late
 if TYPE_CHECKING:
     from reviewer_app.client.sync.loop import SyncLoop
     from reviewer_app.client.sync.prefetch import Prefetch
+    from reviewer_app.client.sync.prepare import Preparation
     from reviewer_app.client.sync.report import Report
     from reviewer_app.client.sync.run import Sync
 
-__all__ = ["Prefetch", "Report", "Sync", "SyncLoop"]
+__all__ = ["Prefetch", "Preparation", "Report", "Sync", "SyncLoop"]
 __getattr__ = late.names(
-    __name__, {"loop": ("SyncLoop",), "prefetch": ("Prefetch",), "report": ("Report",), "run": ("Sync",)}
+    __name__, {"loop": ("SyncLoop",), "prefetch": ("Prefetch",), "prepare": ("Preparation",), "report": ("Report",), "run": ("Sync",)}
 )

@@ -16,14 +16,13 @@ from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.domain.cases import CaseRecord, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
+from reviewer_app.media.recipes import FRAME_SIDE
 from reviewer_app.media.room import MediaRoom, Probe
 from reviewer_app.media.values import Cue, DocumentProbe, Frame, PageText, Picture, Pixels, Source
 
 T = TypeVar("T")
 ROOM = 320 * 1024 * 1024
 """Bytes of decoded pictures that are kept: the case on the desk and the next one, with room for stepping."""
-FRAME_SIDE = 1920
-"""Pixels: the longest side of a frame on the desk; its digest is over the whole frame all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +153,16 @@ class Reader:
     def forget(self, sha256s: frozenset[str]) -> None:
         """Lets go of everything about assets other than these, now and when it comes: their lease may be over."""
         self._only = sha256s
+        gone = ({str(cast(tuple[str, ...], key)[0]) for key in self._kept} | self._sources.keys()) - sha256s
+        if gone:
+            self._lanes.media(lambda: self._let_go(gone), lambda nothing: None)
         for key in [key for key in self._kept if cast(tuple[str, ...], key)[0] not in sha256s]:
             self._weight -= _weight(self._kept.pop(key))
         self._sources = {sha: source for sha, source in self._sources.items() if sha in sha256s}
+
+    def _let_go(self, gone: set[str]) -> None:
+        for room in {self._media, self._verifier}:
+            room.forget(gone)
 
     def _ask(self, key: tuple[Hashable, ...], work: Callable[[Source], T], then: Callable[[T | Cannot], None]) -> None:
         if key in self._kept:

@@ -80,7 +80,7 @@ class Workplace:
 
         with self._making:
             if self._loop is None:
-                made = SyncLoop(self.api, self.store, self._clock, *self._reports)
+                made = SyncLoop(self.api, self.store, self._clock, *self._reports, prepare=True)
                 opened = self.session.whole()
                 if opened is not None:  # under one of another version there is none: the person is asked to sign in
                     made.signed_in(opened)

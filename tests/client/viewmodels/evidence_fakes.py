@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar, cast
@@ -41,7 +41,7 @@ def clip_probe(pts: tuple[int, ...] = UNEVEN, whole: bool | None = None) -> Clip
     )
 
 
-@dataclass
+@dataclass(eq=False)
 class FakeMedia:
     """Answers like the media room; `asked` names every question, `cannot` is raised for an asset."""
 
@@ -50,6 +50,7 @@ class FakeMedia:
     cannot: dict[str, CannotShow] = field(default_factory=dict)
     whole: bool = True
     clips: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
 
     def _ask(self, *question: object) -> None:
         self.asked.append(question)
@@ -65,6 +66,10 @@ class FakeMedia:
         if source.sha256 in self.pages:
             return DocumentProbe("pdf", ((595.0, 842.0),) * self.pages[source.sha256])
         return PictureProbe("png", 40, 30, 1)
+
+    def forget(self, sha256s: Iterable[str]) -> None:
+        """Notes what is let go of."""
+        self.gone |= set(sha256s)
 
     def frame(self, source: Source, pts: int, *, max_w: int, max_h: int) -> Frame:
         """The frame at a pts."""
