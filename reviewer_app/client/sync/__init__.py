@@ -13,5 +13,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Prefetch", "Preparation", "Report", "Sync", "SyncLoop"]
 __getattr__ = late.names(
-    __name__, {"loop": ("SyncLoop",), "prefetch": ("Prefetch",), "prepare": ("Preparation",), "report": ("Report",), "run": ("Sync",)}
+    __name__,
+    {
+        "loop": ("SyncLoop",),
+        "prefetch": ("Prefetch",),
+        "prepare": ("Preparation",),
+        "report": ("Report",),
+        "run": ("Sync",),
+    },
 )
