@@ -157,4 +157,4 @@ def test_hidden_characters_in_a_value_show(bed: Bed) -> None:
     declared = data["subject"]["declared"] | {"名称": "清溪\u200b食品"}
     bed.show(data | {"subject": data["subject"] | {"declared": declared}})
     index = next(i for i, row in enumerate(bed.pane.filing.model.rows) if row.name == "名称")
-    assert bed.pane.filing.table.rows.index(index, 1).data() == "清溪‹U+200B›食品"
+    assert bed.pane.filing.table.rows.index(index, 1).data() == "清溪‹ZWSP›食品"
