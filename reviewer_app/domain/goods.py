@@ -78,26 +78,40 @@ class Hit:
     word: str
 
 
-def hits_in(lexicon: Lexicon, text: str) -> tuple[Hit, ...]:
-    """Where words of a lexicon stand, also split by unseen characters or spelt with letters that pass for others."""
-    wanted = _pattern(lexicon.zh, lexicon.en)
+def hits_in(lexicon: Lexicon, text: str, most: int | None = None) -> tuple[Hit, ...]:
+    """Where words of a lexicon stand, also split by unseen characters or spelt with letters that pass for others.
+
+    At most `most` hits, the first ones. Only words that stand anywhere in the text are looked for place by place, so
+    that a long text without them takes next to no time.
+    """
     seen, places = as_read(text)
-    passed = [match.span() for match in _pattern(lexicon.harmless, ()).finditer(seen)] if lexicon.harmless else []
+    wanted = _pattern(_present(lexicon.zh, seen), _present(lexicon.en, seen))
+    if wanted is None:
+        return ()
+    harmless = _pattern(_present(lexicon.harmless, seen), ())
+    passed = [match.span() for match in harmless.finditer(seen)] if harmless is not None else []
     spelt = {word.lower(): word for word in (*lexicon.zh, *lexicon.en)}
-    found = []
+    found: list[Hit] = []
     for match in wanted.finditer(seen):
         start, end = match.span()
-        if not any(since <= start and end <= until for since, until in passed):
-            found.append(Hit(places[start], places[end - 1] + 1, lexicon, spelt[match.group()]))
+        if passed and any(since <= start and end <= until for since, until in passed):
+            continue
+        found.append(Hit(places[start], places[end - 1] + 1, lexicon, spelt[match.group()]))
+        if len(found) == most:
+            break
     return tuple(found)
 
 
-@lru_cache(maxsize=32)
-def _pattern(chinese: Words, english: Words) -> re.Pattern[str]:
-    """The longest word first; an English one is not part of another."""
+def _present(words: Words, seen: str) -> Words:
+    return tuple(word for word in words if word.lower() in seen)
+
+
+@lru_cache(maxsize=256)
+def _pattern(chinese: Words, english: Words) -> re.Pattern[str] | None:
+    """The longest word first; an English one is not part of another. None where there is no word."""
     whole = {word.lower(): re.escape(word.lower()) for word in chinese}
     whole |= {word.lower(): rf"(?<![a-z]){re.escape(word.lower())}(?![a-z])" for word in english}
-    return re.compile("|".join(whole[word] for word in sorted(whole, key=len, reverse=True)))
+    return re.compile("|".join(whole[word] for word in sorted(whole, key=len, reverse=True))) if whole else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,5 +146,8 @@ def falls_under(requirement: Requirement, category: Sequence[str], name: str, mo
 
 def stands(word: str, text: str) -> bool:
     """Whether a word stands in a text as an eye takes it; an English one not as part of another."""
-    english = (word,) if word.isascii() else ()
-    return _pattern(() if english else (word,), english).search(as_read(text)[0]) is not None
+    seen = as_read(text)[0]
+    if word.lower() not in seen:
+        return False
+    pattern = _pattern((), (word,)) if word.isascii() else None
+    return pattern is None or pattern.search(seen) is not None

@@ -113,6 +113,7 @@ def name_of(character: str) -> str:
     return f"U+{code:04X}"
 
 
+@lru_cache(maxsize=64)
 def found_in(text: str) -> tuple[Found, ...]:
     """Everything of the kind in a text, in its order; nothing overlaps. Linear in its length."""
     letters = set(text)
@@ -206,3 +207,9 @@ def _plain(letter: str, passing: bool) -> str:
         plain = wide if len(wide) == 1 else plain
     small = plain.lower()
     return small if len(small) == 1 else plain
+
+
+def forget() -> None:
+    """Lets go of every text that was looked at: evidence stays in memory only as long as its case is open."""
+    found_in.cache_clear()
+    as_read.cache_clear()

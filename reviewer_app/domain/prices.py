@@ -23,6 +23,7 @@ class Support(StrEnum):
     EXCEEDS = "exceeds"
     NO_RECORD = "no_record"
     NOTHING_STRUCK = "nothing_struck"
+    HANGS = "hangs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,48 @@ def amount(text: str | None) -> Decimal | None:
     return found if found is not None and found.is_finite() else None
 
 
-def reference_of(prices: Sequence[PricePoint], struck: str | None, conduct_at: datetime) -> Reference:
-    """The reference of the seven days before the day of the conduct.
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A struck price against the days before the conduct and, where the price now charged began earlier, against those
+    before that day: the rule looks at the days before the promotion, and the record does not say when one began."""
 
-    The day of the conduct itself is left out: what is charged on it is the price that is compared. A price that is no
-    number counts for nothing and is named.
+    conduct: Reference
+    earlier: Reference | None
+
+    @property
+    def support(self) -> Support:
+        """What follows; HANGS where it turns on which day the promotion began."""
+        found = self.conduct.support
+        if found is Support.EXCEEDS and self.earlier is not None and self.earlier.support is Support.SUPPORTED:
+            return Support.HANGS
+        return found
+
+
+def weigh(prices: Sequence[PricePoint], struck: str | None, price: str | None, conduct_at: datetime) -> Weighed:
+    """Whether the record supports a struck price beside the `price` that is charged."""
+    day = conduct_at.astimezone(ZONE).date()
+    began = run_start(prices, price, conduct_at)
+    earlier = reference_of(prices, struck, began) if began is not None and began < day else None
+    return Weighed(reference_of(prices, struck, day), earlier)
+
+
+def run_start(prices: Sequence[PricePoint], price: str | None, conduct_at: datetime) -> date | None:
+    """The day from which on, without a break up to the conduct, only `price` is on record; None where it never is."""
+    known = sorted((point.at, amount(point.price)) for point in prices if amount(point.price) is not None)
+    began: date | None = None
+    for at, value in reversed([one for one in known if one[0] <= conduct_at]):
+        if value != amount(price):
+            break
+        began = at.astimezone(ZONE).date()
+    return began
+
+
+def reference_of(prices: Sequence[PricePoint], struck: str | None, until: date) -> Reference:
+    """The reference of the seven days before a day in Shanghai.
+
+    The day itself is left out: what is charged on it is the price that is compared. A price that is no number counts
+    for nothing and is named.
     """
-    until = conduct_at.astimezone(ZONE).date()
     since = until - timedelta(days=DAYS)
     known = [(index, point.at.astimezone(ZONE), amount(point.price)) for index, point in enumerate(prices)]
     within = [

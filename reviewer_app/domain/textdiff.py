@@ -31,6 +31,8 @@ def differing(before: str, after: str) -> tuple[Ranges, Ranges]:
     Sentences that stand once in either text part the work first, then words that do; what is still too long is marked
     whole. So the time grows no faster than the length, times its logarithm.
     """
+    if before == after:
+        return (), ()
     pairs = [
         ((a + c, a + d), (b + e, b + f))
         for (a, a_end), (b, b_end) in _apart(before, after, _LINES)

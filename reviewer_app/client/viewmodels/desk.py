@@ -212,7 +212,7 @@ class DeskModel(DeskWalk):
     def _flag_under(self, clause: Clause) -> int | None:
         case = self.state.case
         for index, flag in enumerate(case.record.flags if case else ()):
-            if flag.clause in clause.sender_ids and (self.state.flag_at in (None, index)):
+            if flag.clause in clause.sender_ids and self.state.flag_at == index:
                 return index
         return None
 

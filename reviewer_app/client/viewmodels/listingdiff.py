@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reviewer_app.client.viewmodels.texts import Line, Role, Shown, Whole, escape, hidden_words
+from reviewer_app.client.viewmodels.texts import Line, Role, Shown, Whole, escape, hidden_words, window_at
 from reviewer_app.client.words import N_, _, ngettext
-from reviewer_app.domain.cases import Asset, CaseRecord, ListingSubject, Product
+from reviewer_app.domain.cases import Asset, ListingSubject, Product
 from reviewer_app.domain.prices import ZONE
 from reviewer_app.domain.textdiff import Ranges, differing
 
@@ -47,7 +47,7 @@ class Side:
         """What it is called."""
         title = _("Revision {number}").format(number=self.number)
         day = f"{self.captured_at.astimezone(ZONE):%Y-%m-%d}"
-        return f"{title} · {day}" + (f" · {_('judged')}" if self.judged else "")
+        return f"{title} · {_('judged') if self.judged else day}"
 
 
 def sides_of(subject: ListingSubject) -> tuple[Side, ...]:
@@ -59,7 +59,7 @@ def sides_of(subject: ListingSubject) -> tuple[Side, ...]:
     return (*reversed(earlier), Side(subject.revision, subject.captured_at, subject.product, subject.images, None))
 
 
-def diff_lines(record: CaseRecord, sides: Sequence[Side], left: int, right: int) -> Iterator[Line]:
+def diff_lines(sides: Sequence[Side], left: int, right: int) -> Iterator[Line]:
     """What differs between two revisions, the left one marked −, the right one +."""
     if len(sides) < 2:
         yield Line("", _("Only this revision is known."), role=Role.DIM)
@@ -123,19 +123,20 @@ def _changed_words(before: str | None, after: str | None, removed: Ranges, added
 
 def _side(sign: str, value: str | None, pointer: str, side: Side, removed: Ranges = (), added: Ranges = ()) -> Line:
     key = f"{sign} " + _("Revision {number}").format(number=side.number)
-    mine = side.judged and bool(pointer)
-    hidden = hidden_words(Shown(value)) if value else ""
+    pointer = pointer if side.judged or not pointer else f"/previous/{side.index}{pointer}"
+    hidden = hidden_words(value) if value else ""
     return Line(
         key,
         value or "",
-        pointer if mine else "",
-        Whole.FIELD if mine else Whole.NOTHING,
+        pointer,
+        Whole.FIELD if side.judged and pointer else Whole.NOTHING,
         Role.TEXT if value is not None else Role.DIM,
-        value if mine else None,
+        value or None,
         removed=removed,
         added=added,
         notes=((hidden, "warn"),) if hidden else (),
-        why="" if mine else OTHER_REVISION,
+        why="" if side.judged else OTHER_REVISION,
+        window=window_at(value, next(iter((*removed, *added)), (0, 0))[0]) if value else None,
         placeholder=_("not stated") if not value else "",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,8 +15,10 @@ from reviewer_app.domain.goods import Hit, hits_in
 from reviewer_app.domain.rulebook import Clause
 from reviewer_app.domain.schedule import ScheduleVersion, by_schedule, schedule_in_force
 
-LONGEST_SEARCHED = 400_000
-"""Code points of one field that are searched: more than any field that the intake lets in."""
+MOST_HITS = 400
+"""Hits of one word list in one field: more of them say nothing more, and each takes time to paint."""
+MOST_WORDS = 8
+"""Different words that are named under a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Marks:
     def __init__(self, case: OpenCase) -> None:
         self._case = case
         self._lists = [lexicon for version in schedules_of(case) for lexicon in version.lexicons]
+        self._books = [book.rulebook for book in case.sheet.books()]
+        self._hits: dict[str, list[Hit]] = {}
 
     @property
     def has_lists(self) -> bool:
@@ -48,8 +53,10 @@ class Marks:
 
     def words_at(self, text: str) -> list[Hit]:
         """The hits of all word lists in a text, in its order."""
-        hits = [hit for lexicon in self._lists for hit in hits_in(lexicon, text[:LONGEST_SEARCHED])]
-        return sorted(hits, key=lambda hit: (hit.start, hit.end))
+        if text not in self._hits:
+            hits = [hit for lexicon in self._lists for hit in hits_in(lexicon, text, MOST_HITS)]
+            self._hits[text] = sorted(hits, key=lambda hit: (hit.start, hit.end))
+        return self._hits[text]
 
     def notes(self, pointer: str, text: str) -> Iterator[tuple[str, str]]:
         """Each flag and each hit by name, with its clause, and the tone of that line."""
@@ -58,14 +65,13 @@ class Marks:
             named = clause_words(clause) if clause else words.plain(flag.clause or "") or _("no clause named")
             by = words.plain(flag.detector) if flag.detector else _("flag")
             yield f"⚑ {_quoted(text[start:end])} · {named} · {by}", "bad"
-        grouped: dict[tuple[str, str], int] = {}
-        titles: dict[str, str] = {}
-        for hit in self.words_at(text):
-            grouped[hit.lexicon.id, hit.word] = grouped.get((hit.lexicon.id, hit.word), 0) + 1
-            titles[hit.lexicon.id] = self._list_words(hit)
-        for name, title in titles.items():
-            spelt = [_quoted(w) + (f" × {n}" if n > 1 else "") for (one, w), n in grouped.items() if one == name]
-            yield f"≡ {' '.join(spelt[:8])}{' …' if len(spelt) > 8 else ''} · {title}", "warn"
+        hits = self.words_at(text)
+        for name in dict.fromkeys(hit.lexicon.id for hit in hits):
+            mine = [hit for hit in hits if hit.lexicon.id == name]
+            counts = Counter(hit.word for hit in mine)
+            spelt = [_quoted(word) + (f" × {n}" if n > 1 else "") for word, n in counts.items()]
+            more = " …" if len(spelt) > MOST_WORDS or len(mine) == MOST_HITS else ""
+            yield f"≡ {' '.join(spelt[:MOST_WORDS])}{more} · {self._list_words(mine[0])}", "warn"
 
     def _list_words(self, hit: Hit) -> str:
         """The clauses that a word list serves, in the versions in force; its own name where none of them is."""
@@ -74,11 +80,11 @@ class Marks:
 
     def _clause(self, name: str) -> Clause | None:
         book_id, _colon, clause_id = name.partition(":")
-        books = [book.rulebook for book in self._case.sheet.books() if book.rulebook.id == book_id]
-        return books[0].clause(clause_id) if books else None
+        found = (book.clause(clause_id) for book in self._books if book.id == book_id)
+        return next(found, None)
 
     def _sender_clause(self, flag: Flag) -> Clause | None:
-        found = (book.rulebook.for_sender_id(flag.clause) for book in self._case.sheet.books())
+        found = (book.for_sender_id(flag.clause) for book in self._books)
         return next((clause for clause in found if clause is not None), None)
 
 

@@ -12,13 +12,14 @@ from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.texts import Line, Role, Whole
 from reviewer_app.client.words import _, ngettext
 from reviewer_app.domain.cases import CaseRecord, ListingSubject
-from reviewer_app.domain.prices import DAYS, ZONE, Reference, Support, amount, reference_of
+from reviewer_app.domain.prices import DAYS, ZONE, Reference, Support, Weighed, amount, weigh
 
 TONES = {
     Support.SUPPORTED: "ok",
     Support.EXCEEDS: "bad",
     Support.NO_RECORD: "warn",
     Support.NOTHING_STRUCK: "",
+    Support.HANGS: "warn",
 }
 
 
@@ -44,11 +45,13 @@ class Plot:
     reference: Decimal | None
     currency: str
     said: str
+    tone: str
 
 
 def plot_of(record: CaseRecord, subject: ListingSubject) -> Plot:
     """The plot of a listing's prices."""
-    found = reference_of(subject.price_history, subject.product.list_price, record.conduct_at)
+    weighed = weighed_of(record, subject)
+    found = weighed.conduct
     dots = [
         Dot(point.at.astimezone(ZONE), value, index, index in found.lowest or index == found.before)
         for index, point in enumerate(subject.price_history)
@@ -63,7 +66,24 @@ def plot_of(record: CaseRecord, subject: ListingSubject) -> Plot:
         reference=found.reference,
         currency=subject.product.currency or "",
         said=sum_words(found),
+        tone=TONES[weighed.support],
     )
+
+
+def weighed_of(record: CaseRecord, subject: ListingSubject) -> Weighed:
+    """What the record of prices says of a listing's struck price."""
+    product = subject.product
+    return weigh(subject.price_history, product.list_price, product.price, record.conduct_at)
+
+
+def sum_notes(weighed: Weighed) -> tuple[tuple[str, str], ...]:
+    """The sum before the conduct and, where it counts for something, before the day the present price began."""
+    notes = [(sum_words(weighed.conduct), TONES[weighed.support])]
+    earlier = weighed.earlier
+    if earlier is not None and weighed.conduct.support is Support.EXCEEDS and earlier.reference is not None:
+        said = _("If the promotion began on {day}, when the present price did: {sum}")
+        notes.append((said.format(day=earlier.until, sum=sum_words(earlier)), TONES[earlier.support]))
+    return tuple(notes)
 
 
 def sum_words(found: Reference) -> str:
@@ -84,20 +104,22 @@ def sum_words(found: Reference) -> str:
     )
 
 
-def badge_of(found: Reference) -> str:
+def badge_of(weighed: Weighed) -> str:
     """The outcome in a word or two, for the name of the section; empty where all is well."""
-    return {Support.EXCEEDS: _("too high"), Support.NO_RECORD: _("no record")}.get(found.support, "")
+    words_ = {Support.EXCEEDS: _("too high"), Support.NO_RECORD: _("no record"), Support.HANGS: _("in doubt")}
+    return words_.get(weighed.support, "")
 
 
 def price_lines(record: CaseRecord, subject: ListingSubject) -> Iterator[Line]:
     """The sum, then every price on record, newest first."""
     prices, product = subject.price_history, subject.product
-    found = reference_of(prices, product.list_price, record.conduct_at)
+    weighed = weighed_of(record, subject)
+    found = weighed.conduct
     currency = f", {product.currency}" if product.currency else ""
     last = found.until - timedelta(days=1)
     span = _("{since} to {last}, whole days in Shanghai; the day of the conduct is left out (Order 56, article 16)")
     yield Line("", _("The seven days before"), role=Role.HEAD, note=span.format(since=found.since, last=last))
-    yield _struck(product.list_price, currency, found)
+    yield _struck(product.list_price, currency, weighed)
     yield _reference(subject, found, currency)
     yield Line("", _("Prices on record"), role=Role.HEAD, note="" if prices else _("none is recorded"))
     for index in sorted(range(len(prices)), key=lambda index: prices[index].at, reverse=True):
@@ -116,11 +138,11 @@ def price_lines(record: CaseRecord, subject: ListingSubject) -> Iterator[Line]:
         )
 
 
-def _struck(struck: str | None, currency: str, found: Reference) -> Line:
-    name, pointer, said = _("Struck price") + currency, "/product/list_price", sum_words(found)
+def _struck(struck: str | None, currency: str, weighed: Weighed) -> Line:
+    name, pointer, notes = _("Struck price") + currency, "/product/list_price", sum_notes(weighed)
     if struck is None:
-        return Line(name, "", pointer, Whole.FIELD, Role.DIM, note=said, placeholder=_("not stated"))
-    return Line(name, struck, pointer, Whole.FIELD, Role.TITLE, struck, note=said, note_tone=TONES[found.support])
+        return Line(name, "", pointer, Whole.FIELD, Role.DIM, notes=notes, placeholder=_("not stated"))
+    return Line(name, struck, pointer, Whole.FIELD, Role.TITLE, struck, notes=notes)
 
 
 def _reference(subject: ListingSubject, found: Reference, currency: str) -> Line:

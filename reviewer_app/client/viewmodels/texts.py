@@ -15,6 +15,8 @@ from reviewer_app.domain.hidden import Found, Trick, as_read, counted, found_in
 
 LONGEST = 1000
 """Code points after which a line that does not end is broken on the screen: very long ones take long to lay out."""
+WINDOW = 4000
+"""Code points of a long text that are shown at a time: as much as can be laid out between two frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,52 +32,74 @@ class Shown:
     behind letters that pass for others.
 
     Screens count in UTF-16 units of `text`, anchors in code points of `stored`; the two methods translate. With `fold`
-    a line of more code points than that is broken.
+    a line of more code points than that is broken; with a `window` only those code points are shown, between marks that
+    say how many are not.
     """
 
-    def __init__(self, stored: str, fold: int = 0) -> None:
+    def __init__(self, stored: str, fold: int = 0, window: tuple[int, int] | None = None) -> None:
         self.stored = stored
-        self.found = found_in(stored)
-        breaks = tuple(_breaks(stored, fold)) if fold else ()
-        if not (self.found or breaks or max(stored, default="") > "\uffff"):
-            self.text, self.marks = stored, tuple[Stretch, ...]()
-            self._starts: Sequence[int] = range(len(stored) + 1)
-            return
+        self._first, last = window or (0, len(stored))
+        body = stored[self._first : last] if window else stored
+        before = f"‹{self._first} …›\n" if self._first else ""
+        after = f"\n‹… {len(stored) - last}›" if last < len(stored) else ""
+        self.found = found_in(body)
+        self._tail = len(after)
+        breaks = tuple(_breaks(body, fold)) if fold else ()
+        self._starts: Sequence[int] = range(len(before), len(before) + len(body) + 1)
+        if self.found or breaks or max(body, default="") > "\uffff":
+            self._starts = list(accumulate(self._widths(body, breaks), initial=len(before)))
+        self.text = before + _marked(body, self.found, breaks) + after
         ends = frozenset(breaks)
-        widths = [2 if character > "\uffff" else 1 for character in stored]
-        parts, at = list[str](), 0
+        marks = [self._mark(one, one.end - 1 in ends) for one in self.found]
+        if before:
+            marks.insert(0, Stretch(0, len(before) - 1))
+        if after:
+            marks.append(Stretch(self.width - len(after) + 1, self.width))
+        self.marks = tuple(marks)
+
+    def _widths(self, body: str, breaks: Sequence[int]) -> list[int]:
+        widths = [2 if character > "\uffff" else 1 for character in body]
         for one in self.found:
-            mark = f"‹{one.name}›"
-            parts += [_broken(stored, at, one.start, breaks), "" if one.trick.unseen else stored[one.start : one.end]]
-            parts += [mark, "\n" if one.end - 1 in ends else ""]
-            widths[one.end - 1] = len(mark) + (0 if one.trick.unseen else widths[one.end - 1])
-            at = one.end
-        parts.append(_broken(stored, at, len(stored), breaks))
-        self.text = "".join(parts)
+            widths[one.end - 1] = len(one.name) + 2 + (0 if one.trick.unseen else widths[one.end - 1])
         for place in breaks:
             widths[place] += 1
-        self._starts = [0, *accumulate(widths)]
-        self.marks = tuple(self._mark(one, one.end - 1 in ends) for one in self.found)
+        return widths
 
     def _mark(self, one: Found, broken: bool) -> Stretch:
         end = self._starts[one.end] - (1 if broken else 0)
         return Stretch(end - len(one.name) - 2, end)
 
     def shown(self, start: int, end: int) -> Stretch:
-        """Where code points [start, end) of the stored string stand on the screen."""
+        """Where code points [start, end) of the stored string stand on the screen; at its edge what is not shown."""
         last = len(self._starts) - 1
-        return Stretch(self._starts[min(start, last)], self._starts[min(end, last)])
+        first, behind = (min(max(at - self._first, 0), last) for at in (start, end))
+        return Stretch(self._starts[first], self._starts[behind])
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether code points [start, end) are all shown."""
+        return self._first <= start and end <= self._first + len(self._starts) - 1
 
     def stored_range(self, start: int, end: int) -> tuple[int, int]:
         """The code points that a stretch of the screen touches; a mark or a pair that is cut counts whole."""
-        first = bisect_right(self._starts, start) - 1
-        last = bisect_left(self._starts, end)
-        return max(first, 0), min(max(last, first), len(self.stored))
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        last = min(max(bisect_left(self._starts, end), first), len(self._starts) - 1)
+        return self._first + min(first, last), self._first + last
 
     @property
     def width(self) -> int:
         """Length on the screen in UTF-16 units."""
-        return self._starts[-1]
+        return self._starts[-1] + self._tail
+
+
+def _marked(body: str, found: Sequence[Found], breaks: Sequence[int]) -> str:
+    ends = frozenset(breaks)
+    parts, at = list[str](), 0
+    for one in found:
+        parts += [_broken(body, at, one.start, breaks), "" if one.trick.unseen else body[one.start : one.end]]
+        parts += [f"‹{one.name}›", "\n" if one.end - 1 in ends else ""]
+        at = one.end
+    parts.append(_broken(body, at, len(body), breaks))
+    return "".join(parts)
 
 
 def _breaks(text: str, fold: int) -> Iterator[int]:
@@ -99,9 +123,9 @@ def _broken(text: str, start: int, end: int, breaks: Sequence[int]) -> str:
     return "".join((*parts, text[at:end]))
 
 
-def hidden_words(shown: Shown) -> str:
+def hidden_words(text: str) -> str:
     """How many hidden characters a text has, and of which kinds; empty where it has none."""
-    counts = counted(shown.found)
+    counts = counted(found_in(text))
     unseen = {trick: count for trick, count in counts.items() if trick.unseen}
     said = []
     if unseen:
@@ -168,7 +192,8 @@ class Line:
     `pointer` is the JSON Pointer below the subject, `value` what a field anchor records (None for an absence),
     `flagged`, `spotted` (by a word list), `changed`, `added` and `removed` are code point ranges of `stored`. `note` is
     ours and stands under the text, or `beside` it; `notes` are more of them, each with its tone. `why` says why the
-    line makes no anchor where one would expect it (a message id). `asset` is a picture that the line is about.
+    line makes no anchor where one would expect it (a message id). `asset` is a picture that the line is about; of a
+    very long text only the code points of its `window` are shown.
     """
 
     key: str
@@ -190,7 +215,13 @@ class Line:
     removed: tuple[tuple[int, int], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     why: str = ""
+    window: tuple[int, int] | None = None
     placeholder: str = field(default="", compare=False)
+
+    @property
+    def all_notes(self) -> tuple[tuple[str, str], ...]:
+        """The notes with their tones, the first one first."""
+        return (((self.note, self.note_tone),) if self.note else ()) + self.notes
 
     @cached_property
     def name(self) -> str:
@@ -200,7 +231,18 @@ class Line:
     @cached_property
     def shown(self) -> Shown:
         """The text with its hidden characters visible; where there is none, nothing."""
-        return Shown(self.stored, LONGEST)
+        return Shown(self.stored, LONGEST, self.window)
+
+
+def window_at(text: str, place: int) -> tuple[int, int] | None:
+    """The window of a long text that has a place in it, with some of what stands before; None for a text that fits."""
+    if len(text) <= WINDOW + WINDOW // 4:
+        return None
+    start = min(max(place - WINDOW // 8, 0), len(text) - WINDOW)
+    line = text.rfind("\n", max(start - WINDOW // 8, 0), start)
+    start = line + 1 if line >= 0 and start else start
+    rest = len(text) - start - WINDOW
+    return start, len(text) if rest <= WINDOW // 8 else start + WINDOW
 
 
 def escape(token: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.consequences import signoff_lines
-from reviewer_app.client.viewmodels.listing import FIELDS
+from reviewer_app.client.viewmodels.listingdiff import FIELDS
 from reviewer_app.client.words import N_, _, language
 from reviewer_app.client.workbench.values import OpenCase, RiskLine
 from reviewer_app.domain.cases import CaseKind, Flag, RegionPlace, TextPlace, TimePlace

@@ -186,6 +186,11 @@ class Canvas(QWidget):
         """The whole picture."""
         self._look(replace(self._view, zoom=1.0, centre=(0.5, 0.5)))
 
+    def follow(self, view: boxes.View) -> None:
+        """Looks at the same part of its picture as another view does of its own, as near as that."""
+        if (view.zoom, view.centre) != (self._view.zoom, self._view.centre):
+            self._look(replace(self._view, zoom=view.zoom, centre=view.centre))
+
     def _look(self, view: boxes.View) -> None:
         self._view = view
         self._forget_scaled()

@@ -168,12 +168,22 @@ class EvidencePane(QWidget):
         """Goes to the exact place of an anchor; says so where it is not there any more."""
         self._go(lambda view: view.go_to_anchor(anchor))
 
-    def _go(self, way: Callable[[ClipView | ListingView | FilingView], None]) -> None:
+    def _go(self, way: Callable[[ClipView | ListingView | FilingView], object]) -> None:
         view = self._view()
         if view is not None:
             self._note = None
             way(view)
             self._say()
+
+    @property
+    def spots(self) -> tuple[int, int | None]:
+        """How many hits of word lists there are in place beside the flags, and which one the person is at."""
+        view = self._view()
+        return (len(view.model.spots), view.model.spot_at) if isinstance(view, ListingView) else (0, None)
+
+    def go_to_spot(self, index: int) -> None:
+        """Goes to a hit of the word lists, as a proposal that Enter binds."""
+        self._go(lambda view: view.go_to_spot(index) if isinstance(view, ListingView) else None)
 
     def ask_anchor(self) -> bool:
         """Asks the viewer for the anchor of what was touched last; False where there is nothing to bind."""
@@ -232,13 +242,9 @@ class EvidencePane(QWidget):
     def _own_handlers(self, view: ClipView | ListingView | FilingView) -> dict[str, Callable[[], object]]:
         if isinstance(view, ClipView):
             return _clip_handlers(view)
-        pages = view.model.pictures
         if isinstance(view, ListingView):
-            return {
-                "listing.picture_next": lambda: pages.next_page(1),
-                "listing.picture_previous": lambda: pages.next_page(-1),
-                "desk.find": lambda: _find(view),
-            }
+            return _listing_handlers(view)
+        pages = view.model.pictures
         return {
             "filing.page_next": lambda: pages.next_page(1),
             "filing.page_previous": lambda: pages.next_page(-1),
@@ -261,8 +267,28 @@ class EvidencePane(QWidget):
 
 
 def _find(view: ListingView) -> None:
+    if view.model.comparing:
+        view.compare()
     view.finder.field.setFocus()
     view.finder.field.selectAll()
+
+
+def _listing_handlers(view: ListingView) -> dict[str, Callable[[], object]]:
+    pages = view.model.pictures
+    return {
+        "listing.picture_next": lambda: pages.next_page(1),
+        "listing.picture_previous": lambda: pages.next_page(-1),
+        "listing.section_next": lambda: view.next_section(1),
+        "listing.section_previous": lambda: view.next_section(-1),
+        "listing.read_on": view.read_on,
+        "listing.revision_left": lambda: view.move_side(True),
+        "listing.revision_right": lambda: view.move_side(False),
+        "listing.beside": view.compare,
+        "listing.beside_next": lambda: view.model.step_beside(1),
+        "listing.beside_previous": lambda: view.model.step_beside(-1),
+        "listing.code_next": view.next_code,
+        "desk.find": lambda: _find(view),
+    }
 
 
 def _clip_handlers(view: ClipView) -> dict[str, Callable[[], object]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer_app.client.viewmodels.texts import Shown, Stretch, escape, hidden_words, occurrences, place_of
+from reviewer_app.client.viewmodels.texts import Shown, Stretch, escape, hidden_words, occurrences, place_of, window_at
 from reviewer_app.domain.evidence import look_up
 
 ANY_TEXT = st.text(
@@ -27,9 +27,9 @@ def test_letters_that_pass_for_others_stay_and_are_marked_behind() -> None:
 
 
 def test_what_is_hidden_is_counted_in_words() -> None:
-    assert hidden_words(Shown("a\u200bb\u200b\u202e")) == "3 hidden characters (zero-width 2, direction 1)"
-    assert hidden_words(Shown("p\u0430l")) == "1 letter that looks like another"
-    assert hidden_words(Shown("plain 中文 😀")) == ""
+    assert hidden_words("a\u200bb\u200b\u202e") == "3 hidden characters (zero-width 2, direction 1)"
+    assert hidden_words("p\u0430l") == "1 letter that looks like another"
+    assert hidden_words("plain 中文 😀") == ""
 
 
 def test_a_line_without_an_end_is_broken_and_every_place_comes_back() -> None:
@@ -70,6 +70,26 @@ def test_every_range_comes_back(text: str, data: st.DataObject) -> None:
     stretch = shown.shown(start, end)
     assert shown.stored_range(stretch.start, stretch.end) == (start, end)
     assert shown.width == len(shown.text.encode("utf-16-le")) // 2
+
+
+def test_a_window_shows_its_code_points_and_says_how_many_are_left_out() -> None:
+    text = "".join(f"第{number}行\u200b\n" for number in range(3000))
+    window = window_at(text, text.index("第2000行"))
+    assert window is not None
+    shown = Shown(text, 1000, window)
+    assert shown.text.startswith(f"‹{window[0]} …›\n")
+    assert shown.text.endswith(f"‹… {len(text) - window[1]}›")
+    assert shown.width == len(shown.text)
+    start = text.index("第2000行")
+    stretch = shown.shown(start, start + 6)
+    assert shown.text[stretch.start : stretch.end] == "第2000行"
+    assert shown.stored_range(stretch.start, stretch.end) == (start, start + 6)
+    assert shown.holds(start, start + 6)
+    assert not shown.holds(0, 1)
+    assert shown.stored_range(0, 3) == (window[0], window[0])
+    assert shown.stored_range(shown.width - 1, shown.width) == (window[1], window[1])
+    assert [shown.text[mark.start] for mark in shown.marks] == ["‹"] * len(shown.marks)
+    assert window_at("short", 0) is None
 
 
 @given(st.text(max_size=12))
