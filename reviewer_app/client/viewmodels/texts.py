@@ -221,7 +221,15 @@ class Line:
     @property
     def all_notes(self) -> tuple[tuple[str, str], ...]:
         """The notes with their tones, the first one first."""
-        return (((self.note, self.note_tone),) if self.note else ()) + self.notes
+        first = ((self.note, self.note_tone),) if self.note else ()
+        return (*first, *self._part(), *self.notes)
+
+    def _part(self) -> tuple[tuple[str, str], ...]:
+        if self.window is None:
+            return ()
+        said = _("characters {first} to {last} of {whole} are shown; Space shows the next ones")
+        first, last = self.window
+        return ((said.format(first=first + 1, last=last, whole=len(self.stored)), "accent"),)
 
     @cached_property
     def name(self) -> str:

@@ -157,6 +157,7 @@ class Reading(QTextEdit):
     def _write(self, cursor: QTextCursor, index: int, line: Line) -> _Spot:
         head = line.role is Role.HEAD
         blocks = QTextBlockFormat()
+        blocks.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # whatever script a stranger's text begins with
         above = self._above and bool(line.name) and not head
         blocks.setLeftMargin(px(METRICS.pad_x) if head or self._above else px(METRICS.pad_x + self._gutter))
         blocks.setRightMargin(px(METRICS.pad_x))
@@ -416,6 +417,7 @@ class Reading(QTextEdit):
             room = QRectF(px(METRICS.pad_x), box.top() - px(NAME_LINE), box.width() - px(20), px(NAME_LINE))
         flags = Qt.AlignmentFlag.AlignTop.value | Qt.TextFlag.TextWrapAnywhere.value
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setClipRect(room)
         painter.drawText(room, int(flags), line.name)
         painter.restore()
