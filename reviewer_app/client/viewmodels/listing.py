@@ -58,6 +58,7 @@ class ListingModel(Observed):
         self._case: OpenCase | None = None
         self._marks: Marks | None = None
         self._lines: dict[Section, tuple[Line, ...]] = {}
+        self._titles: tuple[tuple[str, str], ...] = ()
         self._codes: dict[tuple[str, int], tuple[Code, ...]] = {}
         self.code_at = -1
         self.pictures.watch(self._picture_moved)
@@ -68,7 +69,7 @@ class ListingModel(Observed):
         """Puts a listing on the desk: its fields, its first picture in front."""
         forget()
         subject = _listing(case)
-        self._case, self._lines, self._codes, self.code_at = case, {}, {}, -1
+        self._case, self._lines, self._codes, self.code_at, self._titles = case, {}, {}, -1, ()
         self._marks = Marks(case)
         self.section, self.comparing, self.spot_at = Section.FIELDS, False, None
         self.sides = sides_of(subject)
@@ -81,7 +82,7 @@ class ListingModel(Observed):
     def retranslate(self) -> None:
         """Names the fields and pictures again, in the language that is spoken now."""
         if self._case is not None:
-            self._lines = {}
+            self._lines, self._titles = {}, ()
             titles = stills(_listing(self._case))
             self.pictures.retitle(titles)
             self.beside.retitle(titles)
@@ -90,7 +91,7 @@ class ListingModel(Observed):
     def clear(self) -> None:
         """Takes the listing off the desk."""
         forget()
-        self._case, self._marks, self._lines, self._codes = None, None, {}, {}
+        self._case, self._marks, self._lines, self._codes, self._titles = None, None, {}, {}, ()
         self.sides, self.spots, self.spot_at, self.comparing = (), (), None, False
         self.pictures.clear()
         self.beside.clear()
@@ -124,14 +125,17 @@ class ListingModel(Observed):
 
     def titles(self) -> tuple[tuple[str, str], ...]:
         """The sections by name, each with what there is to see in it."""
-        if self._case is None:
-            return ()
-        subject = _listing(self._case)
+        if self._case is not None and not self._titles:
+            self._titles = self._named(self._case)
+        return self._titles
+
+    def _named(self, case: OpenCase) -> tuple[tuple[str, str], ...]:
+        subject = _listing(case)
         count = count_differences(self.sides, self.left, self.right)
         badges = {
             Section.CHANGES: str(count) if count else "",
-            Section.PRICES: badge_of(weighed_of(self._case.record, subject)),
-            Section.PAPERS: Papers(self._case, subject).badge,
+            Section.PRICES: badge_of(weighed_of(case.record, subject)),
+            Section.PAPERS: Papers(case, subject).badge,
         }
         names = {
             Section.FIELDS: _("Fields"),
@@ -212,6 +216,7 @@ class ListingModel(Observed):
         if (left, right) != (self.left, self.right):
             self.left, self.right = left, right
             self._lines.pop(Section.CHANGES, None)
+            self._titles = ()
             self.changed()
 
     def move_side(self, left: bool, by: int) -> bool:

@@ -47,7 +47,8 @@ class Side:
         """What it is called."""
         title = _("Revision {number}").format(number=self.number)
         day = f"{self.captured_at.astimezone(ZONE):%Y-%m-%d}"
-        return f"{title} · {_('judged') if self.judged else day}"
+        told = _("judged") if self.judged else day
+        return f"{title} · {told}"
 
 
 def sides_of(subject: ListingSubject) -> tuple[Side, ...]:

@@ -195,7 +195,7 @@ def _point_note(index: int, day: date, found: Reference) -> tuple[str, str]:
         return _("the last before"), "ok"
     if index in found.unreadable:
         return _("no number"), "warn"
-    return ("", "") if found.since <= day < found.until else (_("outside the seven days"), "")
+    return (_("day of the conduct"), "") if day == found.until else ("", "")
 
 
 def dot_words(dot: Dot, currency: str) -> str:

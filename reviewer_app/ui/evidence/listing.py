@@ -233,7 +233,7 @@ class ListingView(QWidget):
     def retranslate(self) -> None:
         """Reads its words again."""
         self.hint.set("Return", _("selected words, or the field at the caret, become evidence"))
-        self.tab_hint.set("T", _("next"))
+        self.tab_hint.set("T", _("next section"))
         self.compare_hint.set("L", _("two pictures"))
         self.reading.setAccessibleName(_("Fields of the listing"))
         self.finder.retranslate()
