@@ -211,6 +211,12 @@ def with_correction(draft: Draft, field: str, read: str, value: str | None) -> D
     return draft.model_copy(update={"corrections": tuple(sorted(kept, key=lambda one: one.field))})
 
 
+def corrections_over(judged: Verdict | None, draft: Draft) -> tuple[Correction, ...]:
+    """What counts as corrected: what the verdict that is judged corrected, and the draft's own over it."""
+    before = judged.corrections if judged is not None else ()
+    return tuple({one.field: one for one in (*before, *draft.corrections)}.values())
+
+
 def with_flag(draft: Draft, flag: int, agrees: bool | None, note: str = "") -> Draft:
     """Says whether a flag is right; None takes the answer back."""
     kept = tuple(answer for answer in draft.flags if answer.flag != flag)

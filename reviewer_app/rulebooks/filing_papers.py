@@ -107,8 +107,7 @@ class Papers:
                 term = read_term(self.sure(document, names.LETTER_TERMS) or "")
                 letters.append(Letter(giver, receiver, term, document))
         holder = self.first("trademark", names.HOLDERS)
-        basis = self.thresholds.basis("authorisation-depth") or Basis("", clause=_AUTHORISED)
-        return chain_of(holder, self.firm or "", letters, self.on, basis)
+        return chain_of(holder, self.firm or "", letters, self.on, Basis("", clause=_AUTHORISED))
 
     # -- checks of one field ------------------------------------------------------------------------------------------
 

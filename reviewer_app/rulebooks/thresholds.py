@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from reviewer_app.domain.checks.result import Basis, Checked, Fact, State, checked
 from reviewer_app.domain.schedule import PublishedSchedule, ScheduleVersion, Threshold, schedule_in_force
 from reviewer_app.domain.score import Facts, Lacking
+from reviewer_app.domain.values import Text
 from reviewer_app.rulebooks.conditions import ConditionError
 from reviewer_app.rulebooks.effects import Judged, ask
 
@@ -47,10 +48,12 @@ class Thresholds:
         except (ConditionError, ValueError):
             return checked(State.UNREADABLE, "not-told", basis, **figures)
         if isinstance(answer, Lacking):
-            return checked(State.UNREADABLE, "lacking", basis, names=", ".join(self._named(answer.names)))
+            return checked(State.UNREADABLE, "lacking", basis, names=self._named(answer.names))
         met = isinstance(answer, Judged) and answer.met
         return checked(State.MATCH if met else State.MISMATCH, said, basis, **figures)
 
-    def _named(self, names: Iterable[str]) -> list[str]:
+    def _named(self, names: Iterable[str]) -> Text:
+        """What lacking inputs are called."""
         inputs = {item.name: item.text for item in self.version.inputs} if self.version is not None else {}
-        return [f"{inputs[name].zh} / {inputs[name].en}" if name in inputs else name for name in names]
+        found = [inputs.get(name, Text(zh=name, en=name)) for name in names]
+        return Text(zh="、".join(one.zh for one in found), en=", ".join(one.en for one in found))

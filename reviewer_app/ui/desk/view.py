@@ -128,6 +128,8 @@ class CaseView(Surface):
             self.decision.reveal_finding(state.finding_at)
         elif before.finding_at != state.finding_at:
             self.decision.reveal_finding(state.finding_at)
+        if before.corrections != state.corrections:
+            self.pane.show_corrections(state.corrections)
         if before.flag_at != state.flag_at:
             self._show_flag(state)
 
