@@ -136,6 +136,7 @@ class CaseView(Surface):
     def _show_evidence(self, state: DeskState) -> None:
         if state.case is not None:
             self.pane.show_case(state.case)
+            self.pane.show_corrections(state.corrections)  # the case holds those of the draft that it was opened with
 
     def _show_head(self, state: DeskState) -> None:
         if state.case is not None:

@@ -18,7 +18,7 @@ from reviewer_app.ui.kit import Chip, FlowBox, KeyHint, Label, Scroll, Tabs
 from reviewer_app.ui.kit.paint import colour
 from reviewer_app.ui.theme import Tone, current, live, px
 
-TABS = {Tab.FIELDS: N_("Fields"), Tab.ITEMS: N_("Lab items"), Tab.CHAIN: N_("Chain of authorisation")}
+TABS = {Tab.FIELDS: N_("Fields"), Tab.ITEMS: N_("Lab items"), Tab.CHAIN: N_("Chain")}
 LEAST = 384
 """Pixels below which the columns do not shrink any more: the table scrolls sideways then."""
 DETAIL = 92
