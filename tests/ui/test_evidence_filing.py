@@ -280,6 +280,30 @@ def test_a_page_fits_to_its_width_and_the_next_one_alike(bed: Filing) -> None:
     assert canvas.view.zoom == 1.0
 
 
+def test_a_page_of_another_shape_is_as_wide_as_there_is_room_too(bed: Filing) -> None:
+    bed.judge("demo-filing-01")
+    canvas = bed.pane.filing.stills.canvas
+    bed.key(K.Key_F, M.ShiftModifier)
+    flat = canvas.view.full[0] > canvas.view.full[1]
+    bed.key(K.Key_PageDown)
+    bed.until(lambda: canvas.has_picture and bed.pane.filing.model.pictures.state.at == 1)
+    assert (canvas.view.full[0] > canvas.view.full[1]) is not flat
+    assert canvas.view.rect[2] == pytest.approx(canvas.width() - 2 * canvas.view.margin, abs=1)
+
+
+def test_the_row_that_is_corrected_stays_in_sight(bed: Filing) -> None:
+    bed.judge("demo-filing-01")
+    filing = bed.pane.filing
+    bed.window.resize(900, 520)
+    row = next(index for index, row in enumerate(filing.model.rows) if row.name == "经营范围")
+    filing.model.choose(row + 1, Side.READ)
+    bed.press("q")
+    assert filing.correcting.isVisible()
+    rect = filing.grid.visualRect(filing.grid.currentIndex())
+    bed.until(lambda: filing.grid.visualRect(filing.grid.currentIndex()).bottom() <= filing.grid.viewport().height())
+    assert rect.isValid()
+
+
 def test_going_to_an_anchor_comes_back_to_the_same_anchor(bed: Filing) -> None:
     bed.judge("demo-filing-03")
     filing = bed.pane.filing

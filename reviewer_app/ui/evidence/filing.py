@@ -47,6 +47,7 @@ class FilingView(QWidget):
         self.side = FilingSide(self.model)
         self.correcting = Correcting(self.side.grid)
         self.side.put_below(self.correcting)
+        self.stills.put_strip(self.pages)
         self._on_page, self._quiet, self._writable = False, False, False
         self._documents: tuple[str, ...] = ()
         self._lay_out()
@@ -75,7 +76,6 @@ class FilingView(QWidget):
         row.setSpacing(px(12))
         column.setSpacing(px(4))
         column.addWidget(self.finder)
-        column.addWidget(self.pages)
         column.addWidget(self.stills, 1)
         row.addWidget(papers, 9)
         row.addWidget(self.side, 11)

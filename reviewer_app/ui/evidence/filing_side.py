@@ -19,6 +19,12 @@ from reviewer_app.ui.kit.paint import colour
 from reviewer_app.ui.theme import Tone, current, live, px
 
 TABS = {Tab.FIELDS: N_("Fields"), Tab.ITEMS: N_("Lab items"), Tab.CHAIN: N_("Chain")}
+HINTS = (
+    ("Return", N_("becomes evidence")),
+    ("Space", N_("form or paper")),
+    ("L", N_("next problem")),
+    ("Q", N_("correct the reading")),
+)
 LEAST = 384
 """Pixels below which the columns do not shrink any more: the table scrolls sideways then."""
 DETAIL = 92
@@ -38,7 +44,7 @@ class FilingSide(Framed):
             Label(role="text", wrap=True),
             Scroll(),
         )
-        self.hints = [KeyHint("Return"), KeyHint("L"), KeyHint("Q")]
+        self.hints = [KeyHint(keys) for keys, _said in HINTS]
         self._shown: object = None
         self._lay_out()
 
@@ -111,13 +117,8 @@ class FilingSide(Framed):
 
     def retranslate(self) -> None:
         """Reads its words again."""
-        words = (
-            ("Return", _("becomes evidence: the form's field, or the box on the paper")),
-            ("L", _("next problem")),
-            ("Q", _("correct the reading")),
-        )
-        for hint, (keys, said) in zip(self.hints, words, strict=True):
-            hint.set(keys, said)
+        for hint, (keys, said) in zip(self.hints, HINTS, strict=True):
+            hint.set(keys, _(said))
         self.grid.setAccessibleName(_("Declared and read"))
         self._scroll.setAccessibleName(_("The sum of the row"))
         self._shown = None

@@ -118,7 +118,7 @@ class StillsView(QWidget):
         self.model = model
         self.canvas, self.strip = Canvas(), Strip(reader)
         self.canvas.set_margin(px(12))
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
         column.addWidget(self.strip)
@@ -129,6 +129,7 @@ class StillsView(QWidget):
         self.canvas.closer.connect(self.model.closer)
         self._asset: tuple[str, int] | None = None
         self._wide, self._fresh = False, True
+        self._before: Picture | None = None
         self._brought: object = None
         model.watch(self.refresh)
         self.retranslate()
@@ -155,6 +156,10 @@ class StillsView(QWidget):
         self.fit.clicked.connect(lambda: self.fit_page())
         self.rotate.clicked.connect(lambda: self.model.rotate())
         return row
+
+    def put_strip(self, strip: QWidget) -> None:
+        """One more strip, between the papers and the page."""
+        self._column.insertWidget(1, strip)
 
     def zoom(self, factor: float) -> None:
         """Closer, or farther off."""
@@ -183,15 +188,15 @@ class StillsView(QWidget):
         if here != self._asset:
             self._asset = here
             self.canvas.draw_box(False)
-            self._fresh = True
+            self._fresh, self._before = True, state.picture  # what is decoded is still the page before
         self.canvas.turn(state.quarter)
         picture = state.picture
         self.canvas.show_pixels(picture, (picture.full_width, picture.full_height) if picture else None)
-        if self._fresh and picture is not None:  # its shape is known only now
-            self._fresh = False
+        if self._fresh and picture is not None and picture is not self._before:  # its shape is known only now
+            self._fresh, self._before = False, None
             self.fit_page(self._wide)
         self.canvas.set_box(state.box)
-        if picture is not None and state.box is not None and self._brought != (here, state.box):
+        if picture is not None and not self._fresh and state.box is not None and self._brought != (here, state.box):
             self._brought = (here, state.box)
             self.canvas.bring(state.box, px(LEGIBLE))
         if state.trouble is not None:
