@@ -291,6 +291,19 @@ def test_a_page_of_another_shape_is_as_wide_as_there_is_room_too(bed: Filing) ->
     assert canvas.view.rect[2] == pytest.approx(canvas.width() - 2 * canvas.view.margin, abs=1)
 
 
+def test_a_page_stays_as_wide_as_there_is_room_when_the_room_changes(bed: Filing) -> None:
+    bed.judge("demo-filing-04")
+    canvas = bed.pane.filing.stills.canvas
+    bed.key(K.Key_F, M.ShiftModifier)
+    bed.window.resize(1196, 420)
+    bed.until(lambda: canvas.height() < 400)
+    assert canvas.view.rect[2] == pytest.approx(canvas.width() - 2 * canvas.view.margin, abs=1)
+    bed.press("0")
+    bed.window.resize(1196, 1004)
+    bed.until(lambda: canvas.height() > 400)
+    assert canvas.view.zoom == 1.0
+
+
 def test_the_row_that_is_corrected_stays_in_sight(bed: Filing) -> None:
     bed.judge("demo-filing-01")
     filing = bed.pane.filing

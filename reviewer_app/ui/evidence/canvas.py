@@ -60,7 +60,7 @@ class Canvas(QWidget):
         self._markers: tuple[Marker, ...] = ()
         self._badge, self._title, self._words = "", "", ""
         self._inset = 0
-        self._drawing, self._expecting, self._moved = False, False, False
+        self._drawing, self._expecting, self._moved, self._wide = False, False, False, False
         self._drag: tuple[str, QPointF, Box | None] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -122,6 +122,8 @@ class Canvas(QWidget):
         if (inset, self._view.window) != (self._inset, (self.width(), self.height() - inset)):
             self._inset = inset
             self._view = replace(self._view, window=(self.width(), self.height() - inset))
+            if self._wide:
+                self._view = replace(self._view.wide(), centre=self._view.centre)
             self._forget_scaled()
 
     def set_markers(self, markers: tuple[Marker, ...]) -> None:
@@ -191,9 +193,10 @@ class Canvas(QWidget):
     def fit_width(self) -> None:
         """The picture as wide as there is room, from its top."""
         self._look(self._view.wide())
+        self._wide = True  # until it is moved or zoomed: the room may become another
 
     def _look(self, view: boxes.View) -> None:
-        self._view = view
+        self._view, self._wide = view, False
         self._forget_scaled()
         _left, _top, width, height = view.rect
         self.closer.emit(max(width, height) * self.devicePixelRatioF())
