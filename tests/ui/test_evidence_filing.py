@@ -468,6 +468,14 @@ def test_each_truth_is_reached_by_the_problem_key_and_bound_where_it_is(
     assert holds(anchor, case.subject, case.here)
 
 
+@pytest.mark.parametrize("ref", [pytest.param("filing-05", marks=shared)])
+def test_a_misread_name_stands_beside_the_page_s_own_text(real: Filing, ref: str) -> None:
+    real.judge(ref)
+    real.press("l")
+    assert real.pane.filing.model.row is not None and real.pane.filing.model.row.name == "名称"
+    real.until(lambda: "云汀沅棠服饰有限公司" in real.pane.filing.side.detail.text())
+
+
 @pytest.mark.parametrize("ref", [pytest.param("filing-03", marks=shared)])
 def test_a_misread_year_is_corrected_and_the_ten_days_stand_there(real: Filing, ref: str) -> None:
     real.judge(ref)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from reviewer_app.client.viewmodels.evidence import Reader, text_anchor
 from reviewer_app.client.viewmodels.observing import Observed
+from reviewer_app.client.viewmodels.owntext import own_text
 from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
 from reviewer_app.client.viewmodels.texts import Line, Whole, escape
 from reviewer_app.client.words import N_, _
@@ -97,11 +98,15 @@ class Row:
 
 
 class FilingModel(Observed):
-    """The filing on the desk: its papers (`pictures`) and the rows beside them. Lives on the screen's thread."""
+    """The filing on the desk: its papers (`pictures`) and the rows beside them. Lives on the screen's thread.
+
+    `own` is the page's own text at the row one is at, where that is another than what counts as read.
+    """
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
-        self.pictures = PicturesModel(reader)
+        self._reader, self.pictures = reader, PicturesModel(reader)
+        self.own = ""
         self.tab, self.at, self.side = Tab.FIELDS, None, Side.DECLARED  # type: Tab, int | None, Side
         self.tables: dict[Tab, tuple[Row, ...]] = {}
         self.chain: Chain | None = None
@@ -146,6 +151,7 @@ class FilingModel(Observed):
         if self._case is not None and tuple(corrections) != self._corrections:
             self._corrections = tuple(corrections)
             self._work_out()
+            self._ask_own()
             self.changed()
 
     def _work_out(self) -> None:
@@ -171,7 +177,7 @@ class FilingModel(Observed):
     def clear(self) -> None:
         """Takes the filing off the desk."""
         self.tables, self.chain, self._case, self.purpose, self.books = {}, None, None, "", ()
-        self.tab, self.at, self._corrections = Tab.FIELDS, None, ()
+        self.tab, self.at, self._corrections, self.own = Tab.FIELDS, None, (), ""
         self.pictures.clear()
         self.changed()
 
@@ -200,7 +206,22 @@ class FilingModel(Observed):
         spot = self.rows[index].spot(self.side) if index is not None else None
         if spot is not None and spot.read.box is not None:
             self.pictures.go(spot.document, spot.read.page or 1, spot.read.box)
+        self._ask_own()
         self.changed()
+
+    def _ask_own(self) -> None:
+        """Asks what the page itself stores as text at the row one is at (`own`), where that is another reading."""
+        spot, self.own = self.correctable, ""
+
+        def came(text: str) -> None:
+            if text and spot == self.correctable:
+                self.own = text
+                self.changed()
+
+        if spot is not None and self._case is not None:
+            own_text(
+                self._reader, _filing(self._case).documents[spot.document].file.sha256, spot.read, spot.value, came
+            )
 
     def _own_side(self) -> Side:
         """The side one is at; in a table that has no such side, the one that is looked at first."""

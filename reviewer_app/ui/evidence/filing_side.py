@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.checkwords import sum_words
 from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab
+from reviewer_app.client.viewmodels.format import plain
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import N_, _, ngettext
 from reviewer_app.domain.checks.result import State
@@ -111,6 +112,8 @@ class FilingSide(Framed):
         said = detail_words(model.row)
         if not said and model.tab is Tab.CHAIN and model.chain is not None:
             said = f"{MARKS[model.chain.check.state]} {sum_words(model.chain.check)}"
+        if model.own:
+            said += "\n" + _("≠ The page's own text is “{text}”.").format(text=plain(model.own))
         self.title.setText(Shown(model.row.name).text if model.row is not None else _("Why"))
         self.detail.setText(said or _("Choose a row: its sum stands here, with the rule that it rests on."))
         self.detail.set_role("text" if said else "dim")

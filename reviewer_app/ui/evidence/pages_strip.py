@@ -28,6 +28,7 @@ class PageStrip(QWidget):
         self._asset, self._first = "", 0
         self._page = 0
         self._thumbs: dict[int, QPixmap | None] = {}
+        self._asking = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
@@ -42,7 +43,7 @@ class PageStrip(QWidget):
         state = self._model.state
         asset = state.still.asset if state.still is not None else ""
         if asset != self._asset:
-            self._asset, self._first, self._page, self._thumbs = asset, 0, 0, {}
+            self._asset, self._first, self._page, self._thumbs, self._asking = asset, 0, 0, {}, False
         self.setVisible(state.pages > 1)
         if state.page != self._page:
             self._page = state.page
@@ -82,19 +83,22 @@ class PageStrip(QWidget):
         event.accept()
 
     def _ask(self, page: int) -> None:
-        """Asks for a page's thumbnail, once."""
+        """Asks for a page's thumbnail, once, and for one at a time: a page to be read waits for one of them at most."""
         asset = self._asset
-        if page in self._thumbs or not asset:
+        if page in self._thumbs or not asset or self._asking or self._model.state.picture is None:
             return
         while len(self._thumbs) >= KEPT:
             self._thumbs.pop(next(iter(self._thumbs)))
-        self._thumbs[page] = None
+        self._thumbs[page], self._asking = None, True
 
         def came(found: Picture | Cannot) -> None:
-            if isinstance(found, Pixels) and asset == self._asset:
+            if asset != self._asset:
+                return
+            self._asking = False
+            if isinstance(found, Pixels):
                 raw = QImage(found.pixels, found.width, found.height, found.stride, QImage.Format.Format_RGB32)
                 self._thumbs[page] = QPixmap.fromImage(raw.copy())
-                self.update()
+            self.update()
 
         self._reader.page(asset, page, SIDE, came)
 

@@ -15,7 +15,17 @@ from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.media.errors import CannotShow
 from reviewer_app.media.room import MediaRoom
-from reviewer_app.media.values import BytesSource, ClipProbe, Cue, DocumentProbe, Frame, Picture, PictureProbe, Source
+from reviewer_app.media.values import (
+    BytesSource,
+    ClipProbe,
+    Cue,
+    DocumentProbe,
+    Frame,
+    PageText,
+    Picture,
+    PictureProbe,
+    Source,
+)
 
 T = TypeVar("T")
 TICKS = (1, 15_360)
@@ -50,6 +60,7 @@ class FakeMedia:
     cannot: dict[str, CannotShow] = field(default_factory=dict)
     whole: bool = True
     clips: set[str] = field(default_factory=set)
+    texts: dict[tuple[str, int], PageText] = field(default_factory=dict)
 
     def _ask(self, *question: object) -> None:
         self.asked.append(question)
@@ -85,6 +96,11 @@ class FakeMedia:
         """A page whose longest side is as asked."""
         self._ask("page", source.sha256, number, max_h)
         return Picture(max_w, 1, 4 * max_w, bytes(4 * max_w), 595, 842)
+
+    def page_text(self, source: Source, number: int) -> PageText:
+        """What a page was given as text, none by default."""
+        self._ask("page_text", source.sha256, number)
+        return self.texts.get((source.sha256, number), PageText("", ()))
 
     def cues(self, source: Source) -> list[Cue]:
         """Two lines."""

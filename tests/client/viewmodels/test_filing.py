@@ -18,6 +18,7 @@ from reviewer_app.domain.checks.result import Basis, Checked, State, checked
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, holds
 from reviewer_app.domain.verdicts import Correction
 from reviewer_app.media.errors import CannotShow, Reason
+from reviewer_app.media.values import PageText, Word
 from reviewer_app.rulebooks.shipped import shipped, shipped_schedules
 from tests.client.fakes import open_case
 from tests.client.samples import filing_json, new_id
@@ -171,6 +172,24 @@ def test_what_was_judged_is_shown_with_its_corrections() -> None:
     )
     model.show(replace(case, draft=draft))
     assert said(model.rows[2]) == ["differs", "days-left"]
+
+
+def test_the_page_s_own_text_is_a_hint_where_it_is_another_reading() -> None:
+    model, case, media = shown()
+    assert isinstance(case.record.subject, FilingSubject)
+    licence = case.record.subject.documents[0].file.sha256
+    words = [Word(text, at, (0.31 + at / 100, 0.43, 0.01, 0.02)) for at, text in enumerate("2026-08-12")]
+    mark = Word("样", 10, (0.35, 0.3, 0.1, 0.3))  # across the page: it stands out of the box
+    media.texts[licence, 1] = PageText("2026-08-12样", (*words, mark))
+    model.choose(2, Side.READ)
+    assert model.own == "2026-08-12"
+    model.choose(1)
+    assert model.own == ""
+    model.choose(2)
+    field = model.correctable
+    assert field is not None
+    model.correct((Correction(field=field.pointer, read=field.read.value, value="2026-08-12"),))
+    assert model.own == ""  # the person reads what the page says
 
 
 def test_boxes_of_problems_are_known_page_by_page() -> None:
