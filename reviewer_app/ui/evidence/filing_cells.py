@@ -31,10 +31,10 @@ def columns_of(tab: Tab) -> tuple[Column, ...]:
             Column(CHECK, _("Worked out"), fixed=132),
         )
     return (
-        Column(NAME, _("Field"), 0.25),
-        Column(Side.DECLARED.value, _("Declared"), 0.39),
-        Column(Side.READ.value, _("Read on paper"), 0.39),
-        Column(CHECK, _("Check"), fixed=144),
+        Column(NAME, _("Field"), fixed=92),
+        Column(Side.DECLARED.value, _("Declared"), 0.5),
+        Column(Side.READ.value, _("Read on paper"), 0.5),
+        Column(CHECK, _("Check"), fixed=140),
         Column(BASIS, _("By which rule"), fixed=112, spare=True),
     )
 

@@ -102,7 +102,7 @@ class Cells(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text or cell.said
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(cell.below) if cell.below else None
+            return plain_tip(cell.below or cell.said) if cell.below or cell.badges else None
         return cell.said if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
@@ -127,8 +127,9 @@ class _Painter(QStyledItemDelegate):
             layout.draw(painter, QPointF(rect.left() + px(_PAD), top))
             top += round(layout.boundingRect().height())
         for badge in cell.badges:
-            size = badge_size(badge)
-            draw_badge(painter, QRectF(rect.left() + px(_PAD) - px(2), top - px(1), size.width(), size.height()), badge)
+            size, left = badge_size(badge), rect.left() + px(_PAD) - px(2)
+            wide = min(size.width(), rect.right() - left - px(2))
+            draw_badge(painter, QRectF(left, top - px(1), wide, size.height()), badge)
             top += px(26)
         if cell.below:
             self._paint_below(painter, rect, top, cell.below)
@@ -163,7 +164,10 @@ def draw_badge(painter: QPainter, rect: QRectF, badge: Badge) -> None:
     painter.setFont(font(11, 400 if badge.tone == "neutral" else 600))
     painter.setPen(colour(ink))
     words = QRectF(rect.left() + px(22), rect.top(), rect.width() - px(28), rect.height())
-    painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), badge.text)
+    said = QFontMetrics(painter.font()).elidedText(
+        badge.text, Qt.TextElideMode.ElideRight, round(words.width()) + px(4)
+    )
+    painter.drawText(words, int((Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft).value), said)
 
 
 @lru_cache(maxsize=512)
