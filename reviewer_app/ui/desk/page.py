@@ -61,6 +61,7 @@ class DeskPage(Page):
         view = CaseView(self.model, self._make_pane(), self.desktop.clock, self.desktop.policy)
         self.views.append(view)
         view.pane.anchor_ready.connect(lambda anchor: self._bind(anchor) if view is self.front else None)
+        view.pane.corrected.connect(lambda *said: self.model.correct(*said) if view is self.front else None)
         view.context.flag_chosen.connect(self._flag_to)
         view.strip.flag_chosen.connect(self._flag_to)
         view.head.version.clicked.connect(self._show_version)

@@ -12,7 +12,7 @@ from reviewer_app.domain.completeness import Lack, Missing
 from reviewer_app.domain.events import Round, Status, VerdictGiven
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, TimeAnchor
 from reviewer_app.domain.rulebook import Clause, Published
-from reviewer_app.domain.verdicts import Finding
+from reviewer_app.domain.verdicts import Correction, Finding
 from reviewer_app.ui.kit.marks import Step
 
 LACKS: dict[Lack, str] = {
@@ -36,6 +36,7 @@ LACKS: dict[Lack, str] = {
     Lack.NONE_IN_FORCE: N_("No rule was in force then; the case can only be held."),
     Lack.ON_NOTHING: N_("The verdict that this is about is not here."),
     Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),
+    Lack.CORRECTION: N_("A correction stands on a reading that the case does not have; take it back."),
 }
 
 
@@ -88,10 +89,23 @@ def place_words(case: OpenCase, flag: Flag) -> str:
 
 def field_words(pointer: str) -> str:
     """What a field is called: ours where it is a known one, else its own name."""
-    name = pointer.rsplit("/", 1)[-1]
+    tokens = pointer.split("/")
+    name = tokens[-2 if tokens[-1] == "value" and tokens[-3:-2] == ["read"] else -1]
+    name = name.replace("~1", "/").replace("~0", "~")
     if pointer.startswith("/comments/"):
         return _("Comment")
     return _(FIELD_NAMES[name]) if name in FIELD_NAMES else words.plain(name)
+
+
+def correction_words(correction: Correction) -> str:
+    """What a person read where a machine had read something else, or that the machine was right."""
+    name = field_words(correction.field)
+    if correction.read == correction.value:
+        return _("{field}: read by a person, as the machine did: “{value}”").format(
+            field=name, value=words.plain(correction.value)
+        )
+    said = _("{field}: the machine read “{read}”, a person reads “{value}”")
+    return said.format(field=name, read=words.plain(correction.read), value=words.plain(correction.value))
 
 
 def sheet_words(case: OpenCase, asset: str, page: int | None) -> str:

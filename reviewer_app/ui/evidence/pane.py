@@ -15,6 +15,7 @@ from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind, Place
 from reviewer_app.domain.evidence import Anchor
+from reviewer_app.domain.verdicts import Correction
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.evidence.canvas import Canvas
 from reviewer_app.ui.evidence.clip import ClipView
@@ -30,10 +31,12 @@ ZOOM = 1.25
 class EvidencePane(QWidget):
     """The evidence. `anchor_ready` gives each anchor a person makes; `first_painted` comes once for each case shown.
 
-    `trouble_changed` says that what is shown can, or can no longer, be shown or played: `trouble` has the words.
+    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None. `trouble_changed`
+    says that what is shown can, or can no longer, be shown or played: `trouble` has the words.
     """
 
     anchor_ready = Signal(object)
+    corrected = Signal(str, str, object)
     first_painted = Signal()
     trouble_changed = Signal()
 
@@ -67,6 +70,7 @@ class EvidencePane(QWidget):
         self.clip.bound.connect(self.anchor_ready)
         for view in (self.clip, self.listing, self.filing):
             view.note.connect(self._noted)
+        self.filing.corrected.connect(self.corrected)
         for canvas in (self.clip.canvas, self.listing.stills.canvas, self.filing.stills.canvas):
             canvas.painted.connect(self.first_painted)
         for model in (self.clip.model, self.listing.model.pictures, self.filing.model.pictures):
@@ -127,6 +131,11 @@ class EvidencePane(QWidget):
         """Shows where the findings' anchors lie; called again when the draft changes."""
         self.clip.mark_anchors(anchors)
 
+    def show_corrections(self, corrections: Sequence[Correction]) -> None:
+        """What a person corrected of what machines read; called again when the draft changes."""
+        if self._view() is self.filing:
+            self.filing.show_corrections(corrections)
+
     def follow_habits(self, other: EvidencePane) -> None:
         """Takes over how the person likes to look: whether there is sound."""
         if self.clip.model.state.muted != other.clip.model.state.muted:
@@ -145,7 +154,7 @@ class EvidencePane(QWidget):
         view = self._view()
         if view is None:
             return self.empty
-        return view.table if isinstance(view, FilingView) and view.table.rows.rows else self._canvas()
+        return view.grid if isinstance(view, FilingView) and view.grid.cells.cells else self._canvas()
 
     @property
     def where(self) -> Where:
@@ -235,7 +244,7 @@ class EvidencePane(QWidget):
             "desk.box": lambda: self._box(),
             "picture.zoom_in": lambda: self._zoom(ZOOM),
             "picture.zoom_out": lambda: self._zoom(1 / ZOOM),
-            "picture.fit": lambda: self._canvas().fit(),
+            "picture.fit": self._fit,
         }
         return shared | self._own_handlers(view)
 
@@ -244,19 +253,20 @@ class EvidencePane(QWidget):
             return _clip_handlers(view)
         if isinstance(view, ListingView):
             return _listing_handlers(view)
-        pages = view.model.pictures
-        return {
-            "filing.page_next": lambda: pages.next_page(1),
-            "filing.page_previous": lambda: pages.next_page(-1),
-            "filing.rotate": pages.rotate,
-            "desk.find": view.table.setFocus,
-        }
+        return _filing_handlers(view)
 
     def _box(self) -> None:
         if isinstance(self._view(), ClipView):
             self.clip.draw_box()
         else:
             self._canvas().draw_box(not self._canvas().drawing)
+
+    def _fit(self) -> None:
+        view = self._view()
+        if isinstance(view, ListingView | FilingView):
+            view.stills.fit_page()
+        else:
+            self._canvas().fit()
 
     def _zoom(self, factor: float) -> None:
         view = self._view()
@@ -288,6 +298,26 @@ def _listing_handlers(view: ListingView) -> dict[str, Callable[[], object]]:
         "listing.beside_previous": lambda: view.model.step_beside(-1),
         "listing.code_next": view.next_code,
         "desk.find": lambda: _find(view),
+    }
+
+
+def _filing_handlers(view: FilingView) -> dict[str, Callable[[], object]]:
+    pages = view.model.pictures
+    return {
+        "filing.page_next": lambda: pages.next_page(1),
+        "filing.page_previous": lambda: pages.next_page(-1),
+        "filing.rotate": lambda: pages.rotate(),
+        "filing.rotate_back": lambda: pages.rotate(-1),
+        "filing.fit_width": view.fit_width,
+        "filing.row_next": lambda: view.step(1),
+        "filing.row_previous": lambda: view.step(-1),
+        "filing.problem_next": lambda: view.step_problem(1),
+        "filing.problem_previous": lambda: view.step_problem(-1),
+        "filing.side": view.turn_side,
+        "filing.correct": view.correct,
+        "filing.confirm": view.confirm,
+        "filing.tab": view.next_tab,
+        "desk.find": view.finder.begin,
     }
 
 

@@ -22,6 +22,7 @@ from reviewer_app.media.values import (
     Cue,
     DocumentProbe,
     Frame,
+    PageText,
     Picture,
     PictureProbe,
     Source,
@@ -61,6 +62,7 @@ class FakeMedia:
     whole: bool = True
     clips: set[str] = field(default_factory=set)
     codes_on: dict[str, list[Code]] = field(default_factory=dict)
+    texts: dict[tuple[str, int], PageText] = field(default_factory=dict)
 
     def _ask(self, *question: object) -> None:
         self.asked.append(question)
@@ -101,6 +103,11 @@ class FakeMedia:
         """The codes that a test put there."""
         self._ask("codes", source.sha256, page or 1)
         return list(self.codes_on.get(source.sha256, ()))
+
+    def page_text(self, source: Source, number: int) -> PageText:
+        """What a page was given as text, none by default."""
+        self._ask("page_text", source.sha256, number)
+        return self.texts.get((source.sha256, number), PageText("", ()))
 
     def cues(self, source: Source) -> list[Cue]:
         """Two lines."""
