@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reviewer_app.client.viewmodels.checkwords import sum_words
 from reviewer_app.client.viewmodels.listingdiff import FIELDS
 from reviewer_app.client.viewmodels.listinghits import Marks, Spot
 from reviewer_app.client.viewmodels.listingprices import sum_notes, weighed_of
 from reviewer_app.client.viewmodels.texts import WINDOW, Line, Role, Whole, escape, hidden_words, window_at
 from reviewer_app.client.words import _, ngettext
 from reviewer_app.domain.cases import CaseRecord, ListingSubject, Product
+from reviewer_app.domain.checks.gtin import check_gtin
+from reviewer_app.domain.checks.result import State
 from reviewer_app.domain.goods import Hit
 from reviewer_app.domain.prices import Support
 from reviewer_app.domain.textdiff import differing
@@ -59,7 +62,7 @@ class _Fields:
             value = getattr(product, name)
             was = getattr(before, name) if before is not None else value
             money = f", {product.currency}" if "price" in name and product.currency else ""
-            more = self._price_note() if name == "list_price" else ()
+            more = self._price_note() if name == "list_price" else _number_note(value) if name == "gtin" else ()
             yield self._field(_(label) + money, f"/product/{name}", value, was, role, more)
         for index, part in enumerate(product.category):
             yield self._field(_("Category") if index == 0 else "", f"/product/category/{index}", part, part)
@@ -125,6 +128,14 @@ class _Fields:
         if len(was) > SHORT:
             return _("changed since revision {number}; both wordings are in the changes").format(number=self._number)
         return _("revision {number}: {was}").format(number=self._number, was=was)
+
+
+def _number_note(gtin: str | None) -> tuple[tuple[str, str], ...]:
+    """Whether the check digit of a number of goods is the one that belongs to it."""
+    if gtin is None:
+        return ()
+    check = check_gtin(gtin)
+    return ((sum_words(check), "ok" if check.state is State.MATCH else "bad"),)
 
 
 def _free(hits: list[Hit], flagged: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

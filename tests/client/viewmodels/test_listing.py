@@ -234,6 +234,15 @@ def test_words_that_a_flag_points_at_are_no_hit_of_their_own() -> None:
     assert "⚑ “预防失眠”" in all_notes(line(data, "/product/description"))
 
 
+@pytest.mark.parametrize(("gtin", "tone"), [("6901028075763", "ok"), ("6901028075764", "bad"), ("69010", "bad")])
+def test_a_number_of_goods_is_checked_by_its_last_digit(gtin: str, tone: str) -> None:
+    data = listing_json()
+    data["subject"]["product"]["gtin"] = gtin
+    assert line(data, "/product/gtin").all_notes[0][1] == tone
+    del data["subject"]["product"]["gtin"]
+    assert all_notes(line(data, "/product/gtin")) == ""
+
+
 # -- revisions --------------------------------------------------------------------------------------------------------
 
 
