@@ -78,12 +78,13 @@ def weighed_of(record: CaseRecord, subject: ListingSubject) -> Weighed:
 
 def sum_notes(weighed: Weighed) -> tuple[tuple[str, str], ...]:
     """The sum before the conduct and, where it counts for something, before the day the present price began."""
-    notes = [(sum_words(weighed.conduct), TONES[weighed.support])]
-    earlier = weighed.earlier
-    if earlier is not None and weighed.conduct.support is Support.EXCEEDS and earlier.reference is not None:
-        said = _("If the promotion began on {day}, when the present price did: {sum}")
-        notes.append((said.format(day=earlier.until, sum=sum_words(earlier)), TONES[earlier.support]))
-    return tuple(notes)
+    now, earlier, tone = sum_words(weighed.conduct), weighed.earlier, TONES[weighed.support]
+    if earlier is None or weighed.conduct.support is not Support.EXCEEDS or earlier.reference is None:
+        return ((now, tone),)
+    if weighed.support is Support.HANGS:
+        now = _("If the promotion began with the conduct: {sum}").format(sum=now)
+    said = _("If the promotion began on {day}, when the present price did: {sum}")
+    return (now, tone), (said.format(day=earlier.until, sum=sum_words(earlier)), TONES[earlier.support])
 
 
 def sum_words(found: Reference) -> str:
