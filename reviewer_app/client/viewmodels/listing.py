@@ -138,7 +138,7 @@ class ListingModel(Observed):
             Section.PAPERS: Papers(case, subject).badge,
         }
         names = {
-            Section.FIELDS: _("Fields"),
+            Section.FIELDS: _("As listed"),
             Section.CHANGES: _("Changes"),
             Section.PRICES: _("Prices"),
             Section.PAPERS: _("Papers"),
