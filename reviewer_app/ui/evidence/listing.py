@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
@@ -23,6 +24,8 @@ from reviewer_app.ui.theme import px
 
 FIELD_COLUMN = 116
 """Pixels for the names of fields."""
+PLOT, PLOT_LOW, TALL, ROOMY = 188, 124, 620, 720
+"""Pixels: how high the plot is, how high in a view that is lower than TALL; hints stand in one as wide as ROOMY."""
 ON_THE_JUDGED = N_("Evidence is bound on the revision that is judged: take the words there, or its field as a whole.")
 
 
@@ -74,6 +77,17 @@ class ListingView(QWidget):
         framed.column.addLayout(foot)
         return framed
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a small window the plot is lower, and the hints give their room to the names of the sections."""
+        self.plot.setFixedHeight(px(PLOT if self.height() >= px(TALL) else PLOT_LOW))
+        roomy = self.width() >= px(ROOMY)
+        self.tab_hint.setVisible(roomy)
+        self.compare_hint.setVisible(roomy and len(self.model.pictures.state.items) > 1)
+
     def _connect(self) -> None:
         self.finder.serve(self.reading)
         self.stills.touched.connect(lambda: self._touch(True))
@@ -110,7 +124,7 @@ class ListingView(QWidget):
         self.reading.show_lines(model.lines)
         self._texts.setVisible(not model.comparing)
         self.beside.setVisible(model.comparing)
-        self.compare_hint.setVisible(len(model.pictures.state.items) > 1)
+        self._fit()
         self._mark_picture()
 
     def _mark_picture(self) -> None:
