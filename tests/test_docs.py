@@ -27,6 +27,7 @@ KINDS = {
     "queue.png",
     "signoff.png",
     "listing.png",
+    "listing-dark.png",
     "filing.png",
     "history.png",
     "follows.png",

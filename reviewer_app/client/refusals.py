@@ -67,6 +67,7 @@ LACKING = {
     Lack.CLAUSE_NOT_IN_FORCE: N_("a clause was not in force then"),
     Lack.WRONG_VERSION: N_("it stands on another version than the one that counts"),
     Lack.MEASURE: N_("a measure is not chosen"),
+    Lack.CORRECTION: N_("a correction stands on a reading that the case does not have"),
     Lack.DEPARTURE: N_("another measure than the one that follows has no reason"),
     Lack.EFFECTS: N_("what it says to follow is not what follows"),
     Lack.REASON: N_("the reason is too short"),

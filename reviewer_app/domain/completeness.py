@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from reviewer_app.domain.drafts import Draft, Sheet, accuses, keeps_findings
-from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds
+from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds, look_up
 from reviewer_app.domain.rulebook import Clause, Proof
 from reviewer_app.domain.verdicts import CHANGING, OUTCOMES, Finding, HoldAsk, Outcome
 from reviewer_app.domain.withheld import Why, Withheld
@@ -39,6 +39,7 @@ class Lack(StrEnum):
     NEWER = "newer"
     ON_NOTHING = "on_nothing"
     OPEN_FLAG = "open_flag"
+    CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,19 @@ def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
     if accuses(draft):
         yield from _departures(draft, sheet, leading)
     yield from _words(draft, sheet)
+    yield from _corrections(draft, sheet)
     yield from _open_flags(draft, sheet)
+
+
+def _corrections(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
+    """A correction stands on what a machine read: where the case says otherwise, it corrects nothing."""
+    for index, correction in enumerate(draft.corrections):
+        try:
+            read = look_up(sheet.subject, correction.field)
+        except LookupError:
+            read = None
+        if read != correction.read:
+            yield Missing(Lack.CORRECTION, detail=str(index))
 
 
 def _only_a_hold(draft: Draft, sheet: Sheet) -> Iterator[Missing]:

@@ -14,7 +14,18 @@ from reviewer_app.domain.evidence import Anchor, TimeAnchor
 from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, for_kind, in_force
 from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.domain.values import Value
-from reviewer_app.domain.verdicts import CHANGING, Effect, Finding, FlagAnswer, HoldAsk, Met, Outcome, Stated, Verdict
+from reviewer_app.domain.verdicts import (
+    CHANGING,
+    Correction,
+    Effect,
+    Finding,
+    FlagAnswer,
+    HoldAsk,
+    Met,
+    Outcome,
+    Stated,
+    Verdict,
+)
 from reviewer_app.domain.withheld import Withheld, withheld_at
 
 
@@ -28,6 +39,7 @@ class Draft(Value):
     reason: str = ""
     hold: HoldAsk | None = None
     stated: tuple[Stated, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -223,6 +235,20 @@ def with_stated(draft: Draft, schedule_id: str, name: str, value: bool | int | f
     return draft.model_copy(update={"stated": tuple(sorted(kept, key=lambda one: (one.schedule, one.name)))})
 
 
+def with_correction(draft: Draft, field: str, read: str, value: str | None) -> Draft:
+    """Says what a page reads where a machine read `read`; None takes it back. Kept in the order of the fields."""
+    kept = [one for one in draft.corrections if one.field != field]
+    if value is not None:
+        kept.append(Correction(field=field, read=read, value=value))
+    return draft.model_copy(update={"corrections": tuple(sorted(kept, key=lambda one: one.field))})
+
+
+def corrections_over(judged: Verdict | None, draft: Draft) -> tuple[Correction, ...]:
+    """What counts as corrected: what the verdict that is judged corrected, and the draft's own over it."""
+    before = judged.corrections if judged is not None else ()
+    return tuple({one.field: one for one in (*before, *draft.corrections)}.values())
+
+
 def with_flag(draft: Draft, flag: int, agrees: bool | None, note: str = "") -> Draft:
     """Says whether a flag is right; None takes the answer back."""
     kept = tuple(answer for answer in draft.flags if answer.flag != flag)
@@ -265,6 +291,7 @@ def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = ()) -> 
         procedure=procedure.cite if procedure else None,
         stated=draft.stated if accuses(draft) else (),
         effects=effects if accuses(draft) else (),
+        corrections=draft.corrections,
     )
 
 
@@ -294,4 +321,5 @@ def draft_of(verdict: Verdict) -> Draft:
         reason=verdict.reason,
         hold=verdict.hold,
         stated=verdict.stated,
+        corrections=verdict.corrections,
     )

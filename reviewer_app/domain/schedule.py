@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from reviewer_app.domain.goods import Lexicon, Requirement
 from reviewer_app.domain.rulebook import RulebookCite, Severity
 from reviewer_app.domain.score import Score
 from reviewer_app.domain.timeline import Timeline
@@ -185,6 +186,10 @@ class Threshold(Value):
     citations: Cited
 
 
+AnyPart = Ladder | Penalty | Table | Threshold | Score | Lexicon | Requirement
+"""What a schedule is made of."""
+
+
 class ScheduleVersion(VersionHead):
     """One version of a schedule, whole; it serves rulebooks and changes on a calendar of its own.
 
@@ -195,20 +200,30 @@ class ScheduleVersion(VersionHead):
     notice_days: Annotated[int, Field(ge=7, le=60)]
     note: Text | None = None
     measures: tuple[Measure, ...] = ()
-    inputs: Annotated[tuple[Input, ...], Field(min_length=1)]
+    inputs: tuple[Input, ...] = ()
     ladders: tuple[Ladder, ...] = ()
     penalties: tuple[Penalty, ...] = ()
     tables: tuple[Table, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     scores: tuple[Score, ...] = ()
+    lexicons: tuple[Lexicon, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
 
     @property
-    def parts(self) -> tuple[Ladder | Penalty | Table | Threshold | Score, ...]:
+    def parts(self) -> tuple[AnyPart, ...]:
         """Everything that can be asked of it, in the order of the format."""
-        return (*self.ladders, *self.penalties, *self.tables, *self.thresholds, *self.scores)
+        return (
+            *self.ladders,
+            *self.penalties,
+            *self.tables,
+            *self.thresholds,
+            *self.scores,
+            *self.lexicons,
+            *self.requirements,
+        )
 
-    def part(self, part_id: str) -> Ladder | Penalty | Table | Threshold | Score | None:
-        """The ladder, penalty, table, threshold or score of that id, or None."""
+    def part(self, part_id: str) -> AnyPart | None:
+        """The part of that id, or None."""
         return next((part for part in self.parts if part.id == part_id), None)
 
 

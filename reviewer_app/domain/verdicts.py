@@ -83,6 +83,17 @@ class Stated(Value):
     )
 
 
+class Correction(Value):
+    """What a person reads on a page where a machine read `read`; `value` equal to it confirms the machine's reading.
+
+    `field` is the JSON Pointer, below the subject, of what the machine read.
+    """
+
+    field: Annotated[str, Field(pattern=r"^(/[^\n]*)\z", max_length=1000)]
+    read: Annotated[str, Field(max_length=4000)]
+    value: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
 class Effect(Value):
     """What followed by one part of a schedule version: a ladder's step with its measures, points of a score, an amount.
 
@@ -107,8 +118,9 @@ class Verdict(Value):
     """What one person says of a case in one round.
 
     `on` names the verdict that a sign-off is about, `overrides` the decision that this one replaces. `effects` is what
-    was worked out to follow, from `stated` and from what came with the lease; both are left out of the bytes while
-    empty, so that programs of before they were there still read a verdict that has none.
+    was worked out to follow, from `stated` and from what came with the lease; `corrections` are what the person read
+    otherwise than a machine. The three are left out of the bytes while empty, so that programs of before they were
+    there still read a verdict that has none.
     """
 
     outcome: Outcome
@@ -123,6 +135,7 @@ class Verdict(Value):
     procedure: RulebookCite | None = None
     stated: Annotated[tuple[Stated, ...], Field(max_length=64, exclude_if=_nothing)] = ()
     effects: Annotated[tuple[Effect, ...], Field(max_length=64, exclude_if=_nothing)] = ()
+    corrections: Annotated[tuple[Correction, ...], Field(max_length=128, exclude_if=_nothing)] = ()
 
     @property
     def stands_for(self) -> Literal["pass", "violation"] | None:

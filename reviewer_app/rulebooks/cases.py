@@ -14,7 +14,7 @@ from reviewer_app.domain.schedule import PublishedSchedule, schedule_in_force
 from reviewer_app.domain.score import Lacking, Scored
 from reviewer_app.domain.values import Key, Value
 from reviewer_app.rulebooks.conditions import ConditionError, signoff_reasons
-from reviewer_app.rulebooks.effects import Amount, Answer, Follows, Judged, Looked, Reached, ask
+from reviewer_app.rulebooks.effects import Amount, Answer, Follows, Judged, Looked, Needed, Reached, Spotted, ask
 from reviewer_app.rulebooks.facts import SignoffFacts
 from reviewer_app.rulebooks.inputs import FactRefused
 from reviewer_app.rulebooks.plain_yaml import Document, PlainYamlError, read_plain_yaml
@@ -152,6 +152,10 @@ def as_plain(answer: Answer) -> dict[str, Any]:
             return {"value": gives}
         case Judged(threshold, met):
             return {"met": met, "clauses": [threshold.leads_to] if threshold.leads_to and not met else []}
+        case Spotted(hits):
+            return {"words": [hit.word for hit in hits]}
+        case Needed(_, falls):
+            return {"code": falls.entry.code if falls else None, "outside": falls.outside if falls else None}
         case Scored():
             return {
                 "score": answer.score,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 
-from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.cases import CaseKind, CaseRecord
 from reviewer_app.domain.completeness import DEPARTS, departing
 from reviewer_app.domain.counts import counts_clause, of_scene, scene_of
 from reviewer_app.domain.drafts import Draft, Sheet, accuses
@@ -168,6 +168,9 @@ def get_ready(sheet: Sheet) -> None:
             signoff_ready(book.rulebook.procedure)
         for item in sheet.schedules:
             if item.schedule.covers(sheet.record.conduct_at):
+                if sheet.record.kind is CaseKind.FILING:
+                    for threshold in item.schedule.thresholds:
+                        compiled(item.schedule.inputs, threshold.met)
                 for step in chain.from_iterable(ladder.steps for ladder in item.schedule.ladders):
                     compiled(item.schedule.inputs, step.when)
 

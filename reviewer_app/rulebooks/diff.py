@@ -45,6 +45,8 @@ class Kind(StrEnum):
     TABLE = "table"
     THRESHOLD = "threshold"
     SCORE = "score"
+    LEXICON = "lexicon"
+    REQUIREMENT = "requirement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,8 @@ def _schedule(before: ScheduleVersion, after: ScheduleVersion, declared: Mapping
     yield from _named(Kind.TABLE, before.tables, after.tables)
     yield from _named(Kind.THRESHOLD, before.thresholds, after.thresholds, declared)
     yield from _named(Kind.SCORE, before.scores, after.scores)
+    yield from _named(Kind.LEXICON, before.lexicons, after.lexicons)
+    yield from _named(Kind.REQUIREMENT, before.requirements, after.requirements)
 
 
 def _steps(before: Ladder, after: Ladder, declared: Mapping[str, Change]) -> Iterator[Difference]:
@@ -253,4 +257,4 @@ def _name(item: dict[str, Any]) -> str | None:
     """What a thing in a list goes by; a citation by its place."""
     if "source" in item:
         return f"{item['source']} {item['clause']}"
-    return item.get("id") or item.get("measure") or item.get("group")
+    return item.get("id") or item.get("measure") or item.get("group") or item.get("code")

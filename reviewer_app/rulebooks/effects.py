@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reviewer_app.domain.goods import Falls, Hit, Lexicon, Requirement, falls_under, hits_in
 from reviewer_app.domain.schedule import Ladder, Penalty, ScheduleVersion, Step, Table, Term, Threshold
 from reviewer_app.domain.score import Facts, Lacking, Score, Scored, work_out
 from reviewer_app.domain.tables import looked_up, rounded_down, share
@@ -56,16 +57,37 @@ class Judged:
     met: bool
 
 
-Answer = Reached | Amount | Looked | Judged | Scored | Lacking
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """The words of a lexicon that stand in a text."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The entry of a requirement that goods fall under; None where it does not reach them."""
+
+    requirement: Requirement
+    falls: Falls | None
+
+
+Answer = Reached | Amount | Looked | Judged | Scored | Spotted | Needed | Lacking
 
 
 def ask(version: ScheduleVersion, part_id: str, facts: Facts) -> Answer:
     """What a part of the version says for facts by the names of its inputs.
 
-    Lacking names inputs without which it cannot be told; nothing is guessed. Raises LookupError for a part that is not
-    there, FactRefused for facts that are not as declared, ConditionError for a condition that fails on them.
+    A lexicon is asked with a `text`, a requirement with the goods' `category` (its path parted by slashes), `name` and
+    `more` text. Lacking names inputs without which it cannot be told; nothing is guessed. Raises LookupError for a part
+    that is not there, FactRefused for facts that are not as declared, ConditionError where a condition fails on them.
     """
     part = version.part(part_id)
+    if isinstance(part, Lexicon):
+        return Spotted(hits_in(part, str(facts.get("text", ""))))
+    if isinstance(part, Requirement):
+        path = str(facts.get("category", "")).split("/")
+        return Needed(part, falls_under(part, path, str(facts.get("name", "")), (str(facts.get("more", "")),)))
     known = checked_facts(version.inputs, facts)
     match part:
         case Ladder():

@@ -10,7 +10,7 @@ from reviewer_app.domain.schedule import ScheduleVersion
 from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.diff import Change, Difference, Field, Kind, diff
 
-_OF = frozenset({Kind.CLAUSE, Kind.LADDER, Kind.PENALTY, Kind.TABLE, Kind.THRESHOLD, Kind.SCORE})
+_OF = frozenset(Kind) - {Kind.HEAD, Kind.SOURCE, Kind.MEASURE, Kind.PROCEDURE, Kind.INPUT, Kind.STEP}
 
 
 @dataclass(frozen=True, slots=True)

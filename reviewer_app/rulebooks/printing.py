@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from reviewer_app.domain.goods import Lexicon, Requirement
 from reviewer_app.domain.rulebook import Clause, RulebookVersion
-from reviewer_app.domain.schedule import Ladder, Penalty, ScheduleVersion, Table, Term, Threshold
+from reviewer_app.domain.schedule import AnyPart, Ladder, Penalty, ScheduleVersion, Table, Term, Threshold
 from reviewer_app.domain.score import Score
 from reviewer_app.domain.values import Text
 from reviewer_app.domain.version_head import Citation, VersionHead
@@ -69,6 +70,8 @@ KINDS = {
     Kind.TABLE: Text(zh="表", en="table"),
     Kind.THRESHOLD: Text(zh="门槛", en="threshold"),
     Kind.SCORE: Text(zh="分数", en="score"),
+    Kind.LEXICON: Text(zh="词表", en="word list"),
+    Kind.REQUIREMENT: Text(zh="要求", en="requirement"),
 }
 
 
@@ -145,7 +148,7 @@ def _inputs(version: ScheduleVersion, language: str) -> Iterator[str]:
         yield f"{item.name} ({item.type.value}{words}{window}): {item.text.within(language)}{origin}"
 
 
-def _part(part: Ladder | Penalty | Table | Threshold | Score, version: ScheduleVersion, language: str) -> Iterator[str]:
+def _part(part: AnyPart, version: ScheduleVersion, language: str) -> Iterator[str]:
     say = _say(language)
     match part:
         case Ladder():
@@ -172,7 +175,24 @@ def _part(part: Ladder | Penalty | Table | Threshold | Score, version: ScheduleV
                 yield f"{say('clauses')}: {part.leads_to}"
         case Score():
             yield from _score(part, language)
+        case Lexicon():
+            yield f"{say('clauses')}: {', '.join(part.clauses)}"
+            yield from (", ".join(words) for words in (part.zh, part.en))
+            yield from (f"({phrase})" for phrase in part.harmless)
+        case Requirement():
+            yield from _requirement(part, language)
     yield f"{say('sources')}: {_citations(part.citations, language)}"
+
+
+def _requirement(part: Requirement, language: str) -> Iterator[str]:
+    if part.note is not None:
+        yield part.note.within(language)
+    if part.clauses:
+        yield f"{_say(language)('clauses')}: {', '.join(part.clauses)}"
+    for entry in part.goods:
+        yield f"{part.scheme or ''} {entry.code} {entry.title.within(language)}: {', '.join(entry.words)}".strip()
+    for stated in part.states:
+        yield f"{stated.title.within(language)}: {', '.join(stated.names)}"
 
 
 def _score(score: Score, language: str) -> Iterator[str]:

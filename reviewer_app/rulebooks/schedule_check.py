@@ -9,6 +9,7 @@ from typing import Any
 from reviewer_app.domain.schedule import Input, InputType, Ladder, ScheduleVersion, Step, Subject, Taken, Term
 from reviewer_app.domain.score import Facts, Lacking, Metric, Score
 from reviewer_app.rulebooks.conditions import ConditionError
+from reviewer_app.rulebooks.goods_check import goods_complaints
 from reviewer_app.rulebooks.inputs import LARGEST, compiled, holds, names_in, words_in
 from reviewer_app.rulebooks.plain_yaml import Path
 from reviewer_app.rulebooks.problems import RulebookProblem
@@ -22,7 +23,8 @@ MONEY = (InputType.NUMBER, InputType.COUNT)
 def schedule_problems(source: ScheduleSource) -> list[RulebookProblem]:
     """Everything that is wrong with one version by itself."""
     checks = (text_complaints, source_complaints, _names, _inputs, _cited, _ladders, _rest, _scores, _unused, _scope)
-    return [source.problem(path, message) for check in checks for path, message in check(source.version)]
+    found = [source.problem(path, message) for check in checks for path, message in check(source.version)]
+    return found + [source.problem(path, message) for path, message in goods_complaints(source.version)]
 
 
 def _names(version: ScheduleVersion) -> Iterator[Complaint]:
@@ -31,7 +33,7 @@ def _names(version: ScheduleVersion) -> Iterator[Complaint]:
         yield from (((name, at, "id"), message) for at, message in twice(item.id for item in items))
     yield from ((("inputs", at, "name"), message) for at, message in twice(item.name for item in version.inputs))
     if not version.parts:
-        yield (), "there is no ladder, penalty, table, threshold or score in it; add what it is for"
+        yield (), "there is no part in it: a ladder, a table, a lexicon or another; add what it is for"
     flat = [(path, part) for path, part in _parts(version)]
     for at, message in twice(part.id for _, part in flat):
         yield (*flat[at][0], "id"), message
@@ -43,7 +45,7 @@ def _scope(version: ScheduleVersion) -> Iterator[Complaint]:
 
 
 def _parts(version: ScheduleVersion) -> Iterator[tuple[Path, Any]]:
-    for name in ("ladders", "penalties", "tables", "thresholds", "scores"):
+    for name in ("ladders", "penalties", "tables", "thresholds", "scores", "lexicons", "requirements"):
         for index, part in enumerate(getattr(version, name)):
             yield (name, index), part
 

@@ -40,6 +40,9 @@ def _named(schedule: ScheduleSource) -> Iterator[tuple[Path, str]]:
     for index, threshold in enumerate(schedule.version.thresholds):
         if threshold.leads_to is not None:
             yield ("thresholds", index, "leads_to"), threshold.leads_to
+    for name in ("lexicons", "requirements"):
+        for index, part in enumerate(getattr(schedule.version, name)):
+            yield from (((name, index, "clauses", at), clause) for at, clause in enumerate(part.clauses))
 
 
 def _meet(schedule: ScheduleSource, book: RulebookSource) -> bool:

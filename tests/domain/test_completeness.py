@@ -13,6 +13,7 @@ from reviewer_app.domain.drafts import (
     Sheet,
     verdict_of,
     with_anchor,
+    with_correction,
     with_flag,
     with_measure,
     with_note,
@@ -87,6 +88,8 @@ CASES: list[tuple[Lack, Draft, Sheet]] = [
     (Lack.NEWER, Draft(outcome=Outcome.PASS), withholding(Why.NEWER)),
     (Lack.ON_NOTHING, signing(Outcome.CONFIRM), sheet(round=Round.SIGNOFF)),
     (Lack.OPEN_FLAG, edited(flag=None), SHEET),
+    (Lack.CORRECTION, with_correction(WHOLE, "/title", "never read", "x"), SHEET),
+    (Lack.CORRECTION, with_correction(WHOLE, "/nowhere", "", "x"), SHEET),
 ]
 
 

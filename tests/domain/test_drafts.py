@@ -12,6 +12,7 @@ from reviewer_app.domain.drafts import (
     draft_of,
     verdict_of,
     with_anchor,
+    with_correction,
     with_finding,
     with_flag,
     with_measure,
@@ -20,7 +21,7 @@ from reviewer_app.domain.drafts import (
     without_anchor,
     without_finding,
 )
-from reviewer_app.domain.verdicts import FlagAnswer, HoldAsk, Met, Outcome
+from reviewer_app.domain.verdicts import FlagAnswer, HoldAsk, Met, Outcome, Verdict
 from tests.domain.made import CONDUCT, NEW, NOW, OLD, TITLE, TURN, accusing, an_id, range_at, sheet
 
 ONE, SHEET = an_id(1), sheet()
@@ -39,6 +40,7 @@ HOLD = HoldAsk(reason="papers", until=NOW, owner="operator")
         lambda d: with_statement(d, ONE, "about", False),
         lambda d: with_measure(d, ONE, "close"),
         lambda d: with_flag(d, 0, True),
+        lambda d: with_correction(d, "/documents/0/read/term/value", "2028", "2026"),
     ],
 )
 def test_a_step_gives_another_draft_and_leaves_the_old_one(step: Callable[[Draft], Draft]) -> None:
@@ -150,6 +152,23 @@ def test_answers_to_flags_are_kept_in_order_and_may_be_taken_back() -> None:
     draft = with_flag(with_flag(with_flag(Draft(), 2, True), 0, True), 0, False, "no")
     assert draft.flags == (FlagAnswer(flag=0, agrees=False, note="no"), FlagAnswer(flag=2, agrees=True))
     assert with_flag(draft, 0, None).flags == draft.flags[1:]
+
+
+def test_a_correction_is_kept_once_in_order_taken_back_and_carried_whatever_the_outcome() -> None:
+    later = with_correction(with_correction(Draft(), "/b", "1", "2"), "/a", "3", "4")
+    again = with_correction(later, "/b", "1", "5")
+    assert [(one.field, one.read, one.value) for one in again.corrections] == [("/a", "3", "4"), ("/b", "1", "5")]
+    assert with_correction(with_correction(again, "/b", "1", None), "/a", "3", None) == Draft()
+    for outcome in (Outcome.PASS, Outcome.HOLD, Outcome.CONFIRM):
+        verdict = verdict_of(with_outcome(again, outcome), SHEET)
+        assert verdict.corrections == again.corrections
+        assert draft_of(verdict).corrections == again.corrections
+
+
+def test_a_verdict_without_corrections_is_the_bytes_it_was() -> None:
+    verdict = verdict_of(WHOLE, SHEET)
+    assert "corrections" not in verdict.model_dump_json()
+    assert Verdict.model_validate_json(verdict.model_dump_json()) == verdict
 
 
 def test_a_verdict_carries_what_was_in_force_and_comes_back_as_the_same_draft() -> None:

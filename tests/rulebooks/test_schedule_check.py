@@ -219,7 +219,7 @@ def test_a_score_with_one_fault_is_told_that_fault(tmp_path: Path, old: str, new
 
 def test_a_schedule_for_nothing_is_told(tmp_path: Path) -> None:
     text = SCHEDULE[: SCHEDULE.index("ladders:")]
-    assert any("there is no ladder, penalty, table" in complaint for complaint in complaints(tmp_path, text))
+    assert any("there is no part in it" in complaint for complaint in complaints(tmp_path, text))
 
 
 # -- bad input --
@@ -270,3 +270,55 @@ def test_names_are_found_outside_of_quoted_words() -> None:
         "harm",
         "times",
     )
+
+
+GOODS = """\
+lexicons:
+  - id: words
+    title: {zh: 词表, en: Words}
+    clauses: [small:offsite]
+    zh: [最佳]
+    en: [best]
+    harmless: [最佳赏味期]
+    citations: [{source: rule, clause: "5", read: false}]
+requirements:
+  - id: papers
+    title: {zh: 证书, en: Papers}
+    clauses: [small:offsite]
+    scheme: CCC
+    goods:
+      - {code: "0702", title: {zh: 风扇, en: Fans}, words: [风扇], outside: [USB]}
+    citations: [{source: rule, clause: "6", read: false}]
+"""
+GOODS_CASES = """\
+cases:
+  - {id: one, at: 2026-08-01T00:00:00+08:00, ask: words, facts: {text: 最佳}, gives: {words: [最佳]}}
+  - {id: two, at: 2026-08-01T00:00:00+08:00, ask: papers, facts: {category: 家电/风扇}, gives: {code: "0702"}}
+"""
+
+
+def test_a_schedule_of_goods_alone_has_no_inputs_and_is_sound(tmp_path: Path) -> None:
+    head = SCHEDULE[: SCHEDULE.index("inputs:")]
+    assert check_folder(folder_of(tmp_path, head + GOODS, GOODS_CASES)) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "spoilt", "said"),
+    [
+        ("clauses: [small:offsite]\n    zh", "clauses: [offsite]\n    zh", "rulebook:clause"),
+        ("clauses: [small:offsite]\n    zh", "clauses: [small:nothing]\n    zh", "no clause nothing"),
+        ("zh: [最佳]", 'zh: [最佳, " 最好"]', "no blanks around it"),
+        ("zh: [最佳]", "zh: [最佳, 最佳]", "a second time"),
+        ("zh: [最佳]", 'zh: [最佳, "\\u200b"]', "something to see"),
+        ("zh: [最佳]", "zh: []", "at least 1"),
+        ("en: [best]", "en: [最好]", "no English word"),
+        ("[最佳赏味期]", "[赏味期]", "changes nothing"),
+        ("    scheme: CCC\n", "", "asks for nothing"),
+        ("words: [风扇]", "words: [风扇, 风扇]", "a second time"),
+    ],
+)
+def test_what_is_wrong_with_goods_is_told(tmp_path: Path, was: str, spoilt: str, said: str) -> None:
+    head = SCHEDULE[: SCHEDULE.index("inputs:")]
+    assert was in GOODS
+    problems = check_folder(folder_of(tmp_path, head + GOODS.replace(was, spoilt), GOODS_CASES))
+    assert any(said in str(problem) for problem in problems), problems

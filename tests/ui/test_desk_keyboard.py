@@ -45,7 +45,7 @@ def test_the_evidence_has_the_keyboard_and_shows_it(bed: DeskBed, kind: int) -> 
     """The picture, with a filing its rows: with a name, in sight; after every field and sheet it has it again."""
     bed.open(bed.give(0, kind))
     home = _focus()
-    assert home is bed.page.home() is (bed.pane.filing.table if kind == 2 else bed.pane._canvas())
+    assert home is bed.page.home() is (bed.pane.filing.grid if kind == 2 else bed.pane._canvas())
     assert home.accessibleName() and in_sight(home)
     for leads in (Key.Key_W, Key.Key_S):
         bed.press(leads)
@@ -108,9 +108,9 @@ def test_tab_goes_through_the_desk_as_it_is_read(bed: DeskBed, chinese: None, ki
 
 
 def test_a_filing_is_walked_by_keys(bed: DeskBed) -> None:
-    """Down walks the rows, Return binds what is chosen there, page keys turn pages, / leads back to the rows."""
+    """Down walks the rows, Return binds what is chosen there, page keys turn pages, / leads to the search."""
     bed.open(bed.give(0, 2))
-    table = bed.pane.filing.table
+    table = bed.pane.filing.grid
     chosen = table.currentIndex().row()
     box = bed.pane.filing.model.pictures.state.box
     bed.shell.go("queue")
@@ -127,7 +127,9 @@ def test_a_filing_is_walked_by_keys(bed: DeskBed) -> None:
     bed.press(Key.Key_Escape)
     bed.pane.filing.stills.canvas.setFocus()
     bed.press(Key.Key_Slash)
-    assert _focus() is table
+    assert _focus() is bed.pane.filing.finder.field
+    bed.press(Key.Key_Escape)
+    assert _focus() is bed.pane.filing.stills.canvas
     bed.settle()
 
 

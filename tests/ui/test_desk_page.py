@@ -133,7 +133,7 @@ def test_a_case_that_was_sent_back_says_why(bed: DeskBed) -> None:
     sent_back = case.file.model_copy(update={"remark": "请补充画面\u202e证据"})
     bed.bench.cases[case_id] = replace(case, file=sent_back)
     bed.open(case_id)
-    assert "Sent back: 请补充画面‹U+202E›证据" in said(bed.page.decision.remark)
+    assert "Sent back: 请补充画面‹RLO›证据" in said(bed.page.decision.remark)
 
 
 def test_statements_places_and_measures_by_press(bed: DeskBed) -> None:

@@ -301,3 +301,12 @@ def test_who_may_not_try_sees_nothing_of_it(qtbot: QtBot) -> None:
 def test_conduct_that_no_version_holds_is_said(shell: Shell) -> None:
     press(Key.Key_Home)
     assert "Conduct before 2023-05-01 has no version here" in words(shell)
+
+
+def test_word_lists_and_what_goods_need_are_read_on_the_page(shell: Shell, stage: Stage) -> None:
+    stage.desktop.rules.show("listing-words", "2023-05-01", "absolute")
+    assert "国家级" in words(shell)
+    assert "Not in: " in words(shell)
+    stage.desktop.rules.show("goods-papers", "2025-08-15", "ccc")
+    assert "CCC 0702" in words(shell)
+    assert "perhaps outside: " in words(shell)

@@ -117,6 +117,13 @@ class View:
         centre = u + (self.window[0] / 2 - x) / wide, v + (self.window[1] / 2 - y) / high
         return replace(wider, centre=(_clamp(centre[0]), _clamp(centre[1])))
 
+    def wide(self) -> View:
+        """As wide as the window, from the top: for reading a page line by line."""
+        whole = replace(self, zoom=1.0)
+        room = max(self.window[0] - 2 * self.margin, 1)
+        zoom = min(max(room / max(whole.rect[2], 1), 1.0), MOST)
+        return replace(self, zoom=zoom, centre=(0.5, 0.0))
+
     def panned(self, dx: float, dy: float) -> View:
         """Pulled by window units."""
         _left, _top, wide, high = self.rect

@@ -22,6 +22,7 @@ from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.drafts import (
     Draft,
     with_anchor,
+    with_correction,
     with_finding,
     with_flag,
     with_measure,
@@ -212,7 +213,7 @@ class DeskModel(DeskWalk):
     def _flag_under(self, clause: Clause) -> int | None:
         case = self.state.case
         for index, flag in enumerate(case.record.flags if case else ()):
-            if flag.clause in clause.sender_ids and (self.state.flag_at in (None, index)):
+            if flag.clause in clause.sender_ids and self.state.flag_at == index:
                 return index
         return None
 
@@ -284,6 +285,10 @@ class DeskModel(DeskWalk):
     def say(self, schedule_id: str, name: str, value: bool | int | float | str | None) -> None:
         """Says what an input is that a schedule leaves to who judges; None takes it back."""
         self._edit(with_stated(self.state.draft, schedule_id, name, value))
+
+    def correct(self, field: str, read: str, value: str | None) -> None:
+        """Says what a page reads where a machine read something else; None takes it back."""
+        self._edit(with_correction(self.state.draft, field, read, value))
 
     def answer_flag(self, index: int, agrees: bool | None, note: str = "") -> None:
         """Says whether a flag is right."""

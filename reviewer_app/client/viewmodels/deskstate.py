@@ -13,10 +13,10 @@ from reviewer_app.client.viewmodels.shortlist import ClauseChoice, short_list
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.completeness import Missing, missing
-from reviewer_app.domain.drafts import Draft, Sheet, draft_of
+from reviewer_app.domain.drafts import Draft, Sheet, corrections_over, draft_of
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
-from reviewer_app.domain.verdicts import Finding, Outcome
+from reviewer_app.domain.verdicts import Correction, Finding, Outcome
 from reviewer_app.rulebooks.consequences import SetOff, set_off
 
 ROUND_PAGES = {Round.SIGNOFF: Where.SIGNOFF, Round.APPEAL: Where.APPEAL}
@@ -125,6 +125,12 @@ class DeskState:
             if finding.id == finding_id and index < len(finding.anchors):
                 return finding.anchors[index]
         return None
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What counts as corrected of what machines read: the draft's own over those of the verdict that is judged."""
+        judged = self.case.judged if self.case is not None else None
+        return corrections_over(judged.operation.verdict if judged is not None else None, self.draft)
 
     @property
     def can_decide(self) -> bool:

@@ -21,8 +21,8 @@ class DeskWalk(Observed):
             at = -1 if self.state.flag_at is None else self.state.flag_at
             self._set(flag_at=(at + by) % len(case.record.flags), anchor_at=None)
 
-    def flag_to(self, index: int) -> None:
-        """Goes to a flag."""
+    def flag_to(self, index: int | None) -> None:
+        """Goes to a flag; None leaves them."""
         self._set(flag_at=index, anchor_at=None)
 
     def finding_to(self, finding_id: str) -> None:

@@ -18,7 +18,7 @@ from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.recipes import FRAME_SIDE
 from reviewer_app.media.room import MediaRoom, Probe
-from reviewer_app.media.values import Cue, DocumentProbe, Frame, PageText, Picture, Pixels, Source
+from reviewer_app.media.values import Code, Cue, DocumentProbe, Frame, PageText, Picture, Pixels, Source
 
 T = TypeVar("T")
 ROOM = 320 * 1024 * 1024
@@ -129,6 +129,10 @@ class Reader:
         """The text of a page (from 1)."""
         self._ask((sha256, "page_text", number), lambda source: self._media.page_text(source, number), then)
 
+    def codes(self, sha256: str, page: int | None, then: Callable[[tuple[Code, ...] | Cannot], None]) -> None:
+        """The two-dimensional codes of a still, or of a page (from 1), as text."""
+        self._ask((sha256, "codes", page), lambda source: tuple(self._media.codes(source, page=page)), then)
+
     def cues(self, sha256: str, then: Callable[[list[Cue] | Cannot], None]) -> None:
         """The lines of a transcript."""
         self._ask((sha256, "cues"), lambda source: self._media.cues(source), then)
@@ -214,7 +218,7 @@ def _weight(found: object) -> int:
 
 def text_anchor(line: Line, selected: tuple[int, int] | None) -> TextAnchor | FieldAnchor | None:
     """The anchor of a line: the selected code points, or the line as a whole; None where it stands for nothing."""
-    if not line.pointer:
+    if not line.pointer or line.why:
         return None
     if selected is not None and selected[0] < selected[1]:
         start, end = selected

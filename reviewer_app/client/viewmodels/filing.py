@@ -1,19 +1,27 @@
-"""The filing without a screen: what was declared beside what the documents say, row by row, and their anchors."""
+"""The filing without a screen: what was declared beside what the papers say, row by row, with checks and anchors."""
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from reviewer_app.client.viewmodels.evidence import Reader, text_anchor
 from reviewer_app.client.viewmodels.observing import Observed
+from reviewer_app.client.viewmodels.owntext import own_text
 from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
 from reviewer_app.client.viewmodels.texts import Line, Whole, escape
 from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.values import OpenCase
-from reviewer_app.domain.cases import FiledDocument, FilingSubject, ReadField
+from reviewer_app.domain.cases import Box, FiledDocument, FilingSubject, ReadField
+from reviewer_app.domain.checks.chain import Chain
+from reviewer_app.domain.checks.result import Checked, State, worst
+from reviewer_app.domain.drafts import corrections_over
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor
+from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.verdicts import Correction
+from reviewer_app.rulebooks.filing import FieldReview, FilingReview, ItemReview, Part, reviewed
+from reviewer_app.rulebooks.filing_papers import pointer
 
 DOCUMENTS = {
     "business_licence": N_("Business licence"),
@@ -28,150 +36,297 @@ DOCUMENTS = {
 }
 """Names of the document types that senders use; any other is shown as it came."""
 
-SAME_THING = {
-    "对公账户户名": ("账户名称", "户名"),
-    "对公账号": ("账户号码", "账号"),
-    "商标注册号": ("注册号",),
-    "食品经营许可证编号": ("许可证编号",),
-    "品牌": ("商标", "授权品牌"),
-    "批号": ("生产日期/批号",),
-}
-"""What the form calls otherwise than the paper does: a declared field and the read fields that it is compared with."""
+
+class Tab(StrEnum):
+    """What stands beside the pages."""
+
+    FIELDS = "fields"
+    ITEMS = "items"
+    CHAIN = "chain"
 
 
-class Match(StrEnum):
-    """How a declared value and a read one agree."""
+class Side(StrEnum):
+    """Which side of a row is meant: the form, or what stands on the paper (of a lab item: which figure)."""
 
-    SAME = "same"
-    SPACING = "spacing"
-    DIFFERENT = "different"
-    NOT_READ = "not_read"
-    NOT_DECLARED = "not_declared"
+    DECLARED = "declared"
+    READ = "read"
+    LIMIT = "limit"
+    RESULT = "result"
+    VERDICT = "verdict"
 
 
-MATCH_WORDS = {
-    Match.SAME: N_("match"),
-    Match.SPACING: N_("match but for spacing"),
-    Match.DIFFERENT: N_("mismatch"),
-    Match.NOT_READ: N_("not on a paper"),
-    Match.NOT_DECLARED: N_("not declared"),
-}
-MATCH_TONES = {
-    Match.SAME: "ok",
-    Match.SPACING: "ok",
-    Match.DIFFERENT: "bad",
-    Match.NOT_READ: "neutral",
-    Match.NOT_DECLARED: "neutral",
-}
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a machine read, and where: the document, the field's name there, the reading and what counts as read."""
+
+    document: int
+    name: str
+    read: ReadField
+    value: str
+    corrected: bool = False
+
+    @property
+    def pointer(self) -> str:
+        """The JSON Pointer of the reading."""
+        return pointer(self.document, self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A field of a filing: what the form says, what a machine read, on which paper, and whether they agree.
+    """A field of a filing, or an item of a lab report, with its checks and every spot it was read from.
 
-    `declared` is None where the form has no such field; `read` where no paper has it.
+    `declared` is None where the form has no such field; `spots` is empty where no paper has it.
     """
 
     name: str
     declared: Line | None
-    read: Line | None
-    match: Match
-    document: int | None = None
-    read_name: str = ""
-    field: ReadField | None = None
+    spots: tuple[tuple[Side, Spot], ...]
+    checks: tuple[Checked, ...]
 
     @property
-    def place(self) -> tuple[int, ReadField] | None:
-        """The paper and the field on it, where the machine says where it read it."""
-        if self.document is None or self.field is None or self.field.box is None:
-            return None
-        return self.document, self.field
+    def state(self) -> State:
+        """The gravest of its checks."""
+        return worst(check.state for check in self.checks)
+
+    def spot(self, side: Side) -> Spot | None:
+        """The spot of a side; of the form's side, and of one without its own, the first with a box, else the first."""
+        found = dict(self.spots).get(side)
+        if found is None:
+            spots = [spot for _side, spot in self.spots]
+            found = next((spot for spot in spots if spot.read.box is not None), spots[0] if spots else None)
+        return found
 
 
 class FilingModel(Observed):
-    """The filing on the desk: its papers (`pictures`) and the rows beside them. Lives on the screen's thread."""
+    """The filing on the desk: its papers (`pictures`) and the rows beside them. Lives on the screen's thread.
+
+    `own` is the page's own text at the row one is at, where that is another than what counts as read.
+    """
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
-        self.pictures = PicturesModel(reader)
-        self.rows: tuple[Row, ...] = ()
-        self.at: int | None = None
+        self._reader, self.pictures = reader, PicturesModel(reader)
+        self.own = ""
+        self.tab, self.at, self.side = Tab.FIELDS, None, Side.DECLARED  # type: Tab, int | None, Side
+        self.tables: dict[Tab, tuple[Row, ...]] = {}
+        self.chain: Chain | None = None
         self.purpose = ""
-        self._subject: FilingSubject | None = None
+        self.books: tuple[Published, ...] = ()
+        self._case: OpenCase | None = None
+        self._corrections: tuple[Correction, ...] = ()
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of the table that is shown."""
+        return self.tables.get(self.tab, ())
+
+    @property
+    def row(self) -> Row | None:
+        """The row one is at."""
+        return self.rows[self.at] if self.at is not None and self.at < len(self.rows) else None
+
+    @property
+    def tabs(self) -> tuple[Tab, ...]:
+        """What there is beside the pages, the fields always."""
+        return tuple(tab for tab in Tab if tab is Tab.FIELDS or self.tables.get(tab))
 
     def show(self, case: OpenCase) -> None:
-        """Puts a filing on the desk, its first paper in front."""
-        self._subject = _filing(case)
-        self.rows, self.at, self.purpose = rows_of(self._subject), None, self._subject.purpose
-        self.pictures.show(stills(self._subject))
+        """Puts a filing on the desk, its first paper in front; what a verdict that is judged corrected counts."""
+        subject = _filing(case)
+        same = self._case is not None and self._case.case_id == case.case_id
+        self._case, self.purpose, self.books = case, subject.purpose, case.sheet.books()
+        self._corrections = corrections_of(case)
+        if not same:
+            self.tab, self.at, self.side = Tab.FIELDS, None, Side.DECLARED
+        self._work_out()
+        if self.tab not in self.tabs:
+            self.tab, self.at = Tab.FIELDS, None
+        self.pictures.show(stills(subject))
         self.changed()
+
+    def correct(self, corrections: Sequence[Correction]) -> None:
+        """Works the checks out anew with what a person corrected; one stays at the same row."""
+        if self._case is not None and tuple(corrections) != self._corrections:
+            self._corrections = tuple(corrections)
+            self._work_out()
+            self._ask_own()
+            self.changed()
+
+    def _work_out(self) -> None:
+        if self._case is None:
+            return
+        case = self._case
+        found = reviewed(case.record, self._corrections, case.sheet.schedules, case.sheet.known_at)
+        subject = _filing(case)
+        self.chain = found.chain
+        self.tables = {
+            Tab.FIELDS: tuple(_field_row(subject, one) for one in found.fields),
+            Tab.ITEMS: tuple(_item_row(one) for one in found.items),
+            Tab.CHAIN: _chain_rows(subject, found),
+        }
 
     def retranslate(self) -> None:
         """Names the rows and papers again, in the language that is spoken now."""
-        if self._subject is not None:
-            self.rows = rows_of(self._subject)
-            self.pictures.retitle(stills(self._subject))
+        if self._case is not None:
+            self._work_out()
+            self.pictures.retitle(stills(_filing(self._case)))
             self.changed()
 
     def clear(self) -> None:
         """Takes the filing off the desk."""
-        self.rows, self.at, self._subject, self.purpose = (), None, None, ""
+        self.tables, self.chain, self._case, self.purpose, self.books = {}, None, None, "", ()
+        self.tab, self.at, self._corrections, self.own = Tab.FIELDS, None, (), ""
         self.pictures.clear()
         self.changed()
 
-    def choose(self, index: int | None) -> None:
+    def counts(self) -> dict[State, int]:
+        """How many rows of the table that is shown are in which state."""
+        return {state: sum(row.state is state for row in self.rows) for state in State}
+
+    # -- walking ------------------------------------------------------------------------------------------------------
+
+    def show_tab(self, tab: Tab) -> None:
+        """Shows another table beside the pages."""
+        if tab in self.tabs and tab is not self.tab:
+            self.tab, self.at = tab, None
+            self.changed()
+
+    def next_tab(self) -> None:
+        """The next table, round and round."""
+        tabs = self.tabs
+        self.show_tab(tabs[(tabs.index(self.tab) + 1) % len(tabs)])
+
+    def choose(self, index: int | None, side: Side | None = None) -> None:
         """Goes to a row; the page goes to the box where its value was read."""
         if index is not None and not 0 <= index < len(self.rows):
             return
-        self.at = index
-        place = self.rows[index].place if index is not None else None
-        if place is not None:
-            document, field = place
-            self.pictures.go(document, field.page or 1, field.box)
+        self.at, self.side = index, side or self._own_side()
+        spot = self.rows[index].spot(self.side) if index is not None else None
+        if spot is not None and spot.read.box is not None:
+            self.pictures.go(spot.document, spot.read.page or 1, spot.read.box)
+        self._ask_own()
         self.changed()
 
-    def anchor(self, declared: bool) -> Anchor | None:
+    def _ask_own(self) -> None:
+        """Asks what the page itself stores as text at the row one is at (`own`), where that is another reading."""
+        spot, self.own = self.correctable, ""
+
+        def came(text: str) -> None:
+            if text and spot == self.correctable:
+                self.own = text
+                self.changed()
+
+        if spot is not None and self._case is not None:
+            own_text(
+                self._reader, _filing(self._case).documents[spot.document].file.sha256, spot.read, spot.value, came
+            )
+
+    def _own_side(self) -> Side:
+        """The side one is at; in a table that has no such side, the one that is looked at first."""
+        if self.tab is Tab.ITEMS:
+            return self.side if self.side in (Side.LIMIT, Side.RESULT, Side.VERDICT) else Side.RESULT
+        return self.side if self.side in (Side.DECLARED, Side.READ) else Side.READ
+
+    def step(self, by: int) -> None:
+        """The next row, or the one before; it ends at the ends."""
+        at = (0 if by > 0 else len(self.rows) - 1) if self.at is None else self.at + by
+        if self.rows:
+            self.choose(min(max(at, 0), len(self.rows) - 1))
+
+    def step_problem(self, by: int) -> bool:
+        """The next mismatch or unreadable row, through all tables and round again; False where there is none."""
+        order = (Tab.FIELDS, Tab.ITEMS)  # the chain's rows are fields, which were walked as such
+        line = [
+            (place, at)
+            for place, tab in enumerate(order)
+            for at, row in enumerate(self.tables.get(tab, ()))
+            if row.state in PROBLEMS
+        ]
+        if not line:
+            return False
+        place = order.index(self.tab) if self.tab in order else -1
+        here = (place, self.at if self.at is not None else (-1 if by > 0 else len(self.rows)))
+        onward = [one for one in line if (one > here if by > 0 else one < here)] or line
+        place, at = onward[0 if by > 0 else -1]
+        self.tab = order[place]
+        self.choose(at, Side.RESULT if self.tab is Tab.ITEMS else Side.READ)
+        return True
+
+    # -- anchors ------------------------------------------------------------------------------------------------------
+
+    def anchor(self, side: Side | None = None) -> Anchor | None:
         """The anchor of the row one is at: of what the form declares, or of the box where it was read."""
-        if self.at is None or self._subject is None:
+        row, side = self.row, side or self.side
+        if row is None or self._case is None:
             return None
-        row = self.rows[self.at]
-        if declared or row.place is None:
-            return self._declared(row) if declared or row.declared is not None else self._read(row)
-        document, field = row.place
-        asset, state = self._subject.documents[document].file.sha256, self.pictures.state
+        spot = row.spot(side)
+        if side is Side.DECLARED or spot is None or spot.read.box is None:
+            return self._declared(row) if side is Side.DECLARED or row.declared is not None else _reading(spot)
+        asset, state = _filing(self._case).documents[spot.document].file.sha256, self.pictures.state
         on_page = state.still is None or state.still.asset != asset or state.pages > 0
-        if field.box is None:
-            return None
-        return RegionAnchor(asset=asset, box=field.box, page=(field.page or 1) if on_page else None)
+        return RegionAnchor(asset=asset, box=spot.read.box, page=(spot.read.page or 1) if on_page else None)
 
     def _declared(self, row: Row) -> FieldAnchor | TextAnchor | None:
         if row.declared is not None:
             return text_anchor(row.declared, None)
-        return FieldAnchor(field=f"/declared/{escape(row.name)}", value=None)
+        return FieldAnchor(field=f"/declared/{escape(row.name)}", value=None) if self.tab is Tab.FIELDS else None
 
-    def _read(self, row: Row) -> FieldAnchor | TextAnchor | None:
-        return text_anchor(row.read, None) if row.read is not None else None
-
-    def row_of(self, pointer: str) -> int | None:
-        """The row at whose declared value a pointer points."""
-        for index, row in enumerate(self.rows):
-            if pointer in (f"/declared/{escape(row.name)}", row.read.pointer if row.read else ""):
-                return index
+    def find(self, wanted: str) -> tuple[Tab, int, Side] | None:
+        """Where a JSON Pointer stands: the table, the row and the side."""
+        for tab in self.tabs:
+            for index, row in enumerate(self.tables[tab]):
+                if wanted == f"/declared/{escape(row.name)}" and tab is Tab.FIELDS:
+                    return tab, index, Side.DECLARED
+                for side, spot in row.spots:
+                    if wanted == spot.pointer:
+                        return tab, index, side
         return None
 
-    def row_at(self, document: int, page: int, box: tuple[float, float, float, float]) -> int | None:
-        """The row whose box on a page is the one given, or holds its middle."""
+    def at_box(self, document: int, page: int, box: Box) -> tuple[Tab, int, Side] | None:
+        """The row, the narrowest where several do, whose box on a page holds the middle of the one given.
+
+        The table that is shown comes first, so that a place which two tables have does not lead away from it.
+        """
         x, y = box[0] + box[2] / 2, box[1] + box[3] / 2
-        for index, row in enumerate(self.rows):
-            if row.place is not None and row.place[0] == document and (row.place[1].page or 1) == page:
-                left, top, width, height = row.place[1].box or (0, 0, 0, 0)
-                if left <= x <= left + width and top <= y <= top + height:
-                    return index
-        return None
+        found: list[tuple[bool, float, tuple[Tab, int, Side]]] = []
+        for tab in self.tabs:
+            for index, row in enumerate(self.tables[tab]):
+                for side, spot in row.spots:
+                    if spot.document != document or (spot.read.page or 1) != page or spot.read.box is None:
+                        continue
+                    left, top, width, height = spot.read.box
+                    if left <= x <= left + width and top <= y <= top + height:
+                        found.append((tab is not self.tab, width * height, (tab, index, side)))
+        return min(found, key=lambda one: one[:2])[2] if found else None
 
-    def counts(self) -> dict[Match, int]:
-        """How many rows agree, and how many do not."""
-        return {match: sum(row.match is match for row in self.rows) for match in Match}
+    def boxes(self, document: int, page: int) -> tuple[tuple[State, Box], ...]:
+        """The boxes on a page whose rows are wrong or unread, each once."""
+        found: dict[Box, State] = {}
+        for tab in (Tab.FIELDS, Tab.ITEMS):
+            for row in self.tables.get(tab, ()):
+                for _side, spot in row.spots:
+                    here = spot.document == document and (spot.read.page or 1) == page
+                    if here and spot.read.box is not None and row.state in PROBLEMS:
+                        found[spot.read.box] = worst((row.state, found.get(spot.read.box, row.state)))
+        return tuple((state, box) for box, state in found.items())
+
+    # -- corrections --------------------------------------------------------------------------------------------------
+
+    @property
+    def correctable(self) -> Spot | None:
+        """What a correction would be about: the reading of the row one is at."""
+        return self.row.spot(self.side) if self.row is not None else None
+
+
+PROBLEMS = (State.MISMATCH, State.UNREADABLE)
+"""What a person goes from problem to problem for."""
+
+
+def corrections_of(case: OpenCase) -> tuple[Correction, ...]:
+    """What counts as corrected when a case is opened."""
+    return corrections_over(case.judged.operation.verdict if case.judged is not None else None, case.draft)
 
 
 def _filing(case: OpenCase) -> FilingSubject:
@@ -190,51 +345,57 @@ def document_name(paper: FiledDocument) -> str:
     return _(DOCUMENTS[paper.type]) if paper.type in DOCUMENTS else paper.type
 
 
-def rows_of(subject: FilingSubject) -> tuple[Row, ...]:
-    """The declared fields in the order of the form, each beside every paper's reading of it, then what is only read."""
-    rows: list[Row] = []
-    used: set[tuple[int, str]] = set()
-    for name, value in subject.declared.items():
-        readings = _readings(subject, name)
-        used.update((document, read_name) for document, read_name, _field in readings)
-        declared = Line(name, value, f"/declared/{escape(name)}", Whole.FIELD, value=value or None)
-        if not readings:
-            rows.append(Row(name, declared, None, Match.NOT_READ))
-        rows += [_row(name, declared, subject, reading) for reading in readings]
-    for document, paper in enumerate(subject.documents):
-        for name, field in paper.read.items():
-            if (document, name) not in used:
-                rows.append(_row(name, None, subject, (document, name, field)))
+def _field_row(subject: FilingSubject, one: FieldReview) -> Row:
+    declared = None
+    if one.declared is not None:
+        where = f"/declared/{escape(one.name)}"
+        declared = Line(one.name, one.declared, where, Whole.FIELD, value=one.declared or None)
+    spots: tuple[tuple[Side, Spot], ...] = ()
+    if one.document is not None and one.read is not None:
+        spots = ((Side.READ, Spot(one.document, one.read_name, one.read, one.value or "", one.corrected)),)
+    return Row(one.name, declared, spots, one.checks)
+
+
+def _item_row(one: ItemReview) -> Row:
+    parts: tuple[tuple[Side, Part | None], ...] = (
+        (Side.LIMIT, one.limit),
+        (Side.RESULT, one.result),
+        (Side.VERDICT, one.verdict),
+    )
+    spots = tuple(
+        (side, Spot(one.document, part.read_name, part.read, part.value, part.corrected))
+        for side, part in parts
+        if part is not None
+    )
+    return Row(one.name, None, spots, (one.check,))
+
+
+def _chain_rows(subject: FilingSubject, found: FilingReview) -> tuple[Row, ...]:
+    """The links of the chain: who holds the mark, each letter, each with the spots it was read from."""
+    if found.chain is None:
+        return ()
+    kept = [one for one in found.fields if one.document is not None and one.read is not None]
+    rows = []
+    for number, paper in enumerate(subject.documents):
+        fields = {one.read_name: one for one in kept if one.document == number}
+        wanted = CHAIN_FIELDS.get(paper.type, ())
+        for name in wanted:
+            one = fields.get(name)
+            if one is not None:
+                rows.append(_field_row(subject, one))
     return tuple(rows)
 
 
-def _readings(subject: FilingSubject, name: str) -> list[tuple[int, str, ReadField]]:
-    """Each paper's reading of a declared field: under the same name, or the paper's own name for it."""
-    found = []
-    for document, paper in enumerate(subject.documents):
-        for read_name in (name, *SAME_THING.get(name, ())):
-            if read_name in paper.read:
-                found.append((document, read_name, paper.read[read_name]))
-                break
-    return found
+CHAIN_FIELDS = {
+    "trademark": ("商标", "注册号", "注册人", "申请人", "注册日期", "申请日期", "受理日期", "有效期至"),
+    "brand_authorisation": ("授权方", "被授权方", "授权品牌", "商标注册号", "授权期限", "签发日期"),
+}
+"""What a chain is read from, in its order."""
 
 
-def _row(name: str, declared: Line | None, subject: FilingSubject, reading: tuple[int, str, ReadField]) -> Row:
-    document, read_name, field = reading
-    pointer = f"/documents/{document}/read/{escape(read_name)}/value"
-    read = Line(
-        document_name(subject.documents[document]), field.value, pointer, Whole.FIELD, value=field.value or None
-    )
-    match = agree(declared.stored, field.value) if declared is not None else Match.NOT_DECLARED
-    return Row(name, declared, read, match, document, read_name, field)
-
-
-def agree(declared: str, read: str) -> Match:
-    """Whether two values are the same; widths of letters and blanks apart, which papers set as they please."""
-    if declared == read:
-        return Match.SAME
-    return Match.SPACING if _plain(declared) == _plain(read) else Match.DIFFERENT
-
-
-def _plain(value: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", value).split()).casefold()
+def _reading(spot: Spot | None) -> FieldAnchor | TextAnchor | None:
+    """The anchor of a reading that has no box: the field itself, as the machine read it."""
+    if spot is None:
+        return None
+    line = Line(spot.name, spot.read.value, spot.pointer, Whole.FIELD, value=spot.read.value or None)
+    return text_anchor(line, None)

@@ -1,94 +1,320 @@
-"""The listing without a screen: its fields as lines of plain text, what changed since, prices, papers and pictures."""
+"""The listing without a screen: its sections as plain lines, two revisions side by side, hits, pictures, codes."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
-from difflib import SequenceMatcher
-from itertools import accumulate
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from reviewer_app.client.viewmodels.evidence import Reader, flagged_in
+from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.listingdiff import Side, count_differences, diff_lines, sides_of
+from reviewer_app.client.viewmodels.listingfields import field_lines, spots_of
+from reviewer_app.client.viewmodels.listinghits import Marks, Spot
+from reviewer_app.client.viewmodels.listingpapers import Papers
+from reviewer_app.client.viewmodels.listingprices import Plot, badge_of, plot_of, price_lines, weighed_of
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
-from reviewer_app.client.viewmodels.texts import Line, Role, Whole, escape
-from reviewer_app.client.words import N_, _, ngettext
+from reviewer_app.client.viewmodels.texts import Line, window_at
+from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
-from reviewer_app.domain.cases import (
-    CaseRecord,
-    Certificate,
-    ListingSubject,
-    PricePoint,
-    Product,
-    Revision,
-)
+from reviewer_app.domain.cases import ListingSubject, RegionPlace
+from reviewer_app.domain.hidden import forget
+from reviewer_app.media.values import Code
 
-_PARTS = re.compile(
-    r"\d+(?:[.,]\d+)*"  # a number with its places
-    r"|[A-Za-z\u00c0-\u052f]+(?:['\u2019-][A-Za-z\u00c0-\u052f]+)*"  # a word of a script that parts words by blanks
-    r"|\s+|.[\u0300-\u036f\u200d\ufe0f]*",
-    re.DOTALL,
-)
-ISLAND = 2
-"""Code points: what stayed the same between two changes is marked with them where it is no longer than that."""
-FIELDS = (
-    ("name", N_("Title"), Role.TITLE),
-    ("price", N_("Price"), Role.TITLE),
-    ("list_price", N_("Struck price"), Role.TEXT),
-    ("brand", N_("Brand"), Role.TEXT),
-    ("description", N_("Description"), Role.TEXT),
-    ("origin", N_("Origin"), Role.TEXT),
-    ("ship_from", N_("Ships from"), Role.TEXT),
-    ("sku", N_("SKU"), Role.MONO),
-    ("gtin", N_("GTIN"), Role.MONO),
-    ("unit", N_("Unit"), Role.TEXT),
-)
-"""The fields of goods in the order in which a buyer meets them; those that are missing are said to be missing."""
-PRICE_DAYS = 7
-"""Days before the conduct within which the lowest price is the reference (SAMR Order 56, article 16)."""
-CERTIFICATE_FIELDS = (
-    ("scheme", N_("Scheme")),
-    ("number", N_("Number")),
-    ("holder", N_("Holder")),
-    ("valid_until", N_("Valid until")),
-)
+
+class Section(StrEnum):
+    """What of a listing is read."""
+
+    FIELDS = "fields"
+    CHANGES = "changes"
+    PRICES = "prices"
+    PAPERS = "papers"
+
+
+@dataclass(frozen=True, slots=True)
+class Boxed:
+    """A box on the picture that is shown, with what stands in it: a code's text, or a flag's words."""
+
+    box: tuple[float, float, float, float]
+    text: str
+    flag: bool
 
 
 class ListingModel(Observed):
-    """The listing on the desk: its `lines` and its `pictures`. Lives on the screen's thread."""
+    """The listing on the desk: the `lines` of its `section`, its `pictures`, and a second picture `beside` them.
+
+    Lives on the screen's thread.
+    """
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
-        self.pictures = PicturesModel(reader)
-        self.lines: tuple[Line, ...] = ()
+        self._reader = reader
+        self.pictures, self.beside = PicturesModel(reader), PicturesModel(reader)
+        self.section, self.comparing = Section.FIELDS, False
+        self.left, self.right = 0, 0
+        self.sides: tuple[Side, ...] = ()
+        self.spots: tuple[Spot, ...] = ()
+        self.spot_at: int | None = None
         self._case: OpenCase | None = None
+        self._marks: Marks | None = None
+        self._lines: dict[Section, tuple[Line, ...]] = {}
+        self._titles: tuple[tuple[str, str], ...] = ()
+        self._codes: dict[tuple[str, int], tuple[Code, ...]] = {}
+        self.code_at = -1
+        self.pictures.watch(self._picture_moved)
+
+    # -- showing ------------------------------------------------------------------------------------------------------
 
     def show(self, case: OpenCase) -> None:
-        """Puts a listing on the desk, its first picture in front."""
-        subject, self._case = _listing(case), case
-        self.lines = lines_of(case.record, subject)
+        """Puts a listing on the desk: its fields, its first picture in front."""
+        forget()
+        subject = _listing(case)
+        self._case, self._lines, self._codes, self.code_at, self._titles = case, {}, {}, -1, ()
+        self._marks = Marks(case)
+        self.section, self.comparing, self.spot_at = Section.FIELDS, False, None
+        self.sides = sides_of(subject)
+        self.left, self.right = max(len(self.sides) - 2, 0), len(self.sides) - 1
+        self.spots = spots_of(self._marks, subject.product)
         self.pictures.show(stills(subject))
+        self.beside.clear()
         self.changed()
 
     def retranslate(self) -> None:
         """Names the fields and pictures again, in the language that is spoken now."""
         if self._case is not None:
-            subject = _listing(self._case)
-            self.lines = lines_of(self._case.record, subject)
-            self.pictures.retitle(stills(subject))
+            self._lines, self._titles = {}, ()
+            titles = stills(_listing(self._case))
+            self.pictures.retitle(titles)
+            self.beside.retitle(titles)
             self.changed()
 
     def clear(self) -> None:
         """Takes the listing off the desk."""
-        self.lines, self._case = (), None
+        forget()
+        self._case, self._marks, self._lines, self._codes, self._titles = None, None, {}, {}, ()
+        self.sides, self.spots, self.spot_at, self.comparing = (), (), None, False
         self.pictures.clear()
+        self.beside.clear()
         self.changed()
 
+    # -- sections -----------------------------------------------------------------------------------------------------
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the section that is shown."""
+        return self.lines_in(self.section)
+
+    def lines_in(self, section: Section) -> tuple[Line, ...]:
+        """The lines of a section, made when they are first asked for."""
+        if self._case is None:
+            return ()
+        if section not in self._lines:
+            self._lines[section] = tuple(self._made(self._case, section))
+        return self._lines[section]
+
+    def _made(self, case: OpenCase, section: Section) -> Iterator[Line]:
+        subject = _listing(case)
+        match section:
+            case Section.FIELDS:
+                return field_lines(case.record, subject, self._marks or Marks(case))
+            case Section.CHANGES:
+                return diff_lines(self.sides, self.left, self.right)
+            case Section.PRICES:
+                return price_lines(case.record, subject)
+        return Papers(case, subject).lines()
+
+    def titles(self) -> tuple[tuple[str, str], ...]:
+        """The sections by name, each with what there is to see in it."""
+        if self._case is not None and not self._titles:
+            self._titles = self._named(self._case)
+        return self._titles
+
+    def _named(self, case: OpenCase) -> tuple[tuple[str, str], ...]:
+        subject = _listing(case)
+        count = count_differences(self.sides, self.left, self.right)
+        badges = {
+            Section.CHANGES: str(count) if count else "",
+            Section.PRICES: badge_of(weighed_of(case.record, subject)),
+            Section.PAPERS: Papers(case, subject).badge,
+        }
+        names = {
+            Section.FIELDS: _("As listed"),
+            Section.CHANGES: _("Changes"),
+            Section.PRICES: _("Prices"),
+            Section.PAPERS: _("Papers"),
+        }
+        return tuple(
+            (one.value, name + (f" · {badges[one]}" if badges.get(one) else "")) for one, name in names.items()
+        )
+
+    def show_section(self, section: Section) -> None:
+        """Reads another section."""
+        if section is not self.section or self.comparing:
+            self.section, self.comparing = section, False
+            self.changed()
+
+    def next_section(self, by: int = 1) -> None:
+        """Reads the next section, or the one before."""
+        every = list(Section)
+        self.show_section(every[(every.index(self.section) + by) % len(every)])
+
+    def plot(self) -> Plot | None:
+        """The prices as a plot; None while nothing is shown."""
+        return plot_of(self._case.record, _listing(self._case)) if self._case is not None else None
+
+    # -- places -------------------------------------------------------------------------------------------------------
+
     def line_of(self, pointer: str) -> int | None:
-        """The line at a pointer."""
+        """The line at a pointer in the section that is shown."""
         return next((index for index, line in enumerate(self.lines) if line.pointer == pointer), None)
+
+    def seek(self, pointer: str) -> int | None:
+        """The line at a pointer, once the section that has it is shown; None where none has."""
+        section = self._section_of(pointer)
+        if any(line.pointer == pointer for line in self.lines_in(section)):
+            self.show_section(section)
+            return self.line_of(pointer)
+        return None
+
+    def _section_of(self, pointer: str) -> Section:
+        parts = pointer.split("/")
+        if pointer.startswith("/previous/") and len(parts) > 2 and parts[2].isdecimal():
+            wanted = next((at for at, side in enumerate(self.sides) if side.index == int(parts[2])), None)
+            if wanted is not None:
+                self.choose_sides(wanted, len(self.sides) - 1)
+            return Section.CHANGES
+        if pointer.startswith("/price_history"):
+            return Section.PRICES
+        return Section.PAPERS if pointer.startswith("/certificates") else Section.FIELDS
+
+    def look_at(self, row: int, place: int) -> None:
+        """Shows the part of a long text that has a place in it."""
+        lines = list(self.lines)
+        lines[row] = replace(lines[row], window=window_at(lines[row].stored, place))
+        self._lines[self.section] = tuple(lines)
+        self.changed()
+
+    def read_on(self, row: int) -> bool:
+        """Shows the next part of a long text, the first one again after the last; False for one that is shown whole."""
+        window = self.lines[row].window if row < len(self.lines) else None
+        if window is None:
+            return False
+        self.look_at(row, window[1] if window[1] < len(self.lines[row].stored) else 0)
+        return True
+
+    def spot_to(self, index: int | None) -> Spot | None:
+        """Goes to a hit of the word lists; None leaves them."""
+        self.spot_at = index if index is not None and 0 <= index < len(self.spots) else None
+        return self.spots[self.spot_at] if self.spot_at is not None else None
+
+    # -- revisions ----------------------------------------------------------------------------------------------------
+
+    def choose_sides(self, left: int, right: int) -> None:
+        """Compares these two revisions, by their places in `sides`."""
+        last = len(self.sides) - 1
+        left, right = min(max(left, 0), last), min(max(right, 0), last)
+        if (left, right) != (self.left, self.right):
+            self.left, self.right = left, right
+            self._lines.pop(Section.CHANGES, None)
+            self._titles = ()
+            self.changed()
+
+    def move_side(self, left: bool, by: int) -> bool:
+        """Takes an older (-1) or a newer (1) revision on one side; shows the changes where they are not shown yet."""
+        if len(self.sides) < 2:
+            return False
+        if self.section is not Section.CHANGES or self.comparing:
+            self.show_section(Section.CHANGES)
+            return True
+        count = len(self.sides)
+        at = (self.left if left else self.right) + by
+        self.choose_sides(at % count if left else self.left, self.right if left else at % count)
+        return True
+
+    # -- pictures -----------------------------------------------------------------------------------------------------
+
+    def compare_pictures(self) -> bool:
+        """Puts a second picture beside the first, or takes it away; False where there is only one."""
+        items = self.pictures.state.items
+        if len(items) < 2:
+            return False
+        self.comparing = not self.comparing
+        if self.comparing:
+            self.beside.show(items)
+            self.beside.go(self._counterpart())
+        else:
+            self.beside.clear()
+        self.changed()
+        return True
+
+    def _counterpart(self) -> int:
+        """The picture that stood in the same place in the revision before, where it was another one; else the next."""
+        items, at = self.pictures.state.items, self.pictures.state.at
+        if len(self.sides) > 1 and self.pictures.state.still is not None:
+            old, new = self.sides[-2].images, self.sides[-1].images
+            place = next((n for n, image in enumerate(new) if image.sha256 == items[at].asset), None)
+            if place is not None and place < len(old) and old[place].sha256 != items[at].asset:
+                found = (index for index, item in enumerate(items) if item.asset == old[place].sha256)
+                return next(found, (at + 1) % len(items))
+        return (at + 1) % len(items)
+
+    def step_beside(self, by: int) -> bool:
+        """Another picture on the right; False where there is none beside."""
+        if not self.comparing:
+            return False
+        count = len(self.beside.state.items)
+        self.beside.go((self.beside.state.at + by) % count)
+        return True
+
+    def show_asset(self, asset: str) -> None:
+        """Shows a picture by its bytes, without going there."""
+        still = self.pictures.state.still
+        if still is None or still.asset != asset:
+            self.pictures.go_to_asset(asset, None, None)
+
+    def _picture_moved(self) -> None:
+        state = self.pictures.state
+        if state.still is None or state.picture is None:
+            return
+        key = (state.still.asset, state.page)
+        if key in self._codes:
+            return
+        self._codes[key], self.code_at = (), -1
+
+        def came(found: tuple[Code, ...] | Cannot) -> None:
+            if not isinstance(found, Cannot) and key in self._codes:
+                self._codes[key] = found
+                self.changed()
+
+        self._reader.codes(key[0], state.page if state.pages else None, came)
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """The two-dimensional codes on the picture that is shown."""
+        state = self.pictures.state
+        return self._codes.get((state.still.asset, state.page), ()) if state.still is not None else ()
+
+    def next_code(self) -> Code | None:
+        """Goes to the next code on the picture: its box is the one that Enter binds."""
+        if not self.codes:
+            return None
+        self.code_at = (self.code_at + 1) % len(self.codes)
+        self.pictures.set_box(self.codes[self.code_at].box)
+        return self.codes[self.code_at]
+
+    def boxed(self) -> tuple[Boxed, ...]:
+        """The codes and the flags' boxes on the picture that is shown."""
+        state = self.pictures.state
+        if self._case is None or state.still is None:
+            return ()
+        codes = [Boxed(code.box, code.text, False) for code in self.codes]
+        places = [(f, f.anchor) for f in self._case.record.flags if isinstance(f.anchor, RegionPlace)]
+        flags = [
+            Boxed(place.box, flag.reason, True)
+            for flag, place in places
+            if place.asset == state.still.asset and (place.page or 1) == state.page
+        ]
+        return (*codes, *flags)
 
 
 def _listing(case: OpenCase) -> ListingSubject:
@@ -111,182 +337,3 @@ def stills(subject: ListingSubject) -> tuple[Still, ...]:
             title = _("Revision {number}").format(number=revision.revision)
             found.setdefault(image.sha256, Still(image.sha256, title))
     return tuple(found.values())
-
-
-def lines_of(record: CaseRecord, subject: ListingSubject) -> tuple[Line, ...]:
-    """Everything to be read in a listing, as plain lines."""
-    before = subject.previous[0].product if subject.previous else None
-    return (
-        *_product(record, subject.product, before, subject.previous[0].revision if subject.previous else 0),
-        *_certificates(record, subject.certificates),
-        *_prices(subject.price_history, record.conduct_at, subject.product.currency or ""),
-        *_revisions(record, subject),
-    )
-
-
-def _head(text: str, note: str = "") -> Line:
-    return Line("", text, role=Role.HEAD, note=note)
-
-
-def _product(record: CaseRecord, product: Product, before: Product | None, number: int) -> Iterator[Line]:
-    for name, label, role in FIELDS:
-        value = getattr(product, name)
-        was = getattr(before, name) if before is not None else value
-        money = f", {product.currency}" if "price" in name and product.currency else ""
-        yield _field(record, _(label) + money, f"/product/{name}", value, role, _was(was, value, number), was)
-    for index, part in enumerate(product.category):
-        yield _field(record, _("Category") if index == 0 else "", f"/product/category/{index}", part)
-    if not product.category:
-        yield _missing(_("Category"), "/product/category")
-    yield _head(_("Attributes"), "" if product.attributes else _("none are stated"))
-    for name, value in product.attributes.items():
-        was = before.attributes.get(name) if before is not None else value
-        note = _was(was, value, number)
-        yield _field(record, name, f"/product/attributes/{escape(name)}", value, Role.TEXT, note, was)
-    for name, was in (before.attributes if before is not None else {}).items():
-        if name not in product.attributes:
-            yield _missing(name, f"/product/attributes/{escape(name)}", _was(was, None, number))
-
-
-def _field(
-    record: CaseRecord,
-    key: str,
-    pointer: str,
-    value: str | None,
-    role: Role = Role.TEXT,
-    note: str = "",
-    was: str | None = None,
-) -> Line:
-    if value is None:
-        return _missing(key, pointer, note)
-    changed = changes(was, value) if note and was else ()
-    flagged = flagged_in(record, pointer, value)
-    return Line(key, value, pointer, Whole.FIELD, role, value or None, flagged=flagged, changed=changed, note=note,
-                note_tone="warn" if note else "")  # fmt: skip
-
-
-def _missing(key: str, pointer: str, note: str = "") -> Line:
-    tone = "warn" if note else ""
-    return Line(key, "", pointer, Whole.FIELD, Role.DIM, note=note, note_tone=tone, placeholder=_("not stated"))
-
-
-def _was(was: str | None, value: str | None, number: int) -> str:
-    """What stood there in the revision before, in words; empty where nothing changed."""
-    if was == value:
-        return ""
-    if was is None:
-        return _("new since revision {number}").format(number=number)
-    return _("revision {number}: {was}").format(number=number, was=was)
-
-
-def changes(was: str, value: str) -> tuple[tuple[int, int], ...]:
-    """What of a value is not as it was before, in code points: whole words and numbers, Chinese by the character."""
-    if max(len(was), len(value)) > 4000:  # the comparison is quadratic, and the text is not ours
-        return ((0, len(value)),)
-    before, now = _PARTS.findall(was), _PARTS.findall(value)
-    ends = [0, *accumulate(map(len, now))]
-    steps = SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
-    found: list[tuple[int, int]] = []
-    for start, end in ((ends[a], ends[b]) for kind, _from, _to, a, b in steps if kind != "equal" and b > a):
-        if found and len(value[found[-1][1] : start].strip()) <= ISLAND:
-            start = found.pop()[0]
-        found.append((start, end))
-    return tuple(found)
-
-
-def _certificates(record: CaseRecord, papers: Sequence[Certificate]) -> Iterator[Line]:
-    yield _head(_("Certificates"))
-    if not papers:
-        yield Line("", "", "/certificates", Whole.FIELD, Role.DIM, placeholder=_("none is given"))
-    for index, paper in enumerate(papers):
-        for name, label in CERTIFICATE_FIELDS:
-            value = getattr(paper, name)
-            role = Role.MONO if name in ("number", "valid_until") else Role.TEXT
-            over = name == "valid_until" and value is not None and _expired(value, record.conduct_at)
-            note = _("before the conduct, {day}").format(day=f"{record.conduct_at:%Y-%m-%d}") if over else ""
-            yield _field(record, _(label), f"/certificates/{index}/{name}", value, role, note)
-
-
-def _expired(valid_until: str, conduct_at: datetime) -> bool:
-    """Whether a date (YYYY-MM-DD) lies before the day of the conduct, in the zone the conduct was recorded in."""
-    return len(valid_until) == 10 and valid_until < f"{conduct_at:%Y-%m-%d}"
-
-
-def lowest_before(prices: Sequence[PricePoint], conduct_at: datetime) -> list[int]:
-    """Which prices are the lowest of the seven days before the conduct; none where none was charged then."""
-    since = conduct_at - timedelta(days=PRICE_DAYS)
-    within = [(index, _amount(p.price)) for index, p in enumerate(prices) if since <= p.at < conduct_at]
-    amounts = [amount for _index, amount in within if amount is not None]
-    return [index for index, amount in within if amounts and amount == min(amounts)]
-
-
-def _amount(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
-
-
-def _prices(prices: Sequence[PricePoint], conduct_at: datetime, currency: str) -> Iterator[Line]:
-    lowest = lowest_before(prices, conduct_at)
-    days = ngettext("in the {count} day before", "in the {count} days before", PRICE_DAYS).format(count=PRICE_DAYS)
-    if not prices:
-        yield _head(_("Price history"))
-        yield Line("", "", "/price_history", Whole.FIELD, Role.DIM, placeholder=_("none is recorded"))
-        return
-    value = json.dumps([{"at": p.at.isoformat(), "price": p.price} for p in prices], ensure_ascii=False)
-    summary = prices[lowest[0]].price if lowest else ""
-    yield _head(_("Price history"))
-    yield Line(
-        _("Lowest") + (f", {currency}" if currency else ""),
-        summary,
-        "/price_history",
-        Whole.FIELD,
-        Role.TITLE if lowest else Role.DIM,
-        value,
-        note=days,
-        placeholder="" if lowest else _("no price is recorded there"),
-    )
-    for index in sorted(range(len(prices)), key=lambda index: prices[index].at, reverse=True):
-        point = prices[index]
-        day = f"{point.at.astimezone(conduct_at.tzinfo):%m-%d %H:%M}"
-        note = _("lowest") if index in lowest else ""
-        pointer = f"/price_history/{index}/price"
-        yield Line(
-            day,
-            point.price,
-            pointer,
-            Whole.FIELD,
-            Role.MONO,
-            point.price,
-            note=note,
-            note_tone="ok" if note else "",
-            beside=True,
-        )
-
-
-def _revisions(record: CaseRecord, subject: ListingSubject) -> Iterator[Line]:
-    """Earlier revisions, newest first, each with what it changed against the one before it."""
-    for index, revision in enumerate(subject.previous):
-        older = subject.previous[index + 1] if index + 1 < len(subject.previous) else None
-        title = _("Revision {number}").format(number=revision.revision)
-        day = f"{revision.captured_at.astimezone(record.conduct_at.tzinfo):%Y-%m-%d %H:%M}"
-        pointer = f"/previous/{index}/product"
-        shown = list(_differences(record, pointer, revision.product, older))
-        words = _("the oldest one kept") if older is None else ("" if shown else _("nothing changed in its fields"))
-        yield _head(f"{title} · {day}", words)
-        yield from shown
-
-
-def _differences(record: CaseRecord, pointer: str, product: Product, before: Revision | None) -> Iterator[Line]:
-    older, number = (before.product, before.revision) if before is not None else (None, 0)
-    for name, label, _role in FIELDS:
-        value, was = getattr(product, name), getattr(older, name) if older is not None else None
-        if value != was and (older is not None or name in ("name", "price", "list_price", "description")):
-            note = _was(was, value, number) if older is not None else ""
-            yield _field(record, _(label), f"{pointer}/{name}", value, Role.TEXT, note, was)
-    for name, value in product.attributes.items():
-        was = older.attributes.get(name) if older is not None else value
-        if value != was:
-            yield _field(record, name, f"{pointer}/attributes/{escape(name)}", value, Role.TEXT,
-                         _was(was, value, number), was)  # fmt: skip

@@ -112,11 +112,11 @@ class PicturesModel(Observed):
             before = self._probes.get(self.state.items[self.state.at - 1].asset)
             self.go(self.state.at - 1, before.page_count if isinstance(before, DocumentProbe) else 1)
 
-    def rotate(self) -> None:
-        """Turns the page a quarter clockwise; boxes stay where they are on the upright page."""
+    def rotate(self, by: int = 1) -> None:
+        """Turns the page by quarters clockwise; boxes stay where they are on the upright page."""
         still = self.state.still
         if still is not None:
-            quarter = (self.state.quarter + 1) % 4
+            quarter = (self.state.quarter + by) % 4
             self._quarters[(still.asset, self.state.page)] = quarter
             self._set(quarter=quarter)
 
@@ -181,6 +181,13 @@ class PicturesModel(Observed):
             self._set(trouble=picture)
         else:
             self._set(picture=picture)
+            self._ahead()
+
+    def _ahead(self) -> None:
+        """Has the page that comes next decoded while this one is looked at."""
+        still, page = self.state.still, self.state.page + 1
+        if still is not None and page <= self.state.pages:
+            self._reader.page(still.asset, page, FIRST_SIDE, lambda _page: None)
 
     def _if_still_there(self, then: Callable[[T], None]) -> Callable[[T], None]:
         turn = self._turn

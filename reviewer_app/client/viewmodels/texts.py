@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from reviewer_app.client.words import _, ngettext
+from reviewer_app.domain.hidden import Found, Trick, as_read, counted, found_in
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-# Invisible though their general category does not say so: fillers, the blank of braille, joiners without a glyph.
-_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
-_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-_SMUGGLERS = range(0xE0100, 0xE01F0)
-"""Supplementary variation selectors: they show nothing and can carry any bytes."""
-
-
-def hidden(character: str) -> bool:
-    """Whether a character shows nothing, or changes how its neighbours show (line ends and tabs are no secret)."""
-    if character in "\n\t":
-        return False
-    return unicodedata.category(character) in _HIDDEN_CATEGORIES or character in _BLANKS or ord(character) in _SMUGGLERS
+LONGEST = 1000
+"""Code points after which a line that does not end is broken on the screen: very long ones take long to lay out."""
+WINDOW = 4000
+"""Code points of a long text that are shown at a time: as much as can be laid out between two frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,44 +31,142 @@ class Stretch:
 
 
 class Shown:
-    """A stored string and what the screen shows of it: `text` has a mark, `‹U+200B›`, for each hidden character.
+    """A stored string and what the screen shows of it: `text` has a mark, `‹ZWSP›`, for each hidden character, and one
+    behind letters that pass for others.
 
-    Screens count in UTF-16 units of `text`, anchors in code points of `stored`; the two methods translate.
+    Screens count in UTF-16 units of `text`, anchors in code points of `stored`; the two methods translate. With `fold`
+    a line of more code points than that is broken; with a `window` only those code points are shown, between marks that
+    say how many are not.
     """
 
-    def __init__(self, stored: str) -> None:
+    def __init__(self, stored: str, fold: int = 0, window: tuple[int, int] | None = None) -> None:
         self.stored = stored
-        parts: list[str] = []
-        starts = [0]
-        marks: list[Stretch] = []
-        at = 0
-        for character in stored:
-            part = f"‹U+{ord(character):04X}›" if hidden(character) else character
-            width = len(part) + (1 if len(part) == 1 and ord(part) > 0xFFFF else 0)
-            if part != character:
-                marks.append(Stretch(at, at + width))
-            parts.append(part)
-            at += width
-            starts.append(at)
-        self.text = "".join(parts)
+        self._first, last = window or (0, len(stored))
+        body = stored[self._first : last] if window else stored
+        before = f"‹{self._first} …›\n" if self._first else ""
+        after = f"\n‹… {len(stored) - last}›" if last < len(stored) else ""
+        self.found = found_in(body)
+        self._tail = len(after)
+        breaks = tuple(_breaks(body, fold)) if fold else ()
+        self._starts: Sequence[int] = range(len(before), len(before) + len(body) + 1)
+        if self.found or breaks or max(body, default="") > "\uffff":
+            self._starts = list(accumulate(self._widths(body, breaks), initial=len(before)))
+        self.text = before + _marked(body, self.found, breaks) + after
+        ends = frozenset(breaks)
+        marks = [self._mark(one, one.end - 1 in ends) for one in self.found]
+        if before:
+            marks.insert(0, Stretch(0, len(before) - 1))
+        if after:
+            marks.append(Stretch(self.width - len(after) + 1, self.width))
         self.marks = tuple(marks)
-        self._starts = starts
+
+    def _widths(self, body: str, breaks: Sequence[int]) -> list[int]:
+        widths = [2 if character > "\uffff" else 1 for character in body]
+        for one in self.found:
+            widths[one.end - 1] = len(one.name) + 2 + (0 if one.trick.unseen else widths[one.end - 1])
+        for place in breaks:
+            widths[place] += 1
+        return widths
+
+    def _mark(self, one: Found, broken: bool) -> Stretch:
+        end = self._starts[one.end] - (1 if broken else 0)
+        return Stretch(end - len(one.name) - 2, end)
 
     def shown(self, start: int, end: int) -> Stretch:
-        """Where code points [start, end) of the stored string stand on the screen."""
+        """Where code points [start, end) of the stored string stand on the screen; at its edge what is not shown."""
         last = len(self._starts) - 1
-        return Stretch(self._starts[min(start, last)], self._starts[min(end, last)])
+        first, behind = (min(max(at - self._first, 0), last) for at in (start, end))
+        return Stretch(self._starts[first], self._starts[behind])
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether code points [start, end) are all shown."""
+        return self._first <= start and end <= self._first + len(self._starts) - 1
 
     def stored_range(self, start: int, end: int) -> tuple[int, int]:
         """The code points that a stretch of the screen touches; a mark or a pair that is cut counts whole."""
-        first = bisect_right(self._starts, start) - 1
-        last = bisect_left(self._starts, end)
-        return max(first, 0), min(max(last, first), len(self.stored))
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        last = min(max(bisect_left(self._starts, end), first), len(self._starts) - 1)
+        return self._first + min(first, last), self._first + last
 
     @property
     def width(self) -> int:
         """Length on the screen in UTF-16 units."""
-        return self._starts[-1]
+        return self._starts[-1] + self._tail
+
+
+def _marked(body: str, found: Sequence[Found], breaks: Sequence[int]) -> str:
+    ends = frozenset(breaks)
+    parts, at = list[str](), 0
+    for one in found:
+        parts += [_broken(body, at, one.start, breaks), "" if one.trick.unseen else body[one.start : one.end]]
+        parts += [f"‹{one.name}›", "\n" if one.end - 1 in ends else ""]
+        at = one.end
+    parts.append(_broken(body, at, len(body), breaks))
+    return "".join(parts)
+
+
+def _breaks(text: str, fold: int) -> Iterator[int]:
+    """The code points behind which a line that does not end is broken."""
+    since = 0
+    while len(text) - since > fold:
+        end = text.rfind("\n", since, since + fold + 1)
+        if end >= 0:
+            since = end + 1
+            continue
+        blank = text.rfind(" ", since + fold // 2, since + fold)
+        since = (blank if blank >= 0 else since + fold - 1) + 1
+        yield since - 1
+
+
+def _broken(text: str, start: int, end: int, breaks: Sequence[int]) -> str:
+    parts, at = list[str](), start
+    for place in breaks[bisect_left(breaks, start) : bisect_left(breaks, end)]:
+        parts += [text[at : place + 1], "\n"]
+        at = place + 1
+    return "".join((*parts, text[at:end]))
+
+
+def hidden_words(text: str) -> str:
+    """How many hidden characters a text has, and of which kinds; empty where it has none."""
+    counts = counted(found_in(text))
+    unseen = {trick: count for trick, count in counts.items() if trick.unseen}
+    said = []
+    if unseen:
+        count = sum(unseen.values())
+        what = ", ".join(f"{_trick_words(trick)} {number}" for trick, number in unseen.items())
+        said.append(
+            ngettext("{count} hidden character ({what})", "{count} hidden characters ({what})", count).format(
+                count=count, what=what
+            )
+        )
+    alike, wide = counts.get(Trick.LOOKALIKE, 0), counts.get(Trick.FULL_WIDTH, 0)
+    if alike:
+        said.append(
+            ngettext("{count} letter that looks like another", "{count} letters that look like others", alike).format(
+                count=alike
+            )
+        )
+    if wide:
+        said.append(
+            ngettext(
+                "{count} full-width letter among half-width ones",
+                "{count} full-width letters among half-width ones",
+                wide,
+            ).format(count=wide)
+        )
+    return " · ".join(said)
+
+
+def _trick_words(trick: Trick) -> str:
+    return {
+        Trick.ZERO_WIDTH: _("zero-width"),
+        Trick.BIDI: _("direction"),
+        Trick.TAG: _("tag"),
+        Trick.SOFT_HYPHEN: _("soft hyphen"),
+        Trick.VARIATION: _("variation selector"),
+        Trick.BLANK: _("blank"),
+        Trick.CONTROL: _("control"),
+    }.get(trick, _("unassigned"))
 
 
 class Role(StrEnum):
@@ -99,7 +193,10 @@ class Line:
     """One line of evidence to be read: a key (a field's name or a time), the text, and where it stands.
 
     `pointer` is the JSON Pointer below the subject, `value` what a field anchor records (None for an absence),
-    `flagged` and `changed` are code point ranges of `stored`; `note` is ours and stands under the text, or `beside` it.
+    `flagged`, `spotted` (by a word list), `changed`, `added` and `removed` are code point ranges of `stored`. `note` is
+    ours and stands under the text, or `beside` it; `notes` are more of them, each with its tone. `why` says why the
+    line makes no anchor where one would expect it (a message id). `asset` is a picture that the line is about; of a
+    very long text only the code points of its `window` are shown.
     """
 
     key: str
@@ -116,7 +213,26 @@ class Line:
     note_tone: str = ""
     beside: bool = False
     asset: str | None = None
+    spotted: tuple[tuple[int, int], ...] = ()
+    added: tuple[tuple[int, int], ...] = ()
+    removed: tuple[tuple[int, int], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    why: str = ""
+    window: tuple[int, int] | None = None
     placeholder: str = field(default="", compare=False)
+
+    @property
+    def all_notes(self) -> tuple[tuple[str, str], ...]:
+        """The notes with their tones, the first one first."""
+        first = ((self.note, self.note_tone),) if self.note else ()
+        return (*first, *self._part(), *self.notes)
+
+    def _part(self) -> tuple[tuple[str, str], ...]:
+        if self.window is None:
+            return ()
+        said = _("characters {first} to {last} of {whole} are shown; Space shows the next ones")
+        first, last = self.window
+        return ((said.format(first=first + 1, last=last, whole=len(self.stored)), "accent"),)
 
     @cached_property
     def name(self) -> str:
@@ -126,7 +242,18 @@ class Line:
     @cached_property
     def shown(self) -> Shown:
         """The text with its hidden characters visible; where there is none, nothing."""
-        return Shown(self.stored)
+        return Shown(self.stored, LONGEST, self.window)
+
+
+def window_at(text: str, place: int) -> tuple[int, int] | None:
+    """The window of a long text that has a place in it, with some of what stands before; None for a text that fits."""
+    if len(text) <= WINDOW + WINDOW // 4:
+        return None
+    start = min(max(place - WINDOW // 8, 0), len(text) - WINDOW)
+    line = text.rfind("\n", max(start - WINDOW // 8, 0), start)
+    start = line + 1 if line >= 0 and start else start
+    rest = len(text) - start - WINDOW
+    return start, len(text) if rest <= WINDOW // 8 else start + WINDOW
 
 
 def escape(token: str) -> str:
@@ -135,13 +262,12 @@ def escape(token: str) -> str:
 
 
 def occurrences(text: str, wanted: str) -> tuple[tuple[int, int], ...]:
-    """Where `wanted` stands in `text`, in code points; case does not count. Empty for empty words."""
+    """Where `wanted` stands in `text`, in code points; case, hidden characters and full-width forms do not count."""
+    want = as_read(wanted)[0]
     found, at = [], 0
-    low, want = text.casefold(), wanted.casefold()
-    if not want or len(low) != len(text):  # a letter that folds into two would shift what follows
-        low, want = text, wanted
-    while want and (at := low.find(want, at)) >= 0:
-        found.append((at, at + len(want)))
+    seen, places = as_read(text) if want else ("", ())
+    while want and (at := seen.find(want, at)) >= 0:
+        found.append((places[at], places[at + len(want) - 1] + 1))
         at += len(want)
     return tuple(found)
 

@@ -62,6 +62,7 @@ class DeskPage(Page):
         view = CaseView(self.model, self._make_pane(), self.desktop.clock, self.desktop.policy)
         self.views.append(view)
         view.pane.anchor_ready.connect(lambda anchor: self._bind(anchor) if view is self.front else None)
+        view.pane.corrected.connect(lambda *said: self.model.correct(*said) if view is self.front else None)
         view.context.flag_chosen.connect(self._flag_to)
         view.strip.flag_chosen.connect(self._flag_to)
         view.context.ties_pressed.connect(self._show_ties)
@@ -260,7 +261,19 @@ class DeskPage(Page):
         self.model.flag_to(index)
 
     def _flag_step(self, by: int) -> None:
-        before = self.model.state.flag_at
+        """Walks the flags, then the places that word lists found in the evidence, and round again."""
+        hits, hit_at = self.pane.spots
+        case, before = self.model.state.case, self.model.state.flag_at
+        if hits and case is not None:
+            flags = len(case.record.flags)
+            at = before if before is not None else (-1 if by > 0 else 0)
+            to = ((flags + hit_at if hit_at is not None else at) + by) % (flags + hits)
+            if to >= flags:
+                self.model.flag_to(None)  # what is said of a flag by key must not fall on one that is left behind
+                self.pane.go_to_spot(to - flags)
+            else:
+                self._flag_to(to)
+            return
         self.model.flag_step(by)
         if before == self.model.state.flag_at:
             self.front.show_flag()

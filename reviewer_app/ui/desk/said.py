@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.consequences import signoff_lines
-from reviewer_app.client.viewmodels.listing import FIELDS
+from reviewer_app.client.viewmodels.listingdiff import FIELDS
 from reviewer_app.client.words import N_, _, language
 from reviewer_app.client.workbench.values import OpenCase, RiskLine
 from reviewer_app.domain.cases import CaseKind, Flag, RegionPlace, TextPlace, TimePlace
@@ -12,7 +12,7 @@ from reviewer_app.domain.completeness import Lack, Missing
 from reviewer_app.domain.events import Round, Status, VerdictGiven
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, TimeAnchor
 from reviewer_app.domain.rulebook import Clause, Published
-from reviewer_app.domain.verdicts import Finding
+from reviewer_app.domain.verdicts import Correction, Finding
 from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.ui.kit.marks import Step
 
@@ -39,6 +39,7 @@ LACKS: dict[Lack, str] = {
     Lack.NEWER: N_("Only a hold: {detail} counts here; update the program to read it."),
     Lack.ON_NOTHING: N_("The verdict that this is about is not here."),
     Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),
+    Lack.CORRECTION: N_("A correction stands on a reading that the case does not have; take it back."),
 }
 
 
@@ -91,10 +92,23 @@ def place_words(case: OpenCase, flag: Flag) -> str:
 
 def field_words(pointer: str) -> str:
     """What a field is called: ours where it is a known one, else its own name."""
-    name = pointer.rsplit("/", 1)[-1]
+    tokens = pointer.split("/")
+    name = tokens[-2 if tokens[-1] == "value" and tokens[-3:-2] == ["read"] else -1]
+    name = name.replace("~1", "/").replace("~0", "~")
     if pointer.startswith("/comments/"):
         return _("Comment")
     return _(FIELD_NAMES[name]) if name in FIELD_NAMES else words.plain(name)
+
+
+def correction_words(correction: Correction) -> str:
+    """What a person read where a machine had read something else, or that the machine was right."""
+    name = field_words(correction.field)
+    if correction.read == correction.value:
+        return _("{field}: read by a person, as the machine did: “{value}”").format(
+            field=name, value=words.plain(correction.value)
+        )
+    said = _("{field}: the machine read “{read}”, a person reads “{value}”")
+    return said.format(field=name, read=words.plain(correction.read), value=words.plain(correction.value))
 
 
 def sheet_words(case: OpenCase, asset: str, page: int | None) -> str:

@@ -41,12 +41,14 @@ class Marker:
 class Canvas(QWidget):
     """Shows one picture. `box_changed` gives the box as a person leaves it; `closer` the longest side now, in pixels.
 
-    `painted` is emitted once for every `expect_paint`, when a picture, or the words in its place, has been painted.
+    `pointed` gives a point of the upright picture (fractions) that was clicked. `painted` is emitted once for every
+    `expect_paint`, when a picture, or the words in its place, has been painted.
     """
 
     box_changed = Signal(object)
     closer = Signal(float)
     painted = Signal()
+    pointed = Signal(float, float)
 
     def __init__(self, stage: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +63,7 @@ class Canvas(QWidget):
         self._markers: tuple[Marker, ...] = ()
         self._badge, self._title, self._words = "", "", ""
         self._inset = 0
-        self._drawing, self._expecting = False, False
+        self._drawing, self._expecting, self._moved, self._wide = False, False, False, False
         self._drag: tuple[str, QPointF, Box | None] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -124,6 +126,8 @@ class Canvas(QWidget):
         if (inset, self._view.window) != (self._inset, (self.width(), self.height() - inset)):
             self._inset = inset
             self._view = replace(self._view, window=(self.width(), self.height() - inset))
+            if self._wide:
+                self._view = replace(self._view.wide(), centre=self._view.centre)
             self._forget_scaled()
 
     def set_markers(self, markers: tuple[Marker, ...]) -> None:
@@ -190,8 +194,18 @@ class Canvas(QWidget):
         """The whole picture."""
         self._look(replace(self._view, zoom=1.0, centre=(0.5, 0.5)))
 
+    def follow(self, view: boxes.View) -> None:
+        """Looks at the same part of its picture as another view does of its own, as near as that."""
+        if (view.zoom, view.centre) != (self._view.zoom, self._view.centre):
+            self._look(replace(self._view, zoom=view.zoom, centre=view.centre))
+
+    def fit_width(self) -> None:
+        """The picture as wide as there is room, from its top."""
+        self._look(self._view.wide())
+        self._wide = True  # until it is moved or zoomed: the room may become another
+
     def _look(self, view: boxes.View) -> None:
-        self._view = view
+        self._view, self._wide = view, False
         self._forget_scaled()
         _left, _top, width, height = view.rect
         self.closer.emit(max(width, height) * self.devicePixelRatioF())
@@ -272,7 +286,7 @@ class Canvas(QWidget):
         if event.button() is not Qt.MouseButton.LeftButton or self._image is None:
             return
         kind = self._grip(self._at(event)) if self._drawing else "pan"
-        self._drag = (kind, self._at(event), self._box)
+        self._drag, self._moved = (kind, self._at(event), self._box), False
 
     def _at(self, event: QMouseEvent | QWheelEvent) -> QPointF:
         """Where the mouse is, as the view counts."""
@@ -288,6 +302,7 @@ class Canvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._drag is None:
             return
+        self._moved = True
         kind, since, box = self._drag
         if kind == "pan":
             by = self._at(event) - since
@@ -307,6 +322,8 @@ class Canvas(QWidget):
         drag, self._drag = self._drag, None
         if drag is not None and drag[0] != "pan":
             self.box_changed.emit(self._box)
+        elif drag is not None and not self._moved:
+            self.pointed.emit(*self._view.to_picture(drag[1].x(), drag[1].y()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.fit()

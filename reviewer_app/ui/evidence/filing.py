@@ -1,109 +1,230 @@
-"""A filing on the desk: its papers at the left, declared and read values at the right, row to box and back."""
+"""A filing on the desk: its papers at the left, the tables of what was checked at the right, row to box and back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
-from reviewer_app.client.viewmodels.filing import FilingModel, Match
+from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab
+from reviewer_app.client.viewmodels.pagefind import PageFind
 from reviewer_app.client.viewmodels.texts import place_of
-from reviewer_app.client.words import _, ngettext
 from reviewer_app.client.workbench.values import OpenCase
-from reviewer_app.domain.cases import Box, Place, RegionPlace, TextPlace
+from reviewer_app.domain.cases import Box, FilingSubject, Place, RegionPlace, TextPlace
+from reviewer_app.domain.checks.result import State
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor
-from reviewer_app.ui.evidence.filing_table import DECLARED, READ, Table
-from reviewer_app.ui.evidence.frames import Framed
+from reviewer_app.domain.verdicts import Correction
+from reviewer_app.ui.evidence.canvas import Marker
+from reviewer_app.ui.evidence.correcting import Correcting
+from reviewer_app.ui.evidence.filing_cells import COLUMN_SIDES, MARKS
+from reviewer_app.ui.evidence.filing_side import FilingSide
+from reviewer_app.ui.evidence.grid import Grid
+from reviewer_app.ui.evidence.pagefind import PageFinder
+from reviewer_app.ui.evidence.pages_strip import PageStrip
 from reviewer_app.ui.evidence.stills import StillsView
-from reviewer_app.ui.kit import Chip, ElidedLabel, KeyHint
-from reviewer_app.ui.theme import px
+from reviewer_app.ui.theme import Tone, px
+
+_TONES: dict[State, Tone] = {State.MISMATCH: "bad", State.UNREADABLE: "warn"}
 
 
 class FilingView(QWidget):
-    """The filing. `note` says that a place is not there; the anchor is the box drawn, or the row, touched last."""
+    """The filing. `note` says that a place is not there; the anchor is the box drawn, or the row, touched last.
+
+    `corrected` gives what a person reads where a machine misread: pointer, the machine's reading, the text or None.
+    """
 
     note = Signal(object)
+    corrected = Signal(str, str, object)
 
     def __init__(self, reader: Reader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = FilingModel(reader)
+        self.model, self.search = FilingModel(reader), PageFind(reader)
         self.stills = StillsView(self.model.pictures, reader, rotates=True)
-        self.table = Table()
-        self.title, self.agree, self.differ = ElidedLabel(role="strong"), Chip(tone="ok"), Chip(tone="bad")
-        self.hint = KeyHint("Return")
-        self._on_page, self._quiet = False, False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(12))
-        row.addWidget(self.stills, 9)
-        row.addWidget(self._rows(), 11)
+        self.pages = PageStrip(self.model.pictures, reader)
+        self.finder = PageFinder(self.search, self._go_found, self.stills.canvas)
+        self.side = FilingSide(self.model)
+        self.correcting = Correcting(self.side.grid)
+        self.side.put_below(self.correcting)
+        self.stills.put_strip(self.pages)
+        self._on_page, self._quiet, self._writable = False, False, False
+        self._documents: tuple[str, ...] = ()
+        self._lay_out()
         self.stills.touched.connect(self._page_touched)
-        self.table.selectionModel().currentChanged.connect(self._chosen)
-        self.table.clicked.connect(self._clicked)
+        self.stills.canvas.pointed.connect(self._pointed)
+        self.grid.selectionModel().currentChanged.connect(self._chosen)
+        self.grid.clicked.connect(self._clicked)
+        self.grid.doubleClicked.connect(lambda _index: self.correct())
+        self.correcting.kept.connect(self.corrected)
+        self.side.tabs.chosen.connect(lambda name: self.show_tab(Tab(name)))
         self.model.watch(self._refresh)
+        self.model.pictures.watch(self._mark)
+        self.search.watch(self._mark)
         self.retranslate()
 
-    def _rows(self) -> QWidget:
-        framed, head, foot = Framed(), QHBoxLayout(), QHBoxLayout()
-        head.setContentsMargins(px(16), px(8), px(12), px(4))
-        head.setSpacing(px(8))
-        head.addWidget(self.title, 1)
-        for chip in (self.agree, self.differ):
-            chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            head.addWidget(chip)
-        foot.setContentsMargins(px(16), px(8), px(12), px(8))
-        foot.addWidget(self.hint)
-        foot.addStretch()
-        framed.column.addLayout(head)
-        framed.column.addWidget(self.table, 1)
-        framed.column.addLayout(foot)
-        return framed
+    @property
+    def grid(self) -> Grid:
+        """The table that is shown."""
+        return self.side.grid
+
+    def _lay_out(self) -> None:
+        row, papers, column = QHBoxLayout(self), QWidget(), QVBoxLayout()
+        papers.setLayout(column)
+        for layout in (row, column):
+            layout.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(12))
+        column.setSpacing(px(4))
+        column.addWidget(self.finder)
+        column.addWidget(self.stills, 1)
+        row.addWidget(papers, 9)
+        row.addWidget(self.side, 11)
+
+    # -- following the model ------------------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        if self.table.rows.rows != self.model.rows:
-            self._quiet = True
-            self.table.show_rows(self.model.rows)
-            self._quiet = False
-        counts = self.model.counts()
-        same = counts[Match.SAME] + counts[Match.SPACING]
-        self.agree.set(ngettext("{count} match", "{count} matches", same).format(count=same))
-        wrong = counts[Match.DIFFERENT]
-        self.differ.set(ngettext("{count} mismatch", "{count} mismatches", wrong).format(count=wrong))
-        self.differ.setVisible(counts[Match.DIFFERENT] > 0)
+        self._quiet = True
+        self.side.refresh()
+        self._quiet = False
+        self._mark()
+
+    def _mark(self) -> None:
+        """The boxes on the page whose rows are wrong or unread, and what was found."""
+        state = self.model.pictures.state
+        marks = [
+            Marker(box, _TONES[worse], MARKS[worse])
+            for worse, box in self.model.boxes(state.at, state.page)
+            if box != state.box
+        ]
+        marks += [Marker(box, "accent") for box in self.search.on_page(state.at, state.page)]
+        self.stills.canvas.set_markers(tuple(marks))
+
+    def show_case(self, case: OpenCase) -> None:
+        """Shows a filing, its first paper in front."""
+        self._on_page, self._writable = False, case.writable
+        self.correcting.leave()
+        self.finder.clear()
+        if isinstance(case.record.subject, FilingSubject):
+            self._documents = tuple(paper.file.sha256 for paper in case.record.subject.documents)
+            self.search.show(case.record.subject.documents)
+        self.model.show(case)
+
+    def show_corrections(self, corrections: Sequence[Correction]) -> None:
+        """Works the checks out anew with what a person corrected."""
+        self.model.correct(corrections)
+
+    def clear(self) -> None:
+        """Shows nothing."""
+        self.correcting.leave()
+        self.finder.clear()
+        self.search.show(())
+        self.model.clear()
+
+    # -- row to box and back ------------------------------------------------------------------------------------------
 
     def _page_touched(self) -> None:
         """A box drawn by hand; the row that was read there, if there is one, is chosen without moving the box."""
         self._on_page = True
         state = self.model.pictures.state
         if state.box is not None:
-            self._choose_row(self.model.row_at(state.at, state.page, state.box), READ)
+            self._choose_at(state.box)
 
-    def _choose_row(self, row: int | None, column: int) -> None:
-        if row is not None:
-            self._quiet = True
-            self.table.setCurrentIndex(self.table.rows.index(row, column))
-            self.table.scrollTo(self.table.rows.index(row, column))
-            self.model.at = row
-            self._quiet = False
+    def _pointed(self, x: float, y: float) -> None:
+        """A point of the page that was clicked: the row that was read there, with its box."""
+        state = self.model.pictures.state
+        found = self.model.at_box(state.at, state.page, (x, y, 0.0, 0.0))
+        if found is not None:
+            self._on_page = False
+            self._go(*found)
+            self.model.choose(found[1], found[2])
+
+    def _choose_at(self, box: Box) -> None:
+        state = self.model.pictures.state
+        found = self.model.at_box(state.at, state.page, box)
+        if found is not None:
+            self._go(*found)
+
+    def _go(self, tab: Tab, row: int, side: Side) -> None:
+        """Chooses a row in its table; the page is left where it is."""
+        self.model.show_tab(tab)
+        self._quiet = True
+        self.model.at, self.model.side = row, side
+        self.grid.go(row, side.value)
+        self.side.tell()
+        self._quiet = False
 
     def _chosen(self, index: QModelIndex, before: QModelIndex) -> None:
         if not self._quiet and index.isValid():
             self._on_page = False
-            self.model.choose(index.row())
-            self.table.viewport().update()
+            self.model.choose(index.row(), COLUMN_SIDES[self.grid.column])
 
     def _clicked(self, index: QModelIndex) -> None:
         self._on_page = False
-        self.model.choose(index.row())
+        self.model.choose(index.row(), COLUMN_SIDES[self.grid.column])
 
-    def show_case(self, case: OpenCase) -> None:
-        """Shows a filing, its first paper in front."""
+    def step(self, by: int) -> None:
+        """The next row, or the one before."""
         self._on_page = False
-        self.model.show(case)
+        self.model.step(by)
 
-    def clear(self) -> None:
-        """Shows nothing."""
-        self.model.clear()
+    def step_problem(self, by: int) -> bool:
+        """The next mismatch or unreadable row; False where there is none."""
+        self._on_page = False
+        return self.model.step_problem(by)
+
+    def turn_side(self) -> bool:
+        """From the form's side of the row to what was read, and back; of a lab item, to its next figure."""
+        row = self.model.row
+        if row is None:
+            return False
+        sides = [side for side, _spot in row.spots] if self.model.tab is Tab.ITEMS else [Side.DECLARED, Side.READ]
+        at = sides.index(self.model.side) if self.model.side in sides else -1
+        self._on_page = False
+        self.model.choose(self.model.at, sides[(at + 1) % len(sides)])
+        return True
+
+    def show_tab(self, tab: Tab) -> None:
+        """Shows another table."""
+        self.correcting.leave()
+        self.model.show_tab(tab)
+
+    def next_tab(self) -> bool:
+        """The next table; False where there is one alone."""
+        if len(self.model.tabs) < 2:
+            return False
+        self.correcting.leave()
+        self.model.next_tab()
+        return True
+
+    def fit_width(self) -> None:
+        """The page as wide as there is room."""
+        self.stills.fit_page(wide=True)
+
+    def _go_found(self) -> None:
+        """Goes to the place that the search is at."""
+        if 0 <= self.search.at < len(self.search.hits):
+            hit = self.search.hits[self.search.at]
+            self._on_page = True
+            self.model.pictures.go(hit.document, hit.page, hit.boxes[0])
+
+    # -- corrections --------------------------------------------------------------------------------------------------
+
+    def correct(self) -> bool:
+        """Asks what the page says where the machine read the row one is at; False where there is nothing to correct."""
+        row, spot = self.model.row, self.model.correctable
+        if row is None or spot is None or not self._writable:
+            return False
+        self.correcting.begin(spot.name if self.model.tab is Tab.ITEMS else row.name, spot)
+        return True
+
+    def confirm(self) -> bool:
+        """Says that the page says what the machine read, or takes that back; False where nothing can be confirmed."""
+        spot = self.model.correctable
+        if spot is None or not self._writable or not spot.read.value:
+            return False
+        confirmed = spot.corrected and spot.value == spot.read.value
+        self.corrected.emit(spot.pointer, spot.read.value, None if confirmed else spot.read.value)
+        return True
 
     # -- places and anchors -------------------------------------------------------------------------------------------
 
@@ -112,9 +233,8 @@ class FilingView(QWidget):
         if isinstance(place, RegionPlace):
             self._region(place.asset, place.page, place.box)
         elif isinstance(place, TextPlace):
-            row = self.model.row_of(place.field)
-            stored = self._stored(row)
-            self._field(row, place.field, stored is not None and place_of(stored, place.exact, place.start) is not None)
+            stored = self._stored(place.field)
+            self._field(place.field, stored is not None and place_of(stored, place.exact, place.start) is not None)
         else:
             self.note.emit(CHANGED)
 
@@ -123,34 +243,43 @@ class FilingView(QWidget):
         if isinstance(anchor, RegionAnchor):
             self._region(anchor.asset, anchor.page, anchor.box)
         elif isinstance(anchor, TextAnchor | FieldAnchor):
-            row = self.model.row_of(anchor.field)
             exact = anchor.exact if isinstance(anchor, TextAnchor) else anchor.value
-            self._field(row, anchor.field, row is not None and (exact is None or exact in (self._stored(row) or "")))
+            stored = self._stored(anchor.field)
+            self._field(anchor.field, exact is None or (stored is not None and exact in stored))
 
-    def _stored(self, row: int | None) -> str | None:
-        line = self.model.rows[row].declared or self.model.rows[row].read if row is not None else None
-        return line.stored if line is not None else None
+    def _stored(self, pointer: str) -> str | None:
+        """What stands at a pointer, as it came in."""
+        found = self.model.find(pointer)
+        if found is None:
+            return None
+        tab, index, side = found
+        row = self.model.tables[tab][index]
+        if side is Side.DECLARED:
+            return row.declared.stored if row.declared is not None else None
+        spot = row.spot(side)
+        return spot.read.value if spot is not None else None
 
     def _region(self, asset: str, page: int | None, box: Box) -> None:
         self._on_page = True
         if not self.model.pictures.go_to_asset(asset, page, box):
             self.note.emit(CHANGED)
             return
-        self._choose_row(self.model.row_at(self.model.pictures.state.at, page or 1, box), READ)
+        self._choose_at(box)
 
-    def _field(self, row: int | None, pointer: str, there: bool) -> None:
+    def _field(self, pointer: str, there: bool) -> None:
         self._on_page = False
-        if row is not None:
-            self._choose_row(row, DECLARED if pointer.startswith("/declared/") else READ)
-            self.model.choose(row)
-        if not there:
+        found = self.model.find(pointer)
+        if found is not None:
+            self._go(*found)
+            self.model.choose(found[1], found[2])
+        if found is None or not there:
             self.note.emit(CHANGED)
 
     def anchor(self) -> Anchor | None:
         """The anchor of the box drawn, or of the row: declared or read by the column one is in."""
         if self._on_page or self.model.at is None:
             return self.model.pictures.anchor()
-        return self.model.anchor(self.table.declared)
+        return self.model.anchor()
 
     @property
     def trouble(self) -> Cannot | None:
@@ -159,10 +288,9 @@ class FilingView(QWidget):
 
     def retranslate(self) -> None:
         """Reads its words again."""
-        self.title.setText(_("Declared and read"))
-        self.hint.set("Return", _("the cell becomes evidence: the form's field, or the box on the paper"))
-        self.table.setAccessibleName(_("Declared and read"))
-        self.table.rows.retranslate()
+        self.finder.retranslate()
+        self.correcting.retranslate()
         self.model.retranslate()
         self.stills.retranslate()
+        self.side.retranslate()
         self._refresh()

@@ -15,6 +15,7 @@ from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind, Place
 from reviewer_app.domain.evidence import Anchor
+from reviewer_app.domain.verdicts import Correction
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.evidence.canvas import Canvas
 from reviewer_app.ui.evidence.clip import ClipView
@@ -30,10 +31,12 @@ ZOOM = 1.25
 class EvidencePane(QWidget):
     """The evidence. `anchor_ready` gives each anchor a person makes; `first_painted` comes once for each case shown.
 
-    `trouble_changed` says that what is shown can, or can no longer, be shown or played: `trouble` has the words.
+    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None. `trouble_changed`
+    says that what is shown can, or can no longer, be shown or played: `trouble` has the words.
     """
 
     anchor_ready = Signal(object)
+    corrected = Signal(str, str, object)
     first_painted = Signal()
     trouble_changed = Signal()
 
@@ -67,6 +70,7 @@ class EvidencePane(QWidget):
         self.clip.bound.connect(self.anchor_ready)
         for view in (self.clip, self.listing, self.filing):
             view.note.connect(self._noted)
+        self.filing.corrected.connect(self.corrected)
         for canvas in (self.clip.canvas, self.listing.stills.canvas, self.filing.stills.canvas):
             canvas.painted.connect(self.first_painted)
         for model in (self.clip.model, self.listing.model.pictures, self.filing.model.pictures):
@@ -127,6 +131,11 @@ class EvidencePane(QWidget):
         """Shows where the findings' anchors lie; called again when the draft changes."""
         self.clip.mark_anchors(anchors)
 
+    def show_corrections(self, corrections: Sequence[Correction]) -> None:
+        """What a person corrected of what machines read; called again when the draft changes."""
+        if self._view() is self.filing:
+            self.filing.show_corrections(corrections)
+
     def follow_habits(self, other: EvidencePane) -> None:
         """Takes over how the person likes to look: whether there is sound."""
         if self.clip.model.state.muted != other.clip.model.state.muted:
@@ -145,7 +154,7 @@ class EvidencePane(QWidget):
         view = self._view()
         if view is None:
             return self.empty
-        return view.table if isinstance(view, FilingView) and view.table.rows.rows else self._canvas()
+        return view.grid if isinstance(view, FilingView) and view.grid.cells.cells else self._canvas()
 
     @property
     def where(self) -> Where:
@@ -168,12 +177,22 @@ class EvidencePane(QWidget):
         """Goes to the exact place of an anchor; says so where it is not there any more."""
         self._go(lambda view: view.go_to_anchor(anchor))
 
-    def _go(self, way: Callable[[ClipView | ListingView | FilingView], None]) -> None:
+    def _go(self, way: Callable[[ClipView | ListingView | FilingView], object]) -> None:
         view = self._view()
         if view is not None:
             self._note = None
             way(view)
             self._say()
+
+    @property
+    def spots(self) -> tuple[int, int | None]:
+        """How many hits of word lists there are in place beside the flags, and which one the person is at."""
+        view = self._view()
+        return (len(view.model.spots), view.model.spot_at) if isinstance(view, ListingView) else (0, None)
+
+    def go_to_spot(self, index: int) -> None:
+        """Goes to a hit of the word lists, as a proposal that Enter binds."""
+        self._go(lambda view: view.go_to_spot(index) if isinstance(view, ListingView) else None)
 
     def ask_anchor(self) -> bool:
         """Asks the viewer for the anchor of what was touched last; False where there is nothing to bind."""
@@ -225,32 +244,29 @@ class EvidencePane(QWidget):
             "desk.box": lambda: self._box(),
             "picture.zoom_in": lambda: self._zoom(ZOOM),
             "picture.zoom_out": lambda: self._zoom(1 / ZOOM),
-            "picture.fit": lambda: self._canvas().fit(),
+            "picture.fit": self._fit,
         }
         return shared | self._own_handlers(view)
 
     def _own_handlers(self, view: ClipView | ListingView | FilingView) -> dict[str, Callable[[], object]]:
         if isinstance(view, ClipView):
             return _clip_handlers(view)
-        pages = view.model.pictures
         if isinstance(view, ListingView):
-            return {
-                "listing.picture_next": lambda: pages.next_page(1),
-                "listing.picture_previous": lambda: pages.next_page(-1),
-                "desk.find": lambda: _find(view),
-            }
-        return {
-            "filing.page_next": lambda: pages.next_page(1),
-            "filing.page_previous": lambda: pages.next_page(-1),
-            "filing.rotate": pages.rotate,
-            "desk.find": view.table.setFocus,
-        }
+            return _listing_handlers(view)
+        return _filing_handlers(view)
 
     def _box(self) -> None:
         if isinstance(self._view(), ClipView):
             self.clip.draw_box()
         else:
             self._canvas().draw_box(not self._canvas().drawing)
+
+    def _fit(self) -> None:
+        view = self._view()
+        if isinstance(view, ListingView | FilingView):
+            view.stills.fit_page()
+        else:
+            self._canvas().fit()
 
     def _zoom(self, factor: float) -> None:
         view = self._view()
@@ -261,8 +277,48 @@ class EvidencePane(QWidget):
 
 
 def _find(view: ListingView) -> None:
+    if view.model.comparing:
+        view.compare()
     view.finder.field.setFocus()
     view.finder.field.selectAll()
+
+
+def _listing_handlers(view: ListingView) -> dict[str, Callable[[], object]]:
+    pages = view.model.pictures
+    return {
+        "listing.picture_next": lambda: pages.next_page(1),
+        "listing.picture_previous": lambda: pages.next_page(-1),
+        "listing.section_next": lambda: view.next_section(1),
+        "listing.section_previous": lambda: view.next_section(-1),
+        "listing.read_on": view.read_on,
+        "listing.revision_left": lambda: view.move_side(True),
+        "listing.revision_right": lambda: view.move_side(False),
+        "listing.beside": view.compare,
+        "listing.beside_next": lambda: view.model.step_beside(1),
+        "listing.beside_previous": lambda: view.model.step_beside(-1),
+        "listing.code_next": view.next_code,
+        "desk.find": lambda: _find(view),
+    }
+
+
+def _filing_handlers(view: FilingView) -> dict[str, Callable[[], object]]:
+    pages = view.model.pictures
+    return {
+        "filing.page_next": lambda: pages.next_page(1),
+        "filing.page_previous": lambda: pages.next_page(-1),
+        "filing.rotate": lambda: pages.rotate(),
+        "filing.rotate_back": lambda: pages.rotate(-1),
+        "filing.fit_width": view.fit_width,
+        "filing.row_next": lambda: view.step(1),
+        "filing.row_previous": lambda: view.step(-1),
+        "filing.problem_next": lambda: view.step_problem(1),
+        "filing.problem_previous": lambda: view.step_problem(-1),
+        "filing.side": view.turn_side,
+        "filing.correct": view.correct,
+        "filing.confirm": view.confirm,
+        "filing.tab": view.next_tab,
+        "desk.find": view.finder.begin,
+    }
 
 
 def _clip_handlers(view: ClipView) -> dict[str, Callable[[], object]]:

@@ -49,6 +49,29 @@ _MOVES = tuple(
 
 
 @dataclass(frozen=True, slots=True)
+class _Look:
+    """How a marked stretch looks: its tone, the line under it, whether it is struck out; `plain` has only the line."""
+
+    tone: Tone
+    line: QTextCharFormat.UnderlineStyle = QTextCharFormat.UnderlineStyle.NoUnderline
+    struck: bool = False
+    plain: bool = False
+
+
+_LOOKS = {
+    "changed": _Look("warn", QTextCharFormat.UnderlineStyle.DotLine, plain=True),
+    "spotted": _Look("warn", QTextCharFormat.UnderlineStyle.DashUnderline),
+    "flagged": _Look("bad", QTextCharFormat.UnderlineStyle.SingleUnderline),
+    "removed": _Look("bad", struck=True),
+    "added": _Look("ok", QTextCharFormat.UnderlineStyle.SingleUnderline),
+}
+"""By the name of a line's ranges; what comes later lies over what comes before."""
+_FOUND = _Look("accent")
+MOST_FOUND = 1000
+"""Places found that are marked; the others can be gone to all the same."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Spot:
     """Where a line stands in the document, in UTF-16 units: its value, then its note."""
 
@@ -58,17 +81,21 @@ class _Spot:
 
 
 class Reading(QTextEdit):
-    """The lines. `row_chosen` gives the row to which a person moved the caret; `touched` that one came here."""
+    """The lines. `row_chosen` gives the row to which a person moved the caret; `touched` that one came here.
+
+    `beyond` gives a row and code points of its text that were to be gone to and are not in what is shown of it.
+    """
 
     row_chosen = Signal(int)
     touched = Signal()
+    beyond = Signal(int, int, int)
 
     def __init__(self, gutter: int = METRICS.label_column, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gutter = gutter
         self._lines: tuple[Line, ...] = ()
         self._spots: list[_Spot] = []
-        self._hits: list[tuple[int, Stretch]] = []
+        self._hits: list[tuple[int, int, int]] = []
         self._now: int | None = None
         self._row = 0
         self._quiet, self._above = False, False
@@ -96,7 +123,10 @@ class Reading(QTextEdit):
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Shows these lines from the top."""
         if tuple(lines) != self._lines:
-            self._lines, self._hits, self._now, self._row = tuple(lines), [], None, 0
+            first = next((index for index, line in enumerate(lines) if line.role is not Role.HEAD), 0)
+            same = [line.pointer for line in lines] == [line.pointer for line in self._lines]
+            hits, row = (self._hits, self.row) if same else ([], first)
+            self._lines, self._hits, self._now, self._row = tuple(lines), hits, None, row
             self._fill()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -112,6 +142,10 @@ class Reading(QTextEdit):
         row = self._row
         self.clear()
         cursor = QTextCursor(self.document())
+        frame = self.document().rootFrame()
+        margins = frame.frameFormat()
+        margins.setTopMargin(px(6))
+        frame.setFrameFormat(margins)
         cursor.beginEditBlock()
         self._spots = [self._write(cursor, index, line) for index, line in enumerate(self._lines)]
         cursor.endEditBlock()
@@ -123,6 +157,7 @@ class Reading(QTextEdit):
     def _write(self, cursor: QTextCursor, index: int, line: Line) -> _Spot:
         head = line.role is Role.HEAD
         blocks = QTextBlockFormat()
+        blocks.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # whatever script a stranger's text begins with
         above = self._above and bool(line.name) and not head
         blocks.setLeftMargin(px(METRICS.pad_x) if head or self._above else px(METRICS.pad_x + self._gutter))
         blocks.setRightMargin(px(METRICS.pad_x))
@@ -137,13 +172,13 @@ class Reading(QTextEdit):
         end = cursor.position()
         if not line.stored and line.placeholder:
             cursor.insertText(line.placeholder, _letters(Role.DIM, current().faint))
-        if line.note:
-            if line.beside:
+        for number, (note, tone) in enumerate(line.all_notes):
+            if line.beside and number == 0:
                 cursor.insertText("   ", _letters(Role.DIM, current().dim))
             else:
                 cursor.insertBlock(blocks)
-            ink = current().tone(_tone(line.note_tone))[0] if line.note_tone else current().dim
-            cursor.insertText(Shown(line.note).text.replace("\n", " "), _letters(Role.HEAD, ink, 400))
+            ink = current().tone(_tone(tone))[0] if tone else current().dim
+            cursor.insertText(Shown(note).text.replace("\n", " "), _letters(Role.HEAD, ink, 400))
         last = QTextBlockFormat()
         last.setBottomMargin(px(6))
         cursor.mergeBlockFormat(last)
@@ -181,7 +216,7 @@ class Reading(QTextEdit):
     def search(self, words: str) -> int:
         """Marks every place where the words stand and goes to the first; answers how many there are."""
         self._hits = [
-            (index, line.shown.shown(start, end))
+            (index, start, end)
             for index, line in enumerate(self._lines)
             for start, end in occurrences(line.stored, words)
         ]
@@ -194,39 +229,45 @@ class Reading(QTextEdit):
         """Goes to the next place found, or the one before."""
         if self._hits:
             here = self.textCursor().selectionStart()
-            starts = [self._spots[row].start + stretch.start for row, stretch in self._hits]
-            at = starts.index(here) + by if here in starts else bisect_right(starts, here)
+            row = self._row_at(here)
+            spot, shown = self._spots[row], self._lines[row].shown
+            place = (row, shown.stored_range(max(here - spot.start, 0), max(here - spot.start, 0))[0])
+            starts = [(found, start) for found, start, _end in self._hits]
+            at = starts.index(place) + by if place in starts else bisect_right(starts, place)
             self._go_hit(at % len(self._hits))
 
     def _go_hit(self, index: int) -> None:
-        row, stretch = self._hits[index]
-        self._select(self._spots[row].start + stretch.start, self._spots[row].start + stretch.end)
+        self.go_to(*self._hits[index])
 
     def _mark(self) -> None:
         marks = []
         for line, spot in zip(self._lines, self._spots, strict=True):
-            for tone, places in (("warn", line.changed), ("bad", line.flagged)):
-                for start, end in places:
+            for name, look in _LOOKS.items():
+                for start, end in getattr(line, name):
+                    if not line.shown.holds(start, end):
+                        continue
                     stretch = line.shown.shown(start, end)
-                    marks.append(self._extra(spot.start + stretch.start, spot.start + stretch.end, _tone(tone)))
-        for row, stretch in self._hits:
-            start = self._spots[row].start
-            marks.append(self._extra(start + stretch.start, start + stretch.end, "accent"))
+                    marks.append(self._extra(spot.start + stretch.start, spot.start + stretch.end, look))
+        for row, first, last in self._hits[:MOST_FOUND]:
+            if self._lines[row].shown.holds(first, last):
+                start, stretch = self._spots[row].start, self._lines[row].shown.shown(first, last)
+                marks.append(self._extra(start + stretch.start, start + stretch.end, _FOUND))
         self.setExtraSelections(marks)
 
-    def _extra(self, start: int, end: int, tone: Tone) -> QTextEdit.ExtraSelection:
-        """A marked stretch: its ground and ink say the tone, an underline that it is marked at all."""
+    def _extra(self, start: int, end: int, look: _Look) -> QTextEdit.ExtraSelection:
+        """A marked stretch: ground and ink say the tone, the line under or through it what marks it."""
         made = QTextEdit.ExtraSelection()
         cursor = QTextCursor(self.document())
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         letters = QTextCharFormat()
-        ink, ground = current().tone(tone)
-        letters.setForeground(colour(ink))
-        letters.setBackground(colour(ground))
-        if tone != "accent":
-            letters.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-            letters.setUnderlineColor(colour(ink))
+        ink, ground = current().tone(look.tone)
+        if not look.plain:
+            letters.setForeground(colour(ink))
+            letters.setBackground(colour(ground))
+        letters.setUnderlineStyle(look.line)
+        letters.setUnderlineColor(colour(ink))
+        letters.setFontStrikeOut(look.struck)
         made.cursor, made.format = cursor, letters
         return made
 
@@ -256,6 +297,10 @@ class Reading(QTextEdit):
     def go_to(self, row: int, start: int = 0, end: int = 0) -> None:
         """Goes to a row and selects code points of its text."""
         if 0 <= row < len(self._spots):
+            if not self._lines[row].shown.holds(start, end):
+                self.beyond.emit(row, start, end)
+                if not self._lines[row].shown.holds(start, end):
+                    return
             stretch = self._lines[row].shown.shown(start, end)
             self._select(self._spots[row].start + stretch.start, self._spots[row].start + stretch.end)
 
@@ -372,6 +417,7 @@ class Reading(QTextEdit):
             room = QRectF(px(METRICS.pad_x), box.top() - px(NAME_LINE), box.width() - px(20), px(NAME_LINE))
         flags = Qt.AlignmentFlag.AlignTop.value | Qt.TextFlag.TextWrapAnywhere.value
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setClipRect(room)
         painter.drawText(room, int(flags), line.name)
         painter.restore()

@@ -121,7 +121,7 @@ class StillsView(QWidget):
         self.model = model
         self.canvas, self.strip = Canvas(), Strip(reader)
         self.canvas.set_margin(px(12))
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
         column.addWidget(self.strip)
@@ -131,6 +131,8 @@ class StillsView(QWidget):
         self.canvas.box_changed.connect(self._boxed)
         self.canvas.closer.connect(self.model.closer)
         self._asset: tuple[str, int] | None = None
+        self._wide, self._fresh = False, True
+        self._before: Picture | None = None
         self._brought: object = None
         model.watch(self.refresh)
         self.retranslate()
@@ -154,13 +156,26 @@ class StillsView(QWidget):
         self.after.clicked.connect(lambda: self.model.next_page(1))
         self.smaller.clicked.connect(lambda: self.zoom(1 / 1.25))
         self.larger.clicked.connect(lambda: self.zoom(1.25))
-        self.fit.clicked.connect(self.canvas.fit)
-        self.rotate.clicked.connect(self.model.rotate)
+        self.fit.clicked.connect(lambda: self.fit_page())
+        self.rotate.clicked.connect(lambda: self.model.rotate())
         return row
+
+    def put_strip(self, strip: QWidget) -> None:
+        """One more strip, between the papers and the page."""
+        self._column.insertWidget(1, strip)
 
     def zoom(self, factor: float) -> None:
         """Closer, or farther off."""
         self.canvas.zoom(factor)
+        self._say_place()
+
+    def fit_page(self, wide: bool = False) -> None:
+        """Fits the page to the window, or to its width alone; the next pages are fitted alike."""
+        self._wide = wide
+        if wide:
+            self.canvas.fit_width()
+        else:
+            self.canvas.fit()
         self._say_place()
 
     def _boxed(self, box: object) -> None:
@@ -175,13 +190,16 @@ class StillsView(QWidget):
         here = (state.still.asset, state.page) if state.still else None
         if here != self._asset:
             self._asset = here
-            self.canvas.fit()
             self.canvas.draw_box(False)
+            self._fresh, self._before = True, state.picture  # what is decoded is still the page before
         self.canvas.turn(state.quarter)
         picture = state.picture
         self.canvas.show_pixels(picture, (picture.full_width, picture.full_height) if picture else None)
+        if self._fresh and picture is not None and picture is not self._before:  # its shape is known only now
+            self._fresh, self._before = False, None
+            self.fit_page(self._wide)
         self.canvas.set_box(state.box)
-        if picture is not None and state.box is not None and self._brought != (here, state.box):
+        if picture is not None and not self._fresh and state.box is not None and self._brought != (here, state.box):
             self._brought = (here, state.box)
             self.canvas.bring(state.box, px(LEGIBLE))
         if state.trouble is not None:

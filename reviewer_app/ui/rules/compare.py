@@ -154,6 +154,8 @@ def _dumped(head: VersionHead, one: Difference) -> dict[str, object]:
         Kind.TABLE: "tables",
         Kind.THRESHOLD: "thresholds",
         Kind.SCORE: "scores",
+        Kind.LEXICON: "lexicons",
+        Kind.REQUIREMENT: "requirements",
     }
     if one.kind is Kind.STEP:
         ladder, _colon, number = one.id.rpartition(":")

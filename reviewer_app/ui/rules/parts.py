@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.words import _, language
-from reviewer_app.domain.schedule import Input, Ladder, Penalty, ScheduleVersion, Step, Table, Threshold
+from reviewer_app.domain.goods import Lexicon, Requirement
+from reviewer_app.domain.schedule import AnyPart, Input, Ladder, Penalty, ScheduleVersion, Step, Table, Threshold
 from reviewer_app.domain.score import Part, Score
 from reviewer_app.rulebooks.printing import term_words
 from reviewer_app.ui.kit import Bar, Chip, FlowBox, Label, Panel
 from reviewer_app.ui.rules.clause import pair, sources_panel
+from reviewer_app.ui.rules.goods import goods_panels
 from reviewer_app.ui.rules.pictures import Curve, StepMark
 from reviewer_app.ui.theme import Tone, px
 
-AnyPart = Ladder | Penalty | Table | Threshold | Score
 IMPACTS: tuple[Tone, ...] = ("ok", "ok", "warn", "bad", "bad")
 
 
@@ -50,6 +51,8 @@ def _sections(head: ScheduleVersion, part: AnyPart) -> Iterator[Panel]:
             yield _penalty(head, part)
         case Score():
             yield from _score(part)
+        case Lexicon() | Requirement():
+            yield from goods_panels(part)
     yield sources_panel(head, part.citations)
 
 
@@ -57,10 +60,10 @@ def _opening(head: ScheduleVersion, part: AnyPart) -> Panel:
     panel, chips = Panel(), FlowBox()
     panel.body.addWidget(Label(part.title.within(language()), "title", wrap=True))
     chips.add(Chip(_("Version {version}").format(version=head.version), "accent"))
-    for clause in part.clauses if isinstance(part, Ladder | Penalty) else ():
+    for clause in part.clauses if isinstance(part, Ladder | Penalty | Lexicon | Requirement) else ():
         chips.add(Chip(clause))
     panel.body.addWidget(chips)
-    note = part.note if isinstance(part, Ladder | Penalty) else None
+    note = part.note if isinstance(part, Ladder | Penalty | Requirement) else None
     if note is not None:
         panel.body.addWidget(Label(note.within(language()), "dim", wrap=True))
     return panel

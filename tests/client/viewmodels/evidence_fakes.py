@@ -15,7 +15,18 @@ from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.media.errors import CannotShow
 from reviewer_app.media.room import MediaRoom
-from reviewer_app.media.values import BytesSource, ClipProbe, Cue, DocumentProbe, Frame, Picture, PictureProbe, Source
+from reviewer_app.media.values import (
+    BytesSource,
+    ClipProbe,
+    Code,
+    Cue,
+    DocumentProbe,
+    Frame,
+    PageText,
+    Picture,
+    PictureProbe,
+    Source,
+)
 
 T = TypeVar("T")
 TICKS = (1, 15_360)
@@ -51,6 +62,8 @@ class FakeMedia:
     whole: bool = True
     clips: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    codes_on: dict[str, list[Code]] = field(default_factory=dict)
+    texts: dict[tuple[str, int], PageText] = field(default_factory=dict)
 
     def _ask(self, *question: object) -> None:
         self.asked.append(question)
@@ -90,6 +103,16 @@ class FakeMedia:
         """A page whose longest side is as asked."""
         self._ask("page", source.sha256, number, max_h)
         return Picture(max_w, 1, 4 * max_w, bytes(4 * max_w), 595, 842)
+
+    def codes(self, source: Source, *, page: int | None = None) -> list[Code]:
+        """The codes that a test put there."""
+        self._ask("codes", source.sha256, page or 1)
+        return list(self.codes_on.get(source.sha256, ()))
+
+    def page_text(self, source: Source, number: int) -> PageText:
+        """What a page was given as text, none by default."""
+        self._ask("page_text", source.sha256, number)
+        return self.texts.get((source.sha256, number), PageText("", ()))
 
     def cues(self, source: Source) -> list[Cue]:
         """Two lines."""

@@ -1,57 +1,86 @@
-"""The filing without a screen: declared beside read, pages leafed and turned, rows that are anchors."""
+"""The filing without a screen: declared beside read, checks and corrections, pages leafed and turned, anchors."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from reviewer_app.client.viewmodels.checkwords import SAID, STATES, badge_words, clause_words, source_words, sum_words
 from reviewer_app.client.viewmodels.evidence import CHANGED
-from reviewer_app.client.viewmodels.filing import FilingModel, Match, agree
+from reviewer_app.client.viewmodels.filing import FilingModel, Row, Side, Tab
 from reviewer_app.client.viewmodels.pictures import FIRST_SIDE
+from reviewer_app.client.words import speak
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import FilingSubject
+from reviewer_app.domain.checks.codes import check_registration
+from reviewer_app.domain.checks.result import Basis, Checked, State, checked
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, holds
+from reviewer_app.domain.verdicts import Correction
 from reviewer_app.media.errors import CannotShow, Reason
+from reviewer_app.media.values import PageText, Word
+from reviewer_app.rulebooks.shipped import shipped, shipped_schedules
 from tests.client.opened import open_case
 from tests.client.samples import filing_json, new_id
 from tests.client.viewmodels.evidence_fakes import FakeMedia, HeldLanes, reader_of
 
 
 def shown(pages: int = 2) -> tuple[FilingModel, OpenCase, FakeMedia]:
-    """A model with a filing on it, whose licence has pages."""
+    """A model with a filing on it, whose licence has pages and whose report two items."""
     data = filing_json()
-    data["subject"]["declared"]["对公账户户名"] = "清溪商贸行"
-    data["subject"]["documents"][1]["read"] = {"账户名称": {"value": "清溪商贸行（个体）"}}
-    data["subject"]["documents"][0]["read"]["登记机关"] = {"value": "", "page": 1, "box": [0.1, 0.8, 0.2, 0.1]}
+    data["conduct_at"] = data["flagged_at"] = "2026-08-11T10:00:00+08:00"
+    subject = data["subject"]
+    subject["declared"]["对公账户户名"] = "清溪商贸行"
+    subject["documents"][1]["read"] = {"账户名称": {"value": "清溪商贸行（个体）"}}
+    subject["documents"][0]["read"]["登记机关"] = {"value": "", "page": 1, "box": [0.1, 0.8, 0.2, 0.1]}
+    items = {
+        "铅/标准指标": {"value": "≤10", "page": 1, "box": [0.4, 0.2, 0.1, 0.02]},
+        "铅/实测值": {"value": "0.4", "page": 1, "box": [0.6, 0.2, 0.1, 0.02]},
+        "镉/标准指标": {"value": "≤5", "page": 1, "box": [0.4, 0.3, 0.1, 0.02]},
+        "镉/实测值": {"value": "6", "page": 1, "box": [0.6, 0.3, 0.1, 0.02]},
+        "镉/单项判定": {"value": "不合格"},
+    }
+    subject["documents"].append({"type": "lab_report", "file": subject["documents"][1]["file"], "read": items})
     case = open_case(data, new_id(1))
-    media = FakeMedia(pages={data["subject"]["documents"][0]["file"]["sha256"]: pages})
+    sheet = replace(case.sheet, schedules=shipped_schedules(), versions=tuple(one.published for one in shipped()))
+    case = replace(case, sheet=sheet)
+    media = FakeMedia(pages={subject["documents"][0]["file"]["sha256"]: pages})
     reader, _assets = reader_of(media)
     model = FilingModel(reader)
     model.show(case)
     return model, case, media
 
 
+def said(row: Row) -> list[str]:
+    return [check.said for check in row.checks]
+
+
 def test_rows_stand_in_the_order_of_the_form_with_what_is_only_read_behind() -> None:
     model, _case, _media = shown()
-    assert [(row.name, row.match) for row in model.rows] == [
-        ("店铺名称", Match.NOT_READ),
-        ("名称", Match.SAME),
-        ("营业期限", Match.SAME),
-        ("对公账户户名", Match.DIFFERENT),
-        ("登记机关", Match.NOT_DECLARED),
+    assert [(row.name, row.state) for row in model.rows] == [
+        ("店铺名称", State.NOT_APPLICABLE),
+        ("名称", State.MATCH),
+        ("营业期限", State.MISMATCH),
+        ("对公账户户名", State.MISMATCH),
+        ("登记机关", State.UNREADABLE),
     ]
+    assert model.counts()[State.MISMATCH] == 2
+    assert said(model.rows[2]) == ["same", "days-left"]
 
 
-@pytest.mark.parametrize(
-    ("declared", "read", "match"),
-    [
-        ("ABC 公司", "ABC 公司", Match.SAME),
-        ("ＡＢＣ公司", "abc 公司", Match.SPACING),
-        ("2026-08-21", "2028-08-21", Match.DIFFERENT),
-        ("", "x", Match.DIFFERENT),
-    ],
-)
-def test_values_agree_but_for_width_and_blanks(declared: str, read: str, match: Match) -> None:
-    assert agree(declared, read) is match
+def test_lab_items_have_a_table_of_their_own_failed_ones_first() -> None:
+    model, _case, _media = shown()
+    assert model.tabs == (Tab.FIELDS, Tab.ITEMS)
+    model.show_tab(Tab.ITEMS)
+    assert [(row.name, row.state) for row in model.rows] == [("镉", State.MISMATCH), ("铅", State.MATCH)]
+    model.choose(0, Side.RESULT)
+    assert model.pictures.state.box == (0.6, 0.3, 0.1, 0.02)
+    anchor = model.anchor()
+    assert isinstance(anchor, RegionAnchor) and anchor.box == (0.6, 0.3, 0.1, 0.02)
+    model.choose(0, Side.VERDICT)  # it was read without a place: the field itself is bound
+    assert model.anchor() == FieldAnchor(field="/documents/2/read/镉~1单项判定/value", value="不合格")
+    model.next_tab()
+    assert (model.tab, model.at) == (Tab.FIELDS, None)
 
 
 def test_a_row_goes_to_its_box_and_both_of_its_sides_are_anchors() -> None:
@@ -59,7 +88,7 @@ def test_a_row_goes_to_its_box_and_both_of_its_sides_are_anchors() -> None:
     assert isinstance(case.record.subject, FilingSubject)
     model.choose(2)
     assert model.pictures.state.box == (0.3, 0.42, 0.3, 0.04)
-    declared, read = model.anchor(declared=True), model.anchor(declared=False)
+    declared, read = model.anchor(Side.DECLARED), model.anchor(Side.READ)
     assert declared == FieldAnchor(field="/declared/营业期限", value="2026-08-21")
     licence = case.record.subject.documents[0].file.sha256
     assert read == RegionAnchor(asset=licence, box=(0.3, 0.42, 0.3, 0.04), page=1)
@@ -68,28 +97,118 @@ def test_a_row_goes_to_its_box_and_both_of_its_sides_are_anchors() -> None:
 
 def test_every_row_gives_anchors_that_hold() -> None:
     model, case, _media = shown()
-    for index in range(len(model.rows)):
-        model.choose(index)
-        for declared in (True, False):
-            anchor = model.anchor(declared)
-            assert anchor is not None
-            assert holds(anchor, case.subject, case.here), (index, declared, anchor)
+    for tab in model.tabs:
+        model.show_tab(tab)
+        for index, row in enumerate(model.rows):
+            sides = [Side.DECLARED] if tab is Tab.FIELDS else []
+            for side in sides + [side for side, _spot in row.spots]:
+                model.choose(index, side)
+                anchor = model.anchor()
+                assert anchor is not None
+                assert holds(anchor, case.subject, case.here), (row.name, side, anchor)
 
 
 def test_a_field_that_the_form_has_not_is_bound_as_absent() -> None:
     model, _case, _media = shown()
     model.choose(4)
-    assert model.anchor(declared=True) == FieldAnchor(field="/declared/登记机关", value=None)
+    assert model.anchor(Side.DECLARED) == FieldAnchor(field="/declared/登记机关", value=None)
+
+
+def test_walking_goes_row_by_row_and_ends_at_the_ends() -> None:
+    model, _case, _media = shown()
+    walked = []
+    for by in (1, 1, -1, -1, -1):
+        model.step(by)
+        walked.append(model.at)
+    assert walked == [0, 1, 0, 0, 0]
+    model.choose(None)
+    model.step(-1)
+    assert model.at == len(model.rows) - 1
+
+
+def test_walking_from_problem_to_problem_goes_through_the_tables_and_round() -> None:
+    model, _case, _media = shown()
+    walked = []
+    for by in (1, 1, 1, 1, 1, -1, -1):
+        assert model.step_problem(by)
+        walked.append((model.tab, model.at, model.side))
+    fields = [(Tab.FIELDS, at, Side.READ) for at in (2, 3, 4)]
+    item = (Tab.ITEMS, 0, Side.RESULT)
+    assert walked == [*fields, item, fields[0], item, fields[2]]
+
+
+def test_there_is_no_problem_to_go_to_where_all_agrees() -> None:
+    model, case, _media = shown()
+    data = filing_json()
+    data["subject"]["documents"] = data["subject"]["documents"][:1]
+    data["subject"]["declared"] = {"名称": "清溪食品有限公司"}
+    data["subject"]["documents"][0]["read"].pop("营业期限")
+    model.show(replace(open_case(data, new_id(2)), sheet=case.sheet))
+    assert not model.step_problem(1)
+    assert model.at is None
+
+
+def test_a_correction_is_worked_with_at_once_and_one_stays_at_the_row() -> None:
+    model, _case, _media = shown()
+    model.choose(2, Side.READ)
+    spot = model.correctable
+    assert spot is not None
+    model.correct((Correction(field=spot.pointer, read=spot.read.value, value="2036-08-21"),))
+    assert model.at == 2
+    row = model.rows[2]
+    assert said(row) == ["differs", "days-left"]
+    assert [check.state for check in row.checks] == [State.MISMATCH, State.MATCH]
+    corrected = row.spot(Side.READ)
+    assert corrected is not None and (corrected.value, corrected.corrected) == ("2036-08-21", True)
+    model.correct(())
+    assert said(model.rows[2]) == ["same", "days-left"]
+
+
+def test_what_was_judged_is_shown_with_its_corrections() -> None:
+    model, case, _media = shown()
+    read = "2026-08-21"
+    draft = case.draft.model_copy(
+        update={"corrections": (Correction(field="/documents/0/read/营业期限/value", read=read, value="2026-09-30"),)}
+    )
+    model.show(replace(case, draft=draft))
+    assert said(model.rows[2]) == ["differs", "days-left"]
+
+
+def test_the_page_s_own_text_is_a_hint_where_it_is_another_reading() -> None:
+    model, case, media = shown()
+    assert isinstance(case.record.subject, FilingSubject)
+    licence = case.record.subject.documents[0].file.sha256
+    words = [Word(text, at, (0.31 + at / 100, 0.43, 0.01, 0.02)) for at, text in enumerate("2026-08-12")]
+    mark = Word("样", 10, (0.35, 0.3, 0.1, 0.3))  # across the page: it stands out of the box
+    media.texts[licence, 1] = PageText("2026-08-12样", (*words, mark))
+    model.choose(2, Side.READ)
+    assert model.own == "2026-08-12"
+    model.choose(1)
+    assert model.own == ""
+    model.choose(2)
+    field = model.correctable
+    assert field is not None
+    model.correct((Correction(field=field.pointer, read=field.read.value, value="2026-08-12"),))
+    assert model.own == ""  # the person reads what the page says
+
+
+def test_boxes_of_problems_are_known_page_by_page() -> None:
+    model, _case, _media = shown()
+    assert model.boxes(0, 1) == (
+        (State.MISMATCH, (0.3, 0.42, 0.3, 0.04)),
+        (State.UNREADABLE, (0.1, 0.8, 0.2, 0.1)),
+    )
+    assert model.boxes(0, 2) == ()
 
 
 def test_pages_lead_over_into_the_next_paper_and_back() -> None:
     model, _case, _media = shown(pages=2)
     pictures = model.pictures
     places = []
-    for by in (1, 1, 1, -1, -1, -1, -1):
+    for by in (1, 1, -1, -1, -1):
         pictures.next_page(by)
         places.append((pictures.state.at, pictures.state.page))
-    assert places == [(0, 2), (1, 1), (1, 1), (0, 2), (0, 1), (0, 1), (0, 1)]
+    assert places == [(0, 2), (1, 1), (0, 2), (0, 1), (0, 1)]
 
 
 def test_a_turned_page_stays_turned_and_its_boxes_upright() -> None:
@@ -103,14 +222,22 @@ def test_a_turned_page_stays_turned_and_its_boxes_upright() -> None:
     anchor = model.pictures.anchor()
     assert anchor is not None
     assert anchor.box == (0.1, 0.2, 0.3, 0.4)
+    model.pictures.rotate(-1)
+    model.pictures.rotate(-1)
+    assert model.pictures.state.quarter == 3
 
 
 def test_a_closer_look_asks_for_a_sharper_page() -> None:
-    model, _case, media = shown()
+    model, _case, media = shown(pages=1)
     model.pictures.closer(FIRST_SIDE)
     assert [question[3] for question in media.asked if question[0] == "page"] == [FIRST_SIDE]
     model.pictures.closer(2 * FIRST_SIDE)
     assert [question[3] for question in media.asked if question[0] == "page"] == [FIRST_SIDE, 2 * FIRST_SIDE]
+
+
+def test_the_page_that_comes_next_is_decoded_while_one_is_looked_at() -> None:
+    _model, _case, media = shown(pages=3)
+    assert [question[2] for question in media.asked if question[0] == "page"] == [1, 2]
 
 
 def test_a_page_that_is_not_there_says_so() -> None:
@@ -149,7 +276,51 @@ def test_a_page_that_comes_late_is_not_shown_in_place_of_another() -> None:
 
 def test_what_was_read_is_found_by_its_place() -> None:
     model, _case, _media = shown()
-    assert model.row_at(0, 1, (0.4, 0.43, 0.05, 0.01)) == 2
-    assert model.row_at(0, 2, (0.4, 0.43, 0.05, 0.01)) is None
-    assert model.row_of("/declared/营业期限") == 2
-    assert model.row_of("/documents/0/read/登记机关/value") == 4
+    assert model.at_box(0, 1, (0.4, 0.43, 0.05, 0.01)) == (Tab.FIELDS, 2, Side.READ)
+    assert model.at_box(0, 2, (0.4, 0.43, 0.05, 0.01)) is None
+    assert model.at_box(2, 1, (0.62, 0.305, 0.0, 0.0)) == (Tab.ITEMS, 0, Side.RESULT)
+    assert model.find("/declared/营业期限") == (Tab.FIELDS, 2, Side.DECLARED)
+    assert model.find("/documents/0/read/登记机关/value") == (Tab.FIELDS, 4, Side.READ)
+    assert model.find("/documents/2/read/铅~1实测值/value") == (Tab.ITEMS, 1, Side.RESULT)
+    assert model.find("/declared/无") is None
+
+
+# -- words ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_sum_shows_its_figures_the_rule_and_the_row() -> None:
+    model, case, _media = shown()
+    days = model.rows[2].checks[1]
+    assert badge_words(days) == "10 days left"
+    assert sum_words(days) == (
+        "10 days are left on 2026-08-11: the last day is 2026-08-21. "
+        "Required: More than 15 days of the licence left. [filing-thresholds 2025-01-23, licence-days]"
+    )
+    assert clause_words(days.basis, case.sheet.books()) == "8 Days left on the business licence"
+    assert clause_words(Basis("", clause="listings-filings:gone"), case.sheet.books()) == ""
+    assert source_words(None) == ""
+
+
+def test_a_sum_is_told_in_the_language_that_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, _case, _media = shown()
+    speak("zh_CN")
+    try:
+        assert "营业执照剩余有效期多于十五日" in sum_words(model.rows[2].checks[1])
+    finally:
+        speak("en")
+
+
+def test_what_a_paper_says_cannot_pass_for_our_words() -> None:
+    check = check_registration("91330199MAF6J9XF\u202e0")
+    assert "‹RLO›" in sum_words(check)
+
+
+@pytest.mark.parametrize("name", sorted(SAID))
+def test_every_sentence_has_a_badge(name: str) -> None:
+    badge, sentence = SAID[name]
+    assert badge and sentence.endswith((".", ")."))
+
+
+def test_a_check_without_a_sentence_says_its_state() -> None:
+    assert badge_words(Checked(State.MISMATCH, "never heard of")) == STATES[State.MISMATCH]
+    assert sum_words(checked(State.MATCH, "same")) == "Form and paper say the same."

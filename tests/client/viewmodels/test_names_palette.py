@@ -78,8 +78,8 @@ def test_outcomes_by_their_stored_name() -> None:
     ("stored", "shown"),
     [
         ("清溪山泉水 · 晚间场", "清溪山泉水 · 晚间场"),
-        ("gpj.\u202efdp", "gpj.‹U+202E›fdp"),
-        ("zero\u200bwidth", "zero‹U+200B›width"),
+        ("gpj.\u202efdp", "gpj.‹RLO›fdp"),
+        ("zero\u200bwidth", "zero‹ZWSP›width"),
         ("two\nlines\tand  more", "two lines and more"),
     ],
 )

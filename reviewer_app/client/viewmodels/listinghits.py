@@ -1,0 +1,108 @@
+"""What machines and word lists point at in a listing: which words, in which field, under which clause."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.texts import place_of
+from reviewer_app.client.words import _, language
+from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.cases import Flag, TextPlace
+from reviewer_app.domain.goods import Hit, hits_in
+from reviewer_app.domain.rulebook import Clause
+from reviewer_app.domain.schedule import ScheduleVersion, by_schedule, schedule_in_force
+
+MOST_HITS = 400
+"""Hits of one word list in one field: more of them say nothing more, and each takes time to paint."""
+MOST_WORDS = 8
+"""Different words that are named under a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A hit of a word list at its place: code points [start, end) of the field at `pointer`."""
+
+    pointer: str
+    start: int
+    end: int
+
+
+class Marks:
+    """The flags and word lists of a case, asked field by field."""
+
+    def __init__(self, case: OpenCase) -> None:
+        self._case = case
+        self._lists = [lexicon for version in schedules_of(case) for lexicon in version.lexicons]
+        self._books = [book.rulebook for book in case.sheet.books()]
+        self._hits: dict[str, list[Hit]] = {}
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether a word list was in force at the conduct."""
+        return bool(self._lists)
+
+    def flags_at(self, pointer: str, text: str) -> list[tuple[Flag, tuple[int, int]]]:
+        """The flags whose words stand in a field, and where; a place that does not resolve is none."""
+        placed = [(flag, flag.anchor) for flag in self._case.record.flags if isinstance(flag.anchor, TextPlace)]
+        here = [(flag, place) for flag, place in placed if place.field == pointer]
+        found = [(flag, place_of(text, place.exact, place.start)) for flag, place in here]
+        return [(flag, spot) for flag, spot in found if spot is not None]
+
+    def words_at(self, text: str) -> list[Hit]:
+        """The hits of all word lists in a text, in its order."""
+        if text not in self._hits:
+            hits = [hit for lexicon in self._lists for hit in hits_in(lexicon, text, MOST_HITS)]
+            self._hits[text] = sorted(hits, key=lambda hit: (hit.start, hit.end))
+        return self._hits[text]
+
+    def notes(self, pointer: str, text: str) -> Iterator[tuple[str, str]]:
+        """Each flag and each hit by name, with its clause, and the tone of that line."""
+        for flag, (start, end) in self.flags_at(pointer, text):
+            clause = self._sender_clause(flag)
+            named = clause_words(clause) if clause else words.plain(flag.clause or "") or _("no clause named")
+            by = words.plain(flag.detector) if flag.detector else _("flag")
+            yield f"⚑ {_quoted(text[start:end])} · {named} · {by}", "bad"
+        hits = self.words_at(text)
+        for name in dict.fromkeys(hit.lexicon.id for hit in hits):
+            mine = [hit for hit in hits if hit.lexicon.id == name]
+            counts = Counter(hit.word for hit in mine)
+            spelt = [_quoted(word) + (f" × {n}" if n > 1 else "") for word, n in counts.items()]
+            more = " …" if len(spelt) > MOST_WORDS or len(mine) == MOST_HITS else ""
+            yield f"≡ {' '.join(spelt[:MOST_WORDS])}{more} · {self._list_words(mine[0])}", "warn"
+
+    def _list_words(self, hit: Hit) -> str:
+        """The clauses that a word list serves, in the versions in force; its own name where none of them is."""
+        named = [clause for name in hit.lexicon.clauses if (clause := self._clause(name)) is not None]
+        return " · ".join(clause_words(clause) for clause in named) or hit.lexicon.title.within(language())
+
+    def _clause(self, name: str) -> Clause | None:
+        book_id, _colon, clause_id = name.partition(":")
+        found = (book.clause(clause_id) for book in self._books if book.id == book_id)
+        return next(found, None)
+
+    def _sender_clause(self, flag: Flag) -> Clause | None:
+        found = (book.for_sender_id(flag.clause) for book in self._books)
+        return next((clause for clause in found if clause is not None), None)
+
+
+def clause_words(clause: Clause) -> str:
+    """A clause by number and title."""
+    return f"{clause.number} {clause.title.within(language())}"
+
+
+def schedules_of(case: OpenCase) -> tuple[ScheduleVersion, ...]:
+    """The version of each schedule that was in force at the conduct, as known now."""
+    sheet = case.sheet
+    chosen = (
+        schedule_in_force(versions, sheet.record.conduct_at, sheet.known_at)
+        for versions in by_schedule(sheet.schedules).values()
+    )
+    return tuple(item.schedule for item in chosen if item is not None)
+
+
+def _quoted(text: str) -> str:
+    plain = words.plain(text)
+    return f"“{plain if len(plain) <= 24 else plain[:23] + '…'}”"

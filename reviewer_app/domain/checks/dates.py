@@ -1,0 +1,88 @@
+"""Dates and terms as papers write them: 2026-08-08, 2026年8月8日, 二〇二六年八月八日, from ... to ..., 长期."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+_CHINESE = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0"}
+_WRITTEN = re.compile(
+    r"(?P<y>[0-9]{4})\s*[-/.年]\s*(?P<m>[0-9]{1,2})\s*[-/.月]\s*(?P<d>[0-9]{1,2})\s*日?(?![0-9])"
+    r"|(?<![0-9])(?P<run>(?:19|20)[0-9]{6})(?![0-9])"
+)
+_IN_CHINESE = re.compile(
+    r"([〇○零O一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日?"
+)
+_OPEN = re.compile(
+    r"长期|永久|永续|无固定期限|不约定期限|无期限|long[ -]?term|indefinite|permanent|no (?:fixed )?(?:end|term)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """For how long a paper holds. `until` is its last day; None with `open_ended` where it has none."""
+
+    since: date | None
+    until: date | None
+    open_ended: bool = False
+
+    def overlaps(self, other: Term) -> bool:
+        """Whether there is a day on which both hold."""
+        starts = [term.since for term in (self, other) if term.since is not None]
+        ends = [term.until for term in (self, other) if term.until is not None]
+        return not starts or not ends or max(starts) <= min(ends)
+
+
+def dates_in(text: str) -> tuple[date, ...]:
+    """Every date written in a text, in order. Raises ValueError for one that no calendar has."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = _IN_CHINESE.sub(_as_digits, plain)
+    return tuple(_made(found) for found in _WRITTEN.finditer(plain))
+
+
+def read_date(text: str) -> date | None:
+    """The one date that a text is; None where it has none, several, or one that no calendar has."""
+    try:
+        found = dates_in(text)
+    except ValueError:
+        return None
+    return found[0] if len(found) == 1 else None
+
+
+def read_term(text: str) -> Term | None:
+    """The term that a text gives: from ... to ..., until ..., without end; None where it cannot be read.
+
+    A single date is taken for the last day: who asks, asks for a field that says how long a paper holds.
+    """
+    try:
+        found = dates_in(text)
+    except ValueError:
+        return None
+    if _OPEN.search(unicodedata.normalize("NFKC", text)):
+        return Term(found[0] if found else None, None, open_ended=True) if len(found) <= 1 else None
+    if len(found) == 2:
+        return Term(found[0], found[1]) if found[0] <= found[1] else None
+    if len(found) == 1:
+        return Term(None, found[0])
+    return None
+
+
+def _made(found: re.Match[str]) -> date:
+    run = found["run"]
+    parts = (run[:4], run[4:6], run[6:]) if run else (found["y"], found["m"], found["d"])
+    return date(*(int(part) for part in parts))
+
+
+def _as_digits(found: re.Match[str]) -> str:
+    year = "".join(_CHINESE.get(digit, digit) for digit in found[1])
+    return f"{year}-{_counted(found[2])}-{_counted(found[3])}"
+
+
+def _counted(words: str) -> int:
+    """A month or a day in Chinese numerals, up to 三十一."""
+    tens, ten, ones = words.partition("十")
+    if not ten:
+        return int("".join(_CHINESE[digit] for digit in words))
+    return 10 * int(_CHINESE.get(tens, "1")) + int(_CHINESE.get(ones, "0"))

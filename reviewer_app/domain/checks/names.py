@@ -1,0 +1,63 @@
+"""Whether two written values are the same: set alike or not, and never nearly the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+
+from reviewer_app.domain.checks.dates import read_date, read_term
+from reviewer_app.domain.checks.result import Checked, State, checked
+
+_BRACKETS = str.maketrans({"【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")", "「": "(", "」": ")"})
+_MARKS = str.maketrans("", "", "·•・‧,、.'\"“”‘’")
+_NUMBERED = re.compile(r"^第\s*([0-9A-Z]+)\s*号$")
+
+
+def plain(value: str) -> str:
+    """A value as it is compared: narrow, without blanks, brackets of one kind, letters of one case."""
+    narrow = unicodedata.normalize("NFKC", value).translate(_BRACKETS)
+    return "".join(narrow.split()).casefold()
+
+
+def plain_name(value: str) -> str:
+    """A name as it is compared: as `plain`, and without the points between the parts of a name."""
+    return plain(value).translate(_MARKS)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same but for how they are set; a name that only resembles another is another."""
+    return bool(plain_name(one)) and plain_name(one) == plain_name(other)
+
+
+def compared(one: str, other: str) -> Checked:
+    """How what a form declares and what a paper says agree.
+
+    Dates and terms are compared as such, numbers in `第 ... 号` by their number. Where they differ, the facts `here`
+    and `there` have the stretch that differs.
+    """
+    if one == other:
+        return checked(State.MATCH, "same")
+    if plain(one) == plain(other):
+        return checked(State.MATCH, "same-but-set")
+    if _number(one) == _number(other):
+        return checked(State.MATCH, "same-number")
+    term = read_term(one)
+    if term is not None and term == read_term(other) and read_date(one) == read_date(other):
+        return checked(State.MATCH, "same-dates")
+    here, there = differing(one, other)
+    return checked(State.MISMATCH, "differs", here=here, there=there)
+
+
+def differing(one: str, other: str) -> tuple[str, str]:
+    """The stretches from the first to the last character in which two values differ, as they are written."""
+    parts = [part for part in SequenceMatcher(None, one, other, autojunk=False).get_opcodes() if part[0] != "equal"]
+    if not parts:
+        return "", ""
+    return one[parts[0][1] : parts[-1][2]], other[parts[0][3] : parts[-1][4]]
+
+
+def _number(value: str) -> str:
+    narrow = unicodedata.normalize("NFKC", value).strip().upper()
+    found = _NUMBERED.match(narrow)
+    return found[1] if found else "".join(narrow.split())

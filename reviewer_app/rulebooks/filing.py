@@ -1,0 +1,194 @@
+"""A filing looked through: every field declared beside what was read, with the checks that apply to it at its time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from reviewer_app.domain.cases import CaseRecord, FilingSubject, ReadField
+from reviewer_app.domain.checks import fields as names
+from reviewer_app.domain.checks.chain import Chain
+from reviewer_app.domain.checks.codes import check_registration
+from reviewer_app.domain.checks.gtin import check_gtin
+from reviewer_app.domain.checks.lab import check_conclusion, check_item
+from reviewer_app.domain.checks.names import compared, plain
+from reviewer_app.domain.checks.result import Basis, Checked, State, checked, worst
+from reviewer_app.domain.schedule import PublishedSchedule
+from reviewer_app.domain.verdicts import Correction
+from reviewer_app.rulebooks.filing_papers import CLAUSES, Papers, bound
+from reviewer_app.rulebooks.thresholds import Thresholds
+
+_DECLARED = Basis("", clause=f"{CLAUSES}:declared-matches")
+_CODE, _LAB = f"{CLAUSES}:credit-code", f"{CLAUSES}:lab-report"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReview:
+    """A field: what the form declares, what a machine read on a paper, what a person reads there, and the checks.
+
+    `declared` is None where the form has no such field, `read` where no paper has it; `value` is what counts as read.
+    """
+
+    name: str
+    declared: str | None
+    document: int | None = None
+    read_name: str = ""
+    read: ReadField | None = None
+    value: str | None = None
+    corrected: bool = False
+    checks: tuple[Checked, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """The gravest of its checks."""
+        return worst(check.state for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A figure of an item of a lab report: the field it is, what was read and what counts as read."""
+
+    read_name: str
+    read: ReadField
+    value: str
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReview:
+    """An item of a lab report: limit, result and the report's own verdict, with what is worked out."""
+
+    name: str
+    document: int
+    check: Checked
+    limit: Part | None = None
+    result: Part | None = None
+    verdict: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilingReview:
+    """A filing looked through: its fields in the order of the form, the items of its lab reports, failed ones first."""
+
+    fields: tuple[FieldReview, ...] = ()
+    items: tuple[ItemReview, ...] = ()
+    chain: Chain | None = None
+
+
+def reviewed(
+    record: CaseRecord,
+    corrections: Iterable[Correction],
+    schedules: Iterable[PublishedSchedule],
+    known_at: datetime,
+) -> FilingReview:
+    """Everything that can be checked of a filing; what a person corrected counts as read.
+
+    Raises TypeError for a record that is no filing.
+    """
+    if not isinstance(record.subject, FilingSubject):
+        raise TypeError("not a filing")
+    corrected = {one.field: one.value for one in corrections}
+    papers = Papers(record.subject, corrected, Thresholds(schedules, record.conduct_at, known_at), record.merchant)
+    look = _Look(papers)
+    return FilingReview(tuple(look.fields()), _items(papers), papers.chain)
+
+
+@dataclass(slots=True)
+class _Look:
+    """One filing being looked through; `used` are the readings that stand beside a declared field."""
+
+    papers: Papers
+    used: set[tuple[int, str]] = field(default_factory=set)
+
+    def fields(self) -> Iterable[FieldReview]:
+        subject = self.papers.subject
+        for name, value in subject.declared.items():
+            found = self._readings(name)
+            self.used.update((document, read_name) for document, read_name in found)
+            if not found:
+                yield self._declared_only(name, value)
+            for document, read_name in found:
+                yield self._row(name, value, document, read_name)
+        for document, paper in enumerate(subject.documents):
+            for read_name in paper.read:
+                if (document, read_name) not in self.used and not self._of_item(document, read_name):
+                    yield self._row(read_name, None, document, read_name)
+
+    def _readings(self, name: str) -> list[tuple[int, str]]:
+        """Each paper's reading of a declared field: under the same name, or the paper's own name for it."""
+        found = []
+        for document, paper in enumerate(self.papers.subject.documents):
+            wanted = (name, *names.SAME_THING.get(name, ()))
+            read_name = next((one for one in wanted if one in paper.read), None)
+            if read_name is not None:
+                found.append((document, read_name))
+        return found
+
+    def _of_item(self, document: int, read_name: str) -> bool:
+        return self.papers.subject.documents[document].type == "lab_report" and names.item_of(read_name) is not None
+
+    def _declared_only(self, name: str, value: str) -> FieldReview:
+        checks = [checked(State.NOT_APPLICABLE, "not-read"), *self._anywhere(name, value)]
+        return FieldReview(name, value, checks=tuple(checks + self.papers.of_form(name, value)))
+
+    def _row(self, name: str, declared: str | None, document: int, read_name: str) -> FieldReview:
+        paper = self.papers.subject.documents[document]
+        read = paper.read[read_name]
+        value, corrected = self.papers.value(document, read_name)
+        row = FieldReview(name, declared, document, read_name, read, value, corrected)
+        if not value.strip():
+            return replace(row, checks=(checked(State.UNREADABLE, "read-empty"),))
+        if self.papers.doubtful(document, read_name):
+            doubt = checked(State.UNREADABLE, "doubtful", score=f"{read.score:.2f}")
+            return replace(row, checks=(doubt,))
+        checks = [_agreeing(name, declared, value)] if declared is not None else []
+        checks += self._anywhere(read_name, value)
+        if declared is not None and plain(declared) != plain(value):
+            checks += self._anywhere(name, declared)
+        checks += self.papers.of_paper(document, read_name, value)
+        if declared is not None:
+            checks += self.papers.of_form(name, declared)
+        return replace(row, checks=tuple(checks) or (checked(State.NOT_APPLICABLE, "not-declared"),))
+
+    def _anywhere(self, name: str, value: str) -> list[Checked]:
+        """What is checked of a number wherever it stands."""
+        if name in names.CREDIT_CODES:
+            return [bound(check_registration(value), _CODE)]
+        return [check_gtin(value)] if name in names.GTINS else []
+
+
+def _agreeing(name: str, declared: str, value: str) -> Checked:
+    """Whether the form says what the paper says, each kind of field in its own way."""
+    compare: Mapping[bool, Callable[[], Checked]] = {
+        name in names.CONCLUSIONS: lambda: check_conclusion(declared, value),
+        name in names.BATCHES: lambda: _one_of(declared, value),
+    }
+    return replace(compare.get(True, lambda: compared(declared, value))(), basis=_DECLARED)
+
+
+def _one_of(declared: str, value: str) -> Checked:
+    """A batch that a paper names beside a day of production."""
+    if plain(declared) in [plain(part) for part in value.split("/")]:
+        return checked(State.MATCH, "same-part")
+    return compared(declared, value)
+
+
+def _items(papers: Papers) -> tuple[ItemReview, ...]:
+    found: dict[tuple[int, str], dict[str, Part]] = {}
+    for document, paper in enumerate(papers.subject.documents):
+        for read_name, read in paper.read.items() if paper.type == "lab_report" else ():
+            named = names.item_of(read_name)
+            if named is not None:
+                value, corrected = papers.value(document, read_name)
+                found.setdefault((document, named[0]), {})[named[1]] = Part(read_name, read, value, corrected)
+    made = [_item(name, document, parts) for (document, name), parts in found.items()]
+    order = (State.MISMATCH, State.UNREADABLE, State.NOT_APPLICABLE, State.MATCH)
+    return tuple(sorted(made, key=lambda item: order.index(item.check.state)))
+
+
+def _item(name: str, document: int, parts: Mapping[str, Part]) -> ItemReview:
+    limit, result, verdict = (parts.get(part) for part in ("limit", "result", "verdict"))
+    said = [part.value if part is not None else "" for part in (limit, result, verdict)]
+    check = bound(check_item(*said), _LAB)
+    return ItemReview(name, document, check, limit, result, verdict)

@@ -1,0 +1,238 @@
+"""The papers of a filing side by side: what they say of the same firm, mark and letters, and the checks across them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from reviewer_app.domain.cases import FilingSubject, Party, ReadField
+from reviewer_app.domain.checks import fields as names
+from reviewer_app.domain.checks.chain import Chain, Letter, chain_of
+from reviewer_app.domain.checks.dates import Term, read_date, read_term
+from reviewer_app.domain.checks.names import differing, same_name
+from reviewer_app.domain.checks.result import Basis, Checked, State, checked
+from reviewer_app.domain.checks.scope import check_scope
+from reviewer_app.domain.checks.validity import (
+    Mark,
+    age_on,
+    authorisation_facts,
+    check_valid,
+    identity_facts,
+    licence_facts,
+    mark_facts,
+)
+from reviewer_app.domain.tables import days_left
+from reviewer_app.rulebooks.thresholds import Thresholds
+
+CLAUSES = "listings-filings"
+"""The rulebook whose clauses filings are judged by."""
+_SAME_NAME = Basis("", clause=f"{CLAUSES}:same-name")
+_SCOPE = Basis("", clause=f"{CLAUSES}:scope")
+_AUTHORISED = f"{CLAUSES}:authorisation"
+_VALID = f"{CLAUSES}:qualification"
+_MARK = f"{CLAUSES}:trademark"
+
+
+def bound(check: Checked, clause: str) -> Checked:
+    """A check that keeps its source, with the clause that is breached where it fails."""
+    return replace(check, basis=replace(check.basis or Basis(""), clause=clause))
+
+
+def pointer(document: int, read_name: str) -> str:
+    """The JSON Pointer, below the subject, of what a machine read."""
+    token = read_name.replace("~", "~0").replace("/", "~1")
+    return f"/documents/{document}/read/{token}/value"
+
+
+class Papers:
+    """A filing's papers with what a person corrected (`corrected`, by pointer), at the time of its conduct."""
+
+    def __init__(
+        self, subject: FilingSubject, corrected: Mapping[str, str], thresholds: Thresholds, merchant: Party
+    ) -> None:
+        self.subject, self.thresholds = subject, thresholds
+        self._corrected, self._merchant = corrected, merchant
+
+    # -- what is read -------------------------------------------------------------------------------------------------
+
+    def value(self, document: int, read_name: str) -> tuple[str, bool]:
+        """What counts as read, and whether a person said so."""
+        corrected = self._corrected.get(pointer(document, read_name))
+        read = self.subject.documents[document].read[read_name]
+        return (read.value, False) if corrected is None else (corrected, True)
+
+    def doubtful(self, document: int, read_name: str) -> bool:
+        """Whether the machine is not sure, and nobody has looked."""
+        read: ReadField = self.subject.documents[document].read[read_name]
+        unsure = read.score is not None and read.score < names.DOUBT
+        return unsure and pointer(document, read_name) not in self._corrected
+
+    def sure(self, document: int, wanted: tuple[str, ...]) -> str | None:
+        """The first of several fields of a paper that is surely read."""
+        for read_name in wanted:
+            if read_name in self.subject.documents[document].read and not self.doubtful(document, read_name):
+                return self.value(document, read_name)[0]
+        return None
+
+    def first(self, kind: str, wanted: tuple[str, ...]) -> str | None:
+        """A field of the first paper of a kind that surely has it."""
+        found = (self.sure(document, wanted) for document in self._of(kind))
+        return next((value for value in found if value), None)
+
+    def _of(self, kind: str) -> list[int]:
+        return [number for number, paper in enumerate(self.subject.documents) if paper.type == kind]
+
+    def _declared(self, wanted: tuple[str, ...]) -> str | None:
+        return next((self.subject.declared[name] for name in wanted if self.subject.declared.get(name)), None)
+
+    @property
+    def on(self) -> date:
+        """The day of the conduct."""
+        return self.thresholds.on
+
+    @cached_property
+    def firm(self) -> str | None:
+        """The name on the licence; where that is not surely read, the one the form declares."""
+        return self.first("business_licence", names.NAMES) or self._declared(names.NAMES)
+
+    @cached_property
+    def chain(self) -> Chain | None:
+        """The chain of authorisation."""
+        letters = []
+        for document in self._of("brand_authorisation"):
+            giver, receiver = self.sure(document, names.GIVERS), self.sure(document, names.RECEIVERS)
+            if giver and receiver:
+                term = read_term(self.sure(document, names.LETTER_TERMS) or "")
+                letters.append(Letter(giver, receiver, term, document))
+        holder = self.first("trademark", names.HOLDERS)
+        return chain_of(holder, self.firm or "", letters, self.on, Basis("", clause=_AUTHORISED))
+
+    # -- checks of one field ------------------------------------------------------------------------------------------
+
+    def of_paper(self, document: int, read_name: str, value: str) -> list[Checked]:
+        """The checks of a field that was read on a paper, by the kind of paper and what the field is."""
+        kind = self.subject.documents[document].type
+        found: list[Checked | None] = []
+        for kinds, fields, check in self._rules:
+            if kind in kinds and read_name in fields:
+                found.append(check(value))
+        return [check for check in found if check is not None]
+
+    def of_form(self, name: str, value: str) -> list[Checked]:
+        """The checks of a declared field that stand on other fields."""
+        if name in names.CATEGORIES:
+            return [self._category(value)]
+        return [self._levels(value)] if name in names.LEVELS else []
+
+    @cached_property
+    def _rules(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...], Callable[[str], Checked | None]], ...]:
+        papers = ("food_licence", "trademark", "certificate", "other")
+        return (
+            (("business_licence",), names.LICENCE_TERMS, self._licence_term),
+            (("business_licence",), names.SCOPES, self._scope),
+            (("identity_card",), names.BIRTHS, self._birth),
+            (("identity_card",), names.TERMS, self._identity_term),
+            (("bank_account",), names.ACCOUNT_NAMES, self._account),
+            (("food_licence", "brand_authorisation"), names.SUBJECTS, self._subject_name),
+            (("trademark",), names.REGISTERED, lambda value: self._mark(value, registered=True)),
+            (("trademark",), names.ACCEPTED, lambda value: self._mark(value, registered=False)),
+            (("trademark",), names.HOLDERS, lambda _value: self.chain.check if self.chain is not None else None),
+            (("brand_authorisation",), names.GIVERS, lambda _value: self.chain.check if self.chain else None),
+            (("brand_authorisation",), names.GIVERS, lambda _value: self._depth()),
+            (("brand_authorisation",), names.LETTER_TERMS, self._letter_term),
+            (papers, names.TERMS, lambda value: bound(check_valid(read_term(value), self.on), _VALID)),
+        )
+
+    def _left(self, threshold: str, facts: dict[str, int | float | bool | str], term: Term) -> Checked:
+        """A threshold of days left, with the day on which they are counted."""
+        if term.open_ended or term.until is None:
+            return self.thresholds.check(threshold, facts, "no-end", on=self.on)
+        left = days_left(self.on, term.until)
+        if left < 0:
+            return self.thresholds.check(threshold, facts, "days-past", days=-left, on=self.on, until=term.until)
+        return self.thresholds.check(threshold, facts, "days-left", days=left, on=self.on, until=term.until)
+
+    def _licence_term(self, value: str) -> Checked:
+        term = read_term(value)
+        return (
+            self._unread("licence-days")
+            if term is None
+            else self._left("licence-days", licence_facts(term, self.on), term)
+        )
+
+    def _identity_term(self, value: str) -> Checked:
+        term = read_term(value)
+        return self._unread("identity") if term is None else self._left("identity", identity_facts(term, self.on), term)
+
+    def _letter_term(self, value: str) -> Checked:
+        term = read_term(value)
+        if term is None:
+            return self._unread("authorisation-days")
+        return self._left("authorisation-days", authorisation_facts(term, self.on), term)
+
+    def _unread(self, threshold: str) -> Checked:
+        return checked(State.UNREADABLE, "term-unread", self.thresholds.basis(threshold))
+
+    def _birth(self, value: str) -> Checked:
+        birth = read_date(value)
+        if birth is None:
+            return checked(State.UNREADABLE, "term-unread", self.thresholds.basis("age"))
+        age = age_on(birth, self.on)
+        return self.thresholds.check("age", {"person_age": age}, "age", age=age, birth=birth, on=self.on)
+
+    def _account(self, value: str) -> Checked:
+        if not self.firm:
+            return checked(State.UNREADABLE, "firm-unread", _SAME_NAME)
+        here, there = differing(value, self.firm)
+        equal = {"account_name_equals_licence": same_name(value, self.firm)}
+        return self.thresholds.check("account-name", equal, "account-name", firm=self.firm, here=here, there=there)
+
+    def _subject_name(self, value: str) -> Checked:
+        if not self.firm:
+            return checked(State.UNREADABLE, "firm-unread", _SAME_NAME)
+        here, there = differing(value, self.firm)
+        state = State.MATCH if same_name(value, self.firm) else State.MISMATCH
+        return checked(state, "firm-name", _SAME_NAME, firm=self.firm, here=here, there=there)
+
+    def _scope(self, value: str) -> Checked | None:
+        category = self._declared(names.CATEGORIES)
+        return self._against(value, category) if category else None
+
+    def _category(self, category: str) -> Checked:
+        scope = self.first("business_licence", names.SCOPES) or self._declared(names.SCOPES) or ""
+        return self._against(scope, category)
+
+    def _against(self, scope: str, category: str) -> Checked:
+        licensed = bool(self._of("food_licence"))
+        return bound(check_scope(scope, category, food_licence=licensed, basis=_SCOPE), f"{CLAUSES}:scope")
+
+    def _mark(self, value: str, *, registered: bool) -> Checked | None:
+        """A mark that was accepted is asked for its months; one that was registered since is registered."""
+        day = read_date(value)
+        if day is None:
+            return bound(checked(State.UNREADABLE, "term-unread"), _MARK)
+        if not registered and self.first("trademark", names.REGISTERED):
+            return None
+        said = "mark-registered" if registered else "mark-accepted"
+        facts = mark_facts(Mark(registered, None if registered else day), self.on)
+        return self.thresholds.check("trademark", facts, said, day=day, on=self.on)
+
+    def _levels(self, value: str) -> Checked:
+        """How many levels there are by the papers, against what the form says and what the type of shop allows."""
+        found = self.chain.levels if self.chain is not None else None
+        if found is not None and value.strip() != str(found):
+            differ = Basis("", clause=f"{CLAUSES}:declared-matches")
+            return checked(State.MISMATCH, "levels-differ", differ, levels=found, declared=value)
+        unknown = checked(State.UNREADABLE, "levels-unknown", self.thresholds.basis("authorisation-depth"))
+        return self._depth() or unknown
+
+    def _depth(self) -> Checked | None:
+        """Whether the type of shop allows so many levels; None while there is no whole chain."""
+        if self.chain is None or self.chain.levels is None:
+            return None
+        facts: dict[str, int | float | bool | str] = {"authorisation_levels": self.chain.levels}
+        if self._merchant.shop_type:
+            facts["shop_type"] = self._merchant.shop_type
+        return self.thresholds.check("authorisation-depth", facts, "levels", levels=self.chain.levels)

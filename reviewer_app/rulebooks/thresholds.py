@@ -1,0 +1,59 @@
+"""The thresholds of filings as a person is told them: asked of the version in force then, with the figures shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from reviewer_app.domain.checks.result import Basis, Checked, Fact, State, checked
+from reviewer_app.domain.schedule import PublishedSchedule, ScheduleVersion, Threshold, schedule_in_force
+from reviewer_app.domain.score import Facts, Lacking
+from reviewer_app.domain.values import Text
+from reviewer_app.rulebooks.conditions import ConditionError
+from reviewer_app.rulebooks.effects import Judged, ask
+
+SCHEDULE = "filing-thresholds"
+
+
+class Thresholds:
+    """The schedule `filing-thresholds` at the time of a conduct; `on` is the day that it was there."""
+
+    def __init__(self, schedules: Iterable[PublishedSchedule], conduct_at: datetime, known_at: datetime) -> None:
+        known = [item for item in schedules if item.schedule.id == SCHEDULE]
+        found = schedule_in_force(known, conduct_at, known_at)
+        self.version: ScheduleVersion | None = found.schedule if found is not None else None
+        zone = self.version or next((item.schedule for item in known), None)
+        there = conduct_at.astimezone(ZoneInfo(zone.zone)) if zone is not None else conduct_at
+        self.on: date = there.date()
+
+    def basis(self, threshold_id: str) -> Basis | None:
+        """The row that a check rests on; None where no version has it."""
+        part = self.version.part(threshold_id) if self.version is not None else None
+        if self.version is None or not isinstance(part, Threshold):
+            return None
+        return Basis(f"{SCHEDULE} {self.version.version}", part.id, part.title, part.leads_to)
+
+    def check(self, threshold_id: str, facts: Facts, said: str, **figures: Fact) -> Checked:
+        """Whether a threshold is met. What is lacking is UNREADABLE; without a version in force nothing applies.
+
+        `said` names the sentence of the sum, `figures` are what it shows. Never raises: a condition that fails on facts
+        was refused before the version was published.
+        """
+        basis = self.basis(threshold_id)
+        if self.version is None or basis is None:
+            return checked(State.NOT_APPLICABLE, "no-version", Basis(SCHEDULE), on=self.on)
+        try:
+            answer = ask(self.version, threshold_id, facts)
+        except (ConditionError, ValueError):
+            return checked(State.UNREADABLE, "not-told", basis, **figures)
+        if isinstance(answer, Lacking):
+            return checked(State.UNREADABLE, "lacking", basis, names=self._named(answer.names))
+        met = isinstance(answer, Judged) and answer.met
+        return checked(State.MATCH if met else State.MISMATCH, said, basis, **figures)
+
+    def _named(self, names: Iterable[str]) -> Text:
+        """What lacking inputs are called."""
+        inputs = {item.name: item.text for item in self.version.inputs} if self.version is not None else {}
+        found = [inputs.get(name, Text(zh=name, en=name)) for name in names]
+        return Text(zh="、".join(one.zh for one in found), en=", ".join(one.en for one in found))

@@ -1,0 +1,68 @@
+"""The line in which a person writes what a page says where a machine misread it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels.filing import Spot
+from reviewer_app.client.viewmodels.texts import Shown
+from reviewer_app.client.words import _
+from reviewer_app.ui.kit import Field, Label
+from reviewer_app.ui.theme import px
+
+
+class Correcting(QWidget):
+    """Return keeps what is written (`kept`: pointer, the machine's reading, the text or None), Escape leaves it.
+
+    Nothing written takes a correction back. It is hidden while nothing is corrected.
+    """
+
+    kept = Signal(str, str, object)
+
+    def __init__(self, onward: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.field = Label(role="small", wrap=True), Field()
+        self._spot: Spot | None = None
+        self._onward = onward
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(8), px(12), px(8))
+        column.setSpacing(px(4))
+        column.addWidget(self.title)
+        column.addWidget(self.field)
+        self.field.leads_to(lambda: onward)
+        self.field.installEventFilter(self)
+        self.hide()
+
+    def begin(self, name: str, spot: Spot) -> None:
+        """Asks what the page says in a field; what counts as read now stands there, chosen."""
+        self._spot = spot
+        read = Shown(spot.read.value).text or "—"
+        words = _("{field}: what the page says (the machine read “{read}”). Empty takes a correction back.")
+        self.title.setText(words.format(field=Shown(name).text, read=read))
+        self.field.setText(spot.value)
+        self.field.selectAll()
+        self.show()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Keeps nothing and goes."""
+        self._spot = None
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusOut and not self.field.hasFocus():
+            self.leave()
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._spot is not None:
+            spot, text = self._spot, self.field.text().strip()
+            self._onward.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.kept.emit(spot.pointer, spot.read.value, text or None)
+            return True
+        return super().eventFilter(watched, event)
+
+    def retranslate(self) -> None:
+        """Reads its words again."""
+        self.field.setPlaceholderText(_("What the page says"))

@@ -1,0 +1,151 @@
+"""The right half of a filing: tabs, how many rows are in which state, the table, and the sum of the row in full."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels.checkwords import sum_words
+from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab
+from reviewer_app.client.viewmodels.format import plain
+from reviewer_app.client.viewmodels.texts import Shown
+from reviewer_app.client.words import N_, _, ngettext
+from reviewer_app.domain.checks.result import State
+from reviewer_app.ui.evidence.filing_cells import CHECK, MARKS, cells_of, columns_of, detail_words
+from reviewer_app.ui.evidence.frames import Framed
+from reviewer_app.ui.evidence.grid import Grid
+from reviewer_app.ui.kit import Chip, FlowBox, KeyHint, Label, Scroll, Tabs
+from reviewer_app.ui.kit.paint import colour
+from reviewer_app.ui.theme import Tone, current, live, px
+
+TABS = {Tab.FIELDS: N_("Fields"), Tab.ITEMS: N_("Lab items"), Tab.CHAIN: N_("Chain")}
+HINTS = (
+    ("Return", N_("becomes evidence")),
+    ("Space", N_("form or paper")),
+    ("L", N_("next problem")),
+    ("Q", N_("correct the reading")),
+)
+LEAST = 384
+"""Pixels below which the columns do not shrink any more: the table scrolls sideways then."""
+DETAIL = 92
+"""Pixels: how high the sum of a row may be before it scrolls."""
+
+
+class FilingSide(Framed):
+    """The tables beside the pages, over the model of the filing."""
+
+    def __init__(self, model: FilingModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.tabs, self.grid = Tabs(), Grid(LEAST)
+        self.chips = {state: Chip(tone=tone) for state, tone in _CHIPS.items()}
+        self.title, self.detail, self._scroll = (
+            Label(role="heading", wrap=True),
+            Label(role="text", wrap=True),
+            Scroll(),
+        )
+        self.hints = [KeyHint(keys) for keys, _said in HINTS]
+        self._shown: object = None
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head, foot = QHBoxLayout(), FlowBox()
+        head.setContentsMargins(0, px(4), px(12), 0)
+        head.setSpacing(px(8))
+        head.addWidget(self.tabs, 1)
+        for chip in self.chips.values():
+            chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            head.addWidget(chip)
+        for hint in self.hints:
+            foot.add(hint)
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self._scroll.column.setContentsMargins(px(16), px(8), px(12), px(4))
+        self._scroll.column.setSpacing(px(4))
+        self._scroll.column.addWidget(self.title)
+        self._scroll.column.addWidget(self.detail)
+        self._below, below = QVBoxLayout(), QVBoxLayout()
+        below.setContentsMargins(px(16), px(4), px(12), px(8))
+        below.addWidget(foot)
+        self.column.addLayout(head)
+        self.column.addWidget(self.grid, 1)
+        self.column.addLayout(self._below)
+        self.column.addWidget(Rule())
+        self.column.addWidget(self._scroll)
+        self.column.addLayout(below)
+        self._fit_detail()
+        live.changed.connect(self._fit_detail)
+
+    def _fit_detail(self) -> None:
+        self._scroll.setFixedHeight(px(DETAIL))
+
+    def put_below(self, widget: QWidget) -> None:
+        """One more part, between the table and the sum."""
+        self._below.addWidget(widget)
+
+    def refresh(self) -> None:
+        """Shows the state of the model."""
+        model = self._model
+        shown = model.tabs if model.tables else ()
+        self.tabs.set_tabs([(tab.value, f"{_(TABS[tab])} {len(model.tables[tab])}") for tab in shown])
+        self.tabs.show_tab(model.tab.value)
+        cells = cells_of(model)
+        if (model.tab, cells) != self._shown:
+            self._shown = (model.tab, cells)
+            self.grid.show_cells(columns_of(model.tab), cells)
+        counts = model.counts()
+        for state, chip in self.chips.items():
+            count = counts[state]
+            chip.set(f"{MARKS[state]} {_counted(state, count)}")
+            chip.setVisible(count > 0)
+        self.tell()
+
+    def tell(self) -> None:
+        """Shows the row one is at, and its sum."""
+        model = self._model
+        if model.at is not None and model.row is not None:
+            here = self.grid.currentIndex()
+            same = here.isValid() and here.row() == model.at and (self.grid.column in (model.side.value, CHECK))
+            if not same:
+                name = Side.DECLARED.value if model.side is Side.DECLARED else model.side.value
+                self.grid.go(model.at, name)
+        said = detail_words(model.row)
+        if not said and model.tab is Tab.CHAIN and model.chain is not None:
+            said = f"{MARKS[model.chain.check.state]} {sum_words(model.chain.check)}"
+        if model.own:
+            said += "\n" + _("≠ The page's own text is “{text}”.").format(text=plain(model.own))
+        self.title.setText(Shown(model.row.name).text if model.row is not None else _("Why"))
+        self.detail.setText(said or _("Choose a row: its sum stands here, with the rule that it rests on."))
+        self.detail.set_role("text" if said else "dim")
+
+    def retranslate(self) -> None:
+        """Reads its words again."""
+        for hint, (keys, said) in zip(self.hints, HINTS, strict=True):
+            hint.set(keys, _(said))
+        self.grid.setAccessibleName(_("Declared and read"))
+        self._scroll.setAccessibleName(_("The sum of the row"))
+        self._shown = None
+        self.refresh()
+
+
+class Rule(QWidget):
+    """A thin line between two parts."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), colour(current().line))
+
+
+_CHIPS: dict[State, Tone] = {State.MISMATCH: "bad", State.UNREADABLE: "warn", State.MATCH: "ok"}
+
+
+def _counted(state: State, count: int) -> str:
+    match state:
+        case State.MISMATCH:
+            return ngettext("{count} mismatch", "{count} mismatches", count).format(count=count)
+        case State.UNREADABLE:
+            return ngettext("{count} unreadable", "{count} unreadable", count).format(count=count)
+    return ngettext("{count} match", "{count} matches", count).format(count=count)

@@ -1,0 +1,283 @@
+"""A table of evidence: values whole and wrapped, a line of ours below them, states as badges with sign and word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from reviewer_app.ui.kit.paint import chip_size, colour, plain_tip, rounded
+from reviewer_app.ui.theme import Ink, Tone, current, font, icon, live, px
+
+_Index = QModelIndex | QPersistentModelIndex
+_INKS: dict[Tone, Ink] = {"ok": "ok", "warn": "warn", "bad": "bad", "accent": "accent", "neutral": "dim"}
+_PAD, _TOP, _BELOW, _SIGN = 8, 7, 16, 14
+"""Pixels: at the sides of a cell, above its text, a line of ours, a badge's sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state: its words, its tone and its sign."""
+
+    text: str
+    tone: Tone
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its text, a line of ours below it, and badges one below the other where it has some."""
+
+    text: str = ""
+    below: str = ""
+    badges: tuple[Badge, ...] = ()
+    dim: bool = False
+
+    @property
+    def said(self) -> str:
+        """Everything in it, for those who do not see it."""
+        return ", ".join(part for part in (self.text, *(badge.text for badge in self.badges), self.below) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its id, its heading, its share of the room that is left, or `fixed` pixels; `spare` ones go first."""
+
+    name: str
+    heading: str
+    share: float = 0.0
+    fixed: int = 0
+    spare: bool = False
+
+
+class Cells(QAbstractTableModel):
+    """The cells as a table that assistive technology can read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns: tuple[Column, ...] = ()
+        self.cells: tuple[tuple[Cell, ...], ...] = ()
+
+    def show(self, columns: Sequence[Column], cells: Sequence[tuple[Cell, ...]]) -> None:
+        """Shows these."""
+        self.beginResetModel()
+        self.columns, self.cells = tuple(columns), tuple(cells)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.cells)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].heading if section < len(self.columns) else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        cell = self.cells[index.row()][index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text or cell.said
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(cell.below or cell.said) if cell.below or cell.badges else None
+        return cell.said if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints cells."""
+
+    def __init__(self, grid: QTableView) -> None:
+        super().__init__(grid)
+        self._grid = grid
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        cell: Cell = index.model().cells[index.row()][index.column()]  # type: ignore[attr-defined]
+        rect, palette, at = option.rect, current(), self._grid.currentIndex()
+        here = index.row() == at.row()
+        painter.save()
+        painter.fillRect(rect, colour(palette.accent_ground if here else palette.panel))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colour(palette.line))
+        top = rect.top() + px(_TOP)
+        if cell.text:
+            painter.setPen(colour(palette.dim if cell.dim else palette.ink))
+            layout = _laid_out(cell.text, rect.width() - 2 * px(_PAD), live.scale)
+            layout.draw(painter, QPointF(rect.left() + px(_PAD), top))
+            top += round(layout.boundingRect().height())
+        for badge in cell.badges:
+            size, left = badge_size(badge), rect.left() + px(_PAD) - px(2)
+            wide = min(size.width(), rect.right() - left - px(2))
+            draw_badge(painter, QRectF(left, top - px(1), wide, size.height()), badge)
+            top += px(26)
+        if cell.below:
+            self._paint_below(painter, rect, top, cell.below)
+        if here and self._grid.hasFocus() and index.column() == at.column():
+            painter.setPen(colour(palette.accent))
+            painter.drawRect(rect.adjusted(1, 1, -2, -2))
+        painter.restore()
+
+    @staticmethod
+    def _paint_below(painter: QPainter, rect: QRect, top: int, words: str) -> None:
+        painter.setFont(font(11))
+        painter.setPen(colour(current().dim))
+        room = rect.width() - 2 * px(_PAD)
+        shown = QFontMetrics(font(11)).elidedText(words, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(rect.left() + px(_PAD), top, room, px(_BELOW)), 0, shown)
+
+
+def badge_size(badge: Badge) -> QSize:
+    """How large a badge with its sign is."""
+    size = chip_size(badge.text)
+    return QSize(size.width() + px(_SIGN), size.height())
+
+
+def draw_badge(painter: QPainter, rect: QRectF, badge: Badge) -> None:
+    """A badge: sign and words in the tone's ink on its ground."""
+    palette = current()
+    ink, ground = palette.tone(badge.tone)
+    rounded(painter, rect, rect.height() / 2, ground, palette.line if badge.tone == "neutral" else None)
+    side = px(12)
+    box = QRect(round(rect.left()) + px(7), round(rect.center().y() - side / 2), side, side)
+    icon(badge.sign, _INKS[badge.tone]).paint(painter, box)
+    painter.setFont(font(11, 400 if badge.tone == "neutral" else 600))
+    painter.setPen(colour(ink))
+    words = QRectF(rect.left() + px(22), rect.top(), rect.width() - px(28), rect.height())
+    said = QFontMetrics(painter.font()).elidedText(
+        badge.text, Qt.TextElideMode.ElideRight, round(words.width()) + px(4)
+    )
+    painter.drawText(words, int((Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft).value), said)
+
+
+@lru_cache(maxsize=512)
+def _laid_out(text: str, width: int, scale: float) -> QTextLayout:
+    """Plain text wrapped into a width at a text size, anywhere where it must."""
+    layout = QTextLayout(text.replace("\n", "\u2028"), font())
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    height = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(width, 8))
+        line.setPosition(QPointF(0, height))
+        height += line.height()
+    layout.endLayout()
+    return layout
+
+
+def _text_height(text: str, width: int, metrics: QFontMetrics) -> int:
+    if "\n" not in text and metrics.horizontalAdvance(text) <= width:
+        return metrics.height()
+    return round(_laid_out(text, width, live.scale).boundingRect().height())
+
+
+class Grid(QTableView):
+    """The table: a row is chosen by click or arrows, the column says which side of it is meant."""
+
+    def __init__(self, least: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cells, self._least = Cells(), least
+        self.setModel(self.cells)
+        self.setItemDelegate(_Painter(self))
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(px(28))
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setFixedHeight(px(32))
+        self.horizontalHeader().setFont(font(11))
+        self.horizontalHeader().setSectionsClickable(False)
+        live.changed.connect(self.fit)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Chooses no row by itself: the box that the page shows would go with it."""
+        chosen = self.currentIndex().isValid()
+        self.selectionModel().blockSignals(True)
+        super().focusInEvent(event)
+        if not chosen:
+            self.selectionModel().clearCurrentIndex()
+        self.selectionModel().blockSignals(False)
+
+    def show_cells(self, columns: Sequence[Column], cells: Sequence[tuple[Cell, ...]]) -> None:
+        """Shows these cells, the first in sight and none chosen."""
+        _laid_out.cache_clear()  # the text of a case goes when the case does
+        self.cells.show(columns, cells)
+        self.fit()
+        self.scrollToTop()
+
+    def fit(self) -> None:
+        """Widths by the room there is, heights by the values, which are whole; it scrolls where all is too much."""
+        room = max(self.viewport().width(), px(self._least))
+        tight = room < px(2 * self._least) * 0.75
+        shown = [column for column in self.cells.columns if not (tight and column.spare)]
+        left = room - sum(px(column.fixed) for column in shown)
+        shares = sum(column.share for column in shown) or 1.0
+        for at, column in enumerate(self.cells.columns):
+            self.setColumnHidden(at, column not in shown)
+            width = px(column.fixed) if column.fixed else int(left * column.share / shares)
+            self.setColumnWidth(at, width)
+        self._fit_heights()
+        self.viewport().update()
+
+    def _fit_heights(self) -> None:
+        """Row heights by hand: most values fit on a line, which is told without laying them out."""
+        metrics, header = QFontMetrics(font()), self.verticalHeader()
+        widths = [self.columnWidth(at) - 2 * px(_PAD) for at in range(len(self.cells.columns))]
+        for at, row in enumerate(self.cells.cells):
+            high = [
+                (_text_height(cell.text, width, metrics) if cell.text else 0)
+                + px(26) * len(cell.badges)
+                + (px(_BELOW) if cell.below else 0)
+                for cell, width, column in zip(row, widths, range(len(row)), strict=True)
+                if not self.isColumnHidden(column)
+            ]
+            header.resizeSection(at, max(*high, px(20)) + px(14))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+        if event.size().height() < event.oldSize().height() and self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+
+    @property
+    def column(self) -> str:
+        """The id of the column that one is in; empty where no row is chosen."""
+        at = self.currentIndex()
+        return self.cells.columns[at.column()].name if at.isValid() else ""
+
+    def go(self, row: int, name: str) -> None:
+        """Goes to a cell by its row and its column's id; to the first column that is shown where it has none."""
+        names = [column.name for column in self.cells.columns]
+        at = names.index(name) if name in names and not self.isColumnHidden(names.index(name)) else 0
+        self.setCurrentIndex(self.cells.index(row, at))
+        self.scrollTo(self.cells.index(row, at))
+        self.viewport().update()

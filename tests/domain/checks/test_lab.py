@@ -1,0 +1,117 @@
+"""Lab items worked out: bounds, ranges, what was not found, powers that a machine lost, and what no sum settles."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from reviewer_app.domain.checks.lab import (
+    Range,
+    Verdict,
+    check_conclusion,
+    check_item,
+    limit_of,
+    numbers_in,
+    verdict_in,
+    work_out,
+)
+from reviewer_app.domain.checks.result import State
+
+D = Decimal
+
+
+@pytest.mark.parametrize(
+    ("limit", "result", "verdict"),
+    [
+        ("≤500", "500", Verdict.PASS),
+        ("≤500", "500.1", Verdict.FAIL),
+        ("<500", "500", Verdict.FAIL),
+        ("＜ 500", "499", Verdict.PASS),
+        ("≥ 95.0 %", "95.0", Verdict.PASS),
+        (">95", "95", Verdict.FAIL),
+        ("不大于 0.5", "0.51", Verdict.FAIL),
+        ("不得超过", "0.51", Verdict.UNKNOWN),
+        ("10以下", "11", Verdict.FAIL),
+        ("5.5～10.5", "10.5", Verdict.PASS),
+        ("5.5-10.5", "5.4", Verdict.FAIL),
+        ("350 ± 15", "365", Verdict.PASS),
+        ("350 ± 15", "366", Verdict.FAIL),
+        ("≤1,000", "1,200", Verdict.FAIL),
+        ("≤500", "7.9×10⁴", Verdict.FAIL),
+        ("≤500", "7.9 × 10^4 CFU/g", Verdict.FAIL),
+        ("≤1000", "7.9×10²", Verdict.PASS),
+        ("≤500", "7.9×104", Verdict.FAIL),
+        ("≤1000", "7.9×104", Verdict.UNKNOWN),
+        ("≤100", "<10", Verdict.PASS),
+        ("≤5", "<10", Verdict.UNKNOWN),
+        ("≥5", "<10", Verdict.UNKNOWN),
+        ("≤100", ">100", Verdict.FAIL),
+        ("≤0.5", "未检出", Verdict.PASS),
+        ("≤0.5", "ND", Verdict.PASS),
+        ("≥0.5", "未检出", Verdict.UNKNOWN),
+        ("不得检出", "未检出", Verdict.PASS),
+        ("不得检出", "3", Verdict.FAIL),
+        ("不得检出", "<3", Verdict.UNKNOWN),
+        ("no cracks", "No cracks", Verdict.PASS),
+        ("玻片无划痕", "无划痕", Verdict.UNKNOWN),
+        ("130", "140", Verdict.UNKNOWN),
+        ("", "", Verdict.UNKNOWN),
+    ],
+)
+def test_a_result_against_its_limit(limit: str, result: str, verdict: Verdict) -> None:
+    assert work_out(limit, result) is verdict
+
+
+def test_a_lost_power_is_read_in_both_ways() -> None:
+    assert numbers_in("7.9×104") == (D("821.6"), D("79000"))
+    assert numbers_in("7.9×10^4") == (D("79000"),)
+    assert numbers_in("无") == ()
+
+
+def test_limits() -> None:
+    assert limit_of("≤0.5") == Range(high=D("0.5"))
+    assert limit_of("350±15") == Range(D(335), D(365))
+    assert limit_of("0.5") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("合格", Verdict.PASS),
+        ("检验结论为不合格", Verdict.FAIL),
+        ("符合标准要求", Verdict.PASS),
+        ("项目不符合标准要求", Verdict.FAIL),
+        ("The sample is judged NOT CONFORMING.", Verdict.FAIL),
+        ("FAIL", Verdict.FAIL),
+        ("Pass", Verdict.PASS),
+        ("见附页", Verdict.UNKNOWN),
+    ],
+)
+def test_conclusions(said: str, verdict: Verdict) -> None:
+    assert verdict_in(said) is verdict
+
+
+@pytest.mark.parametrize(
+    ("limit", "result", "report", "state", "said"),
+    [
+        ("≤500", "7.9×104", "不合格", State.MISMATCH, "item-outside-power"),
+        ("≤500", "501", "不合格", State.MISMATCH, "item-outside"),
+        ("≤500", "501", "合格", State.MISMATCH, "item-outside-passed"),
+        ("≤500", "499", "不合格", State.MISMATCH, "item-within-failed"),
+        ("0.5", "0.62", "FAIL", State.MISMATCH, "item-failed"),
+        ("≤500", "499", "", State.MATCH, "item-within"),
+        ("无划痕", "未见划痕", "合格", State.NOT_APPLICABLE, "item-passed"),
+        ("无划痕", "未见划痕", "", State.UNREADABLE, "item-unknown"),
+    ],
+)
+def test_items(limit: str, result: str, report: str, state: State, said: str) -> None:
+    check = check_item(limit, result, report)
+    assert (check.state, check.said) == (state, said)
+
+
+def test_a_conclusion_may_be_declared_in_other_words() -> None:
+    assert check_conclusion("合格", "所检项目符合要求").state is State.MATCH
+    assert check_conclusion("合格", "检验结论为不合格").said == "conclusion-passed"
+    assert check_conclusion("不合格", "合格").said == "conclusion-failed"
+    assert check_conclusion("见报告", "合格").state is State.UNREADABLE

@@ -1,0 +1,61 @@
+"""Names that are the same but for how they are set, and scopes that name a category or do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from reviewer_app.domain.checks.names import compared, differing, same_name
+from reviewer_app.domain.checks.result import State
+from reviewer_app.domain.checks.scope import check_scope
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "state", "said"),
+    [
+        ("ABC 公司", "ABC 公司", State.MATCH, "same"),
+        ("ＡＢＣ公司", "abc 公司", State.MATCH, "same-but-set"),
+        ("清溪（岚州）食品", "清溪(岚州) 食品", State.MATCH, "same-but-set"),
+        ("清溪【岚州】食品", "清溪(岚州)食品", State.MATCH, "same-but-set"),
+        ("99002317", "第99002317号", State.MATCH, "same-number"),
+        ("2026-08-08", "2026年8月8日", State.MATCH, "same-dates"),
+        ("2016年8月9日至长期", "2016-08-09 至 长期", State.MATCH, "same-dates"),
+        ("2026-08-08", "2028年8月8日", State.MISMATCH, "differs"),
+        ("2026-08-08", "2016-01-01至2026-08-08", State.MISMATCH, "differs"),
+        ("清溪食品有限公司", "清溪食品公司", State.MISMATCH, "differs"),
+        ("", "x", State.MISMATCH, "differs"),
+    ],
+)
+def test_what_agrees(one: str, other: str, state: State, said: str) -> None:
+    check = compared(one, other)
+    assert (check.state, check.said) == (state, said)
+
+
+def test_a_name_that_only_resembles_another_is_another() -> None:
+    assert same_name("阿依古丽·买买提", "阿依古丽买买提")
+    assert not same_name("云汀珩舟家居用品有限公司", "云汀珩舟贸易有限公司")
+    assert not same_name("", "")
+    assert differing("云汀珩舟家居用品有限公司", "云汀珩舟贸易有限公司") == ("家居用品", "贸易")
+
+
+@pytest.mark.parametrize(
+    ("scope", "category", "licence", "state", "said"),
+    [
+        ("饮料零售；日用百货销售", "食品饮料/饮用水", True, State.MATCH, "scope-has"),
+        ("饮料零售；日用百货销售", "食品饮料/饮用水", False, State.MISMATCH, "scope-no-licence"),
+        ("食品销售（仅销售预包装食品）", "食品饮料/糕点点心", False, State.MATCH, "scope-has"),
+        ("服装服饰零售；日用百货销售", "食品饮料/糕点点心", False, State.MISMATCH, "scope-without"),
+        ("日用百货销售（不含食品销售）", "食品", False, State.MISMATCH, "scope-without"),
+        ("互联网销售（除销售需要许可的商品）；水果零售", "生鲜/水果", False, State.MATCH, "scope-has"),
+        ("家具制造；家具销售", "家具/卧室家具", False, State.MATCH, "scope-has"),
+        ("家具制造", "汽车", False, State.NOT_APPLICABLE, "scope-unknown"),
+        (" ", "家具", False, State.UNREADABLE, "scope-empty"),
+    ],
+)
+def test_scopes(scope: str, category: str, licence: bool, state: State, said: str) -> None:
+    check = check_scope(scope, category, food_licence=licence)
+    assert (check.state, check.said) == (state, said)
+
+
+def test_the_item_that_names_the_category_is_shown() -> None:
+    check = check_scope("工艺品零售；日用陶瓷制品销售", "家居用品/陶瓷", food_licence=False)
+    assert check.fact("item") == "日用陶瓷制品销售"

@@ -1,0 +1,230 @@
+"""Filings looked through under the shipped schedules: each truth is a mismatch where it is, what is sound is none."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reviewer_app.domain.cases import CaseRecord, FilingSubject
+from reviewer_app.domain.checks.result import State
+from reviewer_app.domain.verdicts import Correction
+from reviewer_app.rulebooks.filing import FieldReview, FilingReview, reviewed
+from reviewer_app.rulebooks.filing_papers import pointer
+from reviewer_app.rulebooks.shipped import shipped_schedules
+from reviewer_app.wire.record import read_record
+from tests.client.samples import filing_json
+
+ROOT = Path(__file__).parents[2]
+REAL = ROOT.parent / "shared" / "data" / "real"
+KNOWN = datetime.fromisoformat("2026-09-30T12:00:00+08:00")
+TERM = "2016年08月09日至2026年08月08日"
+LOOKED = {
+    "filing-03": (("营业期限", TERM),),
+    "filing-05": (("名称", "云汀沅棠服饰有限公司"),),
+    "demo-filing-03": (("法定代表人", "棠若水"),),
+}
+"""What a person reads on the licence where the machine was not sure."""
+
+
+def cases(folder: Path) -> dict[str, CaseRecord]:
+    lines = (folder / "cases.jsonl").read_text("utf-8").splitlines()
+    records = (record for record, *_ in map(read_record, lines))
+    return {record.ref: record for record in records if isinstance(record.subject, FilingSubject)}
+
+
+def truths(folder: Path) -> dict[str, dict[str, Any]]:
+    return {truth["ref"]: truth for truth in json.loads((folder / "truth.json").read_text("utf-8"))}
+
+
+def looked(case: CaseRecord) -> tuple[Correction, ...]:
+    assert isinstance(case.subject, FilingSubject)
+    read = case.subject.documents[0].read
+    return tuple(
+        Correction(field=pointer(0, name), read=read[name].value, value=value)
+        for name, value in LOOKED.get(case.ref, ())
+    )
+
+
+def review(case: CaseRecord, corrections: tuple[Correction, ...] = ()) -> FilingReview:
+    return reviewed(case, corrections, shipped_schedules(), KNOWN)
+
+
+def row(found: FilingReview, name: str, document: int | None = 0) -> FieldReview:
+    return next(one for one in found.fields if one.name == name and one.document == document)
+
+
+def at_fault(case: CaseRecord, found: FilingReview, place: dict[str, Any]) -> bool:
+    """Whether a mismatch stands at the place of a truth: a field of the form, or a box on a page."""
+    assert isinstance(case.subject, FilingSubject)
+    wrong = [one for one in found.fields if one.state is State.MISMATCH]
+    if "field" in place:
+        return any(place["field"] == f"/declared/{one.name}" for one in wrong)
+    parts = [(one.document, one.read) for one in wrong]
+    for item in found.items:
+        if item.check.state is State.MISMATCH:
+            parts += [(item.document, part.read) for part in (item.limit, item.result, item.verdict) if part]
+    spots = [
+        (case.subject.documents[document].file.path, read.page, list(read.box))
+        for document, read in parts
+        if document is not None and read is not None and read.box is not None
+    ]
+    return (place["asset"], place["page"], place["box"]) in spots
+
+
+PACKS = [
+    pytest.param(ROOT / "resources" / "demo", id="demo"),
+    pytest.param(
+        REAL,
+        id="real",
+        marks=[
+            pytest.mark.shared_data,
+            pytest.mark.skipif(not REAL.is_dir(), reason="the shared data pack does not stand beside the project"),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("folder", PACKS)
+def test_every_truth_is_a_mismatch_at_one_of_its_places(folder: Path) -> None:
+    known, seen = truths(folder), 0
+    for case in cases(folder).values():
+        found = review(case, looked(case))
+        for finding in known[case.ref]["findings"]:
+            assert any(at_fault(case, found, place) for place in finding["places"]), (case.ref, finding["what"])
+            seen += 1
+    assert seen >= 3
+
+
+@pytest.mark.parametrize("folder", PACKS)
+def test_where_nothing_is_wrong_nothing_is_a_mismatch(folder: Path) -> None:
+    known = truths(folder)
+    clean = [case for case in cases(folder).values() if not known[case.ref]["findings"]]
+    assert clean
+    for case in clean:
+        found = review(case, looked(case))
+        assert [one.name for one in found.fields if one.state is State.MISMATCH] == [], case.ref
+        assert [one.name for one in found.items if one.check.state is State.MISMATCH] == [], case.ref
+
+
+@pytest.mark.parametrize("folder", PACKS)
+def test_what_the_machine_was_not_sure_of_is_unreadable_until_a_person_looks(folder: Path) -> None:
+    seen = 0
+    for case in cases(folder).values():
+        for name, _value in LOOKED.get(case.ref, ()):
+            assert row(review(case), name).state is State.UNREADABLE
+            after = row(review(case, looked(case)), name)
+            assert after.corrected and after.state is not State.UNREADABLE
+            seen += 1
+    assert seen
+
+
+def test_a_correction_has_the_days_worked_out_anew() -> None:
+    case = cases(ROOT / "resources" / "demo")["demo-filing-02"]
+    assert isinstance(case.subject, FilingSubject)
+    term = row(review(case), "营业期限")
+    left = next(check for check in term.checks if check.said == "days-left")
+    assert (left.fact("days"), left.state) == (9, State.MISMATCH)
+    assert left.basis is not None
+    assert (left.basis.source, left.basis.part) == ("filing-thresholds 2025-01-23", "licence-days")
+    assert left.basis.clause == "listings-filings:licence-days"
+    read = case.subject.documents[0].read["营业期限"].value
+    fixed = Correction(field=pointer(0, "营业期限"), read=read, value="2016年08月07日至2036年08月06日")
+    after = row(review(case, (fixed,)), "营业期限")
+    assert [check.state for check in after.checks] == [State.MISMATCH, State.MATCH]  # the form says otherwise now
+
+
+def changed(at: str = "2026-07-29T16:40:00+08:00", **subject: Any) -> CaseRecord:
+    data = filing_json()
+    data["conduct_at"], data["flagged_at"] = at, at
+    data["subject"] |= subject
+    record, *_ = read_record(json.dumps(data, ensure_ascii=False))
+    return record
+
+
+def paper(kind: str, **read: Any) -> dict[str, Any]:
+    file = filing_json()["subject"]["documents"][0]["file"]
+    fields = {name: {"value": value, "score": 0.97} for name, value in read.items()}
+    return {"type": kind, "file": file, "read": fields}
+
+
+@pytest.mark.parametrize(
+    ("until", "state"),
+    [("2026年08月13日", State.MISMATCH), ("2026年08月14日", State.MATCH), ("2026年07月01日", State.MISMATCH)],
+)
+def test_the_licence_has_more_than_fifteen_days_left_on_the_day_of_the_filing(until: str, state: State) -> None:
+    case = changed(declared={}, documents=[paper("business_licence", 营业期限=f"至{until}")])
+    assert row(review(case), "营业期限").state is state
+
+
+def test_the_day_is_counted_where_the_rule_is_in_force_not_in_utc() -> None:
+    case = changed("2026-07-29T16:30:00Z", declared={}, documents=[paper("business_licence", 营业期限="至2026-08-14")])
+    check = row(review(case), "营业期限").checks[0]
+    assert check.fact("on") == datetime(2026, 7, 30).date()  # noqa: DTZ001 - a day
+    assert check.state is State.MISMATCH
+
+
+def test_before_the_schedule_nothing_is_asked_of_it() -> None:
+    case = changed(
+        "2024-07-29T16:40:00+08:00", declared={}, documents=[paper("business_licence", 营业期限="至2024-08-01")]
+    )
+    check = row(review(case), "营业期限").checks[0]
+    assert (check.state, check.said) == (State.NOT_APPLICABLE, "no-version")
+
+
+def test_the_type_of_shop_bounds_the_levels() -> None:
+    def chained(shop_type: str, levels: str) -> FieldReview:
+        letters = [
+            paper("brand_authorisation", 授权方="甲", 被授权方="乙", 授权期限="2026-01-01至2026-12-31"),
+            paper("brand_authorisation", 授权方="乙", 被授权方="丙", 授权期限="2026-01-01至2026-12-31"),
+        ]
+        case = changed(
+            declared={"名称": "丙", "授权级数": levels},
+            documents=[paper("business_licence", 名称="丙"), paper("trademark", 注册人="甲"), *letters],
+        )
+        shop = case.merchant.model_copy(update={"shop_type": shop_type})
+        return row(review(case.model_copy(update={"merchant": shop})), "授权级数", None)
+
+    assert chained("flagship", "2").state is State.MISMATCH
+    assert chained("franchise", "2").state is State.MATCH
+    assert chained("franchise", "1").checks[-1].said == "levels-differ"
+    assert chained("kiosk", "2").checks[-1].said == "not-told"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "state", "said"),
+    [
+        ("identity_card", "出生", "2010年7月29日", State.MATCH, "age"),
+        ("identity_card", "出生", "2010年7月30日", State.MISMATCH, "age"),
+        ("identity_card", "出生", "不详", State.UNREADABLE, "term-unread"),
+        ("identity_card", "有效期限", "2016.08.29-2026.08.29", State.MISMATCH, "days-left"),
+        ("identity_card", "有效期限", "2016.08.30-2026.08.30", State.MATCH, "days-left"),
+        ("brand_authorisation", "授权期限", "2026-01-01至2026-08-05", State.MISMATCH, "days-left"),
+        ("trademark", "受理日期", "2026-01-29", State.MATCH, "mark-accepted"),
+        ("trademark", "受理日期", "2026-01-30", State.MISMATCH, "mark-accepted"),
+        ("trademark", "受理日期", "2024-07-28", State.MISMATCH, "mark-accepted"),
+        ("food_licence", "有效期至", "2026-07-28", State.MISMATCH, "valid-past"),
+        ("food_licence", "有效期至", "2026-07-29", State.MATCH, "valid-days"),
+        ("other", "商品条码", "6901234567893", State.MISMATCH, "gtin"),
+        ("bank_account", "户名", "清溪商贸行", State.MISMATCH, "account-name"),
+        ("food_licence", "经营者名称", "清溪(食品) 有限公司", State.MATCH, "firm-name"),
+    ],
+)
+def test_papers(kind: str, name: str, value: str, state: State, said: str) -> None:
+    licence = paper("business_licence", 名称="清溪（食品）有限公司")
+    case = changed(declared={}, documents=[licence, paper(kind, **{name: value})])
+    check = row(review(case), name, 1).checks[0]
+    assert (check.state, check.said) == (state, said)
+
+
+def test_what_is_no_filing_is_refused() -> None:
+    listing = next(
+        record
+        for record, *_ in map(read_record, (ROOT / "resources/demo/cases.jsonl").read_text("utf-8").splitlines())
+        if not isinstance(record.subject, FilingSubject)
+    )
+    with pytest.raises(TypeError):
+        review(listing)

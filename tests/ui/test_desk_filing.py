@@ -1,0 +1,102 @@
+"""A filing on the whole desk: what a person corrects is in the draft and the verdict, and comes back with them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from reviewer_app.client.viewmodels.filing import Side
+from reviewer_app.domain.checks.result import State
+from reviewer_app.domain.drafts import Draft, with_correction, with_outcome
+from reviewer_app.domain.evidence import RegionAnchor
+from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.ui.desk.history import history
+from reviewer_app.ui.evidence.filing import FilingView
+from tests.ui.desk_bench import DeskBed, Key, Modifier
+from tests.ui.evidence_bench import DEMO, pack
+
+TERM = "/documents/0/read/营业期限/value"
+READ, PAGE = "2016年08月07日至2026年08月06日", "2016年08月07日至2036年08月06日"
+
+
+@pytest.fixture
+def filing(bed: DeskBed) -> FilingView:
+    """A renewal with nine days left on the desk, under the shipped rules."""
+    lines = pack(DEMO)
+    bed.bench.lines = (lines["demo-clip-01"], lines["demo-listing-01"], lines["demo-filing-02"])
+    case_id = bed.give(0, 2)
+    bed.count(case_id)
+    bed.open(case_id)
+    return bed.pane.filing
+
+
+def write(bed: DeskBed, words: str) -> None:
+    bed.press(Key.Key_Q)
+    bed.pane.filing.correcting.field.selectAll()
+    bed.write(words)
+    bed.press(Key.Key_Return)
+
+
+def test_a_correction_goes_into_the_draft_and_the_verdict(bed: DeskBed, filing: FilingView) -> None:
+    bed.press(Key.Key_L)
+    assert filing.model.row is not None and filing.model.row.name == "营业期限"
+    write(bed, PAGE)
+    (correction,) = bed.state.draft.corrections
+    assert (correction.field, correction.read, correction.value) == (TERM, READ, PAGE)
+    assert filing.model.row.state is State.MISMATCH
+    case_id = bed.state.case.case_id if bed.state.case is not None else ""
+    bed.press(Key.Key_P)
+    bed.press(Key.Key_Return, modifiers=Modifier.ControlModifier)
+    given = next(one for one in bed.bench.operations if one.case_id == case_id)
+    assert given.case_id == case_id
+    assert bed.bench.decided[case_id].corrections == (correction,)
+
+
+def test_bytes_that_come_meanwhile_leave_a_correction_in_place(bed: DeskBed, filing: FilingView) -> None:
+    bed.press(Key.Key_L)
+    write(bed, PAGE)
+    state = bed.state
+    assert state.case is not None
+    fresh = replace(state.case, here=frozenset())
+    bed.stage.desktop.desk.follow(state.case, fresh)
+    bed.settle()
+    spot = filing.model.tables[filing.model.tab][filing.model.at or 0].spot(Side.READ)
+    assert spot is not None and spot.value == PAGE
+
+
+def test_a_row_is_bound_to_a_finding_with_return(bed: DeskBed, filing: FilingView) -> None:
+    bed.press(Key.Key_L, Key.Key_1)
+    bed.bind()
+    (finding,) = bed.state.draft.findings
+    spot = filing.model.correctable
+    assert spot is not None
+    (anchor,) = finding.anchors
+    assert isinstance(anchor, RegionAnchor) and anchor.box == spot.read.box
+
+
+def test_who_signs_sees_the_filing_as_it_was_corrected_and_the_history_says_so(bed: DeskBed) -> None:
+    bed.bench.lines = (*(pack(DEMO)[ref] for ref in ("demo-clip-01", "demo-listing-01", "demo-filing-02")),)
+    judged = with_correction(with_outcome(Draft(), Outcome.PASS), TERM, READ, PAGE)
+    case_id = bed.give(0, 2, judged)
+    bed.count(case_id)
+    bed.open(case_id)
+    rows = bed.pane.filing.model.rows
+    row = next(row for row in rows if row.name == "营业期限")
+    spot = row.spot(Side.READ)
+    assert spot is not None and (spot.value, spot.corrected) == (PAGE, True)
+    case = bed.state.case
+    assert case is not None
+    below = [line for entry in history(case) for line in entry.below]
+    assert f"营业期限: the machine read “{READ}”, a person reads “{PAGE}”" in below
+
+
+def test_letters_that_sign_are_not_taken_by_the_filing(bed: DeskBed) -> None:
+    """C, X and R decide at sign-off: nothing of the evidence may have them."""
+    bed.bench.lines = (*(pack(DEMO)[ref] for ref in ("demo-clip-01", "demo-listing-01", "demo-filing-02")),)
+    bed.open(bed.give(0, 2, with_outcome(Draft(), Outcome.PASS)))
+    for key, outcome in ((Key.Key_X, Outcome.CHANGE), (Key.Key_R, Outcome.RETURN), (Key.Key_C, Outcome.CONFIRM)):
+        bed.press(key)
+        assert bed.state.draft.outcome is outcome
+    assert QApplication.focusWidget() is not None
