@@ -129,6 +129,8 @@ class _Look:
         return self.papers.subject.documents[document].type == "lab_report" and names.item_of(read_name) is not None
 
     def _declared_only(self, name: str, value: str) -> FieldReview:
+        if len(value) > names.LONGEST:
+            return FieldReview(name, value, checks=(_too_long(value),))
         checks = [checked(State.NOT_APPLICABLE, "not-read"), *self._anywhere(name, value)]
         return FieldReview(name, value, checks=tuple(checks + self.papers.of_form(name, value)))
 
@@ -139,6 +141,8 @@ class _Look:
         row = FieldReview(name, declared, document, read_name, read, value, corrected)
         if not value.strip():
             return replace(row, checks=(checked(State.UNREADABLE, "read-empty"),))
+        if max(len(value), len(declared or "")) > names.LONGEST:
+            return replace(row, checks=(_too_long(max(value, declared or "", key=len)),))
         if self.papers.doubtful(document, read_name):
             doubt = checked(State.UNREADABLE, "doubtful", score=f"{read.score:.2f}")
             return replace(row, checks=(doubt,))
@@ -167,6 +171,10 @@ def _agreeing(name: str, declared: str, value: str) -> Checked:
     return replace(compare.get(True, lambda: compared(declared, value))(), basis=_DECLARED)
 
 
+def _too_long(value: str) -> Checked:
+    return checked(State.UNREADABLE, "too-long", length=len(value))
+
+
 def _one_of(declared: str, value: str) -> Checked:
     """A batch that a paper names beside a day of production."""
     if plain(declared) in [plain(part) for part in value.split("/")]:
@@ -190,5 +198,6 @@ def _items(papers: Papers) -> tuple[ItemReview, ...]:
 def _item(name: str, document: int, parts: Mapping[str, Part]) -> ItemReview:
     limit, result, verdict = (parts.get(part) for part in ("limit", "result", "verdict"))
     said = [part.value if part is not None else "" for part in (limit, result, verdict)]
-    check = bound(check_item(*said), _LAB)
+    longest = max(said, key=len)
+    check = bound(check_item(*said) if len(longest) <= names.LONGEST else _too_long(longest), _LAB)
     return ItemReview(name, document, check, limit, result, verdict)

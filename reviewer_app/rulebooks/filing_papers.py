@@ -73,7 +73,8 @@ class Papers:
         """The first of several fields of a paper that is surely read."""
         for read_name in wanted:
             if read_name in self.subject.documents[document].read and not self.doubtful(document, read_name):
-                return self.value(document, read_name)[0]
+                value = self.value(document, read_name)[0]
+                return value if len(value) <= names.LONGEST else None
         return None
 
     def first(self, kind: str, wanted: tuple[str, ...]) -> str | None:
@@ -85,7 +86,8 @@ class Papers:
         return [number for number, paper in enumerate(self.subject.documents) if paper.type == kind]
 
     def _declared(self, wanted: tuple[str, ...]) -> str | None:
-        return next((self.subject.declared[name] for name in wanted if self.subject.declared.get(name)), None)
+        found = (self.subject.declared.get(name, "") for name in wanted)
+        return next((value for value in found if 0 < len(value) <= names.LONGEST), None)
 
     @property
     def on(self) -> date:
@@ -211,7 +213,7 @@ class Papers:
     def _mark(self, value: str, *, registered: bool) -> Checked | None:
         """A mark that was accepted is asked for its months; one that was registered since is registered."""
         day = read_date(value)
-        if day is None:
+        if day is None or day > self.on:
             return bound(checked(State.UNREADABLE, "term-unread"), _MARK)
         if not registered and self.first("trademark", names.REGISTERED):
             return None

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from reviewer_app.client.viewmodels.filing import Side
+from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.checks.result import State
 from reviewer_app.domain.drafts import Draft, with_correction, with_outcome
 from reviewer_app.domain.evidence import RegionAnchor
@@ -74,6 +75,26 @@ def test_a_row_is_bound_to_a_finding_with_return(bed: DeskBed, filing: FilingVie
     assert spot is not None
     (anchor,) = finding.anchors
     assert isinstance(anchor, RegionAnchor) and anchor.box == spot.read.box
+
+
+def test_one_key_makes_a_finding_of_what_is_wrong_with_the_row(bed: DeskBed, filing: FilingView) -> None:
+    bed.press(Key.Key_L)
+    bed.press(Key.Key_Return, modifiers=Modifier.ShiftModifier)
+    bed.qtbot.waitUntil(lambda: bed.anchors() == 1)
+    (finding,) = bed.state.draft.findings
+    assert (finding.rulebook.id, finding.clause) == ("listings-filings", "licence-days")
+    assert isinstance(finding.anchors[0], RegionAnchor)
+    assert bed.state.draft.outcome is Outcome.VIOLATION
+    bed.press(Key.Key_K)  # a row with which nothing is wrong
+    bed.press(Key.Key_Return, modifiers=Modifier.ShiftModifier)
+    assert len(bed.state.draft.findings) == 1 == bed.anchors()
+
+
+def test_digits_begin_findings_under_the_clauses_that_judge_filings(bed: DeskBed, filing: FilingView) -> None:
+    keyed = [choice.clause for choice in bed.state.short_list if choice.key]
+    assert [clause.kinds for clause in keyed] == [(CaseKind.FILING,)] * 9
+    assert keyed[0].id == "licence-days"  # a flag names it
+    assert any(choice.clause.kinds == (CaseKind.LISTING,) for choice in bed.state.short_list)
 
 
 def test_who_signs_sees_the_filing_as_it_was_corrected_and_the_history_says_so(bed: DeskBed) -> None:

@@ -125,6 +125,7 @@ ACTIONS: tuple[Action, ...] = (
     A("filing.side", N_("Form or paper"), W.FILING, ("Space",)),
     A("filing.correct", N_("Correct what the machine read"), W.FILING, ("Q",)),
     A("filing.confirm", N_("Confirm what the machine read"), W.FILING, ("Shift+Q",)),
+    A("filing.finding", N_("Finding under the clause that the row breaks"), W.FILING, ("Shift+Return",)),
     A("filing.tab", N_("Next table beside the pages"), W.FILING, ("Ctrl+J",)),
     A("picture.zoom_in", N_("Zoom in"), W.DESK, ("+", "="), repeats=True),
     A("picture.zoom_out", N_("Zoom out"), W.DESK, ("-",), repeats=True),

@@ -21,6 +21,9 @@ TONES = {State.MATCH: "ok", State.MISMATCH: "bad", State.UNREADABLE: "warn", Sta
 SIGNS = {State.MATCH: "check", State.MISMATCH: "x", State.UNREADABLE: "question", State.NOT_APPLICABLE: "minus"}
 """The state's word, its tone and its sign: no one of the three stands alone."""
 
+MOST = 120
+"""Characters of a paper's own words in a sum of ours; the table has them whole."""
+
 _Said = tuple[str, str]
 """The words of a badge, and the sentence of the sum."""
 _AGREEING: dict[str, _Said] = {
@@ -33,6 +36,7 @@ _AGREEING: dict[str, _Said] = {
     "not-read": (N_("not on a paper"), N_("No paper has this field.")),
     "not-declared": (N_("not declared"), N_("The form does not have this field.")),
     "read-empty": (N_("unreadable"), N_("The machine read nothing there; look at the page and correct it.")),
+    "too-long": (N_("too long"), N_("{length} characters are no field of a paper; nothing is worked out.")),
     "doubtful": (
         N_("unreadable"),
         N_("The machine is not sure ({score}). Look at the page, then correct its reading or confirm it."),
@@ -183,4 +187,5 @@ def _fact(value: Fact) -> str:
             return value.isoformat()
         case Text():
             return value.within(language())
-    return plain(str(value))
+    words = plain(str(value)[: 2 * MOST])
+    return words if len(words) <= MOST else words[: MOST - 1] + "…"

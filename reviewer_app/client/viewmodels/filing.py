@@ -319,6 +319,13 @@ class FilingModel(Observed):
         """What a correction would be about: the reading of the row one is at."""
         return self.row.spot(self.side) if self.row is not None else None
 
+    @property
+    def clause(self) -> str | None:
+        """The clause that is breached by what is wrong with the row one is at, as `rulebook:clause`."""
+        checks = self.row.checks if self.row is not None else ()
+        wrong = (check.basis for check in checks if check.state is State.MISMATCH and check.basis is not None)
+        return next((basis.clause for basis in wrong if basis.clause), None)
+
 
 PROBLEMS = (State.MISMATCH, State.UNREADABLE)
 """What a person goes from problem to problem for."""

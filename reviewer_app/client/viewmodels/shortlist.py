@@ -1,4 +1,4 @@
-"""The short list of a case: the clauses in force, those that its flags name first, the first nine with a key."""
+"""The short list of a case: the clauses in force, first those that its flags name or that judge its kind."""
 
 from __future__ import annotations
 
@@ -19,10 +19,15 @@ class ClauseChoice:
 
 
 def short_list(case: OpenCase) -> tuple[ClauseChoice, ...]:
-    """The clauses of the versions in force, those that flags name first; the first nine have a key."""
+    """The clauses of the versions in force, those that flags name first, then those that judge its kind of case.
+
+    The first nine have a key; what judges other kinds stands behind, to be found by search.
+    """
     named = {flag.clause for flag in case.record.flags if flag.clause}
     pairs = [(book, clause) for book in case.sheet.books() for clause in book.rulebook.clauses]
-    pairs.sort(key=lambda pair: not named.intersection(pair[1].sender_ids))
+    kind = case.record.kind
+    fits = {clause.id for book in case.sheet.books() for clause in book.rulebook.clauses_for(kind)}
+    pairs.sort(key=lambda pair: (not named.intersection(pair[1].sender_ids), pair[1].id not in fits))
     return tuple(
         ClauseChoice(index + 1 if index < 9 else 0, clause, book, bool(named.intersection(clause.sender_ids)))
         for index, (book, clause) in enumerate(pairs)

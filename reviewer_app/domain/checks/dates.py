@@ -15,6 +15,8 @@ _WRITTEN = re.compile(
 _IN_CHINESE = re.compile(
     r"([〇○零O一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日?"
 )
+_ENDLESS = 9999
+"""The year with which registers write that there is no end."""
 _OPEN = re.compile(
     r"长期|永久|永续|无固定期限|不约定期限|无期限|long[ -]?term|indefinite|permanent|no (?:fixed )?(?:end|term)", re.I
 )
@@ -62,11 +64,11 @@ def read_term(text: str) -> Term | None:
         return None
     if _OPEN.search(unicodedata.normalize("NFKC", text)):
         return Term(found[0] if found else None, None, open_ended=True) if len(found) <= 1 else None
+    if found and found[-1].year == _ENDLESS and len(found) <= 2:
+        return Term(found[0] if len(found) == 2 else None, None, open_ended=True)
     if len(found) == 2:
         return Term(found[0], found[1]) if found[0] <= found[1] else None
-    if len(found) == 1:
-        return Term(None, found[0])
-    return None
+    return Term(None, found[0]) if len(found) == 1 else None
 
 
 def _made(found: re.Match[str]) -> date:

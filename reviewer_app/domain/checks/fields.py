@@ -5,6 +5,9 @@ from __future__ import annotations
 DOUBT = 0.75
 """A reading that its machine gives a lower score is not surely read: a person looks before anything is worked out."""
 
+LONGEST = 4000
+"""Characters; a longer value is no field of a paper, and nothing is worked out from it."""
+
 SAME_THING = {
     "对公账户户名": ("账户名称", "户名"),
     "对公账号": ("账户号码", "账号"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from reviewer_app.domain.checks.names import plain
@@ -27,6 +27,8 @@ _BAD = re.compile(
     r"不合格|不符合|不通过|未通过|不达标|notconform|non-?conform|nonconform|doesnotmeet|donotmeet|fail|reject"
 )
 _GOOD = re.compile(r"合格|符合|通过|达标|conform|pass|meets|accept")
+_NONE, _LONGEST, _LARGEST = Decimal("NaN"), 40, 30
+"""No number; characters of a number and powers of ten beyond which none is read."""
 _AT_MOST = ("≤", "<=", "≦", "不大于", "不超过", "最大", "max", "max.", "以下")
 _BELOW = ("<", "小于")
 _ABOVE = (">", "大于")
@@ -73,14 +75,22 @@ def numbers_in(text: str) -> tuple[Decimal, ...]:
     lost = _LOST_POWER.match(narrow.lstrip("<>≤≥"))
     if lost is not None:
         base, power = _decimal(lost[1]), int(lost[3])
+        if base.is_nan():
+            return ()
         return (base * _decimal(lost[2] + lost[3]), base.scaleb(power))
     found = _AMOUNT.match(narrow)
-    return (_decimal(found[2]),) if found is not None else ()
+    value = _decimal(found[2]) if found is not None else _NONE
+    return () if value.is_nan() else (value,)
 
 
 def limit_of(text: str) -> Range | None:
     """What a limit lets be; None where it cannot be told: words, or a number without a sign."""
-    narrow = _narrow(text)
+    found = _limit_of(_narrow(text))
+    ends = [end for end in (found.low, found.high) if end is not None] if found is not None else []
+    return None if any(end.is_nan() for end in ends) else found
+
+
+def _limit_of(narrow: str) -> Range | None:
     if (found := _AROUND.match(narrow)) is not None:
         middle, off = _decimal(found[1]), _decimal(found[2])
         return Range(middle - off, middle + off)
@@ -172,7 +182,14 @@ def _narrow(text: str) -> str:
 
 
 def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
+    """The number; one beyond what anything is measured in is none (NaN), which keeps no limit and breaks none."""
+    if len(text) > _LONGEST:
+        return _NONE
+    try:
+        value = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return _NONE
+    return value if abs(value.adjusted()) <= _LARGEST else _NONE
 
 
 def _plainly(value: Decimal) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import SequenceMatcher
 
 from reviewer_app.domain.checks.dates import read_date, read_term
 from reviewer_app.domain.checks.result import Checked, State, checked
@@ -51,10 +50,11 @@ def compared(one: str, other: str) -> Checked:
 
 def differing(one: str, other: str) -> tuple[str, str]:
     """The stretches from the first to the last character in which two values differ, as they are written."""
-    parts = [part for part in SequenceMatcher(None, one, other, autojunk=False).get_opcodes() if part[0] != "equal"]
-    if not parts:
-        return "", ""
-    return one[parts[0][1] : parts[-1][2]], other[parts[0][3] : parts[-1][4]]
+    shorter = min(len(one), len(other))
+    start = next((at for at in range(shorter) if one[at] != other[at]), shorter)
+    room = shorter - start
+    tail = next((at for at in range(room) if one[-1 - at] != other[-1 - at]), room)
+    return one[start : len(one) - tail], other[start : len(other) - tail]
 
 
 def _number(value: str) -> str:

@@ -10,7 +10,9 @@ from reviewer_app.domain.checks.result import Basis, Checked, State, checked
 
 FOOD_LAW = Basis("食品安全法", "35")
 """Art. 35: food is sold under a licence; prepackaged food alone, and farm produce, are sold without one."""
-_EXCEPT = re.compile(r"[(（][^()（）]*(?:除|不含|不包括|须经批准)[^()（）]*[)）]|(?:除|不含|不包括)[^；;，,。]*")
+_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
+_EXCEPTING = ("除", "不含", "不包括", "须经批准")
+_EXCEPT = re.compile(r"(?:除|不含|不包括)[^；;，,。]*")
 _PREPACKAGED_ONLY = re.compile(r"仅(?:限)?(?:销售)?预包装食品")
 _ITEMS = re.compile(r"[；;。\n]|(?<=[售发卖造])[，,、]")
 _PARTS = re.compile(r"[/>＞›、|]")
@@ -90,7 +92,12 @@ def _row_of(category: str) -> tuple[_Row | None, str]:
 def _item_with(scope: str, words: tuple[str, ...]) -> str | None:
     """The first item of a scope that has one of the words outside what it excludes."""
     for item in _ITEMS.split(scope):
-        kept = _EXCEPT.sub("", item)
+        kept = _EXCEPT.sub("", _BRACKET.sub(_unless_excepting, item))
         if any(word in kept for word in words):
             return item.strip()
     return None
+
+
+def _unless_excepting(found: re.Match[str]) -> str:
+    """What stands in brackets, unless it says what is left out."""
+    return "" if any(word in found[0] for word in _EXCEPTING) else found[0]

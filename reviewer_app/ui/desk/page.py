@@ -424,6 +424,8 @@ class DeskPage(Page):
         if accuses(model.state):
             writing |= {f"desk.clause_{key}": self._clause(key) for key in range(1, 10)}
             writing["desk.clause_search"] = self.decision.search
+            if self.pane.where is Where.FILING:
+                writing["filing.finding"] = self._find_by_row
         return writing | {
             "desk.decide": self.decide,
             "desk.flag_wrong": model.flag_wrong,
@@ -438,6 +440,16 @@ class DeskPage(Page):
             "desk.missing": self._jump_to_missing,
             "desk.release": model.release,
         }
+
+    def _find_by_row(self) -> bool:
+        """A finding under the clause that the row of the filing breaks, bound to where that is; False where none is."""
+        wanted = self.pane.filing.model.clause
+        listed = self.model.state.short_list
+        choice = next((one for one in listed if f"{one.book.rulebook.id}:{one.clause.id}" == wanted), None)
+        if choice is None:
+            return False
+        self.model.find_under(choice)
+        return self.pane.ask_anchor()
 
     def _write_note(self) -> bool:
         self.decision.go_to_focused()

@@ -22,6 +22,7 @@ from reviewer_app.ui.theme import Tone, current, live, px
 TABS = {Tab.FIELDS: N_("Fields"), Tab.ITEMS: N_("Lab items"), Tab.CHAIN: N_("Chain")}
 HINTS = (
     ("Return", N_("becomes evidence")),
+    ("Shift+Return", N_("finding by its rule")),
     ("Space", N_("form or paper")),
     ("L", N_("next problem")),
     ("Q", N_("correct the reading")),
