@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.counts import Snapshot
+from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor, TimeAnchor
 from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, for_kind, in_force
@@ -18,7 +19,7 @@ from reviewer_app.domain.verdicts import CHANGING, Effect, Finding, FlagAnswer, 
 
 
 class Draft(Value):
-    """What a person has entered so far; every part may still be missing."""
+    """What a person has entered so far; every part may still be missing. `watched` is what they saw of clips."""
 
     outcome: Outcome | None = None
     result: Literal["pass", "violation"] | None = None
@@ -27,11 +28,12 @@ class Draft(Value):
     reason: str = ""
     hold: HoldAsk | None = None
     stated: tuple[Stated, ...] = ()
+    watched: tuple[Watched, ...] = ()
 
     @property
     def empty(self) -> bool:
-        """Whether nothing has been entered."""
-        return self == Draft()
+        """Whether nothing has been entered; to have watched is not to have entered anything."""
+        return self == Draft(watched=self.watched)
 
     def finding(self, finding_id: str) -> Finding:
         """The finding of that id; raises KeyError."""
@@ -191,6 +193,13 @@ def with_stated(draft: Draft, schedule_id: str, name: str, value: bool | int | f
     return draft.model_copy(update={"stated": tuple(sorted(kept, key=lambda one: (one.schedule, one.name)))})
 
 
+def with_watched(draft: Draft, watched: Sequence[Watched]) -> Draft:
+    """What has been seen of clips by now, in place of what was recorded of the same ones."""
+    assets = {one.asset for one in watched}
+    kept = (one for one in draft.watched if one.asset not in assets)
+    return draft.model_copy(update={"watched": (*kept, *(one for one in watched if one.stretches))})
+
+
 def with_flag(draft: Draft, flag: int, agrees: bool | None, note: str = "") -> Draft:
     """Says whether a flag is right; None takes the answer back."""
     kept = tuple(answer for answer in draft.flags if answer.flag != flag)
@@ -233,6 +242,7 @@ def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = ()) -> 
         procedure=procedure.cite if procedure else None,
         stated=draft.stated if accuses(draft) else (),
         effects=effects if accuses(draft) else (),
+        watched=draft.watched,
     )
 
 
@@ -262,4 +272,5 @@ def draft_of(verdict: Verdict) -> Draft:
         reason=verdict.reason,
         hold=verdict.hold,
         stated=verdict.stated,
+        watched=verdict.watched,
     )

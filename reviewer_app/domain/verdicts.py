@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.rulebook import RulebookCite
@@ -122,8 +123,9 @@ class Verdict(Value):
     """What one person says of a case in one round.
 
     `on` names the verdict that a sign-off is about, `overrides` the decision that this one replaces. `effects` is what
-    was worked out to follow, from `stated` and from what came with the lease; both are left out of the bytes while
-    empty, so that programs of before they were there still read a verdict that has none.
+    was worked out to follow, from `stated` and from what came with the lease; `watched` is what of the clips was on the
+    person's screen. All three are left out of the bytes while empty, so that programs of before they were there still
+    read a verdict that has none.
     """
 
     outcome: Outcome
@@ -138,6 +140,7 @@ class Verdict(Value):
     procedure: RulebookCite | None = None
     stated: Annotated[tuple[Stated, ...], Field(max_length=64, exclude_if=_nothing)] = ()
     effects: Annotated[tuple[Effect, ...], Field(max_length=64, exclude_if=_nothing)] = ()
+    watched: Annotated[tuple[Watched, ...], Field(max_length=8, exclude_if=_nothing)] = ()
 
     @property
     def stands_for(self) -> Literal["pass", "violation"] | None:

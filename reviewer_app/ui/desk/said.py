@@ -31,6 +31,7 @@ LACKS: dict[Lack, str] = {
     Lack.REMARK: N_("A remark is needed."),
     Lack.HOLD_REASON: N_("Say why it is held."),
     Lack.HOLD_UNTIL: N_("The hold must end later than now, within {detail} hours."),
+    Lack.WATCHED: N_("Watch at least {detail} of the clip, as the rules ask; you have seen {seen}."),
     Lack.EVIDENCE_NOT_SHOWN: N_("Some evidence cannot be shown here; only a hold is possible."),
     Lack.NO_RULEBOOK: N_("No rulebook for this kind of case is on this computer yet."),
     Lack.NONE_IN_FORCE: N_("No rule was in force then; the case can only be held."),
@@ -61,14 +62,16 @@ def finding_name(case: OpenCase, finding: Finding) -> str:
 def missing_words(case: OpenCase, findings: tuple[Finding, ...], item: Missing) -> str:
     """One line for what is missing."""
     finding = next((f for f in findings if f.id == item.finding), None)
-    name, detail = (finding_name(case, finding) if finding else ""), item.detail
+    name, detail, seen = (finding_name(case, finding) if finding else ""), item.detail, ""
     if item.lack is Lack.ELEMENT and finding is not None:
         clause = case.sheet.clause_of(finding)
         element = next((e for e in clause.elements if e.id == item.detail), None) if clause else None
         detail = tongue(element.text) if element else item.detail
+    if item.lack is Lack.WATCHED:
+        detail, seen = (words.percent(float(share)) for share in item.detail.split())
     if item.lack is Lack.OPEN_FLAG:
         detail = str((item.flag or 0) + 1)
-    return _(LACKS[item.lack]).format(clause=name, detail=detail)
+    return _(LACKS[item.lack]).format(clause=name, detail=detail, seen=seen)
 
 
 # -- places -----------------------------------------------------------------------------------------------------------
