@@ -25,6 +25,9 @@ ROOM = 320 * 1024 * 1024
 FRAME_SIDE = 1920
 """Pixels: the longest side of a frame on the desk; its digest is over the whole frame all the same."""
 
+BATCH = "frames"
+"""The kind of question whose answers are not kept here."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cannot:
@@ -54,6 +57,7 @@ NOT_HERE = Cannot(
     "not_here", N_("The file is not on this computer yet."), N_("Wait until it has come, or hold the case.")
 )
 CHANGED = Cannot("changed", N_("The place is not there any more: the bytes are not the ones that were bound."), HOLD)
+NOTHING_MARKED = Cannot("no_marks", N_("Nothing is marked to be played again."), N_("Mark in with [ and out with ]."))
 PARTLY = Cannot("damaged", N_("The clip breaks off or is damaged before its end."), HOLD)
 
 
@@ -107,6 +111,14 @@ class Reader:
             return self._media.frame(source, pts, max_w=FRAME_SIDE, max_h=FRAME_SIDE)
 
         self._ask((sha256, "frame", pts), work, then)
+
+    def frames(self, sha256: str, pts: tuple[int, ...], then: Callable[[list[Frame] | Cannot], None]) -> None:
+        """The exact frames at these pts, ascending; they are not kept here, for who asks holds them."""
+
+        def work(source: Source) -> list[Frame]:
+            return [self._media.frame(source, one, max_w=FRAME_SIDE, max_h=FRAME_SIDE) for one in pts]
+
+        self._ask((sha256, BATCH, pts), work, then)
 
     def picture(self, sha256: str, side: int, then: Callable[[Picture | Cannot], None]) -> None:
         """A still picture no larger than `side`."""
@@ -184,7 +196,7 @@ class Reader:
         self._lanes.media(look, lambda found: self._answer(key, found), lambda t: self._answer(key, cannot(t)))
 
     def _answer(self, key: tuple[Hashable, ...], found: object) -> None:
-        if not isinstance(found, Cannot):
+        if not isinstance(found, Cannot) and key[1] != BATCH:
             self._keep(key, found)
             if isinstance(found, Frame):
                 self._keep((key[0], "frame", found.pts), found)
