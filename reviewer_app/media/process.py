@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final
 
@@ -22,6 +22,8 @@ _PASSED_ON: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _LAST_BREATH: Final = 2.0
 _PIPE_BYTES: Final = 1024 * 1024
 _MAX_RANGE: Final = 16 * 1024 * 1024
+MAX_PARTS: Final = 48
+"""How many parts a reply may come in."""
 
 
 class WorkerGone(Exception):
@@ -66,19 +68,30 @@ class WorkerProcess:
                 self._hello = self._receive()[0].get("hello", {})
         return self._hello
 
-    def exchange(self, request: Header, source: Source, timeout: float) -> tuple[Header, bytes]:
+    def exchange(
+        self, request: Header, source: Source, timeout: float, hear: Callable[[Header, bytes], None] | None = None
+    ) -> tuple[Header, bytes]:
         """Send a request, serve the ranges it needs, return its reply.
+
+        `hear` is told each part that comes before the reply, at most MAX_PARTS; without it there may be none.
 
         Raises WorkerGone when the worker dies or `timeout` seconds pass, OSError when `source` cannot be read; after
         any exception the process is of no more use and must be ended.
         """
         with self._deadline(timeout):
             self._send(request)
+            parts = 0
             while True:
                 header, body = self._receive()
-                if "need" not in header:
+                if "need" in header:
+                    self._send({"bytes": True}, _range(source, header["need"]))
+                elif "part" not in header:
                     return header, body
-                self._send({"bytes": True}, _range(source, header["need"]))
+                else:
+                    parts += 1
+                    if hear is None or parts > MAX_PARTS:
+                        raise PipeNonsense("parts that nobody asked for")
+                    hear(header, body)
 
     def kill(self) -> None:
         """End the process from another thread: an exchange under way raises WorkerGone there."""

@@ -1,42 +1,47 @@
 """Owns the desk's side of the media room: requests go to a confined worker, and a worker that dies is replaced."""
 
-import json
 import logging
 import threading
-from collections.abc import Sequence
-from typing import Any, Final, TypeVar
-
-from pydantic import TypeAdapter, ValidationError
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
 
 from reviewer_app.media import cues as webvtt
+from reviewer_app.media import recipes, replies
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.gate import HEAD_BYTES, Kind, sniff
 from reviewer_app.media.pipe import Header
-from reviewer_app.media.process import WORKER_COMMAND, WorkerGone, WorkerProcess
+from reviewer_app.media.process import MAX_PARTS, WORKER_COMMAND, WorkerGone, WorkerProcess
+from reviewer_app.media.replies import MAX_SIDE, Probe
 from reviewer_app.media.values import (
     Box,
-    ClipProbe,
+    BytesSource,
+    Code,
     Confinement,
     Cue,
-    DocumentProbe,
+    Filmstrip,
     Frame,
     PageText,
     Picture,
-    PictureProbe,
+    PreparedClip,
     Source,
-    Word,
+    Waveform,
 )
 
+__all__ = ["MAX_SIDE", "MediaRoom", "Probe"]
 _log = logging.getLogger(__name__)
 
-Probe = ClipProbe | PictureProbe | DocumentProbe
-Value = TypeVar("Value")
+Hear = Callable[[Header, bytes], None]
 
 START_SECONDS: Final = 30.0
 TIME_LIMITS: Final = {
     "probe": 60.0,
     "verify": 600.0,
+    "prepare": 600.0,
     "frame": 20.0,
+    "frames": 60.0,
+    "filmstrip": 120.0,
+    "waveform": 120.0,
+    "codes": 15.0,
     "poster": 10.0,
     "picture": 15.0,
     "page": 20.0,
@@ -45,16 +50,12 @@ TIME_LIMITS: Final = {
 """Seconds that one request of each kind may take, reading included; then its asset cannot be shown."""
 _PATIENCE: Final = 0.05
 """Seconds that `stop` gives a request under way before its worker is ended."""
-MAX_SIDE: Final = 16_384
-"""Pixels: the largest side anybody may ask for."""
-
-_CLIP: Final = TypeAdapter(ClipProbe)
-_STILL: Final = TypeAdapter(PictureProbe)
-_SIZES: Final = TypeAdapter(tuple[tuple[float, float], ...])
-_FRAME: Final = TypeAdapter(Frame)
-_PICTURE: Final = TypeAdapter(Picture)
-_HELLO: Final = TypeAdapter(Confinement)
-_WORDS: Final = TypeAdapter(list[tuple[str, int, Box]])
+FORGET_SECONDS: Final = 5.0
+MAX_FRAMES: Final = MAX_PARTS
+"""How many frames one request may ask for."""
+MAX_TILES: Final = 600
+MAX_TILE_HEIGHT: Final = 512
+MAX_BUCKETS: Final = 20_000
 
 
 class MediaRoom:
@@ -107,7 +108,7 @@ class MediaRoom:
     def confinement(self) -> Confinement:
         """What holds the worker back on this machine; waits until it is up."""
         with self._lock:
-            return _checked(_HELLO, self._greeted().hello(START_SECONDS))
+            return replies.confinement(self._greeted().hello(START_SECONDS))
 
     @property
     def worker_pid(self) -> int | None:
@@ -117,41 +118,112 @@ class MediaRoom:
 
     def probe(self, source: Source, *, verify: bool = False) -> Probe:
         """Describe an asset; with `verify`, decode it to its end, which takes its time and says whether it is whole."""
-        header, body = self._ask(source, "verify" if verify else "probe", "probe", verify=verify)
-        value = header.get("value")
-        match header.get("family"), value:
-            case "Clip", dict():
-                return _checked(_CLIP, value | {"pts_bytes": body})
-            case "Still", dict():
-                return _checked(_STILL, value)
-            case "Document", dict():
-                return DocumentProbe(str(value.get("container")), _checked(_SIZES, _json(body)))
-        raise _nonsense()
+        return replies.probe(*self._ask(source, "verify" if verify else "probe", "probe", verify=verify))
+
+    def prepare(
+        self,
+        source: Source,
+        *,
+        tiles: int = recipes.TILES,
+        height: int = recipes.TILE_HEIGHT,
+        buckets: int = recipes.BUCKETS,
+        side: int = recipes.FRAME_SIDE,
+    ) -> PreparedClip:
+        """Verify a clip, and take probe, poster (no larger than `side`), filmstrip and waveform out of the one decode.
+
+        What it costs over one decode of the file is little; `filmstrip` and `waveform` alone decode for themselves.
+        """
+        told: dict[str, tuple[Any, bytes]] = {}
+        count = _at_most(buckets, MAX_BUCKETS)
+
+        def hear(header: Header, body: bytes) -> None:
+            told[str(header["part"])] = (header.get("value"), body)
+
+        size = _strip_size(tiles, height)
+        self._ask(source, "prepare", "prepare", hear, buckets=count, limit=_limit(side, side), **size)
+        if told.keys() != {"poster", "filmstrip", "waveform", "probe"}:
+            raise replies.nonsense()
+        return PreparedClip(
+            replies.clip(*told["probe"]),
+            replies.frame(*told["poster"]),
+            replies.filmstrip(*told["filmstrip"]),
+            replies.waveform(*told["waveform"], count),
+        )
 
     def frame(self, source: Source, pts: int, *, max_w: int = MAX_SIDE, max_h: int = MAX_SIDE) -> Frame:
         """The frame on screen at `pts` (stream time base), exact whatever was asked before, no larger than asked."""
-        return self._pixels(_FRAME, source, "frame", pts=pts, limit=_limit(max_w, max_h))
+        return replies.frame(*self._value(source, "frame", pts=pts, limit=_limit(max_w, max_h)))
+
+    def frames(
+        self, source: Source, pts: Sequence[int], *, max_w: int = MAX_SIDE, max_h: int = MAX_SIDE
+    ) -> list[Frame]:
+        """The frames on screen at several pts, in that order, as `frame` gives each; neighbours are decoded in one go.
+
+        Raises ValueError for more than MAX_FRAMES: that is how many are held at the size asked.
+        """
+        if len(pts) > MAX_FRAMES:
+            raise ValueError(f"at most {MAX_FRAMES} frames at once")
+        found: list[Frame] = []
+
+        def hear(header: Header, body: bytes) -> None:
+            found.append(replies.frame(header.get("value"), body))
+
+        if pts:
+            self._ask(source, "frames", "frames", hear, pts=list(pts), limit=_limit(max_w, max_h))
+        if len(found) != len(pts):
+            raise replies.nonsense()
+        return found
 
     def poster(self, source: Source, max_w: int, max_h: int) -> Frame:
         """The first presented frame, no larger than asked."""
-        return self._pixels(_FRAME, source, "poster", limit=_limit(max_w, max_h))
+        return replies.frame(*self._value(source, "poster", limit=_limit(max_w, max_h)))
+
+    def filmstrip(self, source: Source, tiles: int, height: int) -> Filmstrip:
+        """Up to `tiles` frames spread over a clip, side by side, `height` pixels high and never enlarged.
+
+        There are fewer where the clip has fewer frames, or where they would be wider than MAX_SIDE together.
+        """
+        return replies.filmstrip(*self._value(source, "filmstrip", **_strip_size(tiles, height)))
+
+    def waveform(self, source: Source, buckets: int) -> Waveform:
+        """How loud a clip is in that many stretches (at most MAX_BUCKETS); one without sound has none."""
+        count = _at_most(buckets, MAX_BUCKETS)
+        value, peaks = self._value(source, "waveform", buckets=count)
+        return replies.waveform(value, peaks, count)
+
+    def codes(
+        self, source: Source, *, page: int | None = None, pts: int | None = None, box: Box | None = None
+    ) -> list[Code]:
+        """The two-dimensional codes in a picture, on a page (the first) or in the frame at `pts` (the first).
+
+        Only within `box` where one is given; the boxes that come back are of the whole picture. What a code says is
+        text from a stranger: it is shown, never opened.
+        """
+        _, body = self._ask(source, "codes", "codes", page=page, pts=pts, box=box)
+        return replies.codes(body)
 
     def picture(self, source: Source, max_w: int, max_h: int, box: Box | None = None) -> Picture:
         """A still picture, or a box of it, upright and no larger than asked; never enlarged."""
-        return self._pixels(_PICTURE, source, "picture", limit=_limit(max_w, max_h), box=box)
+        return replies.picture(*self._value(source, "picture", limit=_limit(max_w, max_h), box=box))
 
     def page(self, source: Source, number: int, max_w: int, max_h: int) -> Picture:
         """Page `number` (from 1) of a document, as large as fits."""
-        return self._pixels(_PICTURE, source, "page", number=number, limit=_limit(max_w, max_h))
+        return replies.picture(*self._value(source, "page", number=number, limit=_limit(max_w, max_h)))
 
     def page_text(self, source: Source, number: int) -> PageText:
         """The text of page `number` (from 1) and where its words stand; Chinese counts each character as a word."""
-        _, body = self._ask(source, "page_text", "page_text", number=number)
-        content = _json(body)
-        if not isinstance(content, dict) or not isinstance(content.get("text"), str):
-            raise _nonsense()
-        words = _checked(_WORDS, content.get("words"))
-        return PageText(content["text"], tuple(Word(text, start, box) for text, start, box in words))
+        return replies.page_text(self._ask(source, "page_text", "page_text", number=number)[1])
+
+    def forget(self, sha256s: Iterable[str]) -> None:
+        """Have the worker let go of assets that are not shown any more: bytes, decoded frames, decoders."""
+        with self._lock:
+            for sha256 in sha256s if self._worker is not None else ():
+                request = {"op": "forget", "source": {"sha256": sha256}, "arguments": {}, "cpu_seconds": 5}
+                try:
+                    self._greeted().exchange(request, BytesSource(b"", sha256), FORGET_SECONDS)
+                except (WorkerGone, CannotShow):
+                    self._end()  # what a worker holds is gone with it
+                    return
 
     def cues(self, source: Source) -> list[Cue]:
         """The lines of a WebVTT transcript, in order; parsed here, without any decoder."""
@@ -161,19 +233,9 @@ class MediaRoom:
             raise CannotShow(Reason.TOO_LARGE, f"{source.size} bytes of transcript")
         return webvtt.parse(_read(source, 0, source.size))
 
-    def _pixels(self, adapter: TypeAdapter[Value], source: Source, op: str, **arguments: Any) -> Value:
+    def _value(self, source: Source, op: str, **arguments: Any) -> tuple[object, bytes]:
         header, body = self._ask(source, op, op, **arguments)
-        value = header.get("value")
-        if not isinstance(value, dict):
-            raise _nonsense()
-        picture = _checked(adapter, value | {"pixels": body})
-        width, height, stride = (getattr(picture, name) for name in ("width", "height", "stride"))
-        # The screen wraps these bytes as they are: a worker that lies about them must not get it to read beyond.
-        if not (
-            0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE and stride >= width * 4 and stride * height == len(body)
-        ):
-            raise _nonsense()
-        return picture
+        return header.get("value"), body
 
     def _kind(self, source: Source) -> Kind:
         kind = sniff(_read(source, 0, min(HEAD_BYTES, source.size)))
@@ -181,7 +243,9 @@ class MediaRoom:
             raise CannotShow(Reason.UNKNOWN_KIND)
         return kind
 
-    def _ask(self, source: Source, clock: str, op: str, **arguments: Any) -> tuple[Header, bytes]:
+    def _ask(
+        self, source: Source, clock: str, op: str, hear: Hear | None = None, **arguments: Any
+    ) -> tuple[Header, bytes]:
         self._refuse_quarantined(source)
         kind = self._kind(source)
         seconds = self._limits[clock]
@@ -193,12 +257,9 @@ class MediaRoom:
         }
         with self._lock:
             self._refuse_quarantined(source)  # another thread may have met its end over it meanwhile
-            header, body = self._exchange(request, source, seconds)
-        match header:
-            case {"cannot": str(reason), "detail": str(detail)} if reason in set(Reason):
-                raise CannotShow(Reason(reason), detail)
-            case {"nowhere": str(place)}:
-                raise NoSuchPlace(place)
+            header, body = self._exchange(request, source, seconds, hear)
+        if replies.raise_refusal(header):
+            raise NoSuchPlace(str(header["nowhere"]))
         return header, body
 
     def _refuse_quarantined(self, source: Source) -> None:
@@ -206,11 +267,11 @@ class MediaRoom:
         if verdict is not None:
             raise CannotShow(*verdict)
 
-    def _exchange(self, request: Header, source: Source, seconds: float) -> tuple[Header, bytes]:
+    def _exchange(self, request: Header, source: Source, seconds: float, hear: Hear | None) -> tuple[Header, bytes]:
         worker = self._greeted()
         answered = False
         try:
-            reply = worker.exchange(request, source, seconds)
+            reply = worker.exchange(request, source, seconds, hear)
             answered = True
             return reply
         except WorkerGone as gone:
@@ -252,6 +313,14 @@ def _limit(max_w: int, max_h: int) -> tuple[int, int]:
     return max(1, min(max_w, MAX_SIDE)), max(1, min(max_h, MAX_SIDE))
 
 
+def _at_most(count: int, most: int) -> int:
+    return max(1, min(count, most))
+
+
+def _strip_size(tiles: int, height: int) -> dict[str, int]:
+    return {"tiles": _at_most(tiles, MAX_TILES), "height": _at_most(height, MAX_TILE_HEIGHT)}
+
+
 def _read(source: Source, offset: int, length: int) -> bytes:
     try:
         content = source.read(offset, length)
@@ -260,21 +329,3 @@ def _read(source: Source, offset: int, length: int) -> bytes:
     if len(content) != length:
         raise CannotShow(Reason.UNREADABLE, "shorter than it says")
     return content
-
-
-def _nonsense() -> CannotShow:
-    return CannotShow(Reason.CRASHED, "the worker's reply makes no sense")
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except ValueError as malformed:
-        raise _nonsense() from malformed
-
-
-def _checked(adapter: TypeAdapter[Value], value: object) -> Value:
-    try:
-        return adapter.validate_python(value)
-    except ValidationError as lie:
-        raise _nonsense() from lie

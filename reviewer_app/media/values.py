@@ -93,7 +93,7 @@ class Waveform:
     """How loud a clip is: bucket k covers the half-open stretch [k, k + 1) * `bucket_s` seconds from its first frame.
 
     `peaks` holds for each bucket the lowest and the highest sample of all channels as two signed bytes, full scale
-    being 127; a stretch without sound is (0, 0).
+    being 127; a stretch without sound is (0, 0). A clip that has no sound at all has no buckets.
     """
 
     bucket_s: Fraction
@@ -158,6 +158,16 @@ class ClipProbe:
     def duration(self) -> Fraction:
         """Seconds from the first presented instant to the end of the last frame."""
         return (self.end_pts - self.first_pts) * Fraction(*self.time_base)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedClip:
+    """What one decode of a clip to its end gives: `probe` is verified, `poster` is the first presented frame."""
+
+    probe: ClipProbe
+    poster: Frame
+    filmstrip: Filmstrip
+    waveform: Waveform
 
 
 @dataclass(frozen=True, slots=True)

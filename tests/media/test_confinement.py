@@ -116,7 +116,7 @@ def test_the_worker_says_that_it_is_confined() -> None:
         held = room.confinement()
     assert held.limits
     assert "seccomp" in held.network or "namespace" in held.network
-    assert set(held.versions) == {"av", "pdfium", "Pillow"}
+    assert set(held.versions) == {"av", "pdfium", "Pillow", "zxing-cpp"}
 
 
 @linux_only
@@ -137,7 +137,7 @@ def test_only_the_worker_knows_the_decoders() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            if {name.partition(".")[0] for name in names} & {"av", "pypdfium2", "PIL"}:
+            if {name.partition(".")[0] for name in names} & {"av", "pypdfium2", "PIL", "zxingcpp"}:
                 knowing.add(path.relative_to(media).parts[0])
     assert knowing == {"worker"}
 
@@ -145,6 +145,6 @@ def test_only_the_worker_knows_the_decoders() -> None:
 def test_the_desks_side_loads_no_decoder() -> None:
     code = (
         "import sys, reviewer_app.media.room, reviewer_app.media.gate\n"
-        "print(*sorted({'av', 'pypdfium2', 'PIL'} & set(sys.modules)))"
+        "print(*sorted({'av', 'pypdfium2', 'PIL', 'zxingcpp'} & set(sys.modules)))"
     )
     assert run(code) == []

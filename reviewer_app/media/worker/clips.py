@@ -3,13 +3,17 @@
 from array import array
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any, Final, NoReturn
 
 import av
 import av.logging
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -17,6 +21,7 @@ from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.gate import Kind
 from reviewer_app.media.times import frame_index
 from reviewer_app.media.worker.extent import cut_short
+from reviewer_app.media.worker.loudness import Loudness
 from reviewer_app.media.worker.render import (
     Rendered,
     display_matrix,
@@ -27,6 +32,7 @@ from reviewer_app.media.worker.render import (
 )
 from reviewer_app.media.worker.scan import MAX_PIXELS, Scan, scan
 from reviewer_app.media.worker.source import RangeFile
+from reviewer_app.media.worker.strip import Strip, spread, tiles_that_fit
 
 av.logging.set_level(None)
 
@@ -81,6 +87,41 @@ def picture_stream(container: InputContainer) -> VideoStream:
     return stream
 
 
+def first_sound(container: InputContainer) -> AudioStream | None:
+    """The sound that goes with the picture; one in a coding that is not opened here is none."""
+    return next((stream for stream in container.streams.audio if stream.codec_context), None)
+
+
+Part = tuple[str, dict[str, Any], "Rendered | bytes"]
+"""One of several answers to a request: its name, its value, and its bytes."""
+
+
+class _Seen:
+    """Takes filmstrip and waveform out of a clip that is decoded to its end."""
+
+    def __init__(self, strip: Strip, loudness: Loudness, aspect: Fraction) -> None:
+        self.strip, self.loudness, self._aspect = strip, loudness, aspect
+
+    def picture(self, frame: VideoFrame) -> None:
+        self.strip.take(frame, self._aspect)
+
+    def sound(self, frame: AudioFrame) -> None:
+        self.loudness.take(frame)
+
+
+def _hear(container: InputContainer, sound: AudioStream, loudness: Loudness) -> None:
+    """Decode a sound to its end, or to where it breaks off."""
+    try:
+        for packet in container.demux(sound):
+            try:
+                for frame in packet.decode():
+                    loudness.take(frame)
+            except av.FFmpegError:
+                continue  # silence stands where nothing decodes
+    except av.FFmpegError:
+        return
+
+
 class Clip:
     """One clip under the desk's eyes: index, decoder position, and the frames decoded last."""
 
@@ -116,9 +157,11 @@ class Clip:
     def probe(self, verify: bool) -> tuple[dict[str, Any], bytes]:
         """Describe the clip (the fields of ClipProbe); with `verify`, decode picture and sound to the end."""
         listing = self._listing(verify)
-        frame = self._frame(listing.pts[0])
+        return self._description(listing, self._frame(listing.pts[0]))
+
+    def _description(self, listing: Scan, frame: VideoFrame) -> tuple[dict[str, Any], bytes]:
         width, height = upright_size(frame, self._aspect)
-        sound = next((stream for stream in self._container.streams.audio if stream.codec_context), None)
+        sound = first_sound(self._container)
         rate = self._stream.average_rate or Fraction(0, 1)
         return {
             "container": self._kind.container,
@@ -147,6 +190,54 @@ class Clip:
         first = self._frame(self._scan.pts[0]) if self._scan else self._first()
         return self._described(first, limit)
 
+    def frames(self, pts: Sequence[int], limit: tuple[int, int]) -> Iterator[tuple[dict[str, Any], Rendered]]:
+        """The frames on screen at several pts, each as `frame` gives it; neighbours are decoded in one go."""
+        for one in pts:
+            yield self.frame(one, limit)
+
+    def filmstrip(self, tiles: int, height: int) -> tuple[dict[str, Any], Rendered]:
+        """Small frames spread over the clip (the fields of Filmstrip)."""
+        listing = self._listing(verify=False)
+        first = self._frame(listing.pts[0])
+        strip = self._strip(listing, first, tiles, height)
+        for pts in strip.wanted:
+            strip.take(self._frame(pts), self._aspect)
+        return strip.whole(self._aspect)
+
+    def waveform(self, buckets: int) -> tuple[dict[str, Any], bytes]:
+        """Peaks of the first sound (the fields of Waveform); none where there is no sound."""
+        loudness = self._loudness(self._listing(verify=False), buckets)
+        with open_container(self._file, self._kind) as container:
+            sound = first_sound(container)
+            if sound is not None:
+                _hear(container, sound, loudness)
+        return loudness.whole()
+
+    def prepare(self, tiles: int, height: int, buckets: int, limit: tuple[int, int]) -> Iterator[Part]:
+        """All that is known and shown of the clip at first, out of one decode to its end.
+
+        Parts named poster, filmstrip and waveform, and the probe (verified) last.
+        """
+        listing = self._listing(verify=False)
+        first = self._frame(listing.pts[0])
+        seen = _Seen(self._strip(listing, first, tiles, height), self._loudness(listing, buckets), self._aspect)
+        with open_container(self._file, self._kind) as container:
+            self._scan = scan(container, picture_stream(container), decode=True, watcher=seen)
+        self._settle_whole()
+        self._restart(None)
+        yield "poster", *self._described(first, limit)
+        yield "filmstrip", *seen.strip.whole(self._aspect)
+        yield "waveform", *seen.loudness.whole()
+        yield "probe", *self._description(self._scan, first)
+
+    def _strip(self, listing: Scan, first: VideoFrame, tiles: int, height: int) -> Strip:
+        count = tiles_that_fit(*upright_size(first, self._aspect), tiles, height)
+        return Strip(spread(listing.pts, listing.end_pts, count), height)
+
+    def _loudness(self, listing: Scan, buckets: int) -> Loudness:
+        base = Fraction(*self.time_base)
+        return Loudness(listing.pts[0] * base, (listing.end_pts - listing.pts[0]) * base / buckets, buckets)
+
     @property
     def _aspect(self) -> Fraction:
         return self._stream.sample_aspect_ratio or Fraction(1)
@@ -165,10 +256,14 @@ class Clip:
             # The scan reads through a container of its own, so that the decoder keeps its place.
             with open_container(self._file, self._kind) as container:
                 self._scan = scan(container, picture_stream(container), decode=verify)
-            if verify and cut_short(self._file, self._kind):
-                self._scan.whole = False
+            if verify:
+                self._settle_whole()
             self._restart(None)
         return self._scan
+
+    def _settle_whole(self) -> None:
+        if self._scan is not None and cut_short(self._file, self._kind):
+            self._scan.whole = False
 
     def _first(self) -> VideoFrame:
         self._restart(None)
@@ -212,32 +307,31 @@ class Clip:
     def _restart(self, key: int | None) -> None:
         """Place the decoder at the keyframe `key`, or at the very start."""
         self._position = None
-        seek_to = self._scan.seek_targets.get(key) if self._scan and key is not None else None
-        if seek_to is None or not self._sought(seek_to):
-            key = None
-            self._container.close()
-            self._container = open_container(self._file, self._kind)
-            self._stream = picture_stream(self._container)
-        self._decoding = self._decode(key)
+        for timestamp in self._scan.seek_targets.get(key, ()) if self._scan and key is not None else ():
+            packets = self._landed(timestamp, key)
+            if packets is not None:
+                self._decoding = self._decode(packets, key)
+                return
+        self._container.close()
+        self._container = open_container(self._file, self._kind)
+        self._stream = picture_stream(self._container)
+        self._decoding = self._decode(self._container.demux(self._stream), None)
 
-    def _sought(self, timestamp: int) -> bool:
+    def _landed(self, timestamp: int, key: int | None) -> "Iterator[Packet[VideoStream]] | None":
+        """Packets from `key` or before it on; None where seeking went past it, or the index is damaged."""
         try:
             self._container.seek(timestamp, stream=self._stream, backward=True)
+            packets = self._container.demux(self._stream)
+            first = next(packets, None)
         except av.FFmpegError:
-            return False  # a damaged index: the way from the start is left
-        return True
+            return None
+        if first is None or first.pts is None or key is None or first.pts > key:
+            return None
+        return chain((first,), packets)
 
-    def _decode(self, key: int | None) -> Iterator[VideoFrame]:
-        """Frames in order of presentation from `key` on, without leading pictures that lean on what lies before it.
-
-        Ends at once when the demuxer landed behind `key`; the caller then starts from the beginning.
-        """
-        landed = key is None
-        for packet in self._container.demux(self._stream):
-            if not landed:
-                if packet.pts is None or key is None or packet.pts > key:
-                    return
-                landed = True
+    def _decode(self, packets: "Iterator[Packet[VideoStream]]", key: int | None) -> Iterator[VideoFrame]:
+        """Frames in order of presentation from `key` on, without leading pictures that lean on what lies before it."""
+        for packet in packets:
             try:
                 frames = packet.decode()
             except av.FFmpegError:

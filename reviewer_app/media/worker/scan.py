@@ -2,10 +2,12 @@
 
 from array import array
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
-from typing import Final
+from typing import Final, Protocol
 
 import av
+from av.audio.frame import AudioFrame
 from av.container import InputContainer
 from av.packet import Packet
 from av.video.frame import VideoFrame
@@ -17,15 +19,30 @@ MAX_PIXELS: Final = 36_000_000
 """Pixels of one frame: 8192 x 4320 and a little."""
 MAX_FRAMES: Final = 1_500_000
 """Presented frames of one clip: near seven hours at 60 a second."""
+MAX_SECONDS: Final = 24 * 3600
+"""Seconds from a clip's first frame to its end, whatever number of frames lie between."""
+
+
+class Watcher(Protocol):
+    """Sees every decoded frame go by: of the picture in order of presentation, of the first sound as it comes."""
+
+    def picture(self, frame: VideoFrame) -> None:
+        """A frame of the picture; it may be kept, its pixels do not change."""
+
+    def sound(self, frame: AudioFrame) -> None:
+        """A stretch of the first sound."""
 
 
 @dataclass(slots=True)
 class Scan:
-    """What a walk found: presented pts and keyframe pts ascending, where to seek for each keyframe, and the end."""
+    """What a walk found: pts of what is presented and of keyframes, ascending, and the end.
+
+    `seek_targets` has for each keyframe what to seek to, best first.
+    """
 
     pts: "array[int]"
     keys: "array[int]"
-    seek_targets: dict[int, int]
+    seek_targets: dict[int, tuple[int, ...]]
     end_pts: int
     whole: bool | None
     damaged: int
@@ -35,13 +52,14 @@ class Scan:
 class _Walk:
     listed: dict[int, int] = field(default_factory=dict)  # pts of packets that are presented -> duration
     decoded: dict[int, int] = field(default_factory=dict)
-    keys: dict[int, int] = field(default_factory=dict)  # pts of keyframes -> what to seek to
+    keys: dict[int, tuple[int, ...]] = field(default_factory=dict)  # pts of keyframes -> what to seek to
+    watcher: Watcher | None = None
     latest: int | None = None
     reordered: bool = False
     untimed: int = 0
     damaged: int = 0
 
-    def note(self, packet: "Packet[av.stream.Stream]", by_pts: bool) -> None:
+    def note(self, packet: "Packet[av.stream.Stream]") -> None:
         """Take down a packet of the picture; those before the first keyframe give no picture."""
         if packet.pts is None:
             self.untimed += 1
@@ -49,14 +67,17 @@ class _Walk:
         self.reordered |= self.latest is not None and packet.pts < self.latest
         self.latest = packet.pts
         if packet.is_keyframe:
-            self.keys[packet.pts] = packet.pts if by_pts or packet.dts is None else packet.dts
+            # A keyframe's own pts finds it in most containers; its dts finds it, or one before it, in the others.
+            self.keys[packet.pts] = (packet.pts,) if packet.dts in (None, packet.pts) else (packet.pts, packet.dts)
         if self.keys and not packet.is_discard:
             self.listed.setdefault(packet.pts, packet.duration or 0)
         if len(self.listed) > MAX_FRAMES:
             raise CannotShow(Reason.TOO_LARGE, "too many frames")
 
-    def decode(self, packet: "Packet[av.stream.Stream]", picture: VideoStream) -> None:
-        """Decode a packet of picture or sound and count what is damaged."""
+    def decode(
+        self, packet: "Packet[av.stream.Stream]", picture: VideoStream, sound: "av.stream.Stream | None"
+    ) -> None:
+        """Decode a packet of picture or sound, show it to the watcher, and count what is damaged."""
         try:
             frames = packet.decode()
         except av.FFmpegError:
@@ -69,23 +90,26 @@ class _Walk:
                     self.untimed += 1
                 else:
                     self.decoded.setdefault(frame.pts, frame.duration or 0)
+                    if self.watcher is not None:
+                        self.watcher.picture(frame)
+            elif packet.stream is sound and isinstance(frame, AudioFrame) and self.watcher is not None:
+                self.watcher.sound(frame)
 
 
-def scan(container: InputContainer, picture: VideoStream, *, decode: bool) -> Scan:
+def scan(container: InputContainer, picture: VideoStream, *, decode: bool, watcher: Watcher | None = None) -> Scan:
     """Walk the whole clip once; `decode` also decodes picture and sound, so that the list is of what really shows.
 
-    Raises CannotShow when nothing is presented.
+    `watcher` sees what is decoded. Raises CannotShow when nothing is presented, or too much.
     """
-    walk = _Walk()
-    by_pts = not container.format.name.startswith("mov")
+    walk = _Walk(watcher=watcher)
     sounds = [sound for sound in container.streams.audio if decode and sound.codec_context]
     try:
         for packet in container.demux(picture, *sounds):
             if packet.stream is picture and packet.size:
-                walk.note(packet, by_pts)
+                walk.note(packet)
             walk.damaged += packet.is_corrupt
             if decode:
-                walk.decode(packet, picture)
+                walk.decode(packet, picture, sounds[0] if sounds else None)
     except av.FFmpegError:
         walk.damaged += 1
     if walk.untimed and not decode:
@@ -96,11 +120,14 @@ def scan(container: InputContainer, picture: VideoStream, *, decode: bool) -> Sc
     pts = array("q", sorted(shown))
     # With frames out of order a container's durations are steps of decoding; they say nothing about the last one shown.
     stated = 0 if walk.reordered else shown[pts[-1]] or walk.listed.get(pts[-1], 0)
+    end = pts[-1] + (stated or _usual_gap(pts))
+    if (end - pts[0]) * (picture.time_base or Fraction(1)) > MAX_SECONDS:
+        raise CannotShow(Reason.TOO_LARGE, "too long")
     return Scan(
         pts=pts,
         keys=array("q", sorted(walk.keys)),
         seek_targets=walk.keys,
-        end_pts=pts[-1] + (stated or _usual_gap(pts)),
+        end_pts=end,
         whole=walk.damaged == 0 and walk.untimed == 0 if decode else None,
         damaged=walk.damaged,
     )

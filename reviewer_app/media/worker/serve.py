@@ -1,7 +1,10 @@
-"""Owns the worker's loop: one request after the other, each over one asset, each with one reply."""
+"""Owns the worker's loop: one request after the other, each over one asset, each with its parts and one reply."""
 
+import json
 from collections import OrderedDict
-from typing import BinaryIO, Final
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from typing import Any, BinaryIO, Final
 
 import av
 import PIL
@@ -10,6 +13,7 @@ import pypdfium2.version
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.gate import Kind
 from reviewer_app.media.pipe import Header, PipeBroken, receive, send
+from reviewer_app.media.worker import codes
 from reviewer_app.media.worker.clips import Clip
 from reviewer_app.media.worker.confine import allow_cpu_seconds
 from reviewer_app.media.worker.documents import Document
@@ -19,6 +23,11 @@ from reviewer_app.media.worker.source import RangeFile
 
 KEPT_ASSETS: Final = 4
 """Opened assets held for the next request: the clip at hand and its neighbours."""
+KEPT_WITH_FRAMES: Final = 2
+"""Of these, how many keep their decoded frames: two clips are stepped through side by side."""
+
+_ALL: Final = (0.0, 0.0, 1.0, 1.0)
+_SIDES: Final = (16_384, 16_384)
 
 Asset = Clip | Still | Document
 Reply = tuple[Header, bytes | memoryview]
@@ -27,7 +36,12 @@ _FAMILIES: Final[dict[str, type[Clip] | type[Still] | type[Document]]] = {
     "picture": Still,
     "document": Document,
 }
-VERSIONS: Final = {"av": av.__version__, "pdfium": str(pypdfium2.version.PDFIUM_INFO), "Pillow": PIL.__version__}
+VERSIONS: Final = {
+    "av": av.__version__,
+    "pdfium": str(pypdfium2.version.PDFIUM_INFO),
+    "Pillow": PIL.__version__,
+    "zxing-cpp": version("zxing-cpp"),
+}
 
 
 class Desk:
@@ -38,25 +52,33 @@ class Desk:
         self._replies = replies
         self._open: OrderedDict[str, Asset] = OrderedDict()
 
-    def answer(self, request: Header) -> Reply:
-        """Do what a request asks; whatever is wrong with the asset becomes a reply too."""
+    def answer(self, request: Header) -> Iterator[Reply]:
+        """Do what a request asks: any number of parts and the reply; what is wrong with the asset is a reply too."""
         sha256 = request["source"]["sha256"]
+        if request["op"] == "forget":
+            self._forget(sha256)
+            yield {"value": {}}, b""
+            return
         try:
-            return _do(self._asset(sha256, request["source"]), request["op"], request["arguments"])
+            yield from _do(self._asset(sha256, request["source"]), request["op"], request["arguments"])
         except CannotShow as cannot:
             self._forget(sha256)
-            return {"cannot": cannot.reason, "detail": cannot.detail}, b""
+            yield {"cannot": cannot.reason, "detail": cannot.detail}, b""
         except NoSuchPlace as nowhere:
-            return {"nowhere": str(nowhere)}, b""
+            yield {"nowhere": str(nowhere)}, b""
         except MemoryError:
             self._forget(sha256)
-            return {"cannot": Reason.TOO_LARGE, "detail": "out of memory"}, b""
+            yield {"cannot": Reason.TOO_LARGE, "detail": "out of memory"}, b""
 
     def _asset(self, sha256: str, source: Header) -> Asset:
-        for other in self._open.keys() - {sha256}:
-            self._open[other].rest()
+        opened = self._opened(sha256, source)
+        self._open.move_to_end(sha256)
+        for other in list(self._open.values())[:-KEPT_WITH_FRAMES]:
+            other.rest()
+        return opened
+
+    def _opened(self, sha256: str, source: Header) -> Asset:
         if sha256 in self._open:
-            self._open.move_to_end(sha256)
             return self._open[sha256]
         kind = Kind[source["kind"]]
         if kind.family not in _FAMILIES:
@@ -79,28 +101,76 @@ class Desk:
         return body
 
 
-def _do(asset: Asset, op: str, arguments: Header) -> Reply:
+def _do(asset: Asset, op: str, arguments: Header) -> Iterable[Reply]:
     limit = tuple(arguments["limit"]) if arguments.get("limit") else None
     match asset, op:
         case _, "probe":
             value, body = asset.probe(arguments["verify"])
-            return {"value": value, "family": type(asset).__name__}, body
-        case Clip(), "frame":
-            return _pixels(*asset.frame(arguments["pts"], limit))
-        case Clip(), "poster" if limit:
-            return _pixels(*asset.poster(limit))
+            return [({"value": value, "family": type(asset).__name__}, body)]
+        case _, "codes":
+            return [_codes(asset, arguments)]
+        case Clip(), _:
+            return _of_clip(asset, op, arguments, limit)
         case Still(), "picture" if limit:
-            return _pixels(*asset.picture(limit, tuple(arguments["box"]) if arguments["box"] else None))
+            return [_pixels(*asset.picture(limit, tuple(arguments["box"]) if arguments["box"] else None))]
         case Document(), "page" if limit:
-            return _pixels(*asset.page(arguments["number"], limit))
+            return [_pixels(*asset.page(arguments["number"], limit))]
         case Document(), "page_text":
-            return {"value": {}}, asset.words(arguments["number"])
-    raise CannotShow(Reason.WRONG_FAMILY, f"{op} of {type(asset).__name__}")
+            return [({"value": {}}, asset.words(arguments["number"]))]
+    raise _foreign(asset, op)
+
+
+def _of_clip(clip: Clip, op: str, arguments: Header, limit: tuple[int, ...] | None) -> Iterable[Reply]:
+    match op, limit:
+        case "frame", (width, height):
+            return [_pixels(*clip.frame(arguments["pts"], (width, height)))]
+        case "frames", (width, height):
+            parts = clip.frames(arguments["pts"], (width, height))
+            return _in_parts(("frame", value, rendered) for value, rendered in parts)
+        case "poster", (width, height):
+            return [_pixels(*clip.poster((width, height)))]
+        case "filmstrip", _:
+            return [_pixels(*clip.filmstrip(arguments["tiles"], arguments["height"]))]
+        case "waveform", _:
+            value, body = clip.waveform(arguments["buckets"])
+            return [({"value": value}, body)]
+        case "prepare", (width, height):
+            tiles, tile_height, buckets = (int(arguments[name]) for name in ("tiles", "height", "buckets"))
+            return _in_parts(clip.prepare(tiles, tile_height, buckets, (width, height)))
+    raise _foreign(clip, op)
+
+
+def _foreign(asset: Asset, op: str) -> CannotShow:
+    return CannotShow(Reason.WRONG_FAMILY, f"{op} of {type(asset).__name__}")
+
+
+def _in_parts(parts: Iterable[tuple[str, dict[str, Any], Rendered | bytes]]) -> Iterator[Reply]:
+    """Each part as it is made, so that no two need be in memory; then the reply that ends them."""
+    for name, value, content in parts:
+        header, body = _pixels(value, content) if isinstance(content, Rendered) else ({"value": value}, content)
+        yield header | {"part": name}, body
+    yield {"value": {}}, b""
 
 
 def _pixels(value: Header, rendered: Rendered) -> Reply:
     size = {"width": rendered.width, "height": rendered.height, "stride": rendered.stride}
     return {"value": value | size}, rendered.pixels
+
+
+def _codes(asset: Asset, arguments: Header) -> Reply:
+    """Find codes in the frame, picture or page that is asked for, or in a box of it."""
+    within = tuple(arguments["box"]) if arguments["box"] else _ALL
+    match asset:
+        case Clip():
+            at = arguments["pts"]
+            _, seen = asset.poster(_SIDES) if at is None else asset.frame(at, None)
+        case Still():
+            _, seen = asset.picture((codes.SIDE, codes.SIDE), within if within != _ALL else None)
+        case Document():
+            _, seen = asset.page(arguments["page"] or 1, (codes.SIDE // 2, codes.SIDE // 2))
+    if not isinstance(asset, Still) and within != _ALL:
+        seen, within = codes.crop(seen, within)
+    return {"value": {}}, json.dumps(codes.found(seen, within)).encode()
 
 
 def serve(requests: BinaryIO, replies: BinaryIO, confinement: Header) -> None:
@@ -111,6 +181,7 @@ def serve(requests: BinaryIO, replies: BinaryIO, confinement: Header) -> None:
         while True:
             request, _ = receive(requests)
             allow_cpu_seconds(request["cpu_seconds"])
-            send(replies, *desk.answer(request))
+            for reply in desk.answer(request):
+                send(replies, *reply)
     except PipeBroken:
         return
