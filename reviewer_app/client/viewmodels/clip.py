@@ -18,7 +18,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseRecord, ClipSubject
 from reviewer_app.domain.coverage import Watched, of_asset
 from reviewer_app.media.room import Probe
-from reviewer_app.media.values import ClipProbe, Cue, Frame
+from reviewer_app.media.values import ClipProbe, Cue, Frame, PreparedClip
 
 
 class ClipModel(ClipMarks):
@@ -70,7 +70,7 @@ class ClipModel(ClipMarks):
             if current():
                 self._probed(probe)
                 # Last, behind the frame that a flag points at: decoding all of it keeps the worker busy for a while.
-                self._reader.verify(video, lambda whole: self._verified(whole) if current() else None)
+                self._reader.prepare(video, lambda made: self._prepared(made) if current() else None)
 
         for tab, asset in ((Tab.SPEECH, subject.transcript), (Tab.SCREEN, subject.screen_text)):
             if asset is not None:
@@ -104,12 +104,12 @@ class ClipModel(ClipMarks):
             lines = cue_lines(self.record, cues, sha256)
         self._set(lines=self.state.lines | {tab: lines})
 
-    def _verified(self, probe: Probe | Cannot) -> None:
-        if isinstance(probe, Cannot):
-            self._set(whole=False, trouble=probe)
-        elif isinstance(probe, ClipProbe):
-            whole = bool(probe.whole)
-            self._set(whole=whole, trouble=None if whole else PARTLY)
+    def _prepared(self, made: PreparedClip | Cannot) -> None:
+        if isinstance(made, Cannot):
+            self._set(whole=False, trouble=made)
+        else:
+            whole = bool(made.probe.whole)
+            self._set(whole=whole, trouble=None if whole else PARTLY, film=made.filmstrip, wave=made.waveform)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,17 @@ from reviewer_app.domain.cases import CaseRecord, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.room import MediaRoom, Probe
-from reviewer_app.media.values import Cue, DocumentProbe, Frame, PageText, Picture, Pixels, Source
+from reviewer_app.media.values import (
+    Cue,
+    DocumentProbe,
+    Filmstrip,
+    Frame,
+    PageText,
+    Picture,
+    Pixels,
+    PreparedClip,
+    Source,
+)
 
 T = TypeVar("T")
 ROOM = 320 * 1024 * 1024
@@ -96,9 +106,14 @@ class Reader:
         """What an asset is."""
         self._ask((sha256, "probe"), lambda source: self._media.probe(source), then)
 
-    def verify(self, sha256: str, then: Callable[[Probe | Cannot], None]) -> None:
-        """What an asset is, decoded to its end; only a clip that passes is played."""
-        self._ask((sha256, "verify"), lambda source: self._verifier.probe(source, verify=True), then)
+    def prepare(self, sha256: str, then: Callable[[PreparedClip | Cannot], None]) -> None:
+        """A clip decoded to its end, with the filmstrip and waveform that come of it; only a whole one is played."""
+        self._ask((sha256, "prepare"), lambda source: self._verifier.prepare(source), then)
+
+    def filmstrip(self, sha256: str, tiles: int, height: int, then: Callable[[Filmstrip | Cannot], None]) -> None:
+        """Frames spread over a clip, in a size of one's own."""
+        key = (sha256, "filmstrip", tiles, height)
+        self._ask(key, lambda source: self._verifier.filmstrip(source, tiles, height), then)
 
     def poster(self, sha256: str, then: Callable[[Frame | Cannot], None]) -> None:
         """The first frame of a clip."""
@@ -116,7 +131,7 @@ class Reader:
         """The exact frames at these pts, ascending; they are not kept here, for who asks holds them."""
 
         def work(source: Source) -> list[Frame]:
-            return [self._media.frame(source, one, max_w=FRAME_SIDE, max_h=FRAME_SIDE) for one in pts]
+            return self._media.frames(source, pts, max_w=FRAME_SIDE, max_h=FRAME_SIDE)
 
         self._ask((sha256, BATCH, pts), work, then)
 
@@ -215,6 +230,8 @@ class Reader:
 
 
 def _weight(found: object) -> int:
+    if isinstance(found, PreparedClip):
+        return len(found.poster.pixels) + len(found.filmstrip.pixels)
     return len(found.pixels) if isinstance(found, Pixels) else 1024
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar, cast
@@ -15,7 +15,19 @@ from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.media.errors import CannotShow
 from reviewer_app.media.room import MediaRoom
-from reviewer_app.media.values import BytesSource, ClipProbe, Cue, DocumentProbe, Frame, Picture, PictureProbe, Source
+from reviewer_app.media.values import (
+    BytesSource,
+    ClipProbe,
+    Cue,
+    DocumentProbe,
+    Filmstrip,
+    Frame,
+    Picture,
+    PictureProbe,
+    PreparedClip,
+    Source,
+    Waveform,
+)
 
 T = TypeVar("T")
 TICKS = (1, 15_360)
@@ -65,6 +77,17 @@ class FakeMedia:
         if source.sha256 in self.pages:
             return DocumentProbe("pdf", ((595.0, 842.0),) * self.pages[source.sha256])
         return PictureProbe("png", 40, 30, 1)
+
+    def prepare(self, source: Source) -> PreparedClip:
+        """A clip that was decoded to its end: two small frames, and half a second of sound."""
+        self._ask("prepare", source.sha256)
+        film = Filmstrip(4, 1, 16, bytes(16), (UNEVEN[0], UNEVEN[20]), 2)
+        wave = Waveform(Fraction(1, 4), bytes([0, 100, 0, 0]))
+        return PreparedClip(clip_probe(whole=self.whole), frame_at(UNEVEN[0]), film, wave)
+
+    def frames(self, source: Source, pts: Sequence[int], *, max_w: int, max_h: int) -> list[Frame]:
+        """The frames at several pts."""
+        return [self.frame(source, one, max_w=max_w, max_h=max_h) for one in pts]
 
     def frame(self, source: Source, pts: int, *, max_w: int, max_h: int) -> Frame:
         """The frame at a pts."""
