@@ -10,6 +10,7 @@ from fractions import Fraction
 from reviewer_app.client.viewmodels.cliplines import comment_lines, cue_lines, shelf_lines
 from reviewer_app.client.viewmodels.clipmarks import ClipMarks
 from reviewer_app.client.viewmodels.clipstate import ClipState, Tab
+from reviewer_app.client.viewmodels.contact import TALL, TILES
 from reviewer_app.client.viewmodels.evidence import PARTLY, Cannot, Reader
 from reviewer_app.client.viewmodels.texts import Line, Role
 from reviewer_app.client.viewmodels.timeline import Timeline
@@ -18,7 +19,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseRecord, ClipSubject
 from reviewer_app.domain.coverage import Watched, of_asset
 from reviewer_app.media.room import Probe
-from reviewer_app.media.values import ClipProbe, Cue, Frame, PreparedClip
+from reviewer_app.media.values import ClipProbe, Cue, Filmstrip, Frame, PreparedClip
 
 
 class ClipModel(ClipMarks):
@@ -110,6 +111,18 @@ class ClipModel(ClipMarks):
         else:
             whole = bool(made.probe.whole)
             self._set(whole=whole, trouble=None if whole else PARTLY, film=made.filmstrip, wave=made.waveform)
+
+    def ask_sheet(self) -> None:
+        """Asks for the pictures of the contact sheet; until they are there, those of the time line do."""
+        if self.state.timeline is None or self.state.sheet is not None:
+            return
+        for_now = self._turn
+
+        def came(strip: Filmstrip | Cannot) -> None:
+            if self._turn == for_now and not isinstance(strip, Cannot):
+                self._set(sheet=strip)
+
+        self._reader.filmstrip(self.state.asset, TILES, TALL, came)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

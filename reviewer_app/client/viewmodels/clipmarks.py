@@ -72,7 +72,7 @@ class ClipMarks(ClipMoving):
         timeline, marked = self.state.timeline, self.marked()
         if timeline is None or marked is None or not self.has_marks:
             return ""
-        return f"{clock(timeline.seconds(marked[0]))} – {clock(timeline.seconds(marked[1]))}"
+        return f"{clock(timeline.seconds(marked[0]))}–{clock(timeline.seconds(marked[1]))}"
 
     # -- looping ------------------------------------------------------------------------------------------------------
 

@@ -172,6 +172,11 @@ class ClipMoving(Observed):
         if self.state.timeline is not None:
             self._keep_near()
 
+    def halt(self) -> None:
+        """Stops where it is, if it moves."""
+        if self.state.playing:
+            self.pause()
+
     def forward(self) -> None:
         """The shuttle forward: plays, then faster with every press."""
         if not self.state.playing or self.state.speed < 0:

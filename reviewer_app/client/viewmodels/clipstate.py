@@ -35,6 +35,7 @@ class ClipState:
     The two differ while a frame that was gone to is on its way. `out` is the last frame within the marks, not their
     end; `loop` is the half-open range that is played over and over, `jumps` how often playing was sent elsewhere.
     `whole` is None until the worker has decoded the clip to its end; it is played only when that went well.
+    `film` has the small frames of the time line, `sheet` the larger ones of the contact sheet, once it was asked for.
     `speed` is negative while shuttling back. `note` says what is wrong with a place that was asked for.
     """
 
@@ -56,6 +57,7 @@ class ClipState:
     trouble: Cannot | None = None
     note: Cannot | None = None
     film: Filmstrip | None = None
+    sheet: Filmstrip | None = None
     wave: Waveform | None = None
     lines: dict[Tab, tuple[Line, ...]] = field(default_factory=dict)
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.consequences import signoff_lines
 from reviewer_app.client.viewmodels.listing import FIELDS
-from reviewer_app.client.words import N_, _, language
+from reviewer_app.client.words import N_, _, language, ngettext
 from reviewer_app.client.workbench.values import OpenCase, RiskLine
 from reviewer_app.domain.cases import CaseKind, Flag, RegionPlace, TextPlace, TimePlace
 from reviewer_app.domain.completeness import Lack, Missing
+from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round, Status, VerdictGiven
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, TimeAnchor
 from reviewer_app.domain.rulebook import Clause, Published
-from reviewer_app.domain.verdicts import Finding
+from reviewer_app.domain.verdicts import Finding, Verdict
 from reviewer_app.ui.kit.marks import Step
 
+LISTED = 4
+"""How many stretches that were not watched are said one by one, the longest ones."""
 LACKS: dict[Lack, str] = {
     Lack.OUTCOME: N_("Choose an outcome."),
     Lack.OUTCOME_OF_ROUND: N_("This round does not offer that outcome."),
@@ -108,15 +111,36 @@ def sheet_words(case: OpenCase, asset: str, page: int | None) -> str:
 def anchor_words(case: OpenCase, anchor: Anchor) -> str:
     """An anchor on its button: a sign for its kind, then time, page or words."""
     match anchor:
-        case TimeAnchor(box=box):
+        case TimeAnchor(box=box, quote=quote):
             span = f"{words.clip_time(float(anchor.start_s))}–{words.clip_time(float(anchor.end_s))}"
-            return f"▶ {span} □" if box else f"▶ {span}"
+            said = f" “{_short(words.plain(quote.exact), 12)}”" if quote is not None else ""
+            return f"▶ {span}{said} □" if box else f"▶ {span}{said}"
         case RegionAnchor(asset=asset, page=page):
             return f"□ {sheet_words(case, asset, page)}"
         case TextAnchor(exact=exact):
             return f"“{_short(words.plain(exact))}”"
         case FieldAnchor(field=field):
             return f"≡ {_short(field_words(field))}"
+
+
+def watched_words(verdict: Verdict) -> list[str]:
+    """How much of the clips was watched, and the longest stretches that were not; a line for each clip."""
+    return [_watched_line(one) for one in verdict.watched]
+
+
+def _watched_line(one: Watched) -> str:
+    share = words.percent(int(100 * one.share) / 100)  # cut: all of it is said of all of it only
+    gaps = sorted(one.unwatched, key=lambda gap: gap[0] - gap[1])
+    if not gaps:
+        return _("Watched all of the clip")
+    spans = [f"{words.clip_time(float(a))}–{words.clip_time(float(b))}" for a, b in sorted(gaps[:LISTED])]
+    listed = ", ".join(spans)
+    if len(gaps) > LISTED:
+        more = len(gaps) - LISTED
+        listed = ngettext("{listed} and {count} more", "{listed} and {count} more", more).format(
+            listed=listed, count=more
+        )
+    return _("Watched {share} of the clip; not {listed}").format(share=share, listed=listed)
 
 
 def _short(text: str, most: int = 20) -> str:

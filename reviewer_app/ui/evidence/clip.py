@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.cliplanes import clip_rows
@@ -23,6 +23,7 @@ from reviewer_app.media.values import Source
 from reviewer_app.ui.evidence.canvas import Canvas, Marker
 from reviewer_app.ui.evidence.clip_controls import ClipControls
 from reviewer_app.ui.evidence.clip_lines import ClipLines
+from reviewer_app.ui.evidence.contact import ContactSheet
 from reviewer_app.ui.evidence.lanes import LanesView
 from reviewer_app.ui.evidence.lanes.paint import Film
 from reviewer_app.ui.evidence.overlay import STAGE
@@ -51,7 +52,8 @@ class ClipView(QWidget):
     def __init__(self, reader: Reader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model, self._reader = ClipModel(reader), reader
-        self.canvas, self.lanes = Canvas(STAGE), LanesView()
+        self.canvas, self.lanes, self.sheet = Canvas(STAGE), LanesView(), ContactSheet()
+        self._stage = QStackedWidget()
         self.canvas.set_margin(px(3))  # the ring of the keyboard lies beside the picture, not on it
         self.controls, self.lines = ClipControls(self.model), ClipLines(self.model)
         self.player = Player(self)
@@ -76,7 +78,9 @@ class ClipView(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(px(8))
         left.setSpacing(px(4))
-        left.addWidget(self.canvas, 1)
+        for one in (self.canvas, self.sheet):
+            self._stage.addWidget(one)
+        left.addWidget(self._stage, 1)
         left.addWidget(self.controls)
         self._row = QHBoxLayout()
         self._row.setSpacing(px(12))
@@ -88,6 +92,8 @@ class ClipView(QWidget):
     def _connect(self) -> None:
         self.canvas.box_changed.connect(self._boxed)
         self.canvas.reached.connect(self._reached)
+        self.sheet.chosen.connect(self._chosen)
+        self.controls.sheet.clicked.connect(self.turn_sheet)
         self.lanes.sought.connect(self._sought)
         self.lanes.item_pressed.connect(self.item_pressed)
         self.lanes.resized.connect(self._share_out)
@@ -109,6 +115,7 @@ class ClipView(QWidget):
         """
         tight = self.width() < px(TIGHT)
         self.lines.setMinimumWidth(px(208 if tight else 304))
+        self.controls.set_tight(tight)
         self._row.setStretch(0, 1 if tight else 8)
         self._row.setStretch(1, 1 if tight else 3)
         self.lanes.set_room(LANES_SHARE * self.height())
@@ -118,6 +125,7 @@ class ClipView(QWidget):
     def show_case(self, case: OpenCase) -> None:
         """Shows a clip from its first frame; it can be played once it is known to be whole."""
         self._stop()
+        self._close_sheet()
         self.canvas.fit()
         self.canvas.draw_box(False)
         self._on_lines, self._case, self._anchors = False, case, ()
@@ -158,6 +166,10 @@ class ClipView(QWidget):
             self.canvas.say(_(state.trouble.what), _(state.trouble.todo))
         else:
             self.canvas.say("")
+        if self.on_sheet and state.sheet is not None:
+            self.sheet.show_strip(state.sheet, state.timeline, state.at)
+        elif self.on_sheet and (state.playing or not state.asset):
+            self._close_sheet()
         self._refresh_lanes()
         self.canvas.set_markers(self._markers())
         self.controls.refresh()
@@ -190,6 +202,37 @@ class ClipView(QWidget):
             self._film = Film.of(state.film, tuple(float(timeline.seconds(pts)) for pts in state.film.pts))
         rows = clip_rows(state, self.model.record, self._anchors, self.model.watching.stretches)
         self.lanes.set_rows(rows, self._film, state.wave)
+
+    # -- contact sheet ------------------------------------------------------------------------------------------------
+
+    @property
+    def on_sheet(self) -> bool:
+        """Whether the contact sheet lies over the picture."""
+        return self._stage.currentWidget() is self.sheet
+
+    def turn_sheet(self) -> None:
+        """Lays the contact sheet over the picture, or takes it away."""
+        if self.on_sheet:
+            self._close_sheet()
+            return
+        self.model.halt()
+        state = self.model.state
+        self.sheet.show_strip(state.sheet or state.film, state.timeline, state.at)
+        self._stage.setCurrentWidget(self.sheet)
+        self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.model.ask_sheet()
+
+    def _close_sheet(self) -> None:
+        had = self.sheet.hasFocus()
+        self._stage.setCurrentWidget(self.canvas)
+        if had:
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chosen(self, pts: object) -> None:
+        self._close_sheet()
+        self._touch(False)
+        if isinstance(pts, int):
+            self.model.seek(pts)
 
     # -- watching -----------------------------------------------------------------------------------------------------
 
@@ -380,6 +423,7 @@ class ClipView(QWidget):
         """Reads its words again."""
         self.canvas.setAccessibleName(_("Picture of the clip"))
         self.lanes.retranslate()
+        self.sheet.retranslate()
         self.controls.retranslate()
         self.model.retranslate()
         self.lines.retranslate()

@@ -295,6 +295,7 @@ def _clip_handlers(view: ClipView) -> dict[str, Callable[[], object]]:
         "clip.slower": lambda: view.model.change_speed(-1),
         "clip.faster": lambda: view.model.change_speed(1),
         "clip.loop": view.loop,
+        "clip.sheet": view.turn_sheet,
         "clip.lanes": view.lanes.turn,
         "clip.time_in": lambda: view.lanes.zoom(TIME_ZOOM),
         "clip.time_out": lambda: view.lanes.zoom(1 / TIME_ZOOM),

@@ -107,7 +107,7 @@ def draw_density(painter: QPainter, track: QRectF, row: Row, window: Window) -> 
 def draw_watched(painter: QPainter, track: QRectF, row: Row, window: Window) -> None:
     """What was watched as a line upon a fainter one."""
     base = QRectF(track.left(), track.center().y() - px(2), track.width(), px(4))
-    painter.fillRect(base, colour(current().sunk))
+    painter.fillRect(base, colour(current().line))
     for item in row.items:
         left = max(window.x(item.start, track.width()), 0.0)
         right = min(window.x(item.end, track.width()), track.width())
@@ -168,7 +168,7 @@ def draw_marks(painter: QPainter, tracks: QRectF, marks: tuple[float, float], wi
     left = tracks.left() + min(max(window.x(marks[0], tracks.width()), 0.0), tracks.width())
     right = tracks.left() + min(max(window.x(marks[1], tracks.width()), 0.0), tracks.width())
     tint = QColor(palette.warn)
-    tint.setAlpha(34)
+    tint.setAlpha(24)
     painter.fillRect(QRectF(left, tracks.top(), max(right - left, 2.0), tracks.height()), tint)
     ink = colour(palette.warn)
     for seconds, x, way in ((marks[0], left, 1), (marks[1], right, -1)):
