@@ -8,7 +8,7 @@ from reviewer_app.client.viewmodels.clipstate import ClipState, Tab
 from reviewer_app.client.viewmodels.format import decimal, plain
 from reviewer_app.client.viewmodels.lanes import Item, Lane, Row, row
 from reviewer_app.client.viewmodels.texts import Line, Shown
-from reviewer_app.client.viewmodels.timeline import Timeline, clock
+from reviewer_app.client.viewmodels.timeline import Timeline, near_clock
 from reviewer_app.client.words import N_, _
 from reviewer_app.domain.cases import CaseRecord, ClipSubject, TimePlace
 from reviewer_app.domain.coverage import Stretch
@@ -103,5 +103,5 @@ def _stretch(timeline: Timeline, start: int, end: int) -> Item:
 
 def item_words(lane: Lane, item: Item) -> str:
     """An item in words, for pointing at it and for who cannot see it."""
-    span = f"{clock(max(item.start, 0.0), 1)} – {clock(max(item.end, 0.0), 1)}"
+    span = f"{near_clock(max(item.start, 0.0), 1)} – {near_clock(max(item.end, 0.0), 1)}"
     return f"{_(NAMES[lane])} · {span}\n{item.words}" if item.words else f"{_(NAMES[lane])} · {span}"

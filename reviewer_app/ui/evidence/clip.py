@@ -111,14 +111,14 @@ class ClipView(QWidget):
     def _share_out(self) -> None:
         """Most of the width is the picture's; where there is little, what can be read gets as much.
 
-        The lanes take a third of the height at the most, unless a person opened them all.
+        The lanes take a third of the height, and where a person opened them all, what the rest can spare.
         """
         tight = self.width() < px(TIGHT)
         self.lines.setMinimumWidth(px(208 if tight else 304))
         self.controls.set_tight(tight)
         self._row.setStretch(0, 1 if tight else 8)
         self._row.setStretch(1, 1 if tight else 3)
-        self.lanes.set_room(LANES_SHARE * self.height())
+        self.lanes.set_room(LANES_SHARE * self.height(), self.height() - self._row.minimumSize().height() - px(8))
 
     # -- showing ------------------------------------------------------------------------------------------------------
 

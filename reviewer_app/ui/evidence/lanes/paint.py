@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPolygonF
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.cliplanes import NAMES
 from reviewer_app.client.viewmodels.lanes import Item, Lane, Row, Window, density, loudness, ticks, tiles
-from reviewer_app.client.viewmodels.timeline import clock
+from reviewer_app.client.viewmodels.timeline import near_clock
 from reviewer_app.client.words import _
 from reviewer_app.media.values import Filmstrip, Waveform
 from reviewer_app.ui.evidence.lanes.layout import HEIGHTS, LEVEL, PAD, Placed, item_rect
@@ -66,7 +66,7 @@ def draw_ruler(painter: QPainter, rect: QRectF, window: Window) -> None:
         painter.setPen(colour(palette.dim))
         room = QRectF(x + px(4), rect.top(), px(TICK_ROOM), rect.height())
         if room.right() <= rect.right() + px(30):
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), clock(seconds, places))
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), near_clock(seconds, places))
 
 
 def draw_film(painter: QPainter, track: QRectF, film: Film, window: Window) -> None:

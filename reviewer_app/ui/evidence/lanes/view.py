@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from reviewer_app.client.viewmodels.cliplanes import NAMES as LANE_NAMES
 from reviewer_app.client.viewmodels.cliplanes import item_words
 from reviewer_app.client.viewmodels.lanes import FOLDED_FIRST, Item, Lane, Row, Window, fold
-from reviewer_app.client.viewmodels.timeline import clock
+from reviewer_app.client.viewmodels.timeline import near_clock
 from reviewer_app.client.words import _, ngettext
 from reviewer_app.media.values import Waveform
 from reviewer_app.ui.evidence.lanes import paint
@@ -53,7 +53,7 @@ class LanesView(QWidget):
         self._folded: frozenset[Lane] = frozenset()
         self._shut: frozenset[Lane] = frozenset()
         self._opened = False
-        self._room = 10_000.0
+        self._room = self._most = 10_000.0
         self._at = 0.0
         self._marks: tuple[float, float] | None = None
         self._looped, self._free, self._seeking = False, False, False
@@ -109,13 +109,13 @@ class LanesView(QWidget):
 
     @property
     def opened(self) -> bool:
-        """Whether a person asked for all lanes, whatever room they take."""
+        """Whether a person asked for all the lanes that the window can hold."""
         return self._opened
 
-    def set_room(self, height: float) -> None:
-        """How high it may be; lanes give way where that is not enough, unless a person opened them."""
-        if height != self._room:
-            self._room = height
+    def set_room(self, height: float, most: float) -> None:
+        """How high it may be, and at the most where a person opened all lanes; they give way where it is not enough."""
+        if (height, most) != (self._room, self._most):
+            self._room, self._most = height, most
             self._anew()
 
     def turn(self) -> bool:
@@ -137,10 +137,8 @@ class LanesView(QWidget):
         before = self.height_wanted()
         rows = [one for one in self._rows if one.lane not in self._shut]
         shut = frozenset(one.lane for one in self._rows if one.lane in self._shut)
-        gone: frozenset[Lane] = frozenset()
-        if not self._opened:
-            room = self._room - px(RULER) - 1 - (px(FOOT) if shut else 0)
-            gone, _high = fold(rows, [row_height(one) for one in rows], room, 0 if shut else px(FOOT))
+        room = (self._most if self._opened else self._room) - px(RULER) - 1 - (px(FOOT) if shut else 0)
+        gone, _high = fold(rows, [row_height(one) for one in rows], room, 0 if shut else px(FOOT))
         self._folded = shut | gone
         self._placed = place([one for one in rows if one.lane not in gone], self.width())
         self._still = None
@@ -168,7 +166,7 @@ class LanesView(QWidget):
             for one in self._rows
             if one.lane is not Lane.WATCHED and (one.items or one.times)
         ]
-        here = _("{time} of {whole}").format(time=clock(self._at), whole=clock(self.window_in_sight.whole, 0))
+        here = _("{time} of {whole}").format(time=near_clock(self._at), whole=near_clock(self.window_in_sight.whole, 0))
         return " · ".join([here, *counts])
 
     # -- what is in sight ---------------------------------------------------------------------------------------------
@@ -275,7 +273,7 @@ class LanesView(QWidget):
             return _("Click to fold this lane") if placed.row.lane in FOLDED_FIRST else ""
         if item is not None:
             return item_words(placed.row.lane, item)
-        time = clock(self._second(at.x()))
+        time = near_clock(self._second(at.x()))
         if placed.row.lane is Lane.COMMENTS:
             return f"{time} · {self._comments_near(at.x())}"
         return time
