@@ -17,6 +17,8 @@ if sys.platform == "linux":
     import fcntl
 
 WORKER_COMMAND: Final = (sys.executable, "-I", "-m", "reviewer_app.media.worker")
+BACKGROUND: Final = "--background"
+"""The word under which a worker gives way to everything else on the machine."""
 # Nothing else of the environment reaches the worker: what the loader and the C library need to start at all.
 _PASSED_ON: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 _LAST_BREATH: Final = 2.0

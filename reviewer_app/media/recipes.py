@@ -1,5 +1,6 @@
-"""Owns how pictures are derived that are made ahead: their sizes, and a version that changes with how they are made."""
+"""Owns what is derived from an asset ahead: names with a version that changes with how they are made, and sizes."""
 
+from collections.abc import Iterator
 from typing import Final
 
 FRAME_SIDE: Final = 1920
@@ -9,3 +10,28 @@ TILE_HEIGHT: Final = 96
 """Frames of a filmstrip that is made ahead, and their height in pixels."""
 BUCKETS: Final = 2_000
 """Stretches of a waveform that is made ahead."""
+STILL_SIDE: Final = 1600
+"""Pixels: the longest side of a picture or page that is made ahead."""
+THUMB_SIDE: Final = 96
+PAGES: Final = 3
+"""How many pages of a document are made ahead."""
+
+# A number is raised when what is made under the name would come out otherwise: another decoder, size or layout.
+PROBE: Final = "probe 1"
+"""What the asset is, decoded to its end; made last, so that one that has it has the others too."""
+POSTER: Final = "poster 1"
+FILMSTRIP: Final = "filmstrip 1"
+WAVEFORM: Final = "waveform 1"
+PICTURE: Final = "picture 1"
+THUMB: Final = "thumb 1"
+
+
+def page(number: int) -> str:
+    """The recipe of a document's page (from 1)."""
+    return f"page {number} 1"
+
+
+def every() -> Iterator[str]:
+    """All recipes; what was made by others is not needed any more."""
+    yield from (PROBE, POSTER, FILMSTRIP, WAVEFORM, PICTURE, THUMB)
+    yield from (page(number) for number in range(1, PAGES + 1))

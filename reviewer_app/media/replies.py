@@ -35,6 +35,7 @@ MAX_SIDE: Final = 16_384
 
 _CLIP: Final = TypeAdapter(ClipProbe)
 _STILL: Final = TypeAdapter(PictureProbe)
+_DOCUMENT: Final = TypeAdapter(DocumentProbe)
 _SIZES: Final = TypeAdapter(tuple[tuple[float, float], ...])
 _FRAME: Final = TypeAdapter(Frame)
 _PICTURE: Final = TypeAdapter(Picture)
@@ -52,7 +53,7 @@ def probe(header: Header, body: bytes) -> Probe:
         case "Clip", dict():
             return clip(value, body)
         case "Still", dict():
-            return _checked(_STILL, value)
+            return still(value)
         case "Document", dict():
             return DocumentProbe(str(value.get("container")), _checked(_SIZES, _json(body)))
     raise nonsense()
@@ -63,6 +64,16 @@ def clip(value: object, body: bytes) -> ClipProbe:
     if not isinstance(value, dict) or len(body) % 8:
         raise nonsense()
     return _checked(_CLIP, value | {"pts_bytes": body})
+
+
+def still(value: object) -> PictureProbe:
+    """What a picture is."""
+    return _checked(_STILL, value)
+
+
+def document(value: object) -> DocumentProbe:
+    """What a document is."""
+    return _checked(_DOCUMENT, value)
 
 
 def frame(value: object, body: bytes) -> Frame:

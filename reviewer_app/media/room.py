@@ -2,26 +2,31 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from reviewer_app.media import cues as webvtt
 from reviewer_app.media import recipes, replies
+from reviewer_app.media.derived import Derived, HasDerived, unpacked
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.gate import HEAD_BYTES, Kind, sniff
 from reviewer_app.media.pipe import Header
-from reviewer_app.media.process import MAX_PARTS, WORKER_COMMAND, WorkerGone, WorkerProcess
+from reviewer_app.media.process import BACKGROUND, MAX_PARTS, WORKER_COMMAND, WorkerGone, WorkerProcess
 from reviewer_app.media.replies import MAX_SIDE, Probe
 from reviewer_app.media.values import (
     Box,
     BytesSource,
+    ClipProbe,
     Code,
     Confinement,
     Cue,
+    DocumentProbe,
     Filmstrip,
     Frame,
     PageText,
     Picture,
+    PictureProbe,
     PreparedClip,
     Source,
     Waveform,
@@ -30,6 +35,7 @@ from reviewer_app.media.values import (
 __all__ = ["MAX_SIDE", "MediaRoom", "Probe"]
 _log = logging.getLogger(__name__)
 
+Kept = TypeVar("Kept")
 Hear = Callable[[Header, bytes], None]
 
 START_SECONDS: Final = 30.0
@@ -62,18 +68,26 @@ class MediaRoom:
     """Opens untrusted assets in a process of its own.
 
     All calls block and may come from any thread but the screen's; one is served at a time, so a long
-    `probe(verify=True)` belongs into a second room, beside that of the desk. Every call may raise CannotShow, and
+    `probe(verify=True)` belongs into a second room, beside that of the desk; the worker of a room in the background
+    gives way to everything else on the machine. Where a source has what was derived from it before, that is the
+    answer, and no worker is asked. Every call may raise CannotShow, and
     NoSuchPlace for an instant, page or box that the asset does not have. An asset over which the worker died or ran
     out of time is quarantined: it cannot be shown until `release`d, and no worker sees it again before.
     """
 
-    def __init__(self, command: Sequence[str] = WORKER_COMMAND, time_limits: dict[str, float] | None = None) -> None:
-        self._command = command
+    def __init__(
+        self,
+        command: Sequence[str] = WORKER_COMMAND,
+        time_limits: dict[str, float] | None = None,
+        background: bool = False,
+    ) -> None:
+        self._command = (*command, BACKGROUND) if background else command
         self._limits = TIME_LIMITS | (time_limits or {})
         self._lock = threading.Lock()
         self._worker: WorkerProcess | None = None
         self._closing = threading.Event()
         self._quarantine: dict[str, tuple[Reason, str]] = {}
+        self._gone: deque[str] = deque()
 
     def start(self) -> None:
         """Start a worker ahead of the first request; returns at once."""
@@ -118,6 +132,9 @@ class MediaRoom:
 
     def probe(self, source: Source, *, verify: bool = False) -> Probe:
         """Describe an asset; with `verify`, decode it to its end, which takes its time and says whether it is whole."""
+        kept = self._derived(source, recipes.PROBE)
+        if isinstance(kept, ClipProbe | PictureProbe | DocumentProbe):
+            return kept
         return replies.probe(*self._ask(source, "verify" if verify else "probe", "probe", verify=verify))
 
     def prepare(
@@ -176,6 +193,9 @@ class MediaRoom:
 
     def poster(self, source: Source, max_w: int, max_h: int) -> Frame:
         """The first presented frame, no larger than asked."""
+        kept = self._kept(source, recipes.POSTER, Frame) if max_w == max_h == recipes.FRAME_SIDE else None
+        if kept is not None:
+            return kept
         return replies.frame(*self._value(source, "poster", limit=_limit(max_w, max_h)))
 
     def filmstrip(self, source: Source, tiles: int, height: int) -> Filmstrip:
@@ -183,11 +203,18 @@ class MediaRoom:
 
         There are fewer where the clip has fewer frames, or where they would be wider than MAX_SIDE together.
         """
+        usual = (tiles, height) == (recipes.TILES, recipes.TILE_HEIGHT)
+        kept = self._kept(source, recipes.FILMSTRIP, Filmstrip) if usual else None
+        if kept is not None:
+            return kept
         return replies.filmstrip(*self._value(source, "filmstrip", **_strip_size(tiles, height)))
 
     def waveform(self, source: Source, buckets: int) -> Waveform:
         """How loud a clip is in that many stretches (at most MAX_BUCKETS); one without sound has none."""
         count = _at_most(buckets, MAX_BUCKETS)
+        kept = self._kept(source, recipes.WAVEFORM, Waveform) if count == recipes.BUCKETS else None
+        if kept is not None:
+            return kept
         value, peaks = self._value(source, "waveform", buckets=count)
         return replies.waveform(value, peaks, count)
 
@@ -204,10 +231,22 @@ class MediaRoom:
 
     def picture(self, source: Source, max_w: int, max_h: int, box: Box | None = None) -> Picture:
         """A still picture, or a box of it, upright and no larger than asked; never enlarged."""
+        for recipe, side in ((recipes.PICTURE, recipes.STILL_SIDE), (recipes.THUMB, recipes.THUMB_SIDE)):
+            kept = self._kept(source, recipe, Picture) if box is None else None
+            if kept is not None and _same(kept, side, max_w, max_h):
+                return kept
         return replies.picture(*self._value(source, "picture", limit=_limit(max_w, max_h), box=box))
 
     def page(self, source: Source, number: int, max_w: int, max_h: int) -> Picture:
         """Page `number` (from 1) of a document, as large as fits."""
+        if max_w == max_h == recipes.STILL_SIDE and 1 <= number <= recipes.PAGES:
+            kept = self._kept(source, recipes.page(number), Picture)
+        elif max_w == max_h == recipes.THUMB_SIDE and number == 1:
+            kept = self._kept(source, recipes.THUMB, Picture)
+        else:
+            kept = None
+        if kept is not None:
+            return kept
         return replies.picture(*self._value(source, "page", number=number, limit=_limit(max_w, max_h)))
 
     def page_text(self, source: Source, number: int) -> PageText:
@@ -215,15 +254,16 @@ class MediaRoom:
         return replies.page_text(self._ask(source, "page_text", "page_text", number=number)[1])
 
     def forget(self, sha256s: Iterable[str]) -> None:
-        """Have the worker let go of assets that are not shown any more: bytes, decoded frames, decoders."""
-        with self._lock:
-            for sha256 in sha256s if self._worker is not None else ():
-                request = {"op": "forget", "source": {"sha256": sha256}, "arguments": {}, "cpu_seconds": 5}
-                try:
-                    self._greeted().exchange(request, BytesSource(b"", sha256), FORGET_SECONDS)
-                except (WorkerGone, CannotShow):
-                    self._end()  # what a worker holds is gone with it
-                    return
+        """Have the worker let go of assets that are not shown any more: bytes, decoded frames, decoders.
+
+        Returns at once: where a request is under way, they go when it ends.
+        """
+        self._gone.extend(sha256s)
+        if self._lock.acquire(blocking=False):
+            try:
+                self._let_go()
+            finally:
+                self._lock.release()
 
     def cues(self, source: Source) -> list[Cue]:
         """The lines of a WebVTT transcript, in order; parsed here, without any decoder."""
@@ -232,6 +272,21 @@ class MediaRoom:
         if source.size > webvtt.MAX_BYTES:
             raise CannotShow(Reason.TOO_LARGE, f"{source.size} bytes of transcript")
         return webvtt.parse(_read(source, 0, source.size))
+
+    def _kept(self, source: Source, recipe: str, kind: type[Kept]) -> Kept | None:
+        value = self._derived(source, recipe)
+        return value if isinstance(value, kind) else None
+
+    def _derived(self, source: Source, recipe: str) -> Derived | None:
+        """What was derived from an asset before; None where there is nothing of use. Raises CannotShow if that was."""
+        self._refuse_quarantined(source)
+        content = source.derived(recipe) if isinstance(source, HasDerived) else None
+        if content is None:
+            return None
+        try:
+            return unpacked(content)
+        except ValueError:
+            return None
 
     def _value(self, source: Source, op: str, **arguments: Any) -> tuple[object, bytes]:
         header, body = self._ask(source, op, op, **arguments)
@@ -257,7 +312,9 @@ class MediaRoom:
         }
         with self._lock:
             self._refuse_quarantined(source)  # another thread may have met its end over it meanwhile
+            self._let_go()
             header, body = self._exchange(request, source, seconds, hear)
+            self._let_go()
         if replies.raise_refusal(header):
             raise NoSuchPlace(str(header["nowhere"]))
         return header, body
@@ -287,6 +344,17 @@ class MediaRoom:
             if not answered:
                 self._end()
 
+    def _let_go(self) -> None:
+        while self._gone:
+            sha256 = self._gone.popleft()
+            if self._worker is None:
+                continue
+            request = {"op": "forget", "source": {"sha256": sha256}, "arguments": {}, "cpu_seconds": 5}
+            try:
+                self._greeted().exchange(request, BytesSource(b"", sha256), FORGET_SECONDS)
+            except (WorkerGone, CannotShow):
+                self._end()  # what a worker holds is gone with it
+
     def _greeted(self) -> WorkerProcess:
         """A worker that is up; one that does not come up is no fault of the asset, which stays out of quarantine."""
         worker = self._running()
@@ -294,6 +362,8 @@ class MediaRoom:
             worker.hello(START_SECONDS)
         except WorkerGone as gone:
             self._end()
+            if self._closing.is_set():
+                raise CannotShow(Reason.CLOSED) from gone
             _log.error("the media worker does not start: %s", gone.status)
             raise CannotShow(Reason.CRASHED, "the worker does not start") from gone
         return worker
@@ -311,6 +381,13 @@ class MediaRoom:
 
 def _limit(max_w: int, max_h: int) -> tuple[int, int]:
     return max(1, min(max_w, MAX_SIDE)), max(1, min(max_h, MAX_SIDE))
+
+
+def _same(kept: Picture, side: int, max_w: int, max_h: int) -> bool:
+    """Whether a picture made no larger than `side` is what comes out at the size that is asked for."""
+    full = (kept.full_width, kept.full_height)
+    untouched = (kept.width, kept.height) == full and max_w >= full[0] and max_h >= full[1]
+    return max_w == max_h == side or untouched
 
 
 def _at_most(count: int, most: int) -> int:

@@ -256,3 +256,15 @@ def test_messages_survive_the_pipe_and_broken_ones_are_told() -> None:
         outgoing.close()
         with pytest.raises(PipeBroken):
             receive(incoming)
+
+
+def test_stopping_a_room_whose_worker_is_still_starting_blames_nothing() -> None:
+    room = MediaRoom(command=(sys.executable, "-I", "-c", "import time; time.sleep(60)"))
+    room.start()
+    reasons: list[Reason] = []
+    asking = threading.Thread(target=lambda: reasons.append(reason_of(room, source_of(CLIP))))
+    asking.start()
+    time.sleep(0.2)
+    room.stop()
+    asking.join(10)
+    assert reasons == [Reason.CLOSED]

@@ -8,59 +8,21 @@ import os
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from reviewer_app.client.errors import AssetDamaged, AssetMissing
+from reviewer_app.client.store.derived import DerivedFiles
 from reviewer_app.client.store.driver import EncryptedFile
+from reviewer_app.client.store.sealer import CHUNK, HEADER_BYTES, PREFIX_BYTES, TAG, Sealer
 from reviewer_app.client.trouble import NotSaved
 
-CHUNK = 64 * 1024
-TAG = 16
-MAGIC = b"RVASSET1"
-PREFIX_BYTES = 7
-HEADER_BYTES = len(MAGIC) + 8 + PREFIX_BYTES
 _KEPT_CHUNKS = 16
 _NOTED_CHUNKS = 16  # progress is written each MiB
-
-
-class Sealer:
-    """Encrypts and decrypts the chunks of one file.
-
-    STREAM (Hoang, Reyhanitabar, Rogaway, Vizár 2015): nonce = 7-byte prefix, 4-byte counter, last flag; the header and
-    the asset's id are authenticated with every chunk, so that none can be moved, dropped, or taken for another file's.
-    """
-
-    def __init__(self, media_key: bytes, salt: bytes, sha256: str, size: int, prefix: bytes) -> None:
-        derived = HKDF(algorithm=SHA256(), length=32, salt=salt, info=b"reviewer asset").derive(media_key)
-        self._aead = AESGCM(derived)
-        self._prefix, self.size = prefix, size
-        self.header = MAGIC + size.to_bytes(8, "big") + prefix
-        self._aad = self.header + bytes.fromhex(sha256)
-        self.chunks = max(1, -(-size // CHUNK))
-
-    def _nonce(self, index: int) -> bytes:
-        return self._prefix + index.to_bytes(4, "big") + bytes([index == self.chunks - 1])
-
-    def plain_length(self, index: int) -> int:
-        """Plain bytes in a chunk."""
-        return CHUNK if index < self.chunks - 1 else self.size - CHUNK * (self.chunks - 1)
-
-    def seal(self, index: int, plain: bytes) -> bytes:
-        """A chunk encrypted."""
-        return self._aead.encrypt(self._nonce(index), plain, self._aad)
-
-    def open(self, index: int, sealed: bytes) -> bytes:
-        """A chunk decrypted. Raises InvalidTag."""
-        if len(sealed) != self.plain_length(index) + TAG:
-            raise InvalidTag
-        return self._aead.decrypt(self._nonce(index), sealed, self._aad)
 
 
 class AssetSource:
@@ -69,8 +31,10 @@ class AssetSource:
     The file is closed with `close`, or with the last who holds the source: players and readers share it.
     """
 
-    def __init__(self, file: BinaryIO, sealer: Sealer, sha256: str) -> None:
-        self._file, self._sealer, self._sha256 = file, sealer, sha256
+    def __init__(
+        self, file: BinaryIO, sealer: Sealer, sha256: str, derived: Callable[[str], bytes | None] = lambda recipe: None
+    ) -> None:
+        self._file, self._sealer, self._sha256, self._derived = file, sealer, sha256, derived
         self._lock = threading.Lock()
         weakref.finalize(self, file.close)
         self._kept: OrderedDict[int, bytes] = OrderedDict()
@@ -100,6 +64,10 @@ class AssetSource:
         """Reads every chunk once. Raises AssetDamaged: such a file must be neither shown nor judged."""
         for index in range(self._sealer.chunks):
             self._chunk(index)
+
+    def derived(self, recipe: str) -> bytes | None:
+        """What was made of the asset under a recipe and kept; None where there is nothing, or nothing unaltered."""
+        return self._derived(recipe)
 
     def close(self) -> None:
         """Closes the file."""
@@ -238,6 +206,7 @@ class AssetFolder:
     def __init__(self, folder: Path, media_key: bytes, file: EncryptedFile) -> None:
         self._folder, self._key, self._file = folder, media_key, file
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.derived = DerivedFiles(folder / "derived", media_key, file)
 
     def have(self, sha256: str) -> bool:
         """Whether a file is here, whole and checked when it came in."""
@@ -247,6 +216,14 @@ class AssetFolder:
     def here(self) -> frozenset[str]:
         """Every file that is here whole."""
         return frozenset(sha256 for (sha256,) in self._file.rows("SELECT sha256 FROM asset WHERE whole"))
+
+    def whole_in_order(self) -> tuple[str, ...]:
+        """Files that are here whole, in the order in which cases were taken and a reviewer needs them."""
+        rows = self._file.rows(
+            "SELECT a.sha256 FROM lease l JOIN need n ON n.case_id = l.case_id JOIN asset a ON a.sha256 = n.sha256"
+            " WHERE a.whole GROUP BY a.sha256 ORDER BY min(l.taken * 65536 + n.place)"
+        )
+        return tuple(sha256 for (sha256,) in rows)
 
     def progress(self, sha256: str) -> int:
         """Plain bytes that are here, as last noted."""
@@ -288,11 +265,12 @@ class AssetFolder:
         if head != sealer.header:
             file.close()
             raise AssetDamaged(sha256)
-        return AssetSource(file, sealer, sha256)
+        return AssetSource(file, sealer, sha256, partial(self.derived.read, sha256))
 
     def discard(self, sha256: str) -> None:
         """Drops a file that is not what it should be; it will be fetched again while a case needs it."""
         self.path_of(sha256).unlink(missing_ok=True)
+        self.derived.discard(sha256)
         self.note(sha256, 0, whole=False)
 
     def note(self, sha256: str, have: int, whole: bool) -> None:
@@ -310,7 +288,7 @@ class AssetFolder:
                 swept += 1
             except OSError:
                 continue  # some systems keep a file that is being shown; its key is gone, and it goes another time
-        return swept
+        return swept + self.derived.sweep()
 
     def path_of(self, sha256: str) -> Path:
         """Where a file lies; nothing that anybody was told goes into the name."""

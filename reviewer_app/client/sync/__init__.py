@@ -2,7 +2,8 @@
 
 from reviewer_app.client.sync.loop import SyncLoop
 from reviewer_app.client.sync.prefetch import Prefetch
+from reviewer_app.client.sync.prepare import Preparation
 from reviewer_app.client.sync.report import Report
 from reviewer_app.client.sync.run import Sync
 
-__all__ = ["Prefetch", "Report", "Sync", "SyncLoop"]
+__all__ = ["Prefetch", "Preparation", "Report", "Sync", "SyncLoop"]

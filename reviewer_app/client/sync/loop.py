@@ -1,4 +1,4 @@
-"""The two threads that keep the desk and the server together: one syncs, one fetches evidence."""
+"""The threads that keep the desk and the server together: one syncs, one fetches evidence, one prepares it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from reviewer_app.client.remote.api import ApiClient, SessionEnded, Unreachable
 from reviewer_app.client.store.store import Store
 from reviewer_app.client.sync.backoff import FIRST_SECONDS, Backoff
 from reviewer_app.client.sync.prefetch import Prefetch
+from reviewer_app.client.sync.prepare import Preparation
 from reviewer_app.client.sync.report import Report
 from reviewer_app.client.sync.run import Sync
 from reviewer_app.client.trouble import Trouble
@@ -27,7 +28,8 @@ STOP_SECONDS = 2.0
 class SyncLoop:
     """Syncs every 15 seconds, when asked to, and as soon as a decision has rested; fetches evidence meanwhile.
 
-    `on_report` and `on_progress` (bytes of evidence here, and needed) are called on the loop's threads.
+    `on_report` and `on_progress` (bytes of evidence here, and needed) are called on the loop's threads. With `prepare`,
+    what is shown first of the evidence that came is derived and kept, by a media room of the loop's own.
     """
 
     def __init__(
@@ -38,12 +40,15 @@ class SyncLoop:
         on_report: Callable[[Report], None],
         on_progress: Callable[[int, int], None] = lambda done, total: None,
         period: float = PERIOD_SECONDS,
+        prepare: bool = False,
     ) -> None:
         self._api, self._store, self._clock, self._period = api, store, clock, period
         self._on_report = on_report
         self._sync = Sync(api, store, clock)
         self._prefetch = Prefetch(api, store, lambda: self._stopping.is_set(), on_progress)
+        self._preparation = Preparation(store, lambda: self._stopping.is_set())
         self._stopping, self._wanted, self._fetch = threading.Event(), threading.Event(), threading.Event()
+        self._came = threading.Event()
         self._one_at_a_time = threading.Lock()
         self._touched = clock.monotonic()
         self._tried = self._touched
@@ -51,9 +56,11 @@ class SyncLoop:
             threading.Thread(target=self._syncing, name="sync", daemon=True),
             threading.Thread(target=self._fetching, name="prefetch", daemon=True),
         ]
+        if prepare:
+            self._threads.append(threading.Thread(target=self._preparing, name="prepare", daemon=True))
 
     def start(self) -> None:
-        """Starts both threads."""
+        """Starts the threads."""
         for thread in self._threads:
             thread.start()
 
@@ -84,15 +91,18 @@ class SyncLoop:
         return report
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:
-        """Stops both threads, cutting what is under way; False where one did not end in time (it writes no more)."""
+        """Stops the threads, cutting what is under way; False where one did not end in time (it writes no more)."""
         self._stopping.set()
         self._wanted.set()
         self._fetch.set()
+        self._came.set()
         deadline = time.monotonic() + seconds
         for thread in self._threads:
             while thread.is_alive() and time.monotonic() < deadline:
                 self._api.abort()
+                self._preparation.stop()
                 thread.join(0.05)
+        self._preparation.stop()
         return not any(thread.is_alive() for thread in self._threads)
 
     def _active(self) -> bool:
@@ -143,6 +153,18 @@ class SyncLoop:
                 refused = True
                 self._on_report(Report(online=self._sync.online, trouble=trouble, fetching=True))
                 continue
+            self._came.set()
             if (fetched.whole or refused) and not self._stopping.is_set():
                 refused, media = False, self._store.leases.media()
                 self._on_report(Report(Changes(media=True), online=self._sync.online, media=media, fetching=True))
+
+    def _preparing(self) -> None:
+        while not self._stopping.is_set():
+            self._came.wait()
+            self._came.clear()
+            try:
+                self._preparation.run()
+            except (
+                Trouble
+            ) as trouble:  # a full disk, which the other threads meet and tell: the desk decodes as it goes
+                log.warning("evidence is not prepared: %s", type(trouble).__name__)

@@ -56,7 +56,7 @@ class ClipModel(ClipMarks):
         """Takes the clip off the desk."""
         self._turn += 1
         self._asking, self._seek, self._wanted, self.record = None, None, None, None
-        self._near, self._before = False, ()
+        self._near, self._painted, self._before = False, None, ()
         self.hand.drop()
         self.watching.forget()
         self.state = ClipState(speed=self._speed, muted=self._muted)

@@ -25,6 +25,7 @@ class ClipMoving(Observed):
         self._asking: int | None = None
         self._way = 1
         self._near = False
+        self._painted: int | None = None
         self._speed, self._muted = 1.5, False
         self._holding = False
         self.hand, self.watching = Hand(reader), Watching()
@@ -132,6 +133,7 @@ class ClipMoving(Observed):
 
     def painted(self, pts: int) -> None:
         """The frame at `pts` was painted. Counts as watched unless the shuttle goes backwards."""
+        self._painted = pts
         if not self.state.playing or self.state.speed > 0:
             self.watching.seen(pts, self.state.playing)
 
@@ -163,6 +165,8 @@ class ClipMoving(Observed):
     def pause(self) -> None:
         """Stops where it is; the exact frame follows, and those around it come to hand."""
         self.watching.stop()
+        if self._painted is not None and self._painted == self.state.shown:
+            self.watching.seen(self._painted, False)  # it stays before the eyes, however it came there
         self._set(playing=False, speed=abs(self.state.speed))
         frame = self.hand.get(self.state.at)
         if frame is not None:

@@ -15,9 +15,13 @@ from reviewer_app.client.words import N_
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.domain.cases import CaseRecord, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
+from reviewer_app.media import recipes
+from reviewer_app.media.derived import HasDerived
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
+from reviewer_app.media.recipes import FRAME_SIDE
 from reviewer_app.media.room import MediaRoom, Probe
 from reviewer_app.media.values import (
+    ClipProbe,
     Cue,
     DocumentProbe,
     Filmstrip,
@@ -32,8 +36,6 @@ from reviewer_app.media.values import (
 T = TypeVar("T")
 ROOM = 320 * 1024 * 1024
 """Bytes of decoded pictures that are kept: the case on the desk and the next one, with room for stepping."""
-FRAME_SIDE = 1920
-"""Pixels: the longest side of a frame on the desk; its digest is over the whole frame all the same."""
 
 BATCH = "frames"
 """The kind of question whose answers are not kept here."""
@@ -108,7 +110,19 @@ class Reader:
 
     def prepare(self, sha256: str, then: Callable[[PreparedClip | Cannot], None]) -> None:
         """A clip decoded to its end, with the filmstrip and waveform that come of it; only a whole one is played."""
-        self._ask((sha256, "prepare"), lambda source: self._verifier.prepare(source), then)
+        self._ask((sha256, "prepare"), self._prepared, then)
+
+    def _prepared(self, source: Source) -> PreparedClip:
+        """What was made as the file came, where it was; else all of it out of one decode."""
+        room = self._verifier
+        if not isinstance(source, HasDerived) or source.derived(recipes.PROBE) is None:
+            return room.prepare(source)
+        probe = room.probe(source, verify=True)
+        if not isinstance(probe, ClipProbe):
+            raise CannotShow(Reason.WRONG_FAMILY, "not a clip")
+        poster = room.poster(source, FRAME_SIDE, FRAME_SIDE)
+        film = room.filmstrip(source, recipes.TILES, recipes.TILE_HEIGHT)
+        return PreparedClip(probe, poster, film, room.waveform(source, recipes.BUCKETS))
 
     def filmstrip(self, sha256: str, tiles: int, height: int, then: Callable[[Filmstrip | Cannot], None]) -> None:
         """Frames spread over a clip, in a size of one's own."""
@@ -181,9 +195,16 @@ class Reader:
     def forget(self, sha256s: frozenset[str]) -> None:
         """Lets go of everything about assets other than these, now and when it comes: their lease may be over."""
         self._only = sha256s
+        gone = ({str(cast(tuple[str, ...], key)[0]) for key in self._kept} | self._sources.keys()) - sha256s
+        if gone:
+            self._lanes.media(lambda: self._let_go(gone), lambda nothing: None)
         for key in [key for key in self._kept if cast(tuple[str, ...], key)[0] not in sha256s]:
             self._weight -= _weight(self._kept.pop(key))
         self._sources = {sha: source for sha, source in self._sources.items() if sha in sha256s}
+
+    def _let_go(self, gone: set[str]) -> None:
+        for room in {self._media, self._verifier}:
+            room.forget(gone)
 
     def _ask(self, key: tuple[Hashable, ...], work: Callable[[Source], T], then: Callable[[T | Cannot], None]) -> None:
         if key in self._kept:

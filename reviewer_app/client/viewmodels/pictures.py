@@ -11,11 +11,12 @@ from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import N_
 from reviewer_app.domain.cases import Box
 from reviewer_app.domain.evidence import RegionAnchor
+from reviewer_app.media.recipes import STILL_SIDE
 from reviewer_app.media.room import Probe
 from reviewer_app.media.values import ClipProbe, DocumentProbe, Picture
 
 T = TypeVar("T")
-FIRST_SIDE = 1600
+FIRST_SIDE = STILL_SIDE
 """Pixels: the longest side of a page at first sight; a closer look asks for more."""
 MOST_SIDE = 4800
 """Pixels: the longest side that a closer look asks for."""

@@ -19,6 +19,7 @@ class Watching:
         self._asset = ""
         self._stretches: tuple[Stretch, ...] = ()
         self._before: int | None = None
+        self._early: int | None = None
 
     def begin(self, asset: str, timeline: Timeline, before: Watched | None = None) -> None:
         """A clip is on the desk; what was watched of the same one before counts on."""
@@ -29,15 +30,22 @@ class Watching:
         )
         self._asset, self._timeline, self._before = asset, timeline, None
         self._stretches = before.stretches if before is not None and same else ()
+        early, self._early = self._early, None
+        if early is not None:
+            self.seen(early, False)
 
     def forget(self) -> None:
         """No clip is on the desk."""
         self._timeline, self._asset, self._stretches, self._before = None, "", (), None
+        self._early = None
 
     def seen(self, pts: int, playing: bool) -> None:
         """The frame at `pts` was painted, while the clip played forward or by itself."""
         timeline = self._timeline
-        if timeline is None or not timeline.has(pts):
+        if timeline is None:
+            self._early = pts  # the first frame is painted before all the others are known
+            return
+        if not timeline.has(pts):
             return
         start = pts
         before = self._before

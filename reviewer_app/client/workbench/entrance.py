@@ -312,7 +312,7 @@ class Entrance:
         kept: VaultSession | KeptSession,
         fresh: bool,
     ) -> Workplace:
-        loop = SyncLoop(api, store, self.clock, self.on_report, self.on_progress)
+        loop = SyncLoop(api, store, self.clock, self.on_report, self.on_progress, prepare=True)
         loop.signed_in(opened)
         bench = Workbench(
             store,

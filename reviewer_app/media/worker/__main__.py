@@ -3,6 +3,7 @@
 import os
 import sys
 
+from reviewer_app.media.process import BACKGROUND
 from reviewer_app.media.worker.confine import confine
 from reviewer_app.media.worker.serve import serve
 
@@ -16,6 +17,8 @@ def main() -> None:
     os.dup2(null, 0)
     os.dup2(2, 1)
     os.close(null)
+    if BACKGROUND in sys.argv and sys.platform != "win32":
+        os.nice(10)
     serve(requests, replies, confine())
     sys.stderr.flush()
 

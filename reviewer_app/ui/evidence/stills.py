@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
 from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
 from reviewer_app.client.words import _
+from reviewer_app.media.recipes import THUMB_SIDE
 from reviewer_app.media.values import Picture, Pixels
 from reviewer_app.ui.evidence.canvas import Canvas
 from reviewer_app.ui.kit import FlowBox, IconButton, KeyHint, Label, together
 from reviewer_app.ui.kit.paint import colour, rounded
 from reviewer_app.ui.theme import METRICS, current, font, live, px
 
-THUMB = 96
+THUMB = THUMB_SIDE
 """Pixels asked for a thumbnail's longest side."""
 
 

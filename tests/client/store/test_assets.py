@@ -10,7 +10,7 @@ import pytest
 
 from reviewer_app.client.errors import AssetDamaged, AssetMissing
 from reviewer_app.client.store import Store, open_store
-from reviewer_app.client.store.assets import CHUNK, HEADER_BYTES, TAG, Sealer
+from reviewer_app.client.store.sealer import CHUNK, HEADER_BYTES, TAG, Sealer
 from tests.client.made import ACCOUNT, KEYS, HandClock, Maker, sha
 
 SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 17]
