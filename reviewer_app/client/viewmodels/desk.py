@@ -312,8 +312,7 @@ class DeskModel(DeskWalk):
         lease = case.lease
         if lease is None:
             return False
-        draft = self._seen(self.state.draft)
-        owing = Owed(case.case_id, draft, lease, self._looking.ms())
+        draft, owing = self.state.draft, Owed(case.case_id, self.state.draft, lease, self._looking.ms())
         self.saving.forget(case.case_id)
         self.state, self._handed_over = replace(self.state, busy=True, trouble=None), True
 
@@ -460,14 +459,12 @@ class DeskModel(DeskWalk):
         case = self._open_case()
         if case is None or case.lease is None or self._handed_over:
             return None
-        return Owed(case.case_id, self._seen(self.state.draft), case.lease, self._looking.ms())
-
-    def _seen(self, draft: Draft) -> Draft:
-        return with_seen(draft, self.state.case, self.watching())
+        draft = with_seen(self.state.draft, case, self.watching())
+        return Owed(case.case_id, draft, case.lease, self._looking.ms())
 
     def watched(self) -> None:
         """More of a clip has been watched: less may be missing. It is written with the next edit, or on leaving."""
-        case, seen = self._open_case(), self._seen(self.state.draft)
+        case, seen = self._open_case(), with_seen(self.state.draft, self.state.case, self.watching())
         if case is not None and seen != self.state.draft and not self.state.busy:
             self._set(draft=seen, missing=missing(seen, case.sheet, self.state.made.leading))
 
@@ -478,7 +475,7 @@ class DeskModel(DeskWalk):
             self._set(saved=saved)
 
     def _edit(self, edited: Draft, **moved: Unpack[Moved]) -> None:
-        case, edited = self._open_case(), self._seen(edited)
+        case, edited = self._open_case(), with_seen(edited, self.state.case, self.watching())
         if case is None or self._handed_over or edited == self.state.draft:
             if moved:
                 self._set(**moved)

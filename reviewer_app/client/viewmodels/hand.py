@@ -21,6 +21,9 @@ BATCH = 12
 Twice as many going back, where each batch is decoded from the key frame before it.
 """
 
+URGENT = 8
+"""Frames in the direction of the last step of which none may be missing; else it waits until half a batch is."""
+
 
 class Hand:
     """Frames by their pts. Lives on the screen's thread; one batch is under way at a time."""
@@ -74,8 +77,10 @@ class Hand:
         if self._asking:
             self._wish = (pts, way)
             return
-        wanted = [one for one in self._near(pts, way) if one not in self._frames and one not in self._failed]
-        if not wanted or self._timeline is None:
+        near = self._near(pts, way)
+        wanted = [one for one in near if one not in self._frames and one not in self._failed]
+        few = len(wanted) < BATCH // 2 and not set(wanted) & set(near[:URGENT])
+        if not wanted or few or self._timeline is None:
             return
         batch = tuple(sorted(wanted[: BATCH if way > 0 else 2 * BATCH]))
         self._asking, for_now = frozenset(batch), self._turn

@@ -140,6 +140,23 @@ def test_steps_among_the_frames_at_hand_wait_for_nothing() -> None:
     assert all(model.hand.get(pts) is not None for pts in UNEVEN[:9])
 
 
+def test_going_back_frames_come_in_runs_and_not_one_by_one() -> None:
+    """Each run is decoded from the key frame before it: a frame alone would cost as much as the run."""
+    model, media, lanes = held()
+    model.seek(UNEVEN[-1])
+    lanes.go()
+    model.step(-1)
+    lanes.go()
+    runs: list[int] = []
+    for _press in range(30):
+        media.asked.clear()
+        model.step(-1)
+        lanes.go()
+        runs.append(len(media.asked))
+    assert sum(run > 0 for run in runs) <= 4
+    assert model.state.exact
+
+
 def test_the_counter_says_which_picture_is_on_the_screen_while_another_is_on_its_way() -> None:
     model, _media, lanes = held()
     model.seek(UNEVEN[9])
