@@ -33,7 +33,12 @@ class Draft(Value):
     @property
     def empty(self) -> bool:
         """Whether nothing has been entered; to have watched is not to have entered anything."""
-        return self == Draft(watched=self.watched)
+        return self.entered == Draft()
+
+    @property
+    def entered(self) -> Draft:
+        """The draft without what was watched meanwhile."""
+        return self.model_copy(update={"watched": ()})
 
     def finding(self, finding_id: str) -> Finding:
         """The finding of that id; raises KeyError."""
