@@ -32,8 +32,8 @@ from reviewer_app.ui.theme import live, px
 
 TIGHT = 640
 """Pixels of evidence below which the picture and what can be read share the width evenly."""
-LANES_SHARE = 0.3
-"""How much of the height the lanes may take before they give way."""
+LANES_SHARE, READ_LEAST = 0.3, 272
+"""How much of the height the lanes may take before they give way, and the pixels above them that are left at least."""
 SHOWN_AFTER, TOLD_AFTER = {False: 60, True: 500}, {False: 400, True: 5000}
 """Milliseconds until newly watched frames are seen on the time line, and told of; at rest, and while it plays."""
 
@@ -74,7 +74,7 @@ class ClipView(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        whole, left = QVBoxLayout(self), QVBoxLayout()
+        whole, left = self._whole, self._left = QVBoxLayout(self), QVBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(px(8))
         left.setSpacing(px(4))
@@ -115,10 +115,19 @@ class ClipView(QWidget):
         """
         tight = self.width() < px(TIGHT)
         self.lines.setMinimumWidth(px(208 if tight else 304))
-        self.controls.set_tight(tight)
+        self._place_controls(below=tight)
         self._row.setStretch(0, 1 if tight else 8)
         self._row.setStretch(1, 1 if tight else 3)
-        self.lanes.set_room(LANES_SHARE * self.height(), self.height() - self._row.minimumSize().height() - px(8))
+        spare = self.height() - px(8) - (self.controls.heightForWidth(self.width()) + px(8) if tight else 0)
+        room = min(LANES_SHARE * self.height(), spare - px(READ_LEAST))
+        self.lanes.set_room(room, spare - self._row.minimumSize().height())
+
+    def _place_controls(self, below: bool) -> None:
+        """The controls stand under the picture; where that is narrow, under the words beside it too: on fewer lines."""
+        here, there = (self._whole, self._left) if below else (self._left, self._whole)
+        if here.indexOf(self.controls) < 0:
+            there.removeWidget(self.controls)
+            here.insertWidget(1, self.controls)
 
     # -- showing ------------------------------------------------------------------------------------------------------
 

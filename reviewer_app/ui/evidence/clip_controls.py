@@ -43,10 +43,6 @@ class ClipControls(QWidget):
         for label, longest in ((self.speed, "1.25×"), (self.range, "0:00.000–0:00.000")):  # so that nothing jumps
             label.setMinimumWidth(QFontMetrics(font(11, mono=True)).horizontalAdvance(longest) + 2)
 
-    def set_tight(self, tight: bool) -> None:
-        """Whether there is little room: then the loop is turned with its key only, so that all fits on two lines."""
-        self.loop.setVisible(not tight)
-
     def _turn_loop(self) -> None:
         self.model.toggle_loop()
         self.loop.setChecked(self.model.state.loop is not None)
