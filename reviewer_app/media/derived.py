@@ -21,6 +21,7 @@ from reviewer_app.media.values import (
 )
 
 Derived = ClipProbe | PictureProbe | DocumentProbe | Frame | Picture | Filmstrip | Waveform
+_WORTH_IT: Final = 4
 _LENGTH: Final = struct.Struct("!I")
 
 
@@ -35,8 +36,7 @@ class HasDerived(Protocol):
 def packed(value: Derived | CannotShow) -> bytes:
     """A value, or why there is none, as bytes.
 
-    Pixels that shrink to half or less at the quickest setting (pages do) are kept so; others would cost more time to
-    unpack than they save in reading.
+    Pages shrink a lot at the quickest setting and are kept so; frames would cost more time to unpack than they save.
     """
     header: dict[str, Any] = {"kind": type(value).__name__}
     body = b""
@@ -50,9 +50,10 @@ def packed(value: Derived | CannotShow) -> bytes:
             raw = "pixels" if isinstance(value, Pixels) else "pts_bytes" if isinstance(value, ClipProbe) else ""
             header["value"] = {one.name: getattr(value, one.name) for one in fields(value) if one.name != raw}
             body = getattr(value, raw) if raw else b""
-    shrunk = zlib.compress(body, 1)
-    if len(shrunk) * 2 <= len(body):
-        header["whole"], body = len(body), shrunk
+    if isinstance(value, Picture):
+        shrunk = zlib.compress(body, 1)
+        if len(shrunk) * _WORTH_IT <= len(body):
+            header["whole"], body = len(body), shrunk
     head = json.dumps(header, separators=(",", ":")).encode()
     return _LENGTH.pack(len(head)) + head + body
 

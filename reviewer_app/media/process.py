@@ -52,7 +52,8 @@ class WorkerProcess:
         )
         assert self._process.stdin and self._process.stdout and self._process.stderr  # noqa: S101  # all three are pipes
         self._to, self._from, self._errors = self._process.stdin, self._process.stdout, self._process.stderr
-        _widen(self._from)
+        for stream in (self._to, self._from):
+            _widen(stream)
         self.last_words: deque[bytes] = deque(maxlen=40)
         self._listener = threading.Thread(target=self._listen, name="media-worker-stderr", daemon=True)
         self._listener.start()
@@ -149,7 +150,7 @@ class WorkerProcess:
 
 
 def _widen(stream: IO[bytes]) -> None:
-    """Let a pipe hold a good part of a picture, so that the two sides change places less often."""
+    """Let a pipe hold a good part of a picture or of a range, so that the two sides change places less often."""
     if sys.platform != "linux":
         return
     with contextlib.suppress(OSError):  # an unprivileged user's share of pipe memory may be used up: slower, no worse

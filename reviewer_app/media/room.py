@@ -56,6 +56,8 @@ TIME_LIMITS: Final = {
 """Seconds that one request of each kind may take, reading included; then its asset cannot be shown."""
 _PATIENCE: Final = 0.05
 """Seconds that `stop` gives a request under way before its worker is ended."""
+SIZE_LIMITS: Final = {"clip": 16 * 1024**3, "picture": 256 * 1024**2, "document": 1024**3}
+"""Bytes of an asset of each family; a larger one reaches no worker."""
 FORGET_SECONDS: Final = 5.0
 MAX_FRAMES: Final = MAX_PARTS
 """How many frames one request may ask for."""
@@ -296,6 +298,8 @@ class MediaRoom:
         kind = sniff(_read(source, 0, min(HEAD_BYTES, source.size)))
         if kind is None:
             raise CannotShow(Reason.UNKNOWN_KIND)
+        if source.size > SIZE_LIMITS.get(kind.family, source.size):
+            raise CannotShow(Reason.TOO_LARGE, f"{source.size} bytes of {kind.container}")
         return kind
 
     def _ask(

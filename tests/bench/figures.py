@@ -90,6 +90,13 @@ def rules(quick: bool) -> list[Line]:
     return rules.figures(quick)
 
 
+def evidence(quick: bool) -> list[Line]:
+    """The media room: exactness, steps, seeks, preparing, first frame, pages, bad files."""
+    from tests.bench import evidence
+
+    return evidence.figures(quick)
+
+
 FIGURES: dict[str, Figures] = {
     "paint": painting,
     "decide": durable,
@@ -99,6 +106,7 @@ FIGURES: dict[str, Figures] = {
     "intake": intake,
     "start": start,
     "rules": rules,
+    "evidence": evidence,
 }
 
 

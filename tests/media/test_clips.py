@@ -3,6 +3,7 @@
 import hashlib
 import io
 import random
+from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,8 +11,12 @@ import av
 import pytest
 
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
+from reviewer_app.media.gate import Kind
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import ClipProbe, Frame, Source
+from reviewer_app.media.worker.clips import KEPT_FRAMES, Clip
+from reviewer_app.media.worker.serve import Desk
+from reviewer_app.media.worker.source import RangeFile
 
 from .conftest import HEIGHT, WIDTH, Recipe, expected_pts, made, play, source_of
 
@@ -196,3 +201,54 @@ def test_a_codec_outside_the_list_is_refused(room: MediaRoom) -> None:
     with pytest.raises(CannotShow) as refusal:
         room.probe(source_of(content))
     assert refusal.value.reason is Reason.UNSUPPORTED
+
+
+def opened_here(content: bytes) -> Clip:
+    return Clip(RangeFile(len(content), lambda at, size: content[at : at + size]), Kind.MP4)
+
+
+@pytest.mark.parametrize("name", ["constant", "59.94", "offset", "open groups", "fragmented"])
+def test_a_seek_lands_on_its_keyframe_and_no_group_before_it(name: str) -> None:
+    with closing(opened_here(made(RECIPES[name]))) as clip:
+        listing = clip._listing(verify=False)
+        assert len(listing.keys) > 1
+        for key in listing.keys:
+            packets = clip._landed(listing.seek_targets[key][0], key)
+            assert packets is not None
+            assert next(packets).pts == key
+
+
+def test_where_seeking_by_presentation_goes_past_the_keyframe_the_next_way_is_taken() -> None:
+    content = made(RECIPES["constant"])
+    truth = native_hashes(content)
+    with closing(opened_here(content)) as clip:
+        listing = clip._listing(verify=False)
+        first, second, third = listing.keys
+        for ways in ((third, first), (third,), ()):
+            listing.seek_targets[second] = ways
+            clip._kept.clear()
+            clip._restart(None)
+            value, _ = clip.frame(second + 3600, (16, 16))
+            assert (value["pts"], value["sha256"]) == (second + 3600, truth[second + 3600])
+
+
+def test_two_clips_side_by_side_keep_their_frames_and_a_third_costs_the_oldest_its_own() -> None:
+    desk = Desk(io.BytesIO(), io.BytesIO())
+    contents = {name: made(RECIPES[name]) for name in ("constant", "offset", "silent")}
+    held = []
+    desk._fetch = lambda at, size: contents[now][at : at + size]  # type: ignore[method-assign]
+    for now in ("constant", "offset", "constant", "silent"):
+        source = {"sha256": now, "size": len(contents[now]), "kind": "MP4"}
+        list(desk.answer({"op": "poster", "source": source, "arguments": {"limit": [16, 16]}}))
+        held.append({name for name, clip in desk._open.items() if isinstance(clip, Clip) and clip._kept})
+    assert held == [{"constant"}, {"constant", "offset"}, {"constant", "offset"}, {"constant", "silent"}]
+
+
+def test_no_more_frames_are_held_than_may_be() -> None:
+    content = made(RECIPES["one keyframe"])
+    with closing(opened_here(content)) as clip:
+        every = list(clip._listing(verify=False).pts)
+        clip.frame(every[-1], (16, 16))
+        assert list(clip._kept) == every[-KEPT_FRAMES:]
+        list(clip.frames(every[:4], (16, 16)))
+        assert len(clip._kept) == KEPT_FRAMES

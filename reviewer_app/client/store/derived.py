@@ -46,23 +46,18 @@ class DerivedFiles:
 
     def read(self, sha256: str, recipe: str) -> bytes | None:
         """What was made of an asset under a recipe; None where there is nothing, or where it was altered."""
-        path = self._path_of(sha256, recipe)
         try:
-            content = path.read_bytes()
-        except OSError:
-            return None
-        head = content[:HEADER_BYTES]
-        size = int.from_bytes(head[len(MAGIC) : len(MAGIC) + 8], "big")
-        sealer = self._sealer(sha256, recipe, size, head[-PREFIX_BYTES:])
-        if sealer is None or len(content) != HEADER_BYTES + size + sealer.chunks * TAG or head != sealer.header:
-            return None
-        step = CHUNK + TAG
-        try:
-            return b"".join(
-                sealer.open(index, content[HEADER_BYTES + index * step : HEADER_BYTES + (index + 1) * step])
-                for index in range(sealer.chunks)
-            )
-        except InvalidTag:
+            with self._path_of(sha256, recipe).open("rb") as file:
+                head = file.read(HEADER_BYTES)
+                size = int.from_bytes(head[len(MAGIC) : len(MAGIC) + 8], "big")
+                sealer = self._sealer(sha256, recipe, size, head[-PREFIX_BYTES:])
+                there = os.fstat(file.fileno()).st_size
+                if sealer is None or there != HEADER_BYTES + size + sealer.chunks * TAG or head != sealer.header:
+                    return None
+                return b"".join(
+                    sealer.open(index, file.read(sealer.plain_length(index) + TAG)) for index in range(sealer.chunks)
+                )
+        except (OSError, InvalidTag):
             return None
 
     def has(self, sha256: str, recipe: str) -> bool:

@@ -65,12 +65,17 @@ class Document:
             raise CannotShow(Reason.TOO_LARGE, "page")
         try:
             # White and opaque to begin with, so every pixel stays opaque.
-            bitmap = page.render(scale=scale, fill_color=_WHITE, force_bitmap_format=pdfium.FPDFBitmap_BGRA)
+            bitmap = page.render(
+                scale=scale,
+                fill_color=_WHITE,
+                force_bitmap_format=pdfium.FPDFBitmap_BGRA,
+                bitmap_maker=pypdfium2.PdfBitmap.new_native,
+            )
         except pypdfium2.PdfiumError as failed:
             raise CannotShow(Reason.DAMAGED, "page does not render") from failed
         finally:
             page.close()
-        pixels = bytes(bitmap.buffer)
+        pixels = memoryview(bitmap.buffer).cast("B")  # memory of Python's own, which outlives the bitmap
         rendered = Rendered(bitmap.width, bitmap.height, bitmap.stride, pixels)
         bitmap.close()
         return {"full_width": ceil(width), "full_height": ceil(height)}, rendered

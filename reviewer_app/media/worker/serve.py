@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Final
 
 import av
 import PIL
+import pypdfium2
 import pypdfium2.version
 
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
@@ -19,7 +20,7 @@ from reviewer_app.media.worker.confine import allow_cpu_seconds
 from reviewer_app.media.worker.documents import Document
 from reviewer_app.media.worker.pictures import Still
 from reviewer_app.media.worker.render import Rendered
-from reviewer_app.media.worker.source import RangeFile
+from reviewer_app.media.worker.source import BLOCK, WIDE_BLOCK, RangeFile
 
 KEPT_ASSETS: Final = 4
 """Opened assets held for the next request: the clip at hand and its neighbours."""
@@ -28,6 +29,9 @@ KEPT_WITH_FRAMES: Final = 2
 
 _ALL: Final = (0.0, 0.0, 1.0, 1.0)
 _SIDES: Final = (16_384, 16_384)
+
+_COMPLAINTS: Final = (pypdfium2.PdfiumError, av.FFmpegError)
+"""What decoders say of broken files wherever they are asked, beside what is expected where it is asked."""
 
 Asset = Clip | Still | Document
 Reply = tuple[Header, bytes | memoryview]
@@ -64,6 +68,9 @@ class Desk:
         except CannotShow as cannot:
             self._forget(sha256)
             yield {"cannot": cannot.reason, "detail": cannot.detail}, b""
+        except _COMPLAINTS as complaint:
+            self._forget(sha256)
+            yield {"cannot": Reason.DAMAGED, "detail": type(complaint).__name__}, b""
         except NoSuchPlace as nowhere:
             yield {"nowhere": str(nowhere)}, b""
         except MemoryError:
@@ -83,7 +90,8 @@ class Desk:
         kind = Kind[source["kind"]]
         if kind.family not in _FAMILIES:
             raise CannotShow(Reason.WRONG_FAMILY, f"{kind.container} is not decoded here")
-        opened = _FAMILIES[kind.family](RangeFile(source["size"], self._fetch), kind)
+        block = WIDE_BLOCK if kind.family == "document" else BLOCK
+        opened = _FAMILIES[kind.family](RangeFile(source["size"], self._fetch, block), kind)
         self._open[sha256] = opened
         if len(self._open) > KEPT_ASSETS:
             self._open.popitem(last=False)[1].close()

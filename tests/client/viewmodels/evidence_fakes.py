@@ -62,6 +62,7 @@ class FakeMedia:
     cannot: dict[str, CannotShow] = field(default_factory=dict)
     whole: bool = True
     clips: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
 
     def _ask(self, *question: object) -> None:
         self.asked.append(question)
@@ -90,7 +91,8 @@ class FakeMedia:
         return [self.frame(source, one, max_w=max_w, max_h=max_h) for one in pts]
 
     def forget(self, sha256s: Iterable[str]) -> None:
-        """Nothing is held."""
+        """Notes what is let go of."""
+        self.gone |= set(sha256s)
 
     def frame(self, source: Source, pts: int, *, max_w: int, max_h: int) -> Frame:
         """The frame at a pts."""

@@ -73,10 +73,12 @@ def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:
 
 
 def test_what_belongs_to_other_cases_is_let_go() -> None:
-    reader, _assets = reader_of(FakeMedia())
+    media = FakeMedia()
+    reader, _assets = reader_of(media)
     for asset in (A, B):
         reader.frame(asset, 7, lambda found: None)
     reader.forget(frozenset({B}))
+    assert media.gone == {A}  # the worker lets go of it too
     assert not reader.keeps(A, "frame", 7)
     assert reader.keeps(B, "frame", 7)
 

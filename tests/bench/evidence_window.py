@@ -1,0 +1,197 @@
+"""The figures of evidence on a real window: a prefetched clip's first frame, and the longest silence over bad files."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from reviewer_app.client.errors import AssetMissing
+from reviewer_app.client.store import open_store
+from reviewer_app.client.sync import Preparation
+from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.media.room import MediaRoom
+from reviewer_app.media.values import BytesSource, Source
+from reviewer_app.ui import app as application
+from reviewer_app.ui.evidence.pane import EvidencePane
+from reviewer_app.ui.lanes import QtLanes
+from tests.bench import evidence_files
+from tests.bench.table import Line
+from tests.client.made import ACCOUNT, KEYS, HandClock, Maker, sha
+from tests.client.store.test_assets import receive
+from tests.media import hostile
+from tests.ui.evidence_bench import DEMO, case_of, pack
+
+FRAME_MS = 1000 / 60
+WAIT_MS = 20_000
+
+
+class Shown:
+    """The pane on a window with lanes and rooms of its own; `source` finds assets."""
+
+    def __init__(self, source: Callable[[str], Source]) -> None:
+        self.rooms = MediaRoom(), MediaRoom()
+        for room in self.rooms:
+            room.confinement()
+        self.lanes = QtLanes()
+
+        class Assets:
+            def source(self, sha256: str) -> Source:
+                try:
+                    return source(sha256)
+                except KeyError as missing:
+                    raise AssetMissing(sha256) from missing
+
+        self.pane = EvidencePane(cast(Bench, Assets()), self.rooms[0], self.lanes, verifier=self.rooms[1])
+        self.pane.resize(1196, 1004)
+        self.pane.show()
+        QApplication.processEvents()
+
+    def show(self, data: dict[str, Any], number: int) -> float:
+        """Milliseconds from being shown a case until its first picture, or the words in its place, are painted."""
+        loop = QEventLoop()
+        self.pane.first_painted.connect(loop.quit)
+        QTimer.singleShot(WAIT_MS, loop, loop.quit)
+        case = case_of(data, number)
+        before = time.perf_counter()
+        self.pane.show_case(case)
+        loop.exec()
+        taken = 1000 * (time.perf_counter() - before)
+        self.pane.first_painted.disconnect(loop.quit)
+        return taken
+
+    def close(self) -> None:
+        """Ends everything."""
+        self.pane.clear()
+        QApplication.processEvents()
+        self.lanes.close()
+        for room in self.rooms:
+            room.stop()
+        self.pane.close()
+
+
+@contextmanager
+def shown(source: Callable[[str], Source]) -> Iterator[Shown]:
+    """A window to show cases on."""
+    qapp = QApplication.instance() or application.make_app(sys.argv[:1], "light", "zh_CN")
+    window = Shown(source)
+    try:
+        yield window
+    finally:
+        window.close()
+        qapp.processEvents()
+
+
+def clip_data(content: bytes) -> dict[str, Any]:
+    """A record of a clip whose video is these bytes."""
+    video = {"path": "assets/made", "sha256": sha(content), "bytes": len(content), "type": "video/mp4"}
+    return pack(DEMO)["demo-clip-01"] | {"flags": [], "subject": {"video": video}}
+
+
+def rest(milliseconds: int) -> None:
+    """Lets the window live for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop, loop.quit)
+    loop.exec()
+
+
+def first_frame(quick: bool) -> list[Line]:
+    """A clip that is here and prepared, out of the encrypted store, from being shown to painted."""
+    contents = [evidence_files.clip(60 if quick else 150, 60 + number, sound=False) for number in range(3)]
+    with (
+        TemporaryDirectory(prefix="bench-evidence-") as name,
+        open_store(Path(name), KEYS, HandClock(), ACCOUNT) as store,
+    ):
+        make = Maker(3)
+        for content in contents:
+            store.leases.put([make.grant(files=(content,))])
+            receive(store, content)
+        before = _first(contents, store.assets.open, 2 if quick else 4)
+        assert len(Preparation(store).run()) == len(contents)
+        times = _first(contents, store.assets.open, 4 if quick else 16)
+    p95 = times[min(len(times) - 1, round(0.95 * len(times)))]
+    note = f"n={len(times)}, p50 {times[len(times) // 2]:.0f}; not prepared, p50 {before[len(before) // 2]:.0f}"
+    return [Line("prefetched clip to first frame on screen, p95", p95, FRAME_MS, "ms", 2, note)]
+
+
+def _first(contents: list[bytes], source: Callable[[str], Source], rounds: int) -> list[float]:
+    with shown(source) as window:
+        window.show(clip_data(contents[-1]), 99)  # a window still new
+        times = []
+        for number in range(rounds):
+            for content in contents:
+                rest(150)
+                times.append(window.show(clip_data(content), number))
+        return sorted(times)
+
+
+class Pulse:
+    """Beats on the window's thread as fast as it can; `longest` is the most milliseconds between two beats."""
+
+    def __init__(self) -> None:
+        self.longest, self._last = 0.0, 0.0
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._beat)
+
+    def start(self) -> None:
+        """Begins anew."""
+        self.longest, self._last = 0.0, time.perf_counter()
+        self._timer.start(1)
+
+    def stop(self) -> float:
+        """The longest silence since it began."""
+        self._beat()
+        self._timer.stop()
+        return self.longest
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest, self._last = max(self.longest, 1000 * (now - self._last)), now
+
+
+def silence(quick: bool) -> Line:
+    """The longest time in which the window answers nothing, over the corpus shown as what each file claims to be."""
+    files = list(hostile.corpus().items())[:: 8 if quick else 1]
+    sources = {sha(file.content): BytesSource(file.content, sha(file.content)) for _, file in files}
+    pulse, worst, named = Pulse(), 0.0, ""
+    with shown(sources.__getitem__) as window:
+        for ref in ("demo-clip-01", "demo-listing-01", "demo-filing-01"):
+            window.show(pack(DEMO)[ref], 99)  # views that are still new are no matter of these files
+            rest(200)
+        for number, (name, file) in enumerate(files):
+            pulse.start()
+            for data in claims(name, file.content):
+                window.show(data, number)
+                rest(60)
+            taken = pulse.stop()
+            if taken > worst:
+                worst, named = taken, name
+    return Line("longest silence of the window, hostile files", worst, None, "ms", 200, f"of {len(files)}; at: {named}")
+
+
+def claims(name: str, content: bytes) -> list[dict[str, Any]]:
+    """Records that show a file: as the clip, the picture or the document that it claims to be."""
+    records = pack(DEMO)
+    path = {"sha256": sha(content), "bytes": len(content)}
+    if name.startswith("pdf"):
+        file = path | {"path": "assets/made.pdf", "type": "application/pdf"}
+        filing = records["demo-filing-01"]
+        documents = [{"type": "licence", "file": file}]
+        return [filing | {"flags": [], "subject": filing["subject"] | {"documents": documents}}]
+    if name.split()[0] in ("png", "gif", "jpeg", "webp"):
+        file = path | {"path": "assets/made.png", "type": "image/png"}
+        listing = records["demo-listing-01"]
+        return [listing | {"flags": [], "subject": listing["subject"] | {"images": [file]}}]
+    return [clip_data(content)]
+
+
+def figures(quick: bool = False) -> list[Line]:
+    """Both."""
+    return [*first_frame(quick), silence(quick)]
