@@ -75,6 +75,7 @@ LACKING = {
     Lack.HOLD_REASON: N_("the hold has no reason of the procedure"),
     Lack.HOLD_UNTIL: N_("the hold lasts longer than its reason allows"),
     Lack.EVIDENCE_NOT_SHOWN: N_("some evidence cannot be shown"),
+    Lack.WATCHED: N_("too little of the clip was watched"),
     Lack.NO_RULEBOOK: N_("no rulebook judges that kind of case"),
     Lack.NONE_IN_FORCE: N_("no rule was in force then"),
     Lack.UNTRUSTED: N_("a version that counts is signed by nobody who is trusted"),

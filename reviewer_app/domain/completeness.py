@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from reviewer_app.domain.cases import ClipSubject
+from reviewer_app.domain.coverage import of_asset
 from reviewer_app.domain.drafts import Draft, Sheet, accuses, keeps_findings
 from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds, look_up
 from reviewer_app.domain.rulebook import Clause, Proof
@@ -38,6 +40,7 @@ class Lack(StrEnum):
     UNTRUSTED = "untrusted"
     NEWER = "newer"
     ON_NOTHING = "on_nothing"
+    WATCHED = "watched"
     OPEN_FLAG = "open_flag"
     CORRECTION = "correction"
 
@@ -115,6 +118,7 @@ def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
                 yield _withheld(withheld, finding.id)
     if accuses(draft):
         yield from _departures(draft, sheet, leading)
+    yield from _watched(draft, sheet)
     yield from _words(draft, sheet)
     yield from _corrections(draft, sheet)
     yield from _open_flags(draft, sheet)
@@ -199,6 +203,27 @@ def _elements(finding: Finding, clause: Clause) -> Iterator[Missing]:
         places = [i for i in mark.anchors if i < len(finding.anchors)] if mark else []
         if mark is None or (element.proof is Proof.ANCHOR and not places):
             yield Missing(Lack.ELEMENT, finding.id, element.id)
+
+
+def _watched(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
+    """How much of the clip has still to be watched: `detail` has the share that is asked for and the one that was seen.
+
+    Who passes a case says of every clause that nothing breaks it, who finds a breach only of those cited.
+    """
+    subject = sheet.record.subject
+    if not isinstance(subject, ClipSubject) or draft.outcome not in (Outcome.PASS, Outcome.VIOLATION):
+        return
+    asking: list[tuple[str | None, Clause]]
+    if draft.outcome is Outcome.PASS:
+        asking = [(None, c) for book in sheet.books() for c in book.rulebook.clauses_for(sheet.record.kind)]
+    else:
+        asking = [(f.id, c) for f in draft.findings if (c := sheet.clause_of(f)) is not None]
+    seen = of_asset(draft.watched, subject.video.sha256)
+    share = float(seen.share) if seen is not None else 0.0
+    wanting = [(c.coverage, finding) for finding, c in asking if c.coverage is not None and share < c.coverage]
+    if wanting:
+        most, finding = max(wanting, key=lambda one: one[0])
+        yield Missing(Lack.WATCHED, finding, f"{most:.4f} {share:.4f}")
 
 
 def _words(draft: Draft, sheet: Sheet) -> Iterator[Missing]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.counts import Snapshot
+from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor, TimeAnchor
 from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, for_kind, in_force
@@ -30,7 +31,7 @@ from reviewer_app.domain.withheld import Withheld, withheld_at
 
 
 class Draft(Value):
-    """What a person has entered so far; every part may still be missing."""
+    """What a person has entered so far; every part may still be missing. `watched` is what they saw of clips."""
 
     outcome: Outcome | None = None
     result: Literal["pass", "violation"] | None = None
@@ -40,11 +41,17 @@ class Draft(Value):
     hold: HoldAsk | None = None
     stated: tuple[Stated, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    watched: tuple[Watched, ...] = ()
 
     @property
     def empty(self) -> bool:
-        """Whether nothing has been entered."""
-        return self == Draft()
+        """Whether nothing has been entered; to have watched is not to have entered anything."""
+        return self.entered == Draft()
+
+    @property
+    def entered(self) -> Draft:
+        """The draft without what was watched meanwhile."""
+        return self.model_copy(update={"watched": ()})
 
     def finding(self, finding_id: str) -> Finding:
         """The finding of that id; raises KeyError."""
@@ -249,6 +256,13 @@ def corrections_over(judged: Verdict | None, draft: Draft) -> tuple[Correction, 
     return tuple({one.field: one for one in (*before, *draft.corrections)}.values())
 
 
+def with_watched(draft: Draft, watched: Sequence[Watched]) -> Draft:
+    """What has been seen of clips by now, in place of what was recorded of the same ones."""
+    assets = {one.asset for one in watched}
+    kept = (one for one in draft.watched if one.asset not in assets)
+    return draft.model_copy(update={"watched": (*kept, *(one for one in watched if one.stretches))})
+
+
 def with_flag(draft: Draft, flag: int, agrees: bool | None, note: str = "") -> Draft:
     """Says whether a flag is right; None takes the answer back."""
     kept = tuple(answer for answer in draft.flags if answer.flag != flag)
@@ -292,6 +306,7 @@ def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = ()) -> 
         stated=draft.stated if accuses(draft) else (),
         effects=effects if accuses(draft) else (),
         corrections=draft.corrections,
+        watched=draft.watched,
     )
 
 
@@ -322,4 +337,5 @@ def draft_of(verdict: Verdict) -> Draft:
         hold=verdict.hold,
         stated=verdict.stated,
         corrections=verdict.corrections,
+        watched=verdict.watched,
     )

@@ -20,11 +20,23 @@ def seconds_of(pts: int, first_pts: int, time_base: TimeBase) -> Fraction:
     return Fraction(pts - first_pts) * Fraction(*time_base)
 
 
+class Quote(Value):
+    """Exact words of a transcript that lies beside a clip: the SHA-256 of its file, and a line for each of its cues."""
+
+    asset: Sha256
+    exact: Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
+def _none(value: object) -> bool:
+    return value is None
+
+
 class TimeAnchor(Value):
     """A half-open range [start_pts, end_pts) of a clip; with a box, the place on its frames.
 
     `first_pts` is the first presented instant, so that seconds follow without the file. `frame_sha256` is over the
-    cropped, software-decoded planes of the frame at `start_pts` in native pixel format.
+    cropped, software-decoded planes of the frame at `start_pts` in native pixel format. `quote` holds the words spoken
+    or shown in that time, where they are what is meant; it is left out of the bytes where there are none.
     """
 
     kind: Literal["time"] = "time"
@@ -35,6 +47,7 @@ class TimeAnchor(Value):
     time_base: TimeBase
     box: Box | None = None
     frame_sha256: Sha256 | None = None
+    quote: Annotated[Quote | None, Field(exclude_if=_none)] = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

@@ -45,7 +45,8 @@ class Exemption(Value):
 class Clause(Value):
     """One rule: what it says, what must be shown, what is exempt, what may follow.
 
-    `kinds` are the case kinds it judges; empty for all that the rulebook applies to.
+    `kinds` are the case kinds it judges; empty for all that the rulebook applies to. `coverage` is the share of a clip
+    that must have been watched before a breach of it is found, or none is; None where it asks for nothing.
     """
 
     id: Key
@@ -62,6 +63,7 @@ class Clause(Value):
     citations: Annotated[tuple[Citation, ...], Field(min_length=1)]
     sender_ids: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    coverage: Annotated[float, Field(gt=0, le=1)] | None = None
 
 
 class RiskTerm(Value):

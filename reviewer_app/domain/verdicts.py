@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.rulebook import RulebookCite
@@ -119,8 +120,8 @@ class Verdict(Value):
 
     `on` names the verdict that a sign-off is about, `overrides` the decision that this one replaces. `effects` is what
     was worked out to follow, from `stated` and from what came with the lease; `corrections` are what the person read
-    otherwise than a machine. The three are left out of the bytes while empty, so that programs of before they were
-    there still read a verdict that has none.
+    otherwise than a machine, `watched` is what of the clips was on the person's screen. All four are left out of the
+    bytes while empty, so that programs of before they were there still read a verdict that has none.
     """
 
     outcome: Outcome
@@ -136,6 +137,7 @@ class Verdict(Value):
     stated: Annotated[tuple[Stated, ...], Field(max_length=64, exclude_if=_nothing)] = ()
     effects: Annotated[tuple[Effect, ...], Field(max_length=64, exclude_if=_nothing)] = ()
     corrections: Annotated[tuple[Correction, ...], Field(max_length=128, exclude_if=_nothing)] = ()
+    watched: Annotated[tuple[Watched, ...], Field(max_length=8, exclude_if=_nothing)] = ()
 
     @property
     def stands_for(self) -> Literal["pass", "violation"] | None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from reviewer_app.domain.access import Role
+from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.rulebook import Clause, Proof, RuleSource
 from reviewer_app.domain.values import Text
@@ -136,6 +137,8 @@ def _clause(clause: Clause) -> Iterator[Complaint]:
     for violates, word in ((True, "a breach"), (False, "no breach")):
         if not any(example.violates is violates for example in clause.examples):
             yield ("examples",), f"there is no example of what is {word}"
+    if clause.coverage is not None and clause.kinds and CaseKind.CLIP not in clause.kinds:
+        yield ("coverage",), "only a clip is watched; leave coverage out, or let the clause judge clips"
     if not clause.measures:
         yield ("measures",), "no measure may follow; name at least one"
     if not (any(map(_CHINESE.search, clause.keywords)) and any(map(_LATIN.search, clause.keywords))):

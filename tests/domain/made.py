@@ -51,7 +51,12 @@ def an_id(number: int) -> str:
     return uuid7(1_000 + number, number.to_bytes(10, "big"))
 
 
-def clause(name: str = "absolute", measures: tuple[str, ...] = ("warn", "close"), kinds: Any = ()) -> Clause:
+def clause(
+    name: str = "absolute",
+    measures: tuple[str, ...] = ("warn", "close"),
+    kinds: Any = (),
+    coverage: float | None = None,
+) -> Clause:
     """A clause with an element of each proof; the statement about intent is not required."""
     return Clause(
         id=name,
@@ -68,6 +73,7 @@ def clause(name: str = "absolute", measures: tuple[str, ...] = ("warn", "close")
         measures=measures,
         citations=(Citation(source="law", clause="9"),),
         sender_ids=(f"sender-{name}",),
+        coverage=coverage,
     )
 
 

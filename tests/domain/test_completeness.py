@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from reviewer_app.domain.completeness import HOLD_GRACE, Lack, complete, departing, missing
+from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.drafts import (
     Draft,
     Sheet,
@@ -23,7 +24,23 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import RegionAnchor, TextAnchor
 from reviewer_app.domain.verdicts import OUTCOMES, FlagAnswer, HoldAsk, Met, Outcome
 from reviewer_app.domain.withheld import EVER, Why, Withheld
-from tests.domain.made import CLIP, CONDUCT, NOW, OLD, PICTURE, TITLE, TURN, accusing, an_id, range_at, record, sheet
+from tests.domain.made import (
+    CLIP,
+    CONDUCT,
+    NEW,
+    NOW,
+    OLD,
+    PICTURE,
+    TITLE,
+    TURN,
+    accusing,
+    an_id,
+    clause,
+    range_at,
+    record,
+    sheet,
+    version,
+)
 
 SHEET = sheet()
 SIGNOFF = sheet(round=Round.SIGNOFF, on=an_id(9))
@@ -59,6 +76,12 @@ def withholding(why: Why, **changes: Any) -> Sheet:
     return sheet(withheld=(Withheld(**{**head, **period, **changes}),))
 
 
+def watched(*stretches: tuple[int, int]) -> Watched:
+    """What was seen of the clip, which is a thousand ticks long."""
+    return Watched(asset=CLIP, time_base=(1, 100), first_pts=0, end_pts=1000, stretches=stretches)
+
+
+WATCHING = sheet(versions=(version("old", TURN - timedelta(days=365), TURN, clauses=(clause(coverage=0.8),)), NEW))
 UNRULED = sheet(record=record(conduct_at=CONDUCT.replace(year=1990)))
 
 CASES: list[tuple[Lack, Draft, Sheet]] = [
@@ -87,6 +110,9 @@ CASES: list[tuple[Lack, Draft, Sheet]] = [
     (Lack.UNTRUSTED, Draft(outcome=Outcome.PASS), withholding(Why.UNKNOWN_KEY)),
     (Lack.NEWER, Draft(outcome=Outcome.PASS), withholding(Why.NEWER)),
     (Lack.ON_NOTHING, signing(Outcome.CONFIRM), sheet(round=Round.SIGNOFF)),
+    (Lack.WATCHED, Draft(outcome=Outcome.PASS), WATCHING),
+    (Lack.WATCHED, Draft(outcome=Outcome.PASS, watched=(watched((0, 799)),)), WATCHING),
+    (Lack.WATCHED, accusing(WATCHING), WATCHING),
     (Lack.OPEN_FLAG, edited(flag=None), SHEET),
     (Lack.CORRECTION, with_correction(WHOLE, "/title", "never read", "x"), SHEET),
     (Lack.CORRECTION, with_correction(WHOLE, "/nowhere", "", "x"), SHEET),
@@ -176,6 +202,19 @@ def test_another_measure_than_the_one_that_follows_needs_a_reason_of_its_own() -
 
 def test_a_measure_is_refused_where_the_clause_has_none() -> None:
     assert lacks(with_measure(accusing(SHEET, "bare"), an_id(1), "warn")) == [Lack.MEASURE]
+
+
+def test_a_clause_may_ask_that_a_share_of_the_clip_was_watched_before_a_verdict() -> None:
+    (only,) = missing(Draft(outcome=Outcome.PASS, watched=(watched((0, 500), (600, 799)),)), WATCHING)
+    assert (only.lack, only.finding, only.detail, only.blocking) == (Lack.WATCHED, None, "0.8000 0.6990", True)
+    (only,) = missing(accusing(WATCHING), WATCHING)
+    assert (only.lack, only.finding, only.detail) == (Lack.WATCHED, an_id(1), "0.8000 0.0000")
+    seen = (watched((0, 500), (600, 900)),)
+    assert complete(Draft(outcome=Outcome.PASS, watched=seen), WATCHING)
+    assert complete(accusing(WATCHING).model_copy(update={"watched": seen}), WATCHING)
+    other = watched((0, 1000)).model_copy(update={"asset": PICTURE})
+    assert not complete(Draft(outcome=Outcome.PASS, watched=(other,)), WATCHING)
+    assert complete(hold(1), WATCHING)  # to hold says nothing of the conduct
 
 
 def test_what_is_whole_lacks_nothing() -> None:

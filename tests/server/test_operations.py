@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from reviewer_app.domain.access import Role
+from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Outcome, Verdict
@@ -26,7 +27,7 @@ from tests.server.books import book
 from tests.server.clocks import SetClock
 from tests.server.conftest import Start
 from tests.server.desk import BOOK, Desk, finding, passing, signing, violation
-from tests.server.made import SDP, asset, listing, ndjson, with_image
+from tests.server.made import MP4, SDP, asset, listing, ndjson, with_image
 
 Sit = Callable[[EmbeddedServer, str], Desk]
 
@@ -234,6 +235,28 @@ def test_a_case_that_cannot_be_shown_can_only_be_held(lite: EmbeddedServer, sit:
     assert grant.file.assets[0].type is None
     answer = desk.decide(grant, passing())
     assert answer.problem is not None and answer.problem.field == "evidence_not_shown"
+
+
+def test_a_clause_that_asks_for_watching_is_held_to_at_the_door_and_the_record_keeps_what_was_seen(
+    start: Start, sit: Sit
+) -> None:
+    (clause,) = BOOK.published.rulebook.clauses
+    asking = book(clauses=[clause.model_dump(mode="json") | {"coverage": 0.9}])
+    server = start(rulebooks=(asking,))
+    video = asset(MP4, path="assets/a.mp4", type="video/mp4")
+    sit(server, "op").put(MP4, video["sha256"])
+    desk, grant = in_hand(
+        server, sit, listing("a", kind="clip", creator={"id": "c-1", "name": "某主播"}, subject={"video": video})
+    )
+    answer = desk.decide(grant, passing(asking.published))
+    assert answer.problem is not None and answer.problem.field == "watched"
+    seen = Watched(asset=video["sha256"], time_base=(1, 25), first_pts=0, end_pts=1000, stretches=((50, 900),))
+    answer = desk.decide(grant, passing(asking.published, watched=(seen,)))
+    assert answer.problem is not None and answer.problem.field == "watched"
+    whole = seen.model_copy(update={"stretches": ((20, 950),)})
+    assert desk.decide(grant, passing(asking.published, watched=(whole,))).fate is Fate.ACCEPTED
+    kept = [entry for entry in entries(server) if str(whole.stretches[0][1]) in entry.body]
+    assert len(kept) == 1
 
 
 def test_a_sign_off_names_the_verdict_it_is_about(lite: EmbeddedServer, sit: Sit) -> None:

@@ -180,7 +180,7 @@ def test_chinese_is_composed_in_the_reason_and_nothing_of_it_is_a_command(bed: D
     given.setCommitString("画面与语音，都说「降血压」。")
     QApplication.sendEvent(reason, given)
     bed.press(Key.Key_V, Key.Key_1)
-    assert bed.state.draft == Draft(outcome=Outcome.PASS, reason="画面与语音，都说「降血压」。v1")
+    assert bed.state.draft.entered == Draft(outcome=Outcome.PASS, reason="画面与语音，都说「降血压」。v1")
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert len(bed.bench.decided) == 1
     bed.settle()
@@ -221,7 +221,8 @@ def test_keys_while_a_decision_is_written_go_to_no_case(qtbot: QtBot, room: Medi
     bed.press(Key.Key_Escape, Key.Key_V, Key.Key_1, Key.Key_H)
     lanes.slow.clear()
     lanes.answer()
-    assert bed.bench.decided == {first: Draft(outcome=Outcome.PASS, reason="whole")}
+    assert bed.bench.decided.keys() == {first}
+    assert bed.bench.decided[first].entered == Draft(outcome=Outcome.PASS, reason="whole")
     assert bed.state.case is not None and bed.state.case.case_id == second
     assert bed.state.draft.empty
     assert bed.page.decision.reason.text() == ""
@@ -263,7 +264,7 @@ def test_a_case_read_late_does_not_take_the_keyboard_out_of_the_reason(qtbot: Qt
     QTest.keyClicks(_focus(), "pas")
     lanes.answer()
     QTest.keyClicks(_focus(), "vh1")
-    assert bed.state.draft == Draft(reason="pasvh1")
+    assert bed.state.draft.entered == Draft(reason="pasvh1")
     bed.settle()
     bed.close()
 

@@ -66,7 +66,7 @@ def test_letters_sleep_while_the_reason_is_written(bed: DeskBed) -> None:
     bed.open(bed.give(0, 0))
     bed.press(Key.Key_W)
     bed.press(Key.Key_P, Key.Key_H, Key.Key_1, Key.Key_N, Key.Key_D)
-    assert bed.state.draft == Draft(reason="ph1nd")
+    assert bed.state.draft.entered == Draft(reason="ph1nd")
     bed.press(Key.Key_Escape, Key.Key_P)
     assert bed.state.draft.outcome is Outcome.PASS
 

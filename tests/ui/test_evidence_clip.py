@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.actions import Where
-from reviewer_app.client.viewmodels.clip import Tab
+from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.viewmodels.evidence import CHANGED
 from reviewer_app.domain.cases import ClipSubject, TimePlace
 from reviewer_app.domain.evidence import TextAnchor, TimeAnchor, holds

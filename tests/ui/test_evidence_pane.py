@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.actions import Where
-from reviewer_app.client.viewmodels.clip import Tab
+from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.words import speak
 from reviewer_app.domain.evidence import FieldAnchor, TimeAnchor, holds
 from reviewer_app.media.room import MediaRoom

@@ -11,7 +11,7 @@ from reviewer_app.client.trouble import CannotTake, NotSaved, Trouble
 from reviewer_app.client.viewmodels.deskstate import DeskState, Moved, Saved, worked_out
 from reviewer_app.client.viewmodels.deskwalk import DeskWalk
 from reviewer_app.client.viewmodels.holding import first_hold, forced, hold_for
-from reviewer_app.client.viewmodels.looking import Looking
+from reviewer_app.client.viewmodels.looking import Looking, with_seen
 from reviewer_app.client.viewmodels.saving import Owed, Saving
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.viewmodels.turns import Turns
@@ -19,6 +19,8 @@ from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.completeness import missing
+from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.drafts import (
     Draft,
     with_anchor,
@@ -45,6 +47,7 @@ NewId = Callable[[], str]
 class DeskModel(DeskWalk):
     """The desk without a screen. Verbs are called on the screen's thread and return at once.
 
+    `watching` answers what of its clips a person has seen by now, which every edit and the verdict carry.
     `on_ready` is told the state that the next case will open in, as soon as the case is off the disk, so that a screen
     can prepare for it; None where none comes next. `on_gone` is told the case on the desk when it is not on this
     computer any more.
@@ -63,6 +66,7 @@ class DeskModel(DeskWalk):
         self._unheard: list[Changes] = []
         self._turns = Turns()
         self.on_ready: Callable[[DeskState | None], None] = lambda state: None
+        self.watching: Callable[[], tuple[Watched, ...]] = tuple
         self.on_gone: Callable[[OpenCase], None] = lambda case: None
         self.state = DeskState()
 
@@ -306,6 +310,7 @@ class DeskModel(DeskWalk):
 
     def decide(self, then: Callable[[Decided], None] | None = None) -> bool:
         """Decides and puts the next case on the desk; False while something is missing."""
+        self.watched()
         case = self._open_case()
         if case is None or not self.state.can_decide or self.state.busy:
             return False
@@ -459,7 +464,14 @@ class DeskModel(DeskWalk):
         case = self._open_case()
         if case is None or case.lease is None or self._handed_over:
             return None
-        return Owed(case.case_id, self.state.draft, case.lease, self._looking.ms())
+        draft = with_seen(self.state.draft, case, self.watching())
+        return Owed(case.case_id, draft, case.lease, self._looking.ms())
+
+    def watched(self) -> None:
+        """More of a clip has been watched: less may be missing. It is written with the next edit, or on leaving."""
+        case, seen = self._open_case(), with_seen(self.state.draft, self.state.case, self.watching())
+        if case is not None and seen != self.state.draft and not self.state.busy:
+            self._set(draft=seen, missing=missing(seen, case.sheet, self.state.made.leading))
 
     def _saved_moved(self) -> None:
         case = self.state.case
@@ -468,7 +480,7 @@ class DeskModel(DeskWalk):
             self._set(saved=saved)
 
     def _edit(self, edited: Draft, **moved: Unpack[Moved]) -> None:
-        case = self._open_case()
+        case, edited = self._open_case(), with_seen(edited, self.state.case, self.watching())
         if case is None or self._handed_over or edited == self.state.draft:
             if moved:
                 self._set(**moved)

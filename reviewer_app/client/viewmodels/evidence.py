@@ -15,14 +15,31 @@ from reviewer_app.client.words import N_
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.domain.cases import CaseRecord, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
+from reviewer_app.media import recipes
+from reviewer_app.media.derived import HasDerived
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.recipes import FRAME_SIDE
 from reviewer_app.media.room import MediaRoom, Probe
-from reviewer_app.media.values import Code, Cue, DocumentProbe, Frame, PageText, Picture, Pixels, Source
+from reviewer_app.media.values import (
+    ClipProbe,
+    Code,
+    Cue,
+    DocumentProbe,
+    Filmstrip,
+    Frame,
+    PageText,
+    Picture,
+    Pixels,
+    PreparedClip,
+    Source,
+)
 
 T = TypeVar("T")
 ROOM = 320 * 1024 * 1024
 """Bytes of decoded pictures that are kept: the case on the desk and the next one, with room for stepping."""
+
+BATCH = "frames"
+"""The kind of question whose answers are not kept here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,7 @@ NOT_HERE = Cannot(
     "not_here", N_("The file is not on this computer yet."), N_("Wait until it has come, or hold the case.")
 )
 CHANGED = Cannot("changed", N_("The place is not there any more: the bytes are not the ones that were bound."), HOLD)
+NOTHING_MARKED = Cannot("no_marks", N_("Nothing is marked to be played again."), N_("Mark in with [ and out with ]."))
 PARTLY = Cannot("damaged", N_("The clip breaks off or is damaged before its end."), HOLD)
 
 
@@ -91,9 +109,26 @@ class Reader:
         """What an asset is."""
         self._ask((sha256, "probe"), lambda source: self._media.probe(source), then)
 
-    def verify(self, sha256: str, then: Callable[[Probe | Cannot], None]) -> None:
-        """What an asset is, decoded to its end; only a clip that passes is played."""
-        self._ask((sha256, "verify"), lambda source: self._verifier.probe(source, verify=True), then)
+    def prepare(self, sha256: str, then: Callable[[PreparedClip | Cannot], None]) -> None:
+        """A clip decoded to its end, with the filmstrip and waveform that come of it; only a whole one is played."""
+        self._ask((sha256, "prepare"), self._prepared, then)
+
+    def _prepared(self, source: Source) -> PreparedClip:
+        """What was made as the file came, where it was; else all of it out of one decode."""
+        room = self._verifier
+        if not isinstance(source, HasDerived) or source.derived(recipes.PROBE) is None:
+            return room.prepare(source)
+        probe = room.probe(source, verify=True)
+        if not isinstance(probe, ClipProbe):
+            raise CannotShow(Reason.WRONG_FAMILY, "not a clip")
+        poster = room.poster(source, FRAME_SIDE, FRAME_SIDE)
+        film = room.filmstrip(source, recipes.TILES, recipes.TILE_HEIGHT)
+        return PreparedClip(probe, poster, film, room.waveform(source, recipes.BUCKETS))
+
+    def filmstrip(self, sha256: str, tiles: int, height: int, then: Callable[[Filmstrip | Cannot], None]) -> None:
+        """Frames spread over a clip, in a size of one's own."""
+        key = (sha256, "filmstrip", tiles, height)
+        self._ask(key, lambda source: self._verifier.filmstrip(source, tiles, height), then)
 
     def poster(self, sha256: str, then: Callable[[Frame | Cannot], None]) -> None:
         """The first frame of a clip."""
@@ -106,6 +141,14 @@ class Reader:
             return self._media.frame(source, pts, max_w=FRAME_SIDE, max_h=FRAME_SIDE)
 
         self._ask((sha256, "frame", pts), work, then)
+
+    def frames(self, sha256: str, pts: tuple[int, ...], then: Callable[[list[Frame] | Cannot], None]) -> None:
+        """The exact frames at these pts, ascending; they are not kept here, for who asks holds them."""
+
+        def work(source: Source) -> list[Frame]:
+            return self._media.frames(source, pts, max_w=FRAME_SIDE, max_h=FRAME_SIDE)
+
+        self._ask((sha256, BATCH, pts), work, then)
 
     def picture(self, sha256: str, side: int, then: Callable[[Picture | Cannot], None]) -> None:
         """A still picture no larger than `side`."""
@@ -194,7 +237,7 @@ class Reader:
         self._lanes.media(look, lambda found: self._answer(key, found), lambda t: self._answer(key, cannot(t)))
 
     def _answer(self, key: tuple[Hashable, ...], found: object) -> None:
-        if not isinstance(found, Cannot):
+        if not isinstance(found, Cannot) and key[1] != BATCH:
             self._keep(key, found)
             if isinstance(found, Frame):
                 self._keep((key[0], "frame", found.pts), found)
@@ -213,6 +256,8 @@ class Reader:
 
 
 def _weight(found: object) -> int:
+    if isinstance(found, PreparedClip):
+        return len(found.poster.pixels) + len(found.filmstrip.pixels)
     return len(found.pixels) if isinstance(found, Pixels) else 1024
 
 

@@ -1,8 +1,19 @@
-"""For how long a case was looked at: adds up over breaks, and over what was looked at before."""
+"""For how long a case was looked at, and what of its clips was seen: both add up over what was before."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.coverage import Watched
+from reviewer_app.domain.drafts import Draft, with_watched
+
+
+def with_seen(draft: Draft, case: OpenCase | None, watched: Iterable[Watched]) -> Draft:
+    """A draft with what was watched up to now; of other clips than the case's nothing is taken."""
+    assets = {asset.sha256 for asset in case.record.assets()} if case is not None else set()
+    return with_watched(draft, [one for one in watched if one.asset in assets])
 
 
 class Looking:

@@ -42,6 +42,7 @@ PLACES = {
     "citations": N_("Where it comes from"),
     "sender_ids": N_("Ids that senders use"),
     "keywords": N_("Search words"),
+    "coverage": N_("Share of the clip to watch"),
     "when": N_("Condition"),
     "terms": N_("What follows"),
     "steps": N_("Step"),

@@ -77,3 +77,8 @@ def clock(seconds: Fraction | float, places: int = 3) -> str:
     hours, minute = divmod(minutes, 60)
     head = f"{hours}:{minute:02d}" if hours else f"{minute}"
     return f"{head}:{second:02d}" + (f".{rest:0{places}d}" if places else "")
+
+
+def near_clock(seconds: float, places: int = 3) -> str:
+    """Seconds that were counted in floating point, as `clock` says them: to the microsecond before they are cut."""
+    return clock(Fraction(round(seconds * 1_000_000), 1_000_000), places)

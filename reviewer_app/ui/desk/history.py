@@ -34,7 +34,14 @@ from reviewer_app.domain.events import (
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.verdicts import Outcome, Verdict
 from reviewer_app.ui.desk.judged import TONES
-from reviewer_app.ui.desk.said import anchor_words, correction_words, finding_name, signoff_words, tongue
+from reviewer_app.ui.desk.said import (
+    anchor_words,
+    correction_words,
+    finding_name,
+    signoff_words,
+    tongue,
+    watched_words,
+)
 from reviewer_app.ui.kit import Chip, ChipButton, Dot, FlowBox, IconButton, KeyCap, Label, Scroll, Sheet
 from reviewer_app.ui.theme import METRICS, Tone, px
 
@@ -123,6 +130,7 @@ def _verdict_line(case: OpenCase, event: VerdictGiven, given: GivenVerdict | Non
         below += [Shown(verdict.reason).text] if verdict.reason else []
         below += [correction_words(one) for one in verdict.corrections]
         below += followed_words(case.sheet, verdict)
+        below += watched_words(verdict)
         anchors = tuple(anchor for finding in verdict.findings for anchor in finding.anchors)
         mono = cites(verdict)
         text = f"{text} · {_(FATES[given.shown.fate])}"

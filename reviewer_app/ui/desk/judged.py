@@ -15,7 +15,7 @@ from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.verdicts import Finding
 from reviewer_app.ui.desk.findings import FindingCard, FindingShown
 from reviewer_app.ui.desk.pool import Pool
-from reviewer_app.ui.desk.said import own_book, signoff_words
+from reviewer_app.ui.desk.said import own_book, signoff_words, watched_words
 from reviewer_app.ui.kit import Chip, Dot, KeyHint, Label, Panel, ShareScroll
 from reviewer_app.ui.theme import METRICS, Tone, px
 
@@ -97,7 +97,7 @@ class JudgedPanel(Panel):
         self.none.setText(_("It has no findings."))
         self.said_title.setText(_("Reason"))
         self.said.setText(Shown(verdict.reason).text or words.NOTHING)
-        self.by.setText(who_words(given, self._clock))
+        self.by.setText("\n".join([who_words(given, self._clock), *watched_words(verdict)]))
         self.tab.set("Tab", _("from place to place"))
         self.tab.setVisible(any(finding.anchors for finding in verdict.findings))
 

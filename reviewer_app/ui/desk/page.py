@@ -63,6 +63,9 @@ class DeskPage(Page):
         self.views.append(view)
         view.pane.anchor_ready.connect(lambda anchor: self._bind(anchor) if view is self.front else None)
         view.pane.corrected.connect(lambda *said: self.model.correct(*said) if view is self.front else None)
+        view.pane.watched.connect(lambda: self.model.watched() if view is self.front else None)
+        view.pane.flag_pressed.connect(self._flag_to)
+        view.pane.place_pressed.connect(self._place_to)
         view.context.flag_chosen.connect(self._flag_to)
         view.strip.flag_chosen.connect(self._flag_to)
         view.context.ties_pressed.connect(self._show_ties)
@@ -101,6 +104,7 @@ class DeskPage(Page):
     def _connect(self) -> None:
         self.model.watch(self.show_state)
         self.model.on_ready = self.prepare
+        self.model.watching = lambda: self.pane.watched_now()
         self.desktop.queue.watch(self._show_nothing)
         self.desktop.signoff.watch(self._show_nothing)
         self.take.clicked.connect(self._take)
@@ -281,6 +285,11 @@ class DeskPage(Page):
     def _anchor_to(self, finding_id: str, index: int) -> None:
         self.model.anchor_to(finding_id, index)
         self._show_anchor()
+
+    def _place_to(self, number: int) -> None:
+        places = self.model.state.places
+        if number < len(places):
+            self._anchor_to(*places[number])
 
     def _anchor_step(self, by: int) -> bool:
         """Walks the places; where there are none, or where the person walks the controls, Tab stays Tab."""

@@ -5,17 +5,20 @@ from __future__ import annotations
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.consequences import signoff_lines
 from reviewer_app.client.viewmodels.listingdiff import FIELDS
-from reviewer_app.client.words import N_, _, language
+from reviewer_app.client.words import N_, _, language, ngettext
 from reviewer_app.client.workbench.values import OpenCase, RiskLine
 from reviewer_app.domain.cases import CaseKind, Flag, RegionPlace, TextPlace, TimePlace
 from reviewer_app.domain.completeness import Lack, Missing
+from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round, Status, VerdictGiven
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, TimeAnchor
 from reviewer_app.domain.rulebook import Clause, Published
-from reviewer_app.domain.verdicts import Correction, Finding
+from reviewer_app.domain.verdicts import Correction, Finding, Verdict
 from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.ui.kit.marks import Step
 
+LISTED = 4
+"""How many stretches that were not watched are said one by one, the longest ones."""
 LACKS: dict[Lack, str] = {
     Lack.OUTCOME: N_("Choose an outcome."),
     Lack.OUTCOME_OF_ROUND: N_("This round does not offer that outcome."),
@@ -32,6 +35,7 @@ LACKS: dict[Lack, str] = {
     Lack.REMARK: N_("A remark is needed."),
     Lack.HOLD_REASON: N_("Say why it is held."),
     Lack.HOLD_UNTIL: N_("The hold must end later than now, within {detail} hours."),
+    Lack.WATCHED: N_("Watch at least {detail} of the clip, as the rules ask; you have seen {seen}."),
     Lack.EVIDENCE_NOT_SHOWN: N_("Some evidence cannot be shown here; only a hold is possible."),
     Lack.NO_RULEBOOK: N_("No rulebook for this kind of case is on this computer yet."),
     Lack.NONE_IN_FORCE: N_("No rule was in force then; the case can only be held."),
@@ -65,14 +69,16 @@ def finding_name(case: OpenCase, finding: Finding) -> str:
 def missing_words(case: OpenCase, findings: tuple[Finding, ...], item: Missing) -> str:
     """One line for what is missing."""
     finding = next((f for f in findings if f.id == item.finding), None)
-    name, detail = (finding_name(case, finding) if finding else ""), item.detail
+    name, detail, seen = (finding_name(case, finding) if finding else ""), item.detail, ""
     if item.lack is Lack.ELEMENT and finding is not None:
         clause = case.sheet.clause_of(finding)
         element = next((e for e in clause.elements if e.id == item.detail), None) if clause else None
         detail = tongue(element.text) if element else item.detail
+    if item.lack is Lack.WATCHED:
+        detail, seen = (words.percent(float(share)) for share in item.detail.split())
     if item.lack is Lack.OPEN_FLAG:
         detail = str((item.flag or 0) + 1)
-    return _(LACKS[item.lack]).format(clause=name, detail=detail)
+    return _(LACKS[item.lack]).format(clause=name, detail=detail, seen=seen)
 
 
 # -- places -----------------------------------------------------------------------------------------------------------
@@ -122,15 +128,36 @@ def sheet_words(case: OpenCase, asset: str, page: int | None) -> str:
 def anchor_words(case: OpenCase, anchor: Anchor) -> str:
     """An anchor on its button: a sign for its kind, then time, page or words."""
     match anchor:
-        case TimeAnchor(box=box):
+        case TimeAnchor(box=box, quote=quote):
             span = f"{words.clip_time(float(anchor.start_s))}–{words.clip_time(float(anchor.end_s))}"
-            return f"▶ {span} □" if box else f"▶ {span}"
+            said = f" “{_short(words.plain(quote.exact), 12)}”" if quote is not None else ""
+            return f"▶ {span}{said} □" if box else f"▶ {span}{said}"
         case RegionAnchor(asset=asset, page=page):
             return f"□ {sheet_words(case, asset, page)}"
         case TextAnchor(exact=exact):
             return f"“{_short(words.plain(exact))}”"
         case FieldAnchor(field=field):
             return f"≡ {_short(field_words(field))}"
+
+
+def watched_words(verdict: Verdict) -> list[str]:
+    """How much of the clips was watched, and the longest stretches that were not; a line for each clip."""
+    return [_watched_line(one) for one in verdict.watched]
+
+
+def _watched_line(one: Watched) -> str:
+    share = words.percent(int(100 * one.share) / 100)  # cut: all of it is said of all of it only
+    gaps = sorted(one.unwatched, key=lambda gap: gap[0] - gap[1])
+    if not gaps:
+        return _("Watched all of the clip")
+    spans = [f"{words.clip_time(float(a))}–{words.clip_time(float(b))}" for a, b in sorted(gaps[:LISTED])]
+    listed = ", ".join(spans)
+    if len(gaps) > LISTED:
+        more = len(gaps) - LISTED
+        listed = ngettext("{listed} and {count} more", "{listed} and {count} more", more).format(
+            listed=listed, count=more
+        )
+    return _("Watched {share} of the clip; not {listed}").format(share=share, listed=listed)
 
 
 def _short(text: str, most: int = 20) -> str:

@@ -42,13 +42,15 @@ class Canvas(QWidget):
     """Shows one picture. `box_changed` gives the box as a person leaves it; `closer` the longest side now, in pixels.
 
     `pointed` gives a point of the upright picture (fractions) that was clicked. `painted` is emitted once for every
-    `expect_paint`, when a picture, or the words in its place, has been painted.
+    `expect_paint`, when a picture, or the words in its place, has been painted; `reached` gives the name of each picture
+    that was shown with one, once it has been painted before a person.
     """
 
     box_changed = Signal(object)
     closer = Signal(float)
     painted = Signal()
     pointed = Signal(float, float)
+    reached = Signal(object)
 
     def __init__(self, stage: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +66,7 @@ class Canvas(QWidget):
         self._badge, self._title, self._words = "", "", ""
         self._inset = 0
         self._drawing, self._expecting, self._moved, self._wide = False, False, False, False
+        self._name: object = None
         self._drag: tuple[str, QPointF, Box | None] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -79,21 +82,21 @@ class Canvas(QWidget):
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
-    def show_pixels(self, pixels: Pixels | None, full: tuple[float, float] | None = None) -> None:
+    def show_pixels(self, pixels: Pixels | None, full: tuple[float, float] | None = None, name: object = None) -> None:
         """Shows decoded pixels; `full` is the size whose shape the picture has, its own by default."""
         if pixels is self._pixels and pixels is not None:
             return
         if pixels is None:
-            self._pixels, self._image, self._seen = None, None, None
+            self._pixels, self._image, self._seen, self._name = None, None, None, None
             self._forget_scaled()
             return
         image = QImage(pixels.pixels, pixels.width, pixels.height, pixels.stride, QImage.Format.Format_RGB32)
-        self.show_image(image, full or (pixels.width, pixels.height), quick=False)
+        self.show_image(image, full or (pixels.width, pixels.height), quick=False, name=name)
         self._pixels = pixels  # the image lies over these bytes, which must outlive it
 
-    def show_image(self, image: QImage, full: tuple[float, float], quick: bool = True) -> None:
+    def show_image(self, image: QImage, full: tuple[float, float], quick: bool = True, name: object = None) -> None:
         """Shows an image; `quick` while playing, when the next one is due at once."""
-        self._pixels, self._image, self._seen, self._quick = None, image, None, quick
+        self._pixels, self._image, self._seen, self._quick, self._name = None, image, None, quick, name
         if full != self._view.full:
             ratio = full[0] * self._view.full[1] - full[1] * self._view.full[0]
             same_shape = abs(ratio) <= 0.02 * full[0] * self._view.full[1]
@@ -362,6 +365,9 @@ class Canvas(QWidget):
         if self._expecting and (self._image is not None or self._title):
             self._expecting = False
             self.painted.emit()
+        if self._name is not None and self._image is not None and self.isEnabled():
+            name, self._name = self._name, None
+            self.reached.emit(name)
 
     def _rect(self, box: Box) -> QRectF:
         return QRectF(*self._view.to_window(box))

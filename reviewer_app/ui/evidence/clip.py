@@ -1,69 +1,102 @@
-"""A clip on the desk: the picture to the frame, playing, the bar of its time, and what can be read beside it."""
+"""A clip on the desk: the picture to the frame, playing, its time line, and what can be read beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.clip import BACK_EVERY, ClipModel
-from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader, cannot, text_anchor
+from reviewer_app.client.viewmodels.clip import ClipModel
+from reviewer_app.client.viewmodels.cliplanes import clip_rows
+from reviewer_app.client.viewmodels.clipstate import BACK_EVERY
+from reviewer_app.client.viewmodels.evidence import CHANGED, NOTHING_MARKED, Cannot, Reader, cannot, text_anchor
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import ClipSubject, Place, TextPlace, TimePlace
+from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, TextAnchor, TimeAnchor
 from reviewer_app.media.errors import CannotShow, Reason
 from reviewer_app.media.values import Source
 from reviewer_app.ui.evidence.canvas import Canvas, Marker
 from reviewer_app.ui.evidence.clip_controls import ClipControls
 from reviewer_app.ui.evidence.clip_lines import ClipLines
+from reviewer_app.ui.evidence.contact import ContactSheet
+from reviewer_app.ui.evidence.lanes import LanesView
+from reviewer_app.ui.evidence.lanes.paint import Film
 from reviewer_app.ui.evidence.overlay import STAGE
 from reviewer_app.ui.evidence.player import Player
-from reviewer_app.ui.evidence.seekbar import SeekBar, Span
 from reviewer_app.ui.theme import live, px
 
 TIGHT = 640
 """Pixels of evidence below which the picture and what can be read share the width evenly."""
+LANES_SHARE, READ_LEAST = 0.3, 272
+"""How much of the height the lanes may take before they give way, and the pixels above them that are left at least."""
+SHOWN_AFTER, TOLD_AFTER = {False: 60, True: 500}, {False: 400, True: 5000}
+"""Milliseconds until newly watched frames are seen on the time line, and told of; at rest, and while it plays."""
 
 
 class ClipView(QWidget):
-    """The clip. `bound` gives an anchor when its frame's digest is known; `note` says that a place is not there."""
+    """The clip. `bound` gives an anchor when its frame's digest is known; `note` says that a place is not there.
+
+    `watched` says that more of it has reached the screen; `item_pressed` that an item of a lane was asked for.
+    """
 
     bound = Signal(object)
     note = Signal(object)
+    watched = Signal()
+    item_pressed = Signal(object, int)
 
     def __init__(self, reader: Reader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model, self._reader = ClipModel(reader), reader
-        self.canvas, self.bar = Canvas(STAGE), SeekBar()
+        self.canvas, self.lanes, self.sheet = Canvas(STAGE), LanesView(), ContactSheet()
+        self._stage = QStackedWidget()
         self.canvas.set_margin(px(3))  # the ring of the keyboard lies beside the picture, not on it
         self.controls, self.lines = ClipControls(self.model), ClipLines(self.model)
         self.player = Player(self)
         self._on_lines = False
-        self._anchors: tuple[TimeAnchor, ...] = ()
+        self._anchors: tuple[Anchor, ...] = ()
         self._case: OpenCase | None = None
-        self._back = QTimer(self)
+        self._film: Film | None = None
+        self._jumps = 0
+        self._back, self._lately, self._tell = QTimer(self), QTimer(self), QTimer(self)
         self._back.setInterval(round(1000 * BACK_EVERY))
         self._back.timeout.connect(self.model.back_tick)
-        left = QVBoxLayout()
-        left.setSpacing(px(4))
-        for widget, stretch in ((self.canvas, 1), (self.bar, 0), (self.controls, 0)):
-            left.addWidget(widget, stretch)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(px(12))
-        self._row.addLayout(left, 8)
-        self._row.addWidget(self.lines, 3)
+        for timer, then in ((self._lately, self._fill_lanes), (self._tell, self.watched.emit)):
+            timer.setSingleShot(True)
+            timer.timeout.connect(then)
+        self._lay_out()
         live.changed.connect(self._share_out)
         self._connect()
         self.retranslate()
 
+    def _lay_out(self) -> None:
+        whole, left = self._whole, self._left = QVBoxLayout(self), QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(px(8))
+        left.setSpacing(px(4))
+        for one in (self.canvas, self.sheet):
+            self._stage.addWidget(one)
+        left.addWidget(self._stage, 1)
+        left.addWidget(self.controls)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(px(12))
+        self._row.addLayout(left, 8)
+        self._row.addWidget(self.lines, 3)
+        whole.addLayout(self._row, 1)
+        whole.addWidget(self.lanes)
+
     def _connect(self) -> None:
         self.canvas.box_changed.connect(self._boxed)
-        self.bar.sought.connect(self._sought)
+        self.canvas.reached.connect(self._reached)
+        self.sheet.chosen.connect(self._chosen)
+        self.controls.sheet.clicked.connect(self.turn_sheet)
+        self.lanes.sought.connect(self._sought)
+        self.lanes.item_pressed.connect(self.item_pressed)
+        self.lanes.resized.connect(self._share_out)
         self.lines.touched.connect(lambda: self._touch(True))
         self.player.frame.connect(self._played)
         self.player.ended.connect(lambda: self.model.play_ended())
@@ -76,20 +109,36 @@ class ClipView(QWidget):
         self._share_out()
 
     def _share_out(self) -> None:
-        """Most of the width is the picture's; where there is little, what can be read gets as much."""
+        """Most of the width is the picture's; where there is little, what can be read gets as much.
+
+        The lanes take a third of the height, and where a person opened them all, what the rest can spare.
+        """
         tight = self.width() < px(TIGHT)
         self.lines.setMinimumWidth(px(208 if tight else 304))
+        self._place_controls(below=tight)
         self._row.setStretch(0, 1 if tight else 8)
         self._row.setStretch(1, 1 if tight else 3)
+        spare = self.height() - px(8) - (self.controls.heightForWidth(self.width()) + px(8) if tight else 0)
+        room = min(LANES_SHARE * self.height(), spare - px(READ_LEAST))
+        self.lanes.set_room(room, spare - self._row.minimumSize().height())
+
+    def _place_controls(self, below: bool) -> None:
+        """The controls stand under the picture; where that is narrow, under the words beside it too: on fewer lines."""
+        here, there = (self._whole, self._left) if below else (self._left, self._whole)
+        if here.indexOf(self.controls) < 0:
+            there.removeWidget(self.controls)
+            here.insertWidget(1, self.controls)
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def show_case(self, case: OpenCase) -> None:
         """Shows a clip from its first frame; it can be played once it is known to be whole."""
         self._stop()
+        self._close_sheet()
         self.canvas.fit()
         self.canvas.draw_box(False)
         self._on_lines, self._case, self._anchors = False, case, ()
+        self.lanes.set_clip(0.0)
         self.model.show(case)
         subject = case.record.subject
         self.lines.start(isinstance(subject, ClipSubject) and subject.transcript is not None)
@@ -97,55 +146,119 @@ class ClipView(QWidget):
     def clear(self) -> None:
         """Shows nothing and lets go of the bytes."""
         self._stop()
-        self._case, self._anchors = None, ()
+        self._case, self._anchors, self._film = None, (), None
         self.model.clear()
+        self.lanes.set_clip(0.0)
         self.lines.forget()
 
     def _stop(self) -> None:
         self._back.stop()
+        self._lately.stop()
+        self._tell.stop()
         self.player.unload()
 
     def mark_anchors(self, anchors: Sequence[Anchor]) -> None:
-        """Anchors to be seen on the bar and, while their time is on screen, on the picture."""
-        self._anchors = tuple(a for a in anchors if isinstance(a, TimeAnchor) and a.asset == self.model.state.asset)
+        """Anchors to be seen on the time line and, while their time is on screen, on the picture."""
+        self._anchors = tuple(anchors)
         self._refresh()
 
     def _refresh(self) -> None:
         state = self.model.state
         self._drive()
-        if not (state.playing and state.speed > 0 and self.player.loaded):
+        if state.frame is None or state.frame.pts == state.shown:
             probe = state.probe
-            self.canvas.show_pixels(state.frame, (probe.width, probe.height) if probe else None)
+            full = (probe.width, probe.height) if probe else None
+            self.canvas.show_pixels(state.frame, full, name=state.shown)
         self.canvas.set_box(state.box)
         self.canvas.set_badge(self.model.time_text())
         if state.frame is None and state.trouble is not None:
             self.canvas.say(_(state.trouble.what), _(state.trouble.todo))
         else:
             self.canvas.say("")
-        self._refresh_bar()
+        if self.on_sheet and state.sheet is not None:
+            self.sheet.show_strip(state.sheet, state.timeline, state.at)
+        elif self.on_sheet and (state.playing or not state.asset):
+            self._close_sheet()
+        self._refresh_lanes()
         self.canvas.set_markers(self._markers())
         self.controls.refresh()
         self.lines.refresh()
         if state.note is not None:
             self.note.emit(state.note)
 
-    def _refresh_bar(self) -> None:
+    def _refresh_lanes(self) -> None:
+        """Where the clip is; what lies in the lanes too, unless it plays: then that follows now and again."""
         timeline, state = self.model.state.timeline, self.model.state
         if timeline is None or not timeline.duration:
-            self.bar.set_at(0.0, None)
-            self.bar.set_spans(())
             return
-        whole, marked = timeline.duration, self.model.marked()
+        if self.lanes.window_in_sight.whole != float(timeline.duration):
+            self.lanes.set_clip(float(timeline.duration))
+        marked = self.model.marked() if self.model.has_marks else None
         marks = None
-        if marked is not None and (state.mark_in is not None or state.out is not None):
-            marks = float(timeline.seconds(marked[0]) / whole), float(timeline.seconds(marked[1]) / whole)
-        self.bar.set_at(float(timeline.seconds(state.at) / whole), marks)
-        flags = [f.anchor for f in (self.model.record.flags if self.model.record else ())]
-        spans = [
-            Span(p.start / float(whole), p.end / float(whole), "bad", True) for p in flags if isinstance(p, TimePlace)
-        ]
-        spans += [Span(float(a.start_s / whole), float(a.end_s / whole), "accent", False) for a in self._anchors]
-        self.bar.set_spans(spans)
+        if marked is not None:
+            marks = float(timeline.seconds(marked[0])), float(timeline.seconds(marked[1]))
+        if not state.playing or not self.lanes.lanes:
+            self._fill_lanes()
+        self.lanes.set_at(float(timeline.seconds(state.at)), marks, state.loop is not None)
+
+    def _fill_lanes(self) -> None:
+        state, timeline = self.model.state, self.model.state.timeline
+        if timeline is None:
+            return
+        if state.film is None:
+            self._film = None
+        elif self._film is None or self._film.strip is not state.film:
+            self._film = Film.of(state.film, tuple(float(timeline.seconds(pts)) for pts in state.film.pts))
+        rows = clip_rows(state, self.model.record, self._anchors, self.model.watching.stretches)
+        self.lanes.set_rows(rows, self._film, state.wave)
+
+    # -- contact sheet ------------------------------------------------------------------------------------------------
+
+    @property
+    def on_sheet(self) -> bool:
+        """Whether the contact sheet lies over the picture."""
+        return self._stage.currentWidget() is self.sheet
+
+    def turn_sheet(self) -> None:
+        """Lays the contact sheet over the picture, or takes it away."""
+        if self.on_sheet:
+            self._close_sheet()
+            return
+        self.model.halt()
+        state = self.model.state
+        self.sheet.show_strip(state.sheet or state.film, state.timeline, state.at)
+        self._stage.setCurrentWidget(self.sheet)
+        self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.model.ask_sheet()
+
+    def _close_sheet(self) -> None:
+        had = self.sheet.hasFocus()
+        self._stage.setCurrentWidget(self.canvas)
+        if had:
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chosen(self, pts: object) -> None:
+        self._close_sheet()
+        self._touch(False)
+        if isinstance(pts, int):
+            self.model.seek(pts)
+
+    # -- watching -----------------------------------------------------------------------------------------------------
+
+    def _reached(self, pts: object) -> None:
+        """A frame was painted before the person."""
+        if isinstance(pts, int):
+            self.model.painted(pts)
+            playing = self.model.state.playing
+            for timer, times in ((self._lately, SHOWN_AFTER), (self._tell, TOLD_AFTER)):
+                after = times[playing]
+                if not timer.isActive() or timer.remainingTime() > after:
+                    timer.start(after)
+
+    def watched_now(self) -> tuple[Watched, ...]:
+        """What of the clip has been watched up to now."""
+        record = self.model.watching.record()
+        return (record,) if record is not None else ()
 
     def _markers(self) -> tuple[Marker, ...]:
         """The boxes of anchors, and of flags other than the one taken over as marks, that are on screen now."""
@@ -156,7 +269,11 @@ class ClipView(QWidget):
         found = [
             Marker(anchor.box, "accent", _("evidence"))
             for anchor in self._anchors
-            if anchor.box is not None and anchor.start_pts <= state.at < anchor.end_pts and anchor.box != state.box
+            if isinstance(anchor, TimeAnchor)
+            and anchor.asset == state.asset
+            and anchor.box is not None
+            and anchor.start_pts <= state.at < anchor.end_pts
+            and anchor.box != state.box
         ]
         for flag in self.model.record.flags if self.model.record else ():
             place = flag.anchor
@@ -176,7 +293,8 @@ class ClipView(QWidget):
         if not forward:
             self.player.pause()
         elif self.player.loaded:
-            self.player.play(state.at, state.speed)
+            again, self._jumps = state.jumps != self._jumps, state.jumps
+            self.player.play(state.at, state.speed, again)
         else:
             self._reader.source(state.asset, self._load)
 
@@ -198,7 +316,7 @@ class ClipView(QWidget):
         if self.model.state.playing:
             probe = self.model.state.probe
             full = (probe.width, probe.height) if probe else (image.width(), image.height())
-            self.canvas.show_image(image, full)
+            self.canvas.show_image(image, full, name=pts)
             self.model.played_to(pts)
 
     def _broken(self) -> None:
@@ -214,11 +332,16 @@ class ClipView(QWidget):
         self._touch(False)
         self.model.set_box(self.canvas.box)
 
-    def _sought(self, fraction: float) -> None:
-        timeline = self.model.state.timeline
-        if timeline is not None:
-            self._touch(False)
-            self.model.seek_seconds(timeline.duration * _thousandths(fraction) / 10_000)
+    def _sought(self, seconds: float) -> None:
+        self._touch(False)
+        self.model.seek_seconds(seconds)
+
+    def loop(self) -> bool:
+        """Plays what is marked over and over, or no more."""
+        self._touch(False)
+        if not self.model.toggle_loop():
+            self.note.emit(NOTHING_MARKED)
+        return True
 
     def step(self, frames: int) -> None:
         """Frames on or back; what is meant now is the picture."""
@@ -248,7 +371,7 @@ class ClipView(QWidget):
         if not self._on_lines:
             self.model.anchor(self.bound.emit)
         elif self.lines.timed():
-            self.model.line_anchor(self.lines.chosen_lines(), self.bound.emit)
+            self.model.line_anchor(self.lines.chosen_lines(), self.bound.emit, self.lines.chosen_words())
         else:
             reading = self.lines.reading
             made = text_anchor(reading.lines[reading.row], reading.selected()) if reading.lines else None
@@ -274,6 +397,9 @@ class ClipView(QWidget):
         if isinstance(anchor, TimeAnchor):
             self._touch(False)
             self.model.go_to_anchor(anchor)
+            quote = anchor.quote
+            if quote is not None and not self.lines.show_quote(quote, anchor.start_s, anchor.end_s):
+                self.note.emit(CHANGED)
         elif isinstance(anchor, TextAnchor | FieldAnchor):
             found = self.lines.find_line(anchor.field)
             line = self.model.state.lines[found[0]][found[1]] if found else None
@@ -305,13 +431,9 @@ class ClipView(QWidget):
     def retranslate(self) -> None:
         """Reads its words again."""
         self.canvas.setAccessibleName(_("Picture of the clip"))
-        self.bar.setAccessibleName(_("Time of the clip"))
+        self.lanes.retranslate()
+        self.sheet.retranslate()
         self.controls.retranslate()
         self.model.retranslate()
         self.lines.retranslate()
         self._refresh()
-
-
-def _thousandths(fraction: float) -> int:
-    """A place on the bar in ten-thousandths: finer than a pixel, and exact from there on."""
-    return round(10_000 * fraction)

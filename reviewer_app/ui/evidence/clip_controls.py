@@ -20,6 +20,7 @@ class ClipControls(QWidget):
         self.play = IconButton("play", key="Space", ink="ink")
         self.back_one, self.on_one = IconButton("caret-left", key=","), IconButton("caret-right", key=".")
         self.mute, self.box = IconButton("speaker-high", key="Q", checkable=True), IconButton("bounding-box", key="B")
+        self.loop, self.sheet = IconButton("repeat", key="Shift+K", checkable=True), IconButton("squares-four", key="T")
         self.speed = Label(role="mono")
         self.range = ElidedLabel(role="mono", ink="warn")
         self.range.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -28,18 +29,23 @@ class ClipControls(QWidget):
         row.addWidget(tools)
         tools.add(together(self.play, *map(KeyCap, "JKL"), self.speed))
         tools.add(together(self.back_one, KeyCap(","), KeyCap("."), self.on_one))
-        tools.add(together(KeyCap("["), KeyCap("]"), self.range))
-        tools.add(together(self.box, self.mute))
+        tools.add(together(KeyCap("["), KeyCap("]"), self.range, self.loop))
+        tools.add(together(self.sheet, self.box, self.mute))
         self._dress()
         live.changed.connect(self._dress)
         self.play.clicked.connect(model.play_or_pause)
         self.back_one.clicked.connect(lambda: model.step(-1))
         self.on_one.clicked.connect(lambda: model.step(1))
         self.mute.clicked.connect(model.toggle_mute)
+        self.loop.clicked.connect(self._turn_loop)
 
     def _dress(self) -> None:
-        for label, longest in ((self.speed, "1.25×"), (self.range, "0:00.000 – 0:00.000")):  # so that nothing jumps
+        for label, longest in ((self.speed, "1.25×"), (self.range, "0:00.000–0:00.000")):  # so that nothing jumps
             label.setMinimumWidth(QFontMetrics(font(11, mono=True)).horizontalAdvance(longest) + 2)
+
+    def _turn_loop(self) -> None:
+        self.model.toggle_loop()
+        self.loop.setChecked(self.model.state.loop is not None)
 
     def refresh(self) -> None:
         """Shows the state of the model."""
@@ -53,6 +59,8 @@ class ClipControls(QWidget):
         self.range.set_role("mono" if marked else "small")
         self.range.set_ink("warn" if marked else None)
         silent = state.probe is not None and not state.probe.has_audio
+        self.loop.setChecked(state.loop is not None)
+        self.loop.setEnabled(self.model.has_marks or state.loop is not None)
         self.mute.set_icon("speaker-slash" if state.muted or silent else "speaker-high")
         self.mute.setChecked(state.muted)
         self.mute.setEnabled(not silent)
@@ -70,4 +78,6 @@ class ClipControls(QWidget):
         self.back_one.set_name(_("One frame back"))
         self.on_one.set_name(_("One frame forward"))
         self.box.set_name(_("Draw a box"))
+        self.loop.set_name(_("Play what is marked over and over"))
+        self.sheet.set_name(_("Contact sheet"))
         self.refresh()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from reviewer_app.client.viewmodels.clip import ClipModel, Tab
+from reviewer_app.client.viewmodels.clip import ClipModel
+from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.viewmodels.texts import Line, Whole
 from reviewer_app.client.words import _
+from reviewer_app.domain.evidence import Quote
 from reviewer_app.ui.evidence.frames import Finder, Framed
 from reviewer_app.ui.evidence.reading import Reading
 from reviewer_app.ui.kit import EmptyState, KeyHint, Tabs
@@ -110,9 +114,26 @@ class ClipLines(Framed):
         return None
 
     def chosen_lines(self) -> list[Line]:
-        """The lines that the selection touches."""
-        first, last = self.reading.rows()
-        return list(self.reading.lines[first : last + 1])
+        """The lines of which words are selected, or the one at the caret."""
+        rows = [row for row, _words in self.reading.pieces()] or [self.reading.row]
+        return [self.reading.lines[row] for row in rows if row < len(self.reading.lines)]
+
+    def chosen_words(self) -> str:
+        """The exact words that are selected, a line for each line; empty where none are."""
+        return "\n".join(words for _row, words in self.reading.pieces())
+
+    def show_quote(self, quote: Quote, start_s: Fraction, end_s: Fraction) -> bool:
+        """Selects quoted words where they are said or shown; False where they do not stand there any more."""
+        words = quote.exact.split("\n")[0]
+        for tab, lines in self.model.state.lines.items():
+            for row, line in enumerate(lines):
+                if line.asset != quote.asset or line.start_s is None or line.end_s is None:
+                    continue
+                if line.start_s < end_s and line.end_s > start_s and (at := line.stored.find(words)) >= 0:
+                    self.show_tab(tab)
+                    self.reading.go_to(row, at, at + len(words))
+                    return True
+        return False
 
     def _row_chosen(self, row: int) -> None:
         """The clip follows the caret, except while it plays or words are being selected."""

@@ -10,16 +10,19 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.lanes import Lane
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind, Place
+from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.verdicts import Correction
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.evidence.canvas import Canvas
 from reviewer_app.ui.evidence.clip import ClipView
 from reviewer_app.ui.evidence.filing import FilingView
+from reviewer_app.ui.evidence.lanes.view import ZOOM as TIME_ZOOM
 from reviewer_app.ui.evidence.listing import ListingView
 from reviewer_app.ui.kit import Banner, EmptyState
 from reviewer_app.ui.theme import px
@@ -32,13 +35,18 @@ class EvidencePane(QWidget):
     """The evidence. `anchor_ready` gives each anchor a person makes; `first_painted` comes once for each case shown.
 
     `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None. `trouble_changed`
-    says that what is shown can, or can no longer, be shown or played: `trouble` has the words.
+    says that what is shown can, or can no longer, be shown or played: `trouble` has the words. `watched` says that more
+    of a clip has been seen, `flag_pressed` and `place_pressed` that a flag, or one of the anchors that are marked, was
+    asked for by its number.
     """
 
     anchor_ready = Signal(object)
     corrected = Signal(str, str, object)
     first_painted = Signal()
     trouble_changed = Signal()
+    watched = Signal()
+    flag_pressed = Signal(int)
+    place_pressed = Signal(int)
 
     def __init__(
         self,
@@ -68,6 +76,8 @@ class EvidencePane(QWidget):
 
     def _connect(self) -> None:
         self.clip.bound.connect(self.anchor_ready)
+        self.clip.watched.connect(self.watched)
+        self.clip.item_pressed.connect(self._item_pressed)
         for view in (self.clip, self.listing, self.filing):
             view.note.connect(self._noted)
         self.filing.corrected.connect(self.corrected)
@@ -137,9 +147,20 @@ class EvidencePane(QWidget):
             self.filing.show_corrections(corrections)
 
     def follow_habits(self, other: EvidencePane) -> None:
-        """Takes over how the person likes to look: whether there is sound."""
+        """Takes over how the person likes to look: whether there is sound, and which lanes are seen."""
         if self.clip.model.state.muted != other.clip.model.state.muted:
             self.clip.model.toggle_mute()
+        self.clip.lanes.follow_habits(other.clip.lanes)
+
+    def watched_now(self) -> tuple[Watched, ...]:
+        """What of the clip on the desk has been watched up to now."""
+        return self.clip.watched_now() if self._case is not None and self._view() is self.clip else ()
+
+    def _item_pressed(self, lane: Lane, index: int) -> None:
+        if lane is Lane.FLAGS:
+            self.flag_pressed.emit(index)
+        elif lane is Lane.ANCHORS:
+            self.place_pressed.emit(index)
 
     def warm(self) -> None:
         """Does ahead what the first painting would have to do."""
@@ -327,6 +348,16 @@ def _clip_handlers(view: ClipView) -> dict[str, Callable[[], object]]:
         "clip.back": view.model.back,
         "clip.stop": view.model.pause,
         "clip.forward": view.model.forward,
+        "clip.slower": lambda: view.model.change_speed(-1),
+        "clip.faster": lambda: view.model.change_speed(1),
+        "clip.loop": view.loop,
+        "clip.sheet": view.turn_sheet,
+        "clip.lanes": view.lanes.turn,
+        "clip.time_in": lambda: view.lanes.zoom(TIME_ZOOM),
+        "clip.time_out": lambda: view.lanes.zoom(1 / TIME_ZOOM),
+        "clip.time_all": view.lanes.whole,
+        "clip.time_earlier": lambda: view.lanes.scroll_pages(-0.5),
+        "clip.time_later": lambda: view.lanes.scroll_pages(0.5),
         "clip.step_back": lambda: view.step(-1),
         "clip.step": lambda: view.step(1),
         "clip.step_back_10": lambda: view.step(-10),

@@ -21,6 +21,10 @@ QUIET = "qt.multimedia.*.debug=false\nqt.multimedia.*.info=false"
 """Logging rules of Qt: by itself it writes what a clip says of itself, its title for one, into the log."""
 ROUNDING = 2
 """Microseconds that may be lost where times of two counts are cut to whole microseconds."""
+FIRST_FRAMES, FIRST_MICROSECONDS = 3, 1_000_000
+"""How far behind the instant it is played from the first picture may lie, where a busy machine drops some."""
+FOREVER = 1 << 62
+_NO_PITCH = QMediaPlayer.PitchCompensationAvailability.Unavailable
 
 
 class Player(QObject):
@@ -51,7 +55,7 @@ class Player(QObject):
         self._starts: list[int] = []
         self._zero: int | None = None
         self._wanted: tuple[int, float] | None = None
-        self._from = 0
+        self._from, self._until = 0, FOREVER
         self._playing = False
         self._muted = False
 
@@ -96,10 +100,10 @@ class Player(QObject):
             self._source_to.emit(None, QUrl())
             self._device.deleteLater()  # behind the two above: the player has let go of it by then
         self._device, self._timeline, self._starts = None, None, []
-        self._zero, self._wanted, self._from = None, None, 0
+        self._zero, self._wanted, self._from, self._until = None, None, 0, FOREVER
 
-    def play(self, pts: int, speed: float) -> None:
-        """Plays from the frame at `pts`, or goes on at another speed."""
+    def play(self, pts: int, speed: float, again: bool = False) -> None:
+        """Plays from the frame at `pts`; while it plays, goes on at another speed, or, with `again`, from there."""
         if self._player is None or self._timeline is None:
             return
         if self._zero is None:
@@ -107,13 +111,22 @@ class Player(QObject):
             return
         if speed != self._player.playbackRate():
             self._rate_to.emit(speed)
-        if self._playing:
+        if self._playing and not again:
             return
         self._playing = True
-        # A seek lands a frame early as often as not; what comes before this instant is not shown.
+        # A seek lands a frame early as often as not; what comes before this instant is not shown. Nor is what comes
+        # long after it at first: that is a picture of where it played before.
         self._from = int(self._timeline.seconds(pts) * 1_000_000)
+        self._until = self._soon_after(pts)
         self._seek_to.emit((self._zero + self._from) // 1000)
         self._play_now.emit()
+
+    def _soon_after(self, pts: int) -> int:
+        """Up to when the first picture may lie that is played from `pts`, in microseconds from the first frame."""
+        if self._timeline is None:
+            return FOREVER
+        seconds = self._timeline.seconds(self._timeline.step(pts, FIRST_FRAMES))
+        return max(int(seconds * 1_000_000), self._from + FIRST_MICROSECONDS)
 
     def pause(self) -> None:
         """Stops where it is."""
@@ -134,6 +147,8 @@ class Player(QObject):
         if self._player is None:
             QLoggingCategory.setFilterRules(QUIET)
             self._player = QMediaPlayer(self)
+            if self._player.pitchCompensationAvailability() is not _NO_PITCH:
+                self._player.setPitchCompensation(True)  # voices stay voices at every speed
             sink = QVideoSink(self)
             sink.videoFrameChanged.connect(self._frame_came)
             self._player.setVideoSink(sink)
@@ -163,9 +178,9 @@ class Player(QObject):
                 self.play(*self._wanted)
             return
         start = picture.startTime() - self._zero + ROUNDING
-        if not self._playing or start < self._from:
+        if not self._playing or not self._from <= start <= self._until:
             return
-        self._from = 0
+        self._from, self._until = 0, FOREVER
         index = max(bisect_right(self._starts, start) - 1, 0)
         self.frame.emit(picture.toImage(), self._timeline.pts[index])
 

@@ -294,6 +294,17 @@ class Reading(QTextEdit):
             return None
         return line.shown.stored_range(start - spot.start, end - spot.start)
 
+    def pieces(self) -> list[tuple[int, str]]:
+        """The words that are selected, row by row, as they are stored."""
+        cursor, found = self.textCursor(), list[tuple[int, str]]()
+        for row in range(self.rows()[0], self.rows()[1] + 1) if self._spots else ():
+            spot, line = self._spots[row], self._lines[row]
+            start, end = max(cursor.selectionStart(), spot.start), min(cursor.selectionEnd(), spot.end)
+            if start < end:
+                first, last = line.shown.stored_range(start - spot.start, end - spot.start)
+                found.append((row, line.stored[first:last]))
+        return found
+
     def go_to(self, row: int, start: int = 0, end: int = 0) -> None:
         """Goes to a row and selects code points of its text."""
         if 0 <= row < len(self._spots):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.format import percent
 from reviewer_app.client.viewmodels.names import KINDS, PROOFS, SEVERITIES
 from reviewer_app.client.words import _, language
 from reviewer_app.domain.rulebook import Citation, Clause, Published, Severity
@@ -59,6 +60,9 @@ def _opening(book: Published, clause: Clause) -> Panel:
     chips.addWidget(Chip(_("Severity: {severity}").format(severity=severity), SEVERITY_TONES[clause.severity]))
     for kind in clause.kinds or book.rulebook.applies_to:
         chips.addWidget(Chip(_(KINDS[kind])))
+    if clause.coverage is not None:
+        share = percent(clause.coverage)
+        chips.addWidget(Chip(_("Watch {share} of the clip").format(share=share), "warn"))
     chips.addWidget(Chip(_("Version {version}").format(version=book.rulebook.version), "accent"))
     chips.addStretch(1)
     panel.body.addWidget(_selectable(Label(f"{clause.number} {clause.title.within(language())}", "title", wrap=True)))

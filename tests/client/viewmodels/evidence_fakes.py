@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar, cast
@@ -21,11 +21,14 @@ from reviewer_app.media.values import (
     Code,
     Cue,
     DocumentProbe,
+    Filmstrip,
     Frame,
     PageText,
     Picture,
     PictureProbe,
+    PreparedClip,
     Source,
+    Waveform,
 )
 
 T = TypeVar("T")
@@ -79,6 +82,17 @@ class FakeMedia:
         if source.sha256 in self.pages:
             return DocumentProbe("pdf", ((595.0, 842.0),) * self.pages[source.sha256])
         return PictureProbe("png", 40, 30, 1)
+
+    def prepare(self, source: Source) -> PreparedClip:
+        """A clip that was decoded to its end: two small frames, and half a second of sound."""
+        self._ask("prepare", source.sha256)
+        film = Filmstrip(4, 1, 16, bytes(16), (UNEVEN[0], UNEVEN[20]), 2)
+        wave = Waveform(Fraction(1, 4), bytes([0, 100, 0, 0]))
+        return PreparedClip(clip_probe(whole=self.whole), frame_at(UNEVEN[0]), film, wave)
+
+    def frames(self, source: Source, pts: Sequence[int], *, max_w: int, max_h: int) -> list[Frame]:
+        """The frames at several pts."""
+        return [self.frame(source, one, max_w=max_w, max_h=max_h) for one in pts]
 
     def forget(self, sha256s: Iterable[str]) -> None:
         """Notes what is let go of."""

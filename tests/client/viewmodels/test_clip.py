@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from reviewer_app.client.viewmodels.clip import ClipModel, Tab
+from reviewer_app.client.viewmodels.clip import ClipModel
+from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.viewmodels.evidence import CHANGED, PARTLY
+from reviewer_app.client.viewmodels.hand import MOST
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import ClipSubject, TimePlace
-from reviewer_app.domain.evidence import Anchor, TextAnchor, TimeAnchor, holds
+from reviewer_app.domain.drafts import Draft
+from reviewer_app.domain.evidence import Anchor, Quote, TextAnchor, TimeAnchor, holds
 from reviewer_app.media.errors import CannotShow, Reason
 from tests.client.opened import open_case
 from tests.client.samples import clip_json, new_id
@@ -97,7 +101,8 @@ def test_a_mark_beyond_the_other_takes_it_away() -> None:
     assert anchor.start_pts == UNEVEN[2]
 
 
-def test_only_the_place_one_ends_at_is_decoded_while_keys_are_held() -> None:
+def held() -> tuple[ClipModel, FakeMedia, HeldLanes]:
+    """A whole clip whose media work waits until it is told to go on."""
     lanes, media, case = HeldLanes(), FakeMedia(), case_of()
     media.clips.add(video_of(case))
     reader, _assets = reader_of(media, lanes)
@@ -105,13 +110,83 @@ def test_only_the_place_one_ends_at_is_decoded_while_keys_are_held() -> None:
     model.show(case)
     lanes.go()
     media.asked.clear()
+    return model, media, lanes
+
+
+def test_while_a_key_is_held_no_frame_is_decoded_twice_and_one_ends_at_the_last_place() -> None:
+    model, media, lanes = held()
     for _press in range(30):
         model.step(1)
     lanes.go()
     frames = [question[2] for question in media.asked if question[0] == "frame"]
     assert model.state.exact
     assert model.state.at == UNEVEN[30]
-    assert len(frames) == 3  # the first press, the last, and one frame ahead
+    assert len(frames) == len(set(frames))
+
+
+def test_steps_among_the_frames_at_hand_wait_for_nothing() -> None:
+    model, media, lanes = held()
+    model.seek(UNEVEN[20])
+    lanes.go()
+    model.step(-1)
+    lanes.go()
+    media.asked.clear()
+    for at in range(18, 8, -1):
+        model.step(-1)
+        assert (model.state.shown, model.state.exact) == (UNEVEN[at], True)
+    assert media.asked == []
+    assert len(model.hand) <= MOST
+    lanes.go()
+    assert all(model.hand.get(pts) is not None for pts in UNEVEN[:9])
+
+
+def test_going_back_frames_come_in_runs_and_not_one_by_one() -> None:
+    """Each run is decoded from the key frame before it: a frame alone would cost as much as the run."""
+    model, media, lanes = held()
+    model.seek(UNEVEN[-1])
+    lanes.go()
+    model.step(-1)
+    lanes.go()
+    runs: list[int] = []
+    for _press in range(30):
+        media.asked.clear()
+        model.step(-1)
+        lanes.go()
+        runs.append(len(media.asked))
+    assert sum(run > 0 for run in runs) <= 4
+    assert model.state.exact
+
+
+def test_the_counter_says_which_picture_is_on_the_screen_while_another_is_on_its_way() -> None:
+    model, _media, lanes = held()
+    model.seek(UNEVEN[9])
+    assert model.time_text().startswith(f"0:00.000 · pts {UNEVEN[0]:,} ")
+    assert model.time_text().endswith("…")
+    lanes.go()
+    assert f"pts {UNEVEN[9]:,} " in model.time_text()
+    assert not model.time_text().endswith("…")
+
+
+def test_after_a_pause_the_counter_stays_with_the_picture_that_was_painted() -> None:
+    model, _media, lanes = held()
+    model.play_or_pause()
+    model.played_to(UNEVEN[7])
+    model.pause()
+    assert (model.state.shown, model.state.at, model.state.exact) == (UNEVEN[7], UNEVEN[7], False)
+    assert f"pts {UNEVEN[7]:,} " in model.time_text()
+    lanes.go()
+    assert model.state.exact
+
+
+def test_large_frames_at_hand_are_fewer_and_none_is_asked_for_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reviewer_app.client.viewmodels.hand.BYTES", 8 * 10)
+    model, media, lanes = held()
+    model.seek(UNEVEN[20])
+    lanes.go()
+    model.step(1)
+    lanes.go()
+    assert len(model.hand) <= 10
+    assert len([question for question in media.asked if question[0] == "frame"]) < 20
 
 
 def test_what_comes_late_for_another_clip_changes_nothing() -> None:
@@ -152,7 +227,7 @@ def test_a_flag_that_is_gone_to_before_the_frames_are_known_is_reached() -> None
     assert model.state.timeline is not None
     assert model.state.at == model.state.timeline.at(0.5)
     assert model.state.exact
-    assert media.asked[-1][0] == "verify" or ("verify", video_of(case)) in media.asked
+    assert ("prepare", video_of(case)) in media.asked
 
 
 def test_going_to_an_anchor_comes_back_to_the_same_anchor() -> None:
@@ -191,6 +266,13 @@ def test_a_spoken_line_becomes_its_whole_frames() -> None:
     assert model.state.timeline is not None
     assert isinstance(anchor, TimeAnchor)
     assert (anchor.start_pts, anchor.end_pts) == model.state.timeline.span(0.5, 1.0)
+    assert isinstance(case.record.subject, ClipSubject)
+    assert case.record.subject.transcript is not None
+    assert anchor.quote == Quote(asset=case.record.subject.transcript.sha256, exact="全网最低价")
+    model.line_anchor(model.state.lines[Tab.SPEECH][1:], found.append, "最低")
+    assert isinstance(found[1], TimeAnchor)
+    assert found[1].quote is not None
+    assert found[1].quote.exact == "最低"
     assert holds(anchor, case.subject, case.here)
 
 
@@ -267,6 +349,83 @@ def test_pausing_shows_the_exact_frame_that_was_painted_last() -> None:
     assert model.state.frame.pts == UNEVEN[0]
     model.play_or_pause()
     assert (model.state.at, model.state.exact) == (UNEVEN[7], True)
+
+
+def test_speeds_go_from_a_quarter_to_three_and_stay_for_what_is_played_next() -> None:
+    model, _case = shown()
+    model.set_playback(1.0, True)
+    seen = []
+    for by in (-1, -1, -1, -1, 1, 1, 1, 1, 1, 1, 1, 1):
+        model.change_speed(by)
+        seen.append(model.state.speed)
+    assert seen == [0.75, 0.5, 0.25, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 3.0]
+    model.play_or_pause()
+    assert model.state.speed == 3.0
+
+
+def test_what_is_marked_is_played_over_and_over() -> None:
+    model, _case = shown()
+    assert not model.toggle_loop()
+    model.step(4)
+    model.set_in()
+    assert not model.toggle_loop()  # a single frame is no loop
+    model.step(3)
+    model.set_out()
+    assert model.toggle_loop()
+    assert (model.state.playing, model.state.at, model.state.loop) == (True, UNEVEN[4], (UNEVEN[4], UNEVEN[8]))
+    model.played_to(UNEVEN[6])
+    assert model.state.jumps == 0
+    model.played_to(UNEVEN[7])
+    assert (model.state.at, model.state.shown, model.state.jumps) == (UNEVEN[4], UNEVEN[7], 1)
+    model.play_ended()
+    assert (model.state.playing, model.state.jumps) == (True, 2)
+    assert model.toggle_loop()
+    model.played_to(UNEVEN[7])
+    assert model.state.jumps == 2
+
+
+def test_what_is_painted_counts_as_watched_playing_forward_or_stepped_never_backwards() -> None:
+    model, _case = shown()
+    model.painted(UNEVEN[0])
+    model.play_or_pause()
+    for pts in UNEVEN[5:9]:
+        model.played_to(pts)
+        model.painted(pts)
+    model.pause()
+    model.back()
+    model.back_tick()
+    model.painted(UNEVEN[30])
+    model.pause()
+    model.painted(UNEVEN[20])
+    assert model.watching.stretches == (
+        (UNEVEN[0], UNEVEN[1]),
+        (UNEVEN[5], UNEVEN[9]),
+        (UNEVEN[20], UNEVEN[21]),
+    )
+
+
+def test_pictures_that_a_machine_drops_leave_no_hole_and_a_leap_leaves_one() -> None:
+    model, _case = shown()
+    model.play_or_pause()
+    for pts in (UNEVEN[4], UNEVEN[7], UNEVEN[30]):
+        model.painted(pts)
+    assert model.watching.stretches == ((UNEVEN[4], UNEVEN[8]), (UNEVEN[30], UNEVEN[31]))
+
+
+def test_what_was_watched_counts_on_with_the_draft_and_over_bytes_that_came() -> None:
+    model, case = shown()
+    model.painted(UNEVEN[0])
+    record = model.watching.record()
+    assert record is not None
+    model.show(case)
+    assert model.watching.record() == record
+    model.clear()
+    assert model.watching.record() is None
+    model.show(replace(case, draft=Draft(watched=(record,))))
+    assert model.watching.record() == record
+    model.clear()
+    model.show(replace(case, draft=Draft(watched=(record.model_copy(update={"end_pts": 10**9}),))))
+    assert model.watching.stretches == ()  # of other bytes
 
 
 def test_playing_on_from_the_end_begins_anew() -> None:

@@ -15,6 +15,7 @@ from reviewer_app.client.viewmodels.deskstate import Saved
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.completeness import Lack
+from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.evidence import TextAnchor, TimeAnchor
 from reviewer_app.domain.verdicts import Outcome
@@ -275,3 +276,36 @@ def test_trouble_at_opening_is_said(bed: Bed) -> None:
     bed.desk.open(new_id(5))
     assert isinstance(bed.desk.state.trouble, Trouble)
     assert not bed.desk.state.busy
+
+
+def watching(bed: Bed, end: int) -> Watched:
+    """So much of the clip on the desk was seen."""
+    video = bed.case().record.assets()[0].sha256
+    return Watched(asset=video, time_base=(1, 30_000), first_pts=0, end_pts=300_000, stretches=((0, end),))
+
+
+def test_what_was_watched_goes_with_the_draft_and_the_decision_and_by_itself_is_no_draft(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    seen = [watching(bed, 1000)]
+    bed.desk.watching = lambda: tuple(seen)
+    bed.desk.watched()
+    assert bed.desk.state.draft.watched == (watching(bed, 1000),)
+    bed.desk.leave()
+    bed.lanes.run_due()
+    assert "save_draft" not in bed.bench.calls
+    bed.desk.choose(Outcome.PASS)
+    seen[0] = watching(bed, 2000)
+    bed.desk.leave()
+    bed.lanes.run_due()
+    assert bed.bench.cases[bed.ids[0]].draft.watched == (watching(bed, 2000),)
+    seen[0] = last = watching(bed, 3000)
+    bed.desk.decide()
+    assert bed.bench.decided[bed.ids[0]].watched == (last,)
+
+
+def test_what_was_watched_of_another_clip_is_not_taken_for_this_one(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    other = watching(bed, 1000).model_copy(update={"asset": "9" * 64})
+    bed.desk.watching = lambda: (other,)
+    bed.desk.reason("甲")
+    assert bed.desk.state.draft == Draft(reason="甲")

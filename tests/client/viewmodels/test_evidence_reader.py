@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader, text_anchor
 from reviewer_app.client.viewmodels.texts import Line, Whole
+from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
+from reviewer_app.media import recipes
+from reviewer_app.media.derived import packed
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
+from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import Frame
-from tests.client.viewmodels.evidence_fakes import FakeMedia, HeldLanes, reader_of
+from tests.client.viewmodels.evidence_fakes import Assets, FakeMedia, HeldLanes, reader_of
+from tests.media.conftest import Recipe, made, room, source_of
+from tests.media.test_kept import Keeper
+
+__all__ = ["room"]
 
 A, B = "a" * 64, "b" * 64
 
@@ -31,6 +42,26 @@ def test_a_poster_is_the_frame_at_its_pts() -> None:
     reader.poster(A, lambda found: None)
     reader.frame(A, 1024, lambda found: None)
     assert media.asked == [("poster", A)]
+
+
+def test_of_a_clip_what_was_made_as_it_came_is_read_and_nothing_decoded(room: MediaRoom) -> None:
+    content = made(Recipe(pts=tuple(range(0, 20 * 3600, 3600))))
+    plain = source_of(content)
+    prepared = room.prepare(plain)
+    kept = {
+        recipes.PROBE: packed(prepared.probe),
+        recipes.POSTER: packed(prepared.poster),
+        recipes.FILMSTRIP: packed(prepared.filmstrip),
+        recipes.WAVEFORM: packed(prepared.waveform),
+    }
+    assets = Assets()
+    monkey = {"source": lambda sha256: Keeper(content, kept)}
+    assets.__dict__.update(monkey)
+    with MediaRoom(command=("false",)) as dead:  # no worker of it ever answers
+        reader = Reader(cast(Bench, assets), dead, InlineLanes())
+        answers: list[object] = []
+        reader.prepare(plain.sha256, answers.append)
+    assert answers == [prepared]
 
 
 def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:

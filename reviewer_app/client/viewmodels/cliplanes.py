@@ -1,0 +1,107 @@
+"""What lies in the lanes of the clip on the desk: flags, words, goods, comments, one's anchors, what was watched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from reviewer_app.client.viewmodels.clipstate import ClipState, Tab
+from reviewer_app.client.viewmodels.format import decimal, plain
+from reviewer_app.client.viewmodels.lanes import Item, Lane, Row, row
+from reviewer_app.client.viewmodels.texts import Line, Shown
+from reviewer_app.client.viewmodels.timeline import Timeline, near_clock
+from reviewer_app.client.words import N_, _
+from reviewer_app.domain.cases import CaseRecord, ClipSubject, TimePlace
+from reviewer_app.domain.coverage import Stretch
+from reviewer_app.domain.evidence import Anchor, TimeAnchor
+
+NAMES = {
+    Lane.FILM: N_("Picture"),
+    Lane.SOUND: N_("Sound"),
+    Lane.FLAGS: N_("Flags"),
+    Lane.SPEECH: N_("Speech"),
+    Lane.SCREEN: N_("Screen text"),
+    Lane.SHELF: N_("Shelf"),
+    Lane.COMMENTS: N_("Comments"),
+    Lane.ANCHORS: N_("My evidence"),
+    Lane.WATCHED: N_("Watched"),
+}
+READ = {Lane.SPEECH: Tab.SPEECH, Lane.SCREEN: Tab.SCREEN, Lane.SHELF: Tab.SHELF}
+"""Lanes whose items are the lines that can be read beside the clip."""
+COMMENT_LASTS = 3.0
+"""Seconds for which a pinned comment is drawn; the record says only when it came."""
+
+
+def clip_rows(
+    state: ClipState, record: CaseRecord | None, anchors: Sequence[Anchor], watched: Iterable[Stretch]
+) -> tuple[Row, ...]:
+    """The lanes that have something in them; that of what was watched always, for nothing watched is worth saying."""
+    timeline = state.timeline
+    if timeline is None:
+        return ()
+    whole = float(timeline.duration)
+    found: list[Row] = []
+    if state.film is not None:
+        found.append(Row(Lane.FILM))
+    if state.wave is not None and any(state.wave.peaks):
+        found.append(Row(Lane.SOUND))
+    found.append(row(Lane.FLAGS, _flags(state, record, whole)))
+    found += [row(lane, _lines(state.lines.get(tab, ()), whole)) for lane, tab in READ.items()]
+    found.append(_comments(record, whole))
+    found.append(row(Lane.ANCHORS, _anchors(state, anchors)))
+    kept = [one for one in found if one.items or one.times or one.lane in (Lane.FILM, Lane.SOUND)]
+    return (*kept, Row(Lane.WATCHED, tuple(_stretch(timeline, *one) for one in watched)))
+
+
+def _flags(state: ClipState, record: CaseRecord | None, whole: float) -> list[Item]:
+    items = []
+    for index, flag in enumerate(record.flags if record else ()):
+        place = flag.anchor
+        if isinstance(place, TimePlace) and place.asset == state.asset:
+            score = f" {decimal(flag.score)}" if flag.score is not None else ""
+            items.append(Item(place.start, min(place.end, whole), plain(flag.reason) + score, "bad", index))
+    return items
+
+
+def _lines(lines: Sequence[Line], whole: float) -> list[Item]:
+    """Lines with a time; one without an end lasts to the clip's."""
+    return [
+        Item(
+            float(line.start_s),
+            min(float(line.end_s), whole) if line.end_s is not None else whole,
+            line.shown.text,
+            "warn" if line.flagged else "neutral",
+            index,
+        )
+        for index, line in enumerate(lines)
+        if line.start_s is not None and float(line.start_s) < whole
+    ]
+
+
+def _comments(record: CaseRecord | None, whole: float) -> Row:
+    subject = record.subject if record is not None else None
+    comments = subject.comments if isinstance(subject, ClipSubject) else ()
+    pinned = [
+        Item(c.at, min(c.at + COMMENT_LASTS, whole), Shown(c.text).text, "warn", index, strong=True)
+        for index, c in enumerate(comments)
+        if c.pinned
+    ]
+    return row(Lane.COMMENTS, pinned, [float(c.at) for c in comments])
+
+
+def _anchors(state: ClipState, anchors: Sequence[Anchor]) -> list[Item]:
+    """One's own anchors in this clip, numbered as they are beside it."""
+    return [
+        Item(float(a.start_s), float(a.end_s), f"E{index + 1}", "accent", index, strong=a.start_pts == state.at)
+        for index, a in enumerate(anchors)
+        if isinstance(a, TimeAnchor) and a.asset == state.asset
+    ]
+
+
+def _stretch(timeline: Timeline, start: int, end: int) -> Item:
+    return Item(float(timeline.seconds(start)), float(timeline.seconds(end)), tone="ok")
+
+
+def item_words(lane: Lane, item: Item) -> str:
+    """An item in words, for pointing at it and for who cannot see it."""
+    span = f"{near_clock(max(item.start, 0.0), 1)} – {near_clock(max(item.end, 0.0), 1)}"
+    return f"{_(NAMES[lane])} · {span}\n{item.words}" if item.words else f"{_(NAMES[lane])} · {span}"

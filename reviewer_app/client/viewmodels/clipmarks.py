@@ -1,0 +1,196 @@
+"""Marks on a clip, the anchors they make, and the way to the places of flags and anchors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from reviewer_app.client.viewmodels.clipmoving import ClipMoving
+from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
+from reviewer_app.client.viewmodels.texts import Line
+from reviewer_app.client.viewmodels.timeline import Timeline, clock
+from reviewer_app.domain.cases import Box, TimePlace
+from reviewer_app.domain.evidence import Quote, TimeAnchor
+from reviewer_app.media.values import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class _Binding:
+    """What an anchor is made of, but for the digest of its first frame."""
+
+    marked: tuple[int, int]
+    box: Box | None = None
+    quote: Quote | None = None
+
+
+class ClipMarks(ClipMoving):
+    """The marks, the box, and what they bind."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader)
+        self._seek: tuple[float, float, Box | None] | None = None
+        self._wanted: TimeAnchor | None = None
+
+    # -- marking ------------------------------------------------------------------------------------------------------
+
+    def set_in(self) -> None:
+        """The range begins with the frame on screen."""
+        out = self.state.out
+        self._set(mark_in=self.state.at, out=out if out is None or out >= self.state.at else None)
+        self._loop_anew()
+
+    def set_out(self) -> None:
+        """The range ends with the frame on screen, which belongs to it."""
+        start = self.state.mark_in
+        self._set(out=self.state.at, mark_in=start if start is None or start <= self.state.at else None)
+        self._loop_anew()
+
+    def set_box(self, box: Box | None) -> None:
+        """The box on the frames of the range."""
+        self._set(box=box)
+
+    def unmark(self) -> None:
+        """Takes marks and box away."""
+        self._set(mark_in=None, out=None, box=None)
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether in or out is marked."""
+        return self.state.mark_in is not None or self.state.out is not None
+
+    def marked(self) -> tuple[int, int] | None:
+        """The half-open range that an anchor would bind: the marks, or the frame on screen where there are none."""
+        timeline, state = self.state.timeline, self.state
+        if timeline is None:
+            return None
+        start = state.mark_in if state.mark_in is not None else min(state.at, state.out or state.at)
+        last = state.out if state.out is not None else max(state.at, start)
+        return start, timeline.after(last)
+
+    def range_text(self) -> str:
+        """The marks as times, half-open; empty where there are none."""
+        timeline, marked = self.state.timeline, self.marked()
+        if timeline is None or marked is None or not self.has_marks:
+            return ""
+        return f"{clock(timeline.seconds(marked[0]))}–{clock(timeline.seconds(marked[1]))}"
+
+    # -- looping ------------------------------------------------------------------------------------------------------
+
+    def toggle_loop(self) -> bool:
+        """Plays what is marked over and over, or no more; False where nothing is marked that is longer than a frame."""
+        if self.state.loop is not None:
+            self._set(loop=None)
+            return True
+        marked, timeline = self.marked(), self.state.timeline
+        if marked is None or timeline is None or not self.has_marks or timeline.after(marked[0]) >= marked[1]:
+            return False
+        self._set(loop=marked)
+        if not self.state.playing:
+            self._play(self._speed)
+        return True
+
+    def _loop_anew(self) -> None:
+        """Marks that are moved move the loop with them."""
+        marked, timeline = self.marked(), self.state.timeline
+        if self.state.loop is not None and marked is not None and timeline is not None:
+            self._set(loop=marked if self.has_marks and timeline.after(marked[0]) < marked[1] else None)
+
+    # -- binding ------------------------------------------------------------------------------------------------------
+
+    def anchor(self, then: Callable[[TimeAnchor], None]) -> None:
+        """The anchor of the marks and the box; comes when the digest of its first frame is known."""
+        timeline, marked = self.state.timeline, self.marked()
+        if timeline is not None and marked is not None:
+            self._bind(timeline, _Binding(marked, self.state.box), then)
+
+    def line_anchor(self, lines: Sequence[Line], then: Callable[[TimeAnchor], None], words: str = "") -> None:
+        """The anchor of the time in which lines are spoken or shown, as whole frames, and of the words that are meant.
+
+        Without `words` they are those of the lines, one line each.
+        """
+        timeline = self.state.timeline
+        timed = [line for line in lines if line.start_s is not None and line.end_s is not None]
+        if timeline is not None and timed:
+            start = min(line.start_s for line in timed if line.start_s is not None)
+            end = max(line.end_s for line in timed if line.end_s is not None)
+            exact, asset = words or "\n".join(line.stored for line in timed), timed[0].asset
+            quote = Quote(asset=asset, exact=exact) if asset is not None and exact else None
+            self._bind(timeline, _Binding(timeline.span(start, end), quote=quote), then)
+
+    def _bind(self, timeline: Timeline, binding: _Binding, then: Callable[[TimeAnchor], None]) -> None:
+        asset, for_now = self.state.asset, self._turn
+
+        def bound(frame: Frame | Cannot) -> None:
+            if self._turn != for_now:
+                return
+            if isinstance(frame, Cannot):
+                self._set(trouble=frame)
+                return
+            then(
+                TimeAnchor(
+                    asset=asset,
+                    start_pts=binding.marked[0],
+                    end_pts=binding.marked[1],
+                    first_pts=timeline.first,
+                    time_base=timeline.time_base,
+                    box=binding.box,
+                    frame_sha256=frame.sha256,
+                    quote=binding.quote,
+                )
+            )
+
+        held = self.hand.get(binding.marked[0])
+        if held is not None:
+            bound(held)
+        else:
+            self._reader.frame(asset, binding.marked[0], bound)
+
+    # -- going to places ----------------------------------------------------------------------------------------------
+
+    def go_to_place(self, place: TimePlace) -> None:
+        """Goes to a flag's place and takes its range and box as marks, to be bound as they are or corrected."""
+        if place.asset != self.state.asset:
+            self._set(note=CHANGED)
+            return
+        self._go_to(place.start, place.end, place.box)
+
+    def _go_to(self, start: float, end: float, box: Box | None) -> None:
+        timeline = self.state.timeline
+        if timeline is None:
+            self._seek = (start, end, box)
+            return
+        self._seek, self._wanted = None, None
+        first, behind = timeline.span(start, end)
+        self._set(mark_in=first, out=timeline.step(timeline.frame(behind - 1), 0), box=box, loop=None)
+        self.seek(first)
+
+    def go_to_anchor(self, anchor: TimeAnchor) -> None:
+        """Goes to the very frame at which an anchor starts, with its range and box; says so where it is not there."""
+        timeline = self.state.timeline
+        self._wanted = anchor
+        if anchor.asset != self.state.asset:
+            self._set(note=CHANGED)
+            return
+        if timeline is None:
+            return
+        there = timeline.has(anchor.start_pts) and anchor.end_pts <= timeline.end_pts
+        same = anchor.first_pts == timeline.first and anchor.time_base == timeline.time_base
+        last = timeline.frame(anchor.end_pts - 1)
+        self._set(mark_in=timeline.frame(anchor.start_pts), out=last, box=anchor.box, loop=None)
+        self.seek(anchor.start_pts)
+        note = None if there and same else CHANGED
+        self._set(note=note or (self._altered(self.state.frame) if self.state.exact and self.state.frame else None))
+
+    def _catch_up(self) -> None:
+        """Goes where one was sent before the frames were known."""
+        if self._wanted is not None:
+            self.go_to_anchor(self._wanted)
+        elif self._seek is not None:
+            self._go_to(*self._seek)
+
+    def _altered(self, frame: Frame) -> Cannot | None:
+        """Whether the frame that an anchor bound is another one now."""
+        wanted = self._wanted
+        if wanted is None or wanted.frame_sha256 is None or wanted.start_pts != frame.pts:
+            return None
+        return None if wanted.frame_sha256 == frame.sha256 else CHANGED

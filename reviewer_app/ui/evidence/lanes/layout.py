@@ -1,0 +1,65 @@
+"""Where the lanes of the time line lie: their heights at the text size in use, and what is under a point."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+
+from reviewer_app.client.viewmodels.lanes import Item, Lane, Row, Window
+from reviewer_app.ui.theme import px
+
+NAMES = 92
+"""Pixels for the names on the left."""
+RULER, FOOT, PAD = 18, 20, 2
+HEIGHTS = {Lane.FILM: 40, Lane.SOUND: 26, Lane.COMMENTS: 24, Lane.WATCHED: 16}
+LEVEL = 18
+"""Pixels of one level of items; a lane of items is as high as its levels and some air."""
+GRIP = 3
+"""Pixels beside an item at which it is still pointed at."""
+
+
+def row_height(row: Row) -> float:
+    """How high a lane is, in pixels."""
+    if row.lane is Lane.COMMENTS and row.items:
+        return px(HEIGHTS[row.lane]) + row.levels * px(LEVEL)
+    return px(HEIGHTS.get(row.lane, LEVEL * row.levels + 2 * PAD))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A lane at its place: `track` is where its time is drawn."""
+
+    row: Row
+    track: QRectF
+
+
+def place(rows: Sequence[Row], width: float) -> tuple[Placed, ...]:
+    """The lanes one under the other, below the ruler."""
+    top, placed = float(px(RULER)), []
+    for one in rows:
+        high = row_height(one)
+        placed.append(Placed(one, QRectF(px(NAMES), top, max(width - px(NAMES) - 1, 1), high)))
+        top += high
+    return tuple(placed)
+
+
+def item_rect(placed: Placed, item: Item, window: Window) -> QRectF:
+    """Where an item lies; one that is short is still seen."""
+    track = placed.track
+    left = track.left() + window.x(item.start, track.width())
+    right = track.left() + window.x(item.end, track.width())
+    top = track.top() + px(PAD) + item.level * px(LEVEL)
+    if placed.row.lane is Lane.COMMENTS:
+        top += px(HEIGHTS[Lane.COMMENTS])
+    return QRectF(left, top, max(right - left, px(3)), px(LEVEL) - px(PAD))
+
+
+def item_at(placed: Placed, window: Window, at: QPointF) -> Item | None:
+    """The item under a point, the shortest where several lie there."""
+    grip = px(GRIP)
+    if placed.row.lane is Lane.WATCHED:
+        return None
+    under = [i for i in placed.row.items if item_rect(placed, i, window).adjusted(-grip, 0, grip, 0).contains(at)]
+    return min(under, key=lambda item: item.end - item.start, default=None)

@@ -1,0 +1,277 @@
+"""Watching a real clip: what reaches the screen is recorded, seen on the time line, asked for, said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from reviewer_app.client.viewmodels.contact import EVENLY
+from reviewer_app.client.viewmodels.lanes import Lane
+from reviewer_app.client.words import speak
+from reviewer_app.domain.completeness import Lack
+from reviewer_app.domain.coverage import Watched
+from reviewer_app.domain.drafts import verdict_of
+from reviewer_app.domain.evidence import TimeAnchor
+from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.verdicts import Outcome, Verdict
+from reviewer_app.media.room import MediaRoom
+from reviewer_app.ui.desk.said import anchor_words, missing_words, watched_words
+from tests.media.conftest import Recipe, made
+from tests.ui.desk_bench import PATIENCE, DeskBed
+from tests.ui.desk_bench import Key as DeskKey
+from tests.ui.evidence_bench import Bed, pack
+from tests.ui.test_evidence_clip import at, ready
+
+K, M = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, room: MediaRoom) -> Iterator[Bed]:
+    """A pane with its keys."""
+    made_bed = Bed(qtbot, room)
+    yield made_bed
+    made_bed.close()
+
+
+def seen(bed: Bed) -> Watched:
+    (record,) = bed.pane.watched_now()
+    return record
+
+
+def alone(bed: Bed, recipe: Recipe) -> list[int]:
+    """Shows a made clip with nothing beside it, from its first frame; its pts."""
+    content = made(recipe)
+    video = {"path": "assets/m", "sha256": bed.assets.add(content), "bytes": len(content), "type": "video/mp4"}
+    return ready_data(bed, pack(bed.folder)["demo-clip-01"] | {"flags": [], "subject": {"video": video}})
+
+
+def ready_data(bed: Bed, data: dict[str, object]) -> list[int]:
+    bed.show(data)
+    bed.until(lambda: bed.pane.clip.model.playable)
+    bed.pane.clip.canvas.setFocus()
+    timeline = bed.pane.clip.model.state.timeline
+    assert timeline is not None
+    return list(timeline.pts)
+
+
+def test_only_what_was_on_the_screen_counts_stretch_by_stretch(pane: Bed) -> None:
+    pts = alone(pane, Recipe(pts=tuple(range(0, 100 * 3600, 3600))))
+    pane.until(lambda: seen(pane).stretches)
+    pane.pane.clip.model.seek(pts[50])
+    at(pane)
+    for last in (51, 52, 53):
+        pane.until(lambda last=last: seen(pane).stretches == ((pts[0], pts[1]), (pts[50], pts[last])))  # type: ignore[misc]
+        pane.press(".")
+    pane.until(lambda: seen(pane).stretches == ((pts[0], pts[1]), (pts[50], pts[54])))
+    pane.press("j")
+    pane.until(lambda: pane.pane.clip.model.state.at < pts[45])
+    pane.press("k")
+    stopped = at(pane)
+    pane.until(lambda: seen(pane).stretches[1][0] == stopped)
+    assert len(seen(pane).stretches) == 3  # what the shuttle passed going back was not watched
+
+
+def test_a_clip_played_to_its_end_was_watched_whole_and_the_lane_shows_it(pane: Bed) -> None:
+    pts = alone(pane, Recipe(pts=tuple(range(0, 50 * 3600, 3600))))
+    told: list[float] = []
+    pane.pane.watched.connect(lambda: told.append(float(seen(pane).share)))
+    pane.pane.clip.model.set_playback(1.0, False)
+    pane.key(K.Key_Space)
+    pane.until(lambda: pane.pane.clip.model.state.at > pts[5] and not pane.pane.clip.model.state.playing)
+    at(pane)
+    pane.until(lambda: seen(pane).share > 0.97)
+    assert len(seen(pane).stretches) <= 2
+    pane.until(lambda: told and told[-1] == seen(pane).share)
+    row = next(one.row for one in pane.pane.clip.lanes._placed if one.row.lane is Lane.WATCHED)
+    assert sum(item.end - item.start for item in row.items) == pytest.approx(2.0 * float(seen(pane).share), abs=0.001)
+
+
+def test_a_view_that_is_not_in_front_counts_nothing(pane: Bed) -> None:
+    pane.pane.setEnabled(False)
+    pane.show("demo-clip-01")
+    pane.until(lambda: pane.pane.watched_now())
+    pane.pane.clip.canvas.repaint()
+    assert seen(pane).stretches == ()
+    pane.pane.setEnabled(True)
+    pane.pane.clip.canvas.repaint()
+    assert len(seen(pane).stretches) == 1
+
+
+def test_what_is_marked_is_played_over_and_over_by_a_key(pane: Bed) -> None:
+    pts = alone(pane, Recipe(pts=tuple(range(0, 60 * 3600, 3600))))
+    pane.key(K.Key_K, M.ShiftModifier)
+    assert "Nothing is marked" in pane.pane.banner.words.text()
+    pane.pane.clip.model.seek(pts[20])
+    pane.press("[")
+    pane.press(".........]")
+    played: list[int] = []
+    pane.pane.clip.player.frame.connect(lambda image, name: played.append(name))
+    pane.pane.clip.model.set_playback(1.0, False)
+    pane.key(K.Key_K, M.ShiftModifier)
+    pane.until(lambda: sum(a > b for a, b in pairwise(played)) >= 2)
+    assert set(played) <= set(pts[20:31])  # at most the one frame that is on its way when it turns
+    assert played[0] == pts[20]
+    pane.key(K.Key_K, M.ShiftModifier)
+    pane.until(lambda: played[-1] > pts[34])
+    pane.press("k")
+
+
+def test_speeds_by_keys_and_the_player_keeps_the_pitch(pane: Bed) -> None:
+    ready(pane)
+    pane.key(K.Key_Space)
+    pane.key(K.Key_J, M.ShiftModifier)
+    assert pane.pane.clip.model.state.speed == 1.25
+    pane.press([(K.Key_J, M.ShiftModifier)] * 5)
+    assert pane.pane.clip.model.state.speed == 0.25
+    player = pane.pane.clip.player
+    pane.until(lambda: player._player is not None and player._player.playbackRate() == 0.25)
+    assert player._player is not None
+    assert player._player.pitchCompensation()
+    pane.key(K.Key_L, M.ShiftModifier)
+    assert pane.pane.clip.model.state.speed == 0.5
+    pane.press("k")
+
+
+def test_selected_words_of_the_transcript_become_a_place_with_their_time_and_lead_back(pane: Bed) -> None:
+    ready(pane)
+    pane.key(K.Key_F, M.ControlModifier)
+    assert pane.pane.clip.lines.finder.field.hasFocus()
+    reading = pane.pane.clip.lines.reading
+    line = reading.lines[2]
+    pane.compose(line.stored[2:6])
+    pane.key(K.Key_Down)
+    pane.key(K.Key_Return)
+    anchor = pane.made()
+    timeline = pane.pane.clip.model.state.timeline
+    assert isinstance(anchor, TimeAnchor)
+    assert timeline is not None
+    assert line.start_s is not None
+    assert line.end_s is not None
+    assert (anchor.start_pts, anchor.end_pts) == timeline.span(line.start_s, line.end_s)
+    assert anchor.quote is not None
+    assert (anchor.quote.asset, anchor.quote.exact) == (line.asset, line.stored[2:6])
+    reading.go_to(0)
+    pane.pane.clip.canvas.setFocus()
+    pane.pane.go_to_anchor(anchor)
+    assert at(pane) == anchor.start_pts
+    assert (reading.row, reading.selected()) == (2, (2, 6))
+    assert not pane.pane.banner.isVisible()
+    other = anchor.quote.model_copy(update={"exact": "这不是原话"})
+    pane.pane.go_to_anchor(anchor.model_copy(update={"quote": other}))
+    assert pane.pane.banner.isVisible()
+
+
+def test_the_contact_sheet_is_walked_with_arrows_and_goes_to_the_frame(pane: Bed) -> None:
+    pts = ready(pane)
+    view = pane.pane.clip
+    pane.key(K.Key_T)
+    assert view.on_sheet
+    assert view.sheet.hasFocus()
+    pane.until(lambda: view.model.state.sheet is not None)
+    assert 1 < len(view.sheet.pts) <= EVENLY
+    before, here = view.sheet.at, view.model.state.at
+    pane.key(K.Key_Right)
+    pane.key(K.Key_Right)
+    assert view.sheet.at == before + 2
+    assert view.model.state.at == here  # the arrows were the sheet's
+    wanted = view.sheet.pts[view.sheet.at]
+    assert wanted in pts
+    pane.key(K.Key_Return)
+    assert not view.on_sheet
+    assert at(pane) == wanted
+    assert view.canvas.hasFocus()
+    pane.key(K.Key_T)
+    assert view.sheet.pts[view.sheet.at] == wanted
+    pane.key(K.Key_T)
+    assert not view.on_sheet
+    assert pane.anchors == []
+
+
+# -- on the desk ------------------------------------------------------------------------------------------------------
+
+
+def asking(bed: DeskBed, case_id: str, share: float) -> None:
+    """Puts a case under a rulebook whose first clause asks that a share of the clip be watched."""
+    case = bed.bench.cases[case_id]
+
+    def with_share(one: Published) -> Published:
+        first, *rest = one.rulebook.clauses
+        clauses = (first.model_copy(update={"coverage": share}), *rest)
+        return one.model_copy(update={"rulebook": one.rulebook.model_copy(update={"clauses": clauses})})
+
+    versions = tuple(with_share(one) for one in case.sheet.versions)
+    bed.bench.cases[case_id] = replace(case, sheet=replace(case.sheet, versions=versions))
+
+
+def test_a_pass_waits_until_as_much_was_watched_as_the_clause_asks_and_the_verdict_says_it(bed: DeskBed) -> None:
+    case_id = bed.give(0, 0)
+    asking(bed, case_id, 0.05)
+    bed.open(case_id)
+    clip = bed.pane.clip
+    bed.qtbot.waitUntil(lambda: clip.model.playable, timeout=PATIENCE)
+    bed.press(DeskKey.Key_P)
+    (lacking,) = [one for one in bed.state.missing if one.blocking]
+    assert lacking.lack is Lack.WATCHED
+    assert bed.state.case is not None
+    assert missing_words(bed.state.case, (), lacking).startswith("Watch at least 5% of the clip, as the rules ask")
+    bed.press(DeskKey.Key_Return, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert bed.state.case is not None
+    assert bed.bench.operations == []
+    bed.press(DeskKey.Key_Escape, DeskKey.Key_Space)
+    bed.qtbot.waitUntil(lambda: clip.model.watching.record().share > 0.06, timeout=PATIENCE)  # type: ignore[union-attr]
+    bed.press(DeskKey.Key_K)
+    bed.qtbot.waitUntil(lambda: bed.state.can_decide, timeout=PATIENCE)
+    record = clip.model.watching.record()
+    assert record is not None
+    assert bed.state.case is not None
+    sheet = bed.state.case.sheet
+    bed.press(DeskKey.Key_Return, modifiers=Qt.KeyboardModifier.ControlModifier)
+    bed.qtbot.waitUntil(lambda: bool(bed.bench.operations), timeout=PATIENCE)
+    verdict = verdict_of(bed.bench.decided[case_id], sheet)
+    assert verdict.outcome is Outcome.PASS
+    (kept,) = verdict.watched
+    assert kept.asset == record.asset
+    assert kept.share >= record.share > 0.06
+    (words,) = watched_words(verdict)
+    assert words.startswith(f"Watched {int(100 * kept.share)}% of the clip; not 0:")
+
+
+def test_what_was_watched_is_said_in_words(chinese: None) -> None:
+    record = Watched(asset="a" * 64, time_base=(1, 10), first_pts=0, end_pts=1000, stretches=((0, 400), (500, 996)))
+
+    def said(one: Watched) -> str:
+        return next(iter(watched_words(verdict_with(one))))
+
+    assert said(record) == "Watched 89% of the clip; not 0:40.000–0:50.000, 1:39.600–1:40.000"
+    assert said(record.model_copy(update={"stretches": ((0, 1000),)})) == "Watched all of the clip"
+    many = tuple((20 * n, 20 * n + 10) for n in range(50))
+    assert said(record.model_copy(update={"stretches": many})).endswith(" and 46 more")
+    assert said(record.model_copy(update={"stretches": ((1, 1000),)})).startswith(
+        "Watched 99%"
+    )  # never a whole too soon
+    speak("zh_CN")
+    assert said(record) == "看了片段的 89%；未看 0:40.000–0:50.000, 1:39.600–1:40.000"
+
+
+def verdict_with(one: Watched) -> Verdict:
+    """A pass by who watched that much."""
+    return Verdict(outcome=Outcome.PASS, watched=(one,))
+
+
+def test_a_place_on_its_button_says_the_words_that_are_meant(pane: Bed) -> None:
+    case = pane.show("demo-clip-01")
+    pane.until(lambda: pane.pane.clip.model.playable)
+    pane.key(K.Key_Return)
+    anchor = pane.made()
+    assert isinstance(anchor, TimeAnchor)
+    assert "“" not in anchor_words(case, anchor)
+    pane.pane.clip.lines.focus()
+    pane.key(K.Key_Down)
+    pane.key(K.Key_Return)
+    quoted = pane.made()
+    assert "“" in anchor_words(case, quoted)
