@@ -10,12 +10,13 @@ from functools import lru_cache
 
 from pydantic import BaseModel
 
+from reviewer_app.domain.goods import Lexicon, Requirement
 from reviewer_app.domain.rulebook import Clause, Published
 from reviewer_app.domain.schedule import Ladder, Penalty, PublishedSchedule, Table, Threshold
 from reviewer_app.domain.score import Score
 from reviewer_app.domain.values import Text
 
-Part = Ladder | Penalty | Table | Threshold | Score
+Part = Ladder | Penalty | Table | Threshold | Score | Lexicon | Requirement
 
 _TITLE, _KEYWORD, _DEFINITION, _OTHER = 8.0, 6.0, 2.0, 1.0
 _OWN_LANGUAGE = 1.25

@@ -42,8 +42,8 @@ class Canvas(QWidget):
     """Shows one picture. `box_changed` gives the box as a person leaves it; `closer` the longest side now, in pixels.
 
     `pointed` gives a point of the upright picture (fractions) that was clicked. `painted` is emitted once for every
-    `expect_paint`, when a picture, or the words in its place, has been painted; `reached` gives the name of each picture
-    that was shown with one, once it has been painted before a person.
+    `expect_paint`, when a picture, or the words in its place, has been painted; `reached` gives the name of each
+    picture that was shown with one, once it has been painted before a person.
     """
 
     box_changed = Signal(object)
