@@ -24,6 +24,7 @@ DOCS = ROOT / "resources" / "docs"
 ARCHITECTURE, KEYS, README = DOCS / "architecture.md", DOCS / "guides" / "keys.md", ROOT / "README.md"
 KINDS = {
     "desk.png",
+    "desk-dark.png",
     "queue.png",
     "signoff.png",
     "listing.png",

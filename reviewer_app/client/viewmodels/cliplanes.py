@@ -22,7 +22,7 @@ NAMES = {
     Lane.SCREEN: N_("Screen text"),
     Lane.SHELF: N_("Shelf"),
     Lane.COMMENTS: N_("Comments"),
-    Lane.ANCHORS: N_("My evidence"),
+    Lane.ANCHORS: N_("Evidence"),
     Lane.WATCHED: N_("Watched"),
 }
 READ = {Lane.SPEECH: Tab.SPEECH, Lane.SCREEN: Tab.SCREEN, Lane.SHELF: Tab.SHELF}
