@@ -25,7 +25,7 @@ from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.queue.table import Column
 from reviewer_app.ui.shell import Shell
 from reviewer_app.ui.signin.page import SignInWindow
-from tests.client import fakes
+from tests.client import fakes, opened
 from tests.client.viewmodels.test_signin import FakeDoor
 from tests.looks.walk import cuts
 from tests.ui.desk_bench import REASON, DeskBed, Key
@@ -151,7 +151,8 @@ def test_clauses_finding_reason_and_what_is_missing_are_seen_at_once(
 ) -> None:
     """At 1366 x 768, with nine clauses, nobody scrolls to know where the decision stands."""
     versions = published(load_folder(RULEBOOKS))
-    monkeypatch.setattr(fakes, "books", lambda: versions)
+    for made in (fakes, opened):
+        monkeypatch.setattr(made, "books", lambda: versions)
     speak(tongue_)
     bed = DeskBed(qtbot, room)
     bed.open(bed.give(0, 0))
@@ -191,7 +192,7 @@ def test_words_that_end_with_dots_are_said_by_pointing(qtbot: QtBot) -> None:
     assert not label.cut
 
 
-def test_columns_without_room_are_named(qtbot: QtBot) -> None:
+def test_columns_without_madeare_named(qtbot: QtBot) -> None:
     window = Stage().shell()
     qtbot.addWidget(window)
     page = window.pages["queue"]
@@ -219,7 +220,8 @@ def test_the_desk_fits(
     scale: int,
 ) -> None:
     versions = published(load_folder(RULEBOOKS))
-    monkeypatch.setattr(fakes, "books", lambda: versions)
+    for made in (fakes, opened):
+        monkeypatch.setattr(made, "books", lambda: versions)
     theme.apply(qapp, "light", scale / 100)
     bed = DeskBed(qtbot, room, *size)
     for number, kind in enumerate(("clip", "listing", "filing")):

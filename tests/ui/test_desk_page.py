@@ -26,7 +26,7 @@ from reviewer_app.rulebooks.folder import load_folder
 from reviewer_app.ui import theme
 from reviewer_app.ui.kit import Button, ChipButton, IconButton
 from reviewer_app.ui.kit.paint import key_words
-from tests.client import fakes
+from tests.client import fakes, opened
 from tests.client.samples import new_id
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
 
@@ -268,7 +268,8 @@ def test_every_control_has_a_name_and_nothing_is_cut(
 ) -> None:
     bed = DeskBed(qtbot, room, *size)
     versions = published(load_folder(RULEBOOKS))
-    monkeypatch.setattr(fakes, "books", lambda: versions)
+    for made in (fakes, opened):
+        monkeypatch.setattr(made, "books", lambda: versions)
     bed.open(bed.give(0, 0))
     bed.judged()
     for tongue, name in (("zh_CN", "dark"), ("en", "light")):
