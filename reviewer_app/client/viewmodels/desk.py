@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, Unpack
+from typing import Unpack
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import CannotTake, NotSaved, Trouble
+from reviewer_app.client.viewmodels.deskedits import DeskEdits, NewId
 from reviewer_app.client.viewmodels.deskstate import DeskState, Moved, Saved, worked_out
-from reviewer_app.client.viewmodels.deskwalk import DeskWalk
-from reviewer_app.client.viewmodels.holding import first_hold, forced, hold_for
 from reviewer_app.client.viewmodels.looking import Looking, with_seen
 from reviewer_app.client.viewmodels.saving import Owed, Saving
-from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.viewmodels.turns import Turns
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
@@ -23,28 +21,12 @@ from reviewer_app.domain.completeness import missing
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.drafts import (
     Draft,
-    with_anchor,
-    with_correction,
-    with_finding,
-    with_flag,
-    with_measure,
-    with_note,
-    with_outcome,
-    with_stated,
-    with_statement,
-    without_anchor,
-    without_finding,
 )
 from reviewer_app.domain.events import Round
-from reviewer_app.domain.evidence import Anchor
-from reviewer_app.domain.rulebook import Clause, Proof
-from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.rulebooks.consequences import get_ready
 
-NewId = Callable[[], str]
 
-
-class DeskModel(DeskWalk):
+class DeskModel(DeskEdits):
     """The desk without a screen. Verbs are called on the screen's thread and return at once.
 
     `watching` answers what of its clips a person has seen by now, which every edit and the verdict carry.
@@ -157,154 +139,6 @@ class DeskModel(DeskWalk):
             return
         signoff = self._is_signoff()
         self._lanes.network(lambda: self._bench.take_ahead(signoff), self._on_changes, lambda trouble: None)
-
-    def _is_signoff(self) -> bool:
-        return self.state.case is not None and self.state.case.round is Round.SIGNOFF
-
-    # -- editing ------------------------------------------------------------------------------------------------------
-
-    def choose(self, outcome: Outcome) -> None:
-        """Chooses an outcome; a change at sign-off starts from the findings and answers that are judged."""
-        case = self._open_case()
-        if case is None:
-            return
-        draft = with_outcome(self.state.draft, outcome)
-        if outcome is Outcome.CHANGE and not draft.findings and case.judged:
-            judged, result = case.judged.operation.verdict, draft.result or "violation"
-            kept = {"findings": judged.findings, "stated": judged.stated, "result": result}
-            draft = draft.model_copy(update=kept)
-        if outcome is Outcome.HOLD and draft.hold is None and not forced(case.sheet):
-            draft = draft.model_copy(update={"hold": first_hold(case.sheet, self._clock.now())})
-        self._edit(draft)
-
-    def hold_because(self, reason_id: str) -> None:
-        """Chooses why the case is held; the term is the longest that the procedure allows."""
-        case = self._open_case()
-        asked = hold_for(case.sheet, reason_id, self._clock.now()) if case is not None else None
-        if asked is not None:
-            self._edit(self.state.draft.model_copy(update={"hold": asked}))
-
-    def result(self, result: Literal["pass", "violation"]) -> None:
-        """Says what a change, or a decision on an appeal, puts in force instead."""
-        self._edit(self.state.draft.model_copy(update={"result": result}))
-
-    def reason(self, text: str) -> None:
-        """The reason as it is typed."""
-        if text != self.state.draft.reason:
-            self._edit(self.state.draft.model_copy(update={"reason": text}))
-
-    def find_under(self, choice: ClauseChoice) -> None:
-        """A finding under a clause: goes to the one that is there or begins it; the outcome becomes violation."""
-        case = self._open_case()
-        if case is None:
-            return
-        for finding in self.state.draft.findings:
-            if finding.clause == choice.clause.id:
-                self._set(finding_at=finding.id)
-                return
-        finding_id, flag = self._new_id(), self._flag_under(choice.clause)
-        draft = with_finding(self.state.draft, case.sheet, finding_id, choice.book.rulebook.id, choice.clause.id, flag)
-        if draft.outcome in (None, Outcome.PASS) and not self._is_signoff():
-            draft = with_outcome(draft, Outcome.VIOLATION)
-        self._edit(draft, finding_at=finding_id)
-
-    def clause_key(self, key: int) -> None:
-        """A finding under the clause with that key in the short list."""
-        for choice in self.state.short_list:
-            if choice.key == key:
-                self.find_under(choice)
-
-    def _flag_under(self, clause: Clause) -> int | None:
-        case = self.state.case
-        for index, flag in enumerate(case.record.flags if case else ()):
-            if flag.clause in clause.sender_ids and self.state.flag_at == index:
-                return index
-        return None
-
-    def drop_finding(self) -> None:
-        """Takes the finding out that the person is at."""
-        if self.state.finding_at is not None:
-            draft = without_finding(self.state.draft, self.state.finding_at)
-            self._edit(draft, finding_at=draft.findings[-1].id if draft.findings else None, anchor_at=None)
-
-    def bind(self, anchor: Anchor) -> bool:
-        """Binds the finding that the person is at to a place; False where there is none to bind."""
-        case = self._open_case()
-        if case is None or self.state.finding_at is None:
-            return False
-        self._edit(with_anchor(self.state.draft, case.sheet, self.state.finding_at, anchor))
-        return True
-
-    def unbind(self, finding_id: str, index: int) -> None:
-        """Takes a place away from a finding."""
-        case = self._open_case()
-        if case is not None:
-            self._edit(without_anchor(self.state.draft, case.sheet, finding_id, index), anchor_at=None)
-
-    def drop_anchor(self) -> None:
-        """Takes the place away that the person walked to, or the last one of the finding they are at."""
-        finding = self.state.draft.finding(self.state.finding_at) if self.state.finding_at else None
-        last = (finding.id, len(finding.anchors) - 1) if finding and finding.anchors else None
-        at = self.state.anchor_at or last
-        if at is not None and any(f.id == at[0] and at[1] < len(f.anchors) for f in self.state.draft.findings):
-            self.unbind(*at)
-
-    def establish(self, finding_id: str, element: str, established: bool, words: str = "") -> None:
-        """Says that an element is established, or takes it back."""
-        self._edit(with_statement(self.state.draft, finding_id, element, established, words))
-
-    def establish_next(self) -> None:
-        """Establishes the next element of the finding that waits for a statement."""
-        case, at = self._open_case(), self.state.finding_at
-        if case is None or at is None:
-            return
-        finding = self.state.draft.finding(at)
-        clause = case.sheet.clause_of(finding)
-        met = {m.element for m in finding.met}
-        for element in clause.elements if clause else ():
-            if element.proof is not Proof.ANCHOR and element.id not in met:
-                self.establish(at, element.id, True)
-                return
-
-    def measure(self, finding_id: str, measure_id: str) -> None:
-        """Chooses a measure of the clause's range."""
-        self._edit(with_measure(self.state.draft, finding_id, measure_id))
-
-    def measure_next(self) -> None:
-        """The next measure in the range of the finding that the person is at."""
-        case, at = self._open_case(), self.state.finding_at
-        if case is None or at is None:
-            return
-        finding = self.state.draft.finding(at)
-        clause = case.sheet.clause_of(finding)
-        offered = clause.measures if clause is not None else ()
-        if offered:
-            place = offered.index(finding.measure) + 1 if finding.measure in offered else 0
-            self.measure(at, offered[place % len(offered)])
-
-    def note(self, finding_id: str, words: str) -> None:
-        """Says why a finding's measure is another than the one that follows."""
-        self._edit(with_note(self.state.draft, finding_id, words))
-
-    def say(self, schedule_id: str, name: str, value: bool | int | float | str | None) -> None:
-        """Says what an input is that a schedule leaves to who judges; None takes it back."""
-        self._edit(with_stated(self.state.draft, schedule_id, name, value))
-
-    def correct(self, field: str, read: str, value: str | None) -> None:
-        """Says what a page reads where a machine read something else; None takes it back."""
-        self._edit(with_correction(self.state.draft, field, read, value))
-
-    def answer_flag(self, index: int, agrees: bool | None, note: str = "") -> None:
-        """Says whether a flag is right."""
-        self._edit(with_flag(self.state.draft, index, agrees, note))
-
-    def flag_wrong(self) -> None:
-        """Says that the flag the person is at is wrong, or takes that back; then goes to the next one."""
-        at = self.state.flag_at
-        if at is None or self._open_case() is None:
-            return
-        wrong = any(answer.flag == at and not answer.agrees for answer in self.state.draft.flags)
-        self.answer_flag(at, None if wrong else False)
 
     # -- deciding -----------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import Unpack
 
 from reviewer_app.client.viewmodels.deskstate import DeskState, Moved
 from reviewer_app.client.viewmodels.observing import Observed
+from reviewer_app.domain.events import Round
 
 
 class DeskWalk(Observed):
@@ -47,6 +48,9 @@ class DeskWalk(Observed):
     def anchor_to(self, finding_id: str, index: int) -> None:
         """Walks to one anchor."""
         self._set(anchor_at=(finding_id, index))
+
+    def _is_signoff(self) -> bool:
+        return self.state.case is not None and self.state.case.round is Round.SIGNOFF
 
     def _set(self, **moved: Unpack[Moved]) -> None:
         self.state = replace(self.state, **moved)
