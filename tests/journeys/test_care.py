@@ -53,7 +53,12 @@ def test_a_key_veils_the_case_and_a_held_one_shows_it(served: EmbeddedServer, tm
     with with_a_case(served, tmp_path / "profiles") as person:
         canvas = _canvas(person)
         sharp = detail(canvas)
+        lanes = person.page.pane.clip.lanes
+        person.until("the film", lambda: lanes._film is not None)
+        rest(200)
+        film = lanes.grab().toImage()
         person.press("Shift+F9")
+        assert lanes.grab().toImage() != film
         assert detail(canvas) < sharp / 4
         assert canvas.image().size().width() > GRAINS  # the evidence itself is as it was
         person.press("F9")

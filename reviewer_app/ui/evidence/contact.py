@@ -11,6 +11,7 @@ from reviewer_app.client.viewmodels.timeline import Timeline, clock
 from reviewer_app.client.words import _
 from reviewer_app.media.values import Filmstrip
 from reviewer_app.ui.evidence.overlay import STAGE
+from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import colour, draw_focus
 from reviewer_app.ui.theme import font, px
 from reviewer_app.ui.theme.tokens import DARK
@@ -35,6 +36,7 @@ class ContactSheet(QWidget):
         super().__init__(parent)
         self._strip: Filmstrip | None = None
         self._image = QImage()
+        veil.changed.connect(self.update)
         self._timeline: Timeline | None = None
         self._tiles: tuple[int, ...] = ()
         self._at = 0
@@ -134,7 +136,8 @@ class ContactSheet(QWidget):
         share = min(room.width() / strip.tile_width, room.height() / strip.height)
         wide, high = strip.tile_width * share, strip.height * share
         target = QRectF(room.center().x() - wide / 2, room.top() + (room.height() - high) / 2, wide, high)
-        painter.drawImage(target, self._image, QRectF(tile * strip.tile_width, 0, strip.tile_width, strip.height))
+        source = QRectF(tile * strip.tile_width, 0, strip.tile_width, strip.height)
+        veil.draw(painter, target, self._image, source)
         here = number == self._at
         if here:
             painter.setPen(colour(DARK.accent))

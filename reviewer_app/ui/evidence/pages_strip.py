@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
 from reviewer_app.client.viewmodels.pictures import PicturesModel
 from reviewer_app.client.words import _
 from reviewer_app.media.values import Picture, Pixels
+from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import colour, rounded
 from reviewer_app.ui.theme import METRICS, current, font, live, px
 
@@ -27,12 +28,13 @@ class PageStrip(QWidget):
         self._model, self._reader = model, reader
         self._asset, self._first = "", 0
         self._page = 0
-        self._thumbs: dict[int, QPixmap | None] = {}
+        self._thumbs: dict[int, QImage | None] = {}
         self._asking = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
         live.changed.connect(self.updateGeometry)
+        veil.changed.connect(self.update)
         model.watch(self.refresh)
 
     def sizeHint(self) -> QSize:
@@ -97,7 +99,7 @@ class PageStrip(QWidget):
             self._asking = False
             if isinstance(found, Pixels):
                 raw = QImage(found.pixels, found.width, found.height, found.stride, QImage.Format.Format_RGB32)
-                self._thumbs[page] = QPixmap.fromImage(raw.copy())
+                self._thumbs[page] = raw.copy()
             self.update()
 
         self._reader.page(asset, page, SIDE, came)
@@ -118,7 +120,7 @@ class PageStrip(QWidget):
             else:
                 size = thumb.size().scaled(inside.size(), Qt.AspectRatioMode.KeepAspectRatio)
                 at = inside.center() - QRect(0, 0, size.width(), size.height()).center()
-                painter.drawPixmap(QRect(at, size), thumb)
+                painter.drawImage(QRect(at, size), veil.over(thumb))
             painter.setPen(colour(palette.accent if here else palette.dim))
             below = QRect(box.left(), box.bottom() - px(15), box.width(), px(14))
             painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), str(page))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter
 
 GRAINS: Final = 20
 """How many spots of colour the longer side of a blurred picture keeps: enough to see that there is one."""
@@ -36,6 +36,14 @@ class Veil(QObject):
             return image
         seen = self._blurred(image) if self.hides else image
         return seen.convertToFormat(QImage.Format.Format_Grayscale8) if self.grey else seen
+
+    def draw(self, painter: QPainter, target: QRectF, image: QImage, source: QRectF) -> None:
+        """Paints a part of a picture, a tile of a strip, as it may be seen now."""
+        if self.hides or self.grey:
+            tile = self.over(image.copy(source.toAlignedRect()))
+            painter.drawImage(target, tile, QRectF(tile.rect()))
+        else:
+            painter.drawImage(target, image, source)
 
     @staticmethod
     def _blurred(image: QImage) -> QImage:

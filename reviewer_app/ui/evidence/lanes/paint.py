@@ -14,6 +14,7 @@ from reviewer_app.client.viewmodels.timeline import near_clock
 from reviewer_app.client.words import _
 from reviewer_app.media.values import Filmstrip, Waveform
 from reviewer_app.ui.evidence.lanes.layout import HEIGHTS, LEVEL, PAD, Placed, item_rect
+from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import colour, rounded
 from reviewer_app.ui.theme import Tone, current, font, px
 
@@ -77,7 +78,7 @@ def draw_film(painter: QPainter, track: QRectF, film: Film, window: Window) -> N
     for x, index in tiles(film.starts, window, track.width(), wide):
         share = min(1.0, (track.width() - x) / wide)
         source = QRectF(index * film.tile, 0, film.tile * share, film.image.height())
-        painter.drawImage(QRectF(track.left() + x, track.top() + 1, wide * share, high), film.image, source)
+        veil.draw(painter, QRectF(track.left() + x, track.top() + 1, wide * share, high), film.image, source)
 
 
 def draw_sound(painter: QPainter, track: QRectF, wave: Waveform, window: Window) -> None:

@@ -26,6 +26,7 @@ from reviewer_app.media.values import Waveform
 from reviewer_app.ui.evidence.lanes import paint
 from reviewer_app.ui.evidence.lanes.layout import FOOT, NAMES, RULER, Placed, item_at, place, row_height
 from reviewer_app.ui.evidence.lanes.paint import Film
+from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import colour, plain_tip
 from reviewer_app.ui.theme import current, font, live, px
 
@@ -60,6 +61,7 @@ class LanesView(QWidget):
         self._film: Film | None = None
         self._wave: Waveform | None = None
         self._still: QPixmap | None = None
+        veil.changed.connect(self._veiled)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         live.changed.connect(self._anew)
@@ -305,6 +307,10 @@ class LanesView(QWidget):
         seen = self.window_in_sight
         if seen.start <= self._at <= seen.end:
             paint.draw_playhead(painter, tracks, tracks.left() + seen.x(self._at, tracks.width()))
+
+    def _veiled(self) -> None:
+        self._still = None
+        self.update()
 
     def _painted_still(self) -> QPixmap:
         """Everything that stays while the clip plays, painted once."""
