@@ -36,10 +36,10 @@ NOW = datetime(2026, 11, 1, tzinfo=SHANGHAI)
 DAY = timedelta(days=1)
 
 BEGINS = {
-    "2023-05-01": ("livestream", "listings-filings", "ccc-catalogue", "ip-clock", "minors"),
-    "2023-08-10": ("ccc-catalogue",),
+    "2023-05-01": ("livestream", "listings-filings", "goods-papers", "listing-words", "ip-clock", "minors"),
+    "2023-08-10": ("goods-papers",),
     "2025-01-23": ("filing-thresholds",),
-    "2025-08-15": ("ccc-catalogue",),
+    "2025-08-15": ("goods-papers",),
     "2025-10-15": ("livestream", "listings-filings"),
     "2026-02-01": ("livestream", "listings-filings"),
     "2026-04-10": ("listings-filings",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -176,19 +177,25 @@ def test_before_the_schedule_nothing_is_asked_of_it() -> None:
 
 
 def test_the_type_of_shop_bounds_the_levels() -> None:
-    def chained(shop_type: str, levels: str) -> FieldReview:
+    def chained(shop_type: str, levels: str, chain_of: int = 2) -> FieldReview:
+        links = list(pairwise("甲乙丙丁"))[:chain_of]
         letters = [
-            paper("brand_authorisation", 授权方="甲", 被授权方="乙", 授权期限="2026-01-01至2026-12-31"),
-            paper("brand_authorisation", 授权方="乙", 被授权方="丙", 授权期限="2026-01-01至2026-12-31"),
+            paper("brand_authorisation", 授权方=giver, 被授权方=taker, 授权期限="2026-01-01至2026-12-31")
+            for giver, taker in links
         ]
+        shop_name = links[-1][1]
         case = changed(
-            declared={"名称": "丙", "授权级数": levels},
-            documents=[paper("business_licence", 名称="丙"), paper("trademark", 注册人="甲"), *letters],
+            declared={"名称": shop_name, "授权级数": levels},
+            documents=[paper("business_licence", 名称=shop_name), paper("trademark", 注册人="甲"), *letters],
         )
         shop = case.merchant.model_copy(update={"shop_type": shop_type})
         return row(review(case.model_copy(update={"merchant": shop})), "授权级数", None)
 
-    assert chained("flagship", "2").state is State.MISMATCH
+    assert chained("flagship", "1", 1).state is State.MATCH
+    abroad = chained("flagship", "2").checks[-1]  # allowed to a brand from abroad, and no paper tells of that
+    assert (abroad.state, abroad.said) == (State.UNREADABLE, "lacking")
+    assert "from abroad" in str(abroad.fact("names"))
+    assert chained("flagship", "3", 3).state is State.MISMATCH
     assert chained("franchise", "2").state is State.MATCH
     assert chained("franchise", "1").checks[-1].said == "levels-differ"
     assert chained("kiosk", "2").checks[-1].said == "not-told"

@@ -15,10 +15,7 @@ SCHEDULES = tuple(one.schedule for one in shipped_schedules())
 STREAMS = tuple(book for book in BOOKS if book.id == "livestream")
 LISTINGS = tuple(book for book in BOOKS if book.id == "listings-filings")
 SECOND_HAND = {
-    "ccc-battery-rule",
     "ccc-catalogue",
-    "ccc-catalogue-2020",
-    "ccc-catalogue-2023",
     "credit-code",
     "live-marketing",
     "online-competition",
@@ -141,3 +138,19 @@ def test_marks_and_ai_figures_stand_on_order_117_from_its_first_day() -> None:
         assert (("order-117", "35") in cited(book, "ad-marks")) is later
         assert (book.clause("ai-figure") is not None) is later
     assert {("order-117", number) for number in ("17", "34", "37")} == cited(STREAMS[-1], "ai-figure")
+
+
+HOUSEHOLD = tuple(f"07{number:02}" for number in range(1, 15))
+CODES = {"0101", "0104", "0105", "0201", "0202", "0204", "0205", "0206", "0207", "0301-0309", "0401"}
+CODES |= {"0501", "0503", "0506", "0603-0607", *HOUSEHOLD}
+"""The codes of the catalogue of 2023 that were seen, at second hand."""
+
+
+@pytest.mark.parametrize("version", [one for one in SCHEDULES if one.id == "goods-papers"], ids=named)
+def test_every_code_that_was_seen_is_listed_and_none_is_said_to_be_read(version: ScheduleVersion) -> None:
+    (ccc,) = (one for one in version.requirements if one.scheme == "CCC")
+    codes = {entry.code for entry in ccc.goods}
+    assert codes >= CODES
+    assert ("09" in codes) is (version.version >= "2025-08-15")  # power banks and lithium cells
+    assert not any(entry.read for entry in ccc.goods)
+    assert ccc.clauses == ("listings-filings:compulsory-certification",)

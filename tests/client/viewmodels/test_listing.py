@@ -205,7 +205,7 @@ def test_a_certificate_is_held_against_what_the_goods_need(
 def test_goods_outside_the_catalogue_and_before_it() -> None:
     data = listing_json()
     assert "Not required" in all_notes(lines(data, Section.PAPERS)[0])
-    data["conduct_at"] = "2023-05-02T00:00:00+08:00"
+    data["conduct_at"] = "2023-04-30T23:59:59+08:00"
     assert "no list of what goods need" in all_notes(lines(data, Section.PAPERS)[0])
 
 
@@ -218,7 +218,7 @@ def test_what_a_word_list_finds_is_marked_and_named_with_its_clause() -> None:
     assert [name.stored[a:b] for a, b in name.spotted] == ["最\u200b佳"]
     assert "≡ “最佳” · 1 Absolute terms" in all_notes(name)
     assert "1 hidden character (zero-width 1)" in all_notes(name)
-    assert "≡ “预防” “失眠” · 2 Health or medical claims" in all_notes(line(data, "/product/description"))
+    assert "≡ “预防” “失眠” · 2 Health claims by kind of goods" in all_notes(line(data, "/product/description"))
     assert [(spot.pointer, spot.start) for spot in model.spots] == [
         ("/product/name", 2),
         ("/product/description", 0),
