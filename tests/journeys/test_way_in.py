@@ -137,7 +137,7 @@ def test_what_fails_after_the_server_accepted_is_undone_whole(
     room = loop if fails == "SyncLoop" else entrance
     real = getattr(room, fails)
 
-    def full(*words: object) -> object:
+    def full(*words: object, **more: object) -> object:
         if fails == "SyncLoop":
             assert list(tmp_path.glob(f"*/{WORK_DB}")), "it is the store that is taken away again"
         raise NotSaved

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QLineEdit, QScrollArea, QTableView, QTextEdit, QWidget
 
 from reviewer_app.ui.kit import Button, Chip, ChipButton, ElidedLabel, KeyCap, Tabs
+from reviewer_app.ui.kit.likeness import Likeness
 from reviewer_app.ui.kit.marks import Rounds
 
 SLACK = 1
@@ -27,7 +28,9 @@ def cuts(window: QWidget) -> list[str]:
 
 
 def _seen(window: QWidget) -> Iterator[QWidget]:
-    return (w for w in window.findChildren(QWidget) if w.isVisible() and w.isVisibleTo(window) and _awake(w))
+    """What can be seen; a likeness lies folded at no size when it does not stand in, and says nothing of its own."""
+    shown = (w for w in window.findChildren(QWidget) if w.isVisible() and w.isVisibleTo(window) and _awake(w))
+    return (w for w in shown if not isinstance(w, Likeness))
 
 
 def _awake(widget: QWidget) -> bool:

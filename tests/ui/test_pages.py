@@ -172,7 +172,7 @@ def test_the_window_over_real_lanes(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: stage.desktop.desk.state.case is not None)
     qtbot.waitUntil(lambda: window.status_line.in_hand.text() == "In hand 1")
     window.close()
-    assert not any(thread.name.startswith(("store", "network", "media")) for thread in threading.enumerate())
+    assert not any(thread.name.startswith(("store_", "network_", "media_")) for thread in threading.enumerate())
 
 
 def test_the_outbox_says_what_became_of_each(shell: Shell, stage: Stage) -> None:
