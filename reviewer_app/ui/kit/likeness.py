@@ -27,6 +27,8 @@ _OUTDATING = frozenset(
 )
 """What comes to a widget of which a drawing made before is not true any more."""
 
+_SETTLES = 3
+"""Rounds of layout until what wraps and what scrolls agree."""
 _SEEN = QEvent.Type(QEvent.registerEventType())
 
 
@@ -62,6 +64,8 @@ class Likeness(QWidget):
         """Draws the host as it is now. It must be enabled, if it will be when it comes forward."""
         self.drop()
         if self._host.isVisible():
+            for _pass in range(_SETTLES):
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             self._drawn = self._host.grab()
 
     def drop(self) -> None:
