@@ -164,7 +164,8 @@ class SyncLoop:
             self._came.clear()
             try:
                 self._preparation.run()
-            except (
-                Trouble
-            ) as trouble:  # a full disk, which the other threads meet and tell: the desk decodes as it goes
-                log.warning("evidence is not prepared: %s", type(trouble).__name__)
+            except Trouble as trouble:
+                # A full disk, which the other threads meet and tell: the desk decodes as it goes. While stopping it is
+                # the store that is closed over what was under way.
+                if not self._stopping.is_set():
+                    log.warning("evidence is not prepared: %s", type(trouble).__name__)
