@@ -28,7 +28,7 @@ from reviewer_app.client.store.queue_rows import stretch
 from reviewer_app.client.store.values import QueueFilter, QueueSort
 from reviewer_app.client.sync import Sync
 from reviewer_app.domain.cases import CaseKind, Source
-from reviewer_app.wire.messages import Feed, Hello, LeasesTold, QueueRow, RulebookList
+from reviewer_app.wire.messages import Feed, Hello, LeasesTold, QueueRow, RulebookList, ScheduleList
 from tests.client.made import ACCOUNT, KEYS, START, HandClock, Maker
 
 PAGE = 1000
@@ -211,6 +211,7 @@ def served(rows: list[QueueRow]) -> Iterator[str]:
     others = {
         "/v1/hello": hello,
         "/v1/rulebooks": RulebookList(rulebooks=()).model_dump_json().encode(),
+        "/v1/schedules": ScheduleList(schedules=()).model_dump_json().encode(),
         "/v1/leases/heartbeat": LeasesTold().model_dump_json().encode(),
     }
 
