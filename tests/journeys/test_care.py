@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from reviewer_app.client.settings.preferences import BREAK_AFTER, GREYSCALE, VEIL
+from reviewer_app.client.viewmodels.care import ViewingDay
 from reviewer_app.client.workbench.workbench import VIEWING
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.ui.evidence.canvas import Canvas
@@ -97,6 +98,12 @@ def test_the_preferences_show_the_days_and_the_line_reminds(served: EmbeddedServ
         assert not person.shell.status_line.break_line.isVisible()
         person.press("Ctrl+,")
         assert "Looking after yourself" in person.says()
+        week = person.shell.pages["preferences"].week
+        care = desktop.care
+        assert week.isVisible() is any(day.seconds >= 60 for day in care.days)
+        care.days = (ViewingDay(care.week()[-1].day, 600, 60),)
+        care.changed()
+        assert week.isVisible()
         desktop.care.stop()
         kept = person.place.store.session
         person.until("the days on the disk", lambda: kept.noted(VIEWING))

@@ -17,6 +17,8 @@ from reviewer_app.ui.theme import current, font, live, px
 BAR, GAP, FOOT, HEAD = 36, 16, 20, 18
 LEAST = 3600.0
 """Seconds that the highest bar stands for at the least: a minute is no tower."""
+DRAWN = 60.0
+"""Seconds on some day from which on there is something to draw."""
 
 
 def day_words(day: ViewingDay) -> str:
@@ -42,6 +44,7 @@ class WeekBars(QWidget):
     def show_days(self, days: Sequence[ViewingDay]) -> None:
         """Shows these days, the last of them today."""
         self._days = tuple(days)
+        self.setVisible(any(day.seconds >= DRAWN for day in days))  # an empty plot says less than the words below it
         self.setAccessibleName(_("Evidence on the screen, last seven days"))
         self.setAccessibleDescription("; ".join(map(day_words, self._days)))
         self.update()
