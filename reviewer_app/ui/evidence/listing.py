@@ -24,6 +24,8 @@ from reviewer_app.ui.theme import px
 
 FIELD_COLUMN = 116
 """Pixels for the names of fields."""
+SHARES = (9, 11)
+"""How pictures and texts share the width."""
 PLOT, PLOT_LOW, TALL, ROOMY = 188, 124, 620, 720
 """Pixels: how high the plot is, how high in a view that is lower than TALL; hints stand in one as wide as ROOMY."""
 ON_THE_JUDGED = N_("Evidence is bound on the revision that is judged: take the words there, or its field as a whole.")
@@ -56,9 +58,9 @@ class ListingView(QWidget):
         pictures.addWidget(self.stills, 1)
         pictures.addWidget(self.codes)
         self._texts = self._framed()
-        row.addLayout(pictures, 9)
-        row.addWidget(self.beside, 9)
-        row.addWidget(self._texts, 11)
+        row.addLayout(pictures, SHARES[0])
+        row.addWidget(self.beside, SHARES[0])
+        row.addWidget(self._texts, SHARES[1])
         self.beside.hide()
 
     def _framed(self) -> QWidget:
@@ -85,7 +87,9 @@ class ListingView(QWidget):
         """In a small window the plot is lower, and the hints give their room to the names of the sections."""
         self.plot.setFixedHeight(px(PLOT if self.height() >= px(TALL) else PLOT_LOW))
         roomy = self.width() >= px(ROOMY)
-        self.tab_hint.setVisible(roomy)
+        texts = (self.width() - px(12)) * SHARES[1] // sum(SHARES)
+        both = self.tabs.sizeHint().width() + self.tab_hint.sizeHint().width() + px(24)
+        self.tab_hint.setVisible(roomy and both <= texts)
         self.compare_hint.setVisible(roomy and len(self.model.pictures.state.items) > 1)
 
     def _connect(self) -> None:
