@@ -45,7 +45,7 @@ class Bench(Protocol):
         ...
 
     def risk_lines(self, row: Queued) -> tuple[RiskLine, ...]:
-        """Why a case stands where it stands, by the formula of its procedure; empty while that rulebook is not here."""
+        """Why a case stands where it stands, by the formula of its procedure; empty while that rulebook is not used."""
         ...
 
     def in_hand(self, signoff: bool = False) -> tuple[InHand, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
+from reviewer_app.client.recorded import shipped_digests
 from reviewer_app.client.remote.api import ApiClient, Refused
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.values import DraftKey
@@ -25,7 +26,6 @@ from reviewer_app.media.values import BytesSource
 from reviewer_app.rulebooks.compiled import read_compiled, read_compiled_schedule
 from reviewer_app.rulebooks.heads import withheld_head
 from reviewer_app.rulebooks.problems import RulebookRefused
-from reviewer_app.rulebooks.recorded import shipped_digests
 from reviewer_app.wire.messages import CaseFile, RulebookEntry
 from reviewer_app.wire.record import read_record
 

@@ -10,9 +10,11 @@ from reviewer_app.client.errors import AssetMissing, AssetNotShown, DecidedAlrea
 from reviewer_app.client.remote.api import ApiClient, Refused, SessionEnded
 from reviewer_app.client.settings.standing import StandingFile
 from reviewer_app.client.store import Store
+from reviewer_app.client.store.queued import Queued
 from reviewer_app.client.store.values import CaseInHand, DraftKey, LeaseRow
 from reviewer_app.client.sync.loop import SyncLoop
 from reviewer_app.client.trouble import CannotTake
+from reviewer_app.client.words import language
 from reviewer_app.client.workbench import outbox_rows
 from reviewer_app.client.workbench.front import Front
 from reviewer_app.client.workbench.opening import Books, opened, read_evidence, sheet_of
@@ -21,6 +23,7 @@ from reviewer_app.client.workbench.values import (
     Lost,
     OpenCase,
     OutboxRow,
+    RiskLine,
     Taken,
 )
 from reviewer_app.client.workbench.volumes import Volume
@@ -76,6 +79,13 @@ class Workbench(Front):
         self._read: Sheet | None = None
 
     # -- disk ---------------------------------------------------------------------------------------------------------
+
+    def _lines_of(self, row: Queued) -> tuple[RiskLine, ...]:
+        book = self._books.by_digest(row.risk_book)
+        return tuple(
+            RiskLine(term.text.within(language()), term.expression, term.weight, row.risk_parts.get(term.id, 0.0))
+            for term in (book.rulebook.procedure.risk if book is not None else ())
+        )
 
     def open(self, case_id: str) -> OpenCase:
         """A case in hand, whole, with its draft. Raises CannotTake where it is not in hand, DecidedAlready."""
