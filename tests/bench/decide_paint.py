@@ -171,7 +171,7 @@ def filled_up(station: Workstation, cases: int, copies: int) -> int:
         assert grants, row.ref
         place.store.leases.put(grants)
     place.loop.wake()
-    until("the evidence of every case", lambda: len(set(place.store.leases.media())) == 1, 120)
+    until("the evidence of every case", lambda: len(set(place.store.glance.media())) == 1, 120)
     return len(own)
 
 

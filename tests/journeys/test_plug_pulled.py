@@ -180,7 +180,7 @@ def test_a_day_with_the_plug_pulled(away: Away) -> None:
         away.clock.forward(120)
         port = int(away.url.rsplit(":", 1)[1])
         with EmbeddedServer(away.folder / "server", port=port):
-            person.until("the outbox to empty by itself", lambda: not person.place.store.outbox.under_way(), 90)
+            person.until("the outbox to empty by itself", lambda: not person.place.store.glance.under_way(), 90)
             person.until("the counts", lambda: person.shell.desktop.status.state.counts.to_send == 0)
             assert _counts(person) == ["Online", f"In hand {TAKEN - 3}", "Drafts 1", "To send 0", "Needs a look 0"]
             assert not person.shell.banner.isVisible()

@@ -89,7 +89,7 @@ class Workbench(Front):
 
     def open(self, case_id: str) -> OpenCase:
         """A case in hand, whole, with its draft. Raises CannotTake where it is not in hand, DecidedAlready."""
-        if case_id in self._store.outbox.under_way():
+        if case_id in self._store.glance.under_way():
             raise DecidedAlready(case_id)
         case = self._case(case_id)
         now = self._clock.now()
@@ -161,7 +161,7 @@ class Workbench(Front):
         """Takes a decision (the last) back whole, as a draft again. Raises TooLate."""
         chosen = op_id
         if chosen is None:
-            last = self._store.outbox.latest_resting()
+            last = self._store.glance.last_resting()
             chosen = last.op_id if last else ""
         saved = self._store.outbox.take_back(chosen) if chosen else None
         if saved is None:
@@ -339,5 +339,5 @@ class Workbench(Front):
 
     def _hand(self) -> list[LeaseRow]:
         """The cases in hand that still wait for a decision, in the order they were taken."""
-        under_way = self._store.outbox.under_way()
+        under_way = self._store.glance.under_way()
         return [row for row in self._store.leases.all() if row.lease.case_id not in under_way]

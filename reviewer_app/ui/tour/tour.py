@@ -240,7 +240,7 @@ class Tour:
             self.clock.forward(90)
             press(shell, "F5")
             place = station.place
-            until("every decision settled", lambda: place is not None and not place.store.outbox.under_way(), 60)
+            until("every decision settled", lambda: place is not None and not place.store.glance.under_way(), 60)
             notes["kept"] = shell.desktop.status.state.counts.kept
 
     # -- sign-off --

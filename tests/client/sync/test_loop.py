@@ -55,7 +55,7 @@ def test_the_loop_fetches_sends_and_reports_by_itself(mine: Desk) -> None:
     mine.decide(case)
     mine.rest()
     until(lambda: any(fate.fate is Fate.ACCEPTED for report in reports for fate in report.fates))
-    assert mine.store.outbox.counts() == OutboxCounts()
+    assert mine.store.glance.outbox() == OutboxCounts()
     assert any(report.changes.media for report in reports)
     assert loop.stop()
     said = len(reports)
