@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from reviewer_app.client.workbench.values import Chip
+from reviewer_app.client.workbench.queue_values import Chip
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.rulebook import Severity
 from reviewer_app.domain.verdicts import Outcome

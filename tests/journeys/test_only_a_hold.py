@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtWidgets import QApplication
 
+from reviewer_app.client.ids import fresh_id
 from reviewer_app.client.remote import HttpApi
-from reviewer_app.client.store.device import fresh_id
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Outcome

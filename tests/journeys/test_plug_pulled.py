@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtWidgets import QApplication
 
-from reviewer_app.client.workbench.values import Chip, OutboxState
+from reviewer_app.client.workbench.queue_values import Chip, OutboxState
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Operation, Outcome

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from reviewer_app.client.errors import DecidedAlready
-from reviewer_app.client.store.device import begin_again, fresh_id, state_in
+from reviewer_app.client.ids import fresh_id
+from reviewer_app.client.store.device import begin_again, state_in
 from reviewer_app.client.store.drafts import drop_draft, restore_draft
 from reviewer_app.client.store.driver import EncryptedFile, Row, Writer
 from reviewer_app.client.store.leases import end_lease

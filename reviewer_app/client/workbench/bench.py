@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from reviewer_app.client.store.queued import Queued
-    from reviewer_app.client.workbench.values import (
-        Counts,
-        Decided,
-        InHand,
-        OpenCase,
-        OutboxRow,
-        QueueAsk,
-        QueuePage,
-        RiskLine,
-        Taken,
-    )
+    from reviewer_app.client.workbench.queue_values import Counts, InHand, QueueAsk, QueuePage, RiskLine
+    from reviewer_app.client.workbench.values import Decided, OpenCase, OutboxRow, Taken
     from reviewer_app.client.workbench.volumes import Volume
     from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.drafts import Draft

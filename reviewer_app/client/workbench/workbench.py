@@ -18,14 +18,8 @@ from reviewer_app.client.words import language
 from reviewer_app.client.workbench import outbox_rows
 from reviewer_app.client.workbench.front import Front
 from reviewer_app.client.workbench.opening import Books, opened, read_evidence, sheet_of
-from reviewer_app.client.workbench.values import (
-    Decided,
-    Lost,
-    OpenCase,
-    OutboxRow,
-    RiskLine,
-    Taken,
-)
+from reviewer_app.client.workbench.queue_values import RiskLine
+from reviewer_app.client.workbench.values import Decided, Lost, OpenCase, OutboxRow, Taken
 from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import NOTHING, Changes

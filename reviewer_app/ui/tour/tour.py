@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reviewer_app.client.settings.preferences import MUTED_START, Preferences
-from reviewer_app.client.workbench.values import Chip
+from reviewer_app.client.workbench.queue_values import Chip
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.events import Round
 from reviewer_app.ui import app as application

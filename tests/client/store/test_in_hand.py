@@ -6,7 +6,7 @@ from reviewer_app.client.store import Store
 from reviewer_app.client.store.queue_rows import stretch
 from reviewer_app.client.store.values import DraftKey
 from reviewer_app.client.workbench.lists import queue_page
-from reviewer_app.client.workbench.values import Chip, QueueAsk
+from reviewer_app.client.workbench.queue_values import Chip, QueueAsk
 from reviewer_app.domain.events import Round, Status
 from reviewer_app.wire.messages import Feed, QueueRow
 from reviewer_app.wire.problems import Code, problem

@@ -11,7 +11,8 @@ from sqlcipher3 import dbapi2
 from reviewer_app.client.errors import DecidedAlready
 from reviewer_app.client.store import Store, open_store
 from reviewer_app.client.store.outbox import key_of
-from reviewer_app.client.store.values import OutboxCounts, RowState, Why
+from reviewer_app.client.store.queue_values import OutboxCounts
+from reviewer_app.client.store.values import RowState, Why
 from reviewer_app.client.trouble import NotSaved, TooLate
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.client.remote import HttpApi, Unreachable
-from reviewer_app.client.store.values import OutboxCounts
+from reviewer_app.client.store.queue_values import OutboxCounts
 from reviewer_app.client.sync import Report, SyncLoop
 from reviewer_app.client.sync.backoff import FIRST_SECONDS, MOST_SECONDS, WAITING_MOST_SECONDS, Backoff
 from reviewer_app.client.trouble import NotSaved

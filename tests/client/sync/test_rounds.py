@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.client.remote import SessionEnded, Unreachable
-from reviewer_app.client.store.values import DraftKey, OutboxCounts, QueueFilter, QueueView, RowState
+from reviewer_app.client.store.queue_values import OutboxCounts, QueueFilter, QueueView
+from reviewer_app.client.store.values import DraftKey, RowState
 from reviewer_app.client.sync import Prefetch
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.drafts import Draft

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from reviewer_app.client.errors import DamagedFile
 from reviewer_app.client.remote import BadReply, ServerFailed, Unreachable
 from reviewer_app.client.store.outbox import key_of
-from reviewer_app.client.store.values import QueueFilter, QueueView, Why
+from reviewer_app.client.store.queue_values import QueueFilter, QueueView
+from reviewer_app.client.store.values import Why
 from reviewer_app.client.sync import Prefetch, run
 from reviewer_app.client.sync.run import CHOKES
 from reviewer_app.client.trouble import NotSaved
