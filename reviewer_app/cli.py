@@ -223,10 +223,10 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _demo_day(options: argparse.Namespace, folder: Path, window: subprocess.Popen[str]) -> int:
     from reviewer_app.client.clock import SystemClock
+    from reviewer_app.client.ids import fresh_id
     from reviewer_app.client.remote import HttpApi
     from reviewer_app.client.remote.pack_import import import_pack
     from reviewer_app.client.remote.pack_report import check_pack
-    from reviewer_app.client.store.device import fresh_id
     from reviewer_app.server.demo import ACCOUNTS, OPERATOR, PACK, demo_server, secrets_of, shifted_pack
     from reviewer_app.wire.messages import SignIn
 

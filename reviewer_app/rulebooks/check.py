@@ -18,13 +18,14 @@ from reviewer_app.rulebooks.compiled import VersionT, compile_version, published
 from reviewer_app.rulebooks.folder import schedule_files, source_files
 from reviewer_app.rulebooks.periods import period_problems
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
-from reviewer_app.rulebooks.recorded import PUBLISHED as PUBLISHED
 from reviewer_app.rulebooks.schedule_check import schedule_problems
 from reviewer_app.rulebooks.served import served_problems
 from reviewer_app.rulebooks.source import RulebookSource, ScheduleSource, Source, read_schedule_file, read_source_file
 from reviewer_app.rulebooks.version_check import version_problems
 
 _DIGESTS = TypeAdapter(dict[str, Sha256])
+PUBLISHED = "published.json"
+"""Beside the rulebooks: the digest of every version that went out, by `id@version`."""
 
 
 def check_folder(folder: Path, anew: Collection[str] = ()) -> list[RulebookProblem]:

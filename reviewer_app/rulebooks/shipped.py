@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.rulebooks.compiled import CompiledRulebook
 from reviewer_app.rulebooks.folder import load_folder, load_schedules
-from reviewer_app.rulebooks.recorded import shipped_folder as shipped_folder
+
+
+def shipped_folder() -> Path:
+    """`resources/rulebooks` beside the package."""
+    return Path(__file__).resolve().parents[2] / "resources" / "rulebooks"
 
 
 @cache

@@ -95,7 +95,9 @@ class Shell(QMainWindow):
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__()
-        self.desktop, self.at, self._given_up = desktop, "", False
+        self.desktop, self.at = desktop, ""
+        self._given_up = False
+        self._leave: Handler = self.close
         self.setMinimumSize(1024, 640)
         self.resize(1366, 768)
         self.rail, self.banner, self.stack = Rail(), Banner("warn"), QStackedWidget()
@@ -183,7 +185,8 @@ class Shell(QMainWindow):
         from reviewer_app.ui.signout import SignOutSheet
 
         sheet = SignOutSheet(self)
-        sheet.agreed.connect(self.signed_out)
+        sheet.closed.connect(self._stay)
+        sheet.agreed.connect(self._goes)
         return _worded(sheet)
 
     @cached_property
@@ -345,19 +348,28 @@ class Shell(QMainWindow):
         self.desktop.preferences.set(THEME, "light" if theme.current().name == "dark" else "dark")
 
     def _sign_out(self) -> None:
-        if not self._ask_unsaved():
+        if not self._ask_unsaved(self._sign_out):
             self.sign_out_sheet.start(self.desktop.status.state.counts.to_send)
 
-    def _ask_unsaved(self) -> bool:
-        """Asks before words go that the disk did not take; says whether there are any."""
+    def _ask_unsaved(self, leave: Handler) -> bool:
+        """Asks before words go that the disk did not take, and leaves once that is agreed to; says whether it asks."""
         stuck = 0 if self._given_up else self.desktop.unwritten
         if stuck:
+            self._leave = leave
             self.unsaved_sheet.start(stuck)
         return bool(stuck)
 
     def _give_up(self) -> None:
         self._given_up = True
-        self.close()
+        self._leave()
+
+    def _stay(self) -> None:
+        """Whoever does not sign out after all is asked again."""
+        self._given_up = False
+
+    def _goes(self) -> None:
+        self._given_up = True
+        self.signed_out.emit()
 
     def _sign_again(self) -> bool:
         """Asks for the password; not while the session is a good one."""
@@ -449,7 +461,7 @@ class Shell(QMainWindow):
             sheet.refit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._ask_unsaved():
+        if self._ask_unsaved(self.close):
             event.ignore()
             return
         self.desktop.stop()

@@ -25,7 +25,7 @@ from reviewer_app.client.store import Store, open_store
 from reviewer_app.client.store.driver import open_encrypted
 from reviewer_app.client.store.outbox import key_of
 from reviewer_app.client.store.queue_rows import stretch
-from reviewer_app.client.store.values import QueueFilter, QueueSort
+from reviewer_app.client.store.queue_values import QueueFilter, QueueSort
 from reviewer_app.client.sync import Sync
 from reviewer_app.domain.cases import CaseKind, Source
 from reviewer_app.wire.messages import Feed, Hello, LeasesTold, QueueRow, RulebookList, ScheduleList

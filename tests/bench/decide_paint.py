@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 from reviewer_app.client.clock import SystemClock
 from reviewer_app.client.settings.preferences import MUTED_START, Preferences
 from reviewer_app.client.store.queue_rows import stretch
-from reviewer_app.client.store.values import QueueFilter
+from reviewer_app.client.store.queue_values import QueueFilter
 from reviewer_app.client.viewmodels.signin import Credentials
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.leases import LeaseKind
@@ -171,7 +171,7 @@ def filled_up(station: Workstation, cases: int, copies: int) -> int:
         assert grants, row.ref
         place.store.leases.put(grants)
     place.loop.wake()
-    until("the evidence of every case", lambda: len(set(place.store.leases.media())) == 1, 120)
+    until("the evidence of every case", lambda: len(set(place.store.glance.media())) == 1, 120)
     return len(own)
 
 

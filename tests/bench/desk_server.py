@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from reviewer_app.client.clock import SystemClock
+from reviewer_app.client.ids import fresh_id
 from reviewer_app.client.remote import HttpApi
 from reviewer_app.client.remote.pack_import import RECORDS, import_pack
-from reviewer_app.client.store.device import fresh_id
 from reviewer_app.domain.fates import Fate
 from reviewer_app.server.demo import OPERATOR, demo_server, shifted_pack
 from reviewer_app.wire.messages import SignIn

@@ -10,21 +10,17 @@ from typing import Any
 from reviewer_app.client.remote.api import Refused
 from reviewer_app.client.trouble import CannotTake, TooLate, Trouble
 from reviewer_app.client.words import language
-from reviewer_app.client.workbench.values import (
+from reviewer_app.client.workbench.queue_values import (
     Chip,
     Counts,
-    Decided,
     InHand,
-    Lost,
-    OpenCase,
-    OutboxRow,
     OutboxState,
     QueueAsk,
     QueuePage,
     RiskLine,
     Sort,
-    Taken,
 )
+from reviewer_app.client.workbench.values import Decided, Lost, OpenCase, OutboxRow, Taken
 from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import Changes

@@ -11,8 +11,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from reviewer_app.client.clock import SystemClock
+from reviewer_app.client.ids import fresh_id
 from reviewer_app.client.remote import HttpApi
-from reviewer_app.client.store.device import fresh_id
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.evidence import TextAnchor
 from reviewer_app.domain.fates import Fate

@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from reviewer_app.client.clock import SystemClock
+from reviewer_app.client.ids import fresh_id
 from reviewer_app.client.remote import HttpApi
 from reviewer_app.client.remote.pack_import import import_pack
 from reviewer_app.client.settings.preferences import LANGUAGE, MUTED_START, Preferences
-from reviewer_app.client.store.device import fresh_id
 from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.workbench.entrance import Entrance, Workplace
 from reviewer_app.server.demo import ACCOUNTS, OPERATOR, demo_server, secrets_of, shifted_pack

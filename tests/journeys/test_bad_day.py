@@ -122,7 +122,7 @@ def test_a_slow_server_is_waited_for_and_asked_once(
     person.press("F5")
     _decide(person)
     person.until("the decision to count", lambda: _fates(served, case_id) == [Fate.ACCEPTED], 60)
-    person.until("its answer", lambda: not person.place.store.outbox.counts().to_send)
+    person.until("its answer", lambda: not person.place.store.glance.outbox().to_send)
     assert network.pushes("slow") == 1 and _lines(person) == []
 
 

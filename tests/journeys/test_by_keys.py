@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from reviewer_app.client.workbench.values import Chip
+from reviewer_app.client.workbench.queue_values import Chip
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.rulebook import Severity
 from reviewer_app.domain.verdicts import Outcome
@@ -137,7 +137,7 @@ def test_a_day_by_keys(served: EmbeddedServer, tmp_path: Path) -> None:
         hands.decide()
         lin.clock.forward(90)
         hands.press("F5")
-        lin.until("all of it sent", lambda: not lin.place.store.outbox.under_way(), 60)
+        lin.until("all of it sent", lambda: not lin.place.store.glance.under_way(), 60)
 
     with at_work(served, tmp_path / "zhou", ZHOU) as zhou:
         hands, queue = Hands(zhou), zhou.shell.desktop.signoff
@@ -154,7 +154,7 @@ def test_a_day_by_keys(served: EmbeddedServer, tmp_path: Path) -> None:
         hands.decide()
         zhou.clock.forward(90)
         hands.press("F5")
-        zhou.until("it sent", lambda: not zhou.place.store.outbox.under_way(), 60)
+        zhou.until("it sent", lambda: not zhou.place.store.glance.under_way(), 60)
         hands.filtered(Chip.DECIDED)
         hands.press("Return")
         zhou.until("a decided case to read", lambda: zhou.desk.case is not None and zhou.desk.case.lease is None)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.client.clock import SystemClock
+from reviewer_app.client.ids import fresh_id
 from reviewer_app.client.remote import HttpApi
-from reviewer_app.client.store.device import fresh_id
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.fates import Fate
 from reviewer_app.server.embedded import EmbeddedServer

@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtWidgets import QApplication
 
+from reviewer_app.client.ids import fresh_id
 from reviewer_app.client.remote import HttpApi
-from reviewer_app.client.store.device import fresh_id
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Outcome
@@ -120,7 +120,7 @@ def test_text_that_claims_to_be_a_picture_cannot_be_shown_and_is_held(
     assert "not on this computer yet" not in _on_canvas(person)
     (mine,) = (row for row in person.place.bench.in_hand() if row.case_id == case_id)
     assert (mine.media_done, mine.media_total) == (0, 0)  # nothing is waited for that never comes
-    person.until("all that can be shown", lambda: len(set(person.place.store.leases.media())) == 1)
+    person.until("all that can be shown", lambda: len(set(person.place.store.glance.media())) == 1)
     person.press("P", "Ctrl+Return")
     assert person.desk.case is not None and person.desk.case.case_id == case_id
     assert _lacks(person) == [Lack.EVIDENCE_NOT_SHOWN]

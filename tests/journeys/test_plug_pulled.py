@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtWidgets import QApplication
 
-from reviewer_app.client.workbench.values import Chip, OutboxState
+from reviewer_app.client.workbench.queue_values import Chip, OutboxState
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Operation, Outcome
@@ -180,7 +180,7 @@ def test_a_day_with_the_plug_pulled(away: Away) -> None:
         away.clock.forward(120)
         port = int(away.url.rsplit(":", 1)[1])
         with EmbeddedServer(away.folder / "server", port=port):
-            person.until("the outbox to empty by itself", lambda: not person.place.store.outbox.under_way(), 90)
+            person.until("the outbox to empty by itself", lambda: not person.place.store.glance.under_way(), 90)
             person.until("the counts", lambda: person.shell.desktop.status.state.counts.to_send == 0)
             assert _counts(person) == ["Online", f"In hand {TAKEN - 3}", "Drafts 1", "To send 0", "Needs a look 0"]
             assert not person.shell.banner.isVisible()

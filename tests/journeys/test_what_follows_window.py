@@ -99,7 +99,7 @@ def test_the_fifth_stream_by_the_day(
         lin.until("it decided", lambda: lin.desk.case is None)
         lin.clock.forward(90)
         lin.press("F5")
-        lin.until("it sent", lambda: not lin.place.store.outbox.under_way(), 60)
+        lin.until("it sent", lambda: not lin.place.store.glance.under_way(), 60)
         assert lin.shell.desktop.status.state.counts.kept == 0
     finally:
         lin.leave()

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.client.clock import SystemClock
+from reviewer_app.client.ids import fresh_id
 from reviewer_app.client.remote import HttpApi
 from reviewer_app.client.remote.pack_import import import_pack
-from reviewer_app.client.store.device import fresh_id
 from reviewer_app.domain.events import Round, Status
 from reviewer_app.domain.rounds import fold
 from reviewer_app.domain.verdicts import Operation

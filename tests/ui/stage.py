@@ -8,7 +8,7 @@ from typing import Any
 from reviewer_app.client.lanes import InlineLanes, Lanes
 from reviewer_app.client.viewmodels.desktop import Desktop, SessionInfo
 from reviewer_app.client.viewmodels.preferences import InMemory
-from reviewer_app.client.workbench.values import OutboxState
+from reviewer_app.client.workbench.queue_values import OutboxState
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round, Status

@@ -133,6 +133,15 @@ def test_a_habit_that_shows_more_is_not_covered_by_a_drawing_with_less(bed: Desk
     assert behind.context._terms_box.isVisibleTo(behind.context)
 
 
+def test_every_habit_is_taken_over_at_once(bed: DeskBed) -> None:
+    behind, front = _ready(bed), bed.page.front
+    front.context.risk.clicked.emit()
+    front.decision.follows.turn()
+    behind.follow_habits(front)
+    assert behind.context._terms_box.isVisibleTo(behind.context)
+    assert behind.decision.follows.wish == front.decision.follows.wish is not None
+
+
 def test_a_drawing_for_another_screen_is_not_shown(bed: DeskBed) -> None:
     behind = _ready(bed)
     for one in behind.likenesses:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.actions import ACTIONS, TRYING, Where
 from reviewer_app.client.words import _, language, speak
-from reviewer_app.client.workbench.values import Chip
+from reviewer_app.client.workbench.queue_values import Chip
 from reviewer_app.domain.access import Role
 from reviewer_app.ui import theme
 from reviewer_app.ui.kit import Label, Scroll, walk

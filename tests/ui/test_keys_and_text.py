@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.actions import ACTIONS, BY_ID
 from reviewer_app.client.words import language
-from reviewer_app.client.workbench.values import Chip
+from reviewer_app.client.workbench.queue_values import Chip
 from reviewer_app.ui.chords import chords, chords_of
 from reviewer_app.ui.kit import walk
 from reviewer_app.ui.shell import Shell

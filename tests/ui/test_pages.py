@@ -18,7 +18,7 @@ from reviewer_app.client.settings.preferences import MUTED_START, PLAYBACK_SPEED
 from reviewer_app.client.trouble import Offline
 from reviewer_app.client.viewmodels.queue import PAGE
 from reviewer_app.client.viewmodels.signin import Credentials, Known, Passphrase, SignInModel
-from reviewer_app.client.workbench.values import Chip, OutboxState, Sort
+from reviewer_app.client.workbench.queue_values import Chip, OutboxState, Sort
 from reviewer_app.domain.changes import Changes
 from reviewer_app.ui.kit import Button
 from reviewer_app.ui.kit import Chip as ChipMark

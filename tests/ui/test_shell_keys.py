@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.client.settings.preferences import LANGUAGE, TEXT_SCALE
 from reviewer_app.client.trouble import Offline
 from reviewer_app.client.viewmodels.actions import ACTIONS, Where
+from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.words import language
 from reviewer_app.ui import theme
 from reviewer_app.ui.app import set_language, the_app
@@ -267,6 +268,21 @@ def test_trouble_is_one_calm_line(shell: Shell, stage: Stage) -> None:
     shell.banner.action.click()
     assert not shell.banner.isVisible()
     assert shell.status_line.online.text() == "Online"
+
+
+def test_who_signs_out_without_what_no_disk_took_is_signed_out(
+    shell: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Desktop, "unwritten", 1)
+    shell.keys.run("sign_out")
+    shell.unsaved_sheet.leave.click()
+    assert shell.isVisible() and shell.sign_out_sheet.isVisible()
+    shell.sign_out_sheet.stay.click()
+    shell.keys.run("sign_out")  # whoever stayed is asked again
+    shell.unsaved_sheet.leave.click()
+    with qtbot.waitSignal(shell.signed_out, timeout=1000):
+        shell.sign_out_sheet.leave.click()
+    assert shell.close() is True
 
 
 def test_signing_out_names_what_is_unsent(shell: Shell, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reviewer_app.client.ids import fresh_id as fresh_id
+from reviewer_app.client.ids import fresh_id
 from reviewer_app.client.store.driver import EncryptedFile, Writer
 from reviewer_app.client.store.values import DeviceState
 from reviewer_app.domain.clock import Clock

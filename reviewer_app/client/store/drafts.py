@@ -41,11 +41,6 @@ class Drafts:
         """Every draft, last saved first."""
         return tuple(_saved(row) for row in self._file.rows("SELECT * FROM draft_row ORDER BY saved_at DESC"))
 
-    def count(self) -> int:
-        """How many drafts there are."""
-        row = self._file.row("SELECT count(*) FROM draft")
-        return int(row[0]) if row else 0
-
     def drop(self, key: DraftKey) -> None:
         """Throws a draft away because the person asked for it."""
         with self._file.transaction() as writer:

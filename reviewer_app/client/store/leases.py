@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterable
 
 from reviewer_app.client.store.driver import EncryptedFile, Row, Writer
-from reviewer_app.client.store.glance import Glance
 from reviewer_app.client.store.values import AssetNeed, CaseInHand, LeaseRow
 from reviewer_app.domain.cases import CaseKind, CaseRecord
 from reviewer_app.domain.counts import Snapshot
@@ -22,7 +21,7 @@ class Leases:
     """The cases in hand of work.db."""
 
     def __init__(self, file: EncryptedFile) -> None:
-        self._file, self._glance = file, Glance(file)
+        self._file = file
 
     def put(self, grants: Iterable[Grant]) -> None:
         """Takes granted cases in hand; a case that is in hand already gets its new lease and file in its old place."""
@@ -50,10 +49,6 @@ class Leases:
     def all(self) -> tuple[LeaseRow, ...]:
         """Every case in hand, lost ones too, in the order they were taken."""
         return tuple(_row(row) for row in self._file.rows("SELECT * FROM lease_row ORDER BY taken"))
-
-    def held(self, signoff: bool | None = None) -> frozenset[str]:
-        """The cases in hand that are not lost; `signoff` bounds it to that round, or to all the others."""
-        return self._glance.held(signoff)
 
     def row(self, case_id: str) -> LeaseRow | None:
         """A case in hand without its file, or None."""
@@ -146,10 +141,6 @@ class Leases:
             " GROUP BY a.sha256 ORDER BY min(l.taken * 65536 + n.place)"
         )
         return tuple(AssetNeed(*row) for row in rows)
-
-    def media(self) -> tuple[int, int]:
-        """Bytes of evidence that are here, and bytes that the cases in hand need in all."""
-        return self._glance.media()
 
 
 def end_lease(writer: Writer, case_id: str) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from reviewer_app.client.errors import DecidedAlready
-from reviewer_app.client.store.device import begin_again, fresh_id, state_in
+from reviewer_app.client.ids import fresh_id
+from reviewer_app.client.store.device import begin_again, state_in
 from reviewer_app.client.store.drafts import drop_draft, restore_draft
 from reviewer_app.client.store.driver import EncryptedFile, Row, Writer
-from reviewer_app.client.store.glance import Glance
 from reviewer_app.client.store.leases import end_lease
-from reviewer_app.client.store.values import DraftKey, OutboxCounts, OutboxRow, RowState, SavedDraft, Settled, Why
+from reviewer_app.client.store.values import DraftKey, OutboxRow, RowState, SavedDraft, Settled, Why
 from reviewer_app.client.trouble import TooLate
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.drafts import Draft
@@ -35,7 +35,6 @@ class Outbox:
 
     def __init__(self, file: EncryptedFile, clock: Clock, account: str) -> None:
         self._file, self._clock, self._account = file, clock, account
-        self._glance = Glance(file)
 
     def add(self, operation: Operation, title: str, draft: Draft) -> OutboxRow:
         """Writes a decision and drops its draft, both or neither.
@@ -210,24 +209,12 @@ class Outbox:
         found = self._file.row("SELECT * FROM outbox_row WHERE op_id = ?", (op_id,))
         return _row(found) if found else None
 
-    def latest_resting(self) -> OutboxRow | None:
-        """The last decision that can still be taken back, or None."""
-        found = self._file.row(
-            "SELECT r.* FROM outbox_row r JOIN outbox o USING (op_id) WHERE o.state = 'resting'"
-            " ORDER BY o.decided_at DESC, op_id DESC LIMIT 1"
-        )
-        return _row(found) if found else None
-
     def unsettled(self) -> tuple[OutboxRow, ...]:
         """Every decision without a fate, oldest first."""
         return self._select(
             "SELECT r.* FROM outbox_row r JOIN outbox o USING (op_id) WHERE o.state <> 'settled'"
             " ORDER BY o.decided_at, op_id"
         )
-
-    def under_way(self) -> frozenset[str]:
-        """The cases with a decision that has no fate yet: they are not judged again meanwhile."""
-        return self._glance.under_way()
 
     def shown(self) -> tuple[OutboxRow, ...]:
         """Every decision under way, and every settled one whose fate has not been taken note of, newest first."""
@@ -242,10 +229,6 @@ class Outbox:
         return self._select(
             "SELECT * FROM outbox_row WHERE state = 'settled' ORDER BY settled_at DESC, op_id DESC LIMIT ?", limit
         )
-
-    def counts(self) -> OutboxCounts:
-        """Decisions that rest, that are on their way, and whose fate needs eyes."""
-        return self._glance.outbox()
 
     def next_due(self) -> datetime | None:
         """When the next resting decision may leave, or None."""

@@ -1,4 +1,4 @@
-"""What the store hands out: rows as frozen values, and what can be asked of the queue."""
+"""What the store hands out beyond the queue: rows as frozen values."""
 
 from __future__ import annotations
 
@@ -6,13 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
-
-from reviewer_app.client.store.queue_values import OutboxCounts as OutboxCounts
-from reviewer_app.client.store.queue_values import QueueCounts as QueueCounts
-from reviewer_app.client.store.queue_values import QueueFilter as QueueFilter
-from reviewer_app.client.store.queue_values import QueuePage as QueuePage
-from reviewer_app.client.store.queue_values import QueueSort as QueueSort
-from reviewer_app.client.store.queue_values import QueueView as QueueView
 
 if TYPE_CHECKING:
     from reviewer_app.domain.counts import Snapshot

@@ -129,7 +129,7 @@ class SyncLoop:
             self._wanted.wait(wait)
 
     def _waiting(self) -> bool:
-        counts = self._store.outbox.counts()
+        counts = self._store.glance.outbox()
         return bool(counts.resting or counts.to_send)
 
     def _until_due(self) -> float:
@@ -155,7 +155,7 @@ class SyncLoop:
                 continue
             self._came.set()
             if (fetched.whole or refused) and not self._stopping.is_set():
-                refused, media = False, self._store.leases.media()
+                refused, media = False, self._store.glance.media()
                 self._on_report(Report(Changes(media=True), online=self._sync.online, media=media, fetching=True))
 
     def _preparing(self) -> None:

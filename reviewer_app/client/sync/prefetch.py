@@ -60,7 +60,7 @@ class Prefetch:
                 continue
             if done:
                 whole.append(need.sha256)
-            self._progress(*self._store.leases.media())
+            self._progress(*self._store.glance.media())
         return Fetched(tuple(whole), tuple(failed))
 
     def _fetch(self, need: AssetNeed) -> bool:
@@ -74,7 +74,7 @@ class Prefetch:
                         receiver.write(chunk)
                         if receiver.have - told >= STEP_BYTES:
                             told = receiver.have
-                            self._progress(*self._store.leases.media())
+                            self._progress(*self._store.glance.media())
                         if self._stopped():
                             return False
             receiver.finish()

@@ -58,7 +58,7 @@ class Sync:
     def run_once(self, active: bool = True) -> Report:
         """One round. Known trouble ends it early and is in the report; nothing that was under way is lost by it."""
         if self.signed_out:
-            return Report(signed_out=True, media=self._store.leases.media())
+            return Report(signed_out=True, media=self._store.glance.media())
         round_ = _Round()
         was_online = self.online
         try:
@@ -76,7 +76,7 @@ class Sync:
             round_.trouble = trouble
         self._settle(round_)
         round_.changes |= Changes(connection=self.online != was_online)
-        report = round_.report(self.online, self.signed_out, self._store.leases.media())
+        report = round_.report(self.online, self.signed_out, self._store.glance.media())
         return replace(report, skew=self.skew)
 
     # -- plan ---------------------------------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ class CareModel(Observed):
         self._touched = self._since = clock.monotonic()
         self._ticked = clock.monotonic()
         self._unwritten = 0
+        self._kept: str | None = None
         self._cancel: Callable[[], None] = lambda: None
         self.in_sight: Callable[[], bool] = lambda: False
         self.days: tuple[ViewingDay, ...] = ()
@@ -181,25 +182,34 @@ class CareModel(Observed):
         went, self._ticked = min(now - self._ticked, TICK), now
         if not self._case_id or not self.in_sight() or now - self._touched > AWAY:
             return
-        today = self._today()
-        had = next((one for one in self.days if one.day == today), ViewingDay(today, 0, 0))
-        added = ViewingDay(today, had.seconds + went, had.grave + (went if self._grave and not self.hides else 0))
-        self.days = (*(one for one in self.days if one.day != today), added)[-KEPT_DAYS:]
+        today = ViewingDay(self._today(), went, went if self._grave and not self.hides else 0)
+        self.days = _added(self.days, today)[-KEPT_DAYS:]
 
     def _read(self, text: str) -> None:
-        counted, known = self.days, days_of(text)
+        counted, self.days, self._kept = self.days, days_of(text), text
         for one in counted:  # what went by before the days were read
-            had = next((day for day in known if day.day == one.day), ViewingDay(one.day, 0, 0))
-            sum_ = ViewingDay(one.day, had.seconds + one.seconds, had.grave + one.grave)
-            known = (*(day for day in known if day.day != one.day), sum_)
-        self.days = known
+            self.days = _added(self.days, one)
         self.changed()
 
     def _write(self) -> None:
+        """Writes the days where they are others than on the disk; before those are read it would write over them."""
         self._unwritten = 0
         text = text_of(self.days)
+        if self._kept is None or text == self._kept:
+            return
+
+        def written(nothing: None) -> None:
+            self._kept = text
+
         # A disk that takes nothing is said where work is lost; a few minutes of this are not worth a line.
-        self._lanes.store(lambda: self._bench.keep_viewing(text), lambda _: None, lambda _: None)
+        self._lanes.store(lambda: self._bench.keep_viewing(text), written, lambda trouble: None)
+
+
+def _added(days: tuple[ViewingDay, ...], more: ViewingDay) -> tuple[ViewingDay, ...]:
+    """The days with so much more on one of them."""
+    had = next((one for one in days if one.day == more.day), ViewingDay(more.day, 0, 0))
+    sum_ = ViewingDay(more.day, had.seconds + more.seconds, had.grave + more.grave)
+    return (*(one for one in days if one.day != more.day), sum_)
 
 
 def is_grave(case: OpenCase) -> bool:

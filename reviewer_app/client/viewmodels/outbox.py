@@ -9,7 +9,8 @@ from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.workbench.bench import Bench
-from reviewer_app.client.workbench.values import OutboxRow, OutboxState
+from reviewer_app.client.workbench.queue_values import OutboxState
+from reviewer_app.client.workbench.values import OutboxRow
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.fates import Fate

@@ -15,7 +15,7 @@ from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.rules import RulesModel
 from reviewer_app.client.words import _, in_every_language, language
 from reviewer_app.client.workbench.bench import Bench
-from reviewer_app.client.workbench.values import InHand
+from reviewer_app.client.workbench.queue_values import InHand
 from reviewer_app.domain.rulebook import Clause
 
 MOST = 40

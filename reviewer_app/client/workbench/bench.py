@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from reviewer_app.client.store.queued import Queued
-    from reviewer_app.client.workbench.values import (
-        Counts,
-        Decided,
-        InHand,
-        OpenCase,
-        OutboxRow,
-        QueueAsk,
-        QueuePage,
-        RiskLine,
-        Taken,
-    )
+    from reviewer_app.client.workbench.queue_values import Counts, InHand, QueueAsk, QueuePage, RiskLine
+    from reviewer_app.client.workbench.values import Decided, OpenCase, OutboxRow, Taken
     from reviewer_app.client.workbench.volumes import Volume
     from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.drafts import Draft
@@ -45,7 +36,7 @@ class Bench(Protocol):
         ...
 
     def risk_lines(self, row: Queued) -> tuple[RiskLine, ...]:
-        """Why a case stands where it stands, by the formula of its procedure; empty while that rulebook is not here."""
+        """Why a case stands where it stands, by the formula of its procedure; empty while that rulebook is not used."""
         ...
 
     def in_hand(self, signoff: bool = False) -> tuple[InHand, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
+from reviewer_app.client.recorded import shipped_digests
 from reviewer_app.client.words import language
 from reviewer_app.client.workbench.lists import queue_page
 from reviewer_app.client.workbench.queue_values import Counts, InHand, RiskLine
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from reviewer_app.domain.clock import Clock
 
 
-class Front:
+class Front(ABC):
     """What the queue's page and the status line ask for. It opens no stored message, and so none has to be known."""
 
     def __init__(self, store: Store, clock: Clock, standing: StandingFile) -> None:
@@ -55,7 +57,14 @@ class Front:
         return queue_page(self._store, ask)
 
     def risk_lines(self, row: Queued) -> tuple[RiskLine, ...]:
-        """Why a case stands where it stands, by the formula of its procedure; none while that rulebook is not here."""
+        """Why a case stands where it stands, by the formula of its procedure; none while that rulebook is not used.
+
+        What came with this program is used, and read; any other version has to be asked for its signature.
+        """
+        if row.risk_book is None:
+            return ()
+        if row.risk_book not in shipped_digests():
+            return self._lines_of(row)
         tongue = "zh" if language().startswith("zh") else "en"
         parts = row.risk_parts
         return tuple(
@@ -63,10 +72,12 @@ class Front:
             for term in self._terms(row.risk_book)
         )
 
-    def _terms(self, digest: str | None) -> tuple[dict[str, Any], ...]:
+    @abstractmethod
+    def _lines_of(self, row: Queued) -> tuple[RiskLine, ...]:
+        """The same by a version that did not come with this program."""
+
+    def _terms(self, digest: str) -> tuple[dict[str, Any], ...]:
         """The formula of a version, from the bytes that were compared with its digest when they came in."""
-        if digest is None:
-            return ()
         if digest not in self._risks:
             body = self._store.published(digest)
             if body is None:
@@ -103,6 +114,9 @@ class EarlyBench(Front):
     def __init__(self, store: Store, clock: Clock, standing: StandingFile, whole: Callable[[], Workbench]) -> None:
         super().__init__(store, clock, standing)
         self._whole = whole
+
+    def _lines_of(self, row: Queued) -> tuple[RiskLine, ...]:
+        return self._whole().risk_lines(row)
 
     def __getattr__(self, verb: str) -> Callable[..., Any]:
         if verb.startswith("_"):

@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
+from reviewer_app.client.recorded import shipped_digests
 from reviewer_app.client.remote.api import ApiClient, Refused
 from reviewer_app.client.store import Store
+from reviewer_app.client.store.rulebooks import Rulebooks
 from reviewer_app.client.store.values import DraftKey
 from reviewer_app.client.workbench.values import GivenVerdict, OpenCase
 from reviewer_app.client.workbench.volumes import Volume
@@ -25,7 +27,6 @@ from reviewer_app.media.values import BytesSource
 from reviewer_app.rulebooks.compiled import read_compiled, read_compiled_schedule
 from reviewer_app.rulebooks.heads import withheld_head
 from reviewer_app.rulebooks.problems import RulebookRefused
-from reviewer_app.rulebooks.recorded import shipped_digests
 from reviewer_app.wire.messages import CaseFile, RulebookEntry
 from reviewer_app.wire.record import read_record
 
@@ -42,6 +43,15 @@ class AtHand:
     heard_at: datetime | None
 
 
+class _Table(Generic[VersionT]):
+    """The versions of one table as `read` gave them, under the keys that were trusted then."""
+
+    def __init__(self, read: Callable[[bytes, str], VersionT], schedule: bool = False) -> None:
+        self.read: Callable[[bytes, str], VersionT] = read
+        self.schedule = schedule
+        self.found: tuple[frozenset[str], dict[str, VersionT | Withheld]] = (frozenset(), {})
+
+
 class Books:
     """The versions of rulebooks and schedules on this computer, parsed once, and those among them that are not used.
 
@@ -51,8 +61,8 @@ class Books:
 
     def __init__(self, store: Store, shipped: Callable[[], frozenset[str]] = shipped_digests) -> None:
         self._store, self._shipped = store, shipped
-        self._parsed: tuple[frozenset[str], dict[str, Published | Withheld]] = (frozenset(), {})
-        self._schedules: tuple[frozenset[str], dict[str, PublishedSchedule | Withheld]] = (frozenset(), {})
+        self._parsed: _Table[Published] = _Table(read_compiled)
+        self._steps: _Table[PublishedSchedule] = _Table(read_compiled_schedule, schedule=True)
 
     def all(self) -> tuple[Published, ...]:
         """Every version that is used, each verified against its digest when it was first read."""
@@ -60,11 +70,11 @@ class Books:
 
     def schedules(self) -> tuple[PublishedSchedule, ...]:
         """Every version of the schedules that is used."""
-        return tuple(item for item in self._all_schedules() if isinstance(item, PublishedSchedule))
+        return tuple(item for item in self._schedules() if isinstance(item, PublishedSchedule))
 
     def withheld(self) -> tuple[Withheld, ...]:
         """Every version of both that is here and not used."""
-        return tuple(item for item in (*self._books(), *self._all_schedules()) if isinstance(item, Withheld))
+        return tuple(item for item in (*self._books(), *self._schedules()) if isinstance(item, Withheld))
 
     def library(self) -> tuple[Volume, ...]:
         """Every version of both that is used, with who published it."""
@@ -74,7 +84,7 @@ class Books:
 
     def at_hand(self) -> AtHand:
         """All that a sheet holds of them, read in one go: the deciding key asks for it."""
-        books, schedules = self._books(), self._all_schedules()
+        books, schedules = self._books(), self._schedules()
         used = tuple(item for item in books if isinstance(item, Published))
         steps = tuple(item for item in schedules if isinstance(item, PublishedSchedule))
         times = (*(book.rulebook.published_at for book in used), *(item.schedule.published_at for item in steps))
@@ -86,42 +96,33 @@ class Books:
         return next((book for book in self.all() if book.digest == digest), None)
 
     def _books(self) -> tuple[Published | Withheld, ...]:
-        entries, trusted = self._store.rulebooks.entries(), self._trusted()
-        read_under, parsed = self._parsed
-        if read_under != trusted or any(entry.digest not in parsed for entry in entries):
-            bodies = self._store.rulebooks.bodies()
-            parsed = {entry.digest: self._read(entry, body, read_compiled, trusted) for entry, body in bodies}
-            self._parsed = trusted, parsed
-        return tuple(parsed[entry.digest] for entry in entries)
+        return self._each(self._store.rulebooks, self._parsed)
 
-    def _all_schedules(self) -> tuple[PublishedSchedule | Withheld, ...]:
-        entries, trusted = self._store.schedules.entries(), self._trusted()
-        read_under, parsed = self._schedules
-        if read_under != trusted or any(entry.digest not in parsed for entry in entries):
-            bodies, read = self._store.schedules.bodies(), read_compiled_schedule
-            parsed = {e.digest: self._read(e, body, read, trusted, schedule=True) for e, body in bodies}
-            self._schedules = trusted, parsed
-        return tuple(parsed[entry.digest] for entry in entries)
+    def _schedules(self) -> tuple[PublishedSchedule | Withheld, ...]:
+        return self._each(self._store.schedules, self._steps)
+
+    def _each(self, kept: Rulebooks, known: _Table[VersionT]) -> tuple[VersionT | Withheld, ...]:
+        entries, trusted = kept.entries(), self._trusted()
+        read_under, found = known.found
+        if read_under != trusted or any(entry.digest not in found for entry in entries):
+            found = {entry.digest: self._read(entry, body, known, trusted) for entry, body in kept.bodies()}
+            known.found = trusted, found
+        return tuple(found[entry.digest] for entry in entries)
 
     def _trusted(self) -> frozenset[str]:
         """The keys that are trusted now; where they are others than when versions were read, all are read again."""
         return frozenset(one.key for one in self._store.policy_keys.all())
 
     def _read(
-        self,
-        entry: RulebookEntry,
-        body: bytes,
-        read: Callable[[bytes, str], VersionT],
-        trusted: frozenset[str],
-        schedule: bool = False,
+        self, entry: RulebookEntry, body: bytes, known: _Table[VersionT], trusted: frozenset[str]
     ) -> VersionT | Withheld:
         why = self._distrust(entry, body, trusted)
         if why is None:
             try:
-                return read(body, entry.digest)
+                return known.read(body, entry.digest)
             except RulebookRefused:
                 why = Why.NEWER
-        head = withheld_head(body, (entry.id, entry.version), entry.digest, why, schedule)
+        head = withheld_head(body, (entry.id, entry.version), entry.digest, why, known.schedule)
         return head if entry.signed is None else replace(head, account=entry.signed.account, key=entry.signed.key)
 
     def _distrust(self, entry: RulebookEntry, body: bytes, trusted: frozenset[str]) -> Why | None:

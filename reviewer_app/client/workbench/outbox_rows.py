@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from reviewer_app.client.store.values import RowState
 from reviewer_app.client.trouble import TooLate
-from reviewer_app.client.workbench.values import OutboxRow, OutboxState
+from reviewer_app.client.workbench.queue_values import OutboxState
+from reviewer_app.client.workbench.values import OutboxRow
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.terms import CaseKind
 

@@ -1,4 +1,4 @@
-"""What the workbench hands to view models: open cases, queue pages, outbox rows, counts."""
+"""What the workbench hands to view models beyond the queue: open cases, outbox rows, what deciding and taking did."""
 
 from __future__ import annotations
 
@@ -6,17 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from reviewer_app.client.workbench.queue_values import Chip as Chip
-from reviewer_app.client.workbench.queue_values import Counts as Counts
-from reviewer_app.client.workbench.queue_values import InHand as InHand
-from reviewer_app.client.workbench.queue_values import OutboxState as OutboxState
-from reviewer_app.client.workbench.queue_values import QueueAsk as QueueAsk
-from reviewer_app.client.workbench.queue_values import QueuePage as QueuePage
-from reviewer_app.client.workbench.queue_values import RiskLine as RiskLine
-from reviewer_app.client.workbench.queue_values import Sort as Sort
 from reviewer_app.domain.terms import Round
 
 if TYPE_CHECKING:
+    from reviewer_app.client.workbench.queue_values import OutboxState
     from reviewer_app.domain.cases import CaseRecord
     from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.drafts import Draft, Sheet

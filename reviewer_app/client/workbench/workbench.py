@@ -10,19 +10,16 @@ from reviewer_app.client.errors import AssetMissing, AssetNotShown, DecidedAlrea
 from reviewer_app.client.remote.api import ApiClient, Refused, SessionEnded
 from reviewer_app.client.settings.standing import StandingFile
 from reviewer_app.client.store import Store
+from reviewer_app.client.store.queued import Queued
 from reviewer_app.client.store.values import CaseInHand, DraftKey, LeaseRow
 from reviewer_app.client.sync.loop import SyncLoop
 from reviewer_app.client.trouble import CannotTake
+from reviewer_app.client.words import language
 from reviewer_app.client.workbench import outbox_rows
 from reviewer_app.client.workbench.front import Front
 from reviewer_app.client.workbench.opening import Books, opened, read_evidence, sheet_of
-from reviewer_app.client.workbench.values import (
-    Decided,
-    Lost,
-    OpenCase,
-    OutboxRow,
-    Taken,
-)
+from reviewer_app.client.workbench.queue_values import RiskLine
+from reviewer_app.client.workbench.values import Decided, Lost, OpenCase, OutboxRow, Taken
 from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import NOTHING, Changes
@@ -77,9 +74,16 @@ class Workbench(Front):
 
     # -- disk ---------------------------------------------------------------------------------------------------------
 
+    def _lines_of(self, row: Queued) -> tuple[RiskLine, ...]:
+        book = self._books.by_digest(row.risk_book)
+        return tuple(
+            RiskLine(term.text.within(language()), term.expression, term.weight, row.risk_parts.get(term.id, 0.0))
+            for term in (book.rulebook.procedure.risk if book is not None else ())
+        )
+
     def open(self, case_id: str) -> OpenCase:
         """A case in hand, whole, with its draft. Raises CannotTake where it is not in hand, DecidedAlready."""
-        if case_id in self._store.outbox.under_way():
+        if case_id in self._store.glance.under_way():
             raise DecidedAlready(case_id)
         case = self._case(case_id)
         now = self._clock.now()
@@ -151,7 +155,7 @@ class Workbench(Front):
         """Takes a decision (the last) back whole, as a draft again. Raises TooLate."""
         chosen = op_id
         if chosen is None:
-            last = self._store.outbox.latest_resting()
+            last = self._store.glance.last_resting()
             chosen = last.op_id if last else ""
         saved = self._store.outbox.take_back(chosen) if chosen else None
         if saved is None:
@@ -329,5 +333,5 @@ class Workbench(Front):
 
     def _hand(self) -> list[LeaseRow]:
         """The cases in hand that still wait for a decision, in the order they were taken."""
-        under_way = self._store.outbox.under_way()
+        under_way = self._store.glance.under_way()
         return [row for row in self._store.leases.all() if row.lease.case_id not in under_way]

@@ -42,7 +42,8 @@ from reviewer_app.ui.desk.said import (
     tongue,
     watched_words,
 )
-from reviewer_app.ui.kit import Chip, ChipButton, Dot, FlowBox, IconButton, KeyCap, Label, Scroll, Sheet
+from reviewer_app.ui.desk.sheets import ReadingSheet
+from reviewer_app.ui.kit import Chip, ChipButton, Dot, FlowBox, Label
 from reviewer_app.ui.theme import METRICS, Tone, px
 
 RELEASES = {
@@ -207,37 +208,24 @@ _TOP = Qt.AlignmentFlag.AlignTop
 LEAST = 120
 
 
-class HistorySheet(Sheet):
+class HistorySheet(ReadingSheet):
     """The history laid over the desk."""
 
     action = "desk.history"
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window, 620)
-        self.title, self.list, self._scroll = Label(role="title"), HistoryList(), Scroll()
-        self.shut = IconButton("x", key="Esc")
-        self._top = QHBoxLayout()
-        self._top.addWidget(self.title, 1)
-        self._top.addWidget(KeyCap("Y"))
-        self._top.addWidget(self.shut)
-        self.body.addLayout(self._top)
-        self.body.addWidget(self._scroll, 1)
+        super().__init__(window, 620, "Y", (12, 8, 16, 8))
+        self.list = HistoryList()
         self._scroll.column.addWidget(self.list)
-        self._scroll.column.setContentsMargins(px(12), px(8), px(16), px(8))
-        self.shut.clicked.connect(self.dismiss)
         self.list.anchor_pressed.connect(lambda anchor: self.dismiss())
 
     def _wanted_height(self, width: int) -> int:
         """As high as the history is, for a box that is so wide."""
-        frame = self.body.contentsMargins()
-        inner = width - frame.left() - frame.right() - px(12)
-        above = frame.top() + self._top.sizeHint().height() + self.body.spacing()
-        return above + max(self.list.heightForWidth(inner), px(LEAST)) + px(8) + frame.bottom()
+        inner = self._inside(width) - px(12)
+        return self._framed(max(self.list.heightForWidth(inner), px(LEAST)) + px(8))
 
     def start(self, case: OpenCase) -> None:
         """Shows the history of a case."""
-        self.title.setText(_("History of the case"))
-        self.shut.set_name(_("Close"))
-        self._scroll.setAccessibleName(self.title.text())
+        self._entitle(_("History of the case"))
         self.list.show_case(case)
         self.show_over(self._scroll)

@@ -6,7 +6,8 @@ from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.consequences import signoff_lines
 from reviewer_app.client.viewmodels.listingdiff import FIELDS
 from reviewer_app.client.words import N_, _, language, ngettext
-from reviewer_app.client.workbench.values import OpenCase, RiskLine
+from reviewer_app.client.workbench.queue_values import RiskLine
+from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind, Flag, RegionPlace, TextPlace, TimePlace
 from reviewer_app.domain.completeness import Lack, Missing
 from reviewer_app.domain.coverage import Watched

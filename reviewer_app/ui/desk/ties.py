@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.ties import CaseLine, ShopLine, Tied, tied
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
-from reviewer_app.ui.kit import Chip, ElidedLabel, IconButton, KeyCap, Label, Row, Scroll, Sheet
+from reviewer_app.ui.desk.sheets import ReadingSheet
+from reviewer_app.ui.kit import Chip, ElidedLabel, Label, Row
 from reviewer_app.ui.kit.paint import colour, rounded
 from reviewer_app.ui.theme import METRICS, current, font, px
 
@@ -95,40 +96,29 @@ class TiesGraph(QWidget):
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), shown)
 
 
-class TiesSheet(Sheet):
+class TiesSheet(ReadingSheet):
     """The ties laid over the desk; `case_pressed` gives a case that may be read."""
 
     action = "desk.ties"
     case_pressed = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window, 760)
-        self._title = Label(role="title")
-        self.graph, self._scroll, self.shut = TiesGraph(), Scroll(), IconButton("x", key="Esc")
-        self._top = QHBoxLayout()
-        self._top.addWidget(self._title, 1)
-        self._top.addWidget(KeyCap("Shift+I"))
-        self._top.addWidget(self.shut)
-        self.body.addLayout(self._top)
-        self.body.addWidget(self._scroll, 1)
-        self._scroll.column.setContentsMargins(px(4), px(4), px(12), px(8))
-        self._list = QWidget()
+        super().__init__(window, 760, "Shift+I", (4, 4, 12, 8))
+        self.graph, self._list = TiesGraph(), QWidget()
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(2))
         self._scroll.column.addWidget(self.graph)
         self._scroll.column.addWidget(self._list)
         self._case: OpenCase | None = None
-        self.shut.clicked.connect(self.dismiss)
 
     def _wanted_height(self, width: int) -> int:
         """As high as what it lists, for a box that is so wide."""
-        frame, inside = self.body.contentsMargins(), self._scroll.column.contentsMargins()
-        inner = width - frame.left() - frame.right() - inside.left() - inside.right()
+        inside = self._scroll.column.contentsMargins()
+        inner = self._inside(width) - inside.left() - inside.right()
         graph = self.graph.sizeHint().height() + px(METRICS.gap) if self.graph.isVisibleTo(self) else 0
         self._column.activate()
-        above = frame.top() + self._top.sizeHint().height() + self.body.spacing() + inside.top()
-        return above + graph + self._column.heightForWidth(inner) + inside.bottom() + frame.bottom() + px(8)
+        return self._framed(inside.top() + graph + self._column.heightForWidth(inner) + inside.bottom() + px(8))
 
     def start(self, case: OpenCase) -> None:
         """Shows what a case is tied to."""
@@ -138,9 +128,7 @@ class TiesSheet(Sheet):
 
     def retranslate(self) -> None:
         """Reads every word again."""
-        self._title.setText(_("What the case is tied to"))
-        self.shut.set_name(_("Close"))
-        self._scroll.setAccessibleName(self._title.text())
+        self._entitle(_("What the case is tied to"))
         shown = tied(self._case) if self._case is not None else None
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.deskstate import DeskState
@@ -16,7 +16,8 @@ from reviewer_app.domain.rulebook import Published
 from reviewer_app.ui.desk.beside import Beside
 from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import no_book_words, own_book, tongue
-from reviewer_app.ui.kit import Button, Chip, FlowBox, Form, IconButton, KeyCap, Label, Scroll, Sheet
+from reviewer_app.ui.desk.sheets import ReadingSheet
+from reviewer_app.ui.kit import Button, Chip, FlowBox, Form, Label
 from reviewer_app.ui.theme import METRICS, Ink, px
 
 
@@ -122,31 +123,23 @@ def _note(one: ThenNow) -> str:
     return _("Had it happened today, this version would count. It does not here.")
 
 
-class VersionSheet(Sheet):
+class VersionSheet(ReadingSheet):
     """The sheet; `rules_pressed` asks for a rulebook by id and version."""
 
     rules_pressed = Signal(str, str)
     action = "desk.version"
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window, 880)
-        self.title, self.why, self.shut = Label(role="title"), Label(role="dim", wrap=True), IconButton("x", key="Esc")
-        self._top, parts, clauses = QHBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        self._top.addWidget(self.title, 1)
-        self._top.addWidget(KeyCap("U"))
-        self._top.addWidget(self.shut)
+        super().__init__(window, 880, "U", (8, 4, 12, 4))
+        self.why, parts, clauses = Label(role="dim", wrap=True), QVBoxLayout(), QVBoxLayout()
         parts.setSpacing(px(METRICS.gap))
         self.parts, self.clauses = Pool(BookPart, parts.addWidget), Pool(ClausePart, clauses.addWidget)
-        self.open, self._scroll, self._book = Button(), Scroll(), ("", "")
-        self._scroll.column.setContentsMargins(px(8), px(4), px(12), px(4))
+        self.open, self._book = Button(), ("", "")
         self._scroll.column.setSpacing(px(METRICS.gap))
         self._scroll.column.addWidget(self.why)
         self._scroll.column.addLayout(parts)
         self._scroll.column.addLayout(clauses)
-        self.body.addLayout(self._top)
-        self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self.open)
-        self.shut.clicked.connect(self.dismiss)
         self.open.clicked.connect(self._open)
 
     def _open(self) -> None:
@@ -155,22 +148,19 @@ class VersionSheet(Sheet):
 
     def _wanted_height(self, width: int) -> int:
         """As high as all of it is, for a box that is so wide."""
-        frame = self.body.contentsMargins()
-        inner = width - frame.left() - frame.right() - px(20)
+        inner = self._inside(width) - px(20)
         holder = self._scroll.widget()
         inside = holder.layout() if holder is not None else None
         high = inside.totalHeightForWidth(inner) if inside is not None else 0
         below = self.open.sizeHint().height() + self.body.spacing() if self.open.isVisibleTo(self) else 0
-        return frame.top() + self._top.sizeHint().height() + self.body.spacing() + high + below + frame.bottom()
+        return self._framed(high + below)
 
     def start(self, state: DeskState, now: datetime) -> None:
         """Explains the versions of a case, and puts those of today beside them."""
         case = state.case
         if case is None:
             return
-        self.title.setText(_("Why this rulebook version"))
-        self.shut.set_name(_("Close"))
-        self._scroll.setAccessibleName(self.title.text())
+        self._entitle(_("Why this rulebook version"))
         self.why.setText(_("What was in force when it happened counts, not what is in force today."))
         own = own_book(case)
         if own is None:

@@ -223,7 +223,9 @@ class CaseView(Surface):
     def follow_habits(self, other: CaseView) -> None:
         """Takes over what a person has set for looking, not for the case: sound, columns and formulas shown."""
         self.pane.follow_habits(other.pane)
-        if self.context.follow_habits(other.context) or self.decision.follows.follow_habits(other.decision.follows):
+        terms = self.context.follow_habits(other.context)
+        follows = self.decision.follows.follow_habits(other.decision.follows)
+        if terms or follows:
             self._drop_likenesses()
         if self.strip.toggle.isChecked() != other.strip.toggle.isChecked():
             self.strip.toggle.setChecked(other.strip.toggle.isChecked())

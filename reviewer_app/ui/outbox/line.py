@@ -15,7 +15,8 @@ from reviewer_app.client.viewmodels.names import (
     problem_words,
 )
 from reviewer_app.client.words import _
-from reviewer_app.client.workbench.values import OutboxRow, OutboxState
+from reviewer_app.client.workbench.queue_values import OutboxState
+from reviewer_app.client.workbench.values import OutboxRow
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.ui.kit import Button, Card, Chip, ElidedLabel, Label

@@ -14,7 +14,7 @@ from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.names import trouble_words
 from reviewer_app.client.viewmodels.outbox import OutboxModel
 from reviewer_app.client.words import _, ngettext
-from reviewer_app.client.workbench.values import OutboxState
+from reviewer_app.client.workbench.queue_values import OutboxState
 from reviewer_app.domain.clock import Clock
 from reviewer_app.ui.kit import Banner, EmptyState, Head, Label, Scroll
 from reviewer_app.ui.outbox.line import OutboxLine, gap, said_of

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reviewer_app.client.settings.preferences import MUTED_START, Preferences
-from reviewer_app.client.workbench.values import Chip
+from reviewer_app.client.workbench.queue_values import Chip
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.events import Round
 from reviewer_app.ui import app as application
@@ -240,7 +240,7 @@ class Tour:
             self.clock.forward(90)
             press(shell, "F5")
             place = station.place
-            until("every decision settled", lambda: place is not None and not place.store.outbox.under_way(), 60)
+            until("every decision settled", lambda: place is not None and not place.store.glance.under_way(), 60)
             notes["kept"] = shell.desktop.status.state.counts.kept
 
     # -- sign-off --

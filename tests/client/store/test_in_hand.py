@@ -6,7 +6,7 @@ from reviewer_app.client.store import Store
 from reviewer_app.client.store.queue_rows import stretch
 from reviewer_app.client.store.values import DraftKey
 from reviewer_app.client.workbench.lists import queue_page
-from reviewer_app.client.workbench.values import Chip, QueueAsk
+from reviewer_app.client.workbench.queue_values import Chip, QueueAsk
 from reviewer_app.domain.events import Round, Status
 from reviewer_app.wire.messages import Feed, QueueRow
 from reviewer_app.wire.problems import Code, problem
@@ -36,8 +36,8 @@ def test_one_account_at_two_computers_counts_all_and_says_what_is_here(
         _mine(make, signing, Round.SIGNOFF),
         make.row(holder=make.holder(mine=False).model_dump(), offered=False),
     )
-    assert len(store.leases.held()) == 4
-    assert store.queue.held_elsewhere(store.leases.held()) == 7
+    assert len(store.glance.held()) == 4
+    assert store.queue.held_elsewhere(store.glance.held()) == 7
     assert queue_page(store, QueueAsk()).counts[Chip.MINE] == 10
     assert queue_page(store, QueueAsk(signoff=True)).counts[Chip.MINE] == 1
     decided = make.operation(case_id=ids[0], at=clock.now())
@@ -45,9 +45,9 @@ def test_one_account_at_two_computers_counts_all_and_says_what_is_here(
     assert queue_page(store, QueueAsk()).counts[Chip.MINE] == 9
     store.drafts.save(DraftKey(ids[1], Round.FIRST, 1), make.draft())
     store.leases.lose(ids[1], problem(Code.LEASE_LOST))
-    assert len(store.leases.held()) == 3
+    assert len(store.glance.held()) == 3
 
 
 def test_a_case_that_was_just_taken_counts_before_the_feed_has_told_of_it(store: Store, make: Maker) -> None:
     store.leases.put([make.grant()])
-    assert queue_page(store, QueueAsk()).counts[Chip.MINE] == len(store.leases.held()) == 1
+    assert queue_page(store, QueueAsk()).counts[Chip.MINE] == len(store.glance.held()) == 1

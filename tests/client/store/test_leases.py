@@ -57,7 +57,7 @@ def test_needs_come_in_the_order_of_taking_and_are_shared(store: Store, make: Ma
     first, second = make.grant(files=(b"a", b"b")), make.grant(files=(b"b", b"c"))
     store.leases.put([first, second])
     assert [need.sha256 for need in store.leases.needs()] == [sha(b"a"), sha(b"b"), sha(b"c")]
-    assert store.leases.media() == (0, 3)
+    assert store.glance.media() == (0, 3)
     store.leases.end([first.lease.case_id])
     assert [need.sha256 for need in store.leases.needs()] == [sha(b"b"), sha(b"c")]
 

@@ -11,7 +11,8 @@ from sqlcipher3 import dbapi2
 from reviewer_app.client.errors import DecidedAlready
 from reviewer_app.client.store import Store, open_store
 from reviewer_app.client.store.outbox import key_of
-from reviewer_app.client.store.values import OutboxCounts, RowState, Why
+from reviewer_app.client.store.queue_values import OutboxCounts
+from reviewer_app.client.store.values import RowState, Why
 from reviewer_app.client.trouble import NotSaved, TooLate
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
@@ -45,8 +46,9 @@ def test_deciding_drops_the_draft_and_resting_takes_it_back(store: Store, make: 
     store.drafts.save(key_of(operation), make.draft())
     row = store.outbox.add(operation, "澍野百货", draft)
     assert row.rest_until == START + timedelta(seconds=30)
-    assert store.drafts.count() == 0
-    assert store.outbox.latest_resting() == row
+    assert store.glance.drafts() == 0
+    last = store.glance.last_resting()
+    assert last is not None and store.outbox.get(last.op_id) == row
     back = store.outbox.take_back(operation.op_id)
     assert (back.draft, back.reopened) == (draft, Why.TAKEN_BACK)
     assert store.drafts.get(key_of(operation)) == back
@@ -106,7 +108,7 @@ def test_what_is_put_off_does_not_block_those_behind_it(store: Store, make: Make
     one = store.outbox.seal_due(clock.now(), online=True, limit=2)
     two = store.outbox.seal_due(clock.now(), online=True, tried=[r.op_id for r in one], limit=2)
     assert len({row.op_id for row in one + two} & set(ids)) == 4
-    assert store.outbox.counts() == OutboxCounts(resting=1, to_send=4)
+    assert store.glance.outbox() == OutboxCounts(resting=1, to_send=4)
 
 
 def test_a_clock_set_back_does_not_hold_a_decision_for_years(store: Store, make: Maker, clock: HandClock) -> None:
@@ -155,7 +157,7 @@ def test_accepted_ends_the_lease_and_stays_as_history(store: Store, make: Maker,
 def test_a_conflict_is_kept_and_shown_until_dismissed(store: Store, make: Maker, clock: HandClock, fate: Fate) -> None:
     op_id = sent(store, make, clock)
     store.outbox.settle(op_id, Answer(op_id=op_id, fate=fate, problem=problem(Code.LEASE_LOST)))
-    assert store.outbox.counts() == OutboxCounts(conflicts=1)
+    assert store.glance.outbox() == OutboxCounts(conflicts=1)
     assert [row.op_id for row in store.outbox.shown()] == [op_id]
     assert store.outbox.prune(clock.now() + timedelta(days=900)) == 0
     key = store.outbox.reopen(op_id)
@@ -163,7 +165,7 @@ def test_a_conflict_is_kept_and_shown_until_dismissed(store: Store, make: Maker,
     assert reopened is not None
     assert reopened.draft.reason == "标价虚高"
     assert reopened.reopened == Why(fate.value)
-    assert store.outbox.counts() == OutboxCounts()
+    assert store.glance.outbox() == OutboxCounts()
 
 
 def test_a_stale_rulebook_opens_the_draft_with_the_old_answers(store: Store, make: Maker, clock: HandClock) -> None:
@@ -192,7 +194,7 @@ def test_the_same_judgement_is_not_decided_twice(store: Store, make: Maker) -> N
     store.outbox.add(operation, "t", make.draft())
     with pytest.raises(DecidedAlready):
         store.outbox.add(make.operation(case_id=operation.case_id), "t", make.draft())
-    assert store.outbox.counts().resting == 1
+    assert store.glance.outbox().resting == 1
 
 
 def test_nobody_decides_under_another_name(store: Store, make: Maker) -> None:
@@ -216,7 +218,7 @@ def test_a_full_disk_says_not_saved_and_keeps_the_draft(store: Store, make: Make
     assert store.outbox.unsettled() == ()
     store._work.rows("PRAGMA max_page_count = 1000000")
     store.outbox.add(operation, "t", big)  # the same connection goes on when there is room
-    assert store.outbox.counts().resting == 1
+    assert store.glance.outbox().resting == 1
 
 
 def test_a_copied_profile_gets_a_chain_of_its_own(store: Store, make: Maker, clock: HandClock) -> None:

@@ -13,9 +13,9 @@ from reviewer_app.client.errors import DamagedFile
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.queue import Queue
 from reviewer_app.client.store.queue_rows import place, stretch
+from reviewer_app.client.store.queue_values import QueueFilter, QueueSort, QueueView
 from reviewer_app.client.store.queued import Queued
 from reviewer_app.client.store.search import index_words, match_for
-from reviewer_app.client.store.values import QueueFilter, QueueSort, QueueView
 from reviewer_app.domain.cases import CaseKind, Source
 from reviewer_app.domain.events import Round, Status
 from reviewer_app.wire.messages import Feed, QueueRow

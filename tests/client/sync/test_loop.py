@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.client.remote import HttpApi, Unreachable
-from reviewer_app.client.store.values import OutboxCounts
+from reviewer_app.client.store.queue_values import OutboxCounts
 from reviewer_app.client.sync import Report, SyncLoop
 from reviewer_app.client.sync.backoff import FIRST_SECONDS, MOST_SECONDS, WAITING_MOST_SECONDS, Backoff
 from reviewer_app.client.trouble import NotSaved
@@ -55,7 +55,7 @@ def test_the_loop_fetches_sends_and_reports_by_itself(mine: Desk) -> None:
     mine.decide(case)
     mine.rest()
     until(lambda: any(fate.fate is Fate.ACCEPTED for report in reports for fate in report.fates))
-    assert mine.store.outbox.counts() == OutboxCounts()
+    assert mine.store.glance.outbox() == OutboxCounts()
     assert any(report.changes.media for report in reports)
     assert loop.stop()
     said = len(reports)

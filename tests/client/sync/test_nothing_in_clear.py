@@ -12,7 +12,8 @@ from reviewer_app.client.settings.keys import KeyFile
 from reviewer_app.client.settings.locks import PassphraseLock
 from reviewer_app.client.settings.profile import open_profile
 from reviewer_app.client.store import StoreKeys, open_store
-from reviewer_app.client.store.values import DraftKey, QueueFilter
+from reviewer_app.client.store.queue_values import QueueFilter
+from reviewer_app.client.store.values import DraftKey
 from reviewer_app.client.sync import Prefetch, Sync
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.server.embedded import EmbeddedServer

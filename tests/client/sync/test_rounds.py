@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.client.remote import SessionEnded, Unreachable
-from reviewer_app.client.store.values import DraftKey, OutboxCounts, QueueFilter, QueueView, RowState
+from reviewer_app.client.store.queue_values import OutboxCounts, QueueFilter, QueueView
+from reviewer_app.client.store.values import DraftKey, RowState
 from reviewer_app.client.sync import Prefetch
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.drafts import Draft
@@ -52,7 +53,7 @@ def test_a_decision_rests_leaves_and_is_accepted(mine: Desk) -> None:
     (case,) = mine.take()
     op_id = mine.decide(case)
     assert mine.sync.run_once().sent == 0
-    assert mine.store.outbox.counts() == OutboxCounts(resting=1)
+    assert mine.store.glance.outbox() == OutboxCounts(resting=1)
     mine.rest()
     report = mine.sync.run_once()
     assert mine.fates(report) == [Fate.ACCEPTED]
@@ -75,7 +76,7 @@ def test_a_lost_reply_is_no_second_verdict(mine: Desk) -> None:
     mine.rest()
     mine.api.lose_answers = 1
     report = mine.sync.run_once()
-    assert (report.online, report.fates, mine.store.outbox.counts().to_send) == (False, (), 3)
+    assert (report.online, report.fates, mine.store.glance.outbox().to_send) == (False, (), 3)
     report = mine.sync.run_once()
     assert {fate.op_id for fate in report.fates} == ids
     assert {fate.fate for fate in report.fates} == {Fate.ALREADY}
@@ -123,7 +124,7 @@ def test_offline_days_leave_in_order_when_the_server_is_back(mine: Desk, served:
         mine.clock.forward(3600)
         report = mine.sync.run_once()
         assert (report.online, report.sent) == (False, 0)
-    assert mine.store.outbox.counts() == OutboxCounts(resting=3)
+    assert mine.store.glance.outbox() == OutboxCounts(resting=3)
     mine.api._http.base = away
     report = mine.sync.run_once()
     assert [(fate.op_id, fate.fate) for fate in report.fates] == [(op_id, Fate.ACCEPTED) for op_id in ids]
@@ -143,7 +144,7 @@ def test_a_session_that_ends_stops_everything_and_nothing_is_asked_twice(mine: D
     before = mine.api.pushed
     assert mine.sync.run_once().signed_out
     assert mine.api.pushed == before
-    assert mine.store.outbox.counts().to_send == 1
+    assert mine.store.glance.outbox().to_send == 1
     device = mine.store.device.state().device
     session = mine.api.sign_in(SignIn(account="lin.yue", password=PASSWORD, device=device))
     mine.sync.signed_in(session)
@@ -171,7 +172,7 @@ def test_a_lease_that_passed_on_is_marked_its_draft_kept_its_verdict_advisory(
         assert kept is not None
         assert kept.row.lost is not None
         assert mine.store.drafts.get(key) is not None
-        assert mine.store.outbox.counts().conflicts == 1
+        assert mine.store.glance.outbox().conflicts == 1
         other.api.release(tuple(Held(case_id=case.row.lease.case_id, epoch=case.row.lease.epoch) for case in theirs))
 
 

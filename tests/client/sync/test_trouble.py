@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from reviewer_app.client.errors import DamagedFile
 from reviewer_app.client.remote import BadReply, ServerFailed, Unreachable
 from reviewer_app.client.store.outbox import key_of
-from reviewer_app.client.store.values import QueueFilter, QueueView, Why
+from reviewer_app.client.store.queue_values import QueueFilter, QueueView
+from reviewer_app.client.store.values import Why
 from reviewer_app.client.sync import Prefetch, run
 from reviewer_app.client.sync.run import CHOKES
 from reviewer_app.client.trouble import NotSaved
@@ -126,7 +127,7 @@ def test_what_the_server_chokes_on_waits_and_then_blocks_nobody(mine: Desk, expe
     mine.api.over = frozenset(ids[1:2])  # type: ignore[attr-defined]  # it is a Choking now
     first = mine.sync.run_once()
     assert {fate.op_id: fate.fate for fate in first.fates} == {ids[0]: Fate.ACCEPTED}  # the others wait for their place
-    assert (first.trouble, mine.store.outbox.counts().to_send) == (None, 3)
+    assert (first.trouble, mine.store.glance.outbox().to_send) == (None, 3)
     for _ in range(CHOKES - 1):
         last = mine.sync.run_once()
     fates = {fate.op_id: fate.fate for fate in last.fates}
@@ -134,7 +135,7 @@ def test_what_the_server_chokes_on_waits_and_then_blocks_nobody(mine: Desk, expe
     assert fates[ids[2]] is fates[ids[3]] is Fate.ACCEPTED  # over the gap that it leaves in the device's chain
     mine.api.over = frozenset()  # type: ignore[attr-defined]
     assert {fate.op_id: fate.fate for fate in mine.sync.run_once().fates} == {ids[1]: Fate.ACCEPTED}
-    assert mine.store.outbox.counts().to_send == 0
+    assert mine.store.glance.outbox().to_send == 0
 
 
 def test_a_server_that_failed_for_a_while_costs_nothing(mine: Desk, expect_log: Announce) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from reviewer_app.client.recorded import shipped_digests
 from reviewer_app.client.settings.standing import StandingFile
 from reviewer_app.client.store import open_store
+from reviewer_app.client.store.queued import Queued
 from reviewer_app.client.store.values import CaseInHand
 from reviewer_app.client.sync.loop import SyncLoop
 from reviewer_app.client.workbench.opening import Books, sheet_of
@@ -23,7 +25,6 @@ from reviewer_app.domain.schedule import ScheduleVersion
 from reviewer_app.domain.verdicts import HoldAsk, Outcome
 from reviewer_app.domain.withheld import Why
 from reviewer_app.rulebooks.compiled import CompiledRulebook
-from reviewer_app.rulebooks.recorded import shipped_digests
 from reviewer_app.rulebooks.shipped import shipped, shipped_schedules
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.wire.canonical import digest
@@ -177,7 +178,10 @@ def test_the_person_says_so_at_the_workbench(mine: Desk, served: EmbeddedServer,
         item.lack for item in missing(Draft(outcome=Outcome.PASS), bench.open(lease.case_id).sheet)
     ]
     held = next(item for item in bench.withheld() if item.why is Why.UNKNOWN_KEY)
+    explained = Queued.of(Maker(5).row(risk_book=other.digest))
+    assert bench.risk_lines(explained) == ()
     assert bench.trust_key(held.key, held.account).rulebooks
+    assert [line.formula for line in bench.risk_lines(explained)] == ["0.5"]
     on = bench.open(lease.case_id).sheet
     assert (lacks(on), [book.digest for book in on.books()]) == ([], [other.digest])
     bench.decide(lease.case_id, Draft(outcome=Outcome.PASS), 0, lease)

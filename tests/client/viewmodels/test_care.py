@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 import pytest
 
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.settings.preferences import BREAK_AFTER, GREYSCALE, VEIL
-from reviewer_app.client.trouble import NotSaved
+from reviewer_app.client.trouble import NotSaved, Trouble
 from reviewer_app.client.viewmodels import care as module
 from reviewer_app.client.viewmodels.care import AWAY, REVEALED, TICK, CareModel, ViewingDay, days_of, is_grave, text_of
 from reviewer_app.client.viewmodels.preferences import InMemory, PreferencesModel
@@ -17,6 +19,8 @@ from reviewer_app.client.workbench.values import OpenCase
 from tests.client.fakes import FakeBench
 from tests.client.opened import open_case
 from tests.client.samples import Clock, clip_json, listing_json, new_id
+
+T = TypeVar("T")
 
 
 class Bed:
@@ -172,6 +176,36 @@ def test_days_of_before_are_read_and_the_week_has_seven() -> None:
     bed.care.stop()
     assert len(days_of(bed.bench.kept_viewing)) == 2
     assert days_of("no days") == days_of("[[1,2,3]]") == ()
+
+
+class _Behind(InlineLanes):
+    """Lanes whose disk has not answered yet when the program ends."""
+
+    def store(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Trouble], None] | None = None
+    ) -> None:
+        super().store(work, lambda found: None, failed)
+
+
+def test_days_that_are_not_read_yet_are_not_written_over() -> None:
+    bed = Bed()
+    bed.bench.kept_viewing = before = text_of((ViewingDay(date(2020, 1, 1), 60, 5),))
+    care = CareModel(bed.bench, _Behind(), bed.clock, bed.preferences)
+    care.start()
+    care.stop()
+    assert bed.bench.kept_viewing == before
+
+
+def test_what_is_on_the_disk_already_is_not_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    bed = Bed()
+    written: list[str] = []
+    monkeypatch.setattr(bed.bench, "keep_viewing", written.append)
+    bed.care.start()
+    bed.tick(4)
+    bed.care.in_sight = lambda: False
+    bed.tick(40)
+    bed.care.stop()
+    assert len(written) == 1
 
 
 def test_a_disk_that_takes_no_days_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:

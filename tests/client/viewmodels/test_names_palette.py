@@ -15,7 +15,7 @@ from reviewer_app.client.viewmodels.actions import BY_ID, Where
 from reviewer_app.client.viewmodels.format import plain
 from reviewer_app.client.viewmodels.palette import Doing, EntryKind, PaletteModel
 from reviewer_app.client.viewmodels.rules import RulesModel
-from reviewer_app.client.workbench.values import Chip, OutboxState, Sort
+from reviewer_app.client.workbench.queue_values import Chip, OutboxState, Sort
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.cases import CaseKind, Source
 from reviewer_app.domain.events import Round, Status

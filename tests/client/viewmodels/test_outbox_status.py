@@ -9,7 +9,7 @@ from reviewer_app.client.remote.api import SessionEnded, Unreachable
 from reviewer_app.client.trouble import Offline, TooLate
 from reviewer_app.client.viewmodels.desktop import Desktop, SessionInfo
 from reviewer_app.client.viewmodels.signagain import said
-from reviewer_app.client.workbench.values import OutboxState
+from reviewer_app.client.workbench.queue_values import OutboxState
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.drafts import Draft

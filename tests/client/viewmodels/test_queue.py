@@ -12,7 +12,7 @@ from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.trouble import CannotTake, Offline
 from reviewer_app.client.viewmodels.queue import PAGE, QueueModel
 from reviewer_app.client.words import language, speak
-from reviewer_app.client.workbench.values import Chip, RiskLine, Sort
+from reviewer_app.client.workbench.queue_values import Chip, RiskLine, Sort
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.events import Round, Status
 from reviewer_app.domain.leases import LeasePolicy

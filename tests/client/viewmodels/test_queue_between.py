@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.viewmodels.queue import QueueModel
-from reviewer_app.client.workbench.values import Chip
+from reviewer_app.client.workbench.queue_values import Chip
 from reviewer_app.domain.leases import LeasePolicy
 from tests.client.fakes import FakeBench
 from tests.client.held import SlowLanes
