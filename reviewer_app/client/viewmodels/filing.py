@@ -158,7 +158,7 @@ class FilingModel(Observed):
         if self._case is None:
             return
         case = self._case
-        found = reviewed(case.record, self._corrections, case.sheet.schedules, case.sheet.known_at)
+        found = reviewed(case.sheet, self._corrections)
         subject = _filing(case)
         self.chain = found.chain
         self.tables = {
