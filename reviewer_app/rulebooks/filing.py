@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from reviewer_app.domain.cases import FilingSubject, ReadField
@@ -159,11 +159,13 @@ class _Look:
 
 def _agreeing(name: str, declared: str, value: str) -> Checked:
     """Whether the form says what the paper says, each kind of field in its own way."""
-    compare: Mapping[bool, Callable[[], Checked]] = {
-        name in names.CONCLUSIONS: lambda: check_conclusion(declared, value),
-        name in names.BATCHES: lambda: _one_of(declared, value),
-    }
-    return replace(compare.get(True, lambda: compared(declared, value))(), basis=_DECLARED)
+    if name in names.CONCLUSIONS:
+        found = check_conclusion(declared, value)
+    elif name in names.BATCHES:
+        found = _one_of(declared, value)
+    else:
+        found = compared(declared, value)
+    return replace(found, basis=_DECLARED)
 
 
 def _too_long(value: str) -> Checked:
