@@ -13,7 +13,7 @@ from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor, TimeAnchor
 from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, for_kind, in_force
-from reviewer_app.domain.schedule import PublishedSchedule
+from reviewer_app.domain.schedule import PublishedSchedule, schedule_in_force
 from reviewer_app.domain.values import Value
 from reviewer_app.domain.verdicts import (
     CHANGING,
@@ -111,6 +111,21 @@ class Sheet:
         if not same:
             return None
         used = [item.rulebook for item in self.versions if item.rulebook.id == rulebook_id]
+        return withheld_at(used, same, conduct_at)
+
+    def schedule_of(self, schedule_id: str, conduct_at: datetime) -> PublishedSchedule | None:
+        """The version of a schedule that counts for a conduct time; None where none was in force, or it is withheld."""
+        if self.withheld_schedule(schedule_id, conduct_at) is not None:
+            return None
+        same = [item for item in self.schedules if item.schedule.id == schedule_id]
+        return schedule_in_force(same, conduct_at, self.published_by)
+
+    def withheld_schedule(self, schedule_id: str, conduct_at: datetime) -> Withheld | None:
+        """The same of schedules as `withheld_of` of rulebooks."""
+        same = [item for item in self.withheld if item.schedule and item.id == schedule_id]
+        if not same:
+            return None
+        used = [item.schedule for item in self.schedules if item.schedule.id == schedule_id]
         return withheld_at(used, same, conduct_at)
 
     def withheld_books(self) -> tuple[Withheld, ...]:

@@ -114,6 +114,11 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")  # no leading zeros, and nothing that 
 _BAD_ESCAPE = re.compile(r"~(?![01])")
 
 
+def escaped(name: object) -> str:
+    """A name or an index as a token of a JSON Pointer (RFC 6901, section 3)."""
+    return str(name).replace("~", "~0").replace("/", "~1")
+
+
 def look_up(subject: Any, pointer: str) -> Any:
     """What stands at a JSON Pointer (RFC 6901) below a parsed subject; raises LookupError where nothing does."""
     here = subject

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from reviewer_app.domain.cases import Certificate, ListingSubject, Party
+from reviewer_app.domain.checks.names import same_name
 from reviewer_app.domain.goods import Falls, Requirement, Stated, falls_under, stands
 from reviewer_app.domain.prices import ZONE
 from reviewer_app.domain.tables import days_left
@@ -66,9 +67,7 @@ def needs_of(
     """What each requirement comes to for a listing, on the day of the conduct in Shanghai."""
     product = subject.product
     more = (*product.attributes.values(), product.description or "")
-    papers = tuple(
-        paper_of(index, paper, merchant, conduct_at) for index, paper in enumerate(subject.certificates)
-    )  # fmt: skip
+    papers = tuple(paper_of(index, one, merchant, conduct_at) for index, one in enumerate(subject.certificates))
     found = []
     for one in requirements:
         falls = falls_under(one, product.category, product.name, more)
@@ -99,7 +98,7 @@ def paper_of(index: int, paper: Certificate, merchant: Party, conduct_at: dateti
         left=left,
         until=until,
         odd_number=_of_scheme(paper.scheme, "CCC") and bool(number) and not _CCC_NUMBER.match(number),
-        holder_differs=paper.holder != company if paper.holder and company else None,
+        holder_differs=not same_name(paper.holder, company) if paper.holder and company else None,
         company=company,
     )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
-from reviewer_app.domain.cases import CaseRecord, FilingSubject, ReadField
+from reviewer_app.domain.cases import FilingSubject, ReadField
 from reviewer_app.domain.checks import fields as names
 from reviewer_app.domain.checks.chain import Chain
 from reviewer_app.domain.checks.codes import check_registration
@@ -14,7 +13,7 @@ from reviewer_app.domain.checks.gtin import check_gtin
 from reviewer_app.domain.checks.lab import check_conclusion, check_item
 from reviewer_app.domain.checks.names import compared, plain
 from reviewer_app.domain.checks.result import Basis, Checked, State, checked, worst
-from reviewer_app.domain.schedule import PublishedSchedule
+from reviewer_app.domain.drafts import Sheet
 from reviewer_app.domain.verdicts import Correction
 from reviewer_app.rulebooks.filing_papers import CLAUSES, Papers, bound
 from reviewer_app.rulebooks.thresholds import Thresholds
@@ -76,20 +75,16 @@ class FilingReview:
     chain: Chain | None = None
 
 
-def reviewed(
-    record: CaseRecord,
-    corrections: Iterable[Correction],
-    schedules: Iterable[PublishedSchedule],
-    known_at: datetime,
-) -> FilingReview:
+def reviewed(sheet: Sheet, corrections: Iterable[Correction]) -> FilingReview:
     """Everything that can be checked of a filing; what a person corrected counts as read.
 
     Raises TypeError for a record that is no filing.
     """
+    record = sheet.record
     if not isinstance(record.subject, FilingSubject):
         raise TypeError("not a filing")
     corrected = {one.field: one.value for one in corrections}
-    papers = Papers(record.subject, corrected, Thresholds(schedules, record.conduct_at, known_at), record.merchant)
+    papers = Papers(record.subject, corrected, Thresholds(sheet), record.merchant)
     look = _Look(papers)
     return FilingReview(tuple(look.fields()), _items(papers), papers.chain)
 
@@ -164,11 +159,13 @@ class _Look:
 
 def _agreeing(name: str, declared: str, value: str) -> Checked:
     """Whether the form says what the paper says, each kind of field in its own way."""
-    compare: Mapping[bool, Callable[[], Checked]] = {
-        name in names.CONCLUSIONS: lambda: check_conclusion(declared, value),
-        name in names.BATCHES: lambda: _one_of(declared, value),
-    }
-    return replace(compare.get(True, lambda: compared(declared, value))(), basis=_DECLARED)
+    if name in names.CONCLUSIONS:
+        found = check_conclusion(declared, value)
+    elif name in names.BATCHES:
+        found = _one_of(declared, value)
+    else:
+        found = compared(declared, value)
+    return replace(found, basis=_DECLARED)
 
 
 def _too_long(value: str) -> Checked:

@@ -23,6 +23,7 @@ from reviewer_app.domain.checks.validity import (
     licence_facts,
     mark_facts,
 )
+from reviewer_app.domain.evidence import escaped
 from reviewer_app.domain.tables import days_left
 from reviewer_app.rulebooks.thresholds import Thresholds
 
@@ -42,8 +43,7 @@ def bound(check: Checked, clause: str) -> Checked:
 
 def pointer(document: int, read_name: str) -> str:
     """The JSON Pointer, below the subject, of what a machine read."""
-    token = read_name.replace("~", "~0").replace("/", "~1")
-    return f"/documents/{document}/read/{token}/value"
+    return f"/documents/{document}/read/{escaped(read_name)}/value"
 
 
 class Papers:

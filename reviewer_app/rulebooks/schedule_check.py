@@ -22,9 +22,9 @@ MONEY = (InputType.NUMBER, InputType.COUNT)
 
 def schedule_problems(source: ScheduleSource) -> list[RulebookProblem]:
     """Everything that is wrong with one version by itself."""
-    checks = (text_complaints, source_complaints, _names, _inputs, _cited, _ladders, _rest, _scores, _unused, _scope)
-    found = [source.problem(path, message) for check in checks for path, message in check(source.version)]
-    return found + [source.problem(path, message) for path, message in goods_complaints(source.version)]
+    general = (text_complaints, source_complaints, _names, _inputs, _cited)
+    checks = (*general, _ladders, _rest, _scores, _unused, _scope, goods_complaints)
+    return [source.problem(path, message) for check in checks for path, message in check(source.version)]
 
 
 def _names(version: ScheduleVersion) -> Iterator[Complaint]:

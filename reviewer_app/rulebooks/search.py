@@ -10,13 +10,9 @@ from functools import lru_cache
 
 from pydantic import BaseModel
 
-from reviewer_app.domain.goods import Lexicon, Requirement
 from reviewer_app.domain.rulebook import Clause, Published
-from reviewer_app.domain.schedule import Ladder, Penalty, PublishedSchedule, Table, Threshold
-from reviewer_app.domain.score import Score
+from reviewer_app.domain.schedule import AnyPart, PublishedSchedule
 from reviewer_app.domain.values import Text
-
-Part = Ladder | Penalty | Table | Threshold | Score | Lexicon | Requirement
 
 _TITLE, _KEYWORD, _DEFINITION, _OTHER = 8.0, 6.0, 2.0, 1.0
 _OWN_LANGUAGE = 1.25
@@ -34,7 +30,7 @@ class _Entry:
     """A clause or a part prepared for search: its texts folded and marked, what a word in each is worth, language."""
 
     cite: Published | PublishedSchedule
-    rule: Clause | Part
+    rule: Clause | AnyPart
     names: frozenset[str]
     fields: tuple[tuple[str, float, str], ...]
 
@@ -172,7 +168,7 @@ def _entry(item: Published, clause: Clause) -> _Entry:
     return _Entry(item, clause, names, tuple(sorted(fields, key=lambda entry: -entry[1])))
 
 
-def _part_entry(item: PublishedSchedule, part: Part) -> _Entry:
+def _part_entry(item: PublishedSchedule, part: AnyPart) -> _Entry:
     whole, names = item.schedule, frozenset((_folded(part.id),))
     used = set(_WORD.findall(str(part)))
     inputs = [text for one in whole.inputs if one.name in used for text in _texts(one)]

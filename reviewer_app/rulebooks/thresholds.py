@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from reviewer_app.domain.checks.result import Basis, Checked, Fact, State, checked
-from reviewer_app.domain.schedule import PublishedSchedule, ScheduleVersion, Threshold, schedule_in_force
+from reviewer_app.domain.drafts import Sheet
+from reviewer_app.domain.schedule import ScheduleVersion, Threshold
 from reviewer_app.domain.score import Facts, Lacking
 from reviewer_app.domain.values import Text
 from reviewer_app.rulebooks.conditions import ConditionError
@@ -17,13 +18,14 @@ SCHEDULE = "filing-thresholds"
 
 
 class Thresholds:
-    """The schedule `filing-thresholds` at the time of a conduct; `on` is the day that it was there."""
+    """The schedule `filing-thresholds` at the time of a case's conduct; `on` is the day that it was there."""
 
-    def __init__(self, schedules: Iterable[PublishedSchedule], conduct_at: datetime, known_at: datetime) -> None:
-        known = [item for item in schedules if item.schedule.id == SCHEDULE]
-        found = schedule_in_force(known, conduct_at, known_at)
+    def __init__(self, sheet: Sheet) -> None:
+        conduct_at = sheet.record.conduct_at
+        found = sheet.schedule_of(SCHEDULE, conduct_at)
         self.version: ScheduleVersion | None = found.schedule if found is not None else None
-        zone = self.version or next((item.schedule for item in known), None)
+        known = (item.schedule for item in sheet.schedules if item.schedule.id == SCHEDULE)
+        zone = self.version or next(known, None)
         there = conduct_at.astimezone(ZoneInfo(zone.zone)) if zone is not None else conduct_at
         self.on: date = there.date()
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reviewer_app.domain.drafts import Sheet
-from reviewer_app.domain.schedule import by_schedule
 from reviewer_app.domain.verdicts import Finding
-from reviewer_app.domain.withheld import Withheld, withheld_at
+from reviewer_app.domain.withheld import Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +22,9 @@ def unread_schedules(findings: Sequence[Finding], sheet: Sheet) -> tuple[Unread,
     """The versions of schedules that count at the findings' conduct and are not used."""
     closed = [item for item in sheet.withheld if item.schedule]
     made: dict[str, list[str]] = {}
-    used = by_schedule(sheet.schedules)
     for schedule_id in sorted({item.id for item in closed}):
-        same = [item for item in closed if item.id == schedule_id]
-        beside = [item.schedule for item in used.get(schedule_id, ())]
         for finding in sorted(findings, key=lambda one: (one.conduct_at, one.id)):
-            item = withheld_at(beside, same, finding.conduct_at)
+            item = sheet.withheld_schedule(schedule_id, finding.conduct_at)
             if item is not None:
                 made.setdefault(item.digest, []).append(finding.id)
     return tuple(Unread(item, tuple(made[item.digest])) for item in closed if item.digest in made)

@@ -20,8 +20,9 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
 from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.evidence import escaped
 from reviewer_app.wire.canonical import canonical, digest, strict_json
-from reviewer_app.wire.record import RecordRefused, escaped, pointer, valued
+from reviewer_app.wire.record import RecordRefused, pointer, valued
 
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 64

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError as NotOurs
 
 from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.evidence import escaped
 
 _EXACT = 2**53 - 1
 
@@ -54,8 +55,3 @@ def _whole_numbers(value: Any) -> Any:
 def pointer(path: Iterable[Any]) -> str:
     """A JSON Pointer (RFC 6901) from the parts of a path."""
     return "".join(f"/{escaped(part)}" for part in path)
-
-
-def escaped(part: object) -> str:
-    """One part of a JSON Pointer."""
-    return str(part).replace("~", "~0").replace("/", "~1")

@@ -98,8 +98,8 @@ def test_a_certificate_on_the_day_of_the_conduct(
 
 
 def test_a_holder_is_compared_with_the_company_where_the_case_has_it() -> None:
-    paper = Certificate(scheme="CCC", number="2021010198765432", holder="甲公司", valid_until="2027-01-01")
-    for company, differs in (("甲公司", False), ("乙公司", True)):
+    paper = Certificate(scheme="CCC", number="2021010198765432", holder="甲（中国）公司", valid_until="2027-01-01")
+    for company, differs in (("甲（中国）公司", False), ("甲(中国) 公司", False), ("乙（中国）公司", True)):
         (need,) = needs_of((requirement(),), subject("灯具", paper), merchant(company=company), CONDUCT)
         assert need.papers[0].holder_differs is differs
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -14,9 +15,9 @@ from reviewer_app.client.viewmodels.checkwords import badge_words, sum_words
 from reviewer_app.domain.checks import fields as names
 from reviewer_app.domain.checks.names import differing
 from reviewer_app.rulebooks.filing import FilingReview, reviewed
-from reviewer_app.rulebooks.shipped import shipped_schedules
 from reviewer_app.wire.record import read_record
 from tests.client.samples import filing_json
+from tests.rulebooks.verdicts_made import sheet_of
 
 KNOWN = datetime.fromisoformat("2026-09-30T12:00:00+08:00")
 KINDS = (
@@ -52,7 +53,7 @@ def look(declared: dict[str, str], papers: list[tuple[str, dict[str, str]]]) -> 
         for kind, read in papers
     ]
     record, *_ = read_record(json.dumps(data, ensure_ascii=False))
-    found = reviewed(record, (), shipped_schedules(), KNOWN)
+    found = reviewed(replace(sheet_of(record), known_at=KNOWN), ())
     for row in found.fields:
         assert all(badge_words(check) and len(sum_words(check)) < 2000 for check in row.checks)
     assert all(sum_words(item.check) for item in found.items)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -13,11 +14,12 @@ import pytest
 from reviewer_app.domain.cases import CaseRecord, FilingSubject
 from reviewer_app.domain.checks.result import State
 from reviewer_app.domain.verdicts import Correction
+from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.rulebooks.filing import FieldReview, FilingReview, reviewed
 from reviewer_app.rulebooks.filing_papers import pointer
-from reviewer_app.rulebooks.shipped import shipped_schedules
 from reviewer_app.wire.record import read_record
 from tests.client.samples import filing_json
+from tests.rulebooks.verdicts_made import sheet_of
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "data" / "real"
@@ -50,8 +52,8 @@ def looked(case: CaseRecord) -> tuple[Correction, ...]:
     )
 
 
-def review(case: CaseRecord, corrections: tuple[Correction, ...] = ()) -> FilingReview:
-    return reviewed(case, corrections, shipped_schedules(), KNOWN)
+def review(case: CaseRecord, corrections: tuple[Correction, ...] = (), **on: Any) -> FilingReview:
+    return reviewed(replace(sheet_of(case), **{"known_at": KNOWN, **on}), corrections)
 
 
 def row(found: FilingReview, name: str, document: int | None = 0) -> FieldReview:
@@ -174,6 +176,20 @@ def test_before_the_schedule_nothing_is_asked_of_it() -> None:
     )
     check = row(review(case), "营业期限").checks[0]
     assert (check.state, check.said) == (State.NOT_APPLICABLE, "no-version")
+
+
+def test_nothing_is_asked_of_a_version_of_before_where_the_one_that_counts_is_not_used() -> None:
+    case = changed(declared={}, documents=[paper("business_licence", 营业期限="至2026年08月14日")])
+    closed = Withheld("filing-thresholds", "later", "f" * 64, Why.NEWER, schedule=True)
+    check = row(review(case, withheld=(closed,)), "营业期限").checks[0]
+    assert (check.state, check.said) == (State.NOT_APPLICABLE, "no-version")
+
+
+def test_what_is_here_counts_as_published_whatever_the_clock_of_the_desk_says() -> None:
+    case = changed(declared={}, documents=[paper("business_licence", 营业期限="至2026年08月14日")])
+    early = datetime.fromisoformat("2020-01-01T00:00:00Z")
+    assert row(review(case, known_at=early), "营业期限").checks[0].said == "no-version"
+    assert row(review(case, known_at=early, heard_at=KNOWN), "营业期限").state is State.MATCH
 
 
 def test_the_type_of_shop_bounds_the_levels() -> None:

@@ -70,3 +70,19 @@ def test_errors_are_sqlalchemys_and_carry_no_words(server: EmbeddedServer) -> No
     assert "a secret" not in str(caught.value)
     with database.read() as conn:  # the connection is whole again
         assert conn.execute(text("SELECT count(*) FROM accounts WHERE name = 'a secret'")).scalar() == 0
+
+
+def test_what_comes_late_in_a_connections_life_is_compiled_once(lite: EmbeddedServer) -> None:
+    compiled: list[int] = []
+    with lite.server.core.database.read() as conn:
+        for number in range(300):
+            on_driver(conn, f"SELECT {number}").fetchall()
+            on_driver(conn, f"SELECT {number}").fetchall()
+        driver = conn.connection.dbapi_connection
+        assert driver is not None
+        driver.set_authorizer(lambda *_: compiled.append(1) or 0)
+        for _ in range(20):
+            for late in ("SELECT 'one'", "SELECT 'other'"):
+                on_driver(conn, late).fetchall()
+        driver.set_authorizer(None)
+    assert len(compiled) == 2

@@ -76,6 +76,21 @@ def test_a_shop_goes_by_its_latest_name(server: EmbeddedServer, sit: Sit) -> Non
     assert ties is not None and [one.name for one in ties.shops] == ["改名之后"]
 
 
+def test_a_shop_is_of_its_latest_type_also_under_the_same_name(server: EmbeddedServer, sit: Sit) -> None:
+    operator = sit(server, "op")
+    bring(operator, listing("b", merchant=shop(2, phone="1")))
+    untold = {name: value for name, value in shop(2, phone="1").items() if name != "shop_type"}
+    ids = bring(
+        operator,
+        listing("b2", merchant=untold | {"shop_type": "franchise"}),
+        listing("b3", merchant=untold),  # says nothing of the type, and so changes nothing of it
+        listing("a", merchant=shop(1, phone="1")),
+    )
+    ties = file_of(sit(server, "rev-a"), ids["a"]).ties
+    assert ties is not None
+    assert [one.shop_type for one in ties.shops] == ["franchise"]
+
+
 def test_what_a_crowd_shares_links_nobody(server: EmbeddedServer, sit: Sit) -> None:
     operator = sit(server, "op")
     bring(operator, *(listing(f"x{n}", merchant=shop(n, address="市场路1号")) for n in range(100, 100 + CROWD)))

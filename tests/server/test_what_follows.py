@@ -18,6 +18,7 @@ from reviewer_app.rulebooks.consequences import set_off
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.server.repository import breaches
 from reviewer_app.server.repository import tables as t
+from reviewer_app.server.service import judgement
 from reviewer_app.server.service.counting import snapshot
 from reviewer_app.wire.canonical import digest
 from reviewer_app.wire.messages import DecidedPage, Grant, Held, ScheduleList
@@ -260,6 +261,18 @@ def test_what_was_worked_out_at_the_desk_is_what_the_server_works_out(counting: 
     assert (score.part, score.points) == ("score", 2)
     assert desk.decide(grant, verdict).fate is Fate.ACCEPTED
     assert state_of(counting, grant) == (Status.WAITING, Round.SIGNOFF, ("closing",))
+
+
+def test_what_follows_is_worked_out_once_for_a_verdict(
+    lite_counting: EmbeddedServer, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, grant = third_time(lite_counting, sit)
+    verdict = worked_out(grant, lite_counting, violation(grant, measure="close"), HARMLESS)
+    asked: list[Sheet] = []
+    monkeypatch.setattr(judgement, "set_off", lambda draft, sheet: asked.append(sheet) or set_off(draft, sheet))
+    assert desk.decide(grant, verdict).fate is Fate.ACCEPTED
+    assert len(asked) == 1
+    assert state_of(lite_counting, grant)[1] is Round.SIGNOFF
 
 
 def test_what_is_decided_meanwhile_elsewhere_changes_nothing_of_it(counting: EmbeddedServer, sit: Sit) -> None:

@@ -24,6 +24,9 @@ sys.modules["pysqlite3"], sys.modules["pysqlite3.dbapi2"] = sqlcipher3, dbapi
 LEAST_SQLITE = (3, 51, 3)  # earlier ones can lose committed writes in WAL mode
 PLAIN_MAGIC = b"SQLite format 3\x00"
 KEY_BYTES = 32
+STATEMENTS = 512
+"""How many compiled statements a connection keeps. A day uses up the driver's 100, and whatever comes first after them
+takes one last place in turns, compiled anew each time."""
 Row = tuple[Any, ...]
 ConstraintBroken = dbapi.IntegrityError
 
@@ -151,7 +154,9 @@ def open_encrypted(path: Path, key: bytes, cache_mb: int = 16) -> EncryptedFile:
         raise ValueError("a database key has 32 bytes")
     _refuse_plain(path)
     try:
-        connection = dbapi.connect(str(path), isolation_level=None, check_same_thread=False, timeout=5.0)
+        connection = dbapi.connect(
+            str(path), isolation_level=None, check_same_thread=False, timeout=5.0, cached_statements=STATEMENTS
+        )
     except dbapi.DatabaseError as error:
         raise _typed(error, path) from error
     try:

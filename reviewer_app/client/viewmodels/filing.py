@@ -10,14 +10,14 @@ from reviewer_app.client.viewmodels.evidence import Reader, text_anchor
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.owntext import own_text
 from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
-from reviewer_app.client.viewmodels.texts import Line, Whole, escape
+from reviewer_app.client.viewmodels.texts import Line, Whole
 from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Box, FiledDocument, FilingSubject, ReadField
 from reviewer_app.domain.checks.chain import Chain
 from reviewer_app.domain.checks.result import Checked, State, worst
 from reviewer_app.domain.drafts import corrections_over
-from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor
+from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, escaped
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Correction
 from reviewer_app.rulebooks.filing import FieldReview, FilingReview, ItemReview, Part, reviewed
@@ -158,7 +158,7 @@ class FilingModel(Observed):
         if self._case is None:
             return
         case = self._case
-        found = reviewed(case.record, self._corrections, case.sheet.schedules, case.sheet.known_at)
+        found = reviewed(case.sheet, self._corrections)
         subject = _filing(case)
         self.chain = found.chain
         self.tables = {
@@ -271,13 +271,13 @@ class FilingModel(Observed):
     def _declared(self, row: Row) -> FieldAnchor | TextAnchor | None:
         if row.declared is not None:
             return text_anchor(row.declared, None)
-        return FieldAnchor(field=f"/declared/{escape(row.name)}", value=None) if self.tab is Tab.FIELDS else None
+        return FieldAnchor(field=f"/declared/{escaped(row.name)}", value=None) if self.tab is Tab.FIELDS else None
 
     def find(self, wanted: str) -> tuple[Tab, int, Side] | None:
         """Where a JSON Pointer stands: the table, the row and the side."""
         for tab in self.tabs:
             for index, row in enumerate(self.tables[tab]):
-                if wanted == f"/declared/{escape(row.name)}" and tab is Tab.FIELDS:
+                if wanted == f"/declared/{escaped(row.name)}" and tab is Tab.FIELDS:
                     return tab, index, Side.DECLARED
                 for side, spot in row.spots:
                     if wanted == spot.pointer:
@@ -355,7 +355,7 @@ def document_name(paper: FiledDocument) -> str:
 def _field_row(subject: FilingSubject, one: FieldReview) -> Row:
     declared = None
     if one.declared is not None:
-        where = f"/declared/{escape(one.name)}"
+        where = f"/declared/{escaped(one.name)}"
         declared = Line(one.name, one.declared, where, Whole.FIELD, value=one.declared or None)
     spots: tuple[tuple[Side, Spot], ...] = ()
     if one.document is not None and one.read is not None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reviewer_app.client.viewmodels.texts import Line, Role, Shown, Whole, escape, hidden_words, window_at
+from reviewer_app.client.viewmodels.texts import Line, Role, Shown, Whole, hidden_words, window_at
 from reviewer_app.client.words import N_, _, ngettext
 from reviewer_app.domain.cases import Asset, ListingSubject, Product
+from reviewer_app.domain.evidence import escaped
 from reviewer_app.domain.prices import ZONE
 from reviewer_app.domain.textdiff import Ranges, differing
 
@@ -79,7 +80,7 @@ def diff_lines(sides: Sequence[Side], left: int, right: int) -> Iterator[Line]:
     names = dict.fromkeys((*new.product.attributes, *old.product.attributes))
     for name in names:
         values = old.product.attributes.get(name), new.product.attributes.get(name)
-        yield from _field(Shown(name).text, f"/product/attributes/{escape(name)}", values, (old, new), same)
+        yield from _field(Shown(name).text, f"/product/attributes/{escaped(name)}", values, (old, new), same)
     yield from _pictures(old, new, same)
     yield Line("", _("The same in both"), role=Role.HEAD, note=" · ".join(same) or _("nothing"))
 

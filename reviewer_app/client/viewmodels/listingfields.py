@@ -8,11 +8,12 @@ from reviewer_app.client.viewmodels.checkwords import sum_words
 from reviewer_app.client.viewmodels.listingdiff import FIELDS
 from reviewer_app.client.viewmodels.listinghits import Marks, Spot
 from reviewer_app.client.viewmodels.listingprices import sum_notes, weighed_of
-from reviewer_app.client.viewmodels.texts import WINDOW, Line, Role, Whole, escape, hidden_words, window_at
+from reviewer_app.client.viewmodels.texts import WINDOW, Line, Role, Whole, hidden_words, window_at
 from reviewer_app.client.words import _, ngettext
 from reviewer_app.domain.cases import CaseRecord, ListingSubject, Product
 from reviewer_app.domain.checks.gtin import check_gtin
 from reviewer_app.domain.checks.result import State
+from reviewer_app.domain.evidence import escaped
 from reviewer_app.domain.goods import Hit
 from reviewer_app.domain.prices import Support
 from reviewer_app.domain.textdiff import differing
@@ -44,7 +45,7 @@ def _texts(product: Product) -> Iterator[tuple[str, str]]:
         if value:
             yield f"/product/{name}", value
     yield from ((f"/product/category/{index}", part) for index, part in enumerate(product.category))
-    yield from ((f"/product/attributes/{escape(name)}", value) for name, value in product.attributes.items())
+    yield from ((f"/product/attributes/{escaped(name)}", value) for name, value in product.attributes.items())
 
 
 class _Fields:
@@ -71,10 +72,10 @@ class _Fields:
         yield self._attributes_head()
         for name, value in product.attributes.items():
             was = before.attributes.get(name) if before is not None else value
-            yield self._field(name, f"/product/attributes/{escape(name)}", value, was)
+            yield self._field(name, f"/product/attributes/{escaped(name)}", value, was)
         for name, was in (before.attributes if before is not None else {}).items():
             if name not in product.attributes:
-                yield self._field(name, f"/product/attributes/{escape(name)}", None, was)
+                yield self._field(name, f"/product/attributes/{escaped(name)}", None, was)
 
     def _attributes_head(self) -> Line:
         count = len(self._subject.product.attributes)

@@ -13,7 +13,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Flag, TextPlace
 from reviewer_app.domain.goods import Hit, hits_in
 from reviewer_app.domain.rulebook import Clause
-from reviewer_app.domain.schedule import ScheduleVersion, by_schedule, schedule_in_force
+from reviewer_app.domain.schedule import ScheduleVersion, by_schedule
 
 MOST_HITS = 400
 """Hits of one word list in one field: more of them say nothing more, and each takes time to paint."""
@@ -94,12 +94,9 @@ def clause_words(clause: Clause) -> str:
 
 
 def schedules_of(case: OpenCase) -> tuple[ScheduleVersion, ...]:
-    """The version of each schedule that was in force at the conduct, as known now."""
+    """The version of each schedule that counts at the conduct, as known now."""
     sheet = case.sheet
-    chosen = (
-        schedule_in_force(versions, sheet.record.conduct_at, sheet.known_at)
-        for versions in by_schedule(sheet.schedules).values()
-    )
+    chosen = (sheet.schedule_of(name, sheet.record.conduct_at) for name in by_schedule(sheet.schedules))
     return tuple(item.schedule for item in chosen if item is not None)
 
 

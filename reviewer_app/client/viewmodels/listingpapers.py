@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.listinghits import clause_words, schedules_of
-from reviewer_app.client.viewmodels.texts import Line, Role, Whole, escape
+from reviewer_app.client.viewmodels.texts import Line, Role, Whole
 from reviewer_app.client.words import N_, _, language, ngettext
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Certificate, ListingSubject
+from reviewer_app.domain.evidence import escaped
 from reviewer_app.domain.papers import Need, Paper, Standing, needs_of, paper_of
 from reviewer_app.domain.prices import ZONE
 from reviewer_app.domain.schedule import ScheduleVersion
@@ -90,7 +91,7 @@ class Papers:
         if need.missing:
             yield _no_papers()
         for stated in need.unsaid:
-            pointer = f"/product/attributes/{escape(stated.names[0])}"
+            pointer = f"/product/attributes/{escaped(stated.names[0])}"
             name = stated.title.within(language())
             yield Line(name, "", pointer, Whole.FIELD, Role.DIM, placeholder=_("not stated"))
 

@@ -256,11 +256,6 @@ def window_at(text: str, place: int) -> tuple[int, int] | None:
     return start, len(text) if rest <= WINDOW // 8 else start + WINDOW
 
 
-def escape(token: str) -> str:
-    """A name as a token of a JSON Pointer (RFC 6901, section 3)."""
-    return token.replace("~", "~0").replace("/", "~1")
-
-
 def occurrences(text: str, wanted: str) -> tuple[tuple[int, int], ...]:
     """Where `wanted` stands in `text`, in code points; case, hidden characters and full-width forms do not count."""
     want = as_read(wanted)[0]

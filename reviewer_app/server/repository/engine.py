@@ -19,6 +19,9 @@ from reviewer_app.server.repository.prepared import Prepared, on_driver
 # SQLite's WAL mode can lose committed writes before 3.51.3 (https://www.sqlite.org/wal.html#walresetbug).
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_MS = 30_000
+STATEMENTS = 512
+"""How many compiled statements a connection keeps: more than the server has. The driver's 100 are full after the
+migrations, and whatever comes first after that takes one last place in turns, compiled anew each time."""
 
 
 class DatabaseRefused(Exception):
@@ -129,7 +132,7 @@ def sqlite_engine(path: Path) -> Engine:
         f"sqlite:///{path}",
         module=sqlcipher3.dbapi2,
         hide_parameters=True,
-        connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
+        connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000, "cached_statements": STATEMENTS},
         pool_size=50,
         max_overflow=50,
     )

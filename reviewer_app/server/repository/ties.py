@@ -14,7 +14,9 @@ k, s, h, c = t.case_keys.c, t.shop_identifiers.c, t.case_heads.c, t.cases.c
 _ADD_KEY = Prepared(insert(t.case_keys))
 _ADD_IDENTIFIER = Prepared(insert(t.shop_identifiers))
 _KNOWN = Prepared(
-    select(s.name).where(s.identifier == bindparam("of_identifier"), s.merchant == bindparam("of_merchant"))
+    select(s.name, s.shop_type).where(
+        s.identifier == bindparam("of_identifier"), s.merchant == bindparam("of_merchant")
+    )
 )
 _RENAME = Prepared(
     update(t.shop_identifiers).where(
@@ -47,15 +49,17 @@ def add(conn: Connection, case_id: str, keys: Iterable[str]) -> None:
 
 
 def know(conn: Connection, merchant: str, name: str, shop_type: str | None, identifiers: Iterable[str]) -> None:
-    """Writes what a shop is known by, under the name that it has in the latest record."""
+    """Writes what a shop is known by, under the name that it has in the latest record and the type last told."""
     for identifier in identifiers:
         place = {"of_identifier": identifier, "of_merchant": merchant}
         known = _KNOWN.one(conn, place)
         if known is None:
             row = {"identifier": identifier, "merchant": merchant, "name": name, "shop_type": shop_type}
             _ADD_IDENTIFIER.run(conn, row)
-        elif known.name != name:
-            _RENAME.run(conn, {**place, "name": name, "shop_type": shop_type})
+            continue
+        told = {"name": name, "shop_type": shop_type or known.shop_type}
+        if told != {"name": known.name, "shop_type": known.shop_type}:
+            _RENAME.run(conn, {**place, **told})
 
 
 def cases_of(conn: Connection, key: str, but_case: str, most: int) -> list[str]:

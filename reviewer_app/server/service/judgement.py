@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reviewer_app.domain.access import ROUND_ROLES
-from reviewer_app.domain.completeness import Lack, Missing, missing
+from reviewer_app.domain.completeness import Lack, Leading, Missing, missing
 from reviewer_app.domain.counts import Snapshot
-from reviewer_app.domain.drafts import Sheet, draft_of
+from reviewer_app.domain.drafts import Draft, Sheet, draft_of
 from reviewer_app.domain.events import AnyEvent, Held, HoldEnded, Returned, Round, Status, VerdictGiven
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rounds import CaseState
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Effect, Operation, Outcome, Verdict
-from reviewer_app.rulebooks.consequences import set_off, signoff_asked
+from reviewer_app.rulebooks.consequences import SetOff, set_off, signoff_asked
 from reviewer_app.server.service import views
 from reviewer_app.server.service.cited import counted_once, published_times, wrongly_cited
 from reviewer_app.server.service.core import Viewer
@@ -80,8 +80,9 @@ def judge(op: Operation, facts: Facts, viewer: Viewer) -> Judgement:
     fits = _fits(op, facts)
     if isinstance(fits, Judgement) and fits.fate is Fate.REFUSED and facts.first_counts != facts.sheet.counts:
         earlier = _fits(op, replace(facts, sheet=replace(facts.sheet, counts=facts.first_counts)))
-        # What asks for a supervisor goes by all that is counted.
-        fits = replace(earlier, counts=facts.sheet.counts) if isinstance(earlier, Sheet) else earlier
+        if isinstance(earlier, _Look):  # what asks for a supervisor goes by all that is counted
+            earlier = _Look(replace(earlier.sheet, counts=facts.sheet.counts))
+        fits = earlier
     return fits if isinstance(fits, Judgement) else _accepted(op, facts, fits)
 
 
@@ -114,29 +115,40 @@ def _rulebooks(verdict: Verdict, facts: Facts) -> Judgement | None:
     return None
 
 
-def _fits(op: Operation, facts: Facts) -> Judgement | Sheet:
-    """The sheet that the verdict is right on, by what was published when it was given; else what becomes of it.
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A verdict looked at on a sheet: what it lacks there, and what it sets off, where that was worked out for it."""
+
+    sheet: Sheet
+    lack: Missing | None = None
+    made: SetOff | None = None
+
+
+def _fits(op: Operation, facts: Facts) -> Judgement | _Look:
+    """The look at the sheet that the verdict is right on, by what was published when it was given; else its fate.
 
     A desk's clock decides nothing: what fits what is published now counts, also where the desk says that it was decided
     before. What fits what a desk may have heard of, or what counted for this conduct once, is stale. Effects of which
     whole schedules are left out come last: the desk could not read them, and what follows is worked out here alone.
     """
     sheet = _known_at(facts.sheet, settled(op.decided_at, facts.lease_taken, facts.now))
-    lacking = _first_lack(op, sheet)
+    look = _look(op, sheet)
+    lacking = look.lack
     if lacking is None:
-        return Judgement(Fate.STALE_RULEBOOK) if _corrected_since(op.verdict, sheet, facts.now) else sheet
+        return Judgement(Fate.STALE_RULEBOOK) if _corrected_since(op.verdict, sheet, facts.now) else look
     if lacking.lack in _OUTDATED:
-        newest = _known_at(sheet, facts.now)
-        if _first_lack(op, newest) is None:
+        newest = _look(op, _known_at(sheet, facts.now))
+        if newest.lack is None:
             return newest
         for instant in _heard_of(sheet, facts.lease_taken, sheet.known_at):
-            if _first_lack(op, replace(sheet, known_at=instant)) is None:
+            if _look(op, replace(sheet, known_at=instant)).lack is None:
                 return Judgement(Fate.STALE_RULEBOOK)
         if lacking.lack is Lack.WRONG_VERSION and counted_once(op.verdict, sheet, facts.now):
             return Judgement(Fate.STALE_RULEBOOK)
-        for known in (newest, sheet) if lacking.lack is Lack.EFFECTS else ():
-            if _first_lack(op, known, in_part=True) is None:
-                return newest if known is newest else Judgement(Fate.STALE_RULEBOOK)
+        for known in (newest.sheet, sheet) if lacking.lack is Lack.EFFECTS else ():
+            partly = _look(op, known, in_part=True)
+            if partly.lack is None:
+                return partly if known is newest.sheet else Judgement(Fate.STALE_RULEBOOK)
     code = Code.VERDICT_INCOMPLETE
     if lacking.lack in (Lack.WRONG_VERSION, Lack.CLAUSE_NOT_IN_FORCE):
         code = Code.RULEBOOK_NOT_IN_FORCE
@@ -161,15 +173,20 @@ def _known_at(sheet: Sheet, at: datetime) -> Sheet:
     return sheet if sheet.known_at == at else replace(sheet, known_at=at)
 
 
-def _first_lack(op: Operation, sheet: Sheet, in_part: bool = False) -> Missing | None:
+def _look(op: Operation, sheet: Sheet, in_part: bool = False) -> _Look:
     verdict = op.verdict
-    draft, leading = draft_of(verdict), None
+    draft, leading, made = draft_of(verdict), None, None
     if verdict.effects or verdict.stated:  # an older desk worked nothing out, and is asked for no reason
         made = set_off(draft, sheet)
         if made.effects == verdict.effects:
             leading = made.leading
         elif not (in_part and _is_part(verdict.effects, made.effects)):
-            return Missing(Lack.EFFECTS)
+            return _Look(sheet, Missing(Lack.EFFECTS), made)
+    return _Look(sheet, _first_lack(op, draft, sheet, leading), made)
+
+
+def _first_lack(op: Operation, draft: Draft, sheet: Sheet, leading: Leading | None) -> Missing | None:
+    verdict = op.verdict
     found = next((item for item in missing(draft, sheet, leading) if item.blocking), None)
     if found is None and op.round in (Round.SIGNOFF, Round.APPEAL) and verdict.on != sheet.on:
         return Missing(Lack.ON_NOTHING)
@@ -221,14 +238,14 @@ def _corrected_since(verdict: Verdict, sheet: Sheet, now: datetime) -> bool:
 # -- effects -----------------------------------------------------------------------------------------------------------
 
 
-def _accepted(op: Operation, facts: Facts, sheet: Sheet) -> Judgement:
+def _accepted(op: Operation, facts: Facts, look: _Look) -> Judgement:
     before: tuple[AnyEvent, ...] = ()
     if facts.state.status is Status.HELD:
         # A new decision replaces every open held one in the same transaction.
         before = (HoldEnded(at=facts.now, actor=op.actor),)
     if op.verdict.outcome is Outcome.HOLD:
-        return Judgement(Fate.ACCEPTED, events=(*before, _held(op, facts, sheet)))
-    event = _returned(op, facts) if op.verdict.outcome is Outcome.RETURN else _given(op, facts, sheet)
+        return Judgement(Fate.ACCEPTED, events=(*before, _held(op, facts, look.sheet)))
+    event = _returned(op, facts) if op.verdict.outcome is Outcome.RETURN else _given(op, facts, look)
     return Judgement(Fate.ACCEPTED, events=(*before, event), counted=True)
 
 
@@ -250,7 +267,7 @@ def _returned(op: Operation, facts: Facts) -> Returned:
     return Returned(at=facts.now, actor=op.actor, verdict_id=op.op_id, attempt=op.attempt, remark=op.verdict.reason)
 
 
-def _given(op: Operation, facts: Facts, sheet: Sheet) -> VerdictGiven:
+def _given(op: Operation, facts: Facts, look: _Look) -> VerdictGiven:
     verdict, state = op.verdict, facts.state
     agrees = None if facts.peer is None else _alike(facts.peer, verdict)
     overrides = state.decision if op.round is not Round.QUALITY else None
@@ -266,23 +283,24 @@ def _given(op: Operation, facts: Facts, sheet: Sheet) -> VerdictGiven:
         seat=op.seat,
         outcome=verdict.outcome.value,
         agrees=agrees,
-        signoff=_signoff(op, facts, sheet),
+        signoff=_signoff(op, facts, look),
         overrides=overrides,
     )
 
 
-def _signoff(op: Operation, facts: Facts, sheet: Sheet) -> tuple[str, ...]:
+def _signoff(op: Operation, facts: Facts, look: _Look) -> tuple[str, ...]:
     """Why a supervisor must sign, by the procedure in force now; with two seats for either verdict's sake."""
     if op.round in (Round.SIGNOFF, Round.QUALITY):
         return ()
     book = procedure_at(facts.sheet.versions, facts.sheet.record, facts.now)
     if book is None:
         return ()
-    given = [(op.verdict, sheet), (facts.peer, replace(sheet, counts=facts.peer_counts))]
+    sheet = look.sheet
+    given = [(op.verdict, look), (facts.peer, _Look(replace(sheet, counts=facts.peer_counts)))]
     found: list[str] = []
     for verdict, on in given:
         if verdict is not None and verdict.stands_for is not None:
-            departs = set_off(draft_of(verdict), on).asks_supervisor
+            departs = (on.made or set_off(draft_of(verdict), on.sheet)).asks_supervisor
             found += signoff_asked(
                 book.rulebook.procedure,
                 sheet.versions,

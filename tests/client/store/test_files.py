@@ -35,6 +35,19 @@ def test_an_old_sqlite_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert not (tmp_path / "work.db").exists()
 
 
+def test_what_comes_late_in_a_day_is_compiled_once(tmp_path: Path) -> None:
+    compiled: list[int] = []
+    file = open_encrypted(tmp_path / "work.db", KEYS.work)
+    for number in range(300):
+        assert file.rows(f"SELECT {number}") == file.rows(f"SELECT {number}")
+    file._connection.set_authorizer(lambda *_: compiled.append(1) or 0)
+    for _ in range(20):
+        assert file.rows("SELECT 'one'") != file.rows("SELECT 'other'")
+    file._connection.set_authorizer(None)
+    file.close()
+    assert len(compiled) == 2
+
+
 def test_a_wrong_key_changes_nothing(tmp_path: Path, clock: HandClock, make: Maker) -> None:
     with open_store(tmp_path, KEYS, clock, ACCOUNT) as store:
         store.leases.put([make.grant()])

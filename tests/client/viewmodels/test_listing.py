@@ -12,6 +12,7 @@ from reviewer_app.client.viewmodels.listing import ListingModel, Section
 from reviewer_app.client.viewmodels.texts import WINDOW, Line
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, TextAnchor, holds, look_up
+from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.media.values import Code
 from tests.client.opened import open_case
 from tests.client.samples import asset, listing_json, new_id
@@ -21,11 +22,11 @@ from tests.rulebooks.verdicts_made import sheet_of
 HOSTILE = "<img src='file:///etc/hostname'><b>最\u200b低价</b>\u202e<script>alert(1)</script>"
 
 
-def shown(data: dict[str, Any], media: FakeMedia | None = None) -> tuple[ListingModel, OpenCase]:
+def shown(data: dict[str, Any], media: FakeMedia | None = None, **on: Any) -> tuple[ListingModel, OpenCase]:
     """A listing on the desk, under the shipped rulebooks and schedules."""
     case = open_case(data, new_id(1))
     known = sheet_of(case.record, {})
-    case = replace(case, sheet=replace(case.sheet, versions=known.versions, schedules=known.schedules))
+    case = replace(case, sheet=replace(case.sheet, versions=known.versions, schedules=known.schedules, **on))
     reader, _assets = reader_of(media or FakeMedia())
     model = ListingModel(reader)
     model.show(case)
@@ -224,6 +225,14 @@ def test_what_a_word_list_finds_is_marked_and_named_with_its_clause() -> None:
         ("/product/description", 0),
         ("/product/description", 2),
     ]
+
+
+def test_a_word_list_that_is_not_used_has_none_of_before_in_its_place() -> None:
+    data = listing_json()
+    data["subject"]["product"]["description"] = "预防失眠"
+    closed = Withheld("listing-words", "later", "f" * 64, Why.UNSIGNED, schedule=True)
+    assert shown(data)[0].spots
+    assert not shown(data, withheld=(closed,))[0].spots
 
 
 def test_words_that_a_flag_points_at_are_no_hit_of_their_own() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer_app.client.viewmodels.texts import Shown, Stretch, escape, hidden_words, occurrences, place_of, window_at
-from reviewer_app.domain.evidence import look_up
+from reviewer_app.client.viewmodels.texts import Shown, Stretch, hidden_words, occurrences, place_of, window_at
+from reviewer_app.domain.evidence import escaped, look_up
 
 ANY_TEXT = st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from("\u200b\u202e\u2066😀中e\u0301"), max_size=40
@@ -94,7 +94,7 @@ def test_a_window_shows_its_code_points_and_says_how_many_are_left_out() -> None
 
 @given(st.text(max_size=12))
 def test_pointers_reach_any_name(name: str) -> None:
-    assert look_up({"attributes": {name: "x"}}, f"/attributes/{escape(name)}") == "x"
+    assert look_up({"attributes": {name: "x"}}, f"/attributes/{escaped(name)}") == "x"
 
 
 def test_words_are_found_in_any_case_and_none_in_nothing() -> None:
