@@ -30,8 +30,8 @@ from reviewer_app.media.values import (
     PageText,
     Picture,
     Pixels,
-    PreparedClip,
     Source,
+    Waveform,
 )
 
 T = TypeVar("T")
@@ -49,6 +49,15 @@ class Cannot:
     code: str
     what: str
     todo: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholeClip:
+    """What a clip decoded to its end gives beside its poster, which is asked for by itself and before."""
+
+    probe: ClipProbe
+    filmstrip: Filmstrip
+    waveform: Waveform
 
 
 HOLD = N_("Hold the case; it is listed for the operator.")
@@ -109,21 +118,21 @@ class Reader:
         """What an asset is."""
         self._ask((sha256, "probe"), lambda source: self._media.probe(source), then)
 
-    def prepare(self, sha256: str, then: Callable[[PreparedClip | Cannot], None]) -> None:
+    def prepare(self, sha256: str, then: Callable[[WholeClip | Cannot], None]) -> None:
         """A clip decoded to its end, with the filmstrip and waveform that come of it; only a whole one is played."""
         self._ask((sha256, "prepare"), self._prepared, then)
 
-    def _prepared(self, source: Source) -> PreparedClip:
+    def _prepared(self, source: Source) -> WholeClip:
         """What was made as the file came, where it was; else all of it out of one decode."""
         room = self._verifier
         if not isinstance(source, HasDerived) or source.derived(recipes.PROBE) is None:
-            return room.prepare(source)
+            made = room.prepare(source)
+            return WholeClip(made.probe, made.filmstrip, made.waveform)
         probe = room.probe(source, verify=True)
         if not isinstance(probe, ClipProbe):
             raise CannotShow(Reason.WRONG_FAMILY, "not a clip")
-        poster = room.poster(source, FRAME_SIDE, FRAME_SIDE)
         film = room.filmstrip(source, recipes.TILES, recipes.TILE_HEIGHT)
-        return PreparedClip(probe, poster, film, room.waveform(source, recipes.BUCKETS))
+        return WholeClip(probe, film, room.waveform(source, recipes.BUCKETS))
 
     def filmstrip(self, sha256: str, tiles: int, height: int, then: Callable[[Filmstrip | Cannot], None]) -> None:
         """Frames spread over a clip, in a size of one's own."""
@@ -256,8 +265,8 @@ class Reader:
 
 
 def _weight(found: object) -> int:
-    if isinstance(found, PreparedClip):
-        return len(found.poster.pixels) + len(found.filmstrip.pixels)
+    if isinstance(found, WholeClip):
+        return len(found.filmstrip.pixels)
     return len(found.pixels) if isinstance(found, Pixels) else 1024
 
 
