@@ -5,6 +5,7 @@ from __future__ import annotations
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.consequences import signoff_lines
 from reviewer_app.client.viewmodels.listingdiff import FIELDS
+from reviewer_app.client.viewmodels.timeline import clock, near_clock
 from reviewer_app.client.words import N_, _, language, ngettext
 from reviewer_app.client.workbench.values import OpenCase, RiskLine
 from reviewer_app.domain.cases import CaseKind, Flag, RegionPlace, TextPlace, TimePlace
@@ -88,7 +89,7 @@ def place_words(case: OpenCase, flag: Flag) -> str:
     """Where a sender saw something, short: a time, a page, a picture, a field."""
     match flag.anchor:
         case TimePlace(start=start):
-            return words.clip_time(start).rsplit(".", 1)[0]
+            return near_clock(start, 0)
         case RegionPlace(asset=asset, page=page):
             return sheet_words(case, asset, page)
         case TextPlace(field=field):
@@ -129,7 +130,7 @@ def anchor_words(case: OpenCase, anchor: Anchor) -> str:
     """An anchor on its button: a sign for its kind, then time, page or words."""
     match anchor:
         case TimeAnchor(box=box, quote=quote):
-            span = f"{words.clip_time(float(anchor.start_s))}–{words.clip_time(float(anchor.end_s))}"
+            span = f"{clock(anchor.start_s)}–{clock(anchor.end_s)}"
             said = f" “{_short(words.plain(quote.exact), 12)}”" if quote is not None else ""
             return f"▶ {span}{said} □" if box else f"▶ {span}{said}"
         case RegionAnchor(asset=asset, page=page):
@@ -150,7 +151,7 @@ def _watched_line(one: Watched) -> str:
     gaps = sorted(one.unwatched, key=lambda gap: gap[0] - gap[1])
     if not gaps:
         return _("Watched all of the clip")
-    spans = [f"{words.clip_time(float(a))}–{words.clip_time(float(b))}" for a, b in sorted(gaps[:LISTED])]
+    spans = [f"{clock(a)}–{clock(b)}" for a, b in sorted(gaps[:LISTED])]
     listed = ", ".join(spans)
     if len(gaps) > LISTED:
         more = len(gaps) - LISTED
