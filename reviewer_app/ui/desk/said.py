@@ -5,6 +5,7 @@ from __future__ import annotations
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.consequences import signoff_lines
 from reviewer_app.client.viewmodels.listingdiff import FIELDS
+from reviewer_app.client.viewmodels.names import clause_name
 from reviewer_app.client.viewmodels.timeline import clock, near_clock
 from reviewer_app.client.words import N_, _, language, ngettext
 from reviewer_app.client.workbench.values import OpenCase, RiskLine
@@ -13,7 +14,7 @@ from reviewer_app.domain.completeness import Lack, Missing
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round, Status, VerdictGiven
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, TimeAnchor
-from reviewer_app.domain.rulebook import Clause, Published
+from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Correction, Finding, Verdict
 from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.ui.kit.marks import Step
@@ -55,11 +56,6 @@ def tongue(zh_or_en: object) -> str:
     """A bilingual text in the language in use; nothing for nothing."""
     within = getattr(zh_or_en, "within", None)
     return str(within(language())) if within is not None else ""
-
-
-def clause_name(clause: Clause | None, fallback: str = "") -> str:
-    """Number and title of a clause; the words given where there is none."""
-    return f"{clause.number} {clause.title.within(language())}" if clause is not None else fallback
 
 
 def finding_name(case: OpenCase, finding: Finding) -> str:
@@ -192,12 +188,6 @@ def no_book_words(case: OpenCase) -> str:
         )
     held = _("Nothing can be judged by a rule that was not there: hold the case and say why.")
     return f"{said} {held}"
-
-
-def sender_clause(case: OpenCase, flag: Flag) -> Clause | None:
-    """Our clause for the sender's own id."""
-    found = (book.rulebook.for_sender_id(flag.clause) for book in case.sheet.books())
-    return next((clause for clause in found if clause is not None), None)
 
 
 def risk_lines(case: OpenCase) -> tuple[RiskLine, ...]:
