@@ -14,6 +14,7 @@ from reviewer_app.client.viewmodels.timeline import near_clock
 from reviewer_app.client.words import _
 from reviewer_app.media.values import Filmstrip, Waveform
 from reviewer_app.ui.evidence.lanes.layout import HEIGHTS, Placed, item_rect
+from reviewer_app.ui.evidence.pixels import image_over
 from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import colour, rounded
 from reviewer_app.ui.theme import Tone, current, font, px
@@ -39,8 +40,7 @@ class Film:
     @classmethod
     def of(cls, strip: Filmstrip, starts: tuple[float, ...]) -> Film:
         """A strip whose tiles begin at these seconds."""
-        image = QImage(strip.pixels, strip.width, strip.height, strip.stride, QImage.Format.Format_RGB32)
-        return cls(image, strip.tile_width, starts, strip)
+        return cls(image_over(strip), strip.tile_width, starts, strip)
 
 
 def draw_name(painter: QPainter, rect: QRectF, row: Row, window: Window) -> None:
