@@ -13,7 +13,7 @@ from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.texts import Line, Whole, place_of
 from reviewer_app.client.words import N_
 from reviewer_app.client.workbench.bench import Bench
-from reviewer_app.domain.cases import CaseRecord, TextPlace
+from reviewer_app.domain.cases import CaseRecord, Flag, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
 from reviewer_app.media import recipes
 from reviewer_app.media.derived import HasDerived
@@ -284,8 +284,9 @@ def text_anchor(line: Line, selected: tuple[int, int] | None) -> TextAnchor | Fi
     return None
 
 
-def flagged_in(record: CaseRecord, pointer: str, text: str) -> tuple[tuple[int, int], ...]:
-    """The words of a field that flags point at, in code points; a place that does not resolve marks nothing."""
-    places = [f.anchor for f in record.flags if isinstance(f.anchor, TextPlace) and f.anchor.field == pointer]
-    found = [place_of(text, place.exact, place.start) for place in places]
-    return tuple(spot for spot in found if spot is not None)
+def flags_in(record: CaseRecord, pointer: str, text: str) -> list[tuple[Flag, tuple[int, int]]]:
+    """The flags whose words stand in a field, and where, in code points; a place that does not resolve is none."""
+    placed = [(flag, flag.anchor) for flag in record.flags if isinstance(flag.anchor, TextPlace)]
+    here = [(flag, place) for flag, place in placed if place.field == pointer]
+    found = [(flag, place_of(text, place.exact, place.start)) for flag, place in here]
+    return [(flag, spot) for flag, spot in found if spot is not None]

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.evidence import flags_in
 from reviewer_app.client.viewmodels.names import clause_name
-from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.words import _, language
 from reviewer_app.client.workbench.values import OpenCase
-from reviewer_app.domain.cases import Flag, TextPlace
+from reviewer_app.domain.cases import Flag
 from reviewer_app.domain.goods import Hit, hits_in
 from reviewer_app.domain.rulebook import clause_named, sender_clause
 from reviewer_app.domain.schedule import ScheduleVersion, by_schedule, schedule_in_force
@@ -46,11 +46,8 @@ class Marks:
         return bool(self._lists)
 
     def flags_at(self, pointer: str, text: str) -> list[tuple[Flag, tuple[int, int]]]:
-        """The flags whose words stand in a field, and where; a place that does not resolve is none."""
-        placed = [(flag, flag.anchor) for flag in self._case.record.flags if isinstance(flag.anchor, TextPlace)]
-        here = [(flag, place) for flag, place in placed if place.field == pointer]
-        found = [(flag, place_of(text, place.exact, place.start)) for flag, place in here]
-        return [(flag, spot) for flag, spot in found if spot is not None]
+        """The flags whose words stand in a field, and where."""
+        return flags_in(self._case.record, pointer, text)
 
     def words_at(self, text: str) -> list[Hit]:
         """The hits of all word lists in a text, in its order."""
