@@ -40,11 +40,6 @@ class Marks:
         self._books = case.sheet.books()
         self._hits: dict[str, list[Hit]] = {}
 
-    @property
-    def has_lists(self) -> bool:
-        """Whether a word list was in force at the conduct."""
-        return bool(self._lists)
-
     def flags_at(self, pointer: str, text: str) -> list[tuple[Flag, tuple[int, int]]]:
         """The flags whose words stand in a field, and where."""
         return flags_in(self._case.record, pointer, text)
