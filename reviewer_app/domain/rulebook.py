@@ -170,3 +170,16 @@ def books_for(
         by_id.setdefault(item.rulebook.id, []).append(item)
     chosen = (in_force(by_id[book], conduct_at, known_at) for book in sorted(by_id))
     return tuple(item for item in chosen if item is not None)
+
+
+def clause_named(books: Iterable[Published], name: str) -> Clause | None:
+    """The clause that schedules and checks name as `rulebook:clause`; None where no version given has it."""
+    book_id, _colon, clause_id = name.partition(":")
+    found = (book.rulebook.clause(clause_id) for book in books if book.rulebook.id == book_id)
+    return next((clause for clause in found if clause is not None), None)
+
+
+def sender_clause(books: Iterable[Published], sender_id: str | None) -> Clause | None:
+    """The clause of the versions given that a sender's own clause id stands for; None where it is in none."""
+    found = (book.rulebook.for_sender_id(sender_id) for book in books)
+    return next((clause for clause in found if clause is not None), None)

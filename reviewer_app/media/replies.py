@@ -1,7 +1,6 @@
 """Owns what of a worker's reply is believed: each becomes a checked value or a refusal, never what it claims to be."""
 
 import json
-from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final, TypeVar
@@ -44,6 +43,7 @@ _BUCKET: Final = TypeAdapter(tuple[int, int])
 _HELLO: Final = TypeAdapter(Confinement)
 _WORDS: Final = TypeAdapter(list[tuple[str, int, Box]])
 _CODES: Final = TypeAdapter(list[Code])
+_REASONS: Final = tuple(Reason)
 
 
 def probe(header: Header, body: bytes) -> Probe:
@@ -123,10 +123,10 @@ def confinement(hello: Header) -> Confinement:
     return _checked(_HELLO, hello)
 
 
-def raise_refusal(header: Header, known: Sequence[str] = tuple(Reason)) -> bool:
+def raise_refusal(header: Header) -> bool:
     """Whether the reply says that the asset has no such place; raises CannotShow where it says why it is not shown."""
     match header:
-        case {"cannot": str(reason), "detail": str(detail)} if reason in known:
+        case {"cannot": str(reason), "detail": str(detail)} if reason in _REASONS:
             raise CannotShow(Reason(reason), detail)
         case {"nowhere": str()}:
             return True

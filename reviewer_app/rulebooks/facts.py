@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reviewer_app.domain.cases import CaseRecord
-from reviewer_app.domain.rulebook import Clause, Published, Severity
+from reviewer_app.domain.rulebook import Clause, Published, Severity, sender_clause
 from reviewer_app.domain.verdicts import Outcome, Verdict
 
 SEVERITY_RANK: Mapping[Severity, int] = {
@@ -69,7 +69,7 @@ class SignoffFacts:
 
 def flag_clauses(case: CaseRecord, books: Sequence[Published]) -> tuple[Clause | None, ...]:
     """For each flag the clause that its sender's id stands for in the versions given, or None: shown as words."""
-    return tuple(_mapped(flag.clause, books) for flag in case.flags)
+    return tuple(sender_clause(books, flag.clause) for flag in case.flags)
 
 
 def risk_facts(case: CaseRecord, books: Sequence[Published]) -> RiskFacts:
@@ -127,10 +127,6 @@ def signoff_facts(
 def sample_of(case_id: str) -> float:
     """A number from 0 up to 1, fixed for a case and even over cases: the first 53 bits of its id's SHA-256."""
     return (int.from_bytes(hashlib.sha256(case_id.encode()).digest()[:8], "big") >> 11) / (1 << 53)
-
-
-def _mapped(sender_id: str | None, books: Sequence[Published]) -> Clause | None:
-    return next((found for book in books if (found := book.rulebook.for_sender_id(sender_id)) is not None), None)
 
 
 def _worst(clauses: Iterable[Clause]) -> int:

@@ -8,7 +8,16 @@ import pytest
 from pydantic import ValidationError
 
 from reviewer_app.domain.cases import CaseKind
-from reviewer_app.domain.rulebook import Published, RulebookCite, RuleSource, books_for, for_kind, in_force
+from reviewer_app.domain.rulebook import (
+    Published,
+    RulebookCite,
+    RuleSource,
+    books_for,
+    clause_named,
+    for_kind,
+    in_force,
+    sender_clause,
+)
 from tests.domain.made import NEW, NOW, OLD, TURN, WORDS, clause, procedure, version
 
 TICK = timedelta(microseconds=1)
@@ -80,6 +89,14 @@ def test_a_senders_id_is_mapped_or_left_as_words() -> None:
     assert book.for_sender_id("sender-absolute") == book.clause("absolute")
     assert book.for_sender_id("absolute") is None
     assert book.for_sender_id(None) is None
+
+
+def test_a_clause_is_found_among_versions_by_its_full_name_or_a_senders_id() -> None:
+    absolute = OLD.rulebook.clause("absolute")
+    assert clause_named((OLD,), "live:absolute") == sender_clause((OLD,), "sender-absolute") == absolute
+    assert absolute is not None
+    assert [clause_named((OLD,), name) for name in ("live:gone", "goods:absolute", "absolute")] == [None] * 3
+    assert [sender_clause(books, None) for books in ((OLD,), ())] == [None] * 2
 
 
 def test_a_citation_names_id_version_and_digest() -> None:

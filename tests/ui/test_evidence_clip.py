@@ -18,6 +18,7 @@ from reviewer_app.domain.cases import ClipSubject, TimePlace
 from reviewer_app.domain.evidence import TextAnchor, TimeAnchor, holds
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import BytesSource, ClipProbe
+from reviewer_app.ui.evidence.reading import Reading
 from tests.media.conftest import Recipe, made
 from tests.ui.evidence_bench import Bed, case_of, declared, pack
 
@@ -68,6 +69,20 @@ def test_stepping_by_keys_shows_the_frames_of_the_list(bed: Bed, room: MediaRoom
     assert picture.pixel(5, 5) & 0xFFFFFF == int.from_bytes(
         frame.pixels[5 * frame.stride + 20 : 5 * frame.stride + 23], "little"
     )
+
+
+def test_what_is_read_beside_a_clip_is_laid_out_once(bed: Bed, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = pack(bed.folder)["demo-clip-01"]
+    laid_out: list[int] = []
+    fill = Reading._fill
+    monkeypatch.setattr(Reading, "_fill", lambda reading: (laid_out.append(len(reading.lines)), fill(reading)))
+    for count in (1, 2):
+        laid_out.clear()
+        comments = [{"at": 0.5 * n, "text": f"comment {n}"} for n in range(count)]
+        bed.pane.show_case(case_of(data | {"subject": {"video": data["subject"]["video"], "comments": comments}}))
+        assert bed.pane.clip.lines.at is Tab.COMMENTS
+        assert [lines for lines in laid_out if lines][-1] == count
+    assert [lines for lines in laid_out if lines] == [2]
 
 
 def test_marks_a_box_and_enter_make_an_anchor_that_holds(bed: Bed, room: MediaRoom) -> None:

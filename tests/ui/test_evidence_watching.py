@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.contact import EVENLY
 from reviewer_app.client.viewmodels.lanes import Lane
+from reviewer_app.client.viewmodels.timeline import clock
 from reviewer_app.client.words import speak
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.coverage import Watched
@@ -256,6 +257,12 @@ def test_what_was_watched_is_said_in_words(chinese: None) -> None:
     )  # never a whole too soon
     speak("zh_CN")
     assert said(record) == "看了片段的 89%；未看 0:40.000–0:50.000, 1:39.600–1:40.000"
+
+
+def test_a_time_beyond_an_hour_reads_the_same_on_the_desk_as_on_the_time_line(chinese: None) -> None:
+    record = Watched(asset="a" * 64, time_base=(1, 10), first_pts=0, end_pts=40_000, stretches=((0, 36_610),))
+    assert next(iter(watched_words(verdict_with(record)))).endswith(f"not {clock(3661)}–{clock(4000)}")
+    assert clock(3661) == "1:01:01.000"
 
 
 def verdict_with(one: Watched) -> Verdict:

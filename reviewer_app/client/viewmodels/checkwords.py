@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from reviewer_app.client.viewmodels.format import plain
+from reviewer_app.client.viewmodels.names import clause_name
 from reviewer_app.client.words import N_, _, language
 from reviewer_app.domain.checks.result import Basis, Checked, Fact, State
-from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.rulebook import Published, clause_named
 from reviewer_app.domain.values import Text
 
 STATES = {
@@ -164,12 +165,7 @@ def clause_words(basis: Basis | None, books: Sequence[Published]) -> str:
     """The clause that is breached where a check fails, in the version in force; empty where that has none."""
     if basis is None or basis.clause is None:
         return ""
-    rulebook_id, _colon, clause_id = basis.clause.partition(":")
-    for book in books:
-        clause = book.rulebook.clause(clause_id) if book.rulebook.id == rulebook_id else None
-        if clause is not None:
-            return f"{clause.number} {clause.title.within(language())}"
-    return ""
+    return clause_name(clause_named(books, basis.clause))
 
 
 def _said(check: Checked) -> _Said:

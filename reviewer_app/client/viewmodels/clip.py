@@ -11,7 +11,7 @@ from reviewer_app.client.viewmodels.cliplines import comment_lines, cue_lines, s
 from reviewer_app.client.viewmodels.clipmarks import ClipMarks
 from reviewer_app.client.viewmodels.clipstate import ClipState, Tab
 from reviewer_app.client.viewmodels.contact import TALL, TILES
-from reviewer_app.client.viewmodels.evidence import PARTLY, Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import PARTLY, Cannot, Reader, WholeClip
 from reviewer_app.client.viewmodels.texts import Line, Role
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.client.words import _
@@ -19,7 +19,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseRecord, ClipSubject
 from reviewer_app.domain.coverage import Watched, of_asset
 from reviewer_app.media.room import Probe
-from reviewer_app.media.values import ClipProbe, Cue, Filmstrip, Frame, PreparedClip
+from reviewer_app.media.values import ClipProbe, Cue, Filmstrip, Frame
 
 
 class ClipModel(ClipMarks):
@@ -105,7 +105,7 @@ class ClipModel(ClipMarks):
             lines = cue_lines(self.record, cues, sha256)
         self._set(lines=self.state.lines | {tab: lines})
 
-    def _prepared(self, made: PreparedClip | Cannot) -> None:
+    def _prepared(self, made: WholeClip | Cannot) -> None:
         if isinstance(made, Cannot):
             self._set(whole=False, trouble=made)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from reviewer_app.client.viewmodels.evidence import flagged_in
+from reviewer_app.client.viewmodels.evidence import flags_in
 from reviewer_app.client.viewmodels.texts import Line, Whole
 from reviewer_app.client.viewmodels.timeline import clock
 from reviewer_app.client.words import _
@@ -49,7 +49,7 @@ def comment_lines(record: CaseRecord, subject: ClipSubject) -> tuple[Line, ...]:
                 pointer=pointer,
                 whole=Whole.TEXT,
                 start_s=at,
-                flagged=flagged_in(record, pointer, comment.text),
+                flagged=tuple(spot for _flag, spot in flags_in(record, pointer, comment.text)),
                 note=" · ".join(part for part in (comment.by or "", _("pinned") if comment.pinned else "") if part),
                 note_tone="warn" if comment.pinned else "",
                 beside=True,

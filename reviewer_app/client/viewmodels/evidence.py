@@ -13,7 +13,7 @@ from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.texts import Line, Whole, place_of
 from reviewer_app.client.words import N_
 from reviewer_app.client.workbench.bench import Bench
-from reviewer_app.domain.cases import CaseRecord, TextPlace
+from reviewer_app.domain.cases import CaseRecord, Flag, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
 from reviewer_app.media import recipes
 from reviewer_app.media.derived import HasDerived
@@ -30,8 +30,8 @@ from reviewer_app.media.values import (
     PageText,
     Picture,
     Pixels,
-    PreparedClip,
     Source,
+    Waveform,
 )
 
 T = TypeVar("T")
@@ -49,6 +49,15 @@ class Cannot:
     code: str
     what: str
     todo: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholeClip:
+    """What a clip decoded to its end gives beside its poster, which is asked for by itself and before."""
+
+    probe: ClipProbe
+    filmstrip: Filmstrip
+    waveform: Waveform
 
 
 HOLD = N_("Hold the case; it is listed for the operator.")
@@ -109,21 +118,21 @@ class Reader:
         """What an asset is."""
         self._ask((sha256, "probe"), lambda source: self._media.probe(source), then)
 
-    def prepare(self, sha256: str, then: Callable[[PreparedClip | Cannot], None]) -> None:
+    def prepare(self, sha256: str, then: Callable[[WholeClip | Cannot], None]) -> None:
         """A clip decoded to its end, with the filmstrip and waveform that come of it; only a whole one is played."""
         self._ask((sha256, "prepare"), self._prepared, then)
 
-    def _prepared(self, source: Source) -> PreparedClip:
+    def _prepared(self, source: Source) -> WholeClip:
         """What was made as the file came, where it was; else all of it out of one decode."""
         room = self._verifier
         if not isinstance(source, HasDerived) or source.derived(recipes.PROBE) is None:
-            return room.prepare(source)
+            made = room.prepare(source)
+            return WholeClip(made.probe, made.filmstrip, made.waveform)
         probe = room.probe(source, verify=True)
         if not isinstance(probe, ClipProbe):
             raise CannotShow(Reason.WRONG_FAMILY, "not a clip")
-        poster = room.poster(source, FRAME_SIDE, FRAME_SIDE)
         film = room.filmstrip(source, recipes.TILES, recipes.TILE_HEIGHT)
-        return PreparedClip(probe, poster, film, room.waveform(source, recipes.BUCKETS))
+        return WholeClip(probe, film, room.waveform(source, recipes.BUCKETS))
 
     def filmstrip(self, sha256: str, tiles: int, height: int, then: Callable[[Filmstrip | Cannot], None]) -> None:
         """Frames spread over a clip, in a size of one's own."""
@@ -256,8 +265,8 @@ class Reader:
 
 
 def _weight(found: object) -> int:
-    if isinstance(found, PreparedClip):
-        return len(found.poster.pixels) + len(found.filmstrip.pixels)
+    if isinstance(found, WholeClip):
+        return len(found.filmstrip.pixels)
     return len(found.pixels) if isinstance(found, Pixels) else 1024
 
 
@@ -275,8 +284,9 @@ def text_anchor(line: Line, selected: tuple[int, int] | None) -> TextAnchor | Fi
     return None
 
 
-def flagged_in(record: CaseRecord, pointer: str, text: str) -> tuple[tuple[int, int], ...]:
-    """The words of a field that flags point at, in code points; a place that does not resolve marks nothing."""
-    places = [f.anchor for f in record.flags if isinstance(f.anchor, TextPlace) and f.anchor.field == pointer]
-    found = [place_of(text, place.exact, place.start) for place in places]
-    return tuple(spot for spot in found if spot is not None)
+def flags_in(record: CaseRecord, pointer: str, text: str) -> list[tuple[Flag, tuple[int, int]]]:
+    """The flags whose words stand in a field, and where, in code points; a place that does not resolve is none."""
+    placed = [(flag, flag.anchor) for flag in record.flags if isinstance(flag.anchor, TextPlace)]
+    here = [(flag, place) for flag, place in placed if place.field == pointer]
+    found = [(flag, place_of(text, place.exact, place.start)) for flag, place in here]
+    return [(flag, spot) for flag, spot in found if spot is not None]

@@ -114,12 +114,6 @@ def countdown(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
-def clip_time(seconds: float) -> str:
-    """A place in a clip to the millisecond, `0:03.219`; whole seconds are never rounded up."""
-    milliseconds = int(seconds * 1000 + 1e-6)
-    return f"{milliseconds // 60_000}:{milliseconds % 60_000 // 1000:02}.{milliseconds % 1000:03}"
-
-
 def money(amount: str | None, currency: str | None, cents: bool = True) -> str:
     """A decimal amount in its currency; a dash where there is none, the bare text where it is no number."""
     return NOTHING if amount is None else _money(amount, currency or "CNY", cents, language())

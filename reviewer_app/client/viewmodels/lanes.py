@@ -129,6 +129,19 @@ def row(lane: Lane, items: Sequence[Item], times: Sequence[float] = ()) -> Row:
     return Row(lane, tuple(placed), 1 + max((item.level for item in placed), default=0), tuple(sorted(times)))
 
 
+def following(items: Sequence[Item]) -> tuple[float | None, ...]:
+    """For each item (as `row` has them, in the order of time) when the next one begins on its level; None for none."""
+    found: list[float | None] = []
+    onward: dict[
+        int, tuple[float | None, float | None]
+    ] = {}  # by level: the earliest start behind, and the one after it
+    for item in reversed(items):
+        start, after = onward.get(item.level, (None, None))
+        found.append(after if start == item.start else start)
+        onward[item.level] = item.start, found[-1]
+    return tuple(reversed(found))
+
+
 def fold(rows: Sequence[Row], heights: Sequence[float], room: float, foot: float) -> tuple[frozenset[Lane], float]:
     """Which lanes have to give way in a height of `room`, and how high the rest is, with the line that names them.
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.texts import place_of
+from reviewer_app.client.viewmodels.evidence import flags_in
+from reviewer_app.client.viewmodels.names import clause_name
 from reviewer_app.client.words import _, language
 from reviewer_app.client.workbench.values import OpenCase
-from reviewer_app.domain.cases import Flag, TextPlace
+from reviewer_app.domain.cases import Flag
 from reviewer_app.domain.goods import Hit, hits_in
-from reviewer_app.domain.rulebook import Clause
+from reviewer_app.domain.rulebook import clause_named, sender_clause
 from reviewer_app.domain.schedule import ScheduleVersion, by_schedule
 
 MOST_HITS = 400
@@ -36,20 +37,12 @@ class Marks:
     def __init__(self, case: OpenCase) -> None:
         self._case = case
         self._lists = [lexicon for version in schedules_of(case) for lexicon in version.lexicons]
-        self._books = [book.rulebook for book in case.sheet.books()]
+        self._books = case.sheet.books()
         self._hits: dict[str, list[Hit]] = {}
 
-    @property
-    def has_lists(self) -> bool:
-        """Whether a word list was in force at the conduct."""
-        return bool(self._lists)
-
     def flags_at(self, pointer: str, text: str) -> list[tuple[Flag, tuple[int, int]]]:
-        """The flags whose words stand in a field, and where; a place that does not resolve is none."""
-        placed = [(flag, flag.anchor) for flag in self._case.record.flags if isinstance(flag.anchor, TextPlace)]
-        here = [(flag, place) for flag, place in placed if place.field == pointer]
-        found = [(flag, place_of(text, place.exact, place.start)) for flag, place in here]
-        return [(flag, spot) for flag, spot in found if spot is not None]
+        """The flags whose words stand in a field, and where."""
+        return flags_in(self._case.record, pointer, text)
 
     def words_at(self, text: str) -> list[Hit]:
         """The hits of all word lists in a text, in its order."""
@@ -61,8 +54,8 @@ class Marks:
     def notes(self, pointer: str, text: str) -> Iterator[tuple[str, str]]:
         """Each flag and each hit by name, with its clause, and the tone of that line."""
         for flag, (start, end) in self.flags_at(pointer, text):
-            clause = self._sender_clause(flag)
-            named = clause_words(clause) if clause else words.plain(flag.clause or "") or _("no clause named")
+            as_sent = words.plain(flag.clause or "") or _("no clause named")
+            named = clause_name(sender_clause(self._books, flag.clause), as_sent)
             by = words.plain(flag.detector) if flag.detector else _("flag")
             yield f"⚑ {_quoted(text[start:end])} · {named} · {by}", "bad"
         hits = self.words_at(text)
@@ -75,22 +68,8 @@ class Marks:
 
     def _list_words(self, hit: Hit) -> str:
         """The clauses that a word list serves, in the versions in force; its own name where none of them is."""
-        named = [clause for name in hit.lexicon.clauses if (clause := self._clause(name)) is not None]
-        return " · ".join(clause_words(clause) for clause in named) or hit.lexicon.title.within(language())
-
-    def _clause(self, name: str) -> Clause | None:
-        book_id, _colon, clause_id = name.partition(":")
-        found = (book.clause(clause_id) for book in self._books if book.id == book_id)
-        return next(found, None)
-
-    def _sender_clause(self, flag: Flag) -> Clause | None:
-        found = (book.for_sender_id(flag.clause) for book in self._books)
-        return next((clause for clause in found if clause is not None), None)
-
-
-def clause_words(clause: Clause) -> str:
-    """A clause by number and title."""
-    return f"{clause.number} {clause.title.within(language())}"
+        named = [clause_name(clause_named(self._books, name)) for name in hit.lexicon.clauses]
+        return " · ".join(filter(None, named)) or hit.lexicon.title.within(language())
 
 
 def schedules_of(case: OpenCase) -> tuple[ScheduleVersion, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.listinghits import clause_words, schedules_of
+from reviewer_app.client.viewmodels.listinghits import schedules_of
+from reviewer_app.client.viewmodels.names import clause_name
 from reviewer_app.client.viewmodels.texts import Line, Role, Whole
 from reviewer_app.client.words import N_, _, language, ngettext
 from reviewer_app.client.workbench.values import OpenCase
@@ -13,6 +14,7 @@ from reviewer_app.domain.cases import Certificate, ListingSubject
 from reviewer_app.domain.evidence import escaped
 from reviewer_app.domain.papers import Need, Paper, Standing, needs_of, paper_of
 from reviewer_app.domain.prices import ZONE
+from reviewer_app.domain.rulebook import clause_named
 from reviewer_app.domain.schedule import ScheduleVersion
 
 FIELDS = (
@@ -79,8 +81,8 @@ class Papers:
         )
         if need.falls is not None and not need.falls.entry.read:
             known += " · " + _("code at second hand")
-        clauses = [words_ for name in need.requirement.clauses if (words_ := self._clause(name))]
-        notes = [(" · ".join((*clauses, known)), "")]
+        clauses = [clause_name(clause_named(self._case.sheet.books(), name)) for name in need.requirement.clauses]
+        notes = [(" · ".join(filter(None, (*clauses, known))), "")]
         if need.falls is not None and need.falls.outside is not None:
             doubt = _("“{word}” stands there: the goods may lie outside the entry").format(word=need.falls.outside)
             notes.insert(0, (doubt, "warn"))
@@ -94,12 +96,6 @@ class Papers:
             pointer = f"/product/attributes/{escaped(stated.names[0])}"
             name = stated.title.within(language())
             yield Line(name, "", pointer, Whole.FIELD, Role.DIM, placeholder=_("not stated"))
-
-    def _clause(self, name: str) -> str:
-        book_id, _colon, clause_id = name.partition(":")
-        books = (book.rulebook for book in self._case.sheet.books() if book.rulebook.id == book_id)
-        clause = next((book.clause(clause_id) for book in books), None)
-        return clause_words(clause) if clause is not None else ""
 
     def _paper(self, paper: Paper) -> Iterator[Line]:
         for name, label in FIELDS:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from reviewer_app.client.remote.api import Refused
 from reviewer_app.client.viewmodels.actions import Where
-from reviewer_app.client.words import N_, _
+from reviewer_app.client.words import N_, _, language
 from reviewer_app.client.workbench.queue_values import Chip, OutboxState, Sort
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.terms import CaseKind, Outcome, Proof, Role, Round, Severity, Source, Status
 
 if TYPE_CHECKING:
     from reviewer_app.client.trouble import Trouble
+    from reviewer_app.domain.rulebook import Clause
     from reviewer_app.wire.problems import Problem
 
 KINDS = {CaseKind.CLIP: N_("Clip"), CaseKind.LISTING: N_("Listing"), CaseKind.FILING: N_("Filing")}
@@ -111,6 +112,11 @@ ROLES = {
     Role.AUDITOR: N_("Auditor"),
     Role.OPERATOR: N_("Operator"),
 }
+
+
+def clause_name(clause: Clause | None, fallback: str = "") -> str:
+    """Number and title of a clause; the words given where there is none."""
+    return f"{clause.number} {clause.title.within(language())}" if clause is not None else fallback
 
 
 def problem_words(problem: Problem) -> str:

@@ -7,12 +7,12 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.deskstate import DeskState
-from reviewer_app.client.viewmodels.names import SEVERITIES
+from reviewer_app.client.viewmodels.names import SEVERITIES, clause_name
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.words import _
 from reviewer_app.domain.rulebook import Clause, Severity
 from reviewer_app.ui.desk.pool import Pool
-from reviewer_app.ui.desk.said import clause_name, no_book_words, own_book, tongue
+from reviewer_app.ui.desk.said import no_book_words, own_book, tongue
 from reviewer_app.ui.kit import ChipButton, Field, KeyCap, Label, Panel, Row, ShareScroll
 from reviewer_app.ui.theme import Ink, px
 

@@ -8,11 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.names import SOURCES
+from reviewer_app.client.viewmodels.names import SOURCES, clause_name
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Flag
-from reviewer_app.ui.desk.said import clause_name, place_words, sender_clause
+from reviewer_app.domain.rulebook import sender_clause
+from reviewer_app.ui.desk.said import place_words
 from reviewer_app.ui.kit import Card, Chip, KeyCap, Label
 from reviewer_app.ui.theme import px
 
@@ -94,7 +95,7 @@ class FlagCard(Card):
         self.place.setText(place_words(case, flag))
         by = words.plain(flag.detector) if flag.detector else _(SOURCES[case.record.source])
         self.by.setText(f"{by} · {words.decimal(flag.score)}" if flag.score is not None else by)
-        clause = sender_clause(case, flag)
+        clause = sender_clause(case.sheet.books(), flag.clause)
         self.clause.setVisible(flag.clause is not None)
         if clause is not None:
             self.clause.setText(clause_name(clause))

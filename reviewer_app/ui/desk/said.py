@@ -5,6 +5,8 @@ from __future__ import annotations
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.consequences import signoff_lines
 from reviewer_app.client.viewmodels.listingdiff import FIELDS
+from reviewer_app.client.viewmodels.names import clause_name
+from reviewer_app.client.viewmodels.timeline import clock, near_clock
 from reviewer_app.client.words import N_, _, language, ngettext
 from reviewer_app.client.workbench.queue_values import RiskLine
 from reviewer_app.client.workbench.values import OpenCase
@@ -13,7 +15,7 @@ from reviewer_app.domain.completeness import Lack, Missing
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round, Status, VerdictGiven
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, TimeAnchor
-from reviewer_app.domain.rulebook import Clause, Published
+from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Correction, Finding, Verdict
 from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.ui.kit.marks import Step
@@ -57,11 +59,6 @@ def tongue(zh_or_en: object) -> str:
     return str(within(language())) if within is not None else ""
 
 
-def clause_name(clause: Clause | None, fallback: str = "") -> str:
-    """Number and title of a clause; the words given where there is none."""
-    return f"{clause.number} {clause.title.within(language())}" if clause is not None else fallback
-
-
 def finding_name(case: OpenCase, finding: Finding) -> str:
     """What a finding is called: its clause, in the version that it cites."""
     return clause_name(case.sheet.clause_of(finding), finding.clause)
@@ -89,7 +86,7 @@ def place_words(case: OpenCase, flag: Flag) -> str:
     """Where a sender saw something, short: a time, a page, a picture, a field."""
     match flag.anchor:
         case TimePlace(start=start):
-            return words.clip_time(start).rsplit(".", 1)[0]
+            return near_clock(start, 0)
         case RegionPlace(asset=asset, page=page):
             return sheet_words(case, asset, page)
         case TextPlace(field=field):
@@ -130,7 +127,7 @@ def anchor_words(case: OpenCase, anchor: Anchor) -> str:
     """An anchor on its button: a sign for its kind, then time, page or words."""
     match anchor:
         case TimeAnchor(box=box, quote=quote):
-            span = f"{words.clip_time(float(anchor.start_s))}–{words.clip_time(float(anchor.end_s))}"
+            span = f"{clock(anchor.start_s)}–{clock(anchor.end_s)}"
             said = f" “{_short(words.plain(quote.exact), 12)}”" if quote is not None else ""
             return f"▶ {span}{said} □" if box else f"▶ {span}{said}"
         case RegionAnchor(asset=asset, page=page):
@@ -151,7 +148,7 @@ def _watched_line(one: Watched) -> str:
     gaps = sorted(one.unwatched, key=lambda gap: gap[0] - gap[1])
     if not gaps:
         return _("Watched all of the clip")
-    spans = [f"{words.clip_time(float(a))}–{words.clip_time(float(b))}" for a, b in sorted(gaps[:LISTED])]
+    spans = [f"{clock(a)}–{clock(b)}" for a, b in sorted(gaps[:LISTED])]
     listed = ", ".join(spans)
     if len(gaps) > LISTED:
         more = len(gaps) - LISTED
@@ -192,12 +189,6 @@ def no_book_words(case: OpenCase) -> str:
         )
     held = _("Nothing can be judged by a rule that was not there: hold the case and say why.")
     return f"{said} {held}"
-
-
-def sender_clause(case: OpenCase, flag: Flag) -> Clause | None:
-    """Our clause for the sender's own id."""
-    found = (book.rulebook.for_sender_id(flag.clause) for book in case.sheet.books())
-    return next((clause for clause in found if clause is not None), None)
 
 
 def risk_lines(case: OpenCase) -> tuple[RiskLine, ...]:

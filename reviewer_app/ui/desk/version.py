@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.deskstate import DeskState
+from reviewer_app.client.viewmodels.timeline import near_clock
 from reviewer_app.client.viewmodels.versions import ThenNow, draft_at, then_and_now, versions_of
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
@@ -42,7 +43,7 @@ class BookPart(QWidget):
         begins = rules.effective_from
         happened = words.conduct(case.record.conduct_at, rules.zone)
         if begins > case.record.conduct_at:
-            offset = words.clip_time((begins - case.record.conduct_at).total_seconds()).rsplit(".", 1)[0]
+            offset = near_clock((begins - case.record.conduct_at).total_seconds(), 0)
             happened = _("{when}; from {offset} of the clip on this version counts").format(
                 when=happened, offset=offset
             )

@@ -13,6 +13,7 @@ from reviewer_app.client.words import _
 from reviewer_app.domain.cases import Box
 from reviewer_app.media.values import Pixels
 from reviewer_app.ui.evidence import overlay
+from reviewer_app.ui.evidence.pixels import image_over
 from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import draw_focus
 from reviewer_app.ui.theme import METRICS, Tone, current, live, px
@@ -90,8 +91,7 @@ class Canvas(QWidget):
             self._pixels, self._image, self._seen, self._name = None, None, None, None
             self._forget_scaled()
             return
-        image = QImage(pixels.pixels, pixels.width, pixels.height, pixels.stride, QImage.Format.Format_RGB32)
-        self.show_image(image, full or (pixels.width, pixels.height), quick=False, name=name)
+        self.show_image(image_over(pixels), full or (pixels.width, pixels.height), quick=False, name=name)
         self._pixels = pixels  # the image lies over these bytes, which must outlive it
 
     def show_image(self, image: QImage, full: tuple[float, float], quick: bool = True, name: object = None) -> None:

@@ -139,6 +139,7 @@ class ClipView(QWidget):
         self.canvas.draw_box(False)
         self._on_lines, self._case, self._anchors = False, case, ()
         self.lanes.set_clip(0.0)
+        self.lines.forget()
         self.model.show(case)
         subject = case.record.subject
         self.lines.start(isinstance(subject, ClipSubject) and subject.transcript is not None)
@@ -160,7 +161,8 @@ class ClipView(QWidget):
     def mark_anchors(self, anchors: Sequence[Anchor]) -> None:
         """Anchors to be seen on the time line and, while their time is on screen, on the picture."""
         self._anchors = tuple(anchors)
-        self._refresh()
+        self._refresh_lanes()
+        self.canvas.set_markers(self._markers())
 
     def _refresh(self) -> None:
         state = self.model.state

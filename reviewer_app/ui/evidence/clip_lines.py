@@ -58,8 +58,7 @@ class ClipLines(Framed):
         return self.readings[self.at]
 
     def start(self, spoken: bool) -> None:
-        """A new clip: nothing is sought; shows speech where there is a transcript, else the first filled tab."""
-        self.forget()
+        """Of a new clip: shows speech where there is a transcript, else the first filled tab."""
         lines = self.model.state.lines
         filled = [tab for tab in Tab if lines.get(tab)]
         self._name_tabs()

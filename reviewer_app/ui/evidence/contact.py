@@ -11,6 +11,7 @@ from reviewer_app.client.viewmodels.timeline import Timeline, clock
 from reviewer_app.client.words import _
 from reviewer_app.media.values import Filmstrip
 from reviewer_app.ui.evidence.overlay import STAGE
+from reviewer_app.ui.evidence.pixels import image_over
 from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import colour, draw_focus
 from reviewer_app.ui.theme import font, px
@@ -49,10 +50,7 @@ class ContactSheet(QWidget):
         if strip is not self._strip:
             self._strip, self._timeline = strip, timeline
             self._tiles = distinct(strip) if strip is not None else ()
-            self._image = QImage()
-            if strip is not None:
-                form = QImage.Format.Format_RGB32
-                self._image = QImage(strip.pixels, strip.width, strip.height, strip.stride, form)
+            self._image = image_over(strip) if strip is not None else QImage()
         starts = self.pts
         self._at = max((n for n, pts in enumerate(starts) if pts <= at), default=0)
         self._say()

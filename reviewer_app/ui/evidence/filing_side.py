@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.checkwords import sum_words
-from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab
+from reviewer_app.client.viewmodels.filing import FilingModel, Tab
 from reviewer_app.client.viewmodels.format import plain
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import N_, _, ngettext
@@ -108,8 +108,7 @@ class FilingSide(Framed):
             here = self.grid.currentIndex()
             same = here.isValid() and here.row() == model.at and (self.grid.column in (model.side.value, CHECK))
             if not same:
-                name = Side.DECLARED.value if model.side is Side.DECLARED else model.side.value
-                self.grid.go(model.at, name)
+                self.grid.go(model.at, model.side.value)
         said = detail_words(model.row)
         if not said and model.tab is Tab.CHAIN and model.chain is not None:
             said = f"{MARKS[model.chain.check.state]} {sum_words(model.chain.check)}"

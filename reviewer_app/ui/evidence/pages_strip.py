@@ -10,6 +10,7 @@ from reviewer_app.client.viewmodels.evidence import Cannot, Reader
 from reviewer_app.client.viewmodels.pictures import PicturesModel
 from reviewer_app.client.words import _
 from reviewer_app.media.values import Picture, Pixels
+from reviewer_app.ui.evidence.pixels import image_over
 from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import colour, rounded
 from reviewer_app.ui.theme import METRICS, current, font, live, px
@@ -98,8 +99,7 @@ class PageStrip(QWidget):
                 return
             self._asking = False
             if isinstance(found, Pixels):
-                raw = QImage(found.pixels, found.width, found.height, found.stride, QImage.Format.Format_RGB32)
-                self._thumbs[page] = raw.copy()
+                self._thumbs[page] = image_over(found).copy()
             self.update()
 
         self._reader.page(asset, page, SIDE, came)

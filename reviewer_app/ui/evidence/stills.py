@@ -12,6 +12,7 @@ from reviewer_app.client.words import _
 from reviewer_app.media.recipes import THUMB_SIDE
 from reviewer_app.media.values import Picture, Pixels
 from reviewer_app.ui.evidence.canvas import Canvas
+from reviewer_app.ui.evidence.pixels import image_over
 from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit import FlowBox, IconButton, KeyHint, Label, together
 from reviewer_app.ui.kit.paint import colour, rounded
@@ -59,8 +60,7 @@ class Strip(QWidget):
     def _ask(self, asset: str) -> None:
         def came(found: Picture | Cannot) -> None:
             if isinstance(found, Pixels):
-                raw = QImage(found.pixels, found.width, found.height, found.stride, QImage.Format.Format_RGB32)
-                self._thumbs[asset] = raw.copy()
+                self._thumbs[asset] = image_over(found).copy()
                 self.update()
 
         self._reader.thumb(asset, THUMB, came)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from reviewer_app.client.lanes import InlineLanes
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader, text_anchor
+from reviewer_app.client.viewmodels.evidence import Cannot, Reader, WholeClip, text_anchor
 from reviewer_app.client.viewmodels.texts import Line, Whole
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
@@ -54,14 +54,23 @@ def test_of_a_clip_what_was_made_as_it_came_is_read_and_nothing_decoded(room: Me
         recipes.FILMSTRIP: packed(prepared.filmstrip),
         recipes.WAVEFORM: packed(prepared.waveform),
     }
+    asked: list[str] = []
+
+    class Noting(Keeper):
+        def derived(self, recipe: str) -> bytes | None:
+            asked.append(recipe)
+            return super().derived(recipe)
+
     assets = Assets()
-    monkey = {"source": lambda sha256: Keeper(content, kept)}
+    monkey = {"source": lambda sha256: Noting(content, kept)}
     assets.__dict__.update(monkey)
     with MediaRoom(command=("false",)) as dead:  # no worker of it ever answers
         reader = Reader(cast(Bench, assets), dead, InlineLanes())
         answers: list[object] = []
         reader.prepare(plain.sha256, answers.append)
-    assert answers == [prepared]
+        assert recipes.POSTER not in asked  # the largest of them: whoever wants it asks for it alone, once
+        reader.poster(plain.sha256, answers.append)
+    assert answers == [WholeClip(prepared.probe, prepared.filmstrip, prepared.waveform), prepared.poster]
 
 
 def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:

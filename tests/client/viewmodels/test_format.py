@@ -77,12 +77,6 @@ def test_countdown(seconds: float, shown: str) -> None:
     assert words.countdown(seconds) == shown
 
 
-@pytest.mark.parametrize(("seconds", "shown"), [(3.219, "0:03.219"), (59.9999, "0:59.999"), (75.0, "1:15.000")])
-def test_places_in_a_clip_are_never_rounded_up(seconds: float, shown: str) -> None:
-    """A frame at 59.9999 s is still in the first minute."""
-    assert words.clip_time(seconds) == shown
-
-
 def test_money_speaks_both_languages() -> None:
     """The sign of the currency is the locale's; what is no number stays as it came in."""
     assert words.money("37738.80", "CNY") == "CN¥37,738.80"

@@ -18,6 +18,7 @@ from reviewer_app.client.viewmodels.lanes import (
     Window,
     density,
     fold,
+    following,
     loudness,
     row,
     ticks,
@@ -118,3 +119,10 @@ def test_each_place_of_the_strip_has_the_frame_on_screen_in_its_middle() -> None
     assert tiles(starts, MINUTE, 600, 90)[:3] == ((0, 0), (90, 0), (180, 1))
     assert tiles(starts, MINUTE.zoomed(6, 42.0), 600, 300) == ((0, 1), (300, 2))
     assert tiles((), MINUTE, 600, 90) == ()
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 4)), max_size=30))
+def test_the_next_item_of_a_level_is_the_first_that_begins_later_on_it(spans: list[tuple[int, int]]) -> None:
+    items = row(Lane.SPEECH, [Item(start, start + long) for start, long in spans]).items
+    later = [[i.start for i in items if i.level == item.level and i.start > item.start] for item in items]
+    assert following(items) == tuple(min(starts, default=None) for starts in later)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer_app.client.viewmodels.timeline import Timeline, clock
+from reviewer_app.client.viewmodels.timeline import Timeline, clock, near_clock
 from tests.client.viewmodels.evidence_fakes import UNEVEN, clip_probe
 
 LINE = Timeline.of(clip_probe())
@@ -44,3 +45,9 @@ def test_times_are_cut_so_that_no_frame_seems_late() -> None:
     assert clock(Fraction(3219999, 1000000)) == "0:03.219"
     assert clock(Fraction(3661)) == "1:01:01.000"
     assert clock(75.99, 1) == "1:15.9"
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(3.219, "0:03.219"), (59.9999, "0:59.999"), (75.0, "1:15.000")])
+def test_places_in_a_clip_are_never_rounded_up(seconds: float, shown: str) -> None:
+    """A frame at 59.9999 s is still in the first minute."""
+    assert near_clock(seconds) == shown

@@ -9,11 +9,12 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPolygonF
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.cliplanes import NAMES
-from reviewer_app.client.viewmodels.lanes import Item, Lane, Row, Window, density, loudness, ticks, tiles
+from reviewer_app.client.viewmodels.lanes import Item, Lane, Row, Window, density, following, loudness, ticks, tiles
 from reviewer_app.client.viewmodels.timeline import near_clock
 from reviewer_app.client.words import _
 from reviewer_app.media.values import Filmstrip, Waveform
-from reviewer_app.ui.evidence.lanes.layout import HEIGHTS, LEVEL, PAD, Placed, item_rect
+from reviewer_app.ui.evidence.lanes.layout import HEIGHTS, Placed, item_rect
+from reviewer_app.ui.evidence.pixels import image_over
 from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import colour, rounded
 from reviewer_app.ui.theme import Tone, current, font, px
@@ -39,8 +40,7 @@ class Film:
     @classmethod
     def of(cls, strip: Filmstrip, starts: tuple[float, ...]) -> Film:
         """A strip whose tiles begin at these seconds."""
-        image = QImage(strip.pixels, strip.width, strip.height, strip.stride, QImage.Format.Format_RGB32)
-        return cls(image, strip.tile_width, starts, strip)
+        return cls(image_over(strip), strip.tile_width, starts, strip)
 
 
 def draw_name(painter: QPainter, rect: QRectF, row: Row, window: Window) -> None:
@@ -121,13 +121,10 @@ def draw_watched(painter: QPainter, track: QRectF, row: Row, window: Window) -> 
 def draw_items(painter: QPainter, placed: Placed, window: Window) -> None:
     """The items of a lane with as many of their words as have room before the next one."""
     items = [item for item in placed.row.items if item.end >= window.start and item.start <= window.end]
-    for item in items:
-        rect = item_rect(placed, item, window)
-        following = [i.start for i in items if i.level == item.level and i.start > item.start]
-        until = (
-            placed.track.left() + window.x(min(following), placed.track.width()) if following else placed.track.right()
-        )
-        _draw_item(painter, rect, until - px(2), placed, item)
+    for item, onward in zip(items, following(items), strict=True):
+        track = placed.track
+        until = track.left() + window.x(onward, track.width()) if onward is not None else track.right()
+        _draw_item(painter, item_rect(placed, item, window), until - px(2), placed, item)
 
 
 def _draw_item(painter: QPainter, rect: QRectF, until: float, placed: Placed, item: Item) -> None:
@@ -200,20 +197,3 @@ def draw_playhead(painter: QPainter, tracks: QRectF, x: float) -> None:
 def draw_frame(painter: QPainter, rect: QRectF) -> None:
     """The panel on which all of it lies."""
     rounded(painter, rect, px(8), current().panel, current().line)
-
-
-__all__ = [
-    "LEVEL",
-    "PAD",
-    "Film",
-    "draw_density",
-    "draw_film",
-    "draw_frame",
-    "draw_items",
-    "draw_marks",
-    "draw_name",
-    "draw_playhead",
-    "draw_ruler",
-    "draw_sound",
-    "draw_watched",
-]
