@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -23,6 +25,7 @@ class DerivedFiles:
 
     def __init__(self, folder: Path, media_key: bytes, file: EncryptedFile) -> None:
         self._folder, self._key, self._file = folder, media_key, file
+        self._one_at_a_time = threading.Lock()  # a sweep takes what lies there in part: not what is being written
 
     def keep(self, sha256: str, recipe: str, content: bytes) -> None:
         """Writes what was made of an asset; there whole, or not at all. Raises AssetMissing, NotSaved.
@@ -35,12 +38,13 @@ class DerivedFiles:
         path = self._path_of(sha256, recipe)
         part = path.with_suffix(_PART)
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with part.open("wb") as file:
-                file.write(sealer.header)
-                for index in range(sealer.chunks):
-                    file.write(sealer.seal(index, content[index * CHUNK : (index + 1) * CHUNK]))
-            part.replace(path)
+            with self._one_at_a_time:
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with part.open("wb") as file:
+                    file.write(sealer.header)
+                    for index in range(sealer.chunks):
+                        file.write(sealer.seal(index, content[index * CHUNK : (index + 1) * CHUNK]))
+                part.replace(path)
         except OSError as error:  # what lies there in part is swept
             raise NotSaved(sha256) from error
 
@@ -71,18 +75,18 @@ class DerivedFiles:
 
     def sweep(self) -> int:
         """Deletes what was made of assets that are gone, or by recipes that have changed; gives how many."""
+        with self._one_at_a_time:
+            return sum(_gone(path) for path in self._outdated())
+
+    def _outdated(self) -> list[Path]:
+        """Files whose asset is gone, whose recipe has changed, or that were never finished."""
         kept = {self._name_of(sha256) for (sha256,) in self._file.rows("SELECT sha256 FROM asset")}
         current = {_mark(recipe) for recipe in recipes.every()}
-        swept = 0
-        for path in self._folder.iterdir() if self._folder.exists() else ():
-            asset, _, mark = path.name.partition("-")
-            if asset not in kept or mark not in current:
-                try:
-                    path.unlink(missing_ok=True)
-                    swept += 1
-                except OSError:
-                    continue  # its key is gone, and it goes another time
-        return swept
+        found = ((path, *path.name.partition("-")[::2]) for path in self._files())
+        return [path for path, asset, mark in found if asset not in kept or mark not in current]
+
+    def _files(self) -> Iterator[Path]:
+        return self._folder.iterdir() if self._folder.exists() else iter(())
 
     def _path_of(self, sha256: str, recipe: str) -> Path:
         return self._folder / f"{self._name_of(sha256)}-{_mark(recipe)}"
@@ -97,6 +101,14 @@ class DerivedFiles:
             return None
         bound = _bound(sha256, recipe).hex()
         return Sealer(self._key, bytes(row[0]), bound, size, prefix, b"reviewer derived")
+
+
+def _gone(path: Path) -> bool:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return False  # its key is gone, and it goes another time
+    return True
 
 
 def _mark(recipe: str) -> str:

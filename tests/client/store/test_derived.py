@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from reviewer_app.client.errors import AssetMissing
 from reviewer_app.client.store import Store, open_store
 from reviewer_app.client.store.derived import DerivedFiles
-from reviewer_app.client.store.sealer import CHUNK
+from reviewer_app.client.store.sealer import CHUNK, Sealer
 from reviewer_app.client.trouble import NotSaved
 from reviewer_app.media import recipes
 from tests.client.made import ACCOUNT, KEYS, HandClock, Maker, sha
@@ -141,3 +142,21 @@ def test_a_disk_that_takes_nothing_leaves_nothing_half(
 def test_names_say_nothing_without_the_key(store: Store, here: str) -> None:
     other = DerivedFiles(store.assets._folder, bytes(32), store.assets._file)
     assert other._path_of(NAME, recipes.POSTER).name != store.assets.derived._path_of(NAME, recipes.POSTER).name
+
+
+def test_a_sweep_takes_nothing_that_is_being_written(store: Store, here: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    swept: list[threading.Thread] = []
+    seal = Sealer.seal
+
+    def sealed(self: Sealer, index: int, plain: bytes) -> bytes:
+        sweeping = threading.Thread(target=store.assets.derived.sweep)
+        sweeping.start()
+        sweeping.join(0.3)  # it waits for what is under way; one that did not would be done by then
+        swept.append(sweeping)
+        return seal(self, index, plain)
+
+    monkeypatch.setattr(Sealer, "seal", sealed)
+    store.assets.derived.keep(NAME, recipes.POSTER, CANARY)
+    for sweeping in swept:
+        sweeping.join(5)
+    assert swept and store.assets.derived.read(NAME, recipes.POSTER) == CANARY
