@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent
@@ -21,12 +21,6 @@ from tests.ui.desk_bench import DeskBed, Key, Modifier
 
 CTRL = Modifier.ControlModifier
 Change = Callable[[DeskBed, CaseView], object]
-
-
-@pytest.fixture(autouse=True)
-def _light(qapp: QApplication) -> Iterator[None]:
-    yield
-    theme.apply(qapp, "light", 1.0)
 
 
 def _ready(bed: DeskBed, kind: int = 0) -> CaseView:
