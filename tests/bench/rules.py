@@ -8,18 +8,24 @@ import statistics
 import time
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from reviewer_app.client.viewmodels.deskstate import worked_out
 from reviewer_app.domain.decided import DecidedCase
 from reviewer_app.domain.rulebook import Clause, Published, RulebookVersion
 from reviewer_app.domain.timeline import Timeline
 from reviewer_app.rulebooks.backtest import Answer, Tally, trial, tried
 from reviewer_app.rulebooks.check import check_folder
+from reviewer_app.rulebooks.consequences import set_off
 from reviewer_app.rulebooks.lookup import read_versions, version_named
 from reviewer_app.rulebooks.search import ClauseIndex
 from reviewer_app.rulebooks.shipped import shipped_folder
 from tests.bench.table import Line
+from tests.client.opened import lease_of, open_case
+from tests.client.samples import clip_json, new_id
+from tests.rulebooks.verdicts_made import clip, draft_of, finding, sheet_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 QUERIES = ("最低价", "false advertising", "保健食品 功效", "1.10", "标签", "QR code", "ai", "licence scope", "未成年人")
@@ -27,9 +33,9 @@ VERSIONS = 200
 
 
 def figures(quick: bool) -> list[Line]:
-    """All four."""
+    """All five."""
     cases, clauses = (5000, 1000) if quick else (100_000, 5000)
-    return [_search(clauses), _version(), *_backtest(cases), _check()]
+    return [_search(clauses), _version(), _follows(), *_backtest(cases), _check()]
 
 
 def _books() -> list[RulebookVersion]:
@@ -82,6 +88,21 @@ def _each(times: Timeline[RulebookVersion], asked: list[datetime], now: datetime
     spent = time.perf_counter() - began
     assert found == len(asked) - 100
     return 1e6 * spent / len(asked)
+
+
+def _follows() -> Line:
+    """What the desk works out at each change of a draft with five findings: its rows, and what is missing."""
+    case = clip("2026-08-20T12:00:00")
+    sheet = sheet_of(case, {"streams_14d": 2})
+    draft = draft_of(*(finding(n, case, after=n, measure="suspend-3d") for n in range(1, 6)), harm="none")
+    shown = open_case(clip_json(), new_id(5), lease=lease_of(new_id(5)))
+    shown, before, spent = replace(shown, sheet=sheet, record=case), set_off(draft, sheet), list[float]()
+    for _ in range(201):
+        began = time.perf_counter()
+        worked_out(shown, draft, sheet, before)
+        spent.append(1000 * (time.perf_counter() - began))
+    assert before.effects
+    return Line("what follows a change of a draft, median", statistics.median(spent), None, "ms", 2, "five findings")
 
 
 def _backtest(count: int) -> list[Line]:

@@ -271,10 +271,15 @@ def _weight(found: object) -> int:
 
 
 def text_anchor(line: Line, selected: tuple[int, int] | None) -> TextAnchor | FieldAnchor | None:
-    """The anchor of a line: the selected code points, or the line as a whole; None where it stands for nothing."""
+    """The anchor of a line: the selected code points, or the line as a whole; None where it stands for nothing.
+
+    A line that tells of a field in words of its own, as the lowest price does of a whole history, has no words of the
+    field to select: it stands for all of it.
+    """
     if not line.pointer or line.why:
         return None
-    if selected is not None and selected[0] < selected[1]:
+    own_words = line.whole is Whole.FIELD and line.value != line.stored
+    if selected is not None and selected[0] < selected[1] and not own_words:
         start, end = selected
         return TextAnchor(field=line.pointer, start=start, exact=line.stored[start:end])
     if line.whole is Whole.TEXT and line.stored:
