@@ -79,7 +79,12 @@ class ClipModel(ClipMarks):
         self._reader.probe(video, probed)
 
     def _ask_cues(self, tab: Tab, sha256: str, current: Callable[[], bool]) -> None:
-        self._reader.cues(sha256, lambda cues: self._cued(tab, sha256, cues) if current() else None)
+        record = self.record
+
+        def read(cues: list[Cue]) -> tuple[Line, ...]:
+            return cue_lines(record, cues, sha256)
+
+        self._reader.cues(sha256, read, lambda lines: self._cued(tab, lines) if current() else None)
 
     def _poster(self, frame: Frame | Cannot) -> None:
         if isinstance(frame, Cannot):
@@ -98,11 +103,9 @@ class ClipModel(ClipMarks):
             self._set(probe=probe, timeline=timeline, at=at)
             self._catch_up()
 
-    def _cued(self, tab: Tab, sha256: str, cues: list[Cue] | Cannot) -> None:
-        if isinstance(cues, Cannot):
-            lines: tuple[Line, ...] = (Line("", _(cues.what), role=Role.DIM),)
-        else:
-            lines = cue_lines(self.record, cues, sha256)
+    def _cued(self, tab: Tab, lines: tuple[Line, ...] | Cannot) -> None:
+        if isinstance(lines, Cannot):
+            lines = (Line("", _(lines.what), role=Role.DIM),)
         self._set(lines=self.state.lines | {tab: lines})
 
     def _prepared(self, made: WholeClip | Cannot) -> None:
@@ -129,11 +132,13 @@ class ClipModel(ClipMarks):
     def line_now(self, tab: Tab) -> int | None:
         """Which line is spoken or shown while the frame lasts; of comments, the last one that came."""
         timeline = self.state.timeline
-        lines = [line for line in self.state.lines.get(tab, ()) if line.start_s is not None]
-        if not lines or timeline is None:
+        lines = self.state.lines.get(tab, ())
+        timed = next((n for n, line in enumerate(reversed(lines)) if line.start_s is not None), len(lines))
+        count = len(lines) - timed  # what has no time, as the name of a room, stands behind all that has
+        if not count or timeline is None:
             return None
         now, until = timeline.seconds(self.state.at), timeline.seconds(timeline.after(self.state.at))
-        at = bisect_left([line.start_s or Fraction(0) for line in lines], until) - 1
+        at = bisect_left(lines, until, hi=count, key=lambda line: line.start_s or Fraction(0)) - 1
         if at < 0:
             return None
         end = lines[at].end_s

@@ -31,14 +31,33 @@ COMMENT_LASTS = 3.0
 """Seconds for which a pinned comment is drawn; the record says only when it came."""
 
 
-def clip_rows(
-    state: ClipState, record: CaseRecord | None, anchors: Sequence[Anchor], watched: Iterable[Stretch]
-) -> tuple[Row, ...]:
-    """The lanes that have something in them; that of what was watched always, for nothing watched is worth saying."""
-    timeline = state.timeline
-    if timeline is None:
-        return ()
-    whole = float(timeline.duration)
+class ClipLanes:
+    """The rows of the lanes. Those of what came with the clip are laid out once: there may be many thousand items."""
+
+    def __init__(self) -> None:
+        self._of: tuple[object, ...] = ()
+        self._fixed: tuple[Row, ...] = ()
+
+    def forget(self) -> None:
+        """Lets go of every text, and of the language that it was said in."""
+        self._of, self._fixed = (), ()
+
+    def rows(
+        self, state: ClipState, record: CaseRecord | None, anchors: Sequence[Anchor], watched: Iterable[Stretch]
+    ) -> tuple[Row, ...]:
+        """The lanes that have something in them; that of what was watched always: nothing watched is worth saying."""
+        timeline = state.timeline
+        if timeline is None:
+            return ()
+        of = (timeline, state.asset, state.film, state.wave, record, *(state.lines.get(tab) for tab in READ.values()))
+        if len(of) != len(self._of) or any(one is not other for one, other in zip(of, self._of, strict=True)):
+            self._of, self._fixed = of, _fixed_rows(state, record, float(timeline.duration))
+        own = row(Lane.ANCHORS, _anchors(state, anchors))
+        seen = Row(Lane.WATCHED, tuple(_stretch(timeline, *one) for one in watched))
+        return (*self._fixed, *((own,) if own.items else ()), seen)
+
+
+def _fixed_rows(state: ClipState, record: CaseRecord | None, whole: float) -> tuple[Row, ...]:
     found: list[Row] = []
     if state.film is not None:
         found.append(Row(Lane.FILM))
@@ -47,9 +66,7 @@ def clip_rows(
     found.append(row(Lane.FLAGS, _flags(state, record, whole)))
     found += [row(lane, _lines(state.lines.get(tab, ()), whole)) for lane, tab in READ.items()]
     found.append(_comments(record, whole))
-    found.append(row(Lane.ANCHORS, _anchors(state, anchors)))
-    kept = [one for one in found if one.items or one.times or one.lane in (Lane.FILM, Lane.SOUND)]
-    return (*kept, Row(Lane.WATCHED, tuple(_stretch(timeline, *one) for one in watched)))
+    return tuple(one for one in found if one.items or one.times or one.lane in (Lane.FILM, Lane.SOUND))
 
 
 def _flags(state: ClipState, record: CaseRecord | None, whole: float) -> list[Item]:
@@ -68,9 +85,9 @@ def _lines(lines: Sequence[Line], whole: float) -> list[Item]:
         Item(
             float(line.start_s),
             min(float(line.end_s), whole) if line.end_s is not None else whole,
-            line.shown.text,
-            "warn" if line.flagged else "neutral",
-            index,
+            tone="warn" if line.flagged else "neutral",
+            index=index,
+            line=line,
         )
         for index, line in enumerate(lines)
         if line.start_s is not None and float(line.start_s) < whole

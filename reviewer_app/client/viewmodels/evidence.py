@@ -185,9 +185,9 @@ class Reader:
         """The two-dimensional codes of a still, or of a page (from 1), as text."""
         self._ask((sha256, "codes", page), lambda source: tuple(self._media.codes(source, page=page)), then)
 
-    def cues(self, sha256: str, then: Callable[[list[Cue] | Cannot], None]) -> None:
-        """The lines of a transcript."""
-        self._ask((sha256, "cues"), lambda source: self._media.cues(source), then)
+    def cues(self, sha256: str, read: Callable[[list[Cue]], T], then: Callable[[T | Cannot], None]) -> None:
+        """The cues of a transcript as `read` makes them, which may take long and knows the case: nothing is kept."""
+        self._ask((sha256, BATCH, read), lambda source: read(self._media.cues(source)), then)
 
     def source(self, sha256: str, then: Callable[[Source | Cannot], None]) -> None:
         """The bytes of an asset, for the player."""

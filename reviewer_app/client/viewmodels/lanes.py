@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil, floor
 
+from reviewer_app.client.viewmodels.texts import Line
+
 LEVELS = 3
 """How many items that overlap lie one under the other in a lane; any more share the last level."""
 CLOSEST = 0.4
@@ -41,16 +43,23 @@ Flags, one's own anchors and what was watched never give way.
 class Item:
     """A stretch in a lane, in seconds from the first frame; `index` says which of its list, `level` which row it is in.
 
-    `strong` sets it off from the others: an anchor that was walked to, a comment that was pinned.
+    `strong` sets it off from the others: an anchor that was walked to, a comment that was pinned. An item that is a
+    `line` of evidence reads its words only when they are drawn: a stream of hours has tens of thousands.
     """
 
     start: float
     end: float
-    words: str = ""
+    text: str = ""
     tone: str = "neutral"
     index: int = -1
     level: int = 0
     strong: bool = False
+    line: Line | None = None
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self.text if self.line is None else self.line.shown.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +149,25 @@ def following(items: Sequence[Item]) -> tuple[float | None, ...]:
         found.append(after if start == item.start else start)
         onward[item.level] = item.start, found[-1]
     return tuple(reversed(found))
+
+
+def in_sight(items: Sequence[Item], window: Window, columns: int) -> list[Item]:
+    """The items (as `row` has them) that lie in what is in sight, none drawn where another hides it.
+
+    Where many more lie there than there are columns of pixels, of each level only the first that begins in a column is
+    drawn, and every one that is set off or has a tone.
+    """
+    seen = [item for item in items if item.end >= window.start and item.start <= window.end]
+    if len(seen) <= 2 * columns or columns <= 0:
+        return seen
+    found, last = [], [-1] * LEVELS
+    scale = columns / window.span
+    for item in seen:
+        column = int((item.start - window.start) * scale)
+        if column > last[item.level] or item.strong or item.tone != "neutral":
+            found.append(item)
+            last[item.level] = column
+    return found
 
 
 def fold(rows: Sequence[Row], heights: Sequence[float], room: float, foot: float) -> tuple[frozenset[Lane], float]:

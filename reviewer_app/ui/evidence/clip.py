@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.clip import ClipModel
-from reviewer_app.client.viewmodels.cliplanes import clip_rows
+from reviewer_app.client.viewmodels.cliplanes import ClipLanes
 from reviewer_app.client.viewmodels.clipstate import BACK_EVERY
 from reviewer_app.client.viewmodels.evidence import CHANGED, NOTHING_MARKED, Cannot, Reader, cannot, text_anchor
 from reviewer_app.client.viewmodels.texts import place_of
@@ -56,7 +56,7 @@ class ClipView(QWidget):
         self._stage = QStackedWidget()
         self.canvas.set_margin(px(3))  # the ring of the keyboard lies beside the picture, not on it
         self.controls, self.lines = ClipControls(self.model), ClipLines(self.model)
-        self.player = Player(self)
+        self._laid_out, self.player = ClipLanes(), Player(self)
         self._on_lines = False
         self._anchors: tuple[Anchor, ...] = ()
         self._case: OpenCase | None = None
@@ -148,6 +148,7 @@ class ClipView(QWidget):
         """Shows nothing and lets go of the bytes."""
         self._stop()
         self._case, self._anchors, self._film = None, (), None
+        self._laid_out.forget()
         self.model.clear()
         self.lanes.set_clip(0.0)
         self.lines.forget()
@@ -211,7 +212,7 @@ class ClipView(QWidget):
             self._film = None
         elif self._film is None or self._film.strip is not state.film:
             self._film = Film.of(state.film, tuple(float(timeline.seconds(pts)) for pts in state.film.pts))
-        rows = clip_rows(state, self.model.record, self._anchors, self.model.watching.stretches)
+        rows = self._laid_out.rows(state, self.model.record, self._anchors, self.model.watching.stretches)
         self.lanes.set_rows(rows, self._film, state.wave)
 
     # -- contact sheet ------------------------------------------------------------------------------------------------
@@ -437,5 +438,6 @@ class ClipView(QWidget):
         self.sheet.retranslate()
         self.controls.retranslate()
         self.model.retranslate()
+        self._laid_out.forget()
         self.lines.retranslate()
         self._refresh()

@@ -46,6 +46,7 @@ class ClipLines(Framed):
         self.column.addLayout(foot)
         self.tabs.chosen.connect(lambda name: self.refresh())
         self._named: list[tuple[str, str]] = []
+        self._counted: object = None
 
     @property
     def at(self) -> Tab:
@@ -91,6 +92,9 @@ class ClipLines(Framed):
             Tab.SHELF: _("Shelf"),
         }
         lines = self.model.state.lines
+        if lines is self._counted:
+            return
+        self._counted = lines
         counted = (Tab.COMMENTS, Tab.SHELF)
         timed = {tab: sum(line.start_s is not None for line in lines.get(tab, ())) for tab in Tab}
         counts = {tab: f" {timed[tab]}" if tab in counted and timed[tab] else "" for tab in Tab}
@@ -158,6 +162,7 @@ class ClipLines(Framed):
         for tab, reading in self.readings.items():
             reading.setAccessibleName(names[tab])
         self.finder.retranslate()
+        self._counted = None
         self.refresh()
 
 

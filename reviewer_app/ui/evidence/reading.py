@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -16,26 +16,23 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from reviewer_app.client.viewmodels.texts import Line, Role, Shown, Stretch, occurrences
+from reviewer_app.client.viewmodels.texts import Line, Role, occurrences
+from reviewer_app.ui.evidence.written import FONTS, NAME_LINE, Spot, write
 from reviewer_app.ui.kit.paint import colour, draw_focus
 from reviewer_app.ui.theme import METRICS, Tone, current, font, live, px
-from reviewer_app.ui.theme.fonts import Size
 
-_FONTS: dict[Role, tuple[Size, int, bool]] = {
-    Role.HEAD: (11, 600, False),
-    Role.TITLE: (16, 600, False),
-    Role.TEXT: (13, 400, False),
-    Role.MONO: (13, 400, True),
-    Role.DIM: (13, 400, False),
-}
-LONG_NAMES, LEAST_TEXT, NAME_LINE = 80, 220, 16
-"""Pixels: from so wide a column of names on, they go above their lines (so high) where less is left for the text."""
+LONG_NAMES, LEAST_TEXT = 80, 220
+"""Pixels: from so wide a column of names on, they go above their lines where less is left for the text."""
+WRITTEN, SPARE = 160, 80
+"""Lines that stand in the document at once, and how many more are written rather than windowed.
+
+A stream of hours has tens of thousands of lines, each of which costs Qt as much as a hundred of ours.
+"""
 _MOVES = tuple(
     getattr(QKeySequence.StandardKey, name)
     for name in (
@@ -71,15 +68,6 @@ MOST_FOUND = 1000
 """Places found that are marked; the others can be gone to all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where a line stands in the document, in UTF-16 units: its value, then its note."""
-
-    start: int
-    end: int
-    behind: int
-
-
 class Reading(QTextEdit):
     """The lines. `row_chosen` gives the row to which a person moved the caret; `touched` that one came here.
 
@@ -94,7 +82,8 @@ class Reading(QTextEdit):
         super().__init__(parent)
         self._gutter = gutter
         self._lines: tuple[Line, ...] = ()
-        self._spots: list[_Spot] = []
+        self._spots: list[Spot] = []
+        self._from = 0
         self._hits: list[tuple[int, int, int]] = []
         self._now: int | None = None
         self._row = 0
@@ -111,6 +100,7 @@ class Reading(QTextEdit):
         self.document().setDocumentMargin(0)
         self.setObjectName("reading")
         self.cursorPositionChanged.connect(self._caret_moved)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
         live.changed.connect(self._fill)
 
     # -- what is shown ------------------------------------------------------------------------------------------------
@@ -122,7 +112,7 @@ class Reading(QTextEdit):
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Shows these lines from the top."""
-        if tuple(lines) != self._lines:
+        if lines is not self._lines and tuple(lines) != self._lines:
             first = next((index for index, line in enumerate(lines) if line.role is not Role.HEAD), 0)
             same = [line.pointer for line in lines] == [line.pointer for line in self._lines]
             hits, row = (self._hits, self.row) if same else ([], first)
@@ -137,9 +127,16 @@ class Reading(QTextEdit):
             self._fill()
 
     def _fill(self) -> None:
-        """Writes the document anew; only ever as plain text with formats of ours."""
-        self._quiet = True
-        row = self._row
+        """Writes the document anew, with as many lines about the one that a person is at as it holds at once."""
+        self._write_about(self._row)
+
+    def _write_about(self, row: int) -> None:
+        """Writes the lines about a row, with the caret on it."""
+        quiet, self._quiet = self._quiet, True
+        count = len(self._lines)
+        whole = count <= WRITTEN + SPARE
+        self._from = 0 if whole else min(max(row - WRITTEN // 2, 0), count - WRITTEN)
+        shown = self._lines if whole else self._lines[self._from : self._from + WRITTEN]
         self.clear()
         cursor = QTextCursor(self.document())
         frame = self.document().rootFrame()
@@ -147,61 +144,51 @@ class Reading(QTextEdit):
         margins.setTopMargin(px(6))
         frame.setFrameFormat(margins)
         cursor.beginEditBlock()
-        self._spots = [self._write(cursor, index, line) for index, line in enumerate(self._lines)]
+        self._spots = [
+            write(cursor, line, first=number == 0, gutter=self._gutter, above=self._above)
+            for number, line in enumerate(shown)
+        ]
         cursor.endEditBlock()
         if self._spots:
-            self._put_caret(self._spots[min(row, len(self._spots) - 1)].start)
-        self._quiet = False
+            at = self._spot(row) or self._spots[-1]
+            self._put_caret(at.start)
+        self._quiet = quiet
         self._mark()
 
-    def _write(self, cursor: QTextCursor, index: int, line: Line) -> _Spot:
-        head = line.role is Role.HEAD
-        blocks = QTextBlockFormat()
-        blocks.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # whatever script a stranger's text begins with
-        above = self._above and bool(line.name) and not head
-        blocks.setLeftMargin(px(METRICS.pad_x) if head or self._above else px(METRICS.pad_x + self._gutter))
-        blocks.setRightMargin(px(METRICS.pad_x))
-        blocks.setTopMargin(px(16 if head and index else 6) + (px(NAME_LINE) if above else 0))
-        if index:
-            cursor.insertBlock(blocks)
-        else:
-            cursor.setBlockFormat(blocks)
-        start = cursor.position()
-        blocks.setTopMargin(0)
-        self._write_value(cursor, line, blocks)
-        end = cursor.position()
-        if not line.stored and line.placeholder:
-            cursor.insertText(line.placeholder, _letters(Role.DIM, current().faint))
-        for number, (note, tone) in enumerate(line.all_notes):
-            if line.beside and number == 0:
-                cursor.insertText("   ", _letters(Role.DIM, current().dim))
-            else:
-                cursor.insertBlock(blocks)
-            ink = current().tone(_tone(tone))[0] if tone else current().dim
-            cursor.insertText(Shown(note).text.replace("\n", " "), _letters(Role.HEAD, ink, 400))
-        last = QTextBlockFormat()
-        last.setBottomMargin(px(6))
-        cursor.mergeBlockFormat(last)
-        return _Spot(start, end, cursor.position())
+    def _spot(self, row: int) -> Spot | None:
+        """Where a row stands in the document; None while it is not written there."""
+        number = row - self._from
+        return self._spots[number] if 0 <= number < len(self._spots) else None
 
-    def _write_value(self, cursor: QTextCursor, line: Line, blocks: QTextBlockFormat) -> None:
-        """The text with its hidden characters as small marks of their own look, which no text can imitate."""
-        shown, palette = line.shown, current()
-        ink = palette.dim if line.role in (Role.HEAD, Role.DIM) else palette.ink
-        plain = _letters(line.role, ink)
-        mark = _letters(Role.MONO, palette.warn)
-        mark.setFont(font(11, mono=True))
-        mark.setBackground(colour(palette.warn_ground))
-        units = shown.text.encode("utf-16-le", "surrogatepass")
-        at = 0
-        for stretch in (*shown.marks, Stretch(shown.width, shown.width)):
-            part = units[2 * at : 2 * stretch.start].decode("utf-16-le", "surrogatepass")
-            for number, text in enumerate(part.split("\n")):
-                if number:
-                    cursor.insertBlock(blocks)
-                cursor.insertText(text, plain)
-            cursor.insertText(units[2 * stretch.start : 2 * stretch.end].decode("utf-16-le", "surrogatepass"), mark)
-            at = stretch.end
+    def _written(self, row: int) -> Spot:
+        """Where a row stands; it is written, if it was not."""
+        if self._spot(row) is None:
+            self._write_about(row)
+        return self._spots[row - self._from]
+
+    def _scrolled(self, value: int) -> None:
+        """Near an end of what is written, and not of the lines: writes on, with what is in sight where it was."""
+        if self._quiet or len(self._spots) == len(self._lines) or self.textCursor().hasSelection():
+            return
+        bar, page = self.verticalScrollBar(), self.viewport().height()
+        up = value < page and self._from > 0
+        down = value > bar.maximum() - page and self._from + len(self._spots) < len(self._lines)
+        if not (up or down):
+            return
+        row, caret = self._first_in_sight(), self.row
+        top, within = self._box(self._written(row)).top(), self.textCursor().position() - self._written(caret).start
+        self._quiet = True
+        self._write_about(row)
+        if (kept := self._spot(caret)) is not None:
+            self._put_caret(kept.start + within)
+        else:
+            self._row = row  # the caret never stands where nobody sees it: Enter would bind what is out of sight
+        bar.setValue(round(bar.value() + self._box(self._written(row)).top() - top))
+        self._quiet = False
+
+    def _first_in_sight(self) -> int:
+        """The row at the top of the window."""
+        return self._row_at(self.cursorForPosition(QPoint(0, 0)).position())
 
     # -- marks in the text --------------------------------------------------------------------------------------------
 
@@ -210,8 +197,8 @@ class Reading(QTextEdit):
         if row != self._now:
             self._now = row
             self.viewport().update()
-            if row is not None and not self.hasFocus() and row < len(self._spots):
-                self._bring(self._spots[row].start)
+            if row is not None and not self.hasFocus() and row < len(self._lines):
+                self._bring(self._written(row).start)
 
     def search(self, words: str) -> int:
         """Marks every place where the words stand and goes to the first; answers how many there are."""
@@ -230,7 +217,7 @@ class Reading(QTextEdit):
         if self._hits:
             here = self.textCursor().selectionStart()
             row = self._row_at(here)
-            spot, shown = self._spots[row], self._lines[row].shown
+            spot, shown = self._written(row), self._lines[row].shown
             place = (row, shown.stored_range(max(here - spot.start, 0), max(here - spot.start, 0))[0])
             starts = [(found, start) for found, start, _end in self._hits]
             at = starts.index(place) + by if place in starts else bisect_right(starts, place)
@@ -241,16 +228,18 @@ class Reading(QTextEdit):
 
     def _mark(self) -> None:
         marks = []
-        for line, spot in zip(self._lines, self._spots, strict=True):
+        for row, spot in enumerate(self._spots, self._from):
+            line = self._lines[row]
             for name, look in _LOOKS.items():
                 for start, end in getattr(line, name):
                     if not line.shown.holds(start, end):
                         continue
                     stretch = line.shown.shown(start, end)
                     marks.append(self._extra(spot.start + stretch.start, spot.start + stretch.end, look))
-        for row, first, last in self._hits[:MOST_FOUND]:
+        written = [hit for hit in self._hits if self._spot(hit[0]) is not None]
+        for row, first, last in written[:MOST_FOUND]:
             if self._lines[row].shown.holds(first, last):
-                start, stretch = self._spots[row].start, self._lines[row].shown.shown(first, last)
+                start, stretch = self._written(row).start, self._lines[row].shown.shown(first, last)
                 marks.append(self._extra(start + stretch.start, start + stretch.end, _FOUND))
         self.setExtraSelections(marks)
 
@@ -288,7 +277,7 @@ class Reading(QTextEdit):
         cursor = self.textCursor()
         if not cursor.hasSelection() or not self._spots:
             return None
-        spot, line = self._spots[self.row], self._lines[self.row]
+        spot, line = self._written(self.row), self._lines[self.row]
         start, end = max(cursor.selectionStart(), spot.start), min(cursor.selectionEnd(), spot.end)
         if start >= end:
             return None
@@ -298,7 +287,7 @@ class Reading(QTextEdit):
         """The words that are selected, row by row, as they are stored."""
         cursor, found = self.textCursor(), list[tuple[int, str]]()
         for row in range(self.rows()[0], self.rows()[1] + 1) if self._spots else ():
-            spot, line = self._spots[row], self._lines[row]
+            spot, line = self._written(row), self._lines[row]
             start, end = max(cursor.selectionStart(), spot.start), min(cursor.selectionEnd(), spot.end)
             if start < end:
                 first, last = line.shown.stored_range(start - spot.start, end - spot.start)
@@ -307,13 +296,14 @@ class Reading(QTextEdit):
 
     def go_to(self, row: int, start: int = 0, end: int = 0) -> None:
         """Goes to a row and selects code points of its text."""
-        if 0 <= row < len(self._spots):
+        if 0 <= row < len(self._lines):
             if not self._lines[row].shown.holds(start, end):
                 self.beyond.emit(row, start, end)
                 if not self._lines[row].shown.holds(start, end):
                     return
             stretch = self._lines[row].shown.shown(start, end)
-            self._select(self._spots[row].start + stretch.start, self._spots[row].start + stretch.end)
+            spot = self._written(row)
+            self._select(spot.start + stretch.start, spot.start + stretch.end)
 
     def _select(self, start: int, end: int) -> None:
         self._quiet = True
@@ -341,7 +331,7 @@ class Reading(QTextEdit):
             bar.setValue(bar.value() + rect.top() - self.viewport().height() // 3)
 
     def _row_at(self, position: int) -> int:
-        return max(bisect_right([spot.start for spot in self._spots], position) - 1, 0)
+        return self._from + max(bisect_right(self._spots, position, key=lambda spot: spot.start) - 1, 0)
 
     def _caret_moved(self) -> None:
         if self._quiet:
@@ -362,14 +352,15 @@ class Reading(QTextEdit):
         if not self._spots or at == before:
             return
         row = self._row_at(at)
-        spot = self._spots[row]
+        spot = self._written(row)
         if spot.start <= at <= spot.end:
             return
         selecting = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         down = event.key() == Qt.Key.Key_Down or before == spot.end
-        onward = at > before and down and row + 1 < len(self._spots) and not selecting
+        below = self._spot(row + 1)
+        onward = at > before and down and below is not None and not selecting
         keep = QTextCursor.MoveMode.KeepAnchor if selecting else QTextCursor.MoveMode.MoveAnchor
-        cursor.setPosition(self._spots[row + 1].start if onward else spot.end, keep)
+        cursor.setPosition(below.start if below is not None and onward else spot.end, keep)
         self.setTextCursor(cursor)
 
     def keeps(self, chord: int) -> bool:
@@ -388,22 +379,23 @@ class Reading(QTextEdit):
     # -- painting -----------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._now is not None and self._now < len(self._spots):
+        now = self._spot(self._now) if self._now is not None else None
+        if now is not None:
             painter = QPainter(self.viewport())
-            painter.fillRect(self._box(self._spots[self._now]), colour(current().accent_ground))
+            painter.fillRect(self._box(now), colour(current().accent_ground))
             painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        for index, (line, spot) in enumerate(zip(self._lines, self._spots, strict=True)):
-            box = self._box(spot)
+        for row in range(max(self._first_in_sight() - 1, self._from), self._from + len(self._spots)):
+            box = self._box(self._written(row))
             if box.top() > self.viewport().height():
                 break
             if box.bottom() >= 0:
-                self._paint_key(painter, index, line, box)
+                self._paint_key(painter, row, self._lines[row], box)
         if self.hasFocus():
             draw_focus(painter, QRectF(self.viewport().rect()), px(METRICS.radius))
 
-    def _box(self, spot: _Spot) -> QRectF:
+    def _box(self, spot: Spot) -> QRectF:
         """Where a line stands in the window, from the top of its text to the bottom of its note."""
         layout, document = self.document().documentLayout(), self.document()
         first = layout.blockBoundingRect(document.findBlock(spot.start))
@@ -421,7 +413,7 @@ class Reading(QTextEdit):
         painter.setFont(font(11, mono=timed))
         here = index == self._row and self.hasFocus()
         painter.setPen(colour(palette.accent if here else palette.dim))
-        size, weight, mono = _FONTS[line.role]
+        size, weight, mono = FONTS[line.role]
         ascent = QFontMetrics(font(size, weight, mono)).ascent() - painter.fontMetrics().ascent()
         room = QRectF(px(METRICS.pad_x), box.top() + max(ascent, 0), px(self._gutter - 8), max(box.height(), px(18)))
         if self._above:
@@ -443,16 +435,3 @@ def _kept_chords() -> frozenset[int]:
         for move in _MOVES
         for keys in QKeySequence.keyBindings(move)
     )
-
-
-def _tone(name: str) -> Tone:
-    tones: dict[str, Tone] = {"accent": "accent", "ok": "ok", "warn": "warn", "bad": "bad"}
-    return tones.get(name, "neutral")
-
-
-def _letters(role: Role, ink: str, weight: int | None = None) -> QTextCharFormat:
-    size, usual, mono = _FONTS[role]
-    letters = QTextCharFormat()
-    letters.setFont(font(size, usual if weight is None else weight, mono))
-    letters.setForeground(colour(ink))
-    return letters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reviewer_app.client.viewmodels.cliplanes import clip_rows, item_words
+from reviewer_app.client.viewmodels.cliplanes import ClipLanes, item_words
 from reviewer_app.client.viewmodels.lanes import Lane, Row
 from reviewer_app.domain.evidence import FieldAnchor, TextAnchor, TimeAnchor
 from reviewer_app.media.values import Waveform
@@ -18,7 +18,7 @@ TICK = 1 / 15_360
 def rows(anchors: tuple[TimeAnchor | TextAnchor | FieldAnchor, ...] = ()) -> dict[Lane, Row]:
     """The lanes of the sample, by name."""
     model, _case = shown()
-    made = clip_rows(model.state, model.record, anchors, model.watching.stretches)
+    made = ClipLanes().rows(model.state, model.record, anchors, model.watching.stretches)
     return {one.lane: one for one in made}
 
 
@@ -41,9 +41,9 @@ def test_a_lane_with_nothing_in_it_is_not_there() -> None:
     model, _case = shown()
     silent = replace(model.state, wave=Waveform(model.state.wave.bucket_s, bytes(4)) if model.state.wave else None)
     assert Lane.SOUND in found
-    assert Lane.SOUND not in {one.lane for one in clip_rows(silent, model.record, (), ())}
+    assert Lane.SOUND not in {one.lane for one in ClipLanes().rows(silent, model.record, (), ())}
     bare = replace(model.state, lines={}, film=None, wave=None)
-    assert [one.lane for one in clip_rows(bare, None, (), ())] == [Lane.WATCHED]
+    assert [one.lane for one in ClipLanes().rows(bare, None, (), ())] == [Lane.WATCHED]
 
 
 def test_evidence_is_numbered_as_it_is_beside_the_clip() -> None:
@@ -62,7 +62,7 @@ def test_what_was_watched_lies_where_it_was() -> None:
     model, _case = shown()
     model.painted(UNEVEN[0])
     model.painted(UNEVEN[2])
-    made = clip_rows(model.state, model.record, (), model.watching.stretches)
+    made = ClipLanes().rows(model.state, model.record, (), model.watching.stretches)
     assert [(item.start, item.end) for item in made[-1].items] == [(0.0, 256 * TICK), (512 * TICK, 2048 * TICK)]
 
 

@@ -61,5 +61,8 @@ def item_at(placed: Placed, window: Window, at: QPointF) -> Item | None:
     grip = px(GRIP)
     if placed.row.lane is Lane.WATCHED:
         return None
-    under = [i for i in placed.row.items if item_rect(placed, i, window).adjusted(-grip, 0, grip, 0).contains(at)]
+    x, width = at.x() - placed.track.left(), placed.track.width()
+    since, until = window.at(x - 2 * grip, width), window.at(x + 2 * grip, width)  # many lie far from here
+    near = [i for i in placed.row.items if i.start <= until and i.end >= since]
+    under = [i for i in near if item_rect(placed, i, window).adjusted(-grip, 0, grip, 0).contains(at)]
     return min(under, key=lambda item: item.end - item.start, default=None)

@@ -9,7 +9,18 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPolygonF
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.cliplanes import NAMES
-from reviewer_app.client.viewmodels.lanes import Item, Lane, Row, Window, density, following, loudness, ticks, tiles
+from reviewer_app.client.viewmodels.lanes import (
+    Item,
+    Lane,
+    Row,
+    Window,
+    density,
+    following,
+    in_sight,
+    loudness,
+    ticks,
+    tiles,
+)
 from reviewer_app.client.viewmodels.timeline import near_clock
 from reviewer_app.client.words import _
 from reviewer_app.media.values import Filmstrip, Waveform
@@ -120,7 +131,7 @@ def draw_watched(painter: QPainter, track: QRectF, row: Row, window: Window) -> 
 
 def draw_items(painter: QPainter, placed: Placed, window: Window) -> None:
     """The items of a lane with as many of their words as have room before the next one."""
-    items = [item for item in placed.row.items if item.end >= window.start and item.start <= window.end]
+    items = in_sight(placed.row.items, window, int(placed.track.width()))
     for item, onward in zip(items, following(items), strict=True):
         track = placed.track
         until = track.left() + window.x(onward, track.width()) if onward is not None else track.right()

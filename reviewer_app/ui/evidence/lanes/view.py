@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -77,9 +78,14 @@ class LanesView(QWidget):
     def set_rows(self, rows: Sequence[Row], film: Film | None, wave: Waveform | None) -> None:
         """What lies in the lanes."""
         same = self._film is film or (self._film is not None and film is not None and self._film.strip is film.strip)
-        if tuple(rows) != self._rows or not same or wave is not self._wave:
-            self._rows, self._film, self._wave = tuple(rows), film, wave
+        before, self._rows = self._rows, tuple(rows)
+        if not same or wave is not self._wave or _but_watched(before) != _but_watched(self._rows):
+            self._film, self._wave = film, wave
             self._anew()
+        elif before != self._rows:  # what was watched grows with every frame, and is drawn over the rest
+            now = {one.lane: one for one in self._rows}
+            self._placed = tuple(replace(placed, row=now[placed.row.lane]) for placed in self._placed)
+            self.update()
 
     def set_at(self, seconds: float, marks: tuple[float, float] | None, looped: bool) -> None:
         """Where the picture is, and the marks, in seconds; what is in sight goes with it unless one scrolled away."""
@@ -301,6 +307,9 @@ class LanesView(QWidget):
         if not self._placed:
             return
         tracks = self._tracks()
+        for placed in self._placed:
+            if placed.row.lane is Lane.WATCHED:
+                self._paint_row(painter, placed)
         painter.setClipRect(tracks.adjusted(-1, -px(8), 0, 0))
         if self._marks is not None:
             paint.draw_marks(painter, tracks, self._marks, self.window_in_sight, self._looped)
@@ -326,19 +335,25 @@ class LanesView(QWidget):
             self._paint_zoom(painter)
         line = colour(current().line)
         for placed in self._placed:
-            track = placed.track
-            painter.fillRect(QRectF(1, track.top(), self.width() - 2, 1), line)
-            paint.draw_name(painter, QRectF(0, track.top(), track.left(), track.height()), placed.row, seen)
-            painter.save()
-            painter.setClipRect(track.adjusted(0, 1, 0, 0))
-            self._paint_lane(painter, placed)
-            painter.restore()
+            painter.fillRect(QRectF(1, placed.track.top(), self.width() - 2, 1), line)
+            if placed.row.lane is not Lane.WATCHED:
+                self._paint_row(painter, placed)
         if self._placed:
             painter.fillRect(QRectF(tracks.left() - 1, px(RULER), 1, tracks.height()), line)
         if self._folded:
             self._paint_foot(painter, tracks.bottom())
         painter.end()
         return made
+
+    def _paint_row(self, painter: QPainter, placed: Placed) -> None:
+        """The name of a lane and what lies in it."""
+        track = placed.track
+        room = QRectF(0, track.top(), track.left(), track.height())
+        paint.draw_name(painter, room, placed.row, self.window_in_sight)
+        painter.save()
+        painter.setClipRect(track.adjusted(0, 1, 0, 0))
+        self._paint_lane(painter, placed)
+        painter.restore()
 
     def _paint_lane(self, painter: QPainter, placed: Placed) -> None:
         seen, row = self.window_in_sight, placed.row
@@ -377,3 +392,7 @@ class LanesView(QWidget):
         """Reads its words again."""
         self.setAccessibleName(_("Time line of the clip"))
         self._anew()
+
+
+def _but_watched(rows: Sequence[Row]) -> list[Row]:
+    return [one for one in rows if one.lane is not Lane.WATCHED]

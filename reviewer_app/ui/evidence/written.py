@@ -1,0 +1,99 @@
+"""Writes lines of evidence into a text document: strictly as plain text, with formats of ours for each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
+
+from reviewer_app.client.viewmodels.texts import Line, Role, Shown, Stretch
+from reviewer_app.ui.kit.paint import colour
+from reviewer_app.ui.theme import METRICS, Tone, current, font, px
+from reviewer_app.ui.theme.fonts import Size
+
+FONTS: dict[Role, tuple[Size, int, bool]] = {
+    Role.HEAD: (11, 600, False),
+    Role.TITLE: (16, 600, False),
+    Role.TEXT: (13, 400, False),
+    Role.MONO: (13, 400, True),
+    Role.DIM: (13, 400, False),
+}
+NAME_LINE = 16
+"""Pixels of a name that stands above its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a line stands in the document, in UTF-16 units: its value, then its note."""
+
+    start: int
+    end: int
+    behind: int
+
+
+def write(cursor: QTextCursor, line: Line, *, first: bool, gutter: int, above: bool) -> Spot:
+    """Writes a line at the document's end, `gutter` pixels in; with `above` there is room for its name over it."""
+    head = line.role is Role.HEAD
+    blocks = QTextBlockFormat()
+    blocks.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # whatever script a stranger's text begins with
+    named = above and bool(line.name) and not head
+    blocks.setLeftMargin(px(METRICS.pad_x) if head or above else px(METRICS.pad_x + gutter))
+    blocks.setRightMargin(px(METRICS.pad_x))
+    blocks.setTopMargin(px(16 if head and not first else 6) + (px(NAME_LINE) if named else 0))
+    if first:
+        cursor.setBlockFormat(blocks)
+    else:
+        cursor.insertBlock(blocks)
+    start = cursor.position()
+    blocks.setTopMargin(0)
+    _write_value(cursor, line, blocks)
+    end = cursor.position()
+    if not line.stored and line.placeholder:
+        cursor.insertText(line.placeholder, letters(Role.DIM, current().faint))
+    for number, (note, tone) in enumerate(line.all_notes):
+        if line.beside and number == 0:
+            cursor.insertText("   ", letters(Role.DIM, current().dim))
+        else:
+            cursor.insertBlock(blocks)
+        ink = current().tone(tone_of(tone))[0] if tone else current().dim
+        cursor.insertText(Shown(note).text.replace("\n", " "), letters(Role.HEAD, ink, 400))
+    last = QTextBlockFormat()
+    last.setBottomMargin(px(6))
+    cursor.mergeBlockFormat(last)
+    return Spot(start, end, cursor.position())
+
+
+def _write_value(cursor: QTextCursor, line: Line, blocks: QTextBlockFormat) -> None:
+    """The text with its hidden characters as small marks of their own look, which no text can imitate."""
+    shown, palette = line.shown, current()
+    ink = palette.dim if line.role in (Role.HEAD, Role.DIM) else palette.ink
+    plain = letters(line.role, ink)
+    mark = letters(Role.MONO, palette.warn)
+    mark.setFont(font(11, mono=True))
+    mark.setBackground(colour(palette.warn_ground))
+    units = shown.text.encode("utf-16-le", "surrogatepass")
+    at = 0
+    for stretch in (*shown.marks, Stretch(shown.width, shown.width)):
+        part = units[2 * at : 2 * stretch.start].decode("utf-16-le", "surrogatepass")
+        for number, text in enumerate(part.split("\n")):
+            if number:
+                cursor.insertBlock(blocks)
+            cursor.insertText(text, plain)
+        cursor.insertText(units[2 * stretch.start : 2 * stretch.end].decode("utf-16-le", "surrogatepass"), mark)
+        at = stretch.end
+
+
+def tone_of(name: str) -> Tone:
+    """A tone by its name; any other name is neutral."""
+    tones: dict[str, Tone] = {"accent": "accent", "ok": "ok", "warn": "warn", "bad": "bad"}
+    return tones.get(name, "neutral")
+
+
+def letters(role: Role, ink: str, weight: int | None = None) -> QTextCharFormat:
+    """The letters of a role in an ink."""
+    size, usual, mono = FONTS[role]
+    made = QTextCharFormat()
+    made.setFont(font(size, usual if weight is None else weight, mono))
+    made.setForeground(colour(ink))
+    return made
