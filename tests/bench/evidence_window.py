@@ -17,6 +17,7 @@ from reviewer_app.client.errors import AssetMissing
 from reviewer_app.client.store import open_store
 from reviewer_app.client.sync import Preparation
 from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.media.cues import MAX_CUES
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import BytesSource, Source
 from reviewer_app.ui import app as application
@@ -27,7 +28,7 @@ from tests.bench.table import Line
 from tests.client.made import ACCOUNT, KEYS, HandClock, Maker, sha
 from tests.client.store.test_assets import receive
 from tests.media import hostile
-from tests.ui.evidence_bench import DEMO, case_of, pack
+from tests.ui.evidence_bench import DEMO, PackAssets, case_of, pack
 
 FRAME_MS = 1000 / 60
 WAIT_MS = 20_000
@@ -176,6 +177,43 @@ def silence(quick: bool) -> Line:
     return Line("longest silence of the window, hostile files", worst, None, "ms", 200, f"of {len(files)}; at: {named}")
 
 
+def wordy(quick: bool) -> Line:
+    """The same over a stream that is full of words: as many cues as are read, said and shown, and busy comments."""
+    cues, comments = (5000, 2000) if quick else (MAX_CUES, 20_000)
+    record = pack(DEMO)["demo-clip-01"]
+    subject, files = record["subject"], dict[str, bytes]()
+    for part, words in (("transcript", "这款产品真的很好用"), ("screen_text", "限时直降 数量有限")):
+        lines = "\n\n".join(f"{_stamp(n)} --> {_stamp(n + 1)}\n{words} {n}" for n in range(cues))
+        content = f"WEBVTT\n\n{lines}\n".encode()
+        files[sha(content)] = content
+        path = {"path": f"assets/{part}.vtt", "sha256": sha(content), "bytes": len(content), "type": "text/vtt"}
+        subject = subject | {part: path}
+    subject |= {"comments": [{"at": n / 1000, "text": f"求链接 {n}"} for n in range(comments)]}
+    assets, pulse = PackAssets(), Pulse()
+
+    def source(digest: str) -> Source:
+        return BytesSource(files[digest], digest) if digest in files else assets.source(digest)
+
+    with shown(source) as window:
+        window.show(record, 99)
+        rest(200)
+        case = case_of(record | {"subject": subject, "flags": []}, 1)
+        pulse.start()
+        window.pane.show_case(case)
+        rest(4000 if quick else 12_000)
+        for _step in range(10):
+            window.pane.clip.model.step(1)
+            rest(50)
+        taken = pulse.stop()
+        read = [len(lines) for lines in window.pane.clip.model.state.lines.values()]
+    return Line("longest silence, a stream full of words", taken, None, "ms", 200, f"lines beside it: {read}")
+
+
+def _stamp(milliseconds: int) -> str:
+    seconds, rest_ = divmod(milliseconds, 1000)
+    return f"00:{seconds // 60:02}:{seconds % 60:02}.{rest_:03}"
+
+
 def claims(name: str, content: bytes) -> list[dict[str, Any]]:
     """Records that show a file: as the clip, the picture or the document that it claims to be."""
     records = pack(DEMO)
@@ -193,5 +231,5 @@ def claims(name: str, content: bytes) -> list[dict[str, Any]]:
 
 
 def figures(quick: bool = False) -> list[Line]:
-    """Both."""
-    return [*first_frame(quick), silence(quick)]
+    """All of them."""
+    return [*first_frame(quick), silence(quick), wordy(quick)]

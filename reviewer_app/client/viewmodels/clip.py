@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
+from reviewer_app.client.viewmodels.cliplanes import lane_of
 from reviewer_app.client.viewmodels.cliplines import comment_lines, cue_lines, shelf_lines
 from reviewer_app.client.viewmodels.clipmarks import ClipMarks
 from reviewer_app.client.viewmodels.clipstate import ClipState, Tab
 from reviewer_app.client.viewmodels.contact import TALL, TILES
 from reviewer_app.client.viewmodels.evidence import PARTLY, Cannot, Reader, WholeClip
+from reviewer_app.client.viewmodels.lanes import Row
 from reviewer_app.client.viewmodels.texts import Line, Role
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.client.words import _
@@ -20,6 +22,9 @@ from reviewer_app.domain.cases import CaseRecord, ClipSubject
 from reviewer_app.domain.coverage import Watched, of_asset
 from reviewer_app.media.room import Probe
 from reviewer_app.media.values import ClipProbe, Cue, Filmstrip, Frame
+
+MANY = 1000
+"""Lines from which on the time line's items are laid out, and lines are made, off the screen's thread."""
 
 
 class ClipModel(ClipMarks):
@@ -41,16 +46,34 @@ class ClipModel(ClipMarks):
         self._holding = True  # what was decoded ahead answers at once: all of it is one change
         self.clear()
         self.record, self._before = case.record, (seen,) if seen is not None else case.draft.watched
-        self.state = replace(self.state, asset=subject.video.sha256, lines=_given(case.record, subject))
+        self.state = replace(self.state, asset=subject.video.sha256)
         for_now = self._turn
+        self._give()
         self._ask_all(subject, lambda: self._turn == for_now)
         self._holding = False
         self.changed()
 
     def retranslate(self) -> None:
         """Words the lines again that came with the case, in the language that is spoken now."""
-        if self.record is not None and isinstance(self.record.subject, ClipSubject):
-            self._set(lines=self.state.lines | _given(self.record, self.record.subject))
+        self._give()
+
+    def _give(self) -> None:
+        """The lines that need no file of their own; of a busy stream they are made off the screen's thread."""
+        record, for_now = self.record, self._turn
+        if record is None or not isinstance(subject := record.subject, ClipSubject):
+            return
+
+        def read() -> dict[Tab, tuple[Line, ...]]:
+            return {Tab.COMMENTS: comment_lines(record, subject), Tab.SHELF: shelf_lines(subject)}
+
+        def came(made: dict[Tab, tuple[Line, ...]]) -> None:
+            if self._turn == for_now:
+                self._set(lines=self.state.lines | made)
+
+        if len(subject.comments) > MANY:
+            self._reader.apart(read, came)
+        else:
+            came(read())
 
     def clear(self) -> None:
         """Takes the clip off the desk."""
@@ -81,10 +104,11 @@ class ClipModel(ClipMarks):
     def _ask_cues(self, tab: Tab, sha256: str, current: Callable[[], bool]) -> None:
         record = self.record
 
-        def read(cues: list[Cue]) -> tuple[Line, ...]:
-            return cue_lines(record, cues, sha256)
+        def read(cues: list[Cue]) -> tuple[tuple[Line, ...], Row | None]:
+            lines = cue_lines(record, cues, sha256)
+            return lines, lane_of(tab, lines) if len(lines) > MANY else None
 
-        self._reader.cues(sha256, read, lambda lines: self._cued(tab, lines) if current() else None)
+        self._reader.cues(sha256, read, lambda made: self._cued(tab, made) if current() else None)
 
     def _poster(self, frame: Frame | Cannot) -> None:
         if isinstance(frame, Cannot):
@@ -103,10 +127,10 @@ class ClipModel(ClipMarks):
             self._set(probe=probe, timeline=timeline, at=at)
             self._catch_up()
 
-    def _cued(self, tab: Tab, lines: tuple[Line, ...] | Cannot) -> None:
-        if isinstance(lines, Cannot):
-            lines = (Line("", _(lines.what), role=Role.DIM),)
-        self._set(lines=self.state.lines | {tab: lines})
+    def _cued(self, tab: Tab, made: tuple[tuple[Line, ...], Row | None] | Cannot) -> None:
+        lines, row = ((Line("", _(made.what), role=Role.DIM),), None) if isinstance(made, Cannot) else made
+        laid = {one: kept for one, kept in self.state.laid.items() if one is not tab} | ({tab: row} if row else {})
+        self._set(lines=self.state.lines | {tab: lines}, laid=laid)
 
     def _prepared(self, made: WholeClip | Cannot) -> None:
         if isinstance(made, Cannot):
@@ -143,8 +167,3 @@ class ClipModel(ClipMarks):
             return None
         end = lines[at].end_s
         return at if tab is Tab.COMMENTS or end is None or now < end else None
-
-
-def _given(record: CaseRecord, subject: ClipSubject) -> dict[Tab, tuple[Line, ...]]:
-    """The lines that need no file of their own to be read."""
-    return {Tab.COMMENTS: comment_lines(record, subject), Tab.SHELF: shelf_lines(subject)}

@@ -64,9 +64,16 @@ def _fixed_rows(state: ClipState, record: CaseRecord | None, whole: float) -> tu
     if state.wave is not None and any(state.wave.peaks):
         found.append(Row(Lane.SOUND))
     found.append(row(Lane.FLAGS, _flags(state, record, whole)))
-    found += [row(lane, _lines(state.lines.get(tab, ()), whole)) for lane, tab in READ.items()]
+    for lane, tab in READ.items():
+        found.append(state.laid.get(tab) or row(lane, _lines(state.lines.get(tab, ()), whole)))
     found.append(_comments(record, whole))
     return tuple(one for one in found if one.items or one.times or one.lane in (Lane.FILM, Lane.SOUND))
+
+
+def lane_of(tab: Tab, lines: Sequence[Line]) -> Row:
+    """The lane of a tab's lines, laid out without knowing how long the clip is."""
+    lane = next(lane for lane, read in READ.items() if read is tab)
+    return row(lane, _lines(lines, max((float(line.end_s) for line in lines if line.end_s is not None), default=0.0)))
 
 
 def _flags(state: ClipState, record: CaseRecord | None, whole: float) -> list[Item]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from reviewer_app.client.viewmodels.evidence import Cannot
+from reviewer_app.client.viewmodels.lanes import Row
 from reviewer_app.client.viewmodels.texts import Line
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.domain.cases import Box
@@ -60,6 +61,7 @@ class ClipState:
     sheet: Filmstrip | None = None
     wave: Waveform | None = None
     lines: dict[Tab, tuple[Line, ...]] = field(default_factory=dict)
+    laid: dict[Tab, Row] = field(default_factory=dict)
 
     @property
     def exact(self) -> bool:

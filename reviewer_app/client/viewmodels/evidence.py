@@ -189,6 +189,10 @@ class Reader:
         """The cues of a transcript as `read` makes them, which may take long and knows the case: nothing is kept."""
         self._ask((sha256, BATCH, read), lambda source: read(self._media.cues(source)), then)
 
+    def apart(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Works something long out beside the media process, off the screen's thread."""
+        self._lanes.media(work, then)
+
     def source(self, sha256: str, then: Callable[[Source | Cannot], None]) -> None:
         """The bytes of an asset, for the player."""
         if sha256 in self._sources:

@@ -154,8 +154,8 @@ def following(items: Sequence[Item]) -> tuple[float | None, ...]:
 def in_sight(items: Sequence[Item], window: Window, columns: int) -> list[Item]:
     """The items (as `row` has them) that lie in what is in sight, none drawn where another hides it.
 
-    Where many more lie there than there are columns of pixels, of each level only the first that begins in a column is
-    drawn, and every one that is set off or has a tone.
+    Where many more lie there than columns that can be told apart, of each level only the first that begins in a column
+    is drawn, and every one that is set off or has a tone.
     """
     seen = [item for item in items if item.end >= window.start and item.start <= window.end]
     if len(seen) <= 2 * columns or columns <= 0:

@@ -96,9 +96,8 @@ class ClipLines(Framed):
             return
         self._counted = lines
         counted = (Tab.COMMENTS, Tab.SHELF)
-        timed = {tab: sum(line.start_s is not None for line in lines.get(tab, ())) for tab in Tab}
-        counts = {tab: f" {timed[tab]}" if tab in counted and timed[tab] else "" for tab in Tab}
-        named = [(tab.value, names[tab] + counts[tab]) for tab in Tab]
+        timed = {tab: sum(line.start_s is not None for line in lines.get(tab, ())) for tab in counted}
+        named = [(tab.value, f"{names[tab]} {timed[tab]}" if timed.get(tab) else names[tab]) for tab in Tab]
         if named != self._named:
             self._named = named
             self.tabs.set_tabs(named)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reviewer_app.client.viewmodels.clip import ClipModel
+from reviewer_app.client.viewmodels.clip import MANY, ClipModel
 from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.viewmodels.evidence import CHANGED, PARTLY
 from reviewer_app.client.viewmodels.hand import MOST
@@ -433,3 +433,26 @@ def test_playing_on_from_the_end_begins_anew() -> None:
     model.seek(UNEVEN[-1])
     model.play_or_pause()
     assert model.state.at == UNEVEN[0]
+
+
+def test_of_a_busy_stream_the_words_are_made_off_the_screens_thread() -> None:
+    data = clip_json()
+    data["subject"]["comments"] = [{"at": n / 10, "text": f"求链接 {n}"} for n in range(MANY + 1)]
+    case, media, lanes = case_of(data), FakeMedia(), HeldLanes()
+    media.clips.add(video_of(case))
+    model = ClipModel(reader_of(media, lanes)[0])
+    model.show(case)
+    assert Tab.COMMENTS not in model.state.lines
+    lanes.go()
+    assert len(model.state.lines[Tab.COMMENTS]) == MANY + 1
+
+
+def test_words_that_come_late_for_another_clip_are_left_out() -> None:
+    data = clip_json()
+    data["subject"]["comments"] = [{"at": n / 10, "text": f"求链接 {n}"} for n in range(MANY + 1)]
+    lanes, media = HeldLanes(), FakeMedia()
+    model = ClipModel(reader_of(media, lanes)[0])
+    model.show(case_of(data))
+    model.show(case_of())
+    lanes.go()
+    assert [line.stored for line in model.state.lines[Tab.COMMENTS]] == ["主播晚上好", "加我微信 123 领券"]

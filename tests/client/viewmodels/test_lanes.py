@@ -19,6 +19,7 @@ from reviewer_app.client.viewmodels.lanes import (
     density,
     fold,
     following,
+    in_sight,
     loudness,
     row,
     ticks,
@@ -126,3 +127,18 @@ def test_the_next_item_of_a_level_is_the_first_that_begins_later_on_it(spans: li
     items = row(Lane.SPEECH, [Item(start, start + long) for start, long in spans]).items
     later = [[i.start for i in items if i.level == item.level and i.start > item.start] for item in items]
     assert following(items) == tuple(min(starts, default=None) for starts in later)
+
+
+@given(st.lists(st.tuples(seconds, st.floats(0, 5), st.booleans()), max_size=400), st.integers(1, 60))
+def test_of_many_items_those_are_drawn_that_can_be_told_apart(
+    stretches: list[tuple[float, float, bool]], columns: int
+) -> None:
+    made = [Item(start, start + lasts, tone="warn" if loud else "neutral") for start, lasts, loud in stretches]
+    items = row(Lane.SPEECH, made).items
+    drawn = in_sight(items, MINUTE, columns)
+    assert {item for item in items if item.tone == "warn"} <= set(drawn)
+    if len(items) <= 2 * columns:
+        assert drawn == list(items)
+    assert len([item for item in drawn if item.tone == "neutral"]) <= max(2 * columns, LEVELS * (columns + 1))
+    begun = {(item.level, int(item.start * columns / 60)) for item in items}
+    assert {(item.level, int(item.start * columns / 60)) for item in drawn} == begun, "no column is left empty"

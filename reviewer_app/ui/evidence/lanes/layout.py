@@ -16,6 +16,8 @@ RULER, FOOT, PAD = 18, 20, 2
 HEIGHTS = {Lane.FILM: 40, Lane.SOUND: 26, Lane.COMMENTS: 24, Lane.WATCHED: 16}
 LEVEL = 18
 """Pixels of one level of items; a lane of items is as high as its levels and some air."""
+LEAST_WIDE = 3
+"""Pixels as wide as which the shortest item is drawn."""
 GRIP = 3
 """Pixels beside an item at which it is still pointed at."""
 
@@ -53,7 +55,7 @@ def item_rect(placed: Placed, item: Item, window: Window) -> QRectF:
     top = track.top() + px(PAD) + item.level * px(LEVEL)
     if placed.row.lane is Lane.COMMENTS:
         top += px(HEIGHTS[Lane.COMMENTS])
-    return QRectF(left, top, max(right - left, px(3)), px(LEVEL) - px(PAD))
+    return QRectF(left, top, max(right - left, px(LEAST_WIDE)), px(LEVEL) - px(PAD))
 
 
 def item_at(placed: Placed, window: Window, at: QPointF) -> Item | None:

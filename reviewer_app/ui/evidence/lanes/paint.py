@@ -24,7 +24,7 @@ from reviewer_app.client.viewmodels.lanes import (
 from reviewer_app.client.viewmodels.timeline import near_clock
 from reviewer_app.client.words import _
 from reviewer_app.media.values import Filmstrip, Waveform
-from reviewer_app.ui.evidence.lanes.layout import HEIGHTS, Placed, item_rect
+from reviewer_app.ui.evidence.lanes.layout import HEIGHTS, LEAST_WIDE, Placed, item_rect
 from reviewer_app.ui.evidence.pixels import image_over
 from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import colour, rounded
@@ -131,7 +131,7 @@ def draw_watched(painter: QPainter, track: QRectF, row: Row, window: Window) -> 
 
 def draw_items(painter: QPainter, placed: Placed, window: Window) -> None:
     """The items of a lane with as many of their words as have room before the next one."""
-    items = in_sight(placed.row.items, window, int(placed.track.width()))
+    items = in_sight(placed.row.items, window, int(placed.track.width() // px(LEAST_WIDE)))
     for item, onward in zip(items, following(items), strict=True):
         track = placed.track
         until = track.left() + window.x(onward, track.width()) if onward is not None else track.right()
