@@ -119,7 +119,6 @@ _FIRMS: dict[str, _Said] = {
     "chain-not-shop": (N_("not for this shop"), N_("The letters give leave to {receiver}, not to {shop}.")),
     "chain-broken": (N_("chain broken"), N_("{holder} holds the mark, {giver} gives leave; nothing links the two.")),
     "chain-outside": (N_("letter not valid"), N_("The letter of {giver} does not hold on {on}.")),
-    "chain-apart": (N_("no day in common"), N_("The letters of {giver} and {other} have no day in common.")),
     "chain-term": (N_("unreadable"), N_("The term of the letter from {giver} to {receiver} cannot be read.")),
     "levels": (N_("levels: {levels}"), N_("The letters make {levels} levels.")),
     "levels-differ": (N_("mismatch"), N_("The form says {declared} levels; the letters make {levels}.")),
