@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from reviewer_app.domain.checks.dates import read_date, read_term
+from reviewer_app.domain.checks.dates import read_begin, read_date, read_term
 from reviewer_app.domain.checks.result import Checked, State, checked
 
 _BRACKETS = str.maketrans({"【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")", "「": "(", "」": ")"})
@@ -43,6 +43,9 @@ def compared(one: str, other: str) -> Checked:
         return checked(State.MATCH, "same-number")
     term = read_term(one)
     if term is not None and term == read_term(other) and read_date(one) == read_date(other):
+        return checked(State.MATCH, "same-dates")
+    begun = read_begin(one)
+    if term is None and begun is not None and begun == read_begin(other) and read_term(other) is None:
         return checked(State.MATCH, "same-dates")
     here, there = differing(one, other)
     return checked(State.MISMATCH, "differs", here=here, there=there)
