@@ -157,12 +157,13 @@ class Papers:
         return self.thresholds.check(threshold, facts, "days-left", days=left, on=self.on, until=term.until)
 
     def _licence_term(self, value: str) -> Checked:
+        """How many days are left; an expired licence is no qualification, whatever schedule is in force."""
         term = read_term(value)
-        return (
-            self._unread("licence-days")
-            if term is None
-            else self._left("licence-days", licence_facts(term, self.on), term)
-        )
+        if term is None:
+            return self._unread("licence-days")
+        if term.until is not None and term.until < self.on:
+            return bound(check_valid(term, self.on), _VALID)
+        return self._left("licence-days", licence_facts(term, self.on), term)
 
     def _identity_term(self, value: str) -> Checked:
         term = read_term(value)

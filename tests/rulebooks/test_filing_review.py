@@ -125,6 +125,36 @@ def test_what_the_machine_was_not_sure_of_is_unreadable_until_a_person_looks(fol
     assert seen
 
 
+@pytest.mark.parametrize(
+    ("until", "state", "said", "clause"),
+    [
+        ("2026年08月14日", State.MATCH, "days-left", "licence-days"),
+        ("2026年08月13日", State.MISMATCH, "days-left", "licence-days"),
+        ("2026年07月29日", State.MISMATCH, "days-left", "licence-days"),
+        ("2026年07月28日", State.MISMATCH, "valid-past", "qualification"),
+    ],
+)
+def test_an_expired_licence_is_a_matter_of_qualification(until: str, state: State, said: str, clause: str) -> None:
+    case = cases(ROOT / "resources" / "demo")["demo-filing-02"]
+    assert isinstance(case.subject, FilingSubject)
+    case = case.model_copy(update={"conduct_at": datetime.fromisoformat("2026-07-29T12:00:00+08:00")})
+    read = case.subject.documents[0].read["营业期限"].value
+    fixed = Correction(field=pointer(0, "营业期限"), read=read, value=f"2016年08月09日至{until}")
+    left = row(review(case, (fixed,)), "营业期限").checks[-1]
+    assert left.basis is not None
+    assert (left.state, left.said, left.basis.clause) == (state, said, f"listings-filings:{clause}")
+
+
+def test_an_expired_licence_is_one_before_the_first_schedule_too() -> None:
+    case = cases(ROOT / "resources" / "demo")["demo-filing-02"]
+    assert isinstance(case.subject, FilingSubject)
+    case = case.model_copy(update={"conduct_at": datetime.fromisoformat("2024-07-29T12:00:00+08:00")})
+    read = case.subject.documents[0].read["营业期限"].value
+    fixed = Correction(field=pointer(0, "营业期限"), read=read, value="2016年08月09日至2024年07月28日")
+    left = row(review(case, (fixed,)), "营业期限").checks[-1]
+    assert (left.state, left.said) == (State.MISMATCH, "valid-past")
+
+
 def test_a_correction_has_the_days_worked_out_anew() -> None:
     case = cases(ROOT / "resources" / "demo")["demo-filing-02"]
     assert isinstance(case.subject, FilingSubject)
