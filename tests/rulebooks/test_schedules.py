@@ -227,7 +227,7 @@ def test_a_schedule_reads_back_and_damage_is_noticed() -> None:
 
 def test_every_ladder_names_clauses_and_every_step_its_source() -> None:
     ladders = [part for item in ALL for part in item.schedule.parts if isinstance(part, Ladder)]
-    assert len(ladders) == 4
+    assert len(ladders) == 6
     assert all(ladder.clauses and all(step.citations for step in ladder.steps) for ladder in ladders)
 
 
