@@ -105,6 +105,10 @@ _FIRMS: dict[str, _Said] = {
     "scope-unknown": (N_("not compared"), N_("“{category}” is not in the table of categories; a person looks.")),
     "scope-has": (N_("in scope"), N_("“{category}” is in the scope by “{item}”.")),
     "scope-without": (N_("not in scope"), N_("“{category}”: no item of the scope has one of these: {words}.")),
+    "scope-produce": (
+        N_("licence or not"),
+        N_("“{item}” may be farm produce, which is sold without a licence; whether “{category}” is, a person says."),
+    ),
     "scope-no-licence": (
         N_("food licence missing"),
         N_("“{category}” is in the scope by “{item}”, but no food licence came with it."),
