@@ -34,6 +34,10 @@ def test_a_name_that_only_resembles_another_is_another() -> None:
     assert same_name("阿依古丽·买买提", "阿依古丽买买提")
     assert not same_name("云汀珩舟家居用品有限公司", "云汀珩舟贸易有限公司")
     assert not same_name("", "")
+    assert same_name("阿依古丽．买买提", "阿依古丽·买买提")
+    assert same_name("Wild Pine Co., Ltd.", "WILD PINE CO LTD")
+    for one, other in (("甲、乙公司", "甲乙公司"), ("甲，乙公司", "甲乙公司"), ("J. Doe", "JDoe"), ("O'Neil", "ONeil")):
+        assert not same_name(one, other)
     assert differing("云汀珩舟家居用品有限公司", "云汀珩舟贸易有限公司") == ("家居用品", "贸易")
 
 
