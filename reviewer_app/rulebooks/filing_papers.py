@@ -208,8 +208,12 @@ class Papers:
         return self._against(scope, category)
 
     def _against(self, scope: str, category: str) -> Checked:
+        """Scope against category; that goods lie within it the platform asks, and what it asked before is not known."""
         licensed = bool(self._of("food_licence"))
-        return bound(check_scope(scope, category, food_licence=licensed, basis=_SCOPE), f"{CLAUSES}:scope")
+        found = check_scope(scope, category, food_licence=licensed, basis=_SCOPE)
+        if found.said == "scope-without" and self.thresholds.basis("scope") is None:
+            return checked(State.NOT_APPLICABLE, "no-version", on=self.on)
+        return bound(found, f"{CLAUSES}:scope")
 
     def _mark(self, value: str, *, registered: bool) -> Checked | None:
         """A mark that was accepted is asked for its months; one that was registered since is registered."""

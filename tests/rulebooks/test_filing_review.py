@@ -208,6 +208,23 @@ def test_before_the_schedule_nothing_is_asked_of_it() -> None:
     assert (check.state, check.said) == (State.NOT_APPLICABLE, "no-version")
 
 
+@pytest.mark.parametrize(
+    ("at", "category", "state", "said"),
+    [
+        ("2025-01-22T12:00:00+08:00", "家具", State.NOT_APPLICABLE, "no-version"),
+        ("2025-01-23T12:00:00+08:00", "家具", State.MISMATCH, "scope-without"),
+        ("2025-01-22T12:00:00+08:00", "食品", State.MISMATCH, "scope-no-licence"),
+    ],
+)
+def test_the_scope_is_asked_for_from_the_entry_standard_on_and_a_permit_by_law(
+    at: str, category: str, state: State, said: str
+) -> None:
+    scope = paper("business_licence", 经营范围="食品销售；服装零售")
+    case = changed(at, declared={"主营类目": category}, documents=[scope])
+    check = row(review(case), "经营范围").checks[-1]
+    assert (check.state, check.said) == (state, said)
+
+
 def test_nothing_is_asked_of_a_version_of_before_where_the_one_that_counts_is_not_used() -> None:
     case = changed(declared={}, documents=[paper("business_licence", 营业期限="至2026年08月14日")])
     closed = Withheld("filing-thresholds", "later", "f" * 64, Why.NEWER, schedule=True)

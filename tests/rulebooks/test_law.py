@@ -17,6 +17,7 @@ LISTINGS = tuple(book for book in BOOKS if book.id == "listings-filings")
 SECOND_HAND = {
     "ccc-catalogue",
     "credit-code",
+    "certification-before",
     "live-marketing",
     "online-competition",
     "platform-listing",
