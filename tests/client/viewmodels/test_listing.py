@@ -166,6 +166,24 @@ def test_a_lower_price_that_may_have_stood_into_the_seven_days_leaves_it_in_doub
     assert line(data, "/price_history/0/price").note == "the last before"
 
 
+@pytest.mark.parametrize(
+    ("day", "said", "badge"),
+    [
+        ("2025-08-14", "Not known whether it was required then, none given: 09", "Papers"),
+        ("2025-08-15", "Required, none given: 09", "Papers · missing"),
+    ],
+)
+def test_a_power_bank_before_its_rule_was_issued_again_is_for_a_person_to_look_up(
+    day: str, said: str, badge: str
+) -> None:
+    data = fan()
+    data["conduct_at"] = data["flagged_at"] = f"{day}T12:00:00+08:00"
+    data["subject"]["captured_at"] = f"{day}T12:00:00+08:00"
+    data["subject"]["product"] |= {"category": ["数码", "移动电源"], "name": "充电宝"}
+    assert all_notes(lines(data, Section.PAPERS)[0]).startswith(said)
+    assert dict(shown(data)[0].titles())["papers"] == badge
+
+
 def fan(*certificates: dict[str, Any]) -> dict[str, Any]:
     """A mains fan, which needs a certificate."""
     data = listing_json()
