@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from reviewer_app.domain.hidden import as_read
+from reviewer_app.domain.hidden import as_joined, as_read
 from reviewer_app.domain.values import Key, Text, Value
 from reviewer_app.domain.version_head import Citation
 
@@ -37,7 +37,8 @@ class Lexicon(Value):
 class Listed(Value):
     """An entry of a catalogue: its code, and the words by which a category or a name falls under it.
 
-    A name or attribute with one of the words of `outside` may lie outside of the entry; a person has to look.
+    A name or attribute with one of the words of `outside` may lie outside of the entry; a person has to look. `unsure`:
+    whether the entry was in force in the version's time nobody here has read.
     """
 
     code: Word
@@ -45,6 +46,7 @@ class Listed(Value):
     words: Annotated[Words, Field(min_length=1)]
     outside: Words = ()
     self_declared: bool = False
+    unsure: bool = False
     read: bool = True
 
 
@@ -79,12 +81,12 @@ class Hit:
 
 
 def hits_in(lexicon: Lexicon, text: str, most: int | None = None) -> tuple[Hit, ...]:
-    """Where words of a lexicon stand, also split by unseen characters or spelt with letters that pass for others.
+    """Where words of a lexicon stand, also split by signs or unseen characters, or spelt with letters like others.
 
     At most `most` hits, the first ones. Only words that stand anywhere in the text are looked for place by place, so
     that a long text without them takes next to no time.
     """
-    seen, places = as_read(text)
+    seen, places = as_joined(text)
     wanted = _pattern(_present(lexicon.zh, seen), _present(lexicon.en, seen))
     if wanted is None:
         return ()
@@ -108,9 +110,11 @@ def _present(words: Words, seen: str) -> Words:
 
 @lru_cache(maxsize=256)
 def _pattern(chinese: Words, english: Words) -> re.Pattern[str] | None:
-    """The longest word first; an English one is not part of another. None where there is no word."""
+    """The longest word first; an English one is not part of another, nor its number. None where there is no word."""
     whole = {word.lower(): re.escape(word.lower()) for word in chinese}
-    whole |= {word.lower(): rf"(?<![a-z]){re.escape(word.lower())}(?![a-z])" for word in english}
+    for word in english:
+        after = "a-z0-9" if word[-1].isdigit() else "a-z"
+        whole[word.lower()] = rf"(?<![a-z]){re.escape(word.lower())}(?![{after}])"
     return re.compile("|".join(whole[word] for word in sorted(whole, key=len, reverse=True))) if whole else None
 
 

@@ -73,6 +73,8 @@ _WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u058f]+")
 _MIXED_WIDTH = re.compile("[A-Za-z0-9\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 _FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 _HALF_WIDTH = re.compile("[A-Za-z0-9]")
+_SPLITS = re.compile(r"(?<=[\u4e00-\u9fff])[-‐‑–—−_*·•・.~～\\+^=#@&'\"]{1,8}(?=[\u4e00-\u9fff])")
+"""Signs that split a word: some between two Chinese characters. Blanks and the marks of a list part words for good."""
 _SHOWS_AS_EMOJI = frozenset("0123456789#*\u203c\u2049\u3030\u00a9\u00ae")
 
 
@@ -199,6 +201,17 @@ def as_read(text: str) -> tuple[str, Sequence[int]]:
     return "".join([seen[at] for at in kept]), (*kept, len(text))
 
 
+@lru_cache(maxsize=64)
+def as_joined(text: str) -> tuple[str, Sequence[int]]:
+    """As `as_read`, without the signs that split Chinese words either."""
+    seen, places = as_read(text)
+    signs = {at for match in _SPLITS.finditer(seen) for at in range(*match.span())}
+    if not signs:
+        return seen, places
+    kept = [at for at in range(len(seen)) if at not in signs]
+    return "".join([seen[at] for at in kept]), (*(places[at] for at in kept), places[len(seen)])
+
+
 def _plain(letter: str, passing: bool) -> str:
     """One character for one: small, half-width, and without its disguise where the text has any."""
     plain = _LATIN_FOR.get(letter, letter) if passing else letter
@@ -213,3 +226,4 @@ def forget() -> None:
     """Lets go of every text that was looked at: evidence stays in memory only as long as its case is open."""
     found_in.cache_clear()
     as_read.cache_clear()
+    as_joined.cache_clear()

@@ -58,7 +58,12 @@ class Need:
     @property
     def missing(self) -> bool:
         """Whether a certificate is required and none is given."""
-        return self.falls is not None and self.requirement.scheme is not None and not self.papers
+        return self.falls is not None and self.requirement.scheme is not None and not self.papers and not self.unsure
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it is not known that a certificate was asked for then."""
+        return self.falls is not None and self.falls.entry.unsure
 
 
 def needs_of(

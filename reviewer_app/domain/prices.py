@@ -32,12 +32,16 @@ class Reference:
 
     `lowest` are the indices of the lowest prices in the window; where none was charged in it, `before` is the index of
     the last one charged earlier. `reference` is the price that counts, `over` by how much the struck price exceeds it.
+    `carried` is the index of the last price before the window where nothing is on record on the window's first day: a
+    record may have every day or only the changes, and in the second case that price was charged within the window, too.
     """
 
     since: date
     until: date
     lowest: tuple[int, ...]
     before: int | None
+    carried: int | None
+    carried_price: Decimal | None
     missing: tuple[date, ...]
     struck: Decimal | None
     reference: Decimal | None
@@ -61,7 +65,10 @@ class Reference:
         over = self.over
         if over is None:
             return Support.NO_RECORD
-        return Support.EXCEEDS if over > 0 else Support.SUPPORTED
+        if over > 0:
+            return Support.EXCEEDS
+        doubted = self.carried_price is not None and self.struck > self.carried_price
+        return Support.HANGS if doubted else Support.SUPPORTED
 
 
 def amount(text: str | None) -> Decimal | None:
@@ -83,10 +90,10 @@ class Weighed:
 
     @property
     def support(self) -> Support:
-        """What follows; HANGS where it turns on which day the promotion began."""
+        """What follows; HANGS where it turns on which day the promotion began, or on what was charged on no record."""
         found = self.conduct.support
-        if found is Support.EXCEEDS and self.earlier is not None and self.earlier.support is Support.SUPPORTED:
-            return Support.HANGS
+        if found is Support.EXCEEDS and self.earlier is not None:
+            return Support.HANGS if self.earlier.support in (Support.SUPPORTED, Support.HANGS) else found
         return found
 
 
@@ -122,13 +129,16 @@ def reference_of(prices: Sequence[PricePoint], struck: str | None, until: date) 
     ]
     least = min((value for _index, _day, value in within), default=None)
     earlier = [(at, index, value) for index, at, value in known if value is not None and at.date() < since]
-    last = max(earlier, default=None) if least is None else None
+    last = max(earlier, default=None)
     days = {day for _index, day, _value in within}
+    carries = least is not None and since not in days
     return Reference(
         since=since,
         until=until,
         lowest=tuple(index for index, _day, value in within if value == least),
-        before=last[1] if last else None,
+        before=last[1] if last and least is None else None,
+        carried=last[1] if last and carries else None,
+        carried_price=last[2] if last and carries else None,
         missing=tuple(day for n in range(DAYS) if (day := since + timedelta(days=n)) not in days),
         struck=amount(struck),
         reference=least if least is not None else (last[2] if last else None),

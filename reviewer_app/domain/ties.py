@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -9,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from reviewer_app.domain.cases import CaseKind, CaseRecord, ClipSubject, Party
+from reviewer_app.domain.cases import CaseKind, CaseRecord, ClipSubject, ListingSubject, Party
 from reviewer_app.domain.counts import key_of, subjects_of
 from reviewer_app.domain.schedule import Subject
 from reviewer_app.domain.values import Key, Uuid7, Value
@@ -20,6 +21,7 @@ CROWD = 60
 """Shops with one identifier from which on it says nothing of any of them: a market's address, an agent's number."""
 SOFT = frozenset({"address", "legal_person"})
 """Identifiers that strangers share by chance: one building, one common name."""
+_STROKES, _NUMBER = re.compile(r"[-‐‑–—()]"), re.compile(r"\+?[0-9]{7,}")
 
 
 class TieKind(StrEnum):
@@ -79,12 +81,16 @@ class Ties(Value):
 
 
 def normal(value: str) -> str:
-    """An identifier as it is compared: full width and case folded, spaces and the strokes of number groups left out.
+    """An identifier as it is compared: full width and case folded, without blanks.
 
-    Nothing else is: two identifiers that differ by a character are two.
+    The strokes and brackets of a telephone or an account number, of digits alone and seven or more, are left out, too.
+    Nothing else is: two identifiers that differ by a character are two, as `3-12号` and `31-2号` are.
     """
-    folded = unicodedata.normalize("NFKC", value).casefold()
-    return "".join(letter for letter in folded if not letter.isspace() and letter not in "-‐‑–—()·.,")
+    folded = "".join(unicodedata.normalize("NFKC", value).casefold().split())
+    if not any(letter.isalnum() for letter in folded):
+        return ""
+    digits = _STROKES.sub("", folded)
+    return digits if _NUMBER.fullmatch(digits) else folded
 
 
 def identifier_keys(party: Party) -> dict[str, Shared]:
@@ -97,7 +103,7 @@ def identifier_keys(party: Party) -> dict[str, Shared]:
 
 
 def case_keys(record: CaseRecord) -> dict[str, TieKind]:
-    """The keys under which a case is found by others, and finds them."""
+    """The keys under which a case is found by others, and finds them; goods by their number and by the shop's own."""
     kinds = {
         Subject.MERCHANT: TieKind.MERCHANT,
         Subject.CREATOR: TieKind.CREATOR,
@@ -105,6 +111,8 @@ def case_keys(record: CaseRecord) -> dict[str, TieKind]:
         Subject.GOODS: TieKind.GOODS,
     }
     found = {key: kinds[subject] for subject, key in subjects_of(record).items()}
+    if isinstance(record.subject, ListingSubject) and record.subject.product.sku:
+        found[key_of("goods", record.merchant.id, record.subject.product.sku)] = TieKind.GOODS
     if isinstance(record.subject, ClipSubject):
         goods = (key_of("goods", record.merchant.id, item.listing) for item in record.subject.shelf)
         found |= dict.fromkeys(goods, TieKind.GOODS)

@@ -157,12 +157,13 @@ class Papers:
         return self.thresholds.check(threshold, facts, "days-left", days=left, on=self.on, until=term.until)
 
     def _licence_term(self, value: str) -> Checked:
+        """How many days are left; an expired licence is no qualification, whatever schedule is in force."""
         term = read_term(value)
-        return (
-            self._unread("licence-days")
-            if term is None
-            else self._left("licence-days", licence_facts(term, self.on), term)
-        )
+        if term is None:
+            return self._unread("licence-days")
+        if term.until is not None and term.until < self.on:
+            return bound(check_valid(term, self.on), _VALID)
+        return self._left("licence-days", licence_facts(term, self.on), term)
 
     def _identity_term(self, value: str) -> Checked:
         term = read_term(value)
@@ -207,8 +208,12 @@ class Papers:
         return self._against(scope, category)
 
     def _against(self, scope: str, category: str) -> Checked:
+        """Scope against category; that goods lie within it the platform asks, and what it asked before is not known."""
         licensed = bool(self._of("food_licence"))
-        return bound(check_scope(scope, category, food_licence=licensed, basis=_SCOPE), f"{CLAUSES}:scope")
+        found = check_scope(scope, category, food_licence=licensed, basis=_SCOPE)
+        if found.said == "scope-without" and self.thresholds.basis("scope") is None:
+            return checked(State.NOT_APPLICABLE, "no-version", on=self.on)
+        return bound(found, f"{CLAUSES}:scope")
 
     def _mark(self, value: str, *, registered: bool) -> Checked | None:
         """A mark that was accepted is asked for its months; one that was registered since is registered."""

@@ -41,6 +41,7 @@ _WORDS = {
     "weight": Text(zh="权重 {}", en="weight {}"),
     "counted": Text(zh="由服务器按已决定的案件计数", en="counted by the server from decided cases"),
     "taken": Text(zh="取自案件记录", en="taken from the case record"),
+    "unsure": Text(zh="当时是否要求未知", en="not known whether it was asked for then"),
     "stated": Text(zh="由判定人填写", en="stated by who judges"),
     "stream": Text(zh="仅直播", en="streams only"),
     "video": Text(zh="仅短视频", en="videos only"),
@@ -190,7 +191,9 @@ def _requirement(part: Requirement, language: str) -> Iterator[str]:
     if part.clauses:
         yield f"{_say(language)('clauses')}: {', '.join(part.clauses)}"
     for entry in part.goods:
-        yield f"{part.scheme or ''} {entry.code} {entry.title.within(language)}: {', '.join(entry.words)}".strip()
+        unsure = f" ({_say(language)('unsure')})" if entry.unsure else ""
+        named = f"{part.scheme or ''} {entry.code} {entry.title.within(language)}{unsure}".strip()
+        yield f"{named}: {', '.join(entry.words)}"
     for stated in part.states:
         yield f"{stated.title.within(language)}: {', '.join(stated.names)}"
 

@@ -86,3 +86,32 @@ def test_a_price_that_began_on_the_day_is_weighed_once() -> None:
     found = weigh(prices, "99.00", "89.00", CONDUCT)
     assert (found.earlier, found.support) == (None, Support.SUPPORTED)
     assert run_start(prices, "50", CONDUCT) is None
+
+
+@pytest.mark.parametrize(
+    ("days", "struck", "support"),
+    [
+        ((1, 11), "399", Support.HANGS),  # 119 may have stood until the evening of the 11th
+        ((4, 11), "399", Support.HANGS),
+        ((4, 5, 11), "399", Support.EXCEEDS),
+        ((1, 11), "119", Support.SUPPORTED),
+        ((1, 11), "400", Support.EXCEEDS),
+        ((11,), "399", Support.SUPPORTED),
+    ],
+)
+def test_a_lower_price_that_may_have_stood_into_the_window_leaves_it_open(
+    days: tuple[int, ...], struck: str, support: Support
+) -> None:
+    prices = [*daily("119", *days[:-1]), point("2025-10-11T22:00:00+08:00", "399"), *daily("119", 12)]
+    assert weigh(prices, struck, "119", CONDUCT).support is support
+
+
+def test_a_higher_price_that_stood_before_takes_nothing_away() -> None:
+    prices = [*daily("500", 1), *daily("399", 8, 9)]
+    found = reference_of(prices, "399", DAY)
+    assert (found.carried, found.support) == (0, Support.SUPPORTED)
+
+
+def test_with_a_price_on_the_first_day_nothing_is_carried_in() -> None:
+    found = reference_of([*daily("10", 4), *daily("50", 5, 6)], "50", DAY)
+    assert (found.carried, found.support) == (None, Support.SUPPORTED)

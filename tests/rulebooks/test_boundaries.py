@@ -4,6 +4,9 @@ Days that the sources name and no version begins on, and why:
 
 - before 2023-05-01 (the laws of 2018 to 2021, Order 37, Order 56, the trial measures): the books begin there, and what
   happened before can only be held;
+- 2018-11-28, the first entry standard: it was not read, and nothing is judged by it before its text of 2025-01-23;
+- 2023-07-20 in the schedule of papers: the regulation is cited there as it was before, which was not read, until the
+  catalogue of 2023-08-10; in the book the day is a boundary;
 - 2024-09-01, rules on unfair competition online: known at second hand, cited where conduct is judged by them, from
   2025-10-15 on; 2025-05-01, Order 101: it changes what a platform must do, and nothing that is judged in a case;
 - 2024-02-21 and 2026-07-08, the red lines of creators, and 2026-06-15, 06-30 and 07-21, other platform rules and
@@ -37,8 +40,9 @@ DAY = timedelta(days=1)
 
 BEGINS = {
     "2023-05-01": ("livestream", "listings-filings", "goods-papers", "listing-words", "ip-clock", "minors"),
+    "2023-07-20": ("listings-filings",),
     "2023-08-10": ("goods-papers",),
-    "2025-01-23": ("filing-thresholds",),
+    "2025-01-23": ("filing-thresholds", "listings-filings"),
     "2025-08-15": ("goods-papers",),
     "2025-10-15": ("livestream", "listings-filings"),
     "2026-02-01": ("livestream", "listings-filings"),

@@ -9,13 +9,17 @@ import pytest
 
 from reviewer_app.domain.completeness import DEPARTS
 from reviewer_app.domain.drafts import Draft, verdict_of, with_measure, with_outcome
+from reviewer_app.domain.rulebook import in_force
+from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.domain.score import Lacking
 from reviewer_app.domain.verdicts import Effect, Outcome
 from reviewer_app.rulebooks.consequences import NOTHING, get_ready, set_off, signoff_asked
 from reviewer_app.rulebooks.inputs import compiled
+from reviewer_app.rulebooks.shipped import shipped_schedules
 from tests.domain.made import an_id
 from tests.rulebooks.verdicts_made import (
     BOOKS,
+    KNOWN,
     STAGED,
     clip,
     draft_of,
@@ -28,6 +32,7 @@ from tests.rulebooks.verdicts_made import (
 )
 
 AUGUST = "2026-08-20T12:00:00"
+LADDERED = [item for item in shipped_schedules() if item.schedule.ladders]
 
 
 @pytest.mark.parametrize(
@@ -205,12 +210,12 @@ def test_qualification_is_measured_by_the_version_of_the_day(at: str, version: s
 @pytest.mark.parametrize(
     ("defect", "reached", "leading"),
     [
-        ("scope_exceeded", 1, None),
-        ("expired", 2, "all-goods-off"),
-        ("missing", 2, "all-goods-off"),
-        ("revoked", 3, "close-shop"),
-        ("abnormal_list", 3, "close-shop"),
-        ("forged", 4, "bar"),
+        ("none", 0, None),
+        ("expired", 1, "all-goods-off"),
+        ("missing", 1, "all-goods-off"),
+        ("revoked", 2, "close-shop"),
+        ("abnormal_list", 2, "close-shop"),
+        ("forged", 3, "bar"),
     ],
 )
 def test_the_state_of_a_qualification_leads_to_its_measure(defect: str, reached: int, leading: str | None) -> None:
@@ -219,6 +224,37 @@ def test_the_state_of_a_qualification_leads_to_its_measure(defect: str, reached:
     made = set_off(draft, sheet_of(case, {}))
     assert step(made) == reached
     assert (leading in made.leading.get(an_id(1), ())) if leading else made.leading == {}
+
+
+@pytest.mark.parametrize("at", ["2026-07-30T00:00:00", "2026-08-20T00:00:00"])
+@pytest.mark.parametrize(("outside", "reached", "leading"), [(True, 1, ("delist",)), (False, 0, None)])
+def test_goods_outside_the_scope_come_off(
+    at: str, outside: bool, reached: int, leading: tuple[str, ...] | None
+) -> None:
+    case = filing(at)
+    draft = draft_of(
+        finding(1, case, "listings-filings:scope"),
+        finding(2, case, "listings-filings:qualification"),
+        merchant_measures__goods_outside_scope=outside,
+        merchant_measures__defect="expired",
+    )
+    made = set_off(draft, sheet_of(case, {}))
+    steps = {one.ladder.id: one.step.number if one.step is not None else 0 for one in made.ladders}
+    assert steps == {"scope": reached, "qualification": 1}
+    assert made.leading.get(an_id(1)) == leading
+    assert made.leading.get(an_id(2)) == ("all-goods-off",)
+
+
+@pytest.mark.parametrize("version", LADDERED, ids=lambda item: item.cite.version)
+def test_every_step_of_a_ladder_leads_to_a_measure_that_its_clauses_may_take(version: PublishedSchedule) -> None:
+    begins = version.schedule.effective_from
+    for one in version.schedule.ladders:
+        for book_id, _, clause_id in (name.partition(":") for name in one.clauses):
+            book = in_force([item for item in BOOKS if item.rulebook.id == book_id], begins, KNOWN)
+            clause = book.rulebook.clause(clause_id) if book is not None else None
+            assert clause is not None, (one.id, book_id, clause_id)
+            for there in one.steps:
+                assert {term.measure for term in there.terms} & set(clause.measures), (one.id, there.number, clause_id)
 
 
 @pytest.mark.parametrize(

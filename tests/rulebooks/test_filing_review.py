@@ -125,6 +125,36 @@ def test_what_the_machine_was_not_sure_of_is_unreadable_until_a_person_looks(fol
     assert seen
 
 
+@pytest.mark.parametrize(
+    ("until", "state", "said", "clause"),
+    [
+        ("2026年08月14日", State.MATCH, "days-left", "licence-days"),
+        ("2026年08月13日", State.MISMATCH, "days-left", "licence-days"),
+        ("2026年07月29日", State.MISMATCH, "days-left", "licence-days"),
+        ("2026年07月28日", State.MISMATCH, "valid-past", "qualification"),
+    ],
+)
+def test_an_expired_licence_is_a_matter_of_qualification(until: str, state: State, said: str, clause: str) -> None:
+    case = cases(ROOT / "resources" / "demo")["demo-filing-02"]
+    assert isinstance(case.subject, FilingSubject)
+    case = case.model_copy(update={"conduct_at": datetime.fromisoformat("2026-07-29T12:00:00+08:00")})
+    read = case.subject.documents[0].read["营业期限"].value
+    fixed = Correction(field=pointer(0, "营业期限"), read=read, value=f"2016年08月09日至{until}")
+    left = row(review(case, (fixed,)), "营业期限").checks[-1]
+    assert left.basis is not None
+    assert (left.state, left.said, left.basis.clause) == (state, said, f"listings-filings:{clause}")
+
+
+def test_an_expired_licence_is_one_before_the_first_schedule_too() -> None:
+    case = cases(ROOT / "resources" / "demo")["demo-filing-02"]
+    assert isinstance(case.subject, FilingSubject)
+    case = case.model_copy(update={"conduct_at": datetime.fromisoformat("2024-07-29T12:00:00+08:00")})
+    read = case.subject.documents[0].read["营业期限"].value
+    fixed = Correction(field=pointer(0, "营业期限"), read=read, value="2016年08月09日至2024年07月28日")
+    left = row(review(case, (fixed,)), "营业期限").checks[-1]
+    assert (left.state, left.said) == (State.MISMATCH, "valid-past")
+
+
 def test_a_correction_has_the_days_worked_out_anew() -> None:
     case = cases(ROOT / "resources" / "demo")["demo-filing-02"]
     assert isinstance(case.subject, FilingSubject)
@@ -176,6 +206,23 @@ def test_before_the_schedule_nothing_is_asked_of_it() -> None:
     )
     check = row(review(case), "营业期限").checks[0]
     assert (check.state, check.said) == (State.NOT_APPLICABLE, "no-version")
+
+
+@pytest.mark.parametrize(
+    ("at", "category", "state", "said"),
+    [
+        ("2025-01-22T12:00:00+08:00", "家具", State.NOT_APPLICABLE, "no-version"),
+        ("2025-01-23T12:00:00+08:00", "家具", State.MISMATCH, "scope-without"),
+        ("2025-01-22T12:00:00+08:00", "食品", State.MISMATCH, "scope-no-licence"),
+    ],
+)
+def test_the_scope_is_asked_for_from_the_entry_standard_on_and_a_permit_by_law(
+    at: str, category: str, state: State, said: str
+) -> None:
+    scope = paper("business_licence", 经营范围="食品销售；服装零售")
+    case = changed(at, declared={"主营类目": category}, documents=[scope])
+    check = row(review(case), "经营范围").checks[-1]
+    assert (check.state, check.said) == (state, said)
 
 
 def test_nothing_is_asked_of_a_version_of_before_where_the_one_that_counts_is_not_used() -> None:

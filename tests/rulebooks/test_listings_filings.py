@@ -25,7 +25,7 @@ FOLDER = shipped_folder() / "listings-filings"
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 1, tzinfo=SHANGHAI)
-VERSIONS = ("2023-05-01", "2025-10-15", "2026-02-01", "2026-04-10", "2026-07-30")
+VERSIONS = ("2023-05-01", "2023-07-20", "2025-01-23", "2025-10-15", "2026-02-01", "2026-04-10", "2026-07-30")
 KINDS = (CaseKind.LISTING, CaseKind.FILING)
 AUCL_OLD, AUCL_NEW = "cn-aucl@2019-04-23#8", "cn-aucl@2025-06-27#9"
 ALWAYS_MAPPED = {
@@ -56,6 +56,12 @@ ALWAYS_MAPPED = {
     "platform-entry@2025-01-23#uscc": "credit-code",
     "platform-offsite@2020-10": "offsite",
 }
+BEFORE = {
+    "2023-05-01": ("cn-certification@2023-07-20#28", "platform-entry@2025-01-23#"),
+    "2023-07-20": ("platform-entry@2025-01-23#",),
+}
+"""Texts that a version of before their day knows nothing of."""
+BY_THE_ENTRY_STANDARD = {"licence-days", "same-name", "authorisation", "trademark", "identity"}
 
 
 @cache
@@ -103,18 +109,44 @@ def test_the_last_version_has_no_end() -> None:
 def test_ids_of_senders_lead_to_clauses(version: str) -> None:
     rulebook = book(version).rulebook
     found = {sender: rulebook.for_sender_id(sender) for sender in ALWAYS_MAPPED}
-    assert {sender: clause.id if clause else None for sender, clause in found.items()} == ALWAYS_MAPPED
+    later = BEFORE.get(version, ())
+    mapped = (
+        {s: None if s.startswith(later) else clause for s, clause in ALWAYS_MAPPED.items()} if later else ALWAYS_MAPPED
+    )
+    assert {sender: clause.id if clause else None for sender, clause in found.items()} == mapped
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_filings_are_judged_by_the_entry_standard_from_its_day_on(version: str) -> None:
+    rulebook = book(version).rulebook
+    before = version < "2025-01-23"
+    cited = {item.source for clause in rulebook.clauses for item in clause.citations}
+    assert ("platform-entry" in cited) is not before
+    there = {clause.id for clause in rulebook.clauses_for(CaseKind.FILING)}
+    assert there & BY_THE_ENTRY_STANDARD == (set() if before else BY_THE_ENTRY_STANDARD)
+    assert {"scope", "declared-matches", "credit-code", "lab-report", "qualification"} <= there
+    assert ("bar" in {measure.id for measure in rulebook.measures}) is not before
+
+
+def test_the_certification_regulation_is_cited_as_read_from_its_day_on() -> None:
+    cited = {version: _citations(version, "compulsory-certification") for version in VERSIONS}
+    assert [version for version in VERSIONS if ("certification-regulation", "27-28, 66") in cited[version]] == list(
+        VERSIONS[1:]
+    )
+    first = book(VERSIONS[0]).rulebook.clause("compulsory-certification")
+    assert first is not None
+    assert [item.read for item in first.citations] == [False, False]
 
 
 @pytest.mark.parametrize(
     ("sender", "clause", "known"),
     [
-        (AUCL_OLD, "false-promotion", (True, False, False, False, False)),
-        (AUCL_NEW, "false-promotion", (False, True, True, True, True)),
-        ("cn-order117@2025-12-18#34", "false-promotion", (False, False, True, True, True)),
-        ("cn-order117@2025-12-18#27", "compulsory-certification", (False, False, True, True, True)),
-        ("cn-platformprice@2025-1607", "price-terms", (False, False, False, True, True)),
-        ("platform-shelf-life@2026-06-02", "food-label", (False, False, False, True, True)),
+        (AUCL_OLD, "false-promotion", (True, True, True, False, False, False, False)),
+        (AUCL_NEW, "false-promotion", (False, False, False, True, True, True, True)),
+        ("cn-order117@2025-12-18#34", "false-promotion", (False, False, False, False, True, True, True)),
+        ("cn-order117@2025-12-18#27", "compulsory-certification", (False, False, False, False, True, True, True)),
+        ("cn-platformprice@2025-1607", "price-terms", (False, False, False, False, False, True, True)),
+        ("platform-shelf-life@2026-06-02", "food-label", (False, False, False, False, False, True, True)),
     ],
 )
 def test_an_id_is_known_only_while_its_text_is_in_force(sender: str, clause: str, known: tuple[bool, ...]) -> None:
@@ -124,9 +156,9 @@ def test_an_id_is_known_only_while_its_text_is_in_force(sender: str, clause: str
 
 def test_the_unfair_competition_act_is_cited_by_the_article_in_force() -> None:
     citations = {version: _citations(version, "false-promotion") for version in VERSIONS}
-    assert ("aucl-2019", "8, 20") in citations["2023-05-01"]
-    assert all(("aucl-2025", "9, 25") in citations[version] for version in VERSIONS[1:])
-    assert [version for version in VERSIONS if ("order-117", "34") in citations[version]] == list(VERSIONS[2:])
+    assert all(("aucl-2019", "8, 20") in citations[version] for version in VERSIONS[:3])
+    assert all(("aucl-2025", "9, 25") in citations[version] for version in VERSIONS[3:])
+    assert [version for version in VERSIONS if ("order-117", "34") in citations[version]] == list(VERSIONS[4:])
 
 
 def test_from_the_qualification_rule_on_a_shop_may_close_over_its_papers() -> None:

@@ -158,6 +158,8 @@ def test_the_migration_finds_what_intake_writes(server: EmbeddedServer, sit: Sit
         listing("b", creator={"id": "c-1", "name": "主播"}),
         listing("c", subject=listing("c")["subject"] | {"product": {"name": "杯", "gtin": "6901234567892"}}),
         listing("d", merchant=shop(2, address="地" * 300)),
+        listing("e", merchant=shop(3, address="文三路 3-12 号", phone="+86 (571) 8888-0000", email="j.doe@x.com")),
+        listing("f", subject=listing("f")["subject"] | {"product": {"name": "杯", "gtin": "690", "sku": "s-1"}}),
     )
     assert clip["kind"] == "clip"
     database = server.server.core.database
@@ -167,9 +169,10 @@ def test_the_migration_finds_what_intake_writes(server: EmbeddedServer, sit: Sit
     with database.write() as unit:
         for table in (t.case_keys, t.shop_identifiers):
             unit.conn.execute(table.delete())
-        from reviewer_app.server.migrations.versions import v0007_ties
+        from reviewer_app.server.migrations.versions import v0007_ties, v0008_ties_anew
 
         v0007_ties._write_down(unit.conn)
+        v0008_ties_anew._write_anew(unit.conn)
     with database.read() as conn:
         again = [sorted(map(tuple, conn.execute(table.select()))) for table in (t.case_keys, t.shop_identifiers)]
     assert again == written

@@ -105,6 +105,10 @@ _FIRMS: dict[str, _Said] = {
     "scope-unknown": (N_("not compared"), N_("“{category}” is not in the table of categories; a person looks.")),
     "scope-has": (N_("in scope"), N_("“{category}” is in the scope by “{item}”.")),
     "scope-without": (N_("not in scope"), N_("“{category}”: no item of the scope has one of these: {words}.")),
+    "scope-produce": (
+        N_("licence or not"),
+        N_("“{item}” may be farm produce, which is sold without a licence; whether “{category}” is, a person says."),
+    ),
     "scope-no-licence": (
         N_("food licence missing"),
         N_("“{category}” is in the scope by “{item}”, but no food licence came with it."),
@@ -119,7 +123,6 @@ _FIRMS: dict[str, _Said] = {
     "chain-not-shop": (N_("not for this shop"), N_("The letters give leave to {receiver}, not to {shop}.")),
     "chain-broken": (N_("chain broken"), N_("{holder} holds the mark, {giver} gives leave; nothing links the two.")),
     "chain-outside": (N_("letter not valid"), N_("The letter of {giver} does not hold on {on}.")),
-    "chain-apart": (N_("no day in common"), N_("The letters of {giver} and {other} have no day in common.")),
     "chain-term": (N_("unreadable"), N_("The term of the letter from {giver} to {receiver} cannot be read.")),
     "levels": (N_("levels: {levels}"), N_("The letters make {levels} levels.")),
     "levels-differ": (N_("mismatch"), N_("The form says {declared} levels; the letters make {levels}.")),

@@ -149,6 +149,8 @@ def need_words(need: Need) -> tuple[str, str]:
         said = ngettext("{entry}: {count} thing is not stated.", "{entry}: {count} things are not stated.", count)
         return said.format(entry=named, count=count), "warn"
     told = _("{entry}, by “{word}”").format(entry=named, word=need.falls.word)
+    if need.unsure and not need.papers:
+        return _("Not known whether it was required then, none given: {told}. Look it up.").format(told=told), "warn"
     if need.missing:
         return _("Required, none given: {told}.").format(told=told), "bad"
     worst = min((paper for paper in need.papers), key=lambda paper: paper.standing not in _BAD)

@@ -100,6 +100,11 @@ def sum_words(found: Reference) -> str:
             return _("{struck} is not above {reference}: the struck price is supported.").format(
                 struck=found.struck, reference=found.reference
             )
+        case Support.HANGS:
+            return _(
+                "{struck} is not above {reference}; but {carried} was charged last before the seven days, and nothing "
+                "says until when: the struck price is in doubt."
+            ).format(struck=found.struck, reference=found.reference, carried=found.carried_price)
     return _("{struck} − {reference} = {over} too high: the struck price is not supported.").format(
         struck=found.struck, reference=found.reference, over=found.over
     )
@@ -192,8 +197,8 @@ def _missing(days: tuple[date, ...]) -> str:
 def _point_note(index: int, day: date, found: Reference) -> tuple[str, str]:
     if index in found.lowest:
         return _("lowest"), "ok"
-    if index == found.before:
-        return _("the last before"), "ok"
+    if index in (found.before, found.carried):
+        return _("the last before"), "ok" if index == found.before else "warn"
     if index in found.unreadable:
         return _("no number"), "warn"
     return (_("day of the conduct"), "") if day == found.until else ("", "")

@@ -20,6 +20,24 @@ _ENDLESS = 9999
 _OPEN = re.compile(
     r"长期|永久|永续|无固定期限|不约定期限|无期限|long[ -]?term|indefinite|permanent|no (?:fixed )?(?:end|term)", re.I
 )
+_MARKS = r"[\s:,。.;()~\-—–、\"']"
+_ENDS = re.compile(
+    rf"(?:{_MARKS}|证书|执照|许可证|授权|营业|经营|使用|有效期|期限|有效|日期|本|截至|截止|至|到|止|前|为|于"
+    r"|(?:valid|until|till|through|thru|expires|expiry|expiration|date|ends?|on|to|up|of)\b)*+",
+    re.I,
+)
+"""What may stand around a single date that is the last day."""
+_BEGINS = re.compile(
+    rf"(?:{_MARKS}|自|从|由|于|起|开始|生效|计算|算|签发|颁发|发证|有效期|期限|有效|日期|日|为|共|限"
+    r"|(?:valid|from|since|issued|effective|starting|for|as|of|on|date)\b)*+",
+    re.I,
+)
+"""What may stand around a single date that is the first day, and around how long it goes on from there."""
+_LENGTH = re.compile(r"([0-9]{1,3}|[一二两三四五六七八九十]{1,3})\s*(年|个月|years?\b|months?\b)", re.I)
+_BEGUN_BEFORE = re.compile(
+    rf"(?:自|从|由|签发|颁发|发证|生效|(?:\b(?:from|since|issued)\b))(?:日期|日|于|on|{_MARKS})*$", re.I
+)
+_BEGUN_AFTER = re.compile(r"\s*(?:日|之日)?(?:起|开始|生效)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +57,7 @@ class Term:
 
 def dates_in(text: str) -> tuple[date, ...]:
     """Every date written in a text, in order. Raises ValueError for one that no calendar has."""
-    plain = unicodedata.normalize("NFKC", text)
-    plain = _IN_CHINESE.sub(_as_digits, plain)
-    return tuple(_made(found) for found in _WRITTEN.finditer(plain))
+    return tuple(_made(found) for found in _WRITTEN.finditer(_narrow(text)))
 
 
 def read_date(text: str) -> date | None:
@@ -56,19 +72,53 @@ def read_date(text: str) -> date | None:
 def read_term(text: str) -> Term | None:
     """The term that a text gives: from ... to ..., until ..., without end; None where it cannot be read.
 
-    A single date is taken for the last day: who asks, asks for a field that says how long a paper holds.
+    A single date is the last day where nothing around it says otherwise: who asks, asks for a field that says how long
+    a paper holds. One that is a first day (`自 ... 起`, `issued ...`), or stands with unknown words, is none.
     """
     try:
         found = dates_in(text)
     except ValueError:
         return None
-    if _OPEN.search(unicodedata.normalize("NFKC", text)):
+    narrow = _narrow(text)
+    if _OPEN.search(narrow):
         return Term(found[0] if found else None, None, open_ended=True) if len(found) <= 1 else None
     if found and found[-1].year == _ENDLESS and len(found) <= 2:
         return Term(found[0] if len(found) == 2 else None, None, open_ended=True)
     if len(found) == 2:
-        return Term(found[0], found[1]) if found[0] <= found[1] else None
-    return Term(None, found[0]) if len(found) == 1 else None
+        return Term(found[0], found[1]) if found[0] <= found[1] and not _begins_twice(narrow) else None
+    return Term(None, found[0]) if len(found) == 1 and _ENDS.fullmatch(_WRITTEN.sub("", narrow)) else None
+
+
+def read_begin(text: str) -> tuple[date, int | None] | None:
+    """The first day that a text gives and for how many months from there, None where it says no length.
+
+    None for a text that is not one date with known words: when it ends is for a person to say.
+    """
+    try:
+        found = dates_in(text)
+    except ValueError:
+        return None
+    around = _WRITTEN.sub("", _narrow(text))
+    lengths = _LENGTH.findall(around)
+    if len(found) != 1 or len(lengths) > 1 or not _BEGINS.fullmatch(_LENGTH.sub("", around)):
+        return None
+    if not lengths:
+        return found[0], None
+    number, unit = lengths[0]
+    count = int(number) if number.isdigit() else _counted(number.replace("两", "二"))
+    return found[0], count * (12 if unit[0] in "年yY" else 1)
+
+
+def _begins_twice(narrow: str) -> bool:
+    """Whether the second of two dates is said to be a first day, too."""
+    first, second = _WRITTEN.finditer(narrow)
+    between, after = narrow[first.end() : second.start()], narrow[second.end() :]
+    return bool(_BEGUN_BEFORE.search(between) or _BEGUN_AFTER.match(after))
+
+
+def _narrow(text: str) -> str:
+    """A text in narrow characters, dates in Chinese numerals written in digits."""
+    return _IN_CHINESE.sub(_as_digits, unicodedata.normalize("NFKC", text))
 
 
 def _made(found: re.Match[str]) -> date:

@@ -6,40 +6,27 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 
+from reviewer_app.domain.checks.conclusions import Verdict, verdict_in
 from reviewer_app.domain.checks.names import plain
 from reviewer_app.domain.checks.result import Checked, Fact, State, checked
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_POWER = re.compile(r"[×x*·]10(?:\^?([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|\^(-?[0-9]+))")
-_NUMBER = r"-?[0-9][0-9,]*(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?"
+_POWER = re.compile(r"(?:(?<=[0-9])[×x*·]|(?<![0-9.×x*·]))10(?:\^?([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|\^(-?[0-9]+))")
+_NUMBER = r"-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})++|[0-9]++)(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?"
 _LOST_POWER = re.compile(rf"({_NUMBER})[×x*](10)([0-9]{{1,2}})(?![0-9.])")
-_AMOUNT = re.compile(rf"^([<>≤≥]?)({_NUMBER})")
-_RANGE = re.compile(rf"^({_NUMBER})(?:[~～—–至]|-|to)({_NUMBER})", re.I)
-_AROUND = re.compile(rf"^({_NUMBER})(?:±|\+/-)({_NUMBER})")
-_BOUND = re.compile(
-    rf"^(≤|<=|≦|不大于|不超过|最大|max\.?|<|小于|≥|>=|≧|不小于|不低于|最小|min\.?|>|大于)({_NUMBER})", re.I
-)
-_AFTER = re.compile(rf"^({_NUMBER})[^0-9]*(以下|以上|max|min)", re.I)
-_NOTHING = re.compile(r"^(?:不得检出|不应检出|未检出|阴性|nd|notdetected|nonedetected|absent|negative|n\.d\.?)")
-_BAD = re.compile(
-    r"不合格|不符合|不通过|未通过|不达标|notconform|non-?conform|nonconform|doesnotmeet|donotmeet|fail|reject"
-)
-_GOOD = re.compile(r"合格|符合|通过|达标|conform|pass|meets|accept")
+_PLAIN_NUMBER = re.compile(rf"({_NUMBER})")
+_RANGE = re.compile(rf"({_NUMBER})(?:[~～—–至]|-|to)({_NUMBER})")
+_AROUND = re.compile(rf"({_NUMBER})(?:±|\+/-)({_NUMBER})")
+_BOUND = re.compile(r"≤|不大于|不超过|最大|max\.?|<|小于|低于|≥|不小于|不低于|最小|min\.?|>|大于|高于")
+_AFTER = re.compile(r"([^0-9]*?)(以下|以上|max\.?|min\.?)")
+_NOTHING = re.compile(r"不得检出|不应检出|未检出|阴性|nd|notdetected|nonedetected|absent|negative|n\.d\.?")
+_FINDS_FROM = re.compile(r"\(?(?:<|≤|检出限|定量限|lo[dq])[:=为]?(?=[0-9])")
+_COUNTED_AS = re.compile(r"\(?以[^()0-9]*计\)?")
 _NONE, _LONGEST, _LARGEST = Decimal("NaN"), 40, 30
 """No number; characters of a number and powers of ten beyond which none is read."""
-_AT_MOST = ("≤", "<=", "≦", "不大于", "不超过", "最大", "max", "max.", "以下")
-_BELOW = ("<", "小于")
-_ABOVE = (">", "大于")
-
-
-class Verdict(StrEnum):
-    """What is said of an item, or of a whole report."""
-
-    PASS = "pass"  # noqa: S105 - a verdict, not a password
-    FAIL = "fail"
-    UNKNOWN = "unknown"
+_AT_MOST = ("≤", "不大于", "不超过", "最大", "max", "max.", "以下")
+_BELOW, _ABOVE = ("<", "小于", "低于"), (">", "大于", "高于")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +38,34 @@ class Range:
     low_in: bool = True
     high_in: bool = True
 
-    def holds(self, value: Decimal) -> bool:
-        """Whether a value lies within."""
-        above = self.low is None or value > self.low or (self.low_in and value == self.low)
-        below = self.high is None or value < self.high or (self.high_in and value == self.high)
-        return above and below
+    def holds(self, other: Range) -> bool:
+        """Whether every value of another range is one of this."""
+        low = self.low is None or (other.low is not None and self._opens(self.low) <= other._opens(other.low))
+        high = self.high is None or (other.high is not None and other._shuts(other.high) <= self._shuts(self.high))
+        return low and high
+
+    def apart(self, other: Range) -> bool:
+        """Whether no value is in both."""
+        return self._below(other) or other._below(self)
+
+    def _below(self, other: Range) -> bool:
+        if self.high is None or other.low is None:
+            return False
+        return self.high < other.low or (self.high == other.low and not (self.high_in and other.low_in))
+
+    def _opens(self, low: Decimal) -> tuple[Decimal, bool]:
+        return low, not self.low_in  # an end that is no value of its range lies above one that is
+
+    def _shuts(self, high: Decimal) -> tuple[Decimal, bool]:
+        return high, self.high_in
 
 
-def verdict_in(words: str) -> Verdict:
-    """What a conclusion says: `不合格` is no `合格`."""
-    text = plain(words)
-    if _BAD.search(text):
-        return Verdict.FAIL
-    return Verdict.PASS if _GOOD.search(text) else Verdict.UNKNOWN
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a limit lets be or a result may be: the ways to read it, and the unit (`""` where none is written)."""
+
+    readings: tuple[Range, ...]
+    unit: str
 
 
 def numbers_in(text: str) -> tuple[Decimal, ...]:
@@ -72,74 +74,123 @@ def numbers_in(text: str) -> tuple[Decimal, ...]:
     Machines lose the raised digit of a power. Empty where there is no number.
     """
     narrow = _narrow(text)
-    lost = _LOST_POWER.match(narrow.lstrip("<>≤≥"))
+    sign = _BOUND.match(narrow)
+    return _readings(narrow[sign.end() :] if sign is not None else narrow)[0]
+
+
+def _readings(narrow: str) -> tuple[tuple[Decimal, ...], str]:
+    """The ways to read the number that a text starts with, and what follows it."""
+    lost = _LOST_POWER.match(narrow)
     if lost is not None:
         base, power = _decimal(lost[1]), int(lost[3])
-        if base.is_nan():
-            return ()
-        return (base * _decimal(lost[2] + lost[3]), base.scaleb(power))
-    found = _AMOUNT.match(narrow)
-    value = _decimal(found[2]) if found is not None else _NONE
-    return () if value.is_nan() else (value,)
+        values = () if base.is_nan() else (base * _decimal(lost[2] + lost[3]), base.scaleb(power))
+        return values, narrow[lost.end() :]
+    found = _PLAIN_NUMBER.match(narrow)
+    if found is None:
+        return (), narrow
+    value = _decimal(found[1])
+    return () if value.is_nan() else (value,), narrow[found.end() :]
 
 
-def limit_of(text: str) -> Range | None:
-    """What a limit lets be; None where it cannot be told: words, or a number without a sign."""
-    found = _limit_of(_narrow(text))
-    ends = [end for end in (found.low, found.high) if end is not None] if found is not None else []
-    return None if any(end.is_nan() for end in ends) else found
+def amount_of(text: str) -> Amount | None:
+    """What a limit or a result says; None where it cannot be told.
+
+    A number without a sign stands for itself. Whatever follows it is its unit, so that what is not understood is
+    compared with nothing but the same words.
+    """
+    narrow = _narrow(text)
+    for both, made in ((_AROUND, _around), (_RANGE, _from_to)):
+        if (found := both.match(narrow)) is not None:
+            ends = made(_decimal(found[1]), _decimal(found[2]))
+            return None if ends is None else Amount((ends,), _unit(narrow[found.end() :]))
+    sign = _BOUND.match(narrow)
+    values, rest = _readings(narrow[sign.end() :] if sign is not None else narrow)
+    said = sign[0] if sign is not None else ""
+    if not said and (after := _AFTER.match(rest)) is not None:
+        said, rest = after[2], after[1] + rest[after.end() :]
+    return Amount(tuple(_bounded(said, value) for value in values), _unit(rest)) if values else None
 
 
-def _limit_of(narrow: str) -> Range | None:
-    if (found := _AROUND.match(narrow)) is not None:
-        middle, off = _decimal(found[1]), _decimal(found[2])
-        return Range(middle - off, middle + off)
-    if (found := _RANGE.match(narrow)) is not None:
-        return Range(_decimal(found[1]), _decimal(found[2]))
-    if (found := _BOUND.match(narrow)) is not None:
-        sign, value = found[1].lower(), _decimal(found[2])
-    elif (found := _AFTER.match(narrow)) is not None:
-        sign, value = found[2].lower(), _decimal(found[1])
-    else:
-        return None
+def _around(middle: Decimal, off: Decimal) -> Range | None:
+    return None if middle.is_nan() or off.is_nan() else Range(middle - off, middle + off)
+
+
+def _from_to(low: Decimal, high: Decimal) -> Range | None:
+    return None if low.is_nan() or high.is_nan() else Range(low, high)
+
+
+def _bounded(sign: str, value: Decimal) -> Range:
+    if not sign:
+        return Range(value, value)
     if sign in _AT_MOST or sign in _BELOW:
         return Range(high=value, high_in=sign not in _BELOW)
     return Range(low=value, low_in=sign not in _ABOVE)
 
 
+def _unit(rest: str) -> str:
+    """The unit of a figure: what follows it, without the brackets around it and what it is counted as (`以Pb计`)."""
+    unit = _COUNTED_AS.sub("", rest)
+    return unit[1:-1] if unit.startswith("(") and unit.endswith(")") else unit
+
+
+def limit_of(text: str) -> Amount | None:
+    """What a limit lets be; None where it cannot be told: words, or a number without a sign."""
+    found = amount_of(text)
+    return None if found is None or any(one.low == one.high for one in found.readings) else found
+
+
 def work_out(limit: str, result: str) -> Verdict:
-    """Whether a result keeps to its limit; UNKNOWN where the two do not settle it.
+    """Whether a result keeps to its limit; UNKNOWN where the two do not settle it, or are not in the same unit.
 
     `<10` may be anything below ten, and `未检出` anything below what the method finds: both keep a limit from above. A
     result in words keeps a limit in the same words; that other words break it, no sum can say.
     """
-    nothing = bool(_NOTHING.match(plain(result)))
-    if _NOTHING.match(plain(limit)):
-        if nothing:
-            return Verdict.PASS
-        return Verdict.FAIL if numbers_in(result) and not _narrow(result).startswith("<") else Verdict.UNKNOWN
-    range_ = limit_of(limit)
-    if range_ is None:
+    if (asked := _NOTHING.match(plain(limit))) is not None:
+        return _against_none(plain(limit)[asked.end() :], result)
+    amount = limit_of(limit)
+    if amount is None:
         return Verdict.PASS if plain(limit) and plain(limit) == plain(result) else Verdict.UNKNOWN
-    if nothing:
-        return Verdict.PASS if range_.low is None else Verdict.UNKNOWN
-    return _within(range_, _narrow(result)[:1], numbers_in(result))
+    if (found := _NOTHING.match(plain(result))) is not None:
+        return _not_found(amount, plain(result)[found.end() :])
+    return _compared(amount, amount_of(result))
 
 
-def _within(range_: Range, sign: str, values: tuple[Decimal, ...]) -> Verdict:
-    """A number or a bound against a range; where it can be read in two ways, both must say the same."""
-    if not values:
+def _against_none(sample: str, result: str) -> Verdict:
+    """A result against a limit that lets nothing be found, in a sample such as `/25g`."""
+    if (found := _NOTHING.match(plain(result))) is not None:
+        rest = plain(result)[found.end() :]
+        alike = not sample or not rest or rest == sample or _FINDS_FROM.match(rest)
+        return Verdict.PASS if alike else Verdict.UNKNOWN
+    amount = amount_of(result)
+    some = amount is not None and all(_some(one) for one in amount.readings)
+    return Verdict.FAIL if some else Verdict.UNKNOWN
+
+
+def _some(range_: Range) -> bool:
+    """Whether a range has values above nothing alone."""
+    return range_.low is not None and (range_.low > 0 or (range_.low == 0 and not range_.low_in))
+
+
+def _not_found(limit: Amount, rest: str) -> Verdict:
+    """Against what was not found: a limit from above is kept, unless the method finds only from beyond it."""
+    if not rest:
+        return Verdict.PASS if all(one.low is None for one in limit.readings) else Verdict.UNKNOWN
+    told = _FINDS_FROM.match(rest)
+    return _compared(limit, amount_of("<" + rest[told.end() :].removesuffix(")")) if told is not None else None)
+
+
+def _compared(limit: Amount, result: Amount | None) -> Verdict:
+    """Every way to read the result against every way to read the limit; all must say the same."""
+    if result is None or result.unit != limit.unit:
         return Verdict.UNKNOWN
-    if sign in ("<", "≤"):
-        kept = range_.low is None and range_.high is not None and values[0] <= range_.high
-        return Verdict.PASS if kept else Verdict.UNKNOWN
-    if sign in (">", "≥"):
-        broken = range_.high is not None and values[0] >= range_.high
-        return Verdict.FAIL if broken else Verdict.UNKNOWN
-    held = {range_.holds(value) for value in values}
-    if len(held) > 1:
-        return Verdict.UNKNOWN
-    return Verdict.PASS if held.pop() else Verdict.FAIL
+    found = {_against(asked, given) for asked in limit.readings for given in result.readings}
+    return found.pop() if len(found) == 1 else Verdict.UNKNOWN
+
+
+def _against(asked: Range, given: Range) -> Verdict:
+    if asked.holds(given):
+        return Verdict.PASS
+    return Verdict.FAIL if asked.apart(given) else Verdict.UNKNOWN
 
 
 def check_item(limit: str, result: str, said: str) -> Checked:
@@ -175,10 +226,18 @@ def check_conclusion(declared: str, read: str) -> Checked:
 
 
 def _narrow(text: str) -> str:
-    """A figure without blanks, raised digits kept as powers."""
+    """A figure without blanks, raised digits kept as powers, each sign in one way."""
     joined = "".join(text.split())
-    powered = _POWER.sub(lambda found: f"e{(found[1] or found[2]).translate(_RAISED)}", joined)
-    return unicodedata.normalize("NFKC", powered).replace("〜", "~").lower()
+    powered = _POWER.sub(_as_power, joined)
+    narrow = unicodedata.normalize("NFKC", powered).replace("〜", "~").lower()
+    for written, sign in (("<=", "≤"), ("≦", "≤"), ("⩽", "≤"), (">=", "≥"), ("≧", "≥"), ("⩾", "≥")):
+        narrow = narrow.replace(written, sign)
+    return narrow
+
+
+def _as_power(found: re.Match[str]) -> str:
+    times = "1" if found[0].startswith("1") else ""
+    return f"{times}e{(found[1] or found[2]).translate(_RAISED)}"
 
 
 def _decimal(text: str) -> Decimal:

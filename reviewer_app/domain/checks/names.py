@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from reviewer_app.domain.checks.dates import read_date, read_term
+from reviewer_app.domain.checks.dates import read_begin, read_date, read_term
 from reviewer_app.domain.checks.result import Checked, State, checked
 
 _BRACKETS = str.maketrans({"【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")", "「": "(", "」": ")"})
-_MARKS = str.maketrans("", "", "·•・‧,、.'\"“”‘’")
+_POINTS = re.compile(r"[·•・‧]|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])|(?<=co|td|nc|rp)[.,]+")
+"""The points between the parts of a name, and those of `Co., Ltd.`, `Inc.` and `Corp.`."""
 _NUMBERED = re.compile(r"^第\s*([0-9A-Z]+)\s*号$")
 
 
@@ -20,8 +21,11 @@ def plain(value: str) -> str:
 
 
 def plain_name(value: str) -> str:
-    """A name as it is compared: as `plain`, and without the points between the parts of a name."""
-    return plain(value).translate(_MARKS)
+    """A name as it is compared: as `plain`, and without the points between the parts of a name.
+
+    Any other mark is part of it: `甲、乙` is not `甲乙`.
+    """
+    return _POINTS.sub("", plain(value))
 
 
 def same_name(one: str, other: str) -> bool:
@@ -43,6 +47,9 @@ def compared(one: str, other: str) -> Checked:
         return checked(State.MATCH, "same-number")
     term = read_term(one)
     if term is not None and term == read_term(other) and read_date(one) == read_date(other):
+        return checked(State.MATCH, "same-dates")
+    begun = read_begin(one)
+    if term is None and begun is not None and begun == read_begin(other) and read_term(other) is None:
         return checked(State.MATCH, "same-dates")
     here, there = differing(one, other)
     return checked(State.MISMATCH, "differs", here=here, there=there)

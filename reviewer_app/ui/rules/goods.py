@@ -40,5 +40,7 @@ def _entries(requirement: Requirement) -> Panel:
         told = f"{entry.title.within(language())}: {', '.join(entry.words)}"
         if entry.outside:
             told += " · " + _("perhaps outside: {words}").format(words=", ".join(entry.outside))
+        if entry.unsure:
+            told += " · " + _("not known whether it was asked for then")
         panel.body.addLayout(pair(name, told))
     return panel

@@ -152,6 +152,38 @@ def test_a_promotion_that_may_have_begun_earlier_leaves_the_price_in_doubt() -> 
     assert notes[1][0].endswith("99.00 is not above 99.00: the struck price is supported.")
 
 
+def test_a_lower_price_that_may_have_stood_into_the_seven_days_leaves_it_in_doubt() -> None:
+    data = listing_json()
+    data["subject"]["product"] |= {"price": "119", "list_price": "399"}
+    data["subject"]["price_history"] = [
+        {"at": "2026-08-02T10:00:00+08:00", "price": "119"},
+        {"at": "2026-08-10T22:00:00+08:00", "price": "399"},
+    ]
+    said, tone = line(data, "/product/list_price").all_notes[0]
+    assert said.startswith("399 is not above 399; but 119 was charged last before the seven days")
+    assert tone == "warn"
+    assert dict(shown(data)[0].titles())["prices"] == "Prices · in doubt"
+    assert line(data, "/price_history/0/price").note == "the last before"
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "badge"),
+    [
+        ("2025-08-14", "Not known whether it was required then, none given: 09", "Papers"),
+        ("2025-08-15", "Required, none given: 09", "Papers · missing"),
+    ],
+)
+def test_a_power_bank_before_its_rule_was_issued_again_is_for_a_person_to_look_up(
+    day: str, said: str, badge: str
+) -> None:
+    data = fan()
+    data["conduct_at"] = data["flagged_at"] = f"{day}T12:00:00+08:00"
+    data["subject"]["captured_at"] = f"{day}T12:00:00+08:00"
+    data["subject"]["product"] |= {"category": ["数码", "移动电源"], "name": "充电宝"}
+    assert all_notes(lines(data, Section.PAPERS)[0]).startswith(said)
+    assert dict(shown(data)[0].titles())["papers"] == badge
+
+
 def fan(*certificates: dict[str, Any]) -> dict[str, Any]:
     """A mains fan, which needs a certificate."""
     data = listing_json()

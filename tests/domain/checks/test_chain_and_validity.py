@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
+from itertools import product
 
 import pytest
 
@@ -53,6 +55,30 @@ def test_chains(holder: str | None, letters: tuple[Letter, ...], state: State, s
     chain = chain_of(holder, "Shop", letters, ON)
     assert chain is not None
     assert (chain.check.state, chain.check.said, chain.levels) == (state, said, levels)
+
+
+def test_of_two_ways_the_shorter_counts_and_rings_lead_nowhere() -> None:
+    round_about = [letter("Owner", "A"), letter("A", "Owner", document=1), letter("A", "B", document=2)]
+    whole = chain_of("Owner", "Shop", [*round_about, letter("B", "Shop", document=3), letter("A", "Shop")], ON)
+    assert whole is not None and whole.levels == 2
+    assert [one.receiver for one in whole.letters] == ["A", "Shop"]
+
+
+@pytest.mark.parametrize("names", [("Owner",), ("Owner", "Mid"), ("Owner", "A", "B", "C")])
+def test_two_hundred_letters_in_rings_take_no_time(names: tuple[str, ...]) -> None:
+    rings = [letter(one, other, document=i) for i, (one, other) in enumerate(list(product(names, names)) * 200)][:200]
+    before = time.process_time()
+    chain = chain_of("Owner", "Shop", rings, ON)
+    assert time.process_time() - before < 0.5
+    assert chain is not None and chain.check.said == "chain-not-shop"
+
+
+def test_a_chain_of_two_hundred_letters_holds() -> None:
+    letters = [letter(f"firm {i}", f"firm {i + 1}", document=i) for i in range(200)]
+    before = time.process_time()
+    chain = chain_of("firm 0", "firm 200", letters[::-1], ON)
+    assert time.process_time() - before < 0.5
+    assert chain is not None and (chain.levels, chain.check.said) == (200, "chain-whole")
 
 
 def test_no_mark_and_no_letter_is_no_chain() -> None:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer_app.domain.checks.dates import Term, read_date, read_term
+from reviewer_app.domain.checks.dates import Term, read_begin, read_date, read_term
+from reviewer_app.domain.checks.names import compared
+from reviewer_app.domain.checks.result import State
 
 DAY = date(2026, 8, 8)
 
@@ -28,6 +30,9 @@ DAY = date(2026, 8, 8)
         "二○二六年八月八日",
         "至 2026年8月8日",
         "有效期至2026年08月08日",
+        "至2026年8月8日止",
+        "Valid until 2026-08-08",
+        "本证书有效期截至：2026.08.08。",
     ],
 )
 def test_one_day_in_many_ways(text: str) -> None:
@@ -52,6 +57,9 @@ def test_what_is_no_date_is_none(text: str) -> None:
         "自 2016年8月9日 至 2026年8月8日",
         "2016-08-09～2026-08-08",
         "2016-08-09-2026-08-08",
+        "自2016年8月9日起至2026年8月8日止",
+        "签发日期：2016-08-09，有效期至：2026-08-08",
+        "Issued 2016-08-09, valid until 2026-08-08",
     ],
 )
 def test_from_and_until(text: str) -> None:
@@ -70,6 +78,35 @@ def test_without_an_end(text: str) -> None:
 )
 def test_what_cannot_be_a_term_is_none(text: str) -> None:
     assert read_term(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "begin"),
+    [
+        ("2016年08月09日起三十年", (date(2016, 8, 9), 360)),
+        ("有效期5年，自2016年8月9日起计算", (date(2016, 8, 9), 60)),
+        ("三年（2016年8月9日）", (date(2016, 8, 9), 36)),
+        ("自2016年8月9日起两年", (date(2016, 8, 9), 24)),
+        ("from 2016-08-09 for 18 months", (date(2016, 8, 9), 18)),
+        ("自2016年8月9日起", (date(2016, 8, 9), None)),
+        ("2016-08-09 起生效", (date(2016, 8, 9), None)),
+        ("Issued 2016-08-09", (date(2016, 8, 9), None)),
+        ("2016年8月9日成立", None),
+        ("2016-08-09 (see back)", None),
+        ("2016-08-09，自2017-08-09起", None),
+        ("Issued 2016-08-09, effective from 2016-09-01", None),
+        ("签发 2016-08-09 生效日期：2016-09-01", None),
+    ],
+)
+def test_a_beginning_is_never_read_as_an_end(text: str, begin: tuple[date, int | None] | None) -> None:
+    assert read_term(text) is None
+    assert read_begin(text) == begin
+
+
+def test_beginnings_that_are_set_differently_are_the_same() -> None:
+    assert compared("自2016年8月9日起30年", "2016-08-09起三十年").state is State.MATCH
+    assert compared("自2016年8月9日起30年", "2016-08-09起二十年").state is State.MISMATCH
+    assert compared("自2016年8月9日起", "2016-08-09").state is State.MISMATCH
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))

@@ -34,6 +34,10 @@ def test_a_name_that_only_resembles_another_is_another() -> None:
     assert same_name("阿依古丽·买买提", "阿依古丽买买提")
     assert not same_name("云汀珩舟家居用品有限公司", "云汀珩舟贸易有限公司")
     assert not same_name("", "")
+    assert same_name("阿依古丽．买买提", "阿依古丽·买买提")
+    assert same_name("Wild Pine Co., Ltd.", "WILD PINE CO LTD")
+    for one, other in (("甲、乙公司", "甲乙公司"), ("甲，乙公司", "甲乙公司"), ("J. Doe", "JDoe"), ("O'Neil", "ONeil")):
+        assert not same_name(one, other)
     assert differing("云汀珩舟家居用品有限公司", "云汀珩舟贸易有限公司") == ("家居用品", "贸易")
 
 
@@ -49,6 +53,26 @@ def test_a_name_that_only_resembles_another_is_another() -> None:
         ("家具制造；家具销售", "家具/卧室家具", False, State.MATCH, "scope-has"),
         ("家具制造", "汽车", False, State.NOT_APPLICABLE, "scope-unknown"),
         (" ", "家具", False, State.UNREADABLE, "scope-empty"),
+        # names count to their end: what is made for goods is not those goods
+        ("日用百货销售；陶瓷制品销售", "家居/茶具", False, State.MATCH, "scope-has"),
+        ("茶具销售", "家居/茶具", False, State.MATCH, "scope-has"),
+        ("陶瓷制品销售", "家居/茶具", False, State.NOT_APPLICABLE, "scope-unknown"),
+        ("日用百货销售；玻璃制品销售", "餐饮用具/酒杯", False, State.NOT_APPLICABLE, "scope-unknown"),
+        ("日用品销售", "家居/水果刀", False, State.MATCH, "scope-has"),
+        ("第一类医疗器械销售", "保健用品/按摩器", False, State.NOT_APPLICABLE, "scope-unknown"),
+        ("日用百货销售", "食品/茶具", False, State.NOT_APPLICABLE, "scope-unknown"),
+        ("食品销售", "烘焙/烘焙模具", False, State.NOT_APPLICABLE, "scope-unknown"),
+        ("宠物食品及用品零售", "宠物/宠物食品", False, State.MATCH, "scope-has"),
+        ("玩具销售", "母婴/儿童鞋", False, State.MISMATCH, "scope-without"),
+        # a kind holds what lies below it only where all of that is of the kind
+        ("服装零售", "女装/连衣裙", False, State.MATCH, "scope-has"),
+        ("日用百货销售", "女装/连衣裙", False, State.MISMATCH, "scope-without"),
+        ("日用百货销售", "食品/坚果", True, State.MISMATCH, "scope-without"),
+        ("服装零售", "母婴/奶粉", False, State.NOT_APPLICABLE, "scope-unknown"),
+        # produce is sold without a licence, and no word says what is produce
+        ("茶叶种植；农产品销售", "食品/茶叶", False, State.UNREADABLE, "scope-produce"),
+        ("茶叶种植；农产品销售", "食品/茶叶", True, State.MATCH, "scope-has"),
+        ("茶叶零售", "食品/茶叶", False, State.MISMATCH, "scope-no-licence"),
     ],
 )
 def test_scopes(scope: str, category: str, licence: bool, state: State, said: str) -> None:
