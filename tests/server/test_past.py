@@ -11,7 +11,7 @@ from reviewer_app.domain.verdicts import Correction, Outcome, Verdict
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.wire.messages import CaseFile, Grant, Held, Takings
 from tests.server.desk import Desk, cites, finding, hold, passing, signing
-from tests.server.made import PNG, asset, listing, ndjson
+from tests.server.made import PNG, asset, listing
 from tests.server.test_ties import bring, shop
 
 Sit = Callable[[EmbeddedServer, str], Desk]

@@ -120,7 +120,7 @@ class AssetService:
         return fact
 
     def give(self, sha256: str, viewer: Viewer) -> StoredFile:
-        """A file in the viewer's scope: of a case they may read, or an earlier filing they may compare. Raises Refusal."""
+        """A file in the viewer's scope: of a case they may read, or an earlier filing to compare. Raises Refusal."""
         path = self.path_of(sha256)
         fact = self.fact(sha256)
         if fact is None or not self._in_scope(sha256, viewer):

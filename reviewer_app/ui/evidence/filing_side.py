@@ -12,10 +12,11 @@ from reviewer_app.client.viewmodels.format import plain
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import N_, _, ngettext
 from reviewer_app.domain.checks.result import State
+from reviewer_app.domain.past import Past
 from reviewer_app.ui.evidence.filing_cells import CHECK, MARKS, cells_of, columns_of, detail_words
 from reviewer_app.ui.evidence.frames import Framed
 from reviewer_app.ui.evidence.grid import Grid
-from reviewer_app.ui.kit import Chip, FlowBox, KeyHint, Label, Scroll, Tabs
+from reviewer_app.ui.kit import Chip, ChipButton, FlowBox, KeyCap, KeyHint, Label, Scroll, Tabs, together
 from reviewer_app.ui.kit.paint import colour
 from reviewer_app.ui.theme import Tone, current, live, px
 
@@ -47,6 +48,7 @@ class FilingSide(Framed):
             Scroll(),
         )
         self.hints = [KeyHint(keys) for keys, _said in HINTS]
+        self.past, self._earlier = ChipButton(), None  # type: ChipButton, Past | None
         self._shown: object = None
         self._lay_out()
 
@@ -60,6 +62,7 @@ class FilingSide(Framed):
             head.addWidget(chip)
         for hint in self.hints:
             foot.add(hint)
+        foot.add(together(KeyCap("Shift+Y"), self.past))
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._scroll.column.setContentsMargins(px(16), px(8), px(12), px(4))
         self._scroll.column.setSpacing(px(4))
@@ -118,8 +121,16 @@ class FilingSide(Framed):
         self.detail.setText(said or _("Choose a row: its sum stands here, with the rule that it rests on."))
         self.detail.set_role("text" if said else "dim")
 
+    def count_past(self, past: Past | None) -> None:
+        """Says how many earlier filings of the merchant can be laid beside this one; None where the server did not."""
+        self._earlier = past
+        ready = sum(one.handed is not None for one in past.filings) if past is not None else 0
+        words = ngettext("{count} earlier filing", "{count} earlier filings", ready).format(count=ready)
+        self.past.set(words if ready else _("earlier filings"), bool(ready))
+
     def retranslate(self) -> None:
         """Reads its words again."""
+        self.count_past(self._earlier)
         for hint, (keys, said) in zip(self.hints, HINTS, strict=True):
             hint.set(keys, _(said))
         self.grid.setAccessibleName(_("Declared and read"))

@@ -175,7 +175,8 @@ class EvidencePane(QWidget):
         view = self._view()
         if view is None:
             return self.empty
-        return view.grid if isinstance(view, FilingView) and view.grid.cells.cells else self._canvas()
+        tabled = isinstance(view, FilingView) and (view.comparing or view.grid.cells.cells)
+        return view.grid if isinstance(view, FilingView) and tabled else self._canvas()
 
     @property
     def where(self) -> Where:
@@ -276,22 +277,30 @@ class EvidencePane(QWidget):
             return _listing_handlers(view)
         return _filing_handlers(view)
 
+    @property
+    def _comparing(self) -> bool:
+        return self._view() is self.filing and self.filing.comparing
+
     def _box(self) -> None:
         if isinstance(self._view(), ClipView):
             self.clip.draw_box()
-        else:
+        elif not self._comparing:
             self._canvas().draw_box(not self._canvas().drawing)
 
     def _fit(self) -> None:
         view = self._view()
-        if isinstance(view, ListingView | FilingView):
+        if self._comparing:
+            self.filing.past.fit_page()
+        elif isinstance(view, ListingView | FilingView):
             view.stills.fit_page()
         else:
             self._canvas().fit()
 
     def _zoom(self, factor: float) -> None:
         view = self._view()
-        if isinstance(view, ListingView | FilingView):
+        if self._comparing:
+            self.filing.past.zoom(factor)
+        elif isinstance(view, ListingView | FilingView):
             view.stills.zoom(factor)
         else:
             self._canvas().zoom(factor)
@@ -322,7 +331,28 @@ def _listing_handlers(view: ListingView) -> dict[str, Callable[[], object]]:
     }
 
 
+def _past_handlers(view: FilingView) -> dict[str, Callable[[], object]]:
+    """While an earlier filing lies beside this one: the same keys, over both."""
+    past = view.past.model
+    return {
+        "filing.past": view.compare,
+        "filing.past_earlier": lambda: past.step_filing(1),
+        "filing.past_later": lambda: past.step_filing(-1),
+        "filing.page_next": lambda: past.next_page(1),
+        "filing.page_previous": lambda: past.next_page(-1),
+        "filing.rotate": past.rotate,
+        "filing.rotate_back": lambda: past.rotate(-1),
+        "filing.fit_width": lambda: view.past.fit_page(wide=True),
+        "filing.row_next": lambda: past.step(1),
+        "filing.row_previous": lambda: past.step(-1),
+        "filing.problem_next": lambda: past.step_change(1),
+        "filing.problem_previous": lambda: past.step_change(-1),
+    }
+
+
 def _filing_handlers(view: FilingView) -> dict[str, Callable[[], object]]:
+    if view.comparing:
+        return _past_handlers(view)
     pages = view.model.pictures
     return {
         "filing.page_next": lambda: pages.next_page(1),
@@ -338,6 +368,7 @@ def _filing_handlers(view: FilingView) -> dict[str, Callable[[], object]]:
         "filing.correct": view.correct,
         "filing.confirm": view.confirm,
         "filing.tab": view.next_tab,
+        "filing.past": view.compare,
         "desk.find": view.finder.begin,
     }
 

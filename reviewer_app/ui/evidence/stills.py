@@ -121,6 +121,7 @@ class StillsView(QWidget):
         self.model = model
         self.canvas, self.strip = Canvas(), Strip(reader)
         self.canvas.set_margin(px(12))
+        self.tools = FlowBox(right=True)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
@@ -138,7 +139,7 @@ class StillsView(QWidget):
         self.retranslate()
 
     def _tools(self, rotates: bool) -> QHBoxLayout:
-        row, tools = QHBoxLayout(), FlowBox(right=True)
+        row, tools = QHBoxLayout(), self.tools
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(tools)
         self.place, self.scale = Label(role="mono"), Label(role="mono")
