@@ -10,7 +10,7 @@ from reviewer_app.domain.cases import CaseRecord, Exposure, FilingSubject, Party
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.rulebook import RulebookCite
 from reviewer_app.domain.values import Key, Uuid7, Value
-from reviewer_app.domain.verdicts import Correction
+from reviewer_app.domain.verdicts import Correction, Stated
 
 FILINGS = 8
 """How many earlier filings go with a case at most: the latest."""
@@ -42,11 +42,12 @@ class PastVerdict(Value):
 
 
 class Handed(Value):
-    """What a merchant handed in: who they were then, the form and the papers, and what was corrected of readings."""
+    """What a merchant handed in: who they were then, form and papers, and what was corrected and stated of these."""
 
     merchant: Party
     subject: FilingSubject
     corrections: tuple[Correction, ...] = ()
+    stated: tuple[Stated, ...] = ()
 
 
 class PastFiling(Value):

@@ -14,7 +14,7 @@ from reviewer_app.domain.checks.result import Checked, State
 from reviewer_app.domain.drafts import Sheet
 from reviewer_app.domain.evidence import escaped
 from reviewer_app.domain.past import PastFiling, record_then
-from reviewer_app.domain.verdicts import Correction
+from reviewer_app.domain.verdicts import Correction, Stated
 from reviewer_app.rulebooks.filing import FieldReview, FilingReview, reviewed
 from reviewer_app.rulebooks.filing_papers import pointer
 
@@ -88,19 +88,22 @@ class Compared:
         return Turn.SAME if compared(self.then.value, self.now.value).state is State.MATCH else Turn.CHANGED
 
 
-def beside(sheet: Sheet, corrections: Iterable[Correction], earlier: PastFiling) -> tuple[Compared, ...]:
+def beside(
+    sheet: Sheet, corrections: Iterable[Correction], stated: Iterable[Stated], earlier: PastFiling
+) -> tuple[Compared, ...]:
     """Every row of two filings, changed ones first, each under the rules in force when it was handed in.
 
     Raises ValueError where the earlier one is only named, TypeError where the sheet's record is no filing.
     """
     record = record_then(earlier, sheet.record)
     then_sheet = replace(sheet, record=record)
-    corrected = earlier.handed.corrections if earlier.handed is not None else ()
+    handed = earlier.handed
+    said = (handed.corrections, handed.stated) if handed is not None else ((), ())
     subject = sheet.record.subject
     if not isinstance(subject, FilingSubject) or not isinstance(record.subject, FilingSubject):
         raise TypeError("not a filing")
-    then = _Look(record.subject, reviewed(then_sheet, corrected))
-    now = _Look(subject, reviewed(sheet, corrections))
+    then = _Look(record.subject, reviewed(then_sheet, *said))
+    now = _Look(subject, reviewed(sheet, corrections, stated))
     rows = [
         *_declared(then, now),
         *_papers(then, now),

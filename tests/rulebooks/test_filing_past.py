@@ -48,7 +48,7 @@ def before(then: FilingSubject, merchant: Party, **more: Any) -> PastFiling:
 
 def compared(then: FilingSubject, now: FilingSubject, **more: Any) -> list[Compared]:
     one, other = more.pop("shops", (shop(), shop()))
-    return list(beside(sheet(now, other), more.pop("today", ()), before(then, one, **more)))
+    return list(beside(sheet(now, other), more.pop("today", ()), (), before(then, one, **more)))
 
 
 def turn(rows: list[Compared], part: Part, name: str = "", told: Told | None = None) -> Turn:
@@ -150,4 +150,4 @@ def test_lab_items_are_among_what_was_read() -> None:
 def test_where_nothing_was_handed_down_nothing_is_compared() -> None:
     named = PastFiling(case_id=new_id(5), ref="old", conduct_at=THEN)
     with pytest.raises(ValueError, match="named"):
-        beside(sheet(subject(LICENCE), shop()), (), named)
+        beside(sheet(subject(LICENCE), shop()), (), (), named)

@@ -7,7 +7,7 @@ from typing import Any
 
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.past import FILINGS, LOOKED, Past
-from reviewer_app.domain.verdicts import Correction, Outcome, Verdict
+from reviewer_app.domain.verdicts import Correction, Outcome, Stated, Verdict
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.wire.messages import CaseFile, Grant, Held, Takings
 from tests.server.desk import Desk, cites, finding, hold, passing, signing
@@ -190,3 +190,12 @@ def test_nobody_is_told_who_did_not_ask_and_a_listing_has_none(lite: EmbeddedSer
     desk = sit(lite, "rev-a")
     assert desk.one(ids["now"]).file.past is None
     assert take(desk, ids["goods"]).file.past is None
+
+
+def test_what_was_stated_of_papers_is_taken_with_a_pass_and_told_later(server: EmbeddedServer, sit: Sit) -> None:
+    ids = come(sit(server, "op"), filing("old", "2025-03-01"), filing("now"))
+    before = sit(server, "rev-b")
+    stated = Stated(schedule="filing-thresholds", name="brand_from_abroad", value=True)
+    assert before.decide(before.one(ids["old"]), passing(stated=(stated,))).fate == "accepted"
+    (one,) = past(sit(server, "rev-a"), ids["now"]).filings
+    assert one.handed is not None and one.handed.stated == (stated,)

@@ -135,6 +135,7 @@ ACTIONS: tuple[Action, ...] = (
     A("filing.side", N_("Form or paper"), W.FILING, ("Space",)),
     A("filing.correct", N_("Correct what the machine read"), W.FILING, ("Q",)),
     A("filing.confirm", N_("Confirm what the machine read"), W.FILING, ("Shift+Q",)),
+    A("filing.answer", N_("Answer what a check of the filing hangs on"), W.FILING, ("Shift+Z",)),
     A("filing.finding", N_("Finding under the clause that the row breaks"), W.FILING, ("Shift+Return",)),
     A("filing.past", N_("Earlier filings of the merchant beside this one"), W.FILING, ("Shift+Y",)),
     A("filing.past_earlier", N_("Compare with an earlier filing"), W.FILING, ("[",), repeats=True),

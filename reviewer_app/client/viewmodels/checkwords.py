@@ -152,6 +152,9 @@ def sum_words(check: Checked) -> str:
     parts = [_filled(_said(check)[1], check)]
     if basis is not None and basis.text is not None:
         parts.append(_("Required: {rule}.").format(rule=basis.text.within(language())))
+    stated = check.fact("stated")
+    if stated is not None:
+        parts.append(_("Stated by who judges: {what}.").format(what=_fact(stated)))
     source = source_words(basis)
     return " ".join(parts) + (f" [{source}]" if source else "")
 

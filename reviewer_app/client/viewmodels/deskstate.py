@@ -13,10 +13,10 @@ from reviewer_app.client.viewmodels.shortlist import ClauseChoice, short_list
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.completeness import Missing, missing
-from reviewer_app.domain.drafts import Draft, Sheet, corrections_over, draft_of
+from reviewer_app.domain.drafts import Draft, Sheet, corrections_over, draft_of, stated_over
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
-from reviewer_app.domain.verdicts import Correction, Finding, Outcome
+from reviewer_app.domain.verdicts import Correction, Finding, Outcome, Stated
 from reviewer_app.rulebooks.consequences import SetOff, set_off
 
 ROUND_PAGES = {Round.SIGNOFF: Where.SIGNOFF, Round.APPEAL: Where.APPEAL}
@@ -131,6 +131,12 @@ class DeskState:
         """What counts as corrected of what machines read: the draft's own over those of the verdict that is judged."""
         judged = self.case.judged if self.case is not None else None
         return corrections_over(judged.operation.verdict if judged is not None else None, self.draft)
+
+    @property
+    def stated(self) -> tuple[Stated, ...]:
+        """What counts as stated, in the same way."""
+        judged = self.case.judged if self.case is not None else None
+        return stated_over(judged.operation.verdict if judged is not None else None, self.draft)
 
     @property
     def can_decide(self) -> bool:

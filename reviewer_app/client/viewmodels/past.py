@@ -11,7 +11,7 @@ from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import FilingSubject
 from reviewer_app.domain.past import Past, PastFiling
-from reviewer_app.domain.verdicts import Correction
+from reviewer_app.domain.verdicts import Correction, Stated
 from reviewer_app.rulebooks.filing_past import Compared, One, Turn, beside
 
 
@@ -32,6 +32,7 @@ class PastModel(Observed):
         self.rows: tuple[Compared, ...] = ()
         self._case: OpenCase | None = None
         self._corrections: tuple[Correction, ...] = ()
+        self._stated: tuple[Stated, ...] = ()
 
     @property
     def reader(self) -> PastReader:
@@ -60,19 +61,20 @@ class PastModel(Observed):
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
-    def show(self, case: OpenCase, corrections: Sequence[Correction]) -> None:
+    def show(self, case: OpenCase, corrections: Sequence[Correction], stated: Sequence[Stated]) -> None:
         """Takes a case: another one closes the comparison, the same one keeps it where it is."""
         same = self._case is not None and self._case.case_id == case.case_id
         if not same:
             self.clear()
-        self._case, self._corrections, self.past = case, tuple(corrections), case.file.past
+        self._case, self.past = case, case.file.past
+        self._corrections, self._stated = tuple(corrections), tuple(stated)
         if self.showing:
             self._work_out()
         self.changed()
 
-    def correct(self, corrections: Sequence[Correction]) -> None:
-        """Works the rows out anew with what a person corrected of today's readings."""
-        self._corrections = tuple(corrections)
+    def correct(self, corrections: Sequence[Correction], stated: Sequence[Stated]) -> None:
+        """Works the rows out anew with what a person corrected of today's readings, and stated."""
+        self._corrections, self._stated = tuple(corrections), tuple(stated)
         if self.showing:
             self._work_out()
             self.changed()
@@ -97,7 +99,7 @@ class PastModel(Observed):
     def clear(self) -> None:
         """Takes everything off the desk."""
         self.showing, self.chosen, self.at, self.rows = False, 0, None, ()
-        self._case, self.past, self._corrections = None, None, ()
+        self._case, self.past, self._corrections, self._stated = None, None, (), ()
         self._let_go()
         self.changed()
 
@@ -116,7 +118,7 @@ class PastModel(Observed):
         self.rows = ()
         if case is not None and filing is not None and filing.handed is not None:
             self._reader.offer(paper.file for paper in filing.handed.subject.documents)
-            self.rows = beside(case.sheet, self._corrections, filing)
+            self.rows = beside(case.sheet, self._corrections, self._stated, filing)
         same = (at for at, row in enumerate(self.rows) if before is not None and _place(row) == _place(before))
         self.at = next(same, None)
         self._turn_pages()

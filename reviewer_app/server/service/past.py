@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from reviewer_app.domain.cases import CaseKind, CaseRecord, FilingSubject
 from reviewer_app.domain.counts import subjects_of
+from reviewer_app.domain.drafts import of_papers
 from reviewer_app.domain.events import Status
 from reviewer_app.domain.past import (
     FILINGS,
@@ -23,7 +24,7 @@ from reviewer_app.domain.past import (
 )
 from reviewer_app.domain.rounds import CaseState
 from reviewer_app.domain.schedule import Subject
-from reviewer_app.domain.verdicts import Correction
+from reviewer_app.domain.verdicts import Correction, Stated
 from reviewer_app.server.clock import instant
 from reviewer_app.server.repository import cases, ledger, ties
 from reviewer_app.server.service import views
@@ -81,19 +82,23 @@ def _told(conn: Connection, case: Any, viewer: Viewer, holds: bool) -> PastFilin
     named = PastFiling(case_id=case.case_id, ref=record.ref, conduct_at=record.conduct_at)
     if head.state.status is not Status.DECIDED or not isinstance(record.subject, FilingSubject):
         return named
-    verdict, corrections = _decision(conn, head.state)
+    verdict, corrections, stated = _decision(conn, head.state)
     told = named.model_copy(update={"verdict": verdict})
     if not (holds or views.may_open(head, viewer.account, viewer.roles)):
         return told
-    handed = Handed(merchant=reduced(record.merchant), subject=record.subject, corrections=corrections)
+    merchant = reduced(record.merchant)
+    handed = Handed(merchant=merchant, subject=record.subject, corrections=corrections, stated=stated)
     return told.model_copy(update={"handed": handed})
 
 
-def _decision(conn: Connection, state: CaseState) -> tuple[PastVerdict | None, tuple[Correction, ...]]:
+_Decision = tuple[PastVerdict | None, tuple[Correction, ...], tuple[Stated, ...]]
+
+
+def _decision(conn: Connection, state: CaseState) -> _Decision:
     entry = ledger.by_op(conn, state.decision) if state.decision is not None else None
     outcome = views.outcome_of(state)
     if entry is None or outcome is None:
-        return None, ()
+        return None, (), ()
     decided = read_entry(entry)
     stands = standing(conn, decided) or decided
     adverse = stands.verdict.stands_for == "violation"
@@ -108,7 +113,8 @@ def _decision(conn: Connection, state: CaseState) -> tuple[PastVerdict | None, t
         breaches=breaches if adverse else (),
     )
     corrected = {one.field: one for one in (*stands.verdict.corrections, *decided.verdict.corrections)}
-    return verdict, tuple(corrected.values())
+    said = {one.name: one for one in of_papers((*stands.verdict.stated, *decided.verdict.stated))}
+    return verdict, tuple(corrected.values()), tuple(said.values())
 
 
 def _fitting(filings: tuple[PastFiling, ...]) -> tuple[PastFiling, ...]:

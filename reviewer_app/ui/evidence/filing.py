@@ -8,14 +8,15 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
-from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab, corrections_of
+from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab, corrections_of, stated_of
 from reviewer_app.client.viewmodels.pagefind import PageFind
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Box, FilingSubject, Place, RegionPlace, TextPlace
 from reviewer_app.domain.checks.result import State
+from reviewer_app.domain.drafts import of_papers
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor
-from reviewer_app.domain.verdicts import Correction
+from reviewer_app.domain.verdicts import Correction, Stated
 from reviewer_app.ui.evidence.canvas import Marker
 from reviewer_app.ui.evidence.correcting import Correcting
 from reviewer_app.ui.evidence.filing_cells import COLUMN_SIDES, MARKS
@@ -33,11 +34,13 @@ _TONES: dict[State, Tone] = {State.MISMATCH: "bad", State.UNREADABLE: "warn"}
 class FilingView(QWidget):
     """The filing. `note` says that a place is not there; the anchor is the box drawn, or the row, touched last.
 
-    `corrected` gives what a person reads where a machine misread: pointer, the machine's reading, the text or None.
+    `corrected` gives what a person reads where a machine misread: pointer, the machine's reading, the text or None;
+    `stated` what they say of an input that no paper carries: schedule, name, value or None.
     """
 
     note = Signal(object)
     corrected = Signal(str, str, object)
+    stated = Signal(str, str, object)
 
     def __init__(self, reader: Reader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,8 @@ class FilingView(QWidget):
         self.side.grid.clicked.connect(self._clicked)
         self.side.grid.doubleClicked.connect(lambda _index: self.correct())
         self.correcting.kept.connect(self.corrected)
+        self.side.asking.answered.connect(self.stated)
+        self.side.asking.done.connect(lambda: self.grid.setFocus())
         self.side.past.clicked.connect(self.compare)
         self.past.closing.connect(self.compare)
         self.side.tabs.chosen.connect(lambda name: self.show_tab(Tab(name)))
@@ -120,15 +125,16 @@ class FilingView(QWidget):
             self._documents = tuple(paper.file.sha256 for paper in case.record.subject.documents)
             self.search.show(case.record.subject.documents)
         self.model.show(case)
+        self.side.asking.setEnabled(case.writable)
         self.past.show_case(case)
-        self.past.model.show(case, corrections_of(case))
+        self.past.model.show(case, corrections_of(case), stated_of(case))
         self.side.count_past(self.past.model.past)
         self._lay_beside()
 
-    def show_corrections(self, corrections: Sequence[Correction]) -> None:
-        """Works the checks out anew with what a person corrected."""
-        self.model.correct(corrections)
-        self.past.model.correct(corrections)
+    def show_corrections(self, corrections: Sequence[Correction], stated: Sequence[Stated] = ()) -> None:
+        """Works the checks out anew with what a person corrected and stated."""
+        self.model.correct(corrections, stated)
+        self.past.model.correct(corrections, of_papers(stated))
 
     def clear(self) -> None:
         """Shows nothing."""
@@ -271,6 +277,10 @@ class FilingView(QWidget):
             return False
         self.correcting.begin(spot.name if self.model.tab is Tab.ITEMS else row.name, spot)
         return True
+
+    def answer(self) -> bool:
+        """Goes to what no paper says and a check hangs on; False where nothing is asked, or may be said."""
+        return self._writable and not self.comparing and self.side.asking.go_to()
 
     def confirm(self) -> bool:
         """Says that the page says what the machine read, or takes that back; False where nothing can be confirmed."""

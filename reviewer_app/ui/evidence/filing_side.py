@@ -18,6 +18,7 @@ from reviewer_app.ui.evidence.frames import Framed
 from reviewer_app.ui.evidence.grid import Grid
 from reviewer_app.ui.kit import Chip, ChipButton, FlowBox, KeyCap, KeyHint, Label, Scroll, Tabs, together
 from reviewer_app.ui.kit.paint import colour
+from reviewer_app.ui.question import Asking
 from reviewer_app.ui.theme import Tone, current, live, px
 
 TABS = {Tab.FIELDS: N_("Fields"), Tab.ITEMS: N_("Lab items"), Tab.CHAIN: N_("Chain")}
@@ -49,6 +50,7 @@ class FilingSide(Framed):
         )
         self.hints = [KeyHint(keys) for keys, _said in HINTS]
         self.past, self._earlier = ChipButton(), None  # type: ChipButton, Past | None
+        self.asking = Asking("Shift+Z")
         self._shown: object = None
         self._lay_out()
 
@@ -73,6 +75,7 @@ class FilingSide(Framed):
         below.addWidget(foot)
         self.column.addLayout(head)
         self.column.addWidget(self.grid, 1)
+        self._below.addWidget(self.asking)
         self.column.addLayout(self._below)
         self.column.addWidget(Rule())
         self.column.addWidget(self._scroll)
@@ -97,6 +100,7 @@ class FilingSide(Framed):
         if (model.tab, cells) != self._shown:
             self._shown = (model.tab, cells)
             self.grid.show_cells(columns_of(model.tab), cells)
+        self.asking.show_questions(model.questions)
         counts = model.counts()
         for state, chip in self.chips.items():
             count = counts[state]

@@ -17,7 +17,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind, Place
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.evidence import Anchor
-from reviewer_app.domain.verdicts import Correction
+from reviewer_app.domain.verdicts import Correction, Stated
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.evidence.canvas import Canvas
 from reviewer_app.ui.evidence.clip import ClipView
@@ -34,14 +34,16 @@ ZOOM = 1.25
 class EvidencePane(QWidget):
     """The evidence. `anchor_ready` gives each anchor a person makes; `first_painted` comes once for each case shown.
 
-    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None. `trouble_changed`
-    says that what is shown can, or can no longer, be shown or played: `trouble` has the words. `watched` says that more
-    of a clip has been seen, `flag_pressed` and `place_pressed` that a flag, or one of the anchors that are marked, was
-    asked for by its number.
+    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None; `stated` what
+    they say of an input that no paper carries: schedule, name, value or None. `trouble_changed` says that what is shown
+    can, or can no longer, be shown or played: `trouble` has the words. `watched` says that more of a clip has been
+    seen, `flag_pressed` and `place_pressed` that a flag, or one of the anchors that are marked, was asked for by its
+    number.
     """
 
     anchor_ready = Signal(object)
     corrected = Signal(str, str, object)
+    stated = Signal(str, str, object)
     first_painted = Signal()
     trouble_changed = Signal()
     watched = Signal()
@@ -81,6 +83,7 @@ class EvidencePane(QWidget):
         for view in (self.clip, self.listing, self.filing):
             view.note.connect(self._noted)
         self.filing.corrected.connect(self.corrected)
+        self.filing.stated.connect(self.stated)
         for canvas in (self.clip.canvas, self.listing.stills.canvas, self.filing.stills.canvas):
             canvas.painted.connect(self.first_painted)
         for model in (self.clip.model, self.listing.model.pictures, self.filing.model.pictures):
@@ -141,10 +144,10 @@ class EvidencePane(QWidget):
         """Shows where the findings' anchors lie; called again when the draft changes."""
         self.clip.mark_anchors(anchors)
 
-    def show_corrections(self, corrections: Sequence[Correction]) -> None:
-        """What a person corrected of what machines read; called again when the draft changes."""
+    def show_corrections(self, corrections: Sequence[Correction], stated: Sequence[Stated] = ()) -> None:
+        """What a person corrected of what machines read, and stated; called again when the draft changes."""
         if self._view() is self.filing:
-            self.filing.show_corrections(corrections)
+            self.filing.show_corrections(corrections, stated)
 
     def follow_habits(self, other: EvidencePane) -> None:
         """Takes over how the person likes to look: whether there is sound, and which lanes are seen."""
@@ -367,6 +370,7 @@ def _filing_handlers(view: FilingView) -> dict[str, Callable[[], object]]:
         "filing.side": view.turn_side,
         "filing.correct": view.correct,
         "filing.confirm": view.confirm,
+        "filing.answer": view.answer,
         "filing.tab": view.next_tab,
         "filing.past": view.compare,
         "desk.find": view.finder.begin,
