@@ -320,3 +320,14 @@ def test_what_is_no_yes_or_no_of_this_schedule_is_not_listened_to() -> None:
     )
     state, found = depth(chained(2), *odd)
     assert state is State.UNREADABLE and [one.value for one in found.asks] == [None]
+
+
+def test_a_certificate_that_is_suspended_fails_under_the_clause_of_papers() -> None:
+    data = filing_json("suspended")
+    paper = data["subject"]["documents"][0]
+    data["subject"]["documents"].append(
+        copy.deepcopy(paper) | {"type": "certificate", "read": {"证书状态": {"value": "暂停"}}}
+    )
+    found = row(review(read_record(json.dumps(data))[0]), "证书状态", len(data["subject"]["documents"]) - 1)
+    assert found.state is State.MISMATCH
+    assert [check.basis.clause for check in found.checks if check.basis] == ["listings-filings:qualification"]

@@ -154,6 +154,7 @@ ACTIONS: tuple[Action, ...] = (
     A("listing.beside", N_("Two pictures side by side"), W.LISTING, ("L",)),
     A("listing.beside_next", N_("Next picture on the right"), W.LISTING, (".",), repeats=True),
     A("listing.beside_previous", N_("Previous picture on the right"), W.LISTING, (",",), repeats=True),
+    A("listing.answer", N_("Say what the register says of a certificate"), W.LISTING, ("Shift+Z",)),
     A("listing.code_next", N_("Next code on the picture"), W.LISTING, ("Q",)),
     A("signoff.confirm", N_("Confirm"), W.SIGNOFF, ("C",)),
     A("signoff.change", N_("Change"), W.SIGNOFF, ("X",)),

@@ -151,3 +151,13 @@ class DeskState:
         if self.case.round in ROUND_PAGES:
             return ROUND_PAGES[self.case.round]
         return KIND_PAGES[self.case.record.kind]
+
+
+def corrections_of(case: OpenCase) -> tuple[Correction, ...]:
+    """What counts as corrected when a case is opened."""
+    return DeskState(case=case, draft=case.draft).corrections
+
+
+def stated_of(case: OpenCase) -> tuple[Stated, ...]:
+    """What counts as stated when a case is opened."""
+    return DeskState(case=case, draft=case.draft).stated

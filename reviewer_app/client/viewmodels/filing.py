@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reviewer_app.client.viewmodels.consequences import Question, asked_of
+from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
 from reviewer_app.client.viewmodels.evidence import Reader, text_anchor
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.owntext import own_text
@@ -17,7 +18,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Box, FiledDocument, FilingSubject, ReadField
 from reviewer_app.domain.checks.chain import Chain
 from reviewer_app.domain.checks.result import Checked, State, worst
-from reviewer_app.domain.drafts import corrections_over, of_papers, stated_over
+from reviewer_app.domain.drafts import of_papers
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, escaped
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import OF_PAPERS, Correction, Stated
@@ -141,7 +142,7 @@ class FilingModel(Observed):
         subject = _filing(case)
         same = self._case is not None and self._case.case_id == case.case_id
         self._case, self.purpose, self.books = case, subject.purpose, case.sheet.books()
-        self._corrections, self._stated = corrections_of(case), stated_of(case)
+        self._corrections, self._stated = corrections_of(case), of_papers(stated_of(case))
         if not same:
             self.tab, self.at, self.side = Tab.FIELDS, None, Side.DECLARED
         self._work_out()
@@ -340,16 +341,6 @@ class FilingModel(Observed):
 
 PROBLEMS = (State.MISMATCH, State.UNREADABLE)
 """What a person goes from problem to problem for."""
-
-
-def corrections_of(case: OpenCase) -> tuple[Correction, ...]:
-    """What counts as corrected when a case is opened."""
-    return corrections_over(case.judged.operation.verdict if case.judged is not None else None, case.draft)
-
-
-def stated_of(case: OpenCase) -> tuple[Stated, ...]:
-    """What counts as stated of papers when a case is opened."""
-    return of_papers(stated_over(case.judged.operation.verdict if case.judged is not None else None, case.draft))
 
 
 def _filing(case: OpenCase) -> FilingSubject:

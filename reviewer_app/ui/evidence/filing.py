@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
 from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
-from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab, corrections_of, stated_of
+from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab
 from reviewer_app.client.viewmodels.pagefind import PageFind
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.workbench.values import OpenCase
@@ -127,7 +128,7 @@ class FilingView(QWidget):
         self.model.show(case)
         self.side.asking.setEnabled(case.writable)
         self.past.show_case(case)
-        self.past.model.show(case, corrections_of(case), stated_of(case))
+        self.past.model.show(case, corrections_of(case), of_papers(stated_of(case)))
         self.side.count_past(self.past.model.past)
         self._lay_beside()
 

@@ -82,7 +82,8 @@ class EvidencePane(QWidget):
         self.clip.item_pressed.connect(self._item_pressed)
         for view in (self.clip, self.listing, self.filing):
             view.note.connect(self._noted)
-        self.filing.corrected.connect(self.corrected)
+        for view in (self.filing, self.listing):
+            view.corrected.connect(self.corrected)
         self.filing.stated.connect(self.stated)
         for canvas in (self.clip.canvas, self.listing.stills.canvas, self.filing.stills.canvas):
             canvas.painted.connect(self.first_painted)
@@ -148,6 +149,8 @@ class EvidencePane(QWidget):
         """What a person corrected of what machines read, and stated; called again when the draft changes."""
         if self._view() is self.filing:
             self.filing.show_corrections(corrections, stated)
+        elif self._view() is self.listing:
+            self.listing.show_corrections(corrections)
 
     def follow_habits(self, other: EvidencePane) -> None:
         """Takes over how the person likes to look: whether there is sound, and which lanes are seen."""
@@ -330,6 +333,7 @@ def _listing_handlers(view: ListingView) -> dict[str, Callable[[], object]]:
         "listing.beside_next": lambda: view.model.step_beside(1),
         "listing.beside_previous": lambda: view.model.step_beside(-1),
         "listing.code_next": view.next_code,
+        "listing.answer": view.answer,
         "desk.find": lambda: _find(view),
     }
 
