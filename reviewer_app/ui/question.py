@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.consequences import Question, Value
 from reviewer_app.client.words import _
@@ -138,7 +139,7 @@ def _is(value: Value, stated: Value | None) -> bool:
 
 
 class Asking(QWidget):
-    """Questions about the evidence, one below the other; away while nothing is asked. `key` is the key that leads here.
+    """Questions about the evidence, one at a time; away while nothing is asked. `key` is the key that leads here.
 
     `answered` gives what a question was answered with, `done` says that the keyboard can go on.
     """
@@ -148,38 +149,58 @@ class Asking(QWidget):
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._key = key
-        column = QVBoxLayout(self)
+        self._asked: tuple[Question, ...] = ()
+        self._at = 0
+        column, self.line = QVBoxLayout(self), QuestionLine(key)
         column.setContentsMargins(px(12), px(2), px(12), px(2))
-        column.setSpacing(px(2))
-        self.lines = Pool(self._line, column.addWidget)
+        column.addWidget(self.line)
+        self.line.answered.connect(self.answered)
+        self.line.done.connect(self._next)
         self.hide()
 
-    def _line(self) -> QuestionLine:
-        line = QuestionLine(self._key)
-        line.answered.connect(self.answered)
-        line.done.connect(self._next)
-        return line
-
     def show_questions(self, asked: Sequence[Question]) -> None:
-        """Shows these."""
-        first = next((one for one in asked if one.value is None), asked[0] if asked else None)
-        self.lines.show(asked, lambda line, one: line.show_question(one, one is first))
-        self.setVisible(bool(asked))
+        """Shows the question that one is at, while it is asked; else the first that waits."""
+        before = self._asked[self._at] if self._at < len(self._asked) else None
+        self._asked = tuple(asked)
+        same = (at for at, one in enumerate(asked) if before is not None and _same(one, before))
+        self._at = next(same, self._waiting(0))
+        self._show()
 
     def go_to(self) -> bool:
-        """Gives the keyboard to the first question that waits, or the first there is; False where none is asked."""
-        used = self.lines.used
-        waits = (line for line in used if line.question is not None and line.question.value is None)
-        line = next(waits, used[0] if used else None)
-        if line is not None:
-            line.go_to()
-        return line is not None
+        """Gives the keyboard to the question; where it has it, goes on to the next. False where nothing is asked."""
+        if not self._asked:
+            return False
+        if self.line.isAncestorOf(QApplication.focusWidget() or self) or self.line.hasFocus():
+            self._at = (self._at + 1) % len(self._asked)
+        else:
+            self._at = self._waiting(self._at)
+        self._show()
+        self.line.go_to()
+        return True
+
+    def _waiting(self, at: int) -> int:
+        """The first question from one on that waits; that one where none does."""
+        order = [(at + step) % len(self._asked) for step in range(len(self._asked))]
+        return next((one for one in order if self._asked[one].value is None), at)
+
+    def _show(self) -> None:
+        self.setVisible(bool(self._asked))
+        if self._asked:
+            asked, count = self._asked[self._at], len(self._asked)
+            text = f"{self._at + 1}/{count} · {asked.text}" if count > 1 else asked.text
+            self.line.show_question(replace(asked, text=text), True)
 
     def _next(self) -> None:
         """To the next question that has to be answered, or on."""
-        for line in self.lines.used:
-            if line.question is not None and line.question.value is None and not line.question.optional:
-                line.go_to()
-                return
-        self.done.emit()
+        onward = self._waiting(self._at)
+        asked = self._asked[onward] if onward < len(self._asked) else None
+        if asked is not None and asked.value is None and not asked.optional:
+            self._at = onward
+            self._show()
+            self.line.go_to()
+        else:
+            self.done.emit()
+
+
+def _same(one: Question, other: Question) -> bool:
+    return (one.schedule, one.name) == (other.schedule, other.name)

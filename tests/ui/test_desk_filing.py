@@ -156,15 +156,15 @@ def level(filing: FilingView) -> State:
 def test_a_brand_from_abroad_is_stated_by_key_and_goes_with_a_pass(bed: DeskBed, chained: FilingView) -> None:
     asking = chained.side.asking
     assert asking.isVisible() and level(chained) is State.UNREADABLE
-    assert [line.text.text() for line in asking.lines.used] == ["The brand is from abroad"]
-    assert asking.lines.used[0].accessibleName() == "The brand is from abroad · not answered yet"
+    assert asking.line.text.text() == "The brand is from abroad"
+    assert asking.line.accessibleName() == "The brand is from abroad · not answered yet"
     bed.press(Key.Key_Z, modifiers=Modifier.ShiftModifier)
     bed.press(Key.Key_1)
     assert chained.side.grid.hasFocus()
     assert level(chained) is State.MATCH
     stated = Stated(schedule="filing-thresholds", name="brand_from_abroad", value=True)
     assert bed.state.draft.stated == (stated,)
-    assert asking.lines.used[0].accessibleName() == "The brand is from abroad · Yes"
+    assert asking.line.accessibleName() == "The brand is from abroad · Yes"
     bed.press(Key.Key_Z, modifiers=Modifier.ShiftModifier)
     bed.press(Key.Key_2)
     assert level(chained) is State.MISMATCH

@@ -406,7 +406,7 @@ def test_what_the_register_says_is_stated_by_key_and_goes_into_the_verdict(bed: 
     assert not listing.asking.isVisible()
     bed.press(K.Key_Z, modifiers=M.ShiftModifier)
     assert listing.model.section is Section.PAPERS and listing.asking.isVisible()
-    (line,) = listing.asking.lines.used
+    line = listing.asking.line
     assert line.hasFocus()
     assert line.accessibleName() == "CCC 2021010198765432 in the register · not answered yet"
     bed.press(K.Key_2)

@@ -253,3 +253,22 @@ def test_the_chip_says_how_many_there_are_and_leads_there(bed: Beside) -> None:
     assert bed.pane.filing.comparing
     bed.view.shut.click()
     assert not bed.pane.filing.comparing
+
+
+def test_both_pages_are_brought_near_again_after_a_row_that_stands_on_none(bed: Beside) -> None:
+    bed.window.resize(700, 620)
+    bed.judge(earlier())
+    bed.key(K.Key_Y, M.ShiftModifier)
+    model = bed.past
+    term = next(at for at, row in enumerate(model.rows) if row.part is Part.TERM)
+    none = next(at for at, row in enumerate(model.rows) if row.part is Part.REGISTRY)
+    zooms = []
+    for _each in range(2):
+        model.choose(term)
+        for side in (bed.view.then, bed.view.now):
+            bed.until(lambda side=side: side.model.state.picture is not None)
+        bed.qtbot.wait(50)
+        zooms.append([side.stills.canvas.view.zoom for side in (bed.view.then, bed.view.now)])
+        model.choose(none)
+        assert bed.view.then.model.state.still is None
+    assert zooms[0] == zooms[1] and min(zooms[0]) > 1

@@ -32,8 +32,10 @@ def zone_of(case: OpenCase) -> tzinfo | None:
     return ZoneInfo(book.rulebook.zone) if book is not None else None
 
 
-def tab_words(filing: PastFiling, zone: tzinfo | None) -> str:
-    """An earlier filing in short: the day it was handed in, and how it was decided."""
+def tab_words(filing: PastFiling, zone: tzinfo | None, short: bool = False) -> str:
+    """An earlier filing in short: the day it was handed in, and how it was decided; `short` is the day alone."""
+    if short:
+        return words.day(filing.conduct_at, zone)
     decided = outcome_words(filing.verdict.outcome) if filing.verdict is not None else _("Not decided")
     return f"{words.day(filing.conduct_at, zone)} · {decided}"
 
@@ -84,7 +86,8 @@ def known_words(past: Past | None) -> str:
             when=words.when(past.at)
         )
     known = _("As the server knew it {when}.").format(when=words.when(past.at))
-    return f"{known} {_('There are more; the latest are shown.')}" if past.more else known
+    more = _("There are more; the latest are shown.") if past.more else ""
+    return " ".join(filter(None, (known, more)))
 
 
 def count_words(rows: tuple[Compared, ...]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.checkwords import sum_words
 from reviewer_app.client.viewmodels.filing import FilingModel, Tab
@@ -31,6 +31,8 @@ HINTS = (
 )
 LEAST = 384
 """Pixels below which the columns do not shrink any more: the table scrolls sideways then."""
+HINTED = 460
+"""Pixels: in a lower column the hints are not there; the help has the keys."""
 DETAIL = 92
 """Pixels: how high the sum of a row may be before it scrolls."""
 
@@ -51,17 +53,19 @@ class FilingSide(Framed):
         self.hints = [KeyHint(keys) for keys, _said in HINTS]
         self.past, self._earlier = ChipButton(), None  # type: ChipButton, Past | None
         self.asking = Asking("Shift+Z")
+        self._head, self._marks = QBoxLayout(QBoxLayout.Direction.LeftToRight), FlowBox()
         self._shown: object = None
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head, foot = QHBoxLayout(), FlowBox()
+        head, foot = self._head, FlowBox()
         head.setContentsMargins(0, px(4), px(12), 0)
         head.setSpacing(px(8))
         head.addWidget(self.tabs, 1)
+        head.addWidget(self._marks)
         for chip in self.chips.values():
             chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            head.addWidget(chip)
+            self._marks.add(chip)
         for hint in self.hints:
             foot.add(hint)
         foot.add(together(KeyCap("Shift+Y"), self.past))
@@ -85,6 +89,21 @@ class FilingSide(Framed):
 
     def _fit_detail(self) -> None:
         self._scroll.setFixedHeight(px(DETAIL))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the width is short the counts stand under the tabs; where the height is, the hints give theirs."""
+        wanted = self.tabs.sizeHint().width() + self._marks.sizeHint().width() + px(28)
+        direction = QBoxLayout.Direction
+        self._head.setDirection(direction.LeftToRight if wanted <= self.width() else direction.TopToBottom)
+        side = px(12) if wanted > self.width() else 0
+        self._marks.setContentsMargins(side, 0, 0, 0)
+        for hint in self.hints:
+            hint.setVisible(self.height() >= px(HINTED))
 
     def put_below(self, widget: QWidget) -> None:
         """One more part, between the table and the sum."""
@@ -106,6 +125,7 @@ class FilingSide(Framed):
             count = counts[state]
             chip.set(f"{MARKS[state]} {_counted(state, count)}")
             chip.setVisible(count > 0)
+        self._fit()
         self.tell()
 
     def tell(self) -> None:

@@ -18,7 +18,8 @@ from reviewer_app.rulebooks.filing_past import Compared, One, Part, Turn
 from reviewer_app.ui.evidence.frames import Framed
 from reviewer_app.ui.evidence.grid import Badge, Cell, Column, Grid
 from reviewer_app.ui.evidence.stills import StillsView
-from reviewer_app.ui.kit import FlowBox, IconButton, KeyHint, Label, Scroll, Tabs
+from reviewer_app.ui.kit import ElidedLabel, FlowBox, IconButton, KeyHint, Label, Scroll, Tabs
+from reviewer_app.ui.kit.tabs import LINE as TAB_LINE
 from reviewer_app.ui.theme import Tone, live, px
 
 _TURNS: dict[Turn, tuple[Tone, str]] = {
@@ -47,7 +48,7 @@ class PaperSide(QWidget):
     def __init__(self, model: PicturesModel, reader: Reader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
-        self.name, self.stills = Label(role="strong"), StillsView(model, reader, rotates=True)
+        self.name, self.stills = ElidedLabel(role="strong"), StillsView(model, reader, rotates=True)
         self.stills.box.hide()  # nothing is drawn here: evidence of a case is in the case
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -76,7 +77,7 @@ class PastView(Framed):
         self.model = PastModel(reader)
         self.tabs, self.shut, self.grid = Tabs(), IconButton("x", key="Shift+Y"), Grid(LEAST)
         self.verdict, self.known, self.detail = Label(wrap=True), Label(role="small", wrap=True), Label(wrap=True)
-        self.count, self._scroll = Label(role="strong"), Scroll()
+        self._scroll = Scroll()
         self.then = PaperSide(self.model.then, self.model.reader)
         self.now = PaperSide(self.model.now, reader)
         self.hints = [KeyHint(keys) for keys, _words in HINTS]
@@ -97,7 +98,6 @@ class PastView(Framed):
         head, pages, foot, over = QHBoxLayout(), QHBoxLayout(), FlowBox(), QVBoxLayout()
         head.setContentsMargins(0, px(4), px(8), 0)
         head.addWidget(self.tabs, 1)
-        head.addWidget(self.count)
         head.addWidget(self.shut)
         over.setContentsMargins(px(16), px(4), px(12), px(4))
         over.setSpacing(px(2))
@@ -132,6 +132,8 @@ class PastView(Framed):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        if self.model.showing:
+            self._show_tabs()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(320), px(320))
@@ -148,14 +150,12 @@ class PastView(Framed):
         if case is None or not model.showing:
             self._shown = None
             return
-        zone = said.zone_of(case)
-        self.tabs.set_tabs([(str(at), said.tab_words(one, zone)) for at, one in enumerate(model.filings)])
-        self.tabs.show_tab(str(model.chosen))
-        self.tabs.setVisible(bool(model.filings))
+        self._show_tabs()
         self.verdict.setText(said.verdict_words(case, model.filing) if model.filing is not None else "")
         self.verdict.setVisible(model.filing is not None)
-        self.known.setText(said.known_words(model.past))
-        self.count.setText(said.count_words(model.rows) if model.rows else "")
+        at = f"{model.chosen + 1}/{len(model.filings)}" if len(model.filings) > 1 else ""
+        count = said.count_words(model.rows) if model.rows else ""
+        self.known.setText(" · ".join(filter(None, (at, count, said.known_words(model.past)))))
         cells = tuple(map(_cells, model.rows))
         if cells != self._shown:
             self._shown = cells
@@ -167,6 +167,21 @@ class PastView(Framed):
         self.detail.setText(words or _("Choose a row: what the checks said then and say today stands here."))
         self.detail.set_role("text" if words else "dim")
         self._tell_sides()
+
+    def _show_tabs(self) -> None:
+        """The filings on one line: by day and outcome, else by day alone, else only those about the chosen one."""
+        model, case = self.model, self._case
+        if case is None:
+            return
+        zone, count = said.zone_of(case), len(model.filings)
+        self.tabs.setVisible(count > 0)
+        for short, most in ((False, count), *((True, most) for most in range(count, 0, -1))):
+            first = min(max(model.chosen - most // 2, 0), count - most)
+            shown = range(first, first + most)
+            self.tabs.set_tabs([(str(at), said.tab_words(model.filings[at], zone, short)) for at in shown])
+            if self.tabs.heightForWidth(self.width() - px(56)) <= px(TAB_LINE):
+                break
+        self.tabs.show_tab(str(model.chosen))
 
     def _go_to_row(self) -> None:
         here = self.grid.currentIndex()
