@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 
 from reviewer_app.domain.cases import Box, FiledDocument, FilingSubject, Party
@@ -69,6 +70,7 @@ class Compared:
     """A row: what it is of, then and now; `kind` is the type of the paper, `told` says what a row without a field is.
 
     `number` tells letters of a chain apart, from one; `field` is the JSON Pointer of today's value, where it has one.
+    `turn` is what became of it: dates and spacing that only are written otherwise are the same.
     """
 
     part: Part
@@ -79,13 +81,16 @@ class Compared:
     told: Told | None = None
     number: int = 0
     field: str = ""
+    turn: Turn = dataclass_field(init=False)
 
-    @property
-    def turn(self) -> Turn:
-        """What became of it; dates and spacing that only are written otherwise are the same."""
-        if self.then is None or self.now is None:
-            return Turn.NEW if self.then is None else Turn.GONE
-        return Turn.SAME if compared(self.then.value, self.now.value).state is State.MATCH else Turn.CHANGED
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "turn", _turned(self.then, self.now))
+
+
+def _turned(then: One | None, now: One | None) -> Turn:
+    if then is None or now is None:
+        return Turn.NEW if then is None else Turn.GONE
+    return Turn.SAME if compared(then.value, now.value).state is State.MATCH else Turn.CHANGED
 
 
 def beside(
@@ -115,28 +120,29 @@ def beside(
     return tuple(sorted(rows, key=lambda row: (row.turn is Turn.SAME, order.index(row.part))))
 
 
-@dataclass(frozen=True, slots=True)
 class _Look:
-    """One of the two: as handed in, and looked through."""
+    """One of the two: as handed in, and looked through. `read` has the readings of each paper by their names there."""
 
-    subject: FilingSubject
-    review: FilingReview
-
-    def of_paper(self, document: int) -> dict[str, FieldReview]:
-        """The readings of a paper by their names there, and those of lab items."""
-        found = {one.read_name: one for one in self.review.fields if one.document == document}
-        for item in self.review.items if self.subject.documents[document].type == "lab_report" else ():
+    def __init__(self, subject: FilingSubject, review: FilingReview) -> None:
+        self.subject, self.review = subject, review
+        self.read: dict[int, dict[str, FieldReview]] = {}
+        self._named: dict[str, list[FieldReview]] = {}
+        for one in review.fields:
+            self._named.setdefault(one.name, []).append(one)
+            if one.document is not None:
+                self.read.setdefault(one.document, {})[one.read_name] = one
+        for item in review.items:
             for part in (item.limit, item.result, item.verdict):
-                if item.document == document and part is not None:
-                    row = FieldReview(part.read_name, None, document, part.read_name, part.read, part.value)
-                    found[part.read_name] = replace(row, corrected=part.corrected, checks=(item.check,))
-        return found
+                if part is not None:
+                    row = FieldReview(part.read_name, None, item.document, part.read_name, part.read, part.value)
+                    told = replace(row, corrected=part.corrected, checks=(item.check,))
+                    self.read.setdefault(item.document, {})[part.read_name] = told
 
     def declared(self, name: str) -> One | None:
         """A field of the form, with what its rows come to."""
         if name not in self.subject.declared:
             return None
-        rows = [one for one in self.review.fields if one.name == name]
+        rows = self._named.get(name, [])
         check = _gravest([check for one in rows for check in one.checks])
         found = [read for one in rows if (read := _read(one)) is not None]
         place = next((read for read in found if read.box is not None), found[0] if found else One(""))
@@ -154,8 +160,8 @@ def _papers(then: _Look, now: _Look) -> Iterator[Compared]:
         kind = (now if new is not None else then).subject.documents[new if new is not None else old or 0].type
         sides = _paper(then, old), _paper(now, new)
         yield Compared(Part.PAPER, "", *sides, kind, Told.PAPER)
-        before = then.of_paper(old) if old is not None else {}
-        after = now.of_paper(new) if new is not None else {}
+        before = then.read.get(old, {}) if old is not None else {}
+        after = now.read.get(new, {}) if new is not None else {}
         for name in dict.fromkeys((*after, *before)):
             pair = _read(before.get(name)), _read(after.get(name))
             part = Part.TERM if name in TERMS else Part.PAPER
@@ -186,27 +192,45 @@ def _gravest(checks: Sequence[Checked]) -> Checked | None:
     return None
 
 
+MANY = 24
+"""So many papers of a type are paired by what they say; more of them by their order alone."""
+
+
 def paired(then: Sequence[FiledDocument], now: Sequence[FiledDocument]) -> list[tuple[int | None, int | None]]:
-    """Papers of two filings by their numbers: of each type those that say most of the same, then what is left over."""
-    old = list(range(len(then)))
-    pairs: dict[int, int] = {}
-    likely = sorted(
-        ((_alike(then[before], now[after]), -after, -before) for after in range(len(now)) for before in old),
-        reverse=True,
-    )
-    for alike, after, before in likely:
-        if alike >= 0 and -after not in pairs and -before in old:
-            pairs[-after] = -before
-            old.remove(-before)
-    return [*((pairs.get(after), after) for after in range(len(now))), *((before, None) for before in old)]
+    """Papers of two filings by their numbers: the very same files, then within a type those that say most of the same.
+
+    What is left over on either side stands alone.
+    """
+    pairs = _same_files(then, now)
+    for kind in dict.fromkeys(paper.type for paper in now):
+        old = [at for at, paper in enumerate(then) if paper.type == kind and at not in pairs.values()]
+        new = [at for at, paper in enumerate(now) if paper.type == kind and at not in pairs]
+        if max(len(old), len(new)) > MANY:
+            pairs |= dict(zip(new, old, strict=False))
+            continue
+        likely = sorted((-_alike(then[before], now[after]), after, before) for after in new for before in old)
+        for _alikeness, after, before in likely:
+            if after not in pairs and before not in pairs.values():
+                pairs[after] = before
+    left = [at for at in range(len(then)) if at not in set(pairs.values())]
+    return [*((pairs.get(after), after) for after in range(len(now))), *((before, None) for before in left)]
+
+
+def _same_files(then: Sequence[FiledDocument], now: Sequence[FiledDocument]) -> dict[int, int]:
+    """Today's papers that were handed in before as the very same file, each once."""
+    known: dict[tuple[str, str], list[int]] = {}
+    for at, paper in enumerate(then):
+        known.setdefault((paper.type, paper.file.sha256), []).append(at)
+    pairs = {}
+    for after, paper in enumerate(now):
+        before = known.get((paper.type, paper.file.sha256))
+        if before:
+            pairs[after] = before.pop(0)
+    return pairs
 
 
 def _alike(one: FiledDocument, other: FiledDocument) -> int:
-    """How many readings two papers of a type share, the very same file before all; -1 for papers of two types."""
-    if one.type != other.type:
-        return -1
-    if one.file.sha256 == other.file.sha256:
-        return 1_000_000
+    """How many readings two papers share."""
     return sum(name in one.read and one.read[name].value == read.value for name, read in other.read.items())
 
 

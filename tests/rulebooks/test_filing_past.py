@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -151,3 +152,11 @@ def test_where_nothing_was_handed_down_nothing_is_compared() -> None:
     named = PastFiling(case_id=new_id(5), ref="old", conduct_at=THEN)
     with pytest.raises(ValueError, match="named"):
         beside(sheet(subject(LICENCE), shop()), (), (), named)
+
+
+def test_hundreds_of_papers_are_paired_by_their_order_in_no_time() -> None:
+    then = [paper("other", "a", **{f"字段{at}": str(at)}) for at in range(200)]
+    now = [paper("other", "b", **{f"字段{at}": str(at)}) for at in range(201)]
+    began = time.perf_counter()
+    assert paired(then, now) == [*((at, at) for at in range(200)), (None, 200)]
+    assert time.perf_counter() - began < 1
