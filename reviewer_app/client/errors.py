@@ -101,6 +101,13 @@ class AssetNotShown(AssetMissing):
     todo = N_("Hold the case; it is listed for the operator.")
 
 
+class PaperTooLarge(Trouble):
+    """A file of an earlier filing is larger than what is held in memory beside the case."""
+
+    what = N_("The earlier paper is too large to be laid beside today's.")
+    safe = N_("What was declared and read then is here.")
+
+
 class DecidedAlready(Trouble):
     """A decision on the same case, round and attempt is on its way."""
 

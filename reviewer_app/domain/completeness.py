@@ -11,6 +11,7 @@ from reviewer_app.domain.cases import ClipSubject
 from reviewer_app.domain.coverage import of_asset
 from reviewer_app.domain.drafts import Draft, Sheet, accuses, keeps_findings
 from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds, look_up
+from reviewer_app.domain.papers import states_register
 from reviewer_app.domain.rulebook import Clause, Proof
 from reviewer_app.domain.verdicts import CHANGING, OUTCOMES, Finding, HoldAsk, Outcome
 from reviewer_app.domain.withheld import Why, Withheld
@@ -125,8 +126,13 @@ def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
 
 
 def _corrections(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
-    """A correction stands on what a machine read: where the case says otherwise, it corrects nothing."""
+    """A correction stands on what a machine read: where the case says otherwise, it corrects nothing.
+
+    What the register says of a certificate is in no field of a record, so it stands on the certificate alone.
+    """
     for index, correction in enumerate(draft.corrections):
+        if states_register(correction, sheet.record.subject):
+            continue
         try:
             read = look_up(sheet.subject, correction.field)
         except LookupError:

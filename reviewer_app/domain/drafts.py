@@ -17,6 +17,7 @@ from reviewer_app.domain.schedule import PublishedSchedule, schedule_in_force
 from reviewer_app.domain.values import Value
 from reviewer_app.domain.verdicts import (
     CHANGING,
+    OF_PAPERS,
     Correction,
     Effect,
     Finding,
@@ -271,6 +272,17 @@ def corrections_over(judged: Verdict | None, draft: Draft) -> tuple[Correction, 
     return tuple({one.field: one for one in (*before, *draft.corrections)}.values())
 
 
+def of_papers(stated: Sequence[Stated]) -> tuple[Stated, ...]:
+    """What is said of papers among what a person stated: it holds whatever the outcome."""
+    return tuple(one for one in stated if one.schedule == OF_PAPERS)
+
+
+def stated_over(judged: Verdict | None, draft: Draft) -> tuple[Stated, ...]:
+    """What counts as stated: what the verdict that is judged stated, and the draft's own over it."""
+    before = judged.stated if judged is not None else ()
+    return tuple({(one.schedule, one.name): one for one in (*before, *draft.stated)}.values())
+
+
 def with_watched(draft: Draft, watched: Sequence[Watched]) -> Draft:
     """What has been seen of clips by now, in place of what was recorded of the same ones."""
     assets = {one.asset for one in watched}
@@ -318,7 +330,7 @@ def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = ()) -> 
         overrides=sheet.overrides,
         rulebooks=tuple(book.cite for book in sheet.books()),
         procedure=procedure.cite if procedure else None,
-        stated=draft.stated if accuses(draft) else (),
+        stated=draft.stated if accuses(draft) else of_papers(draft.stated),
         effects=effects if accuses(draft) else (),
         corrections=draft.corrections,
         watched=draft.watched,

@@ -84,6 +84,10 @@ class Stated(Value):
     )
 
 
+OF_PAPERS = "filing-thresholds"
+"""The schedule whose inputs say something of papers: what a person states of them goes with every outcome."""
+
+
 class Correction(Value):
     """What a person reads on a page where a machine read `read`; `value` equal to it confirms the machine's reading.
 
@@ -119,9 +123,10 @@ class Verdict(Value):
     """What one person says of a case in one round.
 
     `on` names the verdict that a sign-off is about, `overrides` the decision that this one replaces. `effects` is what
-    was worked out to follow, from `stated` and from what came with the lease; `corrections` are what the person read
-    otherwise than a machine, `watched` is what of the clips was on the person's screen. All four are left out of the
-    bytes while empty, so that programs of before they were there still read a verdict that has none.
+    was worked out to follow, from `stated` (a pass has what was stated of papers) and from what came with the lease;
+    `corrections` are what the person read otherwise than a machine, `watched` is what of the clips was on the person's
+    screen. All four are left out of the bytes while empty, so that programs of before they were there still read a
+    verdict that has none.
     """
 
     outcome: Outcome

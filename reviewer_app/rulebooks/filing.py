@@ -14,7 +14,8 @@ from reviewer_app.domain.checks.lab import check_conclusion, check_item
 from reviewer_app.domain.checks.names import compared, plain
 from reviewer_app.domain.checks.result import Basis, Checked, State, checked, worst
 from reviewer_app.domain.drafts import Sheet
-from reviewer_app.domain.verdicts import Correction
+from reviewer_app.domain.verdicts import Correction, Stated
+from reviewer_app.rulebooks.consequences import Asked
 from reviewer_app.rulebooks.filing_papers import CLAUSES, Papers, bound
 from reviewer_app.rulebooks.thresholds import Thresholds
 
@@ -68,15 +69,19 @@ class ItemReview:
 
 @dataclass(frozen=True, slots=True)
 class FilingReview:
-    """A filing looked through: its fields in the order of the form, the items of its lab reports, failed ones first."""
+    """A filing looked through: its fields in the order of the form, the items of its lab reports, failed ones first.
+
+    `asks` are inputs that no paper carries and something hangs on, with what was stated of them.
+    """
 
     fields: tuple[FieldReview, ...] = ()
     items: tuple[ItemReview, ...] = ()
     chain: Chain | None = None
+    asks: tuple[Asked, ...] = ()
 
 
-def reviewed(sheet: Sheet, corrections: Iterable[Correction]) -> FilingReview:
-    """Everything that can be checked of a filing; what a person corrected counts as read.
+def reviewed(sheet: Sheet, corrections: Iterable[Correction], stated: Iterable[Stated] = ()) -> FilingReview:
+    """Everything that can be checked of a filing; what a person corrected counts as read, what they stated as told.
 
     Raises TypeError for a record that is no filing.
     """
@@ -84,9 +89,10 @@ def reviewed(sheet: Sheet, corrections: Iterable[Correction]) -> FilingReview:
     if not isinstance(record.subject, FilingSubject):
         raise TypeError("not a filing")
     corrected = {one.field: one.value for one in corrections}
-    papers = Papers(record.subject, corrected, Thresholds(sheet), record.merchant)
-    look = _Look(papers)
-    return FilingReview(tuple(look.fields()), _items(papers), papers.chain)
+    thresholds = Thresholds(sheet, stated)
+    papers = Papers(record.subject, corrected, thresholds, record.merchant)
+    fields = tuple(_Look(papers).fields())
+    return FilingReview(fields, _items(papers), papers.chain, tuple(thresholds.asked.values()))
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from reviewer_app.domain.checks.validity import (
     Mark,
     age_on,
     authorisation_facts,
+    check_status,
     check_valid,
     identity_facts,
     licence_facts,
@@ -144,6 +145,7 @@ class Papers:
             (("brand_authorisation",), names.GIVERS, lambda _value: self.chain.check if self.chain else None),
             (("brand_authorisation",), names.GIVERS, lambda _value: self._depth()),
             (("brand_authorisation",), names.LETTER_TERMS, self._letter_term),
+            (("certificate",), names.STATUSES, lambda value: bound(check_status(value), _VALID)),
             (papers, names.TERMS, lambda value: bound(check_valid(read_term(value), self.on), _VALID)),
         )
 

@@ -13,6 +13,7 @@ from reviewer_app.domain.decided import DecidedCase
 from reviewer_app.domain.events import AnyEvent, Round, Status
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.leases import Lease, LeaseKind, LeasePolicy
+from reviewer_app.domain.past import Past
 from reviewer_app.domain.ties import Ties
 from reviewer_app.domain.values import Key, PublicKey, Sha256, Signature, Uuid7, Value
 from reviewer_app.domain.verdicts import Envelope
@@ -167,6 +168,7 @@ class CaseFile(Value):
     remark: str | None = None
     signoff: tuple[str, ...] = ()
     ties: Ties | None = None
+    past: Past | None = None
 
 
 class TakeAsk(Value):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from reviewer_app.client.remote.api import Refused
-from reviewer_app.client.trouble import CannotTake, TooLate, Trouble
+from reviewer_app.client.trouble import CannotTake, Offline, TooLate, Trouble
 from reviewer_app.client.words import language
 from reviewer_app.client.workbench.queue_values import (
     Chip,
@@ -22,7 +22,7 @@ from reviewer_app.client.workbench.queue_values import (
 )
 from reviewer_app.client.workbench.values import Decided, Lost, OpenCase, OutboxRow, Taken
 from reviewer_app.client.workbench.volumes import Volume
-from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.cases import Asset, CaseKind
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.decided import DecidedCase
 from reviewer_app.domain.drafts import Draft
@@ -186,6 +186,11 @@ class FakeBench:
         """Nothing is here: the samples have no bytes."""
         self._called("source")
         raise Trouble(sha256)
+
+    def fetch(self, asset: Asset) -> Source:
+        """Nothing is there either."""
+        self._called("fetch")
+        raise Offline
 
     def lose(self, number: int, here: bool = True, free: bool = False) -> Changes:
         """The case of row `number` passes on, as a heartbeat tells it."""

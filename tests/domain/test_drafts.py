@@ -10,6 +10,7 @@ import pytest
 from reviewer_app.domain.drafts import (
     Draft,
     draft_of,
+    stated_over,
     verdict_of,
     with_anchor,
     with_correction,
@@ -17,11 +18,12 @@ from reviewer_app.domain.drafts import (
     with_flag,
     with_measure,
     with_outcome,
+    with_stated,
     with_statement,
     without_anchor,
     without_finding,
 )
-from reviewer_app.domain.verdicts import FlagAnswer, HoldAsk, Met, Outcome, Verdict
+from reviewer_app.domain.verdicts import OF_PAPERS, FlagAnswer, HoldAsk, Met, Outcome, Verdict
 from tests.domain.made import CONDUCT, NEW, NOW, OLD, TITLE, TURN, accusing, an_id, range_at, sheet
 
 ONE, SHEET = an_id(1), sheet()
@@ -202,3 +204,18 @@ def test_a_sheet_without_rulebooks_has_no_procedure_and_no_clause() -> None:
     assert bare.procedure() is None
     assert bare.clause_of(WHOLE.findings[0]) is None
     assert verdict_of(Draft(outcome=Outcome.PASS), bare).procedure is None
+
+
+def test_what_was_stated_of_papers_goes_with_a_pass_and_what_was_stated_of_a_breach_does_not() -> None:
+    draft = with_stated(with_stated(WHOLE, "creator-measures", "harm", "none"), OF_PAPERS, "brand_from_abroad", True)
+    assert [one.name for one in verdict_of(draft, SHEET).stated] == ["harm", "brand_from_abroad"]
+    passed = verdict_of(with_outcome(draft, Outcome.PASS), SHEET)
+    assert [(one.schedule, one.name, one.value) for one in passed.stated] == [(OF_PAPERS, "brand_from_abroad", True)]
+    assert draft_of(passed).stated == passed.stated
+
+
+def test_ones_own_statements_lie_over_those_of_the_verdict_that_is_judged() -> None:
+    judged = verdict_of(with_stated(with_stated(WHOLE, OF_PAPERS, "a", True), OF_PAPERS, "b", True), SHEET)
+    own = with_stated(Draft(), OF_PAPERS, "b", False)
+    assert [(one.name, one.value) for one in stated_over(judged, own)] == [("a", True), ("b", False)]
+    assert stated_over(None, own) == own.stated

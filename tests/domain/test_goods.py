@@ -10,7 +10,8 @@ import pytest
 
 from reviewer_app.domain.cases import Certificate, ListingSubject, Party, Product
 from reviewer_app.domain.goods import Lexicon, Requirement, falls_under, hits_in
-from reviewer_app.domain.papers import Standing, needs_of
+from reviewer_app.domain.papers import Register, Standing, needs_of, states_register
+from reviewer_app.domain.verdicts import Correction
 
 TEXT = {"zh": "甲", "en": "A"}
 CITED = [{"source": "law", "clause": "1"}]
@@ -127,3 +128,51 @@ def test_what_a_listing_does_not_state_is_named() -> None:
     asked = requirement(scheme=None, states=states)
     (need,) = needs_of((asked,), subject("灯具", 净含量="360g", Country="x"), merchant(), CONDUCT)
     assert [stated.names for stated in need.unsaid] == [("保质期",)]
+
+
+DECLARABLE = {"code": "0207", "title": TEXT, "words": ["保险丝"], "self_declared": True}
+
+
+@pytest.mark.parametrize("scheme", [None, "CCC", "3C", "CCC自我声明", "自我声明", "Self-declaration"])
+def test_goods_that_the_maker_may_declare_lack_no_certificate(scheme: str | None) -> None:
+    papers = [Certificate(scheme=scheme, number="2020980205000001")] if scheme else []
+    (need,) = needs_of((requirement(goods=[DECLARABLE]),), subject("保险丝", *papers), merchant(), CONDUCT)
+    assert need.declarable and not need.missing
+    assert need.undeclared is (scheme is None)
+    assert len(need.papers) == (scheme is not None)
+
+
+def test_a_declaration_is_no_certificate_where_the_catalogue_asks_for_one() -> None:
+    declared = Certificate(scheme="CCC自我声明", number="2020980702000001")
+    (need,) = needs_of((requirement(),), subject("风扇", declared), merchant(), CONDUCT)
+    assert need.missing and not need.undeclared and need.papers == ()
+
+
+def stated(index: int, value: str, read: str = "") -> Correction:
+    return Correction(field=f"/certificates/{index}/status", read=read, value=value)
+
+
+@pytest.mark.parametrize(
+    ("value", "standing"),
+    [
+        ("suspended", Standing.SUSPENDED),
+        ("withdrawn", Standing.WITHDRAWN),
+        ("valid", Standing.VALID),
+        ("lapsed", Standing.VALID),  # no word of ours: nothing is stated
+    ],
+)
+def test_what_the_register_says_counts_before_the_date_on_the_paper(value: str, standing: Standing) -> None:
+    paper = Certificate(scheme="CCC", number="2021010198765432", valid_until="2027-01-01")
+    (need,) = needs_of((requirement(),), subject("灯具", paper), merchant(), CONDUCT, (stated(0, value),))
+    assert need.papers[0].standing is standing
+    assert need.papers[0].register is (None if value == "lapsed" else Register(value))
+
+
+def test_the_register_is_stated_of_certificates_that_a_listing_has() -> None:
+    two = subject("灯具", Certificate(scheme="CCC"), Certificate(scheme="CQC"))
+    assert states_register(stated(1, "suspended"), two)
+    assert not states_register(stated(2, "suspended"), two)
+    assert not states_register(stated(0, "lapsed"), two)
+    assert not states_register(stated(0, "suspended", read="valid"), two)
+    assert not states_register(stated(0, "suspended").model_copy(update={"field": "/certificates/00/status"}), two)
+    assert not states_register(stated(0, "suspended"), object())

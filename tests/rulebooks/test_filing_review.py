@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +14,8 @@ import pytest
 
 from reviewer_app.domain.cases import CaseRecord, FilingSubject
 from reviewer_app.domain.checks.result import State
-from reviewer_app.domain.verdicts import Correction
+from reviewer_app.domain.values import Text
+from reviewer_app.domain.verdicts import Correction, Stated
 from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.rulebooks.filing import FieldReview, FilingReview, reviewed
 from reviewer_app.rulebooks.filing_papers import pointer
@@ -298,3 +300,81 @@ def test_what_is_no_filing_is_refused() -> None:
     )
     with pytest.raises(TypeError):
         review(listing)
+
+
+# -- what no paper says ------------------------------------------------------------------------------------------------
+
+
+def chained(letters: int, shop_type: str = "flagship") -> CaseRecord:
+    """A filing whose letters lead in so many steps from the holder of the mark to the shop."""
+    firms = ["甲公司", *(f"第{n}家公司" for n in range(1, letters)), "本店公司"]
+    data = filing_json("chained")
+    paper = data["subject"]["documents"][0]
+    licence = copy.deepcopy(paper) | {"read": {"名称": {"value": "本店公司"}}}
+    mark = copy.deepcopy(paper) | {"type": "trademark", "read": {"注册人": {"value": "甲公司"}}}
+    term = {"value": "2024-01-01 至 2030-01-01"}
+    given = [
+        copy.deepcopy(paper)
+        | {
+            "type": "brand_authorisation",
+            "read": {"授权方": {"value": one}, "被授权方": {"value": other}, "授权期限": term},
+        }
+        for one, other in pairwise(firms)
+    ]
+    data["subject"] |= {"declared": {"授权级数": str(letters)}, "documents": [licence, mark, *given]}
+    data["merchant"]["shop_type"] = shop_type
+    return read_record(json.dumps(data))[0]
+
+
+def depth(case: CaseRecord, *stated: Stated) -> tuple[State, FilingReview]:
+    found = reviewed(replace(sheet_of(case), known_at=KNOWN), (), stated)
+    (declared,) = (one for one in found.fields if one.name == "授权级数")
+    return declared.state, found
+
+
+ABROAD = "brand_from_abroad"
+
+
+def test_a_depth_that_hangs_on_where_the_brand_is_from_is_asked_and_told_by_the_answer() -> None:
+    state, found = depth(chained(2))
+    assert state is State.UNREADABLE
+    assert [(one.input.name, one.value) for one in found.asks] == [(ABROAD, None)]
+    for value, told in ((True, State.MATCH), (False, State.MISMATCH)):
+        state, found = depth(chained(2), Stated(schedule="filing-thresholds", name=ABROAD, value=value))
+        assert state is told
+        assert [(one.input.name, one.value) for one in found.asks] == [(ABROAD, value)]
+        check = next(c for one in found.fields if one.name == "授权级数" for c in one.checks if c.said == "levels")
+        assert check.fact("stated") == Text(
+            zh=f"境外品牌：{'是' if value else '否'}", en=f"The brand is from abroad: {'yes' if value else 'no'}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("letters", "shop_type"), [(1, "flagship"), (3, "flagship"), (2, "franchise"), (5, "enterprise")]
+)
+def test_nothing_is_asked_where_the_answer_would_change_nothing(letters: int, shop_type: str) -> None:
+    said = Stated(schedule="filing-thresholds", name=ABROAD, value=True)
+    state, found = depth(chained(letters, shop_type))
+    assert found.asks == ()
+    assert depth(chained(letters, shop_type), said)[0] is state is not State.UNREADABLE
+
+
+def test_what_is_no_yes_or_no_of_this_schedule_is_not_listened_to() -> None:
+    odd = (
+        Stated(schedule="filing-thresholds", name=ABROAD, value="yes"),
+        Stated(schedule="creator-measures", name=ABROAD, value=True),
+        Stated(schedule="filing-thresholds", name="authorisation_levels", value=1),
+    )
+    state, found = depth(chained(2), *odd)
+    assert state is State.UNREADABLE and [one.value for one in found.asks] == [None]
+
+
+def test_a_certificate_that_is_suspended_fails_under_the_clause_of_papers() -> None:
+    data = filing_json("suspended")
+    paper = data["subject"]["documents"][0]
+    data["subject"]["documents"].append(
+        copy.deepcopy(paper) | {"type": "certificate", "read": {"证书状态": {"value": "暂停"}}}
+    )
+    found = row(review(read_record(json.dumps(data))[0]), "证书状态", len(data["subject"]["documents"]) - 1)
+    assert found.state is State.MISMATCH
+    assert [check.basis.clause for check in found.checks if check.basis] == ["listings-filings:qualification"]

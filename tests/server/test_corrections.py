@@ -79,3 +79,27 @@ def test_a_verdict_of_before_there_were_corrections_is_taken(server: EmbeddedSer
     desk, grant = taken(server, sit)
     assert desk.decide(grant, passing()).fate is Fate.ACCEPTED
     assert "corrections" not in desk.get(f"cases/{grant.lease.case_id}").json()["verdicts"][0]["body"]
+
+
+PAPER = {"scheme": "CCC", "number": "2021010198765432", "valid_until": "2027-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "fate"),
+    [
+        ("/certificates/0/status", "suspended", Fate.ACCEPTED),
+        ("/certificates/1/status", "suspended", Fate.REFUSED),  # there is no such certificate
+        ("/certificates/0/status", "gone", Fate.REFUSED),  # no state of a register
+    ],
+)
+def test_what_the_register_says_of_a_certificate_is_kept_as_stated(
+    server: EmbeddedServer, sit: Sit, field: str, value: str, fate: Fate
+) -> None:
+    record = listing("goods")
+    record["subject"]["certificates"] = [PAPER]
+    assert sit(server, "op").bring_in(ndjson(record)).answers[0].case_id
+    desk = sit(server, "rev-a")
+    grant, said = desk.one(), Correction(field=field, read="", value=value)
+    assert desk.decide(grant, passing(corrections=(said,))).fate is fate
+    if fate is Fate.ACCEPTED:
+        assert kept(desk, grant.lease.case_id).corrections == (said,)

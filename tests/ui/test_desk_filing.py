@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from reviewer_app.client.viewmodels.filing import Side
+from reviewer_app.client.viewmodels.filing import Side, Tab
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.checks.result import State
 from reviewer_app.domain.drafts import Draft, with_correction, with_outcome
 from reviewer_app.domain.evidence import RegionAnchor
-from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.domain.verdicts import Outcome, Stated
 from reviewer_app.ui.desk.history import history
 from reviewer_app.ui.evidence.filing import FilingView
 from tests.ui.desk_bench import DeskBed, Key, Modifier
@@ -121,3 +122,67 @@ def test_letters_that_sign_are_not_taken_by_the_filing(bed: DeskBed) -> None:
         bed.press(key)
         assert bed.state.draft.outcome is outcome
     assert QApplication.focusWidget() is not None
+
+
+# -- what no paper says ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chained(bed: DeskBed) -> FilingView:
+    """A flagship whose letters make two levels, which is too deep unless the brand is from abroad."""
+    lines = pack(DEMO)
+    data = copy.deepcopy(lines["demo-filing-02"])
+    paper, term = data["subject"]["documents"][0], {"value": "2024-01-01 至 2030-01-01"}
+    firm = paper["read"]["名称"]["value"]
+    data["merchant"]["shop_type"] = "flagship"
+    data["subject"]["declared"]["授权级数"] = "2"
+    for kind, read in (
+        ("trademark", {"注册人": {"value": "甲公司"}}),
+        ("brand_authorisation", {"授权方": {"value": "甲公司"}, "被授权方": {"value": "乙公司"}, "授权期限": term}),
+        ("brand_authorisation", {"授权方": {"value": "乙公司"}, "被授权方": {"value": firm}, "授权期限": term}),
+    ):
+        data["subject"]["documents"].append(copy.deepcopy(paper) | {"type": kind, "read": read})
+    bed.bench.lines = (lines["demo-clip-01"], lines["demo-listing-01"], data)
+    case_id = bed.give(0, 2)
+    bed.count(case_id)
+    bed.open(case_id)
+    return bed.pane.filing
+
+
+def level(filing: FilingView) -> State:
+    return next(row.state for row in filing.model.tables[Tab.FIELDS] if row.name == "授权级数")
+
+
+def test_a_brand_from_abroad_is_stated_by_key_and_goes_with_a_pass(bed: DeskBed, chained: FilingView) -> None:
+    asking = chained.side.asking
+    assert asking.isVisible() and level(chained) is State.UNREADABLE
+    assert asking.line.text.text() == "The brand is from abroad"
+    assert asking.line.accessibleName() == "The brand is from abroad · not answered yet"
+    bed.press(Key.Key_Z, modifiers=Modifier.ShiftModifier)
+    bed.press(Key.Key_1)
+    assert chained.side.grid.hasFocus()
+    assert level(chained) is State.MATCH
+    stated = Stated(schedule="filing-thresholds", name="brand_from_abroad", value=True)
+    assert bed.state.draft.stated == (stated,)
+    assert asking.line.accessibleName() == "The brand is from abroad · Yes"
+    bed.press(Key.Key_Z, modifiers=Modifier.ShiftModifier)
+    bed.press(Key.Key_2)
+    assert level(chained) is State.MISMATCH
+    case_id = bed.state.case.case_id if bed.state.case is not None else ""
+    bed.press(Key.Key_Z, modifiers=Modifier.ShiftModifier)
+    bed.press(Key.Key_1)
+    bed.press(Key.Key_P)
+    bed.press(Key.Key_Return, modifiers=Modifier.ControlModifier)
+    assert bed.bench.decided[case_id].stated == (stated,)
+
+
+def test_an_answer_is_taken_back_with_its_digit(bed: DeskBed, chained: FilingView) -> None:
+    for _press in range(2):
+        bed.press(Key.Key_Z, modifiers=Modifier.ShiftModifier)
+        bed.press(Key.Key_1)
+    assert bed.state.draft.stated == () and level(chained) is State.UNREADABLE
+
+
+def test_nothing_is_asked_of_a_filing_without_such_a_chain(bed: DeskBed, filing: FilingView) -> None:
+    assert not filing.side.asking.isVisible()
+    assert filing.answer() is False

@@ -14,9 +14,10 @@ from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.media.room import MediaRoom
-from reviewer_app.ui.desk.follows import FollowsPanel, number
+from reviewer_app.ui.desk.follows import FollowsPanel
 from reviewer_app.ui.kit import Label
 from reviewer_app.ui.kit.paint import colour
+from reviewer_app.ui.question import number
 from reviewer_app.ui.theme import current, px
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, pack

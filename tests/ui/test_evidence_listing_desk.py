@@ -24,11 +24,12 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import RegionPlace, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, TextAnchor, holds
 from reviewer_app.domain.hidden import Trick, trick_of
+from reviewer_app.domain.verdicts import Correction
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.evidence.listing import ListingView
 from tests.rulebooks.verdicts_made import sheet_of
 from tests.ui.desk_bench import DeskBed
-from tests.ui.evidence_bench import PATIENCE, Bed, case_of, pack
+from tests.ui.evidence_bench import DEMO, PATIENCE, Bed, case_of, pack
 
 K, M = Qt.Key, Qt.KeyboardModifier
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "real"
@@ -390,3 +391,30 @@ def test_each_truth_of_the_shared_pack_is_seen_and_bound_where_it_is(
     assert anchor == wanted
     assert holds(anchor, case.subject, case.here)
     bed.close()
+
+
+def test_what_the_register_says_is_stated_by_key_and_goes_into_the_verdict(bed: DeskBed) -> None:
+    data = pack(DEMO)["demo-listing-03"]
+    bed.bench.lines = (pack(DEMO)["demo-clip-01"], data, pack(DEMO)["demo-filing-01"])
+    data = json.loads(json.dumps(data))
+    data["subject"]["certificates"] = [{"scheme": "CCC", "number": "2021010198765432", "valid_until": "2027-01-01"}]
+    bed.bench.lines = (bed.bench.lines[0], data, bed.bench.lines[2])
+    case_id = bed.give(0, 1)
+    bed.count(case_id)
+    bed.open(case_id)
+    listing = bed.pane.listing
+    assert not listing.asking.isVisible()
+    bed.press(K.Key_Z, modifiers=M.ShiftModifier)
+    assert listing.model.section is Section.PAPERS and listing.asking.isVisible()
+    line = listing.asking.line
+    assert line.hasFocus()
+    assert line.accessibleName() == "CCC 2021010198765432 in the register · not answered yet"
+    bed.press(K.Key_2)
+    said = Correction(field="/certificates/0/status", read="", value="suspended")
+    assert bed.state.draft.corrections == (said,)
+    assert dict(listing.model.titles())["papers"] == "Papers · suspended"
+    assert listing.model.section is Section.PAPERS and listing.reading.hasFocus()
+    bed.press(K.Key_P)
+    assert [item.lack for item in bed.state.missing if item.blocking] == []
+    bed.press(K.Key_Return, modifiers=M.ControlModifier)
+    assert bed.bench.decided[case_id].corrections == (said,)

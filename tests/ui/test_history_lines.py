@@ -11,9 +11,10 @@ from reviewer_app.client.words import language, speak
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.drafts import Draft, verdict_of
 from reviewer_app.domain.events import Round
-from reviewer_app.domain.verdicts import Outcome, Verdict
+from reviewer_app.domain.verdicts import Correction, Outcome, Verdict
 from reviewer_app.rulebooks.consequences import set_off
 from reviewer_app.ui.desk.history import history
+from reviewer_app.ui.desk.said import correction_words
 from tests.client.opened import lease_of, open_case
 from tests.client.samples import clip_json, new_id
 from tests.rulebooks.verdicts_made import clip, draft_of, finding, sheet_of
@@ -56,3 +57,9 @@ def test_a_verdict_of_before_shows_what_it_always_showed() -> None:
     line = history(judged_with(verdict_of(draft_of(finding(1, case)), sheet)))[-1]
     assert line.below[:2] == ("4 False or misleading claims about goods", "reasons enough")
     assert line.mono.count("\n") == 0
+
+
+def test_what_was_stated_of_a_certificate_is_said_as_stated() -> None:
+    correction = Correction(field="/certificates/0/status", read="", value="withdrawn")
+    words = correction_words(correction)
+    assert words == "Certificate 1 in the register, stated by a person: withdrawn"

@@ -310,3 +310,4 @@ def test_word_lists_and_what_goods_need_are_read_on_the_page(shell: Shell, stage
     stage.desktop.rules.show("goods-papers", "2025-08-15", "ccc")
     assert "CCC 0702" in words(shell)
     assert "perhaps outside: " in words(shell)
+    assert "the maker's own declaration is enough" in words(shell)

@@ -101,8 +101,8 @@ class HttpApi:
         return told
 
     def take(self, ask: TakeAsk) -> Takings:
-        """Takes cases, and asks for what is counted and tied to them; a server that knows neither passes that over."""
-        told = self._http.json(Takings, "POST", "/v1/leases?counts=true&ties=true", ask)
+        """Takes cases, with counts, ties and earlier filings; a server that does not know of these passes that over."""
+        told = self._http.json(Takings, "POST", "/v1/leases?counts=true&ties=true&past=true", ask)
         for grant in told.grants:
             if grant.lease.case_id != grant.file.case_id:
                 raise BadReply("a case under another's lease")
@@ -143,7 +143,7 @@ class HttpApi:
 
     def case(self, case_id: str) -> CaseFile:
         """A case whole."""
-        told = self._http.json(CaseFile, "GET", f"/v1/cases/{case_id}?ties=true")
+        told = self._http.json(CaseFile, "GET", f"/v1/cases/{case_id}?ties=true&past=true")
         if told.case_id != case_id:
             raise BadReply("another case than was asked for")
         return told

@@ -93,6 +93,11 @@ _TERMS: dict[str, _Said] = {
     "valid-open": (N_("valid"), N_("Valid on {on}, without an end.")),
     "valid-past": (N_("expired"), N_("Expired on {until}, {days} days before {on}.")),
     "valid-not-yet": (N_("not valid yet"), N_("Valid from {since} only; the day is {on}.")),
+    "status-valid": (N_("valid"), N_("The register has it as valid (“{status}”).")),
+    "status-suspended": (N_("suspended"), N_("The register has it as suspended (“{status}”).")),
+    "status-withdrawn": (N_("withdrawn"), N_("The register has it as withdrawn (“{status}”).")),
+    "status-cancelled": (N_("cancelled"), N_("The register has it as cancelled (“{status}”).")),
+    "status-unknown": (N_("unreadable"), N_("“{status}” is no word of a register; look at the page.")),
     "mark-registered": (N_("registered"), N_("Registered on {day}.")),
     "mark-accepted": (N_("mark accepted"), N_("Accepted on {day}; the day is {on}.")),
     "no-version": (N_("no rule then"), N_("No version of this schedule was in force on {on}, or none is here.")),
@@ -155,6 +160,9 @@ def sum_words(check: Checked) -> str:
     parts = [_filled(_said(check)[1], check)]
     if basis is not None and basis.text is not None:
         parts.append(_("Required: {rule}.").format(rule=basis.text.within(language())))
+    stated = check.fact("stated")
+    if stated is not None:
+        parts.append(_("Stated by who judges: {what}.").format(what=_fact(stated)))
     source = source_words(basis)
     return " ".join(parts) + (f" [{source}]" if source else "")
 

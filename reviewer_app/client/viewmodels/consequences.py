@@ -13,12 +13,12 @@ from reviewer_app.client.words import N_, _, language
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.completeness import DEPARTS
 from reviewer_app.domain.counts import window_of
-from reviewer_app.domain.drafts import Draft, Sheet, verdict_of, with_measure
+from reviewer_app.domain.drafts import Draft, Sheet, of_papers, verdict_of, with_measure
 from reviewer_app.domain.events import Held, Round
 from reviewer_app.domain.rulebook import RulebookCite, SignoffRule
 from reviewer_app.domain.schedule import Input, InputType, ScheduleVersion, Step
 from reviewer_app.domain.score import Lacking
-from reviewer_app.domain.verdicts import Effect, Verdict
+from reviewer_app.domain.verdicts import OF_PAPERS, Effect, Verdict
 from reviewer_app.domain.withheld import Why
 from reviewer_app.rulebooks.conditions import ConditionError
 from reviewer_app.rulebooks.consequences import (
@@ -89,13 +89,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An input that who judges states: `choices` are values with their words, none for a number; `value` as stated."""
+    """An input that who judges states: `choices` are values with their words, none for a number; `value` as stated.
+
+    `optional`: nothing hangs on it being answered.
+    """
 
     schedule: str
     name: str
     text: str
     choices: tuple[tuple[Value, str], ...] = ()
     value: Value | None = None
+    optional: bool = False
+
+
+def asked_of(schedule_id: str, item: Asked) -> Question:
+    """An input as a question, in the language in use."""
+    return Question(schedule_id, item.input.name, item.input.text.within(language()), _choices(item.input), item.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,8 +409,7 @@ def _questions(draft: Draft, made: SetOff) -> Iterator[Question]:
             key = (schedule_id, item.input.name)
             if item.input.stated and key not in seen:
                 seen.add(key)
-                text = item.input.text.within(language())
-                yield Question(*key, text, _choices(item.input), item.value)
+                yield asked_of(schedule_id, item)
 
 
 def _choices(item: Input) -> tuple[tuple[Value, str], ...]:
@@ -410,6 +418,19 @@ def _choices(item: Input) -> tuple[tuple[Value, str], ...]:
     if item.type is InputType.FLAG:
         return ((True, _("Yes")), (False, _("No")))
     return ()
+
+
+def paper_statements(sheet: Sheet, verdict: Verdict) -> list[str]:
+    """What a verdict states of papers, a line for each, in the words of the schedule in force at the conduct."""
+    found = sheet.schedule_of(OF_PAPERS, sheet.record.conduct_at)
+    inputs = {item.name: item for item in found.schedule.inputs} if found is not None else {}
+    lines = []
+    for one in of_papers(verdict.stated):
+        item = inputs.get(one.name)
+        value = _value(Asked(item, one.value)) if item is not None else str(one.value)
+        name = item.text.within(language()) if item is not None else one.name
+        lines.append(_("Stated: {what}: {value}").format(what=name, value=words.plain(value)))
+    return lines
 
 
 # -- words -------------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.drafts import (
     Draft,
+    stated_over,
     with_anchor,
     with_correction,
     with_finding,
@@ -55,7 +56,7 @@ class DeskEdits(DeskWalk):
         draft = with_outcome(self.state.draft, outcome)
         if outcome is Outcome.CHANGE and not draft.findings and case.judged:
             judged, result = case.judged.operation.verdict, draft.result or "violation"
-            kept = {"findings": judged.findings, "stated": judged.stated, "result": result}
+            kept = {"findings": judged.findings, "stated": stated_over(judged, draft), "result": result}
             draft = draft.model_copy(update=kept)
         if outcome is Outcome.HOLD and draft.hold is None and not forced(case.sheet):
             draft = draft.model_copy(update={"hold": first_hold(case.sheet, self._clock.now())})

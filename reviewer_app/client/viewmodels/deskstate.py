@@ -13,10 +13,10 @@ from reviewer_app.client.viewmodels.shortlist import ClauseChoice, short_list
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.completeness import Missing, missing
-from reviewer_app.domain.drafts import Draft, Sheet, corrections_over, draft_of
+from reviewer_app.domain.drafts import Draft, Sheet, corrections_over, draft_of, stated_over
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
-from reviewer_app.domain.verdicts import Correction, Finding, Outcome
+from reviewer_app.domain.verdicts import Correction, Finding, Outcome, Stated
 from reviewer_app.rulebooks.consequences import SetOff, set_off
 
 ROUND_PAGES = {Round.SIGNOFF: Where.SIGNOFF, Round.APPEAL: Where.APPEAL}
@@ -133,6 +133,12 @@ class DeskState:
         return corrections_over(judged.operation.verdict if judged is not None else None, self.draft)
 
     @property
+    def stated(self) -> tuple[Stated, ...]:
+        """What counts as stated, in the same way."""
+        judged = self.case.judged if self.case is not None else None
+        return stated_over(judged.operation.verdict if judged is not None else None, self.draft)
+
+    @property
     def can_decide(self) -> bool:
         """Whether the deciding key works now."""
         return self.case is not None and self.case.writable and not any(m.blocking for m in self.missing)
@@ -145,3 +151,13 @@ class DeskState:
         if self.case.round in ROUND_PAGES:
             return ROUND_PAGES[self.case.round]
         return KIND_PAGES[self.case.record.kind]
+
+
+def corrections_of(case: OpenCase) -> tuple[Correction, ...]:
+    """What counts as corrected when a case is opened."""
+    return DeskState(case=case, draft=case.draft).corrections
+
+
+def stated_of(case: OpenCase) -> tuple[Stated, ...]:
+    """What counts as stated when a case is opened."""
+    return DeskState(case=case, draft=case.draft).stated

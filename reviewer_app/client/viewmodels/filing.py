@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reviewer_app.client.viewmodels.consequences import Question, asked_of
+from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
 from reviewer_app.client.viewmodels.evidence import Reader, text_anchor
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.owntext import own_text
@@ -16,10 +18,11 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Box, FiledDocument, FilingSubject, ReadField
 from reviewer_app.domain.checks.chain import Chain
 from reviewer_app.domain.checks.result import Checked, State, worst
-from reviewer_app.domain.drafts import corrections_over
+from reviewer_app.domain.drafts import of_papers
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, escaped
 from reviewer_app.domain.rulebook import Published
-from reviewer_app.domain.verdicts import Correction
+from reviewer_app.domain.verdicts import OF_PAPERS, Correction, Stated
+from reviewer_app.rulebooks.consequences import Asked
 from reviewer_app.rulebooks.filing import FieldReview, FilingReview, ItemReview, Part, reviewed
 from reviewer_app.rulebooks.filing_papers import pointer
 
@@ -114,6 +117,8 @@ class FilingModel(Observed):
         self.books: tuple[Published, ...] = ()
         self._case: OpenCase | None = None
         self._corrections: tuple[Correction, ...] = ()
+        self._stated: tuple[Stated, ...] = ()
+        self._asks: tuple[Asked, ...] = ()
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -137,7 +142,7 @@ class FilingModel(Observed):
         subject = _filing(case)
         same = self._case is not None and self._case.case_id == case.case_id
         self._case, self.purpose, self.books = case, subject.purpose, case.sheet.books()
-        self._corrections = corrections_of(case)
+        self._corrections, self._stated = corrections_of(case), of_papers(stated_of(case))
         if not same:
             self.tab, self.at, self.side = Tab.FIELDS, None, Side.DECLARED
         self._work_out()
@@ -146,10 +151,16 @@ class FilingModel(Observed):
         self.pictures.show(stills(subject))
         self.changed()
 
-    def correct(self, corrections: Sequence[Correction]) -> None:
-        """Works the checks out anew with what a person corrected; one stays at the same row."""
-        if self._case is not None and tuple(corrections) != self._corrections:
-            self._corrections = tuple(corrections)
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What no paper says and something hangs on: for who judges to answer."""
+        return tuple(asked_of(OF_PAPERS, one) for one in self._asks)
+
+    def correct(self, corrections: Sequence[Correction], stated: Sequence[Stated] = ()) -> None:
+        """Works the checks out anew with what a person corrected and stated; one stays at the same row."""
+        said = tuple(corrections), of_papers(stated)
+        if self._case is not None and said != (self._corrections, self._stated):
+            self._corrections, self._stated = said
             self._work_out()
             self._ask_own()
             self.changed()
@@ -158,9 +169,9 @@ class FilingModel(Observed):
         if self._case is None:
             return
         case = self._case
-        found = reviewed(case.sheet, self._corrections)
+        found = reviewed(case.sheet, self._corrections, self._stated)
         subject = _filing(case)
-        self.chain = found.chain
+        self.chain, self._asks = found.chain, found.asks
         self.tables = {
             Tab.FIELDS: tuple(_field_row(subject, one) for one in found.fields),
             Tab.ITEMS: tuple(_item_row(one) for one in found.items),
@@ -178,6 +189,7 @@ class FilingModel(Observed):
         """Takes the filing off the desk."""
         self.tables, self.chain, self._case, self.purpose, self.books = {}, None, None, "", ()
         self.tab, self.at, self._corrections, self.own = Tab.FIELDS, None, (), ""
+        self._stated, self._asks = (), ()
         self.pictures.clear()
         self.changed()
 
@@ -329,11 +341,6 @@ class FilingModel(Observed):
 
 PROBLEMS = (State.MISMATCH, State.UNREADABLE)
 """What a person goes from problem to problem for."""
-
-
-def corrections_of(case: OpenCase) -> tuple[Correction, ...]:
-    """What counts as corrected when a case is opened."""
-    return corrections_over(case.judged.operation.verdict if case.judged is not None else None, case.draft)
 
 
 def _filing(case: OpenCase) -> FilingSubject:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from reviewer_app.client.viewmodels.consequences import Question
+from reviewer_app.client.viewmodels.deskstate import corrections_of
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
 from reviewer_app.client.viewmodels.listingdiff import Side, count_differences, diff_lines, sides_of
 from reviewer_app.client.viewmodels.listingfields import field_lines, spots_of
@@ -19,6 +21,7 @@ from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import ListingSubject, RegionPlace
 from reviewer_app.domain.hidden import forget
+from reviewer_app.domain.verdicts import Correction
 from reviewer_app.media.values import Code
 
 
@@ -59,6 +62,7 @@ class ListingModel(Observed):
         self._marks: Marks | None = None
         self._lines: dict[Section, tuple[Line, ...]] = {}
         self._titles: tuple[tuple[str, str], ...] = ()
+        self._corrections: tuple[Correction, ...] = ()
         self._codes: dict[tuple[str, int], tuple[Code, ...]] = {}
         self.code_at = -1
         self.pictures.watch(self._picture_moved)
@@ -70,7 +74,7 @@ class ListingModel(Observed):
         forget()
         subject = _listing(case)
         self._case, self._lines, self._codes, self.code_at, self._titles = case, {}, {}, -1, ()
-        self._marks = Marks(case)
+        self._marks, self._corrections = Marks(case), corrections_of(case)
         self.section, self.comparing, self.spot_at = Section.FIELDS, False, None
         self.sides = sides_of(subject)
         self.left, self.right = max(len(self.sides) - 2, 0), len(self.sides) - 1
@@ -97,6 +101,24 @@ class ListingModel(Observed):
         self.beside.clear()
         self.changed()
 
+    def correct(self, corrections: Sequence[Correction]) -> None:
+        """Reads the papers anew with what a person stated of them; the section stays."""
+        if self._case is not None and tuple(corrections) != self._corrections:
+            self._corrections = tuple(corrections)
+            self._lines.pop(Section.PAPERS, None)
+            self._titles = ()
+            self.changed()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked of the papers; nothing in another section."""
+        if self._case is None or self.section is not Section.PAPERS or self.comparing:
+            return ()
+        return tuple(self._papers(self._case).questions())
+
+    def _papers(self, case: OpenCase) -> Papers:
+        return Papers(case, _listing(case), self._corrections)
+
     # -- sections -----------------------------------------------------------------------------------------------------
 
     @property
@@ -121,7 +143,7 @@ class ListingModel(Observed):
                 return diff_lines(self.sides, self.left, self.right)
             case Section.PRICES:
                 return price_lines(case.record, subject)
-        return Papers(case, subject).lines()
+        return self._papers(case).lines()
 
     def titles(self) -> tuple[tuple[str, str], ...]:
         """The sections by name, each with what there is to see in it."""
@@ -135,7 +157,7 @@ class ListingModel(Observed):
         badges = {
             Section.CHANGES: str(count) if count else "",
             Section.PRICES: badge_of(weighed_of(case.record, subject)),
-            Section.PAPERS: Papers(case, subject).badge,
+            Section.PAPERS: self._papers(case).badge,
         }
         names = {
             Section.FIELDS: _("As listed"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.consequences import Question
 from reviewer_app.client.viewmodels.listinghits import schedules_of
 from reviewer_app.client.viewmodels.names import clause_name
 from reviewer_app.client.viewmodels.texts import Line, Role, Whole
@@ -12,10 +13,20 @@ from reviewer_app.client.words import N_, _, language, ngettext
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Certificate, ListingSubject
 from reviewer_app.domain.evidence import escaped
-from reviewer_app.domain.papers import Need, Paper, Standing, needs_of, paper_of
+from reviewer_app.domain.papers import (
+    Need,
+    Paper,
+    Register,
+    Standing,
+    needs_of,
+    paper_of,
+    register_field,
+    registers_of,
+)
 from reviewer_app.domain.prices import ZONE
 from reviewer_app.domain.rulebook import clause_named
 from reviewer_app.domain.schedule import ScheduleVersion
+from reviewer_app.domain.verdicts import Correction
 
 FIELDS = (
     ("scheme", N_("Scheme")),
@@ -24,23 +35,41 @@ FIELDS = (
     ("valid_until", N_("Valid until")),
 )
 _CONDUCT = "%Y-%m-%d"
-_BAD = (Standing.EXPIRED, Standing.NO_NUMBER)
+WRONG = {
+    Standing.WITHDRAWN: N_("Required, given, and withdrawn: {told}."),
+    Standing.SUSPENDED: N_("Required, given, and suspended: {told}."),
+    Standing.EXPIRED: N_("Required, given, and expired: {told}."),
+    Standing.NO_NUMBER: N_("Required, and no number given: {told}."),
+}
+"""What is wrong with a certificate, the gravest first."""
+BADGES = {
+    Standing.WITHDRAWN: N_("withdrawn"),
+    Standing.SUSPENDED: N_("suspended"),
+    Standing.EXPIRED: N_("expired"),
+    Standing.NO_NUMBER: N_("no number"),
+}
+REGISTERS = {
+    Register.VALID: N_("valid"),
+    Register.SUSPENDED: N_("suspended"),
+    Register.WITHDRAWN: N_("withdrawn"),
+}
 
 
 class Papers:
     """What the requirements in force at the conduct come to for a listing."""
 
-    def __init__(self, case: OpenCase, subject: ListingSubject) -> None:
+    def __init__(self, case: OpenCase, subject: ListingSubject, corrections: Sequence[Correction] = ()) -> None:
         self._case, self._subject = case, subject
+        stated = registers_of(corrections)
         self._versions = [version for version in schedules_of(case) if version.requirements]
         record = case.record
         self.needs: tuple[tuple[ScheduleVersion, Need], ...] = tuple(
             (version, need)
             for version in self._versions
-            for need in needs_of(version.requirements, subject, record.merchant, record.conduct_at)
+            for need in needs_of(version.requirements, subject, record.merchant, record.conduct_at, corrections)
         )
         self._papers = [
-            paper_of(index, paper, record.merchant, record.conduct_at)
+            paper_of(index, paper, record.merchant, record.conduct_at, stated.get(index))
             for index, paper in enumerate(subject.certificates)
         ]
 
@@ -49,11 +78,23 @@ class Papers:
         """What is the matter, in a word, for the name of the section; empty where nothing is."""
         if any(need.missing for _version, need in self.needs):
             return _("missing")
-        if any(paper.standing is Standing.EXPIRED for paper in self._papers):
-            return _("expired")
-        if any(paper.standing is Standing.NO_NUMBER for paper in self._papers):
-            return _("no number")
-        return _("other holder") if any(paper.holder_differs for paper in self._papers) else ""
+        for standing, name in BADGES.items():
+            if any(paper.standing is standing for paper in self._papers):
+                return _(name)
+        if any(paper.holder_differs for paper in self._papers):
+            return _("other holder")
+        return _("no declaration") if any(need.undeclared for _version, need in self.needs) else ""
+
+    def questions(self) -> Iterator[Question]:
+        """What the register says of each certificate, which no record carries: asked of who judges, and may be left."""
+        choices = tuple((one.value, _(name)) for one, name in REGISTERS.items())
+        for paper in self._papers:
+            number = words.plain(paper.certificate.number or str(paper.index + 1))
+            text = _("{scheme} {number} in the register").format(
+                scheme=words.plain(paper.certificate.scheme), number=number
+            )
+            value = paper.register.value if paper.register is not None else None
+            yield Question("", register_field(paper.index), text, choices, value, optional=True)
 
     def lines(self) -> Iterator[Line]:
         """Each requirement with its papers, then the papers that none asks for."""
@@ -66,7 +107,7 @@ class Papers:
             yield from self._need(version, need)
             seen |= {paper.index for paper in need.papers}
         rest = [paper for paper in self._papers if paper.index not in seen]
-        missing = any(need.missing for _version, need in self.needs)
+        missing = any(need.missing or need.undeclared for _version, need in self.needs)
         if rest or not (self._papers or missing):
             yield Line("", _("Other certificates") if seen else _("Certificates"), role=Role.HEAD)
         for paper in rest:
@@ -90,7 +131,7 @@ class Papers:
         yield Line("", title, role=Role.HEAD, note=said, note_tone=tone, notes=tuple(notes))
         for paper in need.papers:
             yield from self._paper(paper)
-        if need.missing:
+        if need.missing or need.undeclared:
             yield _no_papers()
         for stated in need.unsaid:
             pointer = f"/product/attributes/{escaped(stated.names[0])}"
@@ -115,6 +156,7 @@ class Papers:
                 placeholder="" if value else _("not stated"),
                 asset=_document(paper.certificate) if name == "scheme" else None,
             )
+        yield _register_line(paper)
 
     def _field_note(self, paper: Paper, name: str) -> tuple[str, str]:
         if name == "valid_until":
@@ -153,13 +195,17 @@ def need_words(need: Need) -> tuple[str, str]:
         return _("Not known whether it was required then, none given: {told}. Look it up.").format(told=told), "warn"
     if need.missing:
         return _("Required, none given: {told}.").format(told=told), "bad"
-    worst = min((paper for paper in need.papers), key=lambda paper: paper.standing not in _BAD)
-    if worst.standing is Standing.EXPIRED:
-        return _("Required, given, and expired: {told}.").format(told=told), "bad"
-    if worst.standing is Standing.NO_NUMBER:
-        return _("Required, and no number given: {told}.").format(told=told), "bad"
+    if need.undeclared:
+        return _("The maker's own declaration is enough, and none is given here: {told}. Ask for it.").format(
+            told=told
+        ), "warn"
+    for standing, said in WRONG.items():
+        if any(paper.standing is standing for paper in need.papers):
+            return _(said).format(told=told), "bad"
     if any(paper.holder_differs for paper in need.papers):
         return _("Required, given to another holder: {told}.").format(told=told), "bad"
+    if need.declarable:
+        return _("Present, where the maker's own declaration would be enough: {told}.").format(told=told), "ok"
     return _("Required and present: {told}.").format(told=told), "ok"
 
 
@@ -184,6 +230,26 @@ def days_words(paper: Paper, conduct: str) -> tuple[str, str]:
         count,
     )
     return said.format(count=count, conduct=conduct, until=paper.until), "ok"
+
+
+def _register_line(paper: Paper) -> Line:
+    """What the register says, as a person found it; it is theirs, and so no place in the listing."""
+    said = _(REGISTERS[paper.register]) if paper.register is not None else ""
+    bad = paper.standing in (Standing.SUSPENDED, Standing.WITHDRAWN)
+    return Line(
+        _("Register"),
+        said,
+        role=Role.TEXT if said else Role.DIM,
+        note=_("stated by who judges") if said else "",
+        note_tone="bad" if bad else "ok" if said else "",
+        why=NOT_OF_THE_LISTING,
+        placeholder="" if said else _("not looked up: Shift+Z says it"),
+    )
+
+
+NOT_OF_THE_LISTING = N_(
+    "What the register says is yours to state: it stands in the verdict and is no place in the case."
+)
 
 
 def _no_papers() -> Line:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from reviewer_app.client.workbench.queue_values import Counts, InHand, QueueAsk, QueuePage, RiskLine
     from reviewer_app.client.workbench.values import Decided, OpenCase, OutboxRow, Taken
     from reviewer_app.client.workbench.volumes import Volume
+    from reviewer_app.domain.cases import Asset
     from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.drafts import Draft
     from reviewer_app.domain.leases import Lease
@@ -134,6 +135,10 @@ class Bench(Protocol):
 
     def read(self, case_id: str) -> OpenCase:
         """A case that is not in hand, to be read: a decided one with its whole history."""
+        ...
+
+    def fetch(self, asset: Asset) -> Source:
+        """A paper of an earlier filing of the merchant, that no case in hand needs; it is kept nowhere."""
         ...
 
     def decided_cases(self, after: str | None) -> DecidedPage:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from reviewer_app.client.errors import AssetDamaged, PaperTooLarge
 from reviewer_app.client.recorded import shipped_digests
 from reviewer_app.client.remote.api import ApiClient, Refused
 from reviewer_app.client.store import Store
@@ -15,6 +16,7 @@ from reviewer_app.client.store.rulebooks import Rulebooks
 from reviewer_app.client.store.values import DraftKey
 from reviewer_app.client.workbench.values import GivenVerdict, OpenCase
 from reviewer_app.client.workbench.volumes import Volume
+from reviewer_app.domain.cases import Asset
 from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.drafts import Draft, Sheet, draft_of
 from reviewer_app.domain.events import Round
@@ -197,13 +199,25 @@ def read_evidence(api: ApiClient, file: CaseFile) -> dict[str, BytesSource]:
         if fact.type is None or fact.bytes > READ_MOST:
             continue
         try:
-            with api.download(fact.sha256, fact.bytes) as download:
-                content = b"".join(download.chunks)
-        except Refused:
-            continue  # not ours to see; the pane says that the file is not here
-        if hashlib.sha256(content).hexdigest() == fact.sha256:
-            found[fact.sha256] = BytesSource(content, fact.sha256)
+            found[fact.sha256] = _downloaded(api, fact.sha256, fact.bytes)
+        except (Refused, AssetDamaged):
+            continue  # not ours to see, or not what it should be; the pane says that the file is not here
     return found
+
+
+def read_paper(api: ApiClient, asset: Asset) -> BytesSource:
+    """A file of an earlier filing, in memory. Raises PaperTooLarge, AssetDamaged, Refused, Offline."""
+    if asset.bytes > READ_MOST:
+        raise PaperTooLarge(asset.sha256)
+    return _downloaded(api, asset.sha256, asset.bytes)
+
+
+def _downloaded(api: ApiClient, sha256: str, size: int) -> BytesSource:
+    with api.download(sha256, size) as download:
+        content = b"".join(download.chunks)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise AssetDamaged(sha256)
+    return BytesSource(content, sha256)
 
 
 def _draft(lease: Lease | None, store: Store, verdicts: tuple[GivenVerdict, ...], account: str) -> tuple[Draft, int]:

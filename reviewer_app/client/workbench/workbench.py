@@ -17,11 +17,11 @@ from reviewer_app.client.trouble import CannotTake
 from reviewer_app.client.words import language
 from reviewer_app.client.workbench import outbox_rows
 from reviewer_app.client.workbench.front import Front
-from reviewer_app.client.workbench.opening import Books, opened, read_evidence, sheet_of
+from reviewer_app.client.workbench.opening import Books, opened, read_evidence, read_paper, sheet_of
 from reviewer_app.client.workbench.queue_values import RiskLine
 from reviewer_app.client.workbench.values import Decided, Lost, OpenCase, OutboxRow, Taken
 from reviewer_app.client.workbench.volumes import Volume
-from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.cases import Asset, CaseKind
 from reviewer_app.domain.changes import NOTHING, Changes
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.drafts import Draft, Sheet, verdict_of
@@ -246,6 +246,10 @@ class Workbench(Front):
         case = opened(file, None, self._store, self._books, self._account, self._clock.now())
         self._read = case.sheet
         return replace(case, here=case.here | self._reading.keys())
+
+    def fetch(self, asset: Asset) -> Source:
+        """A paper of an earlier filing, for who asks to hold in memory. Raises PaperTooLarge, Refused, Offline."""
+        return read_paper(self._api, asset)
 
     def decided_cases(self, after: str | None) -> DecidedPage:
         """Decided cases for a back-test, the next page of them. Raises Refused, Offline."""

@@ -29,6 +29,8 @@ LEVELS = ("授权级数", "Levels of authorisation")
 BATCHES = ("批号", "Batch")
 LICENCE_TERMS = ("营业期限", "经营期限", "有效期限", "有效期至", "Term")
 TERMS = ("有效期至", "有效期限", "有效期", "Valid until")
+STATUSES = ("证书状态", "状态", "Certificate status", "Status")
+"""What a register says of a certificate, where a paper or a print of the register has it."""
 BIRTHS = ("出生", "出生日期", "Born")
 ACCOUNT_NAMES = ("账户名称", "户名", "Account name")
 HOLDERS = ("注册人", "商标注册人", "申请人", "Holder")

@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reviewer_app.domain.checks.dates import Term
+from reviewer_app.domain.checks.names import plain
 from reviewer_app.domain.checks.result import Basis, Checked, State, checked
 from reviewer_app.domain.tables import days_left, filing_facts
+
+_STATUSES = {
+    "status-valid": ("有效", "valid"),
+    "status-suspended": ("暂停", "已暂停", "suspended"),
+    "status-withdrawn": ("撤销", "已撤销", "吊销", "withdrawn", "revoked"),
+    "status-cancelled": ("注销", "已注销", "cancelled", "canceled"),
+}
+"""The words with which registers of certificates say each of their states."""
 
 Facts = dict[str, int | float | bool | str]
 
@@ -65,3 +74,11 @@ def check_valid(term: Term | None, on: date, basis: Basis | None = None) -> Chec
     if left < 0:
         return checked(State.MISMATCH, "valid-past", basis, until=term.until, on=on, days=-left)
     return checked(State.MATCH, "valid-days", basis, until=term.until, on=on, days=left)
+
+
+def check_status(value: str, basis: Basis | None = None) -> Checked:
+    """Whether a certificate stands by what a register says of it; other words than a register's are not guessed at."""
+    said = next((said for said, words in _STATUSES.items() if plain(value) in words), None)
+    if said is None:
+        return checked(State.UNREADABLE, "status-unknown", basis, status=value)
+    return checked(State.MATCH if said == "status-valid" else State.MISMATCH, said, basis, status=value)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from reviewer_app.server.repository import tables as t
 from reviewer_app.server.repository.prepared import Prepared
 
-k, s, h, c = t.case_keys.c, t.shop_identifiers.c, t.case_heads.c, t.cases.c
+k, s, h, c, o = t.case_keys.c, t.shop_identifiers.c, t.case_heads.c, t.cases.c, t.leases.c
 _ADD_KEY = Prepared(insert(t.case_keys))
 _ADD_IDENTIFIER = Prepared(insert(t.shop_identifiers))
 _KNOWN = Prepared(
@@ -30,6 +30,19 @@ _CASES = Prepared(
     .where(k.tie == bindparam("of_tie"), k.case_id != bindparam("but_case"))
     .order_by(k.case_id.desc())
     .limit(bindparam("most"))
+)
+_FILINGS = Prepared(
+    select(k.case_id)
+    .join(t.cases, c.case_id == k.case_id)
+    .where(k.tie == bindparam("of_tie"), k.case_id != bindparam("but_case"), c.kind == "filing")
+    .order_by(k.case_id.desc())
+    .limit(bindparam("most"))
+)
+_HELD = Prepared(
+    select(o.case_id)
+    .join(t.case_keys, k.case_id == o.case_id)
+    .join(t.cases, c.case_id == o.case_id)
+    .where(o.holder == bindparam("of_holder"), o.open, k.tie == bindparam("of_tie"), c.kind == "filing")
 )
 _SHOPS = Prepared(
     select(s.merchant, s.name, s.shop_type)
@@ -66,6 +79,17 @@ def cases_of(conn: Connection, key: str, but_case: str, most: int) -> list[str]:
     """The latest other cases with a key, by id."""
     found = _CASES.all(conn, {"of_tie": key, "but_case": but_case, "most": most})
     return [row.case_id for row in found]
+
+
+def filings_of(conn: Connection, key: str, but_case: str, most: int) -> list[str]:
+    """The latest other filings with a key, by id."""
+    found = _FILINGS.all(conn, {"of_tie": key, "but_case": but_case, "most": most})
+    return [row.case_id for row in found]
+
+
+def filings_in_hand(conn: Connection, key: str, holder: str) -> list[str]:
+    """The filings with a key that a person has in hand, by id."""
+    return [row.case_id for row in _HELD.all(conn, {"of_tie": key, "of_holder": holder})]
 
 
 def shops_of(conn: Connection, identifier: str, but_merchant: str, most: int) -> list[tuple[str, str, str | None]]:

@@ -39,7 +39,11 @@ def take_in(server: AServer, operator: AnOperator, raw: Annotated[bytes, Depends
 
 @router.get("/cases/{case_id}", response_model=CaseFile)
 def case_file(
-    server: AServer, viewer: AViewer, case_id: Annotated[str, Path(pattern=CASE_ID)], ties: bool = False
+    server: AServer,
+    viewer: AViewer,
+    case_id: Annotated[str, Path(pattern=CASE_ID)],
+    ties: bool = False,
+    past: bool = False,
 ) -> Response:
-    """A case whole, for who may read it; with what it is tied to where that is asked for."""
-    return Response(server.case_files.open(case_id, viewer, tied=ties), media_type="application/json")
+    """A case whole, for who may read it; with what it is tied to, and earlier filings, where that is asked for."""
+    return Response(server.case_files.open(case_id, viewer, tied=ties, before=past), media_type="application/json")

@@ -42,12 +42,13 @@ def take(
     ask: Annotated[TakeAsk, Depends(body(TakeAsk))],
     counts: bool = False,
     ties: bool = False,
+    past: bool = False,
 ) -> Response:
-    """Takes cases, whole; with what was counted and what they are tied to where asked: older desks refuse both."""
+    """Takes cases, whole; with counts, ties and earlier filings where asked: older desks refuse what they know not."""
     taking = server.leases.take(ask, viewer)
     grants = []
     for lease in taking.leases:
-        file = server.case_files.open(lease.case_id, viewer, tied=ties)
+        file = server.case_files.open(lease.case_id, viewer, tied=ties, before=past)
         counted = server.leases.counts(lease) if counts else None
         more = f',"counts":{counted}' if counted is not None else ""
         grants.append(f'{{"lease":{lease.model_dump_json()},"file":{file}{more}}}')

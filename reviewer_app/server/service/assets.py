@@ -19,7 +19,7 @@ from reviewer_app.domain.events import Status
 from reviewer_app.media.gate import HEAD_BYTES, sniff
 from reviewer_app.server.clock import stamp
 from reviewer_app.server.repository import cases, reads, things
-from reviewer_app.server.service import views
+from reviewer_app.server.service import past, views
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.refusal import refuse
 from reviewer_app.wire.messages import AssetFact
@@ -120,7 +120,7 @@ class AssetService:
         return fact
 
     def give(self, sha256: str, viewer: Viewer) -> StoredFile:
-        """A file in the viewer's scope: one of a case whose subject they may read. Raises Refusal, alike for both."""
+        """A file in the viewer's scope: of a case they may read, or an earlier filing to compare. Raises Refusal."""
         path = self.path_of(sha256)
         fact = self.fact(sha256)
         if fact is None or not self._in_scope(sha256, viewer):
@@ -140,6 +140,8 @@ class AssetService:
         with self._core.database.read() as conn:
             heads = {r.case_id: views.load_head(r.state, r.hidden) for r in cases.asset_scope(conn, sha256)}
             if any(views.may_open(head, viewer.account, viewer.roles) for head in heads.values()):
+                return True
+            if any(past.may_compare(conn, case_id, viewer) for case_id in heads):
                 return True
             if Role.POLICY not in viewer.roles:
                 return False

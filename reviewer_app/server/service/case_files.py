@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from reviewer_app.domain.access import visible
 from reviewer_app.domain.rounds import CaseState
 from reviewer_app.server.repository import cases, ledger, people, things
-from reviewer_app.server.service import ties, views
+from reviewer_app.server.service import past, ties, views
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.refusal import refuse
 from reviewer_app.server.service.views import Head
@@ -24,8 +24,8 @@ class CaseFileService:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    def open(self, case_id: str, viewer: Viewer, tied: bool = False) -> str:
-        """The JSON text of a `CaseFile`, `tied` with what ties it to others.
+    def open(self, case_id: str, viewer: Viewer, tied: bool = False, before: bool = False) -> str:
+        """The JSON text of a `CaseFile`, `tied` with what ties it to others, with earlier filings (`before`).
 
         Raises Refusal, alike for a case that is not there and one out of scope.
         """
@@ -37,11 +37,14 @@ class CaseFileService:
             if not views.may_open(head, viewer.account, viewer.roles):
                 raise refuse(Code.NOT_FOUND, case_id)
             text = file_text(conn, case, head, viewer.account)
-            if not tied:
+            if not (tied or before):
                 return text
             record, _subject = read_record(case.record)
-            found = ties.of_case(conn, case_id, record, viewer, self._core.now())
-            return f'{text[:-1]},"ties":{found.model_dump_json()}}}'
+            asked = (case_id, record, viewer, self._core.now())
+            if tied:
+                text = f'{text[:-1]},"ties":{ties.of_case(conn, *asked).model_dump_json()}}}'
+            earlier = past.of_case(conn, *asked) if before else None
+            return text if earlier is None else f'{text[:-1]},"past":{earlier.model_dump_json()}}}'
 
 
 def file_text(conn: Connection, case: Any, head: Head, viewer: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.consequences import cite_words, followed_words
+from reviewer_app.client.viewmodels.consequences import cite_words, followed_words, paper_statements
 from reviewer_app.client.viewmodels.names import FATES, OUTCOMES, ROUNDS, outcome_words
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import N_, _, ngettext
@@ -130,6 +130,7 @@ def _verdict_line(case: OpenCase, event: VerdictGiven, given: GivenVerdict | Non
         below += [finding_name(case, finding) for finding in verdict.findings]
         below += [Shown(verdict.reason).text] if verdict.reason else []
         below += [correction_words(one) for one in verdict.corrections]
+        below += paper_statements(case.sheet, verdict)
         below += followed_words(case.sheet, verdict)
         below += watched_words(verdict)
         anchors = tuple(anchor for finding in verdict.findings for anchor in finding.anchors)

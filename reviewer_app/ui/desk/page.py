@@ -63,6 +63,7 @@ class DeskPage(Page):
         self.views.append(view)
         view.pane.anchor_ready.connect(lambda anchor: self._bind(anchor) if view is self.front else None)
         view.pane.corrected.connect(lambda *said: self.model.correct(*said) if view is self.front else None)
+        view.pane.stated.connect(lambda *said: self.model.say(*said) if view is self.front else None)
         view.pane.watched.connect(lambda: self.model.watched() if view is self.front else None)
         view.pane.flag_pressed.connect(self._flag_to)
         view.pane.place_pressed.connect(self._place_to)
@@ -452,7 +453,7 @@ class DeskPage(Page):
 
     def _find_by_row(self) -> bool:
         """A finding under the clause that the row of the filing breaks, bound to where that is; False where none is."""
-        wanted = self.pane.filing.model.clause
+        wanted = self.pane.filing.clause
         listed = self.model.state.short_list
         choice = next((one for one in listed if f"{one.book.rulebook.id}:{one.clause.id}" == wanted), None)
         if choice is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.consequences import signoff_lines
 from reviewer_app.client.viewmodels.listingdiff import FIELDS
+from reviewer_app.client.viewmodels.listingpapers import REGISTERS
 from reviewer_app.client.viewmodels.names import clause_name
 from reviewer_app.client.viewmodels.timeline import clock, near_clock
 from reviewer_app.client.words import N_, _, language, ngettext
@@ -15,6 +16,7 @@ from reviewer_app.domain.completeness import Lack, Missing
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round, Status, VerdictGiven
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, TimeAnchor
+from reviewer_app.domain.papers import registers_of
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Correction, Finding, Verdict
 from reviewer_app.domain.withheld import Why, Withheld
@@ -107,6 +109,11 @@ def field_words(pointer: str) -> str:
 def correction_words(correction: Correction) -> str:
     """What a person read where a machine had read something else, or that the machine was right."""
     name = field_words(correction.field)
+    stated = registers_of((correction,))
+    if stated:
+        ((index, register),) = stated.items()
+        said = _("Certificate {number} in the register, stated by a person: {state}")
+        return said.format(number=index + 1, state=_(REGISTERS[register]))
     if correction.read == correction.value:
         return _("{field}: read by a person, as the machine did: “{value}”").format(
             field=name, value=words.plain(correction.value)

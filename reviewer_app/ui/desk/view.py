@@ -137,15 +137,16 @@ class CaseView(Surface):
             self.decision.reveal_finding(state.finding_at)
         elif before.finding_at != state.finding_at:
             self.decision.reveal_finding(state.finding_at)
-        if before.corrections != state.corrections:
-            self.pane.show_corrections(state.corrections)
+        if (before.corrections, before.stated) != (state.corrections, state.stated):
+            self.pane.show_corrections(state.corrections, state.stated)
         if before.flag_at != state.flag_at:
             self._show_flag(state)
 
     def _show_evidence(self, state: DeskState) -> None:
         if state.case is not None:
             self.pane.show_case(state.case)
-            self.pane.show_corrections(state.corrections)  # the case holds those of the draft that it was opened with
+            # The case holds those of the draft that it was opened with.
+            self.pane.show_corrections(state.corrections, state.stated)
 
     def _show_head(self, state: DeskState) -> None:
         if state.case is not None:

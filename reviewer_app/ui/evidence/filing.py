@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
 from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
 from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab
 from reviewer_app.client.viewmodels.pagefind import PageFind
@@ -14,8 +15,9 @@ from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Box, FilingSubject, Place, RegionPlace, TextPlace
 from reviewer_app.domain.checks.result import State
+from reviewer_app.domain.drafts import of_papers
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor
-from reviewer_app.domain.verdicts import Correction
+from reviewer_app.domain.verdicts import Correction, Stated
 from reviewer_app.ui.evidence.canvas import Marker
 from reviewer_app.ui.evidence.correcting import Correcting
 from reviewer_app.ui.evidence.filing_cells import COLUMN_SIDES, MARKS
@@ -23,6 +25,7 @@ from reviewer_app.ui.evidence.filing_side import FilingSide
 from reviewer_app.ui.evidence.grid import Grid
 from reviewer_app.ui.evidence.pagefind import PageFinder
 from reviewer_app.ui.evidence.pages_strip import PageStrip
+from reviewer_app.ui.evidence.past import PastView
 from reviewer_app.ui.evidence.stills import StillsView
 from reviewer_app.ui.theme import Tone, px
 
@@ -32,11 +35,13 @@ _TONES: dict[State, Tone] = {State.MISMATCH: "bad", State.UNREADABLE: "warn"}
 class FilingView(QWidget):
     """The filing. `note` says that a place is not there; the anchor is the box drawn, or the row, touched last.
 
-    `corrected` gives what a person reads where a machine misread: pointer, the machine's reading, the text or None.
+    `corrected` gives what a person reads where a machine misread: pointer, the machine's reading, the text or None;
+    `stated` what they say of an input that no paper carries: schedule, name, value or None.
     """
 
     note = Signal(object)
     corrected = Signal(str, str, object)
+    stated = Signal(str, str, object)
 
     def __init__(self, reader: Reader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,16 +52,22 @@ class FilingView(QWidget):
         self.side = FilingSide(self.model)
         self.correcting = Correcting(self.side.grid)
         self.side.put_below(self.correcting)
+        self.past = PastView(reader)
         self.stills.put_strip(self.pages)
+        self._papers = QWidget()
         self._on_page, self._quiet, self._writable = False, False, False
         self._documents: tuple[str, ...] = ()
         self._lay_out()
         self.stills.touched.connect(self._page_touched)
         self.stills.canvas.pointed.connect(self._pointed)
-        self.grid.selectionModel().currentChanged.connect(self._chosen)
-        self.grid.clicked.connect(self._clicked)
-        self.grid.doubleClicked.connect(lambda _index: self.correct())
+        self.side.grid.selectionModel().currentChanged.connect(self._chosen)
+        self.side.grid.clicked.connect(self._clicked)
+        self.side.grid.doubleClicked.connect(lambda _index: self.correct())
         self.correcting.kept.connect(self.corrected)
+        self.side.asking.answered.connect(self.stated)
+        self.side.asking.done.connect(lambda: self.grid.setFocus())
+        self.side.past.clicked.connect(self.compare)
+        self.past.closing.connect(self.compare)
         self.side.tabs.chosen.connect(lambda name: self.show_tab(Tab(name)))
         self.model.watch(self._refresh)
         self.model.pictures.watch(self._mark)
@@ -66,10 +77,15 @@ class FilingView(QWidget):
     @property
     def grid(self) -> Grid:
         """The table that is shown."""
-        return self.side.grid
+        return self.past.grid if self.comparing else self.side.grid
+
+    @property
+    def comparing(self) -> bool:
+        """Whether an earlier filing lies beside this one."""
+        return self.past.model.showing
 
     def _lay_out(self) -> None:
-        row, papers, column = QHBoxLayout(self), QWidget(), QVBoxLayout()
+        row, column, papers = QHBoxLayout(self), QVBoxLayout(), self._papers
         papers.setLayout(column)
         for layout in (row, column):
             layout.setContentsMargins(0, 0, 0, 0)
@@ -79,6 +95,8 @@ class FilingView(QWidget):
         column.addWidget(self.stills, 1)
         row.addWidget(papers, 9)
         row.addWidget(self.side, 11)
+        row.addWidget(self.past, 20)
+        self.past.hide()
 
     # -- following the model ------------------------------------------------------------------------------------------
 
@@ -108,10 +126,16 @@ class FilingView(QWidget):
             self._documents = tuple(paper.file.sha256 for paper in case.record.subject.documents)
             self.search.show(case.record.subject.documents)
         self.model.show(case)
+        self.side.asking.setEnabled(case.writable)
+        self.past.show_case(case)
+        self.past.model.show(case, corrections_of(case), of_papers(stated_of(case)))
+        self.side.count_past(self.past.model.past)
+        self._lay_beside()
 
-    def show_corrections(self, corrections: Sequence[Correction]) -> None:
-        """Works the checks out anew with what a person corrected."""
-        self.model.correct(corrections)
+    def show_corrections(self, corrections: Sequence[Correction], stated: Sequence[Stated] = ()) -> None:
+        """Works the checks out anew with what a person corrected and stated."""
+        self.model.correct(corrections, stated)
+        self.past.model.correct(corrections, of_papers(stated))
 
     def clear(self) -> None:
         """Shows nothing."""
@@ -119,6 +143,44 @@ class FilingView(QWidget):
         self.finder.clear()
         self.search.show(())
         self.model.clear()
+        self.past.model.clear()
+        self._lay_beside()
+
+    # -- earlier filings ----------------------------------------------------------------------------------------------
+
+    def compare(self) -> None:
+        """Lays an earlier filing beside this one, or puts it away again; the row that one was at stays chosen."""
+        if not self.comparing:
+            self.correcting.leave()
+            self.past.model.open()
+        else:
+            self._go_today()
+            self.past.model.close()
+        self._lay_beside()
+        self.grid.setFocus()
+
+    def _leave_past(self) -> None:
+        """Puts the comparison away, for what is asked for stands in this filing."""
+        if self.comparing:
+            self.past.model.close()
+            self._lay_beside()
+
+    def _go_today(self) -> bool:
+        """Goes to today's side of the row that is compared; False where it has none."""
+        row = self.past.model.row
+        found = self.model.find(row.field) if row is not None and row.field else None
+        if found is None:
+            return False
+        self._on_page = False
+        self._go(*found)
+        self.model.choose(found[1], found[2])
+        return True
+
+    def _lay_beside(self) -> None:
+        """Shows the comparison or the filing, whichever it is."""
+        self._papers.setVisible(not self.comparing)
+        self.side.setVisible(not self.comparing)
+        self.past.setVisible(self.comparing)
 
     # -- row to box and back ------------------------------------------------------------------------------------------
 
@@ -149,18 +211,18 @@ class FilingView(QWidget):
         self.model.show_tab(tab)
         self._quiet = True
         self.model.at, self.model.side = row, side
-        self.grid.go(row, side.value)
+        self.side.grid.go(row, side.value)
         self.side.tell()
         self._quiet = False
 
     def _chosen(self, index: QModelIndex, before: QModelIndex) -> None:
         if not self._quiet and index.isValid():
             self._on_page = False
-            self.model.choose(index.row(), COLUMN_SIDES[self.grid.column])
+            self.model.choose(index.row(), COLUMN_SIDES[self.side.grid.column])
 
     def _clicked(self, index: QModelIndex) -> None:
         self._on_page = False
-        self.model.choose(index.row(), COLUMN_SIDES[self.grid.column])
+        self.model.choose(index.row(), COLUMN_SIDES[self.side.grid.column])
 
     def step(self, by: int) -> None:
         """The next row, or the one before."""
@@ -217,6 +279,10 @@ class FilingView(QWidget):
         self.correcting.begin(spot.name if self.model.tab is Tab.ITEMS else row.name, spot)
         return True
 
+    def answer(self) -> bool:
+        """Goes to what no paper says and a check hangs on; False where nothing is asked, or may be said."""
+        return self._writable and not self.comparing and self.side.asking.go_to()
+
     def confirm(self) -> bool:
         """Says that the page says what the machine read, or takes that back; False where nothing can be confirmed."""
         spot = self.model.correctable
@@ -230,6 +296,7 @@ class FilingView(QWidget):
 
     def go_to_place(self, place: Place) -> None:
         """Goes to a flag's place; its box is drawn, or its row chosen, ready to be bound or corrected."""
+        self._leave_past()
         if isinstance(place, RegionPlace):
             self._region(place.asset, place.page, place.box)
         elif isinstance(place, TextPlace):
@@ -240,6 +307,7 @@ class FilingView(QWidget):
 
     def go_to_anchor(self, anchor: Anchor) -> None:
         """Goes to the very page and box, or the row."""
+        self._leave_past()
         if isinstance(anchor, RegionAnchor):
             self._region(anchor.asset, anchor.page, anchor.box)
         elif isinstance(anchor, TextAnchor | FieldAnchor):
@@ -277,9 +345,16 @@ class FilingView(QWidget):
 
     def anchor(self) -> Anchor | None:
         """The anchor of the box drawn, or of the row: declared or read by the column one is in."""
+        if self.comparing:  # an earlier filing is no evidence of this one
+            return self.model.anchor() if self._go_today() else None
         if self._on_page or self.model.at is None:
             return self.model.pictures.anchor()
         return self.model.anchor()
+
+    @property
+    def clause(self) -> str | None:
+        """The clause that is breached by what is wrong with the row one is at, as `rulebook:clause`."""
+        return self.model.clause if not self.comparing or self._go_today() else None
 
     @property
     def trouble(self) -> Cannot | None:
@@ -293,4 +368,5 @@ class FilingView(QWidget):
         self.model.retranslate()
         self.stills.retranslate()
         self.side.retranslate()
+        self.past.retranslate()
         self._refresh()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.checkwords import sum_words
 from reviewer_app.client.viewmodels.filing import FilingModel, Tab
@@ -12,11 +12,13 @@ from reviewer_app.client.viewmodels.format import plain
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import N_, _, ngettext
 from reviewer_app.domain.checks.result import State
+from reviewer_app.domain.past import Past
 from reviewer_app.ui.evidence.filing_cells import CHECK, MARKS, cells_of, columns_of, detail_words
 from reviewer_app.ui.evidence.frames import Framed
 from reviewer_app.ui.evidence.grid import Grid
-from reviewer_app.ui.kit import Chip, FlowBox, KeyHint, Label, Scroll, Tabs
+from reviewer_app.ui.kit import Chip, ChipButton, FlowBox, KeyCap, KeyHint, Label, Scroll, Tabs, together
 from reviewer_app.ui.kit.paint import colour
+from reviewer_app.ui.question import Asking
 from reviewer_app.ui.theme import Tone, current, live, px
 
 TABS = {Tab.FIELDS: N_("Fields"), Tab.ITEMS: N_("Lab items"), Tab.CHAIN: N_("Chain")}
@@ -29,6 +31,8 @@ HINTS = (
 )
 LEAST = 384
 """Pixels below which the columns do not shrink any more: the table scrolls sideways then."""
+HINTED = 460
+"""Pixels: in a lower column the hints are not there; the help has the keys."""
 DETAIL = 92
 """Pixels: how high the sum of a row may be before it scrolls."""
 
@@ -47,19 +51,24 @@ class FilingSide(Framed):
             Scroll(),
         )
         self.hints = [KeyHint(keys) for keys, _said in HINTS]
+        self.past, self._earlier = ChipButton(), None  # type: ChipButton, Past | None
+        self.asking = Asking("Shift+Z")
+        self._head, self._marks = QBoxLayout(QBoxLayout.Direction.LeftToRight), FlowBox()
         self._shown: object = None
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head, foot = QHBoxLayout(), FlowBox()
+        head, foot = self._head, FlowBox()
         head.setContentsMargins(0, px(4), px(12), 0)
         head.setSpacing(px(8))
         head.addWidget(self.tabs, 1)
+        head.addWidget(self._marks)
         for chip in self.chips.values():
             chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            head.addWidget(chip)
+            self._marks.add(chip)
         for hint in self.hints:
             foot.add(hint)
+        foot.add(together(KeyCap("Shift+Y"), self.past))
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._scroll.column.setContentsMargins(px(16), px(8), px(12), px(4))
         self._scroll.column.setSpacing(px(4))
@@ -70,6 +79,7 @@ class FilingSide(Framed):
         below.addWidget(foot)
         self.column.addLayout(head)
         self.column.addWidget(self.grid, 1)
+        self._below.addWidget(self.asking)
         self.column.addLayout(self._below)
         self.column.addWidget(Rule())
         self.column.addWidget(self._scroll)
@@ -79,6 +89,21 @@ class FilingSide(Framed):
 
     def _fit_detail(self) -> None:
         self._scroll.setFixedHeight(px(DETAIL))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the width is short the counts stand under the tabs; where the height is, the hints give theirs."""
+        wanted = self.tabs.sizeHint().width() + self._marks.sizeHint().width() + px(28)
+        direction = QBoxLayout.Direction
+        self._head.setDirection(direction.LeftToRight if wanted <= self.width() else direction.TopToBottom)
+        side = px(12) if wanted > self.width() else 0
+        self._marks.setContentsMargins(side, 0, 0, 0)
+        for hint in self.hints:
+            hint.setVisible(self.height() >= px(HINTED))
 
     def put_below(self, widget: QWidget) -> None:
         """One more part, between the table and the sum."""
@@ -94,11 +119,13 @@ class FilingSide(Framed):
         if (model.tab, cells) != self._shown:
             self._shown = (model.tab, cells)
             self.grid.show_cells(columns_of(model.tab), cells)
+        self.asking.show_questions(model.questions)
         counts = model.counts()
         for state, chip in self.chips.items():
             count = counts[state]
             chip.set(f"{MARKS[state]} {_counted(state, count)}")
             chip.setVisible(count > 0)
+        self._fit()
         self.tell()
 
     def tell(self) -> None:
@@ -118,8 +145,16 @@ class FilingSide(Framed):
         self.detail.setText(said or _("Choose a row: its sum stands here, with the rule that it rests on."))
         self.detail.set_role("text" if said else "dim")
 
+    def count_past(self, past: Past | None) -> None:
+        """Says how many earlier filings of the merchant can be laid beside this one; None where the server did not."""
+        self._earlier = past
+        ready = sum(one.handed is not None for one in past.filings) if past is not None else 0
+        words = ngettext("{count} earlier filing", "{count} earlier filings", ready).format(count=ready)
+        self.past.set(words if ready else _("earlier filings"), bool(ready))
+
     def retranslate(self) -> None:
         """Reads its words again."""
+        self.count_past(self._earlier)
         for hint, (keys, said) in zip(self.hints, HINTS, strict=True):
             hint.set(keys, _(said))
         self.grid.setAccessibleName(_("Declared and read"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -14,12 +16,14 @@ from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Place, RegionPlace, TextPlace
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor
+from reviewer_app.domain.verdicts import Correction
 from reviewer_app.ui.evidence.frames import Finder, Framed
 from reviewer_app.ui.evidence.listing_parts import BesideView, CodesLine, SidePicker, markers_of
 from reviewer_app.ui.evidence.priceplot import PricePlot
 from reviewer_app.ui.evidence.reading import Reading
 from reviewer_app.ui.evidence.stills import StillsView
 from reviewer_app.ui.kit import KeyHint, Tabs
+from reviewer_app.ui.question import Asking
 from reviewer_app.ui.theme import px
 
 FIELD_COLUMN = 116
@@ -36,6 +40,7 @@ class ListingView(QWidget):
     words, touched last."""
 
     note = Signal(object)
+    corrected = Signal(str, str, object)
 
     def __init__(self, reader: Reader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,7 @@ class ListingView(QWidget):
         self.reading, self.finder = Reading(FIELD_COLUMN), Finder()
         self.hint, self.tab_hint, self.compare_hint = KeyHint("Return"), KeyHint("T"), KeyHint("L")
         self._on_picture = False
+        self.asking, self._writable = Asking("Shift+Z"), False
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -76,6 +82,7 @@ class ListingView(QWidget):
         for widget in (self.sides, self.finder, self.plot):
             framed.column.addWidget(widget)
         framed.column.addWidget(self.reading, 1)
+        framed.column.addWidget(self.asking)
         framed.column.addLayout(foot)
         return framed
 
@@ -100,6 +107,8 @@ class ListingView(QWidget):
         self.reading.beyond.connect(lambda row, start, _end: self.model.look_at(row, start))
         self.tabs.chosen.connect(lambda name: self.model.show_section(Section(name)))
         self.sides.moved.connect(self.model.move_side)
+        self.asking.answered.connect(lambda _schedule, field, value: self.corrected.emit(field, "", value))
+        self.asking.done.connect(lambda: self.reading.setFocus())
         self.plot.walked.connect(self._price_chosen)
         self.model.watch(self._refresh)
         self.model.pictures.watch(self._mark_picture)
@@ -126,6 +135,7 @@ class ListingView(QWidget):
         self.plot.setVisible(model.section is Section.PRICES)
         self.plot.show_plot(model.plot() if model.section is Section.PRICES else None)
         self.reading.show_lines(model.lines)
+        self.asking.show_questions(model.questions)
         self._texts.setVisible(not model.comparing)
         self.beside.setVisible(model.comparing)
         self._fit()
@@ -139,8 +149,9 @@ class ListingView(QWidget):
 
     def show_case(self, case: OpenCase) -> None:
         """Shows a listing from the top."""
-        self._on_picture = False
+        self._on_picture, self._writable = False, case.writable
         self.finder.clear()
+        self.asking.setEnabled(case.writable)
         self.model.show(case)
 
     def clear(self) -> None:
@@ -225,6 +236,17 @@ class ListingView(QWidget):
         if moved:
             self.reading.setFocus()
         return moved
+
+    def answer(self) -> bool:
+        """Goes to what is asked of the certificates; False where there is none, or it may not be said."""
+        if not self._writable or self.model.comparing:
+            return False
+        self.model.show_section(Section.PAPERS)
+        return self.asking.go_to()
+
+    def show_corrections(self, corrections: Sequence[Correction]) -> None:
+        """Reads the papers anew with what a person stated of them."""
+        self.model.correct(corrections)
 
     def compare(self) -> bool:
         """Two pictures side by side, or one again."""

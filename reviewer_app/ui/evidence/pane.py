@@ -17,7 +17,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind, Place
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.evidence import Anchor
-from reviewer_app.domain.verdicts import Correction
+from reviewer_app.domain.verdicts import Correction, Stated
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.evidence.canvas import Canvas
 from reviewer_app.ui.evidence.clip import ClipView
@@ -34,14 +34,16 @@ ZOOM = 1.25
 class EvidencePane(QWidget):
     """The evidence. `anchor_ready` gives each anchor a person makes; `first_painted` comes once for each case shown.
 
-    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None. `trouble_changed`
-    says that what is shown can, or can no longer, be shown or played: `trouble` has the words. `watched` says that more
-    of a clip has been seen, `flag_pressed` and `place_pressed` that a flag, or one of the anchors that are marked, was
-    asked for by its number.
+    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None; `stated` what
+    they say of an input that no paper carries: schedule, name, value or None. `trouble_changed` says that what is shown
+    can, or can no longer, be shown or played: `trouble` has the words. `watched` says that more of a clip has been
+    seen, `flag_pressed` and `place_pressed` that a flag, or one of the anchors that are marked, was asked for by its
+    number.
     """
 
     anchor_ready = Signal(object)
     corrected = Signal(str, str, object)
+    stated = Signal(str, str, object)
     first_painted = Signal()
     trouble_changed = Signal()
     watched = Signal()
@@ -80,7 +82,9 @@ class EvidencePane(QWidget):
         self.clip.item_pressed.connect(self._item_pressed)
         for view in (self.clip, self.listing, self.filing):
             view.note.connect(self._noted)
-        self.filing.corrected.connect(self.corrected)
+        for view in (self.filing, self.listing):
+            view.corrected.connect(self.corrected)
+        self.filing.stated.connect(self.stated)
         for canvas in (self.clip.canvas, self.listing.stills.canvas, self.filing.stills.canvas):
             canvas.painted.connect(self.first_painted)
         for model in (self.clip.model, self.listing.model.pictures, self.filing.model.pictures):
@@ -141,10 +145,12 @@ class EvidencePane(QWidget):
         """Shows where the findings' anchors lie; called again when the draft changes."""
         self.clip.mark_anchors(anchors)
 
-    def show_corrections(self, corrections: Sequence[Correction]) -> None:
-        """What a person corrected of what machines read; called again when the draft changes."""
+    def show_corrections(self, corrections: Sequence[Correction], stated: Sequence[Stated] = ()) -> None:
+        """What a person corrected of what machines read, and stated; called again when the draft changes."""
         if self._view() is self.filing:
-            self.filing.show_corrections(corrections)
+            self.filing.show_corrections(corrections, stated)
+        elif self._view() is self.listing:
+            self.listing.show_corrections(corrections)
 
     def follow_habits(self, other: EvidencePane) -> None:
         """Takes over how the person likes to look: whether there is sound, and which lanes are seen."""
@@ -175,7 +181,8 @@ class EvidencePane(QWidget):
         view = self._view()
         if view is None:
             return self.empty
-        return view.grid if isinstance(view, FilingView) and view.grid.cells.cells else self._canvas()
+        tabled = isinstance(view, FilingView) and (view.comparing or view.grid.cells.cells)
+        return view.grid if isinstance(view, FilingView) and tabled else self._canvas()
 
     @property
     def where(self) -> Where:
@@ -276,22 +283,30 @@ class EvidencePane(QWidget):
             return _listing_handlers(view)
         return _filing_handlers(view)
 
+    @property
+    def _comparing(self) -> bool:
+        return self._view() is self.filing and self.filing.comparing
+
     def _box(self) -> None:
         if isinstance(self._view(), ClipView):
             self.clip.draw_box()
-        else:
+        elif not self._comparing:
             self._canvas().draw_box(not self._canvas().drawing)
 
     def _fit(self) -> None:
         view = self._view()
-        if isinstance(view, ListingView | FilingView):
+        if self._comparing:
+            self.filing.past.fit_page()
+        elif isinstance(view, ListingView | FilingView):
             view.stills.fit_page()
         else:
             self._canvas().fit()
 
     def _zoom(self, factor: float) -> None:
         view = self._view()
-        if isinstance(view, ListingView | FilingView):
+        if self._comparing:
+            self.filing.past.zoom(factor)
+        elif isinstance(view, ListingView | FilingView):
             view.stills.zoom(factor)
         else:
             self._canvas().zoom(factor)
@@ -318,11 +333,33 @@ def _listing_handlers(view: ListingView) -> dict[str, Callable[[], object]]:
         "listing.beside_next": lambda: view.model.step_beside(1),
         "listing.beside_previous": lambda: view.model.step_beside(-1),
         "listing.code_next": view.next_code,
+        "listing.answer": view.answer,
         "desk.find": lambda: _find(view),
     }
 
 
+def _past_handlers(view: FilingView) -> dict[str, Callable[[], object]]:
+    """While an earlier filing lies beside this one: the same keys, over both."""
+    past = view.past.model
+    return {
+        "filing.past": view.compare,
+        "filing.past_earlier": lambda: past.step_filing(1),
+        "filing.past_later": lambda: past.step_filing(-1),
+        "filing.page_next": lambda: past.next_page(1),
+        "filing.page_previous": lambda: past.next_page(-1),
+        "filing.rotate": past.rotate,
+        "filing.rotate_back": lambda: past.rotate(-1),
+        "filing.fit_width": lambda: view.past.fit_page(wide=True),
+        "filing.row_next": lambda: past.step(1),
+        "filing.row_previous": lambda: past.step(-1),
+        "filing.problem_next": lambda: past.step_change(1),
+        "filing.problem_previous": lambda: past.step_change(-1),
+    }
+
+
 def _filing_handlers(view: FilingView) -> dict[str, Callable[[], object]]:
+    if view.comparing:
+        return _past_handlers(view)
     pages = view.model.pictures
     return {
         "filing.page_next": lambda: pages.next_page(1),
@@ -337,7 +374,9 @@ def _filing_handlers(view: FilingView) -> dict[str, Callable[[], object]]:
         "filing.side": view.turn_side,
         "filing.correct": view.correct,
         "filing.confirm": view.confirm,
+        "filing.answer": view.answer,
         "filing.tab": view.next_tab,
+        "filing.past": view.compare,
         "desk.find": view.finder.begin,
     }
 

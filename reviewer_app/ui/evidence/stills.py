@@ -121,6 +121,7 @@ class StillsView(QWidget):
         self.model = model
         self.canvas, self.strip = Canvas(), Strip(reader)
         self.canvas.set_margin(px(12))
+        self.tools = FlowBox(right=True)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
@@ -133,12 +134,13 @@ class StillsView(QWidget):
         self._asset: tuple[str, int] | None = None
         self._wide, self._fresh = False, True
         self._before: Picture | None = None
+        self._last: Picture | None = None
         self._brought: object = None
         model.watch(self.refresh)
         self.retranslate()
 
     def _tools(self, rotates: bool) -> QHBoxLayout:
-        row, tools = QHBoxLayout(), FlowBox(right=True)
+        row, tools = QHBoxLayout(), self.tools
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(tools)
         self.place, self.scale = Label(role="mono"), Label(role="mono")
@@ -191,9 +193,10 @@ class StillsView(QWidget):
         if here != self._asset:
             self._asset = here
             self.canvas.draw_box(False)
-            self._fresh, self._before = True, state.picture  # what is decoded is still the page before
+            self._fresh, self._before = True, self._last  # that may be what is still decoded: the page before
+            self._brought = None  # fitted anew, it has to be brought near anew
         self.canvas.turn(state.quarter)
-        picture = state.picture
+        picture = self._last = state.picture
         self.canvas.show_pixels(picture, (picture.full_width, picture.full_height) if picture else None)
         if self._fresh and picture is not None and picture is not self._before:  # its shape is known only now
             self._fresh, self._before = False, None

@@ -38,6 +38,8 @@ def _entries(requirement: Requirement) -> Panel:
     for entry in requirement.goods:
         name = " ".join(part for part in (requirement.scheme, entry.code) if part)
         told = f"{entry.title.within(language())}: {', '.join(entry.words)}"
+        if entry.self_declared:
+            told += " · " + _("the maker's own declaration is enough")
         if entry.outside:
             told += " · " + _("perhaps outside: {words}").format(words=", ".join(entry.outside))
         if entry.unsure:

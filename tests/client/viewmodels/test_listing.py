@@ -12,6 +12,7 @@ from reviewer_app.client.viewmodels.listing import ListingModel, Section
 from reviewer_app.client.viewmodels.texts import WINDOW, Line
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, TextAnchor, holds, look_up
+from reviewer_app.domain.verdicts import Correction
 from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.media.values import Code
 from tests.client.opened import open_case
@@ -423,3 +424,47 @@ def test_pictures_papers_and_their_boxes() -> None:
     on_page = model.pictures.anchor()
     assert on_page is not None
     assert on_page.page == 3
+
+
+def fuse(*certificates: dict[str, Any]) -> dict[str, Any]:
+    """A cartridge fuse, which its maker may declare to conform."""
+    data = fan(*certificates)
+    data["subject"]["product"] |= {"category": ["五金", "保险丝"], "name": "玻璃保险丝"}
+    return data
+
+
+def test_goods_that_may_be_self_declared_are_not_said_to_lack_a_certificate() -> None:
+    first = lines(fuse(), Section.PAPERS)[0]
+    assert all_notes(first).startswith(
+        "The maker's own declaration is enough, and none is given here: "
+        "0207 Fuses (cartridges), by “保险丝”. Ask for it."
+    )
+    assert first.all_notes[0][1] == "warn"
+    assert dict(shown(fuse())[0].titles())["papers"] == "Papers · no declaration"
+    declared = fuse({"scheme": "CCC自我声明", "number": "2020980207000001"})
+    first = lines(declared, Section.PAPERS)[0]
+    assert all_notes(first).startswith("Present, where the maker's own declaration would be enough")
+    assert dict(shown(declared)[0].titles())["papers"] == "Papers"
+
+
+@pytest.mark.parametrize("state", ["suspended", "withdrawn"])
+def test_a_certificate_that_the_register_has_suspended_or_withdrawn_fails(state: str) -> None:
+    data = fan({"scheme": "CCC", "number": "2021010198765432", "valid_until": "2027-08-21"})
+    model, _case = shown(data)
+    model.show_section(Section.PAPERS)
+    (asked,) = model.questions
+    assert (asked.name, asked.text, asked.value) == (
+        "/certificates/0/status",
+        "CCC 2021010198765432 in the register",
+        None,
+    )
+    assert asked.optional
+    model.correct((Correction(field=asked.name, read="", value=state),))
+    assert model.lines[0].all_notes[0] == (f"Required, given, and {state}: 0702 Electric fans, by “电风扇”.", "bad")
+    assert dict(model.titles())["papers"] == f"Papers · {state}"
+    said = next(one for one in model.lines if one.key == "Register")
+    assert (said.stored, said.note, said.note_tone) == (state, "stated by who judges", "bad")
+    assert said.why and not said.pointer
+    assert model.questions[0].value == state
+    model.show_section(Section.FIELDS)
+    assert model.questions == ()

@@ -15,6 +15,7 @@ from reviewer_app.domain.checks.validity import (
     Mark,
     age_on,
     authorisation_facts,
+    check_status,
     check_valid,
     identity_facts,
     licence_facts,
@@ -138,3 +139,20 @@ def test_the_gravest_state_of_several_counts() -> None:
     assert worst([State.MATCH, State.MISMATCH, State.UNREADABLE]) is State.MISMATCH
     assert worst([State.NOT_APPLICABLE, State.MATCH]) is State.MATCH
     assert worst([]) is State.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("value", "state", "said"),
+    [
+        ("有效", State.MATCH, "status-valid"),
+        ("暂停", State.MISMATCH, "status-suspended"),
+        ("撤销", State.MISMATCH, "status-withdrawn"),
+        ("Revoked", State.MISMATCH, "status-withdrawn"),
+        ("注 销", State.MISMATCH, "status-cancelled"),
+        ("无效", State.UNREADABLE, "status-unknown"),
+        ("有效期至2027年", State.UNREADABLE, "status-unknown"),
+    ],
+)
+def test_the_state_of_a_certificate_goes_by_the_words_of_registers(value: str, state: State, said: str) -> None:
+    found = check_status(value)
+    assert (found.state, found.said) == (state, said)

@@ -1,0 +1,206 @@
+"""A question that only who judges can answer: its choices with their digits, or a field for a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer_app.client.viewmodels.consequences import Question, Value
+from reviewer_app.client.words import _
+from reviewer_app.ui.desk.pool import Pool
+from reviewer_app.ui.kit import ChipButton, Field, FlowBox, KeyCap, Label
+from reviewer_app.ui.kit.paint import draw_focus
+from reviewer_app.ui.theme import METRICS, px
+
+
+class QuestionLine(QWidget):
+    """An input that who judges states: choices with their digits, or a field for a number.
+
+    While it has the keyboard digits choose; `answered` gives schedule, name and value, None to take it back; `done`
+    when that was by key, `left` when the keyboard went.
+    """
+
+    answered = Signal(str, str, object)
+    left = Signal()
+    done = Signal()
+
+    def __init__(self, key: str = "Z", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.question: Question | None = None
+        column, top = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(px(4), px(2), px(4), px(4))
+        column.setSpacing(px(4))
+        self.text, self.cap, self.field, self.box = Label(wrap=True), KeyCap(key), Field(), FlowBox()
+        top.addWidget(self.text, 1)
+        top.addWidget(self.cap, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(top)
+        column.addWidget(self.box)
+        column.addWidget(self.field)
+        self.chips = Pool(self._chip, self.box.add)
+        self.field.editingFinished.connect(self._typed)
+        self.field.editingFinished.connect(self.left)
+        self.field.returnPressed.connect(self._entered)
+        self.field.textEdited.connect(lambda text: self.field.set_wrong(bool(text.strip()) and number(text) is None))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _chip(self) -> ChipButton:
+        chip = ChipButton()
+        chip.clicked.connect(self._chooser(chip))
+        return chip
+
+    def _chooser(self, chip: ChipButton) -> Callable[[], None]:
+        return lambda: self._choose(self.chips.all.index(chip))
+
+    def _choose(self, at: int) -> None:
+        """Chooses; what is chosen already is taken back."""
+        asked = self.question
+        if asked is not None and at < len(asked.choices):
+            value = asked.choices[at][0]
+            self.answered.emit(asked.schedule, asked.name, None if _is(value, asked.value) else value)
+
+    def _typed(self) -> None:
+        asked, text = self.question, self.field.text().strip()
+        if asked is None or asked.choices or (text and number(text) is None):
+            return
+        value = number(text) if text else None
+        if value != asked.value:
+            self.answered.emit(asked.schedule, asked.name, value)
+
+    def _entered(self) -> None:
+        self._typed()
+        if not self.field.text().strip() or number(self.field.text()) is not None:
+            self.done.emit()
+
+    def show_question(self, asked: Question, first: bool) -> None:
+        """Shows a question; `first` says that the key leads to it."""
+        before, self.question = self.question, asked
+        same = before is not None and (before.schedule, before.name) == (asked.schedule, asked.name)
+        self.text.setText(asked.text)
+        self.text.set_ink("warn" if asked.value is None and not asked.optional else None)
+        self.cap.setVisible(first)
+        said = next((words for value, words in asked.choices if _is(value, asked.value)), "")
+        self.setAccessibleName(" · ".join(filter(None, (asked.text, said or _("not answered yet")))))
+        self.chips.show(
+            list(enumerate(asked.choices)),
+            lambda chip, one: chip.set(f"{one[0] + 1} {one[1][1]}", _is(one[1][0], asked.value)),
+        )
+        self.box.setVisible(bool(asked.choices))
+        self.field.setVisible(not asked.choices)
+        self.field.setAccessibleName(asked.text)
+        if not same or not self.field.hasFocus():
+            self.field.setText("" if asked.value is None else f"{asked.value:g}" if not asked.choices else "")
+
+    def go_to(self) -> None:
+        """Gives it the keyboard."""
+        (self if self.question is not None and self.question.choices else self.field).setFocus()
+
+    def keeps(self, chord: int) -> bool:
+        """Digits choose while it has the keyboard."""
+        count = len(self.question.choices) if self.question is not None else 0
+        return Qt.Key.Key_1.value <= chord < Qt.Key.Key_1.value + count
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.keeps(event.key()) and not event.isAutoRepeat():
+            self._choose(event.key() - Qt.Key.Key_1.value)
+            self.done.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: object) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: object) -> None:
+        self.update()
+        self.left.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.hasFocus():
+            draw_focus(QPainter(self), self.rect().toRectF(), px(METRICS.radius))
+
+
+def number(text: str) -> int | float | None:
+    """A typed amount; None for what is none."""
+    plain = text.strip().replace(",", "")
+    try:
+        found = float(plain)
+    except ValueError:
+        return None
+    if not 0 <= found < 1e15:
+        return None
+    return int(found) if found.is_integer() else found
+
+
+def _is(value: Value, stated: Value | None) -> bool:
+    return stated is not None and type(value) is type(stated) and value == stated
+
+
+class Asking(QWidget):
+    """Questions about the evidence, one at a time; away while nothing is asked. `key` is the key that leads here.
+
+    `answered` gives what a question was answered with, `done` says that the keyboard can go on.
+    """
+
+    answered = Signal(str, str, object)
+    done = Signal()
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._asked: tuple[Question, ...] = ()
+        self._at = 0
+        column, self.line = QVBoxLayout(self), QuestionLine(key)
+        column.setContentsMargins(px(12), px(2), px(12), px(2))
+        column.addWidget(self.line)
+        self.line.answered.connect(self.answered)
+        self.line.done.connect(self._next)
+        self.hide()
+
+    def show_questions(self, asked: Sequence[Question]) -> None:
+        """Shows the question that one is at, while it is asked; else the first that waits."""
+        before = self._asked[self._at] if self._at < len(self._asked) else None
+        self._asked = tuple(asked)
+        same = (at for at, one in enumerate(asked) if before is not None and _same(one, before))
+        self._at = next(same, self._waiting(0))
+        self._show()
+
+    def go_to(self) -> bool:
+        """Gives the keyboard to the question; where it has it, goes on to the next. False where nothing is asked."""
+        if not self._asked:
+            return False
+        if self.line.isAncestorOf(QApplication.focusWidget() or self) or self.line.hasFocus():
+            self._at = (self._at + 1) % len(self._asked)
+        else:
+            self._at = self._waiting(self._at)
+        self._show()
+        self.line.go_to()
+        return True
+
+    def _waiting(self, at: int) -> int:
+        """The first question from one on that waits; that one where none does."""
+        order = [(at + step) % len(self._asked) for step in range(len(self._asked))]
+        return next((one for one in order if self._asked[one].value is None), at)
+
+    def _show(self) -> None:
+        self.setVisible(bool(self._asked))
+        if self._asked:
+            asked, count = self._asked[self._at], len(self._asked)
+            text = f"{self._at + 1}/{count} · {asked.text}" if count > 1 else asked.text
+            self.line.show_question(replace(asked, text=text), True)
+
+    def _next(self) -> None:
+        """To the next question that has to be answered, or on."""
+        onward = self._waiting(self._at)
+        asked = self._asked[onward] if onward < len(self._asked) else None
+        if asked is not None and asked.value is None and not asked.optional:
+            self._at = onward
+            self._show()
+            self.line.go_to()
+        else:
+            self.done.emit()
+
+
+def _same(one: Question, other: Question) -> bool:
+    return (one.schedule, one.name) == (other.schedule, other.name)
