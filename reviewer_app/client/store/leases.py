@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from reviewer_app.client.store.driver import EncryptedFile, Row, Writer
 from reviewer_app.client.store.values import AssetNeed, CaseInHand, LeaseRow
@@ -65,6 +65,15 @@ class Leases:
         file, counts = found
         counted = Snapshot.model_validate_json(counts) if counts is not None else None
         return CaseInHand(_row(row), CaseFile.model_validate_json(file), counted)
+
+    def records(self, kind: CaseKind, but: str) -> Iterator[tuple[str, str]]:
+        """The other cases of a kind in hand, lost ones left out, in the order they were taken: id and record."""
+        rows = self._file.rows(
+            "SELECT case_id, json_extract(file, '$.record') FROM lease"
+            " WHERE kind = ? AND lost IS NULL AND case_id <> ? ORDER BY taken",
+            (kind.value, but),
+        )
+        return ((str(case_id), str(record)) for case_id, record in rows)
 
     def next_after(self, case_id: str | None, signoff: bool) -> str | None:
         """The case in hand that is judged after one, round to the first: not lost, and without a decision under way."""
