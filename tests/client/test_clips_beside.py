@@ -75,6 +75,20 @@ def test_only_tied_clips_in_hand_are_offered_the_nearest_ties_first(store: Store
         assert one.ties == shared_ties(bench.open(OWN).record, one.case.record)
 
 
+def test_a_room_alone_ties_two_clips_and_where_nobody_made_it_known_nothing_does(
+    store: Store, bench: Workbench
+) -> None:
+    own, other, neither = clip("own", room="room-1"), clip("other", room="room-1"), clip("neither")
+    for data in (own, neither):
+        del data["creator"]
+    del neither["subject"]["room"]
+    for number, data in enumerate((own, other, neither), 1):
+        hold(store, new_id(number), data)
+    (found,) = bench.clips_beside(bench.open(OWN))
+    assert (found.case.record.ref, found.ties) == ("other", (TieKind.ROOM,))
+    assert bench.clips_beside(bench.open(new_id(3))) == ()
+
+
 def test_a_case_that_was_lost_is_not_offered_and_one_that_is_decided_and_not_sent_is(
     store: Store, bench: Workbench
 ) -> None:

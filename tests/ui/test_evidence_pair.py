@@ -21,6 +21,7 @@ from reviewer_app.ui.evidence.clip import ClipView
 from reviewer_app.ui.evidence.lanes import LanesView
 from reviewer_app.ui.evidence.player import Player
 from reviewer_app.ui.evidence.veil import veil
+from tests.looks.walk import cuts
 from tests.ui.desk_bench import DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, PATIENCE, PackAssets, pack
 
@@ -225,6 +226,24 @@ def test_the_next_clip_takes_its_place_and_the_one_before_is_let_go(bed: PairBed
     assert not bed.held(asset)
 
 
+def test_the_same_file_in_two_cases_is_there_at_once_and_played_as_itself(bed: PairBed) -> None:
+    bed.beside()
+    bed.press(Key.Key_D, modifiers=SHIFT)
+    bed.press(Key.Key_Space)
+    player = bed.clip.second.screening.player
+    bed.until(lambda: player.loaded)
+    line = copy.deepcopy(pack(DEMO)["demo-clip-01"])
+    bench: Any = bed.bench
+    bench.lines = (*bench.lines[:2], line | {"ref": "twin"}, *bench.lines[3:])
+    bed.give(2, 2)
+    bed.clip.check_beside()
+    bed.until(lambda: bed.clip.pair.offered[1].case.record.ref == "twin")
+    bed.press(Key.Key_F, modifiers=SHIFT)
+    bed.until(lambda: bed.clip.pair.other.playable and bed.clip.pair.asset == video(bed, 0))
+    assert not player.loaded
+    assert bed.clip.pair_head.about.text().startswith("The same file")
+
+
 def test_another_case_on_the_desk_closes_it(bed: PairBed) -> None:
     asset, front = bed.beside(), bed.pane
     bed.open(bed.ids[3])
@@ -316,6 +335,10 @@ def test_everything_has_room_and_a_name_in_both_languages(
             assert abs(own.width() - second.width()) <= 2 and abs(own.height() - second.height()) <= 2
             assert bed.clip.second.lanes.accessibleName()
             assert bed.clip.second.lanes.lanes
+            assert cuts(bed.clip) == []
+            bed.press(Key.Key_C, modifiers=SHIFT)
+            QApplication.processEvents()
+            assert cuts(bed.clip) == []
         assert len(names) == 10  # five in each
     finally:
         bed.close()

@@ -66,12 +66,20 @@ class Leases:
         counted = Snapshot.model_validate_json(counts) if counts is not None else None
         return CaseInHand(_row(row), CaseFile.model_validate_json(file), counted)
 
-    def records(self, kind: CaseKind, but: str) -> Iterator[tuple[str, str]]:
-        """The other cases of a kind in hand, lost ones left out, in the order they were taken: id and record."""
+    def clips_around(
+        self, case_id: str, merchant: str, creator: str | None, room: str | None
+    ) -> Iterator[tuple[str, str]]:
+        """The other clips in hand of one of these, lost ones left out, in the order they were taken: id and record.
+
+        Of 200 cases in hand most are strangers, and reading a record as a value takes milliseconds.
+        """
         rows = self._file.rows(
-            "SELECT case_id, json_extract(file, '$.record') FROM lease"
-            " WHERE kind = ? AND lost IS NULL AND case_id <> ? ORDER BY taken",
-            (kind.value, but),
+            "WITH clip AS MATERIALIZED (SELECT case_id, taken, json_extract(file, '$.record') AS record FROM lease"
+            " WHERE kind = 'clip' AND lost IS NULL AND case_id <> ?1)"
+            " SELECT case_id, record FROM clip"
+            " WHERE json_extract(record, '$.merchant.id') = ?2 OR json_extract(record, '$.creator.id') = ?3"
+            " OR json_extract(record, '$.subject.room') = ?4 ORDER BY taken",
+            (case_id, merchant, creator, room),
         )
         return ((str(case_id), str(record)) for case_id, record in rows)
 

@@ -124,18 +124,15 @@ class PairModel(Observed):
         """Cases in hand came or went: a clip whose case is not in hand any more is put away."""
         if not self.on:
             return
-        before = self.beside
 
         def came(offered: tuple[Beside, ...]) -> None:
-            ids = [one.case.case_id for one in offered]
-            if before is None or before.case.case_id in ids:
-                self.offered = offered
-                self.number = ids.index(before.case.case_id) if before is not None else 0
-                if before is None and offered:
-                    self._choose(0)
+            before, ids = self.beside, [one.case.case_id for one in offered]
+            self.offered = offered
+            if before is not None and before.case.case_id in ids:
+                self.number = ids.index(before.case.case_id)
                 self.changed()
-            else:
-                self.offered, self.note = offered, GONE
+            elif before is not None or offered:
+                self.note = GONE if before is not None else None
                 self._choose(0)
 
         self._turn += 1

@@ -21,7 +21,7 @@ from reviewer_app.client.workbench.opening import Books, opened, read_evidence, 
 from reviewer_app.client.workbench.queue_values import RiskLine
 from reviewer_app.client.workbench.values import Beside, Decided, Lost, OpenCase, OutboxRow, Taken
 from reviewer_app.client.workbench.volumes import Volume
-from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.cases import CaseKind, ClipSubject
 from reviewer_app.domain.changes import NOTHING, Changes
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.drafts import Draft, Sheet, verdict_of
@@ -117,10 +117,11 @@ class Workbench(Front):
 
         They are here under leases of their own, one that was decided and not sent included; one that was lost is not.
         """
-        found = [
-            (shared_ties(case.record, read_record(record)[0]), case_id)
-            for case_id, record in self._store.leases.records(CaseKind.CLIP, case.case_id)
-        ]
+        own = case.record
+        creator = own.creator.id if own.creator is not None else None
+        room = own.subject.room if isinstance(own.subject, ClipSubject) else None
+        near = self._store.leases.clips_around(case.case_id, own.merchant.id, creator, room)
+        found = [(shared_ties(own, read_record(record)[0]), case_id) for case_id, record in near]
         order, now = tuple(TieKind), self._clock.now()
         near_first = sorted((one for one in found if one[0]), key=lambda one: order.index(one[0][0]))
         hands = [(self._store.leases.get(case_id), ties) for ties, case_id in near_first]

@@ -25,7 +25,7 @@ class Screening(QObject):
         self.model, self._reader = model, reader
         self.canvas, self.player = Canvas(STAGE), Player(self, sound)
         self.canvas.set_margin(px(3))  # the ring of the keyboard lies beside the picture, not on it
-        self._jumps = 0
+        self._asset, self._jumps = "", 0
         self._back = QTimer(self)
         self._back.setInterval(round(1000 * BACK_EVERY))
         self._back.timeout.connect(model.back_tick)
@@ -41,6 +41,9 @@ class Screening(QObject):
     def refresh(self) -> None:
         """Shows the state of the model."""
         state = self.model.state
+        if state.asset != self._asset:  # what is loaded is another clip, even where this one is there at once
+            self._asset = state.asset
+            self.stop()
         self._drive()
         if state.frame is None or state.frame.pts == state.shown:
             probe = state.probe

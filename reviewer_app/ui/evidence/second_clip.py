@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.cliplanes import clip_rows
@@ -15,6 +16,9 @@ from reviewer_app.ui.evidence.lanes.paint import Film
 from reviewer_app.ui.evidence.screening import Screening
 from reviewer_app.ui.kit import Chip, ElidedLabel, EmptyState, IconButton, KeyCap, Label, together
 from reviewer_app.ui.theme import px
+
+ROOMY = 640
+"""Pixels of the line above two pictures from which on its keys stand in it."""
 
 
 class SecondClipView(QWidget):
@@ -52,10 +56,8 @@ class SecondClipView(QWidget):
         self.model.other.seek_seconds(seconds)
 
     def refresh(self) -> None:
-        """Shows where the second clip is; one that was put away is let go of."""
+        """Shows where the second clip is."""
         state, timeline = self.model.other.state, self.model.other.state.timeline
-        if self.screening.player.loaded and timeline is None:
-            self.screening.stop()
         self.screening.refresh()
         if timeline is None or not timeline.duration:
             self._film = None
@@ -100,6 +102,7 @@ class PairHead(QWidget):
         )
         self.swap, self.place = IconButton("arrows-left-right", key="Shift+D"), Label(role="mono")
         self.following, self.shut = IconButton("caret-right", key="Shift+F"), IconButton("x", key="Shift+S")
+        self.caps = tuple(map(KeyCap, ("Shift+D", "Shift+C", "Shift+A")))
         self._lay_out()
         self.link.clicked.connect(self._turn)
         self.align.clicked.connect(model.align)
@@ -118,8 +121,8 @@ class PairHead(QWidget):
         right.addWidget(self.keys[Side.OTHER])
         right.addWidget(self.title, 1)
         right.addWidget(together(self.place, self.following, self.shut))
-        for button, key in ((self.swap, "Shift+D"), (self.link, "Shift+C"), (self.align, "Shift+A")):
-            tools.addWidget(together(button, KeyCap(key)))
+        for button, cap in zip((self.swap, self.link, self.align), self.caps, strict=True):
+            tools.addWidget(together(button, cap))
         tools.addWidget(self.how, 1)
         grid.addLayout(left, 0, 0)
         grid.addLayout(right, 0, 1)
@@ -127,6 +130,11 @@ class PairHead(QWidget):
         grid.addWidget(self.about, 1, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for cap in self.caps:  # where it is narrow they give their room to the words; pointing at a button says its key
+            cap.setVisible(self.width() >= px(ROOMY))
 
     def _turn(self) -> None:
         self.model.turn_together()

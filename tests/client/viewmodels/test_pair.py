@@ -338,6 +338,16 @@ def test_a_case_that_is_not_in_hand_any_more_takes_its_clip_along() -> None:
     assert bed.own.state.at == UNEVEN[2]
 
 
+def test_another_clip_that_was_chosen_while_the_hand_was_looked_through_stays() -> None:
+    bed = Bed().opened()
+    bed.late = True
+    bed.pair.check(bed.case)
+    bed.pair.next(1)
+    bed.waiting.pop()()
+    assert (bed.pair.number, bed.pair.asset) == (1, video_of(bed.others[1]))
+    assert bed.pair.other.state.asset == bed.pair.asset
+
+
 def test_what_is_seen_of_the_second_clip_is_no_part_of_what_was_watched() -> None:
     bed = Bed().opened()
     bed.own.painted(UNEVEN[0])
