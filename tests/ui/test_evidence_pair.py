@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from reviewer_app.client.settings.preferences import VEIL
 from reviewer_app.client.viewmodels.pair import Side
 from reviewer_app.client.words import speak
 from reviewer_app.domain.cases import ClipSubject
+from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.evidence import TimeAnchor
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.evidence import player as player_module
@@ -274,6 +276,22 @@ def test_a_case_that_passed_on_takes_its_clip_along_and_it_is_said(bed: PairBed)
     bed.until(lambda: bed.clip.pair.asset == video(bed, 2))
     assert not bed.held(asset)
     assert bed.pane.banner.isVisible()
+
+
+def test_files_of_other_cases_that_come_move_nothing_of_what_is_looked_at(bed: PairBed) -> None:
+    asset = bed.beside()
+    bed.press(*[Key.Key_Period] * 3)
+    before = bed.exact()
+    case = bed.bench.cases[bed.ids[0]]
+    bed.bench.cases[bed.ids[0]] = replace(case, here=case.here | {"ab" * 32})
+    bed.stage.desktop.apply_changes(Changes(media=True))
+    bed.until(lambda: bed.state.case is bed.bench.cases[bed.ids[0]])
+    bed.settle()
+    assert bed.exact() == before
+    assert bed.clip.pair.asset == asset
+    bed.bench.cases[bed.ids[0]] = replace(case, here=case.here - {video(bed, 0)})
+    bed.stage.desktop.apply_changes(Changes(media=True))
+    bed.until(lambda: not bed.clip.pair.on)  # its own files are another matter: the case is shown anew
 
 
 def test_words_that_are_asked_for_take_their_place_back(bed: PairBed) -> None:
