@@ -87,16 +87,14 @@ class CareModel(Observed):
         self.changed()
 
     def beside(self, case: OpenCase | None) -> None:
-        """A clip of another case is about to be seen beside, or is put away: a grave one is veiled as its own case is.
+        """A clip of another case is about to be seen beside, or is put away: it is veiled as that case would be.
 
-        What was chosen or revealed before does not hold for it.
+        What was revealed, or chosen to be seen, of the case on the desk does not hold for it.
         """
-        grave = self._own or (case is not None and is_grave(case))
-        if grave == self._grave:
-            return
-        self._grave = grave
-        if grave:
-            self._chosen, self._seen_until = None, 0.0
+        grave, wanted = case is not None and is_grave(case), self._preferences.get(VEIL)
+        self._grave = self._own or grave
+        if case is not None and (wanted == "always" or (wanted == "grave" and grave)):
+            self._chosen, self._seen_until = self._chosen or None, 0.0
         self.changed()
 
     @property

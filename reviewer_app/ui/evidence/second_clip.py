@@ -103,6 +103,7 @@ class PairHead(QWidget):
         self.swap, self.place = IconButton("arrows-left-right", key="Shift+D"), Label(role="mono")
         self.following, self.shut = IconButton("caret-right", key="Shift+F"), IconButton("x", key="Shift+S")
         self.caps = tuple(map(KeyCap, ("Shift+D", "Shift+C", "Shift+A")))
+        self._tools = QWidget()
         self._lay_out()
         self.link.clicked.connect(self._turn)
         self.align.clicked.connect(model.align)
@@ -110,7 +111,8 @@ class PairHead(QWidget):
         self.shut.clicked.connect(model.close)
 
     def _lay_out(self) -> None:
-        grid, left, right, tools = QGridLayout(self), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        grid, left, right, tools = QGridLayout(self), QHBoxLayout(), QHBoxLayout(), QHBoxLayout(self._tools)
+        tools.setContentsMargins(0, 0, 0, 0)
         grid.setContentsMargins(px(4), 0, px(4), 0)
         grid.setHorizontalSpacing(px(12))
         grid.setVerticalSpacing(px(2))
@@ -126,7 +128,7 @@ class PairHead(QWidget):
         tools.addWidget(self.how, 1)
         grid.addLayout(left, 0, 0)
         grid.addLayout(right, 0, 1)
-        grid.addLayout(tools, 1, 0)
+        grid.addWidget(self._tools, 1, 0)
         grid.addWidget(self.about, 1, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
@@ -151,8 +153,9 @@ class PairHead(QWidget):
         self.place.setText(f"{model.number + 1} / {len(model.offered)}" if there else "")
         self.link.setChecked(model.together)
         self.link.set_icon("link" if model.together else "link-break")
-        for button in (self.link, self.align, self.swap):
-            button.setEnabled(there)
+        self._tools.setVisible(there)
+        self.place.setVisible(there)
+        self.following.setVisible(there)
         self.following.setEnabled(len(model.offered) > 1)
 
     def retranslate(self) -> None:
