@@ -294,6 +294,23 @@ def test_files_of_other_cases_that_come_move_nothing_of_what_is_looked_at(bed: P
     bed.until(lambda: not bed.clip.pair.on)  # its own files are another matter: the case is shown anew
 
 
+def test_the_keyboard_stays_where_it_is_unless_that_goes(bed: PairBed) -> None:
+    bed.clip.lines.focus()
+    bed.beside()
+    assert bed.clip.canvas.hasFocus()
+    bed.press(Key.Key_D, modifiers=SHIFT)
+    bed.press(Key.Key_W)
+    reason = QApplication.focusWidget()
+    assert reason is not None and not bed.clip.isAncestorOf(reason)
+    bed.clip.turn_beside()
+    assert reason.hasFocus()
+    bed.clip.turn_beside()
+    bed.until(lambda: bed.clip.pair.on)
+    assert reason.hasFocus()
+    bed.press(Key.Key_Escape)
+    assert bed.clip.canvas.hasFocus()
+
+
 def test_words_that_are_asked_for_take_their_place_back(bed: PairBed) -> None:
     bed.beside()
     bed.press(Key.Key_Slash)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.cliplanes import clip_rows
@@ -230,6 +230,7 @@ class ClipView(QWidget):
         if self.on_sheet:
             self._close_sheet()
             return
+        self.pair.take(Side.OWN)
         self.model.halt()
         state = self.model.state
         self.sheet.show_strip(state.sheet or state.film, state.timeline, state.at)
@@ -274,14 +275,15 @@ class ClipView(QWidget):
         return self.second.canvas if self.pair.side is Side.OTHER else self.canvas
 
     def _show_pair(self) -> None:
-        pair, had = self.pair, self.second.isAncestorOf(self.focusWidget() or self)
+        pair = self.pair
         if pair.on != self._paired:
             self._paired = pair.on
+            going, has = self.lines if pair.on else self.second, QApplication.focusWidget()
+            if has is not None and going.isAncestorOf(has):
+                self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             self.second.setVisible(pair.on)
             self.pair_head.setVisible(pair.on)
             self.lines.setVisible(not pair.on)
-            if had or pair.on:
-                self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self.second.lanes.setVisible(pair.beside is not None)
         self.second.show_pair()
         self.pair_head.show_pair()
