@@ -119,6 +119,13 @@ def case_keys(record: CaseRecord) -> dict[str, TieKind]:
     return found
 
 
+def shared_ties(one: CaseRecord, other: CaseRecord) -> tuple[TieKind, ...]:
+    """What two cases have in common, the nearest first; nothing where they are strangers."""
+    theirs = case_keys(other)
+    kinds = {kind for key, kind in case_keys(one).items() if key in theirs}
+    return tuple(kind for kind in TieKind if kind in kinds)
+
+
 def linked(shares: Mapping[str, Iterable[tuple[str, str, str | None]]], own: Mapping[str, Shared]) -> list[LinkedShop]:
     """Shops by the identifiers that they share with one's `own`, those with more and harder reasons first.
 

@@ -20,7 +20,7 @@ from reviewer_app.client.workbench.queue_values import (
     RiskLine,
     Sort,
 )
-from reviewer_app.client.workbench.values import Decided, Lost, OpenCase, OutboxRow, Taken
+from reviewer_app.client.workbench.values import Beside, Decided, Lost, OpenCase, OutboxRow, Taken
 from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.cases import Asset, CaseKind
 from reviewer_app.domain.changes import Changes
@@ -30,6 +30,7 @@ from reviewer_app.domain.events import Round, Status
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.leases import Lease
 from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.ties import shared_ties
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.domain.withheld import Withheld
 from reviewer_app.media.values import Source
@@ -191,6 +192,16 @@ class FakeBench:
         """Nothing is there either."""
         self._called("fetch")
         raise Offline
+
+    def clips_beside(self, case: OpenCase) -> tuple[Beside, ...]:
+        """The other clips in hand that are tied to it."""
+        self._called("clips_beside")
+        found = [
+            Beside(other, shared_ties(case.record, other.record))
+            for case_id, other in self.cases.items()
+            if case_id != case.case_id and other.lost is None and other.record.kind is CaseKind.CLIP
+        ]
+        return tuple(one for one in found if one.ties)
 
     def lose(self, number: int, here: bool = True, free: bool = False) -> Changes:
         """The case of row `number` passes on, as a heartbeat tells it."""

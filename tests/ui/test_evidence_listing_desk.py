@@ -27,6 +27,7 @@ from reviewer_app.domain.hidden import Trick, trick_of
 from reviewer_app.domain.verdicts import Correction
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.evidence.listing import ListingView
+from tests.media.test_hostile import png_bomb
 from tests.rulebooks.verdicts_made import sheet_of
 from tests.ui.desk_bench import DeskBed
 from tests.ui.evidence_bench import DEMO, PATIENCE, Bed, case_of, pack
@@ -341,6 +342,26 @@ def test_two_pictures_are_seen_side_by_side_and_together(pane: Bed) -> None:
     pane.press("l")
     assert not listing.beside.isVisible()
     assert listing.reading.isVisible()
+
+
+def test_both_of_two_large_pictures_are_sharper_from_near(pane: Bed) -> None:
+    contents = [png_bomb(2400), png_bomb(2000)]
+    shas = [pane.assets.add(content) for content in contents]
+    data = demo(pane)
+    data["subject"] |= {
+        "images": [
+            {"path": f"assets/{n}.png", "sha256": sha, "bytes": len(contents[n]), "type": "image/png"}
+            for n, sha in enumerate(shas)
+        ],
+        "previous": [],
+    }
+    put(pane, data)
+    pane.press("l")
+    first, second = view(pane).stills.canvas, view(pane).beside.canvas
+    pane.until(lambda: first.has_picture and second.has_picture)
+    assert (first.image().width(), second.image().width()) == (1600, 1600)
+    pane.press("+++++++++")
+    pane.until(lambda: (first.image().width(), second.image().width()) == (2400, 2000))
 
 
 def test_words_of_a_flag_are_seen_though_two_pictures_were_compared(pane: Bed) -> None:

@@ -52,7 +52,7 @@ class CareModel(Observed):
     def __init__(self, bench: Bench, lanes: Lanes, clock: Clock, preferences: PreferencesModel) -> None:
         super().__init__()
         self._bench, self._lanes, self._clock, self._preferences = bench, lanes, clock, preferences
-        self._case_id, self._grave = "", False
+        self._case_id, self._own, self._grave = "", False, False
         self._chosen: bool | None = None
         self._seen_until = self._quiet_until = 0.0
         self._touched = self._since = clock.monotonic()
@@ -83,7 +83,18 @@ class CareModel(Observed):
         if case_id == self._case_id:
             return
         self._case_id, self._chosen, self._seen_until = case_id, None, 0.0
-        self._grave = case is not None and is_grave(case)
+        self._own = self._grave = case is not None and is_grave(case)
+        self.changed()
+
+    def beside(self, case: OpenCase | None) -> None:
+        """A clip of another case is about to be seen beside, or is put away: it is veiled as that case would be.
+
+        What was revealed, or chosen to be seen, of the case on the desk does not hold for it.
+        """
+        grave, wanted = case is not None and is_grave(case), self._preferences.get(VEIL)
+        self._grave = self._own or grave
+        if case is not None and (wanted == "always" or (wanted == "grave" and grave)):
+            self._chosen, self._seen_until = self._chosen or None, 0.0
         self.changed()
 
     @property

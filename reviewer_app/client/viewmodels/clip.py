@@ -10,9 +10,9 @@ from fractions import Fraction
 from reviewer_app.client.viewmodels.cliplanes import lane_of
 from reviewer_app.client.viewmodels.cliplines import comment_lines, cue_lines, shelf_lines
 from reviewer_app.client.viewmodels.clipmarks import ClipMarks
-from reviewer_app.client.viewmodels.clipstate import ClipState, Tab
+from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.viewmodels.contact import TALL, TILES
-from reviewer_app.client.viewmodels.evidence import PARTLY, Cannot, Reader, WholeClip
+from reviewer_app.client.viewmodels.evidence import Cannot, Reader
 from reviewer_app.client.viewmodels.lanes import Row
 from reviewer_app.client.viewmodels.texts import Line, Role
 from reviewer_app.client.viewmodels.timeline import Timeline
@@ -20,8 +20,7 @@ from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseRecord, ClipSubject
 from reviewer_app.domain.coverage import Watched, of_asset
-from reviewer_app.media.room import Probe
-from reviewer_app.media.values import ClipProbe, Cue, Filmstrip, Frame
+from reviewer_app.media.values import Cue, Filmstrip
 
 MANY = 1000
 """Lines from which on the time line's items are laid out, and lines are made, off the screen's thread."""
@@ -47,9 +46,9 @@ class ClipModel(ClipMarks):
         self.clear()
         self.record, self._before = case.record, (seen,) if seen is not None else case.draft.watched
         self.state = replace(self.state, asset=subject.video.sha256)
-        for_now = self._turn
         self._give()
-        self._ask_all(subject, lambda: self._turn == for_now)
+        self._ask_pictures()
+        self._ask_words(subject)
         self._holding = False
         self.changed()
 
@@ -77,29 +76,14 @@ class ClipModel(ClipMarks):
 
     def clear(self) -> None:
         """Takes the clip off the desk."""
-        self._turn += 1
-        self._asking, self._seek, self._wanted, self.record = None, None, None, None
-        self._near, self._painted, self._before = False, None, ()
-        self.hand.drop()
-        self.watching.forget()
-        self.state = ClipState(speed=self._speed, muted=self._muted)
-        if not self._holding:
-            self.changed()
+        self._seek, self._wanted, self.record, self._before = None, None, None, ()
+        super().clear()
 
-    def _ask_all(self, subject: ClipSubject, current: Callable[[], bool]) -> None:
-        video = subject.video.sha256
-        self._reader.poster(video, lambda frame: self._poster(frame) if current() else None)
-
-        def probed(probe: Probe | Cannot) -> None:
-            if current():
-                self._probed(probe)
-                # Last, behind the frame that a flag points at: decoding all of it keeps the worker busy for a while.
-                self._reader.prepare(video, lambda made: self._prepared(made) if current() else None)
-
+    def _ask_words(self, subject: ClipSubject) -> None:
+        for_now = self._turn
         for tab, asset in ((Tab.SPEECH, subject.transcript), (Tab.SCREEN, subject.screen_text)):
             if asset is not None:
-                self._ask_cues(tab, asset.sha256, current)
-        self._reader.probe(video, probed)
+                self._ask_cues(tab, asset.sha256, lambda: self._turn == for_now)
 
     def _ask_cues(self, tab: Tab, sha256: str, current: Callable[[], bool]) -> None:
         record = self.record
@@ -110,34 +94,13 @@ class ClipModel(ClipMarks):
 
         self._reader.cues(sha256, read, lambda made: self._cued(tab, made) if current() else None)
 
-    def _poster(self, frame: Frame | Cannot) -> None:
-        if isinstance(frame, Cannot):
-            self._set(trouble=frame)
-        elif self.state.frame is None:
-            self._set(frame=frame, at=frame.pts, shown=frame.pts)
-
-    def _probed(self, probe: Probe | Cannot) -> None:
-        if isinstance(probe, Cannot):
-            self._set(trouble=probe)
-        elif isinstance(probe, ClipProbe):
-            timeline = Timeline.of(probe)
-            at = self.state.at if self.state.frame is not None else timeline.first
-            self.hand.hold(self.state.asset, timeline)
-            self.watching.begin(self.state.asset, timeline, of_asset(self._before, self.state.asset))
-            self._set(probe=probe, timeline=timeline, at=at)
-            self._catch_up()
+    def _frames_known(self, timeline: Timeline) -> None:
+        self.watching.begin(self.state.asset, timeline, of_asset(self._before, self.state.asset))
 
     def _cued(self, tab: Tab, made: tuple[tuple[Line, ...], Row | None] | Cannot) -> None:
         lines, row = ((Line("", _(made.what), role=Role.DIM),), None) if isinstance(made, Cannot) else made
         laid = {one: kept for one, kept in self.state.laid.items() if one is not tab} | ({tab: row} if row else {})
         self._set(lines=self.state.lines | {tab: lines}, laid=laid)
-
-    def _prepared(self, made: WholeClip | Cannot) -> None:
-        if isinstance(made, Cannot):
-            self._set(whole=False, trouble=made)
-        else:
-            whole = bool(made.probe.whole)
-            self._set(whole=whole, trouble=None if whole else PARTLY, film=made.filmstrip, wave=made.waveform)
 
     def ask_sheet(self) -> None:
         """Asks for the pictures of the contact sheet; until they are there, those of the time line do."""

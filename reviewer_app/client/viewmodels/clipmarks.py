@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reviewer_app.client.viewmodels.clipmoving import ClipMoving
+from reviewer_app.client.viewmodels.clipopening import ClipOpening
 from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
 from reviewer_app.client.viewmodels.texts import Line
 from reviewer_app.client.viewmodels.timeline import Timeline, clock
@@ -23,7 +23,7 @@ class _Binding:
     quote: Quote | None = None
 
 
-class ClipMarks(ClipMoving):
+class ClipMarks(ClipOpening):
     """The marks, the box, and what they bind."""
 
     def __init__(self, reader: Reader) -> None:

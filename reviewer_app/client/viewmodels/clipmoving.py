@@ -18,7 +18,7 @@ from reviewer_app.media.values import Frame
 class ClipMoving(Observed):
     """Where a clip stands and how it moves. What an anchor bound is compared by who knows anchors (`_altered`)."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, share: float = 1.0) -> None:
         super().__init__()
         self._reader = reader
         self._turn = 0
@@ -28,7 +28,7 @@ class ClipMoving(Observed):
         self._painted: int | None = None
         self._speed, self._muted = 1.5, False
         self._holding = False
-        self.hand, self.watching = Hand(reader), Watching()
+        self.hand, self.watching = Hand(reader, share), Watching()
         self.hand.came = self._at_hand
         self.state = ClipState()
 
@@ -74,6 +74,12 @@ class ClipMoving(Observed):
     def _noted(self, frame: Frame, moved: dict[str, object]) -> dict[str, object]:
         note = self._altered(frame)
         return {"note": note} if note is not None else {}
+
+    def near(self, way: int) -> None:
+        """Somebody goes frame by frame in the direction `way` (1 or -1): the frames around are brought to hand."""
+        if self.state.timeline is not None:
+            self._way = way
+            self._keep_near()
 
     def _keep_near(self) -> None:
         """The person goes frame by frame here: those around are brought to hand."""
@@ -161,6 +167,18 @@ class ClipMoving(Observed):
                 at = timeline.first
             self.watching.stop()
             self._set(playing=True, speed=speed, at=at, note=None)
+
+    def play_along(self, pts: int, speed: float) -> None:
+        """Plays from a frame because another clip does; where it plays already, goes on from there."""
+        if self.state.playing and self.state.speed > 0:
+            self._jump(pts, speed=speed)
+        else:
+            self.watching.stop()
+            self._set(playing=True, speed=speed, at=pts, note=None)
+
+    def play_at(self, speed: float) -> None:
+        """Plays on at another speed, for as long as it plays."""
+        self._set(speed=speed)
 
     def pause(self) -> None:
         """Stops where it is; the exact frame follows, and those around it come to hand."""

@@ -32,7 +32,7 @@ class DeskModel(DeskEdits):
     `watching` answers what of its clips a person has seen by now, which every edit and the verdict carry.
     `on_ready` is told the state that the next case will open in, as soon as the case is off the disk, so that a screen
     can prepare for it; None where none comes next. `on_gone` is told the case on the desk when it is not on this
-    computer any more.
+    computer any more. `on_hands` is told when cases in hand came or went.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class DeskModel(DeskEdits):
         self.on_ready: Callable[[DeskState | None], None] = lambda state: None
         self.watching: Callable[[], tuple[Watched, ...]] = tuple
         self.on_gone: Callable[[OpenCase], None] = lambda case: None
+        self.on_hands: Callable[[], None] = lambda: None
         self.state = DeskState()
 
     @property
@@ -218,6 +219,8 @@ class DeskModel(DeskEdits):
 
     def hear(self, changes: Changes) -> None:
         """Something changed elsewhere: a lease that came, was kept alive or lost, bytes that came. The draft stays."""
+        if changes.leases:
+            self.on_hands()
         if self.state.busy:
             self._unheard.append(changes)
             return

@@ -26,10 +26,11 @@ URGENT = 8
 
 
 class Hand:
-    """Frames by their pts. Lives on the screen's thread; one batch is under way at a time."""
+    """Frames by their pts, a `share` of BYTES at the most. Lives on the screen's thread; one batch is under way at a
+    time."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, reader: Reader, share: float = 1.0) -> None:
+        self._reader, self._share = reader, share
         self._asset = ""
         self._timeline: Timeline | None = None
         self._frames: dict[int, Frame] = {}
@@ -115,7 +116,7 @@ class Hand:
     def _room(self) -> int:
         """How many frames of this size are held."""
         size = max((len(frame.pixels) for frame in self._frames.values()), default=1)
-        return max(4, min(MOST, BYTES // max(size, 1)))
+        return max(4, min(MOST, int(BYTES * self._share) // max(size, 1)))
 
     def _bound(self, pts: int, way: int) -> None:
         """Lets go of frames that are not wanted, those first that lie furthest from where the person is."""

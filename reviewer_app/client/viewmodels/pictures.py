@@ -17,7 +17,7 @@ from reviewer_app.media.values import ClipProbe, DocumentProbe, Picture
 
 T = TypeVar("T")
 FIRST_SIDE = STILL_SIDE
-"""Pixels: the longest side of a page at first sight; a closer look asks for more."""
+"""Pixels: the longest side of a picture or page at first sight, made as files come; a closer look asks for more."""
 MOST_SIDE = 4800
 """Pixels: the longest side that a closer look asks for."""
 NO_STILL = Cannot("wrong_family", N_("The file is a clip where a picture or a document should be."), HOLD)
@@ -125,12 +125,16 @@ class PicturesModel(Observed):
         self._set(box=box)
 
     def closer(self, side: float) -> None:
-        """Asks for a sharper page where the screen shows it with a longer side than was decoded, in pixels."""
+        """Asks for a sharper picture or page where the screen shows it with a longer side than was decoded, in pixels.
+
+        A page has no size of its own; of a picture no more is asked for than it has.
+        """
         picture, still = self.state.picture, self.state.still
-        if picture is None or still is None or self.state.pages == 0:
+        if picture is None or still is None:
             return
+        most = MOST_SIDE if self.state.pages else min(MOST_SIDE, max(picture.full_width, picture.full_height))
         have = max(picture.width, picture.height)
-        if side > have * 1.1 and have < MOST_SIDE - 1:
+        if side > have * 1.1 and have < most - 1:
             steps = range(FIRST_SIDE, MOST_SIDE, FIRST_SIDE)
             self._decode(still, next((step for step in steps if step >= side), MOST_SIDE))
 
@@ -174,14 +178,16 @@ class PicturesModel(Observed):
         if self.state.pages:
             self._reader.page(still.asset, self.state.page, side, came)
         else:
-            self._reader.picture(still.asset, MOST_SIDE, came)
+            self._reader.picture(still.asset, side, came)
 
     def _came(self, picture: Picture | Cannot) -> None:
         if isinstance(picture, Cannot):
             self._set(trouble=picture)
-        else:
+            return
+        before = self.state.picture
+        if before is None or picture.width >= before.width:  # two looks may be answered the other way round
             self._set(picture=picture)
-            self._ahead()
+        self._ahead()
 
     def _ahead(self) -> None:
         """Has the page that comes next decoded while this one is looked at."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from reviewer_app.client.store.queued import Queued
     from reviewer_app.client.workbench.queue_values import Counts, InHand, QueueAsk, QueuePage, RiskLine
-    from reviewer_app.client.workbench.values import Decided, OpenCase, OutboxRow, Taken
+    from reviewer_app.client.workbench.values import Beside, Decided, OpenCase, OutboxRow, Taken
     from reviewer_app.client.workbench.volumes import Volume
     from reviewer_app.domain.cases import Asset
     from reviewer_app.domain.changes import Changes
@@ -54,6 +54,10 @@ class Bench(Protocol):
 
     def source(self, sha256: str) -> Source:
         """The bytes of an asset that is here, for the media room and the player. Raises Trouble where it is not."""
+        ...
+
+    def clips_beside(self, case: OpenCase) -> tuple[Beside, ...]:
+        """The other clips in hand that have people, a room or goods in common with a case, the nearest ties first."""
         ...
 
     def free(self, case_id: str) -> bool:

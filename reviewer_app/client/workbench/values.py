@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reviewer_app.domain.fates import Fate
     from reviewer_app.domain.leases import Lease
     from reviewer_app.domain.terms import CaseKind
+    from reviewer_app.domain.ties import TieKind
     from reviewer_app.domain.verdicts import Operation
     from reviewer_app.wire.messages import CaseFile, VerdictShown
     from reviewer_app.wire.problems import Problem
@@ -72,6 +73,14 @@ class OpenCase:
     def round(self) -> Round:
         """The round in which it is judged here."""
         return self.lease.round if self.lease else (self.file.round or Round.FIRST)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another case in hand whose clip can be looked at beside one's own, and what the two have in common."""
+
+    case: OpenCase
+    ties: tuple[TieKind, ...]
 
 
 @dataclass(frozen=True, slots=True)

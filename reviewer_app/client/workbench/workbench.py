@@ -19,15 +19,16 @@ from reviewer_app.client.workbench import outbox_rows
 from reviewer_app.client.workbench.front import Front
 from reviewer_app.client.workbench.opening import Books, opened, read_evidence, read_paper, sheet_of
 from reviewer_app.client.workbench.queue_values import RiskLine
-from reviewer_app.client.workbench.values import Decided, Lost, OpenCase, OutboxRow, Taken
+from reviewer_app.client.workbench.values import Beside, Decided, Lost, OpenCase, OutboxRow, Taken
 from reviewer_app.client.workbench.volumes import Volume
-from reviewer_app.domain.cases import Asset, CaseKind
+from reviewer_app.domain.cases import Asset, CaseKind, ClipSubject
 from reviewer_app.domain.changes import NOTHING, Changes
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.drafts import Draft, Sheet, verdict_of
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.leases import Lease, LeaseKind
 from reviewer_app.domain.rulebook import Published
+from reviewer_app.domain.ties import TieKind, shared_ties
 from reviewer_app.domain.verdicts import Operation
 from reviewer_app.domain.withheld import Withheld
 from reviewer_app.media.values import BytesSource, Source
@@ -42,6 +43,7 @@ from reviewer_app.wire.messages import (
     TakeAsk,
 )
 from reviewer_app.wire.problems import Code, problem
+from reviewer_app.wire.record import read_record
 
 VIEWING = "viewing"
 SHEETS = 3
@@ -109,6 +111,25 @@ class Workbench(Front):
             never = any(sheet is not None and sha256 in sheet.unshown for sheet in sheets)
             raise (AssetNotShown if never else AssetMissing)(sha256)
         return self._store.assets.open(sha256)
+
+    def clips_beside(self, case: OpenCase) -> tuple[Beside, ...]:
+        """The other clips in hand that are tied to a case, the nearest ties first.
+
+        They are here under leases of their own, one that was decided and not sent included; one that was lost is not.
+        """
+        own = case.record
+        creator = own.creator.id if own.creator is not None else None
+        room = own.subject.room if isinstance(own.subject, ClipSubject) else None
+        near = self._store.leases.clips_around(case.case_id, own.merchant.id, creator, room)
+        found = [(shared_ties(own, read_record(record)[0]), case_id) for case_id, record in near]
+        order, now = tuple(TieKind), self._clock.now()
+        near_first = sorted((one for one in found if one[0]), key=lambda one: order.index(one[0][0]))
+        hands = [(self._store.leases.get(case_id), ties) for ties, case_id in near_first]
+        return tuple(
+            Beside(opened(hand.file, hand.row.lease, self._store, self._books, self._account, now, hand.counts), ties)
+            for hand, ties in hands
+            if hand is not None
+        )
 
     def save_draft(self, case_id: str, draft: Draft, lease: Lease, shown_ms: int = 0) -> Changes:
         """Writes a draft, or takes an empty one away; durable when it returns. The lease may have been lost since."""

@@ -65,6 +65,7 @@ class DeskPage(Page):
         view.pane.corrected.connect(lambda *said: self.model.correct(*said) if view is self.front else None)
         view.pane.stated.connect(lambda *said: self.model.say(*said) if view is self.front else None)
         view.pane.watched.connect(lambda: self.model.watched() if view is self.front else None)
+        view.pane.beside_changed.connect(self.desktop.care.beside)
         view.pane.flag_pressed.connect(self._flag_to)
         view.pane.place_pressed.connect(self._place_to)
         view.context.flag_chosen.connect(self._flag_to)
@@ -106,6 +107,7 @@ class DeskPage(Page):
         self.model.watch(self.show_state)
         self.model.on_ready = self.prepare
         self.model.watching = lambda: self.pane.watched_now()
+        self.model.on_hands = lambda: self.pane.check_beside()
         self.desktop.queue.watch(self._show_nothing)
         self.desktop.signoff.watch(self._show_nothing)
         self.take.clicked.connect(self._take)
@@ -165,7 +167,7 @@ class DeskPage(Page):
 
     def refusals(self) -> Mapping[str, str]:
         """Why something would do nothing with the case on the desk."""
-        return refusals(self.model.state, self.front.folded)
+        return refusals(self.model.state, self.front.folded, self.pane.clip.pair.beside is not None)
 
     def shown(self, visible: bool) -> None:
         """It came onto the screen, or went: then the draft is written."""

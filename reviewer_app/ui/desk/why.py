@@ -10,8 +10,14 @@ _PLACES = ("desk.anchor_next", "desk.anchor_previous", "desk.anchor_remove")
 _FINDINGS = ("desk.finding_next", "desk.finding_remove", "desk.element", "desk.anchor", "desk.measure")
 
 
-def refusals(state: DeskState, folded: bool) -> dict[str, str]:
-    """The actions that would do nothing, with the reason; `folded` says that the context can be hidden."""
+_BESIDE = ("clip.beside_next", "clip.side", "clip.together", "clip.align")
+
+
+def refusals(state: DeskState, folded: bool, paired: bool) -> dict[str, str]:
+    """The actions that would do nothing, with the reason; `folded` says that the context can be hidden.
+
+    `paired` says that a second clip lies beside the one of the case.
+    """
     case = state.case
     if case is None:
         return {}
@@ -39,4 +45,6 @@ def refusals(state: DeskState, folded: bool) -> dict[str, str]:
         why |= dict.fromkeys(("desk.take_again", "desk.pass_by"), _("Your hold is good"))
     if not folded:
         why["desk.context"] = _("It always stands here in a wide window")
+    if not paired:
+        why |= dict.fromkeys(_BESIDE, _("No second clip lies beside"))
     return why

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reviewer_app.client.viewmodels import boxes
@@ -44,7 +54,7 @@ class Canvas(QWidget):
 
     `pointed` gives a point of the upright picture (fractions) that was clicked. `painted` is emitted once for every
     `expect_paint`, when a picture, or the words in its place, has been painted; `reached` gives the name of each
-    picture that was shown with one, once it has been painted before a person.
+    picture that was shown with one, once it has been painted before a person. `focused` says that it has the keyboard.
     """
 
     box_changed = Signal(object)
@@ -52,6 +62,7 @@ class Canvas(QWidget):
     painted = Signal()
     pointed = Signal(float, float)
     reached = Signal(object)
+    focused = Signal()
 
     def __init__(self, stage: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -282,6 +293,10 @@ class Canvas(QWidget):
             for _quarter in range(self._view.quarter % 4):
                 dx, dy = dy, -dx
             self._edit(boxes.moved(self._box, dx, dy))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
 
     # -- mouse --------------------------------------------------------------------------------------------------------
 

@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.cliplanes import ClipLanes
-from reviewer_app.client.viewmodels.clipstate import BACK_EVERY
-from reviewer_app.client.viewmodels.evidence import CHANGED, NOTHING_MARKED, Cannot, Reader, cannot, text_anchor
+from reviewer_app.client.viewmodels.evidence import CHANGED, NOTHING_MARKED, Cannot, Reader, text_anchor
+from reviewer_app.client.viewmodels.pair import NOT_THIS_ONE, Ask, PairModel, Side
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import ClipSubject, Place, TextPlace, TimePlace
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, TextAnchor, TimeAnchor
-from reviewer_app.media.errors import CannotShow, Reason
-from reviewer_app.media.values import Source
-from reviewer_app.ui.evidence.canvas import Canvas, Marker
+from reviewer_app.ui.evidence.canvas import Marker
 from reviewer_app.ui.evidence.clip_controls import ClipControls
 from reviewer_app.ui.evidence.clip_lines import ClipLines
 from reviewer_app.ui.evidence.contact import ContactSheet
 from reviewer_app.ui.evidence.lanes import LanesView
 from reviewer_app.ui.evidence.lanes.paint import Film
-from reviewer_app.ui.evidence.overlay import STAGE
-from reviewer_app.ui.evidence.player import Player
+from reviewer_app.ui.evidence.screening import Screening
+from reviewer_app.ui.evidence.second_clip import PairHead, SecondClipView
 from reviewer_app.ui.theme import live, px
 
 TIGHT = 640
 """Pixels of evidence below which the picture and what can be read share the width evenly."""
 LANES_SHARE, READ_LEAST = 0.3, 272
 """How much of the height the lanes may take before they give way, and the pixels above them that are left at least."""
+SECOND_LEAST = 80
+"""Pixels of the second clip's time line: its pictures can be clicked."""
 SHOWN_AFTER, TOLD_AFTER = {False: 60, True: 500}, {False: 400, True: 5000}
 """Milliseconds until newly watched frames are seen on the time line, and told of; at rest, and while it plays."""
 
@@ -49,22 +49,20 @@ class ClipView(QWidget):
     watched = Signal()
     item_pressed = Signal(object, int)
 
-    def __init__(self, reader: Reader, parent: QWidget | None = None) -> None:
+    def __init__(self, reader: Reader, ask_beside: Ask, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model, self._reader = ClipModel(reader), reader
-        self.canvas, self.lanes, self.sheet = Canvas(STAGE), LanesView(), ContactSheet()
-        self._stage = QStackedWidget()
-        self.canvas.set_margin(px(3))  # the ring of the keyboard lies beside the picture, not on it
-        self.controls, self.lines = ClipControls(self.model), ClipLines(self.model)
-        self._laid_out, self.player = ClipLanes(), Player(self)
-        self._on_lines = False
+        self.model = ClipModel(reader)
+        self.screening = Screening(self.model, reader, parent=self)
+        self.canvas, self.player = self.screening.canvas, self.screening.player
+        self.lanes, self.sheet, self._stage = LanesView(), ContactSheet(), QStackedWidget()
+        self.pair = PairModel(self.model, reader, ask_beside)
+        self.pair_head, self.second = PairHead(self.pair), SecondClipView(self.pair, reader, self.canvas)
+        self.controls, self.lines = ClipControls(self.pair), ClipLines(self.model)
+        self._on_lines, self._paired, self._laid_out = False, False, ClipLanes()
         self._anchors: tuple[Anchor, ...] = ()
         self._case: OpenCase | None = None
         self._film: Film | None = None
-        self._jumps = 0
-        self._back, self._lately, self._tell = QTimer(self), QTimer(self), QTimer(self)
-        self._back.setInterval(round(1000 * BACK_EVERY))
-        self._back.timeout.connect(self.model.back_tick)
+        self._lately, self._tell = QTimer(self), QTimer(self)
         for timer, then in ((self._lately, self._fill_lanes), (self._tell, self.watched.emit)):
             timer.setSingleShot(True)
             timer.timeout.connect(then)
@@ -86,8 +84,13 @@ class ClipView(QWidget):
         self._row.setSpacing(px(12))
         self._row.addLayout(left, 8)
         self._row.addWidget(self.lines, 3)
+        self._row.addWidget(self.second, 0)
+        whole.addWidget(self.pair_head)
         whole.addLayout(self._row, 1)
         whole.addWidget(self.lanes)
+        whole.addWidget(self.second.lanes)
+        for part in (self.pair_head, self.second, self.second.lanes):
+            part.hide()
 
     def _connect(self) -> None:
         self.canvas.box_changed.connect(self._boxed)
@@ -98,11 +101,14 @@ class ClipView(QWidget):
         self.lanes.item_pressed.connect(self.item_pressed)
         self.lanes.resized.connect(self._share_out)
         self.lines.touched.connect(lambda: self._touch(True))
-        self.player.frame.connect(self._played)
-        self.player.ended.connect(lambda: self.model.play_ended())
-        self.player.broken.connect(self._broken)
         self.controls.box.clicked.connect(self.draw_box)
+        self.controls.beside.clicked.connect(self.turn_beside)
+        self.pair_head.swap.clicked.connect(self.turn_side)
+        self.canvas.focused.connect(lambda: self.pair.take(Side.OWN))
+        self.second.canvas.focused.connect(lambda: self.pair.take(Side.OTHER))
         self.model.watch(self._refresh)
+        self.pair.other.watch(self.controls.refresh)
+        self.pair.watch(self._show_pair)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -113,27 +119,35 @@ class ClipView(QWidget):
 
         The lanes take a third of the height, and where a person opened them all, what the rest can spare.
         """
-        tight = self.width() < px(TIGHT)
+        tight, paired = self.width() < px(TIGHT), self.pair.on
+        below = tight or paired
         self.lines.setMinimumWidth(px(208 if tight else 304))
-        self._place_controls(below=tight)
-        self._row.setStretch(0, 1 if tight else 8)
-        self._row.setStretch(1, 1 if tight else 3)
-        spare = self.height() - px(8) - (self.controls.heightForWidth(self.width()) + px(8) if tight else 0)
-        room = min(LANES_SHARE * self.height(), spare - px(READ_LEAST))
-        self.lanes.set_room(room, spare - self._row.minimumSize().height())
+        self._place_controls(below)
+        for place, share in enumerate((1, 0, 1) if paired else (1, 1, 0) if tight else (8, 3, 0)):
+            self._row.setStretch(place, share)
+        spare = self.height() - px(8) - (self.controls.heightForWidth(self.width()) + px(8) if below else 0)
+        if paired:
+            spare -= self.pair_head.sizeHint().height() + px(8)
+        room, most = min(LANES_SHARE * self.height(), spare - px(READ_LEAST)), spare - self._row.minimumSize().height()
+        if self.pair.beside is not None:
+            under = max(room / 2, px(SECOND_LEAST))
+            room, most = room - under, most - round(under) - px(8)
+            self.second.lanes.set_room(under, under)
+        self.lanes.set_room(room, most)
 
     def _place_controls(self, below: bool) -> None:
         """The controls stand under the picture; where that is narrow, under the words beside it too: on fewer lines."""
         here, there = (self._whole, self._left) if below else (self._left, self._whole)
         if here.indexOf(self.controls) < 0:
             there.removeWidget(self.controls)
-            here.insertWidget(1, self.controls)
+            here.insertWidget(here.indexOf(self.lanes) if below else 1, self.controls)
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def show_case(self, case: OpenCase) -> None:
         """Shows a clip from its first frame; it can be played once it is known to be whole."""
         self._stop()
+        self.pair.close()
         self._close_sheet()
         self.canvas.fit()
         self.canvas.draw_box(False)
@@ -147,6 +161,7 @@ class ClipView(QWidget):
     def clear(self) -> None:
         """Shows nothing and lets go of the bytes."""
         self._stop()
+        self.pair.close()
         self._case, self._anchors, self._film = None, (), None
         self._laid_out.forget()
         self.model.clear()
@@ -154,10 +169,9 @@ class ClipView(QWidget):
         self.lines.forget()
 
     def _stop(self) -> None:
-        self._back.stop()
         self._lately.stop()
         self._tell.stop()
-        self.player.unload()
+        self.screening.stop()
 
     def mark_anchors(self, anchors: Sequence[Anchor]) -> None:
         """Anchors to be seen on the time line and, while their time is on screen, on the picture."""
@@ -167,17 +181,7 @@ class ClipView(QWidget):
 
     def _refresh(self) -> None:
         state = self.model.state
-        self._drive()
-        if state.frame is None or state.frame.pts == state.shown:
-            probe = state.probe
-            full = (probe.width, probe.height) if probe else None
-            self.canvas.show_pixels(state.frame, full, name=state.shown)
-        self.canvas.set_box(state.box)
-        self.canvas.set_badge(self.model.time_text())
-        if state.frame is None and state.trouble is not None:
-            self.canvas.say(_(state.trouble.what), _(state.trouble.todo))
-        else:
-            self.canvas.say("")
+        self.screening.refresh()
         if self.on_sheet and state.sheet is not None:
             self.sheet.show_strip(state.sheet, state.timeline, state.at)
         elif self.on_sheet and (state.playing or not state.asset):
@@ -227,6 +231,7 @@ class ClipView(QWidget):
         if self.on_sheet:
             self._close_sheet()
             return
+        self.pair.take(Side.OWN)
         self.model.halt()
         state = self.model.state
         self.sheet.show_strip(state.sheet or state.film, state.timeline, state.at)
@@ -239,6 +244,60 @@ class ClipView(QWidget):
         self._stage.setCurrentWidget(self.canvas)
         if had:
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- a second clip ------------------------------------------------------------------------------------------------
+
+    def turn_beside(self) -> None:
+        """Puts a second clip beside the case's own, or away."""
+        if self.pair.on:
+            self.pair.close()
+        elif self._case is not None:
+            self.pair.open(self._case)
+
+    def check_beside(self) -> None:
+        """Cases in hand came or went."""
+        if self._case is not None:
+            self.pair.check(self._case)
+
+    def turn_side(self) -> bool:
+        """Gives the keys to the other one of two clips; False where there is one."""
+        if self.pair.beside is None:
+            return False
+        (self.second.canvas if self.pair.side is Side.OWN else self.canvas).setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    @property
+    def lanes_here(self) -> LanesView:
+        """The time line of the clip that the keys move."""
+        return self.second.lanes if self.pair.side is Side.OTHER else self.lanes
+
+    def home(self) -> QWidget:
+        """Who has the keyboard when nothing in particular has."""
+        return self.second.canvas if self.pair.side is Side.OTHER else self.canvas
+
+    def _show_pair(self) -> None:
+        pair = self.pair
+        if pair.on != self._paired:
+            self._paired = pair.on
+            going, has = self.lines if pair.on else self.second, QApplication.focusWidget()
+            if has is not None and going.isAncestorOf(has):
+                self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.second.setVisible(pair.on)
+            self.pair_head.setVisible(pair.on)
+            self.lines.setVisible(not pair.on)
+        self.second.lanes.setVisible(pair.beside is not None)
+        self.second.show_pair()
+        self.pair_head.show_pair()
+        self.controls.refresh()
+        self._share_out()
+        if pair.note is not None:
+            self.note.emit(pair.note)
+
+    def _may_bind(self) -> bool:
+        """Whether the keys move the case's own clip: evidence is bound on no other. Says so where they do not."""
+        if self.pair.side is Side.OTHER:
+            self.note.emit(NOT_THIS_ONE)
+        return self.pair.side is Side.OWN
 
     def _chosen(self, pts: object) -> None:
         self._close_sheet()
@@ -284,52 +343,14 @@ class ClipView(QWidget):
                 found.append(Marker(place.box, "bad", _("flag")))
         return tuple(found)
 
-    # -- playing ------------------------------------------------------------------------------------------------------
-
-    def _drive(self) -> None:
-        """Makes the player do what the model says."""
-        state = self.model.state
-        forward, backward = state.playing and state.speed > 0, state.playing and state.speed < 0
-        if backward != self._back.isActive():
-            (self._back.start if backward else self._back.stop)()
-        self.player.mute(state.muted)
-        if not forward:
-            self.player.pause()
-        elif self.player.loaded:
-            again, self._jumps = state.jumps != self._jumps, state.jumps
-            self.player.play(state.at, state.speed, again)
-        else:
-            self._reader.source(state.asset, self._load)
-
-    def _load(self, source: Source | Cannot) -> None:
-        state = self.model.state
-        if isinstance(source, Cannot):
-            self.model.play_ended(source)
-        elif source.sha256 == state.asset and state.timeline is not None and not self.player.loaded:
-            try:
-                opened = self.player.load(source, state.timeline)
-            except OSError:
-                opened = False
-            if not opened:
-                self._broken()
-            elif state.playing:
-                self.player.play(state.at, state.speed)
-
-    def _played(self, image: QImage, pts: int) -> None:
-        if self.model.state.playing:
-            probe = self.model.state.probe
-            full = (probe.width, probe.height) if probe else (image.width(), image.height())
-            self.canvas.show_image(image, full, name=pts)
-            self.model.played_to(pts)
-
-    def _broken(self) -> None:
-        self.player.unload()
-        self.model.play_ended(cannot(CannotShow(Reason.UNREADABLE)))
-
     # -- what a person does -------------------------------------------------------------------------------------------
 
     def _touch(self, lines: bool) -> None:
+        """What is meant now: what can be read, or the picture; in either case the clip of the case."""
         self._on_lines = lines
+        if self.pair.side is Side.OTHER:
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.pair.take(Side.OWN)
 
     def _boxed(self, box: object) -> None:
         self._touch(False)
@@ -341,23 +362,28 @@ class ClipView(QWidget):
 
     def loop(self) -> bool:
         """Plays what is marked over and over, or no more."""
-        self._touch(False)
-        if not self.model.toggle_loop():
-            self.note.emit(NOTHING_MARKED)
+        if self._may_bind():
+            self._touch(False)
+            if not self.model.toggle_loop():
+                self.note.emit(NOTHING_MARKED)
         return True
 
     def step(self, frames: int) -> None:
         """Frames on or back; what is meant now is the picture."""
-        self._touch(False)
-        self.model.step(frames)
+        self._on_lines = False
+        self.pair.step(frames)
 
     def mark(self, out: bool) -> None:
         """Marks in, or out."""
+        if not self._may_bind():
+            return
         self._touch(False)
         (self.model.set_out if out else self.model.set_in)()
 
     def draw_box(self) -> None:
         """Begins a box on the frame, or ends drawing."""
+        if not self._may_bind():
+            return
         self._touch(False)
         if self.model.state.playing:
             self.model.pause()
@@ -365,11 +391,14 @@ class ClipView(QWidget):
 
     def seek_words(self) -> None:
         """Goes to the search over what can be read."""
+        self.pair.close()  # they stand where the second clip does
         self.lines.finder.field.setFocus()
         self.lines.finder.field.selectAll()
 
     def ask_anchor(self) -> None:
         """Makes the anchor of what was touched last: a line or words, or the marks and the box."""
+        if not self._may_bind():
+            return
         self.canvas.draw_box(False)
         if not self._on_lines:
             self.model.anchor(self.bound.emit)
@@ -416,6 +445,7 @@ class ClipView(QWidget):
 
     def _words(self, found: tuple[object, int] | None, spot: tuple[int, int] | None) -> None:
         if found is not None:
+            self.pair.close()  # words stand where the second clip does
             tab, row = found
             self.lines.show_tab(tab)  # type: ignore[arg-type]
             start = self.lines.reading.lines[row].start_s
@@ -440,4 +470,6 @@ class ClipView(QWidget):
         self.model.retranslate()
         self._laid_out.forget()
         self.lines.retranslate()
+        self.second.retranslate()
+        self.pair_head.retranslate()
         self._refresh()

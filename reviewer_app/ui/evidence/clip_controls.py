@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from reviewer_app.client.viewmodels.clip import ClipModel
+from reviewer_app.client.viewmodels.pair import PairModel, Side
 from reviewer_app.client.words import _
 from reviewer_app.ui.kit import ElidedLabel, FlowBox, IconButton, KeyCap, Label, together
 from reviewer_app.ui.theme import font, live, px
@@ -14,13 +14,14 @@ from reviewer_app.ui.theme import font, live, px
 class ClipControls(QWidget):
     """Buttons for the mouse, caps for the keys, and the state in words."""
 
-    def __init__(self, model: ClipModel, parent: QWidget | None = None) -> None:
+    def __init__(self, pair: PairModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = model
+        self.pair, self.model = pair, pair.own
         self.play = IconButton("play", key="Space", ink="ink")
         self.back_one, self.on_one = IconButton("caret-left", key=","), IconButton("caret-right", key=".")
         self.mute, self.box = IconButton("speaker-high", key="Q", checkable=True), IconButton("bounding-box", key="B")
         self.loop, self.sheet = IconButton("repeat", key="Shift+K", checkable=True), IconButton("squares-four", key="T")
+        self.beside = IconButton("columns", key="Shift+S", checkable=True)
         self.speed = Label(role="mono")
         self.range = ElidedLabel(role="mono", ink="warn")
         self.range.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -30,13 +31,13 @@ class ClipControls(QWidget):
         tools.add(together(self.play, *map(KeyCap, "JKL"), self.speed))
         tools.add(together(self.back_one, KeyCap(","), KeyCap("."), self.on_one))
         tools.add(together(KeyCap("["), KeyCap("]"), self.range, self.loop))
-        tools.add(together(self.sheet, self.box, self.mute))
+        tools.add(together(self.sheet, self.beside, self.box, self.mute))
         self._dress()
         live.changed.connect(self._dress)
-        self.play.clicked.connect(model.play_or_pause)
-        self.back_one.clicked.connect(lambda: model.step(-1))
-        self.on_one.clicked.connect(lambda: model.step(1))
-        self.mute.clicked.connect(model.toggle_mute)
+        self.play.clicked.connect(lambda: pair.here.play_or_pause())
+        self.back_one.clicked.connect(lambda: pair.step(-1))
+        self.on_one.clicked.connect(lambda: pair.step(1))
+        self.mute.clicked.connect(self.model.toggle_mute)
         self.loop.clicked.connect(self._turn_loop)
 
     def _dress(self) -> None:
@@ -48,19 +49,22 @@ class ClipControls(QWidget):
         self.loop.setChecked(self.model.state.loop is not None)
 
     def refresh(self) -> None:
-        """Shows the state of the model."""
-        state = self.model.state
-        self.play.set_icon("pause" if state.playing else "play")
-        self.play.set_name(_("Pause") if state.playing else _("Play"))
-        self.play.setEnabled(self.model.playable)
-        self.speed.setText(f"{state.speed:g}×")
+        """Shows the clip that the keys move; marks and sound are those of the case's own."""
+        here, own, state = self.pair.here.state, self.pair.side is Side.OWN, self.model.state
+        self.play.set_icon("pause" if here.playing else "play")
+        self.play.set_name(_("Pause") if here.playing else _("Play"))
+        self.play.setEnabled(self.pair.here.playable)
+        self.speed.setText(f"{here.speed:g}×")
+        self.beside.setChecked(self.pair.on)
+        self.beside.set_name(_("Put the second clip away") if self.pair.on else _("A second clip beside this one"))
+        self.box.setEnabled(own)
         marked = self.model.range_text()
         self.range.setText(marked or self._words() or _("mark in and out"))
         self.range.set_role("mono" if marked else "small")
         self.range.set_ink("warn" if marked else None)
         silent = state.probe is not None and not state.probe.has_audio
         self.loop.setChecked(state.loop is not None)
-        self.loop.setEnabled(self.model.has_marks or state.loop is not None)
+        self.loop.setEnabled(own and (self.model.has_marks or state.loop is not None))
         self.mute.set_icon("speaker-slash" if state.muted or silent else "speaker-high")
         self.mute.setChecked(state.muted)
         self.mute.setEnabled(not silent)
@@ -68,7 +72,7 @@ class ClipControls(QWidget):
 
     def _words(self) -> str:
         """Why it cannot be played, while it cannot."""
-        state = self.model.state
+        state = self.pair.here.state
         if state.trouble is not None:
             return _("cannot be played")
         return _("checking the file") if state.asset and state.whole is None else ""

@@ -130,6 +130,7 @@ class BesideView(QWidget):
         self.after.clicked.connect(lambda: model.step_beside(1))
         first.closer.connect(lambda _side: self._follow(self.canvas, first))
         self.canvas.closer.connect(lambda _side: self._follow(first, self.canvas))
+        self.canvas.closer.connect(model.beside.closer)
         model.beside.watch(self.refresh)
 
     def _follow(self, canvas: Canvas, other: Canvas) -> None:

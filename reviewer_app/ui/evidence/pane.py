@@ -11,9 +11,10 @@ from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
 from reviewer_app.client.viewmodels.lanes import Lane
+from reviewer_app.client.viewmodels.pair import NOT_THIS_ONE, Side
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.bench import Bench
-from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.client.workbench.values import Beside, OpenCase
 from reviewer_app.domain.cases import CaseKind, Place
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.evidence import Anchor
@@ -38,7 +39,7 @@ class EvidencePane(QWidget):
     they say of an input that no paper carries: schedule, name, value or None. `trouble_changed` says that what is shown
     can, or can no longer, be shown or played: `trouble` has the words. `watched` says that more of a clip has been
     seen, `flag_pressed` and `place_pressed` that a flag, or one of the anchors that are marked, was asked for by its
-    number.
+    number. `beside_changed` gives the case whose clip is about to be seen beside, or None.
     """
 
     anchor_ready = Signal(object)
@@ -49,6 +50,7 @@ class EvidencePane(QWidget):
     watched = Signal()
     flag_pressed = Signal(int)
     place_pressed = Signal(int)
+    beside_changed = Signal(object)
 
     def __init__(
         self,
@@ -60,7 +62,8 @@ class EvidencePane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._reader = Reader(bench, media, lanes, verifier=verifier)
-        self.clip = ClipView(self._reader)
+        self._bench, self._lanes = bench, lanes
+        self.clip = ClipView(self._reader, self._ask_beside)
         self.listing, self.filing = ListingView(self._reader), FilingView(self._reader)
         self.banner, self.empty, self._stack = Banner("warn"), EmptyState(icon_name="image"), QStackedWidget()
         self._case: OpenCase | None = None
@@ -80,6 +83,8 @@ class EvidencePane(QWidget):
         self.clip.bound.connect(self.anchor_ready)
         self.clip.watched.connect(self.watched)
         self.clip.item_pressed.connect(self._item_pressed)
+        self.clip.pair.told = self._beside
+        self.clip.pair.watch(self._side_taken)
         for view in (self.clip, self.listing, self.filing):
             view.note.connect(self._noted)
         for view in (self.filing, self.listing):
@@ -118,7 +123,32 @@ class EvidencePane(QWidget):
     def _forget_others(self) -> None:
         """Lets go of everything about cases that are not shown any more."""
         assets = self._case.record.assets() if self._case is not None else ()
-        self._reader.forget(frozenset(asset.sha256 for asset in assets))
+        beside = self.clip.pair.asset
+        self._reader.forget(frozenset(asset.sha256 for asset in assets) | ({beside} if beside is not None else set()))
+
+    # -- a second clip ------------------------------------------------------------------------------------------------
+
+    def _ask_beside(self, case: OpenCase, then: Callable[[tuple[Beside, ...]], None]) -> None:
+        self._lanes.store(lambda: self._bench.clips_beside(case), then, lambda trouble: then(()))
+
+    def _beside(self, case: OpenCase | None) -> None:
+        self._note = None
+        self._say()
+        self._forget_others()
+        self.beside_changed.emit(case)
+
+    def _side_taken(self) -> None:
+        """What was refused while the keys moved the second clip is not refused any more."""
+        if self._note is NOT_THIS_ONE and self.clip.pair.side is Side.OWN:
+            self._note = None
+            self._say()
+
+    def check_beside(self) -> None:
+        """Cases in hand came or went: a second clip whose case went goes with it."""
+        if self._view() is self.clip:
+            self.clip.check_beside()
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
 
     def _view_of(self, case: OpenCase) -> ClipView | ListingView | FilingView:
         match case.record.kind:
@@ -181,6 +211,8 @@ class EvidencePane(QWidget):
         view = self._view()
         if view is None:
             return self.empty
+        if isinstance(view, ClipView):
+            return view.home()
         tabled = isinstance(view, FilingView) and (view.comparing or view.grid.cells.cells)
         return view.grid if isinstance(view, FilingView) and tabled else self._canvas()
 
@@ -382,26 +414,32 @@ def _filing_handlers(view: FilingView) -> dict[str, Callable[[], object]]:
 
 
 def _clip_handlers(view: ClipView) -> dict[str, Callable[[], object]]:
+    pair, lanes = view.pair, view.lanes_here
     return {
-        "clip.play": view.model.play_or_pause,
-        "clip.back": view.model.back,
-        "clip.stop": view.model.pause,
-        "clip.forward": view.model.forward,
-        "clip.slower": lambda: view.model.change_speed(-1),
-        "clip.faster": lambda: view.model.change_speed(1),
+        "clip.play": pair.here.play_or_pause,
+        "clip.back": pair.here.back,
+        "clip.stop": pair.here.pause,
+        "clip.forward": pair.here.forward,
+        "clip.slower": lambda: pair.here.change_speed(-1),
+        "clip.faster": lambda: pair.here.change_speed(1),
         "clip.loop": view.loop,
         "clip.sheet": view.turn_sheet,
         "clip.lanes": view.lanes.turn,
-        "clip.time_in": lambda: view.lanes.zoom(TIME_ZOOM),
-        "clip.time_out": lambda: view.lanes.zoom(1 / TIME_ZOOM),
-        "clip.time_all": view.lanes.whole,
-        "clip.time_earlier": lambda: view.lanes.scroll_pages(-0.5),
-        "clip.time_later": lambda: view.lanes.scroll_pages(0.5),
+        "clip.time_in": lambda: lanes.zoom(TIME_ZOOM),
+        "clip.time_out": lambda: lanes.zoom(1 / TIME_ZOOM),
+        "clip.time_all": lanes.whole,
+        "clip.time_earlier": lambda: lanes.scroll_pages(-0.5),
+        "clip.time_later": lambda: lanes.scroll_pages(0.5),
         "clip.step_back": lambda: view.step(-1),
         "clip.step": lambda: view.step(1),
         "clip.step_back_10": lambda: view.step(-10),
         "clip.step_10": lambda: view.step(10),
         "clip.in": lambda: view.mark(out=False),
         "clip.out": lambda: view.mark(out=True),
+        "clip.beside": view.turn_beside,
+        "clip.beside_next": lambda: pair.next(1),
+        "clip.side": view.turn_side,
+        "clip.together": pair.turn_together,
+        "clip.align": pair.align,
         "desk.find": view.seek_words,
     }

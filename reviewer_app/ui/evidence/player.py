@@ -30,7 +30,8 @@ _NO_PITCH = QMediaPlayer.PitchCompensationAvailability.Unavailable
 class Player(QObject):
     """Plays one clip at a time. `frame` gives each picture with its pts, `ended` that it came to its end.
 
-    `broken` says that the bytes could not be read on. Only what passed the gate of container magics is opened.
+    `broken` says that the bytes could not be read on. Only what passed the gate of container magics is opened. Without
+    `sound` it never opens any.
 
     Qt's player is told things only by queued signals that end in its own slots. Several of its calls wait for threads
     of FFmpeg, which wait for bytes, which are read in Python: called straight from Python, which holds the
@@ -47,8 +48,9 @@ class Player(QObject):
     _pause_now = Signal()
     _stop_now = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, sound: bool = True) -> None:
         super().__init__(parent)
+        self._sound = sound
         self._player: QMediaPlayer | None = None
         self._device: SourceDevice | None = None
         self._timeline: Timeline | None = None
@@ -154,7 +156,8 @@ class Player(QObject):
             self._player.setVideoSink(sink)
             self._player.mediaStatusChanged.connect(self._status)
             self._player.errorOccurred.connect(self._failed)
-            if QGuiApplication.platformName() not in SILENT_PLATFORMS and QMediaDevices.audioOutputs():
+            heard = self._sound and QGuiApplication.platformName() not in SILENT_PLATFORMS
+            if heard and QMediaDevices.audioOutputs():
                 output = QAudioOutput(self)
                 output.setMuted(self._muted)
                 self._player.setAudioOutput(output)

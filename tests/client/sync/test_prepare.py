@@ -5,11 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.store import Store, open_store
 from reviewer_app.client.sync import Preparation, SyncLoop
+from reviewer_app.client.viewmodels.evidence import Reader
+from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
+from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.media import recipes
 from reviewer_app.media.errors import CannotShow, Reason
 from reviewer_app.media.room import MediaRoom
@@ -64,6 +70,28 @@ def test_each_kind_has_what_it_shows_first_and_is_read_without_a_worker(store: S
         assert idle.page(source, 1, recipes.STILL_SIDE, recipes.STILL_SIDE).height == recipes.STILL_SIDE
     assert idle.worker_pid is None
     assert Preparation(store).run() == ()
+
+
+def test_a_large_picture_is_seen_as_it_was_made_ahead_and_decoded_only_for_a_closer_look(store: Store) -> None:
+    large = png_bomb(2400)
+    here(store, large)
+    Preparation(store).run()
+    with MediaRoom() as room, store.assets.open(sha(large)) as source:
+        room.stop()
+        bench = cast(Bench, SimpleNamespace(source=lambda sha256: source))
+        model = PicturesModel(Reader(bench, room, InlineLanes()))
+        model.show([Still(sha(large), "goods")])
+        picture = model.state.picture
+        assert picture is not None
+        assert (picture.width, picture.full_width) == (recipes.STILL_SIDE, 2400)
+        model.closer(recipes.STILL_SIDE)
+        assert room.worker_pid is None
+        model.closer(2 * recipes.STILL_SIDE)
+        assert room.worker_pid is not None
+        picture = model.state.picture
+        assert picture is not None and picture.width == 2400
+        model.closer(9000)
+        assert model.state.picture is picture
 
 
 def test_what_cannot_be_shown_is_kept_with_its_reason_and_costs_the_others_nothing(store: Store) -> None:

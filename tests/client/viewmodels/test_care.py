@@ -99,6 +99,38 @@ def test_a_grave_case_is_veiled_and_an_ordinary_one_is_not(monkeypatch: pytest.M
     assert bed.care.hides
 
 
+def test_a_grave_case_beside_is_veiled_whatever_was_chosen_for_the_one_on_the_desk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bed, grave, plain = Bed(veil="grave"), open_case(clip_json(), new_id(3)), open_case(clip_json(), new_id(4))
+    _made_grave(grave, monkeypatch)
+    bed.care.beside(plain)
+    assert not bed.care.hides
+    bed.care.beside(grave)
+    assert bed.care.hides
+    bed.care.beside(None)
+    assert not bed.care.hides
+    bed.care.show(grave)
+    bed.care.turn_veil()
+    assert not bed.care.hides
+    bed.care.beside(plain)
+    assert not bed.care.hides
+    bed.care.beside(grave)
+    assert bed.care.hides
+    bed.care.beside(None)
+    assert bed.care.hides  # the one on the desk is grave too
+
+
+def test_who_wants_all_veiled_sees_no_clip_beside_unasked() -> None:
+    bed = Bed(veil="always")
+    bed.care.turn_veil()
+    assert not bed.care.hides
+    bed.care.beside(open_case(clip_json(), new_id(3)))
+    assert bed.care.hides
+    assert bed.care.reveal()
+    assert not bed.care.hides
+
+
 def test_greyscale_is_a_preference_that_a_key_turns() -> None:
     bed = Bed()
     bed.care.turn_grey()

@@ -272,6 +272,16 @@ def test_a_lease_that_was_kept_alive_is_seen_and_the_draft_stays(bed: Bed) -> No
     assert bed.desk.state.draft.reason == "甲"
 
 
+def test_who_shows_a_clip_of_another_case_hears_when_cases_in_hand_come_or_go(bed: Bed) -> None:
+    heard: list[str] = []
+    bed.desk.on_hands = lambda: heard.append("hands")
+    bed.desk.open(bed.ids[0])
+    bed.desk.hear(Changes(media=True, cases=frozenset({bed.ids[1]})))
+    assert heard == []
+    bed.desk.hear(Changes(leases=True, cases=frozenset({bed.ids[1]})))
+    assert heard == ["hands"]
+
+
 def test_trouble_at_opening_is_said(bed: Bed) -> None:
     bed.desk.open(new_id(5))
     assert isinstance(bed.desk.state.trouble, Trouble)

@@ -1,0 +1,70 @@
+"""A clip that comes onto the desk: its first frame, the list of its frames, then whether it may be played."""
+
+from __future__ import annotations
+
+from reviewer_app.client.viewmodels.clipmoving import ClipMoving
+from reviewer_app.client.viewmodels.clipstate import ClipState
+from reviewer_app.client.viewmodels.evidence import PARTLY, Cannot, WholeClip
+from reviewer_app.client.viewmodels.timeline import Timeline
+from reviewer_app.media.room import Probe
+from reviewer_app.media.values import ClipProbe, Frame
+
+
+class ClipOpening(ClipMoving):
+    """What every clip asks for when it is shown, and what it lets go of when it is not."""
+
+    def clear(self) -> None:
+        """Takes the clip off the desk."""
+        self._turn += 1
+        self._asking, self._near, self._painted = None, False, None
+        self.hand.drop()
+        self.watching.forget()
+        self.state = ClipState(speed=self._speed, muted=self._muted)
+        if not self._holding:
+            self.changed()
+
+    def _ask_pictures(self) -> None:
+        """Asks for all of it; what was made ahead answers at once."""
+        video, for_now = self.state.asset, self._turn
+
+        def current() -> bool:
+            return self._turn == for_now
+
+        def probed(probe: Probe | Cannot) -> None:
+            if current():
+                self._probed(probe)
+                # Last, behind the frame that a flag points at: decoding all of it keeps the worker busy for a while.
+                self._reader.prepare(video, lambda made: self._prepared(made) if current() else None)
+
+        self._reader.poster(video, lambda frame: self._poster(frame) if current() else None)
+        self._reader.probe(video, probed)
+
+    def _poster(self, frame: Frame | Cannot) -> None:
+        if isinstance(frame, Cannot):
+            self._set(trouble=frame)
+        elif self.state.frame is None:
+            self._set(frame=frame, at=frame.pts, shown=frame.pts)
+
+    def _probed(self, probe: Probe | Cannot) -> None:
+        if isinstance(probe, Cannot):
+            self._set(trouble=probe)
+        elif isinstance(probe, ClipProbe):
+            timeline = Timeline.of(probe)
+            at = self.state.at if self.state.frame is not None else timeline.first
+            self.hand.hold(self.state.asset, timeline)
+            self._frames_known(timeline)
+            self._set(probe=probe, timeline=timeline, at=at)
+            self._catch_up()
+
+    def _frames_known(self, timeline: Timeline) -> None:
+        """The frames are known, and about to be shown as such."""
+
+    def _catch_up(self) -> None:
+        """Goes where one was sent before the frames were known."""
+
+    def _prepared(self, made: WholeClip | Cannot) -> None:
+        if isinstance(made, Cannot):
+            self._set(whole=False, trouble=made)
+        else:
+            whole = bool(made.probe.whole)
+            self._set(whole=whole, trouble=None if whole else PARTLY, film=made.filmstrip, wave=made.waveform)
