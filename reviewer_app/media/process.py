@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final
 
+from reviewer_app.media import hatch
 from reviewer_app.media.pipe import Header, PipeBroken, PipeNonsense, receive, send
 from reviewer_app.media.values import Source
+from reviewer_app.media.watchdog import Watchdog
 
 if sys.platform == "linux":
     import fcntl
@@ -41,14 +43,17 @@ class WorkerProcess:
     """A running worker. Not thread-safe: its owner lets one exchange happen at a time."""
 
     def __init__(self, command: Sequence[str] = WORKER_COMMAND) -> None:
+        self._hatch = hatch.made()
+        told = (f"{hatch.WORD}{self._hatch.descriptor}",) if self._hatch is not None else ()
         self._process = subprocess.Popen(
-            command,
+            (*command, *told),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=Path(sys.executable).anchor,
             env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
             start_new_session=True,
+            pass_fds=(self._hatch.descriptor,) if self._hatch is not None else (),
         )
         assert self._process.stdin and self._process.stdout and self._process.stderr  # noqa: S101  # all three are pipes
         self._to, self._from, self._errors = self._process.stdin, self._process.stdout, self._process.stderr
@@ -57,6 +62,7 @@ class WorkerProcess:
         self.last_words: deque[bytes] = deque(maxlen=40)
         self._listener = threading.Thread(target=self._listen, name="media-worker-stderr", daemon=True)
         self._listener.start()
+        self._watchdog = Watchdog(self._process.kill)
         self._hello: Header | None = None
 
     @property
@@ -72,9 +78,14 @@ class WorkerProcess:
         return self._hello
 
     def exchange(
-        self, request: Header, source: Source, timeout: float, hear: Callable[[Header, bytes], None] | None = None
+        self,
+        request: Header,
+        source: Source,
+        timeout: float,
+        hear: Callable[[Header, bytes], None] | None = None,
+        head: bytes = b"",
     ) -> tuple[Header, bytes]:
-        """Send a request, serve the ranges it needs, return its reply.
+        """Send a request with the first bytes of its asset, serve the ranges it needs, return its reply.
 
         `hear` is told each part that comes before the reply, at most MAX_PARTS; without it there may be none.
 
@@ -82,7 +93,7 @@ class WorkerProcess:
         any exception the process is of no more use and must be ended.
         """
         with self._deadline(timeout):
-            self._send(request)
+            self._send(request, head)
             parts = 0
             while True:
                 header, body = self._receive()
@@ -100,35 +111,38 @@ class WorkerProcess:
         """End the process from another thread: an exchange under way raises WorkerGone there."""
         self._process.kill()
 
+    def wipe(self) -> None:
+        """Leave nothing in the hatch of what was handed through it; between exchanges."""
+        if self._hatch is not None:
+            self._hatch.wipe()
+
     def end(self) -> None:
         """Kill the process and wait until it is gone."""
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         self._process.wait()
         self._listener.join()
+        self._watchdog.end()
+        self.wipe()
+        if self._hatch is not None:
+            self._hatch.close()
+            self._hatch = None
         for stream in (self._to, self._from, self._errors):
             with contextlib.suppress(OSError):  # what was still to be written has no reader
                 stream.close()
 
     @contextlib.contextmanager
     def _deadline(self, timeout: float) -> Iterator[None]:
-        late = threading.Event()
-
-        def over() -> None:
-            late.set()
-            self._process.kill()
-
-        watchdog = threading.Timer(timeout, over)
-        watchdog.start()
+        self._watchdog.give(timeout)
         try:
             yield
         except PipeBroken as broken:
             if isinstance(broken, PipeNonsense):
                 self._process.kill()
-            raise WorkerGone(late.is_set(), f"{broken}, worker's status {self._status()}") from broken
+            late = self._watchdog.done()
+            raise WorkerGone(late, f"{broken}, worker's status {self._status()}") from broken
         finally:
-            watchdog.cancel()
-            watchdog.join()
+            self._watchdog.done()
 
     def _status(self) -> int:
         """Exit status (negative: the signal) of a worker whose pipe broke; one that lives on all the same is killed."""
@@ -139,10 +153,10 @@ class WorkerProcess:
             return self._process.wait()
 
     def _send(self, header: Header, body: bytes = b"") -> None:
-        send(self._to, header, body)
+        send(self._to, header, body, self._hatch)
 
     def _receive(self) -> tuple[Header, bytes]:
-        return receive(self._from)
+        return receive(self._from, self._hatch)
 
     def _listen(self) -> None:
         for line in self._errors:

@@ -269,7 +269,7 @@ class MediaRoom:
 
     def cues(self, source: Source) -> list[Cue]:
         """The lines of a WebVTT transcript, in order; parsed here, without any decoder."""
-        if self._kind(source) is not Kind.VTT:
+        if _kind(source, _head(source)) is not Kind.VTT:
             raise CannotShow(Reason.WRONG_FAMILY, "no transcript")
         if source.size > webvtt.MAX_BYTES:
             raise CannotShow(Reason.TOO_LARGE, f"{source.size} bytes of transcript")
@@ -294,19 +294,12 @@ class MediaRoom:
         header, body = self._ask(source, op, op, **arguments)
         return header.get("value"), body
 
-    def _kind(self, source: Source) -> Kind:
-        kind = sniff(_read(source, 0, min(HEAD_BYTES, source.size)))
-        if kind is None:
-            raise CannotShow(Reason.UNKNOWN_KIND)
-        if source.size > SIZE_LIMITS.get(kind.family, source.size):
-            raise CannotShow(Reason.TOO_LARGE, f"{source.size} bytes of {kind.container}")
-        return kind
-
     def _ask(
         self, source: Source, clock: str, op: str, hear: Hear | None = None, **arguments: Any
     ) -> tuple[Header, bytes]:
         self._refuse_quarantined(source)
-        kind = self._kind(source)
+        head = _head(source)
+        kind = _kind(source, head)
         seconds = self._limits[clock]
         request = {
             "op": op,
@@ -317,7 +310,7 @@ class MediaRoom:
         with self._lock:
             self._refuse_quarantined(source)  # another thread may have met its end over it meanwhile
             self._let_go()
-            header, body = self._exchange(request, source, seconds, hear)
+            header, body = self._exchange(request, source, seconds, hear, head)
             self._let_go()
         if replies.raise_refusal(header):
             raise NoSuchPlace(str(header["nowhere"]))
@@ -328,11 +321,13 @@ class MediaRoom:
         if verdict is not None:
             raise CannotShow(*verdict)
 
-    def _exchange(self, request: Header, source: Source, seconds: float, hear: Hear | None) -> tuple[Header, bytes]:
+    def _exchange(
+        self, request: Header, source: Source, seconds: float, hear: Hear | None, head: bytes
+    ) -> tuple[Header, bytes]:
         worker = self._greeted()
         answered = False
         try:
-            reply = worker.exchange(request, source, seconds, hear)
+            reply = worker.exchange(request, source, seconds, hear, head)
             answered = True
             return reply
         except WorkerGone as gone:
@@ -349,6 +344,7 @@ class MediaRoom:
                 self._end()
 
     def _let_go(self) -> None:
+        gone = bool(self._gone)
         while self._gone:
             sha256 = self._gone.popleft()
             if self._worker is None:
@@ -358,6 +354,8 @@ class MediaRoom:
                 self._greeted().exchange(request, BytesSource(b"", sha256), FORGET_SECONDS)
             except (WorkerGone, CannotShow):
                 self._end()  # what a worker holds is gone with it
+        if gone and self._worker is not None:
+            self._worker.wipe()
 
     def _greeted(self) -> WorkerProcess:
         """A worker that is up; one that does not come up is no fault of the asset, which stays out of quarantine."""
@@ -381,6 +379,19 @@ class MediaRoom:
         if self._worker is not None:
             self._worker.end()
             self._worker = None
+
+
+def _head(source: Source) -> bytes:
+    return _read(source, 0, min(HEAD_BYTES, source.size))
+
+
+def _kind(source: Source, head: bytes) -> Kind:
+    kind = sniff(head)
+    if kind is None:
+        raise CannotShow(Reason.UNKNOWN_KIND)
+    if source.size > SIZE_LIMITS.get(kind.family, source.size):
+        raise CannotShow(Reason.TOO_LARGE, f"{source.size} bytes of {kind.container}")
+    return kind
 
 
 def _limit(max_w: int, max_h: int) -> tuple[int, int]:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from reviewer_app.media import hatch
 from reviewer_app.media.errors import CannotShow, Reason
 from reviewer_app.media.pipe import PipeBroken, receive, send
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import BytesSource, ClipProbe
+from reviewer_app.media.watchdog import Watchdog
 
 from .conftest import Recipe, made, source_of
 
@@ -268,3 +270,123 @@ def test_stopping_a_room_whose_worker_is_still_starting_blames_nothing() -> None
     room.stop()
     asking.join(10)
     assert reasons == [Reason.CLOSED]
+
+
+# -- the hatch and the watchdog ---------------------------------------------------------------------------------------
+
+BESIDE = """
+import mmap
+fd = int(next(word for word in sys.argv if word.startswith("--hatch=")).partition("=")[2])
+hatch = mmap.mmap(fd, 16 << 20)
+"""
+PAGE: dict[str, object] = FRAME | {"width": 256, "height": 256, "stride": 1024}
+
+
+def through(lies: object, after: str = "") -> str:
+    """The lines of a stand-in that lays a frame of 256 KiB into the hatch, and says that so many bytes lie there."""
+    return (
+        BESIDE + f'hatch[:{256 * 1024}] = b"y" * {256 * 1024}; send({{"value": {PAGE!r}, "lies": {lies!r}}})\n{after}'
+    )
+
+
+linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there a size can be sealed")
+
+
+@linux_only
+def test_a_large_body_comes_through_the_hatch_and_cannot_be_changed_afterwards() -> None:
+    goes_on = "while True:\n    for n in range(256): hatch[:8] = bytes([n]) * 8"
+    with MediaRoom(command=(sys.executable, "-I", "-c", LYING + through(256 * 1024, goes_on))) as room:
+        frame = room.poster(source_of(CLIP), 999, 999)
+        seen = [bytes(bytearray(frame.pixels)) for _ in range(20) if time.sleep(0.01) is None]
+        assert seen == [seen[0]] * 20
+        assert seen[0][8:] == b"y" * (256 * 1024 - 8)
+
+
+@linux_only
+@pytest.mark.parametrize("lies", [-1, (16 << 20) + 1, 1 << 62, "all", None, [1], 256 * 1024 - 4])
+def test_a_worker_that_lies_about_what_lies_there_is_not_believed(
+    lies: object, expect_log: Callable[..., None]
+) -> None:
+    expect_log("WARNING .*room: asset .* quarantined: crashed", surely=False)
+    with MediaRoom(command=(sys.executable, "-I", "-c", LYING + through(lies))) as room:
+        assert reason_of(room, source_of(CLIP)) is Reason.CRASHED
+
+
+@linux_only
+def test_a_worker_cannot_take_the_memory_away_from_under_the_room() -> None:
+    attempts = BESIDE + (
+        "import os\nheld = []\n"
+        "for size in (0, 1 << 20, 32 << 20):\n"
+        "    try: os.ftruncate(fd, size)\n"
+        "    except OSError: held.append(size)\n"
+        'send({"cannot": "damaged", "detail": str(len(held))})'
+    )
+    with (
+        MediaRoom(command=(sys.executable, "-I", "-c", LYING + attempts)) as room,
+        pytest.raises(CannotShow) as refusal,
+    ):
+        room.poster(source_of(CLIP), 9, 9)
+    assert refusal.value.detail == "3"
+
+
+@linux_only
+def test_nothing_of_an_asset_stays_in_the_hatch_once_it_is_forgotten() -> None:
+    with MediaRoom() as room:
+        source = source_of(CLIP)
+        assert (
+            len(room.frame(source, 0).pixels) < hatch.LEAST
+        )  # this clip's frames are small: its bytes are what lies there
+        big = source_of(made(Recipe(size=(640, 480), sound=False)))
+        assert len(room.poster(big, 640, 480).pixels) >= hatch.LEAST
+        worker = room._worker
+        assert worker is not None and worker._hatch is not None
+        assert any(worker._hatch.take(hatch.SIZE))
+        room.forget([source.sha256, big.sha256])
+        assert not any(worker._hatch.take(hatch.SIZE))
+
+
+def test_frames_are_the_same_through_the_hatch_and_over_the_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = source_of(made(Recipe(size=(640, 480), sound=False)))
+
+    def all_of() -> list[object]:
+        with MediaRoom() as room:
+            probe = room.probe(clip, verify=True)
+            assert isinstance(probe, ClipProbe)
+            run = room.frames(clip, list(probe.pts[:5]))
+            return [probe, *run, *(room.frame(clip, pts) for pts in probe.pts[:5]), room.prepare(clip)]
+
+    through_it = all_of()
+    monkeypatch.setattr(hatch, "made", lambda: None)
+    assert all_of() == through_it
+
+
+def test_a_body_goes_over_the_pipe_where_it_is_small_or_does_not_fit() -> None:
+    there = hatch.made()
+    if there is None:
+        pytest.skip("no sealed memory on this system")
+    assert not there.put(bytes(hatch.LEAST - 1))
+    assert not there.put(bytes(hatch.SIZE + 1))
+    assert there.put(b"x" * hatch.LEAST)
+    assert there.take(hatch.LEAST) == b"x" * hatch.LEAST
+    there.close()
+
+
+def test_a_watchdog_bites_when_the_time_given_last_is_over_and_not_before() -> None:
+    bites: list[float] = []
+    dog = Watchdog(lambda: bites.append(time.monotonic()))
+    dog.give(0.05)
+    assert not dog.done()
+    time.sleep(0.15)
+    assert bites == []  # what was in time is not bitten
+    dog.give(30)
+    began = time.monotonic()
+    dog.give(0.1)  # sooner than what it slept for
+    until = began + 10
+    while not bites and time.monotonic() < until:
+        time.sleep(0.01)
+    assert len(bites) == 1 and bites[0] - began >= 0.1
+    assert dog.done()
+    dog.give(30)
+    assert not dog.done()
+    dog.end()
+    assert len(bites) == 1

@@ -49,3 +49,23 @@ def test_one_question_and_what_is_held_are_bounded() -> None:
     file.read()
     assert max(size for _, size in asked) == 100 * MOST_AT_ONCE
     assert len(file._blocks) == KEPT_BLOCKS
+
+
+@pytest.mark.parametrize("head", [0, 1, 600, 4096])
+def test_of_the_head_that_came_with_the_request_nothing_is_asked(head: int) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def fetch(at: int, size: int) -> bytes:
+        asked.append((at, size))
+        return CONTENT[at : at + size]
+
+    file, plain, dice = RangeFile(len(CONTENT), fetch, 1000, CONTENT[:head]), io.BytesIO(CONTENT), random.Random(head)
+    for _ in range(100):
+        at = dice.randrange(head + 1)
+        length = dice.randrange(head - at + 1)
+        assert (file.seek(at), file.read(length)) == (plain.seek(at), plain.read(length))
+        assert file.tell() == plain.tell()
+    assert asked == []
+    for _ in range(200):
+        at, length = dice.randrange(11_000), dice.choice((0, 1, 13, 700, 5000, -1))
+        assert (file.seek(at), file.read(length)) == (plain.seek(at), plain.read(length))

@@ -3,6 +3,7 @@
 import os
 import sys
 
+from reviewer_app.media import hatch
 from reviewer_app.media.process import BACKGROUND
 from reviewer_app.media.worker.confine import confine
 from reviewer_app.media.worker.serve import serve
@@ -19,7 +20,8 @@ def main() -> None:
     os.close(null)
     if BACKGROUND in sys.argv and sys.platform != "win32":
         os.nice(10)
-    serve(requests, replies, confine())
+    between = hatch.handed(sys.argv)
+    serve(requests, replies, confine(), between)
     sys.stderr.flush()
 
 

@@ -13,6 +13,7 @@ import pypdfium2.version
 
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.gate import Kind
+from reviewer_app.media.hatch import Hatch
 from reviewer_app.media.pipe import Header, PipeBroken, receive, send
 from reviewer_app.media.worker import codes
 from reviewer_app.media.worker.clips import Clip
@@ -51,20 +52,24 @@ VERSIONS: Final = {
 class Desk:
     """The assets that are open, and how each request is answered."""
 
-    def __init__(self, requests: BinaryIO, replies: BinaryIO) -> None:
+    def __init__(self, requests: BinaryIO, replies: BinaryIO, hatch: Hatch | None = None) -> None:
         self._requests = requests
         self._replies = replies
+        self._hatch = hatch
         self._open: OrderedDict[str, Asset] = OrderedDict()
 
-    def answer(self, request: Header) -> Iterator[Reply]:
-        """Do what a request asks: any number of parts and the reply; what is wrong with the asset is a reply too."""
+    def answer(self, request: Header, head: bytes = b"") -> Iterator[Reply]:
+        """Do what a request asks: any number of parts and the reply; what is wrong with the asset is a reply too.
+
+        `head` are the first bytes of the asset, which the parent has read anyway.
+        """
         sha256 = request["source"]["sha256"]
         if request["op"] == "forget":
             self._forget(sha256)
             yield {"value": {}}, b""
             return
         try:
-            yield from _do(self._asset(sha256, request["source"]), request["op"], request["arguments"])
+            yield from _do(self._asset(sha256, request["source"], head), request["op"], request["arguments"])
         except CannotShow as cannot:
             self._forget(sha256)
             yield {"cannot": cannot.reason, "detail": cannot.detail}, b""
@@ -77,21 +82,21 @@ class Desk:
             self._forget(sha256)
             yield {"cannot": Reason.TOO_LARGE, "detail": "out of memory"}, b""
 
-    def _asset(self, sha256: str, source: Header) -> Asset:
-        opened = self._opened(sha256, source)
+    def _asset(self, sha256: str, source: Header, head: bytes) -> Asset:
+        opened = self._opened(sha256, source, head)
         self._open.move_to_end(sha256)
         for other in list(self._open.values())[:-KEPT_WITH_FRAMES]:
             other.rest()
         return opened
 
-    def _opened(self, sha256: str, source: Header) -> Asset:
+    def _opened(self, sha256: str, source: Header, head: bytes) -> Asset:
         if sha256 in self._open:
             return self._open[sha256]
         kind = Kind[source["kind"]]
         if kind.family not in _FAMILIES:
             raise CannotShow(Reason.WRONG_FAMILY, f"{kind.container} is not decoded here")
         block = WIDE_BLOCK if kind.family == "document" else BLOCK
-        opened = _FAMILIES[kind.family](RangeFile(source["size"], self._fetch, block), kind)
+        opened = _FAMILIES[kind.family](RangeFile(source["size"], self._fetch, block, head), kind)
         self._open[sha256] = opened
         if len(self._open) > KEPT_ASSETS:
             self._open.popitem(last=False)[1].close()
@@ -103,7 +108,7 @@ class Desk:
 
     def _fetch(self, offset: int, length: int) -> bytes:
         send(self._replies, {"need": [offset, length]})
-        header, body = receive(self._requests)
+        header, body = receive(self._requests, self._hatch)
         if "bytes" not in header or len(body) != length:
             raise OSError("the bytes cannot be had")
         return body
@@ -181,15 +186,16 @@ def _codes(asset: Asset, arguments: Header) -> Reply:
     return {"value": {}}, json.dumps(codes.found(seen, within)).encode()
 
 
-def serve(requests: BinaryIO, replies: BinaryIO, confinement: Header) -> None:
+def serve(requests: BinaryIO, replies: BinaryIO, confinement: Header, hatch: Hatch | None = None) -> None:
     """Greet, then answer until the parent is gone."""
-    desk = Desk(requests, replies)
+    desk = Desk(requests, replies, hatch)
     try:
         send(replies, {"hello": confinement | {"versions": VERSIONS}})
         while True:
-            request, _ = receive(requests)
+            request, head = receive(requests, hatch)
             allow_cpu_seconds(request["cpu_seconds"])
-            for reply in desk.answer(request):
-                send(replies, *reply)
+            for header, body in desk.answer(request, head):
+                # A part may still be unread when the next one comes: only the reply, which is the last, can lie there.
+                send(replies, header, body, None if "part" in header else hatch)
     except PipeBroken:
         return

@@ -17,11 +17,12 @@ Fetch = Callable[[int, int], bytes]
 
 
 class RangeFile:
-    """A read-only file of known size over `fetch`, with the latest blocks kept."""
+    """A read-only file of known size over `fetch`, with the latest blocks kept; of its `head` nothing is asked."""
 
-    def __init__(self, size: int, fetch: Fetch, block: int = BLOCK) -> None:
+    def __init__(self, size: int, fetch: Fetch, block: int = BLOCK, head: bytes = b"") -> None:
         self._size = size
         self._width = block
+        self._head = head[:size]
         self._fetch = fetch
         self._at = 0
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
@@ -29,6 +30,9 @@ class RangeFile:
     def read(self, length: int = -1, /) -> bytes:
         """Read up to `length` bytes, fewer only at the end."""
         end = self._size if length < 0 else min(self._at + length, self._size)
+        if end <= len(self._head):
+            start, self._at = self._at, max(self._at, end)
+            return self._head[start:end]
         parts = []
         while self._at < end:
             number, inside = divmod(self._at, self._width)
