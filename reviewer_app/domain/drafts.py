@@ -66,7 +66,8 @@ class Sheet:
     """What a draft is written against: the case as stored, the rulebook versions known, and the round it is judged in.
 
     `subject` is the subject as parsed JSON; `shown` holds the SHA-256 of every asset that can be shown, `unshown` of
-    those that cannot; `on` is the verdict that a sign-off is about. `schedules` are those known, `counts` what the
+    those that cannot; `on` is the verdict that a sign-off is about, `judged` the one whose findings stand there (None
+    where it is not here). `schedules` are those known, `counts` what the
     server counted when it gave the lease (None from a server that does not). `heard_at` is when the latest of the
     versions here was published: what is here has been published, whatever a desk's clock says. `withheld` are versions
     that are here and not used: what needs one cannot be judged, or worked out.
@@ -85,6 +86,7 @@ class Sheet:
     counts: Snapshot | None = None
     heard_at: datetime | None = None
     withheld: tuple[Withheld, ...] = ()
+    judged: Verdict | None = None
 
     @property
     def published_by(self) -> datetime:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reviewer_app.domain.access import ROUND_ROLES
-from reviewer_app.domain.completeness import Lack, Leading, Missing, missing
+from reviewer_app.domain.completeness import LEAVING, Lack, Leading, Missing, missing, outdated
 from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.drafts import Draft, Sheet, draft_of
 from reviewer_app.domain.events import AnyEvent, Held, HoldEnded, Returned, Round, Status, VerdictGiven
@@ -143,7 +143,9 @@ def _fits(op: Operation, facts: Facts) -> Judgement | _Look:
         for instant in _heard_of(sheet, facts.lease_taken, sheet.known_at):
             if _look(op, replace(sheet, known_at=instant)).lack is None:
                 return Judgement(Fate.STALE_RULEBOOK)
-        if lacking.lack is Lack.WRONG_VERSION and counted_once(op.verdict, sheet, facts.now):
+        # A verdict that is judged has passed this door: what it stands on counted once.
+        once = lacking.lack is Lack.WRONG_VERSION and counted_once(op.verdict, sheet, facts.now)
+        if once or lacking.lack is Lack.JUDGED_OUTDATED:
             return Judgement(Fate.STALE_RULEBOOK)
         for known in (newest.sheet, sheet) if lacking.lack is Lack.EFFECTS else ():
             partly = _look(op, known, in_part=True)
@@ -165,7 +167,7 @@ def _heard_of(sheet: Sheet, lease_taken: datetime, decided_at: datetime) -> list
     return [lease_taken, *sorted(recent, reverse=True)]
 
 
-_OUTDATED = (Lack.WRONG_VERSION, Lack.NONE_IN_FORCE, Lack.EFFECTS, Lack.DEPARTURE)
+_OUTDATED = (Lack.WRONG_VERSION, Lack.NONE_IN_FORCE, Lack.JUDGED_OUTDATED, Lack.EFFECTS, Lack.DEPARTURE)
 """What a desk gets wrong that has not heard of a version yet."""
 
 
@@ -224,6 +226,8 @@ def _corrected_since(verdict: Verdict, sheet: Sheet, now: datetime) -> bool:
     if not any(sheet.known_at < at <= now for at in published_times(sheet)):
         return False
     later = replace(sheet, known_at=now)
+    if verdict.outcome in LEAVING and sheet.judged is not None and outdated(sheet.judged, later) is not None:
+        return True
     if verdict.effects and set_off(draft_of(verdict), later).effects != verdict.effects:
         return True
     if [book.digest for book in sheet.books()] != [book.digest for book in later.books()]:
