@@ -20,7 +20,6 @@ from reviewer_app.domain.schedule import Input, InputType, ScheduleVersion, Step
 from reviewer_app.domain.score import Lacking
 from reviewer_app.domain.verdicts import Effect, Verdict
 from reviewer_app.domain.withheld import Why
-from reviewer_app.rulebooks.conditions import ConditionError
 from reviewer_app.rulebooks.consequences import (
     Asked,
     LadderEffect,
@@ -383,7 +382,7 @@ def _signoff(case: OpenCase, draft: Draft, made: SetOff, sheet: Sheet) -> tuple[
         return signoff_asked(
             procedure, sheet.versions, case.case_id, case.record, verdict, was_held=held, departs=made.asks_supervisor
         )
-    except (ValueError, ConditionError):
+    except ValueError:
         return ()
 
 
