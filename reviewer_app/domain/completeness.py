@@ -122,8 +122,7 @@ def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
                 yield Missing(Lack.WRONG_VERSION, finding.id)
             elif withheld.name not in told:
                 yield _withheld(withheld, finding.id)
-    if accuses(draft):
-        yield from _departures(draft, sheet, leading)
+    yield from unexplained(draft, sheet, leading)
     yield from _watched(draft, sheet)
     yield from _words(draft, sheet)
     yield from _corrections(draft, sheet)
@@ -208,8 +207,10 @@ def _withheld(item: Withheld, finding_id: str | None = None) -> Missing:
     return Missing(Lack.NEWER if item.why is Why.NEWER else Lack.UNTRUSTED, finding_id, item.name)
 
 
-def _departures(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
+def unexplained(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
     """Another measure than the one that follows needs its own reason, as long as the procedure asks of reasons."""
+    if not accuses(draft):
+        return
     book = sheet.procedure()
     least = max(1, book.rulebook.procedure.reason_min_chars if book else 0)
     for finding_id in departing(draft.findings, leading):

@@ -301,8 +301,10 @@ def _dated(finding: Finding, sheet: Sheet) -> Finding:
     return finding.model_copy(update={"conduct_at": conduct_at, "rulebook": cite})
 
 
-def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = ()) -> Verdict:
-    """The draft as a verdict, with what was worked out to follow; completeness is `missing`'s to say.
+def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = (), unread: tuple[str, ...] = ()) -> Verdict:
+    """The draft as a verdict, with what was worked out to follow and the schedules that could not be read for it.
+
+    Completeness is `missing`'s to say.
 
     Raises ValueError while there is no outcome.
     """
@@ -322,6 +324,7 @@ def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = ()) -> 
         procedure=procedure.cite if procedure else None,
         stated=draft.stated if accuses(draft) else (),
         effects=effects if accuses(draft) else (),
+        unread=unread if accuses(draft) else (),
         corrections=draft.corrections,
         watched=draft.watched,
     )

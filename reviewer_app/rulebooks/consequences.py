@@ -129,6 +129,11 @@ class SetOff:
         """What a verdict carries of it."""
         return (*map(_of_ladder, self.ladders), *map(_of_penalty, self.penalties), *map(_of_score, self.scores))
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The digests of the schedules that it says nothing of, because they could not be read."""
+        return tuple(sorted(one.version.digest for one in self.unread))
+
 
 NOTHING = SetOff()
 

@@ -18,7 +18,7 @@ from reviewer_app.domain.events import Held, Round
 from reviewer_app.domain.rulebook import RulebookCite, SignoffRule
 from reviewer_app.domain.schedule import Input, InputType, ScheduleVersion, Step
 from reviewer_app.domain.score import Lacking
-from reviewer_app.domain.verdicts import Effect, Verdict
+from reviewer_app.domain.verdicts import Effect
 from reviewer_app.domain.withheld import Why
 from reviewer_app.rulebooks.consequences import (
     Asked,
@@ -151,9 +151,9 @@ def reckoned(draft: Draft, before: SetOff, sheet: Sheet) -> tuple[Draft, SetOff]
     return (moved, made) if moved is draft else (moved, set_off(moved, sheet))
 
 
-def followed_words(sheet: Sheet, verdict: Verdict) -> tuple[str, ...]:
-    """What a given verdict carries of what followed, a line for each part; by the schedules that are here."""
-    return tuple(_carried(sheet, effect) for effect in verdict.effects)
+def followed_words(sheet: Sheet, effects: Iterable[Effect]) -> tuple[str, ...]:
+    """What followed from a given verdict, a line for each part; by the schedules that are here."""
+    return tuple(_carried(sheet, effect) for effect in effects)
 
 
 def signoff_lines(sheet: Sheet, names: Iterable[str]) -> list[str]:
