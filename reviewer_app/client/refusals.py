@@ -81,6 +81,7 @@ LACKING = {
     Lack.UNTRUSTED: N_("a version that counts is signed by nobody who is trusted"),
     Lack.NEWER: N_("a version that counts is of a newer format"),
     Lack.ON_NOTHING: N_("it is about another verdict than the one that stands"),
+    Lack.JUDGED_OUTDATED: N_("the verdict that it leaves in force stands on another version than the one that counts"),
     Lack.OPEN_FLAG: N_("a flag has no answer"),
 }
 IMPORTED = {

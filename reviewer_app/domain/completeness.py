@@ -13,7 +13,7 @@ from reviewer_app.domain.drafts import Draft, Sheet, accuses, keeps_findings
 from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds, look_up
 from reviewer_app.domain.papers import states_register
 from reviewer_app.domain.rulebook import Clause, Proof
-from reviewer_app.domain.verdicts import CHANGING, OUTCOMES, Finding, HoldAsk, Outcome
+from reviewer_app.domain.verdicts import CHANGING, OUTCOMES, Finding, HoldAsk, Outcome, Verdict
 from reviewer_app.domain.withheld import Why, Withheld
 
 
@@ -41,6 +41,7 @@ class Lack(StrEnum):
     UNTRUSTED = "untrusted"
     NEWER = "newer"
     ON_NOTHING = "on_nothing"
+    JUDGED_OUTDATED = "judged_outdated"
     WATCHED = "watched"
     OPEN_FLAG = "open_flag"
     CORRECTION = "correction"
@@ -69,6 +70,9 @@ UNJUDGED = (Outcome.HOLD, Outcome.RETURN)
 
 HELD_ONLY = (Lack.NONE_IN_FORCE, Lack.UNTRUSTED, Lack.NEWER, Lack.EVIDENCE_NOT_SHOWN)
 """What keeps a case from being judged at all."""
+
+LEAVING = (Outcome.CONFIRM, Outcome.UPHOLD)
+"""Outcomes that leave the verdict that is judged in force as it is."""
 
 REMARKED = (Outcome.RETURN, Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY, Outcome.UPHOLD)
 
@@ -106,6 +110,8 @@ def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
     yield from _only_a_hold(draft, sheet)
     if draft.outcome in OUTCOMES[sheet.round] and sheet.round.value in ("signoff", "appeal") and sheet.on is None:
         yield Missing(Lack.ON_NOTHING)
+    if draft.outcome in LEAVING and sheet.judged is not None and (named := outdated(sheet.judged, sheet)) is not None:
+        yield Missing(Lack.JUDGED_OUTDATED, detail=named)
     yield from _result(draft)
     if keeps_findings(draft):
         told = {item.name for item in sheet.withheld_books()}
@@ -117,8 +123,7 @@ def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
                 yield Missing(Lack.WRONG_VERSION, finding.id)
             elif withheld.name not in told:
                 yield _withheld(withheld, finding.id)
-    if accuses(draft):
-        yield from _departures(draft, sheet, leading)
+    yield from unexplained(draft, sheet, leading)
     yield from _watched(draft, sheet)
     yield from _words(draft, sheet)
     yield from _corrections(draft, sheet)
@@ -159,6 +164,23 @@ def _only_a_hold(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
         yield Missing(Lack.EVIDENCE_NOT_SHOWN)
 
 
+def outdated(verdict: Verdict, sheet: Sheet) -> str | None:
+    """The first rulebook of which a given verdict stands on another version than counts by now; None where it is none.
+
+    Where the version that counts is withheld nothing is compared: that is told for itself.
+    """
+    at = sheet.record.conduct_at
+    stands = [(cite.id, cite.digest, at) for cite in verdict.rulebooks]
+    stands += [(found.rulebook.id, found.rulebook.digest, found.conduct_at) for found in verdict.findings]
+    for name, digest, instant in stands:
+        counts = sheet.version_of(name, instant)
+        known = counts is not None or sheet.withheld_of(name, instant) is None
+        if known and (counts is None or counts.digest != digest):
+            return name
+    missed = {book.rulebook.id for book in sheet.books()} - {cite.id for cite in verdict.rulebooks}
+    return min(missed, default=None)
+
+
 def _result(draft: Draft) -> Iterator[Missing]:
     changes = draft.outcome in CHANGING
     if changes and draft.result is None:
@@ -191,8 +213,10 @@ def _withheld(item: Withheld, finding_id: str | None = None) -> Missing:
     return Missing(Lack.NEWER if item.why is Why.NEWER else Lack.UNTRUSTED, finding_id, item.name)
 
 
-def _departures(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
+def unexplained(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
     """Another measure than the one that follows needs its own reason, as long as the procedure asks of reasons."""
+    if not accuses(draft):
+        return
     book = sheet.procedure()
     least = max(1, book.rulebook.procedure.reason_min_chars if book else 0)
     for finding_id in departing(draft.findings, leading):

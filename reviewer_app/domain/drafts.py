@@ -67,7 +67,8 @@ class Sheet:
     """What a draft is written against: the case as stored, the rulebook versions known, and the round it is judged in.
 
     `subject` is the subject as parsed JSON; `shown` holds the SHA-256 of every asset that can be shown, `unshown` of
-    those that cannot; `on` is the verdict that a sign-off is about. `schedules` are those known, `counts` what the
+    those that cannot; `on` is the verdict that a sign-off is about, `judged` the one whose findings stand there (None
+    where it is not here). `schedules` are those known, `counts` what the
     server counted when it gave the lease (None from a server that does not). `heard_at` is when the latest of the
     versions here was published: what is here has been published, whatever a desk's clock says. `withheld` are versions
     that are here and not used: what needs one cannot be judged, or worked out.
@@ -86,6 +87,7 @@ class Sheet:
     counts: Snapshot | None = None
     heard_at: datetime | None = None
     withheld: tuple[Withheld, ...] = ()
+    judged: Verdict | None = None
 
     @property
     def published_by(self) -> datetime:
@@ -311,8 +313,10 @@ def _dated(finding: Finding, sheet: Sheet) -> Finding:
     return finding.model_copy(update={"conduct_at": conduct_at, "rulebook": cite})
 
 
-def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = ()) -> Verdict:
-    """The draft as a verdict, with what was worked out to follow; completeness is `missing`'s to say.
+def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = (), unread: tuple[str, ...] = ()) -> Verdict:
+    """The draft as a verdict, with what was worked out to follow and the schedules that could not be read for it.
+
+    Completeness is `missing`'s to say.
 
     Raises ValueError while there is no outcome.
     """
@@ -332,6 +336,7 @@ def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = ()) -> 
         procedure=procedure.cite if procedure else None,
         stated=draft.stated if accuses(draft) else of_papers(draft.stated),
         effects=effects if accuses(draft) else (),
+        unread=unread if accuses(draft) else (),
         corrections=draft.corrections,
         watched=draft.watched,
     )

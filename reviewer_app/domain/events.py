@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
+from reviewer_app.domain.effect import Effect, nothing
 from reviewer_app.domain.terms import Round as Round
 from reviewer_app.domain.terms import Status as Status
 from reviewer_app.domain.values import Value
@@ -52,7 +53,11 @@ class Released(Event):
 
 
 class VerdictGiven(Event):
-    """A counted verdict; the last of two seats sets `agrees`; `signoff` says why a supervisor must sign, if any."""
+    """A counted verdict; the last of two seats sets `agrees`; `signoff` says why a supervisor must sign, if any.
+
+    `effects` is all that followed, as the server worked it out, where that is more than the verdict carries: some
+    schedule could not be read at the desk. It is left out of the bytes else.
+    """
 
     type: Literal["verdict"] = "verdict"
     verdict_id: str
@@ -63,6 +68,7 @@ class VerdictGiven(Event):
     agrees: bool | None = None
     signoff: tuple[str, ...] = ()
     overrides: str | None = None
+    effects: Annotated[tuple[Effect, ...], Field(exclude_if=nothing)] = ()
 
 
 class Returned(Event):

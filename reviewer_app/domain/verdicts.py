@@ -7,11 +7,13 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from reviewer_app.domain.coverage import Watched
-from reviewer_app.domain.events import Round
+from reviewer_app.domain.effect import Effect as Effect
+from reviewer_app.domain.effect import nothing
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.rulebook import RulebookCite
 from reviewer_app.domain.schedule import Name
 from reviewer_app.domain.terms import Outcome as Outcome
+from reviewer_app.domain.terms import Round
 from reviewer_app.domain.values import Key, Sha256, Uuid7, Value
 
 _LOOK = (Outcome.PASS, Outcome.VIOLATION, Outcome.HOLD)
@@ -99,34 +101,15 @@ class Correction(Value):
     value: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
-class Effect(Value):
-    """What followed by one part of a schedule version: a ladder's step with its measures, points of a score, an amount.
-
-    `step` is 0 where not even the first is reached. `lacking` names the inputs without which it cannot be told; then
-    there is neither step nor points nor amount.
-    """
-
-    schedule: RulebookCite
-    part: Key
-    step: Annotated[int, Field(ge=0)] | None = None
-    measures: tuple[Key, ...] = ()
-    points: Annotated[int, Field(ge=0)] | None = None
-    yuan: Annotated[int, Field(ge=0)] | None = None
-    lacking: tuple[Name, ...] = ()
-
-
-def _nothing(value: tuple[object, ...]) -> bool:
-    return not value
-
-
 class Verdict(Value):
     """What one person says of a case in one round.
 
     `on` names the verdict that a sign-off is about, `overrides` the decision that this one replaces. `effects` is what
     was worked out to follow, from `stated` (a pass has what was stated of papers) and from what came with the lease;
-    `corrections` are what the person read otherwise than a machine, `watched` is what of the clips was on the person's
-    screen. All four are left out of the bytes while empty, so that programs of before they were there still read a
-    verdict that has none.
+    `unread` has the digests of the schedules that counted and that the desk could not read: theirs it leaves to the
+    server. `corrections` are what the person read otherwise than a machine, `watched` is what of the clips was on the
+    person's screen. All five are left out of the bytes while empty, so that programs of before they were there still
+    read a verdict that has none.
     """
 
     outcome: Outcome
@@ -139,10 +122,11 @@ class Verdict(Value):
     overrides: Uuid7 | None = None
     rulebooks: tuple[RulebookCite, ...] = ()
     procedure: RulebookCite | None = None
-    stated: Annotated[tuple[Stated, ...], Field(max_length=64, exclude_if=_nothing)] = ()
-    effects: Annotated[tuple[Effect, ...], Field(max_length=64, exclude_if=_nothing)] = ()
-    corrections: Annotated[tuple[Correction, ...], Field(max_length=128, exclude_if=_nothing)] = ()
-    watched: Annotated[tuple[Watched, ...], Field(max_length=8, exclude_if=_nothing)] = ()
+    stated: Annotated[tuple[Stated, ...], Field(max_length=64, exclude_if=nothing)] = ()
+    effects: Annotated[tuple[Effect, ...], Field(max_length=64, exclude_if=nothing)] = ()
+    unread: Annotated[tuple[Sha256, ...], Field(max_length=64, exclude_if=nothing)] = ()
+    corrections: Annotated[tuple[Correction, ...], Field(max_length=128, exclude_if=nothing)] = ()
+    watched: Annotated[tuple[Watched, ...], Field(max_length=8, exclude_if=nothing)] = ()
 
     @property
     def stands_for(self) -> Literal["pass", "violation"] | None:

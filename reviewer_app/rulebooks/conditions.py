@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from itertools import product
 from typing import Any, get_type_hints
 
 from reviewer_app.domain.cases import CaseKind, Source
-from reviewer_app.domain.rulebook import Procedure, RiskTerm
+from reviewer_app.domain.rulebook import Procedure, RiskTerm, SignoffRule
 from reviewer_app.domain.values import Text
 from reviewer_app.rulebooks.facts import RiskFacts, SignoffFacts
-from reviewer_app.rulebooks.runtime import cel, environment
+from reviewer_app.rulebooks.runtime import ConditionError as ConditionError
+from reviewer_app.rulebooks.runtime import cel, compile_in, environment, evaluate
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_WHERE = re.compile(r"<input>:\d+:(\d+): (.*)")
-
-
-MAX_EXPRESSION = 2000
-"""Characters; a condition longer than this is no rule that a person can read."""
-
-
-class ConditionError(Exception):
-    """A condition that does not compile, gives the wrong type, or fails on facts; the message says why and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +63,19 @@ def signoff_reasons(procedure: Procedure, facts: SignoffFacts) -> tuple[str, ...
     return tuple(rule.id for rule in procedure.signoff if _evaluate(SignoffFacts, bool, rule.when, data))
 
 
+def signoff_wanted(procedure: Procedure, facts: SignoffFacts) -> tuple[str, ...]:
+    """The same where a verdict is given: a rule that fails on it asks for a supervisor, and stops nobody's work."""
+    data = _data(facts)
+    return tuple(rule.id for rule in procedure.signoff if _holds_or_fails(rule, data))
+
+
+def _holds_or_fails(rule: SignoffRule, data: Mapping[str, object]) -> bool:
+    try:
+        return bool(_evaluate(SignoffFacts, bool, rule.when, data))
+    except ConditionError:
+        return True
+
+
 def signoff_ready(procedure: Procedure) -> None:
     """Compiles the rules for sign-off ahead of their use. Raises ConditionError."""
     for rule in procedure.signoff:
@@ -113,7 +118,7 @@ def _whole(exact: list[float]) -> list[int]:
 def _evaluate(facts: type, result: type, expression: str, data: Mapping[str, object]) -> Any:
     compiled = _compiled(facts, result, expression)
     asked = {name: data[name] for name in _asked(facts, expression)}
-    value = compiled.eval(data=asked)
+    value = evaluate(compiled, asked)
     if value.type() == cel().Type.ERROR:
         raise ConditionError(f"it cannot be worked out: {value.value()}")
     return value.plain_value()
@@ -140,12 +145,7 @@ def _names(facts: type) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _compiled(facts: type, result: type, expression: str) -> Any:
-    if len(expression) > MAX_EXPRESSION:
-        raise ConditionError(f"it has {len(expression)} characters; at most {MAX_EXPRESSION} are read")
-    try:
-        compiled = _environment(facts).compile(expression)
-    except RuntimeError as error:  # the runtime has no narrower type
-        raise ConditionError(column_said(str(error), [field.name for field in fields(facts)])) from error
+    compiled = compile_in(_environment(facts), expression, _names(facts))
     if compiled.return_type() != _types()[result]:
         wanted = "a decimal number" if result is float else "true or false"
         raise ConditionError(f"it gives {compiled.return_type().name()} where {wanted} is meant")
@@ -168,13 +168,6 @@ def _types() -> Mapping[Any, Any]:
         bool: known.BOOL,
         tuple[str, ...]: known.List(known.STRING),
     }
-
-
-def column_said(message: str, names: Iterable[str]) -> str:
-    """What the runtime complains of, by column; `names` are those that it should have known."""
-    found = _WHERE.search(message)
-    said = f"at column {found[1]}: {found[2]}" if found else message.splitlines()[0]
-    return f"{said}; known are {', '.join(names)}" if "undeclared reference" in said else said
 
 
 def _full(facts: type) -> Any:

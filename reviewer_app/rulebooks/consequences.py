@@ -27,7 +27,7 @@ from reviewer_app.domain.schedule import (
 )
 from reviewer_app.domain.score import Facts, Lacking, Score, points_taken
 from reviewer_app.domain.verdicts import Effect, Finding, Verdict
-from reviewer_app.rulebooks.conditions import ConditionError, signoff_ready, signoff_reasons
+from reviewer_app.rulebooks.conditions import ConditionError, signoff_ready, signoff_wanted
 from reviewer_app.rulebooks.effects import Amount, Follows, Reached, ask, certain_step, climb
 from reviewer_app.rulebooks.facts import signoff_facts
 from reviewer_app.rulebooks.inputs import FactRefused, checked_facts, compiled, names_in
@@ -129,6 +129,11 @@ class SetOff:
         """What a verdict carries of it."""
         return (*map(_of_ladder, self.ladders), *map(_of_penalty, self.penalties), *map(_of_score, self.scores))
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The digests of the schedules that it says nothing of, because they could not be read."""
+        return tuple(sorted(one.version.digest for one in self.unread))
+
 
 NOTHING = SetOff()
 
@@ -187,11 +192,11 @@ def signoff_asked(
 ) -> tuple[str, ...]:
     """Why a supervisor must sign a verdict that settles something: ids of the procedure's rules, and `DEPARTS`.
 
-    Raises ValueError for a verdict that cites what is not in `versions`, ConditionError for a rule that fails.
+    A rule that fails on the verdict asks for one. Raises ValueError for a verdict that cites what is not in `versions`.
     """
     if "signoff" not in procedure.rounds:
         return ()
-    found = signoff_reasons(procedure, signoff_facts(case_id, record, verdict, versions, was_held))
+    found = signoff_wanted(procedure, signoff_facts(case_id, record, verdict, versions, was_held))
     return (*found, DEPARTS) if departs else found
 
 
@@ -370,11 +375,11 @@ def _ladders(ground: _Ground) -> Iterator[LadderEffect]:
 def _climbed(effect: LadderEffect, facts: Known, record: CaseRecord) -> LadderEffect:
     try:
         found = climb(effect.version, effect.ladder, facts)
+        if isinstance(found, Lacking):
+            certain = certain_step(effect.version, effect.ladder, facts)
+            return replace(effect, lacking=found.names, at_least=certain)
     except ConditionError:  # beyond what the check tried; nothing is told rather than something wrong
         return replace(effect, lacking=tuple(item.input.name for item in effect.inputs))
-    if isinstance(found, Lacking):
-        certain = certain_step(effect.version, effect.ladder, facts)
-        return replace(effect, lacking=found.names, at_least=certain)
     return replace(effect, step=found.step, follows=_of_this_scene(found, record))
 
 

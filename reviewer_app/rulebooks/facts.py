@@ -46,8 +46,9 @@ class SignoffFacts:
     """What is known when a first verdict is in. Every field is a name that a sign-off rule may use.
 
     `outcome` is "pass" or "violation"; `severity` the highest rank (0 to 3) of the clauses found breached; `impact` the
-    highest of the measures chosen (0 to 4); `disagreed_score` the highest score of a flag that the person called wrong;
-    `sample` a number from 0 to 1 that is fixed for each case. Who the merchant is cannot be asked.
+    highest of the measures chosen (0 to 4); `disagreed_score` the highest score of a flag that the verdict denies: a
+    violation those that the person called wrong, a pass every one, whatever was said of it or left unsaid; `sample` a
+    number from 0 to 1 that is fixed for each case. Who the merchant is cannot be asked.
     """
 
     kind: str
@@ -104,7 +105,6 @@ def signoff_facts(
     if verdict.stands_for is None:
         raise ValueError(f"a verdict of {verdict.outcome.value} puts no result in force")
     cited = [_cited(finding.clause, finding.measure, finding.rulebook.digest, books) for finding in verdict.findings]
-    wrong = [answer.flag for answer in verdict.flags if not answer.agrees and answer.flag < len(case.flags)]
     return SignoffFacts(
         kind=case.kind.value,
         language=case.language,
@@ -118,7 +118,7 @@ def signoff_facts(
         gmv=float(case.exposure.gmv or 0),
         complaints=case.exposure.complaints or 0,
         flags=len(case.flags),
-        disagreed_score=max((case.flags[index].score or 0.0 for index in wrong), default=0.0),
+        disagreed_score=_denied(case, verdict),
         was_held=was_held or verdict.outcome is Outcome.HOLD,
         sample=sample_of(case_id),
     )
@@ -127,6 +127,13 @@ def signoff_facts(
 def sample_of(case_id: str) -> float:
     """A number from 0 up to 1, fixed for a case and even over cases: the first 53 bits of its id's SHA-256."""
     return (int.from_bytes(hashlib.sha256(case_id.encode()).digest()[:8], "big") >> 11) / (1 << 53)
+
+
+def _denied(case: CaseRecord, verdict: Verdict) -> float:
+    """The highest score of a flag that a verdict denies. Nobody gets around a supervisor by leaving one unanswered."""
+    wrong = {answer.flag for answer in verdict.flags if not answer.agrees}
+    denied = (flag for at, flag in enumerate(case.flags) if verdict.stands_for == "pass" or at in wrong)
+    return max((flag.score or 0.0 for flag in denied), default=0.0)
 
 
 def _worst(clauses: Iterable[Clause]) -> int:

@@ -9,14 +9,19 @@ from typing import Any
 
 from reviewer_app.domain.schedule import Input, InputType
 from reviewer_app.domain.score import Facts, Lacking
-from reviewer_app.rulebooks.conditions import MAX_EXPRESSION, ConditionError, column_said
-from reviewer_app.rulebooks.runtime import cel, environment
+from reviewer_app.rulebooks.runtime import (
+    ConditionError,
+    cel,
+    compile_in,
+    environment,
+    evaluate,
+    without_quoted,
+)
 
 LARGEST = 10**12
 """What no count and no amount of one conduct goes beyond; more is a mistake in the facts."""
 _TYPES = {InputType.COUNT: "INT", InputType.NUMBER: "DOUBLE", InputType.FLAG: "BOOL", InputType.WORD: "STRING"}
 """The runtime's names for them."""
-_QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 _NAME = re.compile(r"(?<![\w.])[a-z_][A-Za-z0-9_]*")
 
 
@@ -40,7 +45,7 @@ def holds(inputs: tuple[Input, ...], expression: str, facts: Facts) -> bool | La
 
     What is missing matters only where the condition cannot be told without it. Raises ConditionError.
     """
-    value = compiled(inputs, expression).eval(data=dict(facts))
+    value = evaluate(compiled(inputs, expression), facts)
     if value.type() != cel().Type.ERROR:
         return bool(value.plain_value())
     missing = tuple(name for name in names_in(inputs, expression) if name not in facts)
@@ -52,23 +57,13 @@ def holds(inputs: tuple[Input, ...], expression: str, facts: Facts) -> bool | La
 def names_in(inputs: Iterable[Input], expression: str) -> tuple[str, ...]:
     """The declared inputs that a condition speaks of, in its order."""
     known = {item.name for item in inputs}
-    return tuple(dict.fromkeys(name for name in _NAME.findall(_QUOTED.sub("''", expression)) if name in known))
-
-
-def words_in(expression: str) -> tuple[str, ...]:
-    """The quoted words in a condition."""
-    return tuple(quoted[1:-1] for quoted in _QUOTED.findall(expression))
+    return tuple(dict.fromkeys(name for name in _NAME.findall(without_quoted(expression)) if name in known))
 
 
 @lru_cache(maxsize=1024)
 def compiled(inputs: tuple[Input, ...], expression: str) -> Any:
     """The condition, compiled over the inputs. Raises ConditionError unless it gives true or false."""
-    if len(expression) > MAX_EXPRESSION:
-        raise ConditionError(f"it has {len(expression)} characters; at most {MAX_EXPRESSION} are read")
-    try:
-        found = _environment(inputs).compile(expression)
-    except RuntimeError as error:  # the runtime has no narrower type
-        raise ConditionError(column_said(str(error), [item.name for item in inputs])) from error
+    found = compile_in(_environment(inputs), expression, [item.name for item in inputs])
     if found.return_type() != cel().Type.BOOL:
         raise ConditionError(f"it gives {found.return_type().name()} where true or false is meant")
     return found

@@ -10,9 +10,10 @@ from reviewer_app.domain.schedule import Input, InputType, Ladder, ScheduleVersi
 from reviewer_app.domain.score import Facts, Lacking, Metric, Score
 from reviewer_app.rulebooks.conditions import ConditionError
 from reviewer_app.rulebooks.goods_check import goods_complaints
-from reviewer_app.rulebooks.inputs import LARGEST, compiled, holds, names_in, words_in
+from reviewer_app.rulebooks.inputs import LARGEST, compiled, holds, names_in
 from reviewer_app.rulebooks.plain_yaml import Path
 from reviewer_app.rulebooks.problems import RulebookProblem
+from reviewer_app.rulebooks.runtime import quoted_in
 from reviewer_app.rulebooks.score_inputs import inputs_of
 from reviewer_app.rulebooks.source import ScheduleSource
 from reviewer_app.rulebooks.version_check import Complaint, scope_complaints, source_complaints, text_complaints, twice
@@ -237,7 +238,7 @@ def _condition(path: Path, inputs: tuple[Input, ...], expression: str) -> Iterat
         yield path, str(error)
         return
     known = {word for item in inputs for word in item.words}
-    for word in words_in(expression):
+    for word in quoted_in(expression):
         if word not in known:
             yield path, f"no input may be the word {word}; known are {_list(known)}"
 

@@ -86,6 +86,7 @@ def open_case(
     on = new_id(700_000) if judged else None
     sheet = Sheet(record, data["subject"], here, frozenset(), versions, round_, NOW, on)
     given = first_verdict(case_id, judged, replace(sheet, round=Round.FIRST, on=None)) if judged else None
+    sheet = replace(sheet, judged=given.operation.verdict if given else None)
     return OpenCase(
         case_id=case_id,
         file=_file(case_id, data, record, round_, given),

@@ -84,6 +84,15 @@ def watched(*stretches: tuple[int, int]) -> Watched:
 WATCHING = sheet(versions=(version("old", TURN - timedelta(days=365), TURN, clauses=(clause(coverage=0.8),)), NEW))
 UNRULED = sheet(record=record(conduct_at=CONDUCT.replace(year=1990)))
 
+FIXED = version("old-fixed", TURN - timedelta(days=365), TURN, corrects="old", published_at=NOW)
+JUDGED = verdict_of(WHOLE, SHEET)
+
+
+def after_a_correction(round_: Round, **more: Any) -> Sheet:
+    """The sheet of a case whose verdict stands on a version that has been corrected since."""
+    return sheet(**{"round": round_, "on": an_id(9), "judged": JUDGED, "versions": (OLD, FIXED, NEW), **more})
+
+
 CASES: list[tuple[Lack, Draft, Sheet]] = [
     (Lack.OUTCOME, Draft(), SHEET),
     (Lack.OUTCOME_OF_ROUND, Draft(outcome=Outcome.CONFIRM, flags=ANSWERED), SHEET),
@@ -116,6 +125,8 @@ CASES: list[tuple[Lack, Draft, Sheet]] = [
     (Lack.OPEN_FLAG, edited(flag=None), SHEET),
     (Lack.CORRECTION, with_correction(WHOLE, "/title", "never read", "x"), SHEET),
     (Lack.CORRECTION, with_correction(WHOLE, "/nowhere", "", "x"), SHEET),
+    (Lack.JUDGED_OUTDATED, signing(Outcome.CONFIRM), after_a_correction(Round.SIGNOFF)),
+    (Lack.JUDGED_OUTDATED, signing(Outcome.UPHOLD, reason="no", flags=ANSWERED), after_a_correction(Round.APPEAL)),
 ]
 
 
@@ -181,6 +192,34 @@ def test_a_rulebook_of_which_nothing_is_used_keeps_the_kinds_that_it_names() -> 
     assert lacks(Draft(outcome=Outcome.PASS), withholding(Why.UNKNOWN_KEY, **another)) == [Lack.UNTRUSTED]
     unknown = {"id": "another", "effective_from": EVER, "effective_until": None, "kinds": None}
     assert lacks(Draft(outcome=Outcome.PASS), withholding(Why.NEWER, **unknown)) == [Lack.NEWER]
+
+
+def test_only_what_leaves_a_verdict_in_force_asks_what_it_stands_on() -> None:
+    at = after_a_correction(Round.SIGNOFF)
+    assert lacks(signing(Outcome.RETURN, reason="no"), at) == []
+    assert lacks(signing(Outcome.CHANGE, result="pass", reason="no"), at) == []
+    assert [item.detail for item in missing(signing(Outcome.CONFIRM), at)] == [OLD.rulebook.id]
+    assert lacks(signing(Outcome.CONFIRM), after_a_correction(Round.SIGNOFF, versions=(OLD, NEW))) == []
+    assert lacks(signing(Outcome.CONFIRM), after_a_correction(Round.SIGNOFF, judged=None)) == []
+
+
+def test_a_finding_of_a_later_version_of_the_same_clip_is_looked_at_too() -> None:
+    """Only the version of the second half was corrected; the case's own conduct is under the first."""
+    begins = NEW.rulebook.effective_from
+    moved = JUDGED.findings[0].model_copy(update={"conduct_at": begins, "rulebook": NEW.cite})
+    judged = JUDGED.model_copy(update={"findings": (moved,)})
+    fixed = version("new-fixed", begins, NEW.rulebook.effective_until, corrects="new", published_at=NOW)
+    kept, corrected = (
+        after_a_correction(Round.SIGNOFF, judged=judged, versions=v) for v in ((OLD, NEW), (OLD, NEW, fixed))
+    )
+    assert lacks(signing(Outcome.CONFIRM), kept) == []
+    assert lacks(signing(Outcome.CONFIRM), corrected) == [Lack.JUDGED_OUTDATED]
+
+
+def test_a_rulebook_that_came_since_is_one_that_it_does_not_stand_on() -> None:
+    another = version("first", TURN - timedelta(days=365), TURN, id="another")
+    at = after_a_correction(Round.SIGNOFF, versions=(OLD, NEW, another))
+    assert [item.detail for item in missing(signing(Outcome.CONFIRM), at)] == ["another"]
 
 
 def test_every_lack_is_reached() -> None:

@@ -154,7 +154,7 @@ def confirm_next(boss: Person) -> tuple[str, ...]:
     boss.desk.choose(Outcome.CONFIRM)
     assert boss.desk.decide()
     assert boss.send() == [Fate.ACCEPTED]
-    return followed_words(case.sheet, case.judged.operation.verdict)
+    return followed_words(case.sheet, case.judged.operation.verdict.effects)
 
 
 def test_the_fifth_stream_is_told_without_a_network_and_signed_by_a_supervisor(tmp_path: Path) -> None:

@@ -16,8 +16,11 @@ from reviewer_app.rulebooks.conditions import (
     check_signoff_expression,
     risk,
     signoff_reasons,
+    signoff_wanted,
 )
 from reviewer_app.rulebooks.facts import RiskFacts, SignoffFacts
+from reviewer_app.rulebooks.inputs import compiled
+from reviewer_app.rulebooks.runtime import environment, evaluate
 
 WORDS = Text(zh="词", en="word")
 HOLD = HoldReason(id="papers", text=WORDS, hours=1, owner="reviewer")
@@ -124,3 +127,57 @@ def test_compiled_conditions_are_safe_to_share_between_threads() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(score, range(0, 1000, 10))) == list(range(100))
+
+
+LONG = "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]"
+
+
+def nested(levels: int) -> str:
+    """A walk over twenty numbers inside another, so many deep."""
+    expression = "true"
+    for name in "abcdefgh"[:levels]:
+        expression = f"{LONG}.all({name}, {expression})"
+    return expression
+
+
+def test_a_walk_inside_a_walk_is_refused_before_it_is_published() -> None:
+    for check, expression in (
+        (check_signoff_expression, f"findings == 3 && {nested(2)}"),
+        (check_signoff_expression, f"findings == 3 && {nested(8)}"),
+        (check_signoff_expression, "clauses . exists (c, clauses.map(d, d) == clauses)"),
+        (check_risk_expression, f"{nested(2)} ? 1.0 : 0.0"),
+    ):
+        with pytest.raises(ConditionError, match="inside another walk"):
+            check(expression)
+    with pytest.raises(ConditionError, match="inside another walk"):
+        compiled((), nested(2))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        nested(1),
+        f"{nested(1)} && ({nested(1)})",
+        "clauses.filter(c, c != 'x').exists(c, c == 'y')",
+        "clauses.exists(c, c == '.all(')",
+        "clauses.exists(c, (c in ['a', 'b']))",
+    ],
+)
+def test_one_walk_after_another_is_none_inside(expression: str) -> None:
+    check_signoff_expression(expression)
+
+
+def test_what_takes_the_runtime_too_long_is_a_condition_that_fails() -> None:
+    """Its own error is no narrower than RuntimeError, and would end a check or a verdict in a traceback."""
+    with pytest.raises(ConditionError, match="cannot be worked out"):
+        evaluate(environment({}).compile(nested(8)), {})
+
+
+def test_a_rule_that_fails_on_a_verdict_asks_for_a_supervisor() -> None:
+    """The check tries small facts and large ones; what lies between it cannot know."""
+    asked = procedure(signoff={"odd": "100 / (findings - 3) > 100", "never": "findings > 5"})
+    check_signoff_expression("100 / (findings - 3) > 100")
+    with pytest.raises(ConditionError):
+        signoff_reasons(asked, SignoffFacts("clip", "zh-CN", "violation", findings=3))
+    assert signoff_wanted(asked, SignoffFacts("clip", "zh-CN", "violation", findings=3)) == ("odd",)
+    assert signoff_wanted(asked, SignoffFacts("clip", "zh-CN", "violation", findings=2)) == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -98,10 +98,26 @@ def test_the_facts_of_a_violation_are_those_of_its_findings() -> None:
     assert found.sample == sample_of(ID)
 
 
-def test_the_highest_flag_that_the_person_called_wrong_counts() -> None:
-    answers = (FlagAnswer(flag=0, agrees=False), FlagAnswer(flag=1, agrees=True), FlagAnswer(flag=9, agrees=False))
-    found = signoff_facts(ID, case(), Verdict(outcome=Outcome.PASS, flags=answers), (book(),))
-    assert (found.outcome, found.disagreed_score, found.severity, found.impact) == ("pass", 0.9, 0, 0)
+@pytest.mark.parametrize(("right", "score"), [(1, 0.9), (0, 0.95)])
+def test_of_a_violation_the_highest_flag_that_the_person_called_wrong_counts(right: int, score: float) -> None:
+    answers = (FlagAnswer(flag=right, agrees=True), FlagAnswer(flag=1 - right, agrees=False))
+    accused = Verdict(
+        outcome=Outcome.VIOLATION, findings=(finding(),), flags=(*answers, FlagAnswer(flag=9, agrees=False))
+    )
+    assert signoff_facts(ID, case(), accused, (book(),)).disagreed_score == score
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [(), (FlagAnswer(flag=0, agrees=False),), (FlagAnswer(flag=1, agrees=False),), (FlagAnswer(flag=1, agrees=True),)],
+    ids=["none", "the-weaker", "the-stronger", "called-right"],
+)
+@pytest.mark.parametrize(("outcome", "result"), [(Outcome.PASS, None), (Outcome.OVERTURN, "pass")])
+def test_a_pass_denies_every_flag_whatever_was_said_of_it(
+    answers: tuple[FlagAnswer, ...], outcome: Outcome, result: Literal["pass"] | None
+) -> None:
+    found = signoff_facts(ID, case(), Verdict(outcome=outcome, result=result, flags=answers), (book(),))
+    assert (found.outcome, found.disagreed_score, found.severity, found.impact) == ("pass", 0.95, 0, 0)
 
 
 def test_a_finding_without_a_measure_has_no_impact() -> None:

@@ -184,7 +184,7 @@ def hold(desk: Desk, hours: float = 24) -> Verdict:
 
 
 def signing(outcome: Outcome, grant: Grant, **more: Any) -> Verdict:
-    return Verdict(outcome=outcome, on=grant.file.on, **cites(), **more)
+    return Verdict(outcome=outcome, on=grant.file.on, **(cites() | more))
 
 
 # -- a peopled server ------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from reviewer_app.server.settings import Unsafe
 from reviewer_app.wire.canonical import link_of
 from reviewer_app.wire.messages import Grant, Held, Push
 from reviewer_app.wire.problems import Code
-from tests.server.books import book
+from tests.server.books import T, book
 from tests.server.clocks import SetClock
 from tests.server.conftest import Start
 from tests.server.desk import BOOK, Desk, finding, passing, signing, violation
@@ -295,3 +295,19 @@ def test_a_link_is_over_the_exact_body(lite: EmbeddedServer, sit: Sit) -> None:
     assert envelope.link == link_of("0" * 64, 1, envelope.body)
     desk.send(envelope)
     assert entries(lite)[0].body == envelope.body
+
+
+def test_a_rule_for_sign_off_that_fails_asks_for_a_supervisor_and_blocks_no_verdict(start: Start, sit: Sit) -> None:
+    """It passed the check, which cannot try every fact; the operation would be answered with an error for ever."""
+    procedure = BOOK.published.rulebook.procedure.model_dump(mode="json")
+    procedure["signoff"] = [{"id": "odd", "text": T, "when": "100 / (findings - 3) > 100"}]
+    odd = book(procedure=procedure)
+    server = start(rulebooks=(odd,))
+    sit(server, "op").bring_in(ndjson(listing("a")))
+    desk = sit(server, "rev-a")
+    grant = desk.one()
+    three = tuple(finding(grant, odd.published) for _ in range(3))
+    verdict = violation(grant, odd.published).model_copy(update={"findings": three})
+    assert desk.decide(grant, verdict).fate is Fate.ACCEPTED
+    held = sit(server, "sup").one(grant.lease.case_id)
+    assert held.file.signoff == ("odd",)

@@ -18,7 +18,7 @@ from reviewer_app.wire.problems import Code
 from tests.server.books import book
 from tests.server.clocks import SetClock
 from tests.server.conftest import Start
-from tests.server.desk import BOOK, Desk, passing, signing, violation
+from tests.server.desk import BOOK, Desk, cites, finding, passing, signing, violation
 from tests.server.made import listing, ndjson
 
 Sit = Callable[[EmbeddedServer, str], Desk]
@@ -138,3 +138,55 @@ def test_no_pass_escapes_a_re_review(served: EmbeddedServer, sit: Sit, clock: Se
     assert [(one.id, one.version) for one in case.rulebooks] == [("test-book", "1")]
     asked = {"corrected": BOOK.digest, "case_ids": [case.case_id]}
     assert Rereviews.model_validate_json(owner.post("rereviews", asked).content).asked == (case.case_id,)
+
+
+# -- what is signed ----------------------------------------------------------------------------------------------------
+
+
+def waiting_for_a_signature(server: EmbeddedServer, sit: Sit, clock: SetClock) -> tuple[Desk, Any, CompiledRulebook]:
+    """A case that closes a shop, whose version was corrected before anybody signed; in the supervisor's hand."""
+    desk, grant = seated(server, sit)
+    assert desk.decide(grant, violation(grant, measure="close")).fate is Fate.ACCEPTED
+    clock.forward(minutes=5)
+    fixed = correction(clock.now().isoformat())
+    server.server.rulebooks.publish((fixed,))
+    clock.forward(minutes=5)
+    supervisor = sit(server, "sup")
+    return supervisor, supervisor.one(grant.lease.case_id), fixed
+
+
+@pytest.mark.parametrize("hours", [-24 * 3650, -1, 0, 24 * 3650])
+def test_nobody_confirms_a_verdict_that_stands_on_a_corrected_version(
+    served: EmbeddedServer, sit: Sit, clock: SetClock, hours: int
+) -> None:
+    supervisor, held, fixed = waiting_for_a_signature(served, sit, clock)
+    at = clock.now() + timedelta(hours=hours)
+    for version in (BOOK, fixed):
+        signed = signing(Outcome.CONFIRM, held, **cites(version.published))
+        assert supervisor.decide(held, signed, decided_at=at).fate is Fate.STALE_RULEBOOK
+    returned = signing(Outcome.RETURN, held, reason="规则已更正", **cites(fixed.published))
+    assert supervisor.decide(held, returned).fate is Fate.ACCEPTED
+
+
+def test_it_is_changed_under_the_version_that_counts(served: EmbeddedServer, sit: Sit, clock: SetClock) -> None:
+    supervisor, held, fixed = waiting_for_a_signature(served, sit, clock)
+    found = (finding(held, fixed.published),)
+    changed = signing(
+        Outcome.CHANGE, held, result="violation", findings=found, reason="按更正后的规则", **cites(fixed.published)
+    )
+    assert supervisor.decide(held, changed).fate is Fate.ACCEPTED
+    (case,) = DecidedPage.model_validate_json(sit(served, "pol").get("decided").content).cases
+    assert [one.version for one in case.rulebooks] == ["1b"]
+
+
+def test_a_signature_from_before_a_correction_comes_back(served: EmbeddedServer, sit: Sit, clock: SetClock) -> None:
+    """Decided offline, sent after the correction: it is reopened, not counted."""
+    desk, grant = seated(served, sit)
+    assert desk.decide(grant, violation(grant, measure="close")).fate is Fate.ACCEPTED
+    supervisor = sit(served, "sup")
+    held = supervisor.one(grant.lease.case_id)
+    decided = clock.now()
+    clock.forward(minutes=5)
+    served.server.rulebooks.publish((correction(clock.now().isoformat()),))
+    clock.forward(minutes=5)
+    assert supervisor.decide(held, signing(Outcome.CONFIRM, held), decided_at=decided).fate is Fate.STALE_RULEBOOK

@@ -16,7 +16,7 @@ from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Effect, Outcome, Stated, Verdict
 from reviewer_app.rulebooks.consequences import set_off
 from reviewer_app.server.embedded import EmbeddedServer
-from reviewer_app.server.repository import breaches
+from reviewer_app.server.repository import breaches, cases
 from reviewer_app.server.repository import tables as t
 from reviewer_app.server.service import judgement
 from reviewer_app.server.service.counting import snapshot
@@ -58,11 +58,11 @@ def case_of(server: EmbeddedServer, ref: str) -> str:
 
 
 def decide(server: EmbeddedServer, sit: Sit, record: dict[str, Any], measure: str = "warn") -> Desk:
-    """Brings a listing in and finds it in breach; an older desk's verdict, which carries nothing."""
+    """Brings a listing in and finds it in breach, with nothing stated."""
     sit(server, "op").bring_in(ndjson(record))
     desk = sit(server, "rev-a")
-    grant = desk.one(case_of(server, record["ref"]))
-    assert desk.decide(grant, violation(grant, measure=measure)).fate is Fate.ACCEPTED
+    grant = desk.one(case_of(server, record["ref"]), counts=True)
+    assert desk.decide(grant, worked_out(grant, server, violation(grant, measure=measure))).fate is Fate.ACCEPTED
     return desk
 
 
@@ -118,7 +118,6 @@ def worked_out(grant: Grant, server: EmbeddedServer, verdict: Verdict, *stated: 
 
 
 def state_of(server: EmbeddedServer, grant: Grant) -> tuple[Status | None, Round | None, tuple[str, ...]]:
-    from reviewer_app.server.repository import cases
     from reviewer_app.server.service import views
 
     with server.server.core.database.read() as conn:
@@ -206,10 +205,10 @@ def test_a_sign_off_says_what_counts(
 def test_a_change_at_sign_off_counts_what_it_found(counting: EmbeddedServer, sit: Sit) -> None:
     decide(counting, sit, at(1, "before"), measure="close")
     supervisor = sit(counting, "sup")
-    held = supervisor.one()
+    held = supervisor.one(count=1, counts=True)
     found = (finding(held), finding(held))
     changed = signing(Outcome.CHANGE, held, result="violation", findings=found, reason="两处")
-    assert supervisor.decide(held, changed).fate is Fate.ACCEPTED
+    assert supervisor.decide(held, worked_out(held, counting, changed)).fate is Fate.ACCEPTED
     _, grant = take(counting, sit)
     assert counts(grant) == {"cases_14d": 1, "breaches_90d": 2}
 
@@ -324,25 +323,26 @@ def test_what_is_lacking_is_carried_by_name_and_stands_in_no_ones_way(counting: 
     assert state_of(counting, grant)[0] is Status.DECIDED
 
 
-def test_a_verdict_of_an_older_desk_is_judged_as_before(counting: EmbeddedServer, sit: Sit) -> None:
-    desk, grant = take(counting, sit)
-    plain = violation(grant)
-    assert not {"stated", "effects"} & set(plain.model_dump(mode="json"))
-    assert desk.decide(grant, plain).fate is Fate.ACCEPTED
-    assert state_of(counting, grant) == (Status.DECIDED, None, ())
-
-
-def test_leaving_the_effects_out_is_no_way_around_a_supervisor(counting: EmbeddedServer, sit: Sit) -> None:
+def test_a_verdict_that_leaves_out_what_follows_is_refused(counting: EmbeddedServer, sit: Sit) -> None:
+    """Whether or not anything was stated: else no reason is asked for another measure, and no history shows one."""
     desk, grant = third_time(counting, sit)
-    assert desk.decide(grant, violation(grant, measure="warn")).fate is Fate.ACCEPTED
-    assert state_of(counting, grant) == (Status.WAITING, Round.SIGNOFF, (DEPARTS,))
+    bare = violation(grant, measure="warn")
+    assert not {"stated", "effects", "unread"} & set(bare.model_dump(mode="json"))
+    for verdict in (bare, bare.model_copy(update={"stated": (HARMLESS,)})):
+        answer = desk.decide(grant, verdict)
+        assert answer.problem is not None
+        assert (answer.problem.code, answer.problem.field) == (Code.VERDICT_INCOMPLETE, "effects")
+    assert state_of(counting, grant)[0] is Status.WORKING
 
 
-def test_a_lease_of_before_there_were_counts_is_judged_as_before(counting: EmbeddedServer, sit: Sit) -> None:
+def test_on_a_lease_of_before_there_were_counts_they_are_lacking(counting: EmbeddedServer, sit: Sit) -> None:
     desk, grant = third_time(counting, sit)
     with counting.server.core.database.plain_write() as conn:
         conn.execute(text("UPDATE leases SET counts = NULL"))
-    assert desk.decide(grant, violation(grant, measure="warn")).fate is Fate.ACCEPTED
+    grant = grant.model_copy(update={"counts": None})
+    verdict = worked_out(grant, counting, violation(grant, measure="warn"), HARMLESS)
+    assert verdict.effects[0].lacking == ("cases_14d",)
+    assert desk.decide(grant, verdict).fate is Fate.ACCEPTED
     assert state_of(counting, grant)[0] is Status.DECIDED
 
 
@@ -360,38 +360,6 @@ def test_a_correction_of_a_schedule_makes_what_was_worked_out_stale(
     anew = worked_out(grant, counting, violation(grant), HARMLESS)
     assert anew.effects[0].lacking == ("cases_14d",)
     assert desk.decide(grant, anew).fate is Fate.ACCEPTED
-
-
-def test_a_schedule_that_a_desk_cannot_read_is_worked_out_here_alone(counting: EmbeddedServer, sit: Sit) -> None:
-    """What is left out whole gets no reason asked of it, and is no way around a supervisor; what is bent is refused."""
-    counting.server.schedules.publish((schedule(id="other-steps", third=9),))
-    desk, grant = third_time(counting, sit)
-    both = (HARMLESS.model_copy(update={"schedule": "other-steps"}), HARMLESS)
-    whole = worked_out(grant, counting, violation(grant, measure="warn"), *both)
-    other = [effect for effect in whole.effects if effect.schedule.id == "other-steps"]
-    assert len(other) == 2 and len(whole.effects) == 4
-    bent = (other[0].model_copy(update={"step": 2}), other[1])
-    for wrong in (bent, other[:1]):
-        answer = desk.decide(grant, whole.model_copy(update={"effects": tuple(wrong)}))
-        assert answer.problem is not None and answer.problem.field == "effects"
-    assert desk.decide(grant, whole.model_copy(update={"effects": tuple(other)})).fate is Fate.ACCEPTED
-    assert state_of(counting, grant) == (Status.WAITING, Round.SIGNOFF, (DEPARTS,))
-
-
-def test_of_what_a_desk_could_read_a_correction_makes_it_stale(
-    lite_counting: EmbeddedServer, sit: Sit, clock: SetClock
-) -> None:
-    lite_counting.server.schedules.publish((schedule(id="other-steps", third=9),))
-    desk, grant = third_time(lite_counting, sit)
-    whole = worked_out(grant, lite_counting, violation(grant, measure="close"), HARMLESS)
-    part = tuple(effect for effect in whole.effects if effect.schedule.id == "test-steps")
-    clock.forward(minutes=5)
-    fixed = schedule(version="1a", corrects="1", published_at=clock.now().isoformat(), third=4)
-    lite_counting.server.schedules.publish((fixed,))
-    decided = clock.now() - timedelta(minutes=4)
-    clock.forward(minutes=5)
-    answer = desk.decide(grant, whole.model_copy(update={"effects": part}), decided_at=decided)
-    assert answer.fate is Fate.STALE_RULEBOOK
 
 
 @pytest.mark.parametrize("hours", [-24 * 3650, 0, 24 * 3650])
@@ -424,13 +392,14 @@ def test_of_two_seats_either_departure_asks_for_a_signature(start: Start, sit: S
     for ref in ("one", "two"):
         for who in ("rev-a", "rev-b"):
             desk = sit(server, who)
-            grant = desk.one(case_of(server, ref))
-            assert desk.decide(grant, violation(grant, two.published)).fate is Fate.ACCEPTED
+            grant = desk.one(case_of(server, ref), counts=True)
+            found = worked_out(grant, server, violation(grant, two.published))
+            assert desk.decide(grant, found).fate is Fate.ACCEPTED
     first, second = sit(server, "rev-a"), sit(server, "rev-b")
     one, other = (desk.one(case_of(server, "judged"), counts=True) for desk in (first, second))
     bare = violation(one, two.published)
-    found = bare.findings[0].model_copy(update={"note": "轻微情形"})
-    departs = bare.model_copy(update={"findings": (found,)})
+    noted = bare.findings[0].model_copy(update={"note": "轻微情形"})
+    departs = bare.model_copy(update={"findings": (noted,)})
     assert first.decide(one, worked_out(one, server, departs, HARMLESS)).fate is Fate.ACCEPTED
     keeps = worked_out(other, server, violation(other, two.published, measure="close"), HARMLESS)
     assert second.decide(other, keeps).fate is Fate.ACCEPTED

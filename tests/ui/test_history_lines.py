@@ -10,8 +10,8 @@ import pytest
 from reviewer_app.client.words import language, speak
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.drafts import Draft, verdict_of
-from reviewer_app.domain.events import Round
-from reviewer_app.domain.verdicts import Correction, Outcome, Verdict
+from reviewer_app.domain.events import Round, VerdictGiven
+from reviewer_app.domain.verdicts import Correction, Effect, Outcome, Verdict
 from reviewer_app.rulebooks.consequences import set_off
 from reviewer_app.ui.desk.history import history
 from reviewer_app.ui.desk.said import correction_words
@@ -30,14 +30,19 @@ def english() -> Iterator[None]:
     speak(before)
 
 
-def judged_with(verdict: Verdict) -> OpenCase:
-    """A case at sign-off whose first verdict is the given one."""
+def judged_with(verdict: Verdict, effects: tuple[Effect, ...] = ()) -> OpenCase:
+    """A case at sign-off whose first verdict is the given one; `effects` are those that the server wrote down."""
     lease, passed = lease_of(new_id(5), Round.SIGNOFF), Draft(outcome=Outcome.PASS)
     plain = open_case(clip_json(), new_id(5), lease=lease, judged=passed)
     assert plain.judged is not None
     given = replace(plain.judged, operation=plain.judged.operation.model_copy(update={"verdict": verdict}))
     sheet = sheet_of(clip(AT), {"streams_14d": 4})
-    return replace(plain, sheet=sheet, record=sheet.record, judged=given, verdicts=(given,))
+    events = [
+        event.model_copy(update={"effects": effects}) if isinstance(event, VerdictGiven) else event
+        for event in plain.file.events
+    ]
+    file = plain.file.model_copy(update={"events": tuple(events)})
+    return replace(plain, file=file, sheet=sheet, record=sheet.record, judged=given, verdicts=(given,))
 
 
 def test_what_followed_stands_below_the_verdict() -> None:
@@ -63,3 +68,18 @@ def test_what_was_stated_of_a_certificate_is_said_as_stated() -> None:
     correction = Correction(field="/certificates/0/status", read="", value="withdrawn")
     words = correction_words(correction)
     assert words == "Certificate 1 in the register, stated by a person: withdrawn"
+
+
+def test_what_the_desk_could_not_read_is_shown_as_the_server_worked_it_out() -> None:
+    case, sheet = clip(AT), sheet_of(clip(AT), {"streams_14d": 4})
+    draft = draft_of(finding(1, case, measure="close-rights"), harm="none")
+    whole = set_off(draft, sheet).effects
+    steps = next(effect.schedule for effect in whole if effect.schedule.id == "creator-measures")
+    carried = tuple(effect for effect in whole if effect.schedule != steps)
+    verdict = verdict_of(draft, sheet, carried, (steps.digest,))
+    line = history(judged_with(verdict, whole))[-1]
+    assert any("step 4" in words for words in line.below)
+    assert "creator-measures 2026-08-07: not read at the desk, worked out by the server" in line.below
+    assert any(words.startswith("creator-measures 2026-08-07") for words in line.mono.split("\n"))
+    before = history(judged_with(verdict))[-1]
+    assert not any("step 4" in words or "not read" in words for words in before.below)

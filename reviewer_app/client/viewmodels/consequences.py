@@ -20,7 +20,6 @@ from reviewer_app.domain.schedule import Input, InputType, ScheduleVersion, Step
 from reviewer_app.domain.score import Lacking
 from reviewer_app.domain.verdicts import OF_PAPERS, Effect, Verdict
 from reviewer_app.domain.withheld import Why
-from reviewer_app.rulebooks.conditions import ConditionError
 from reviewer_app.rulebooks.consequences import (
     Asked,
     LadderEffect,
@@ -161,9 +160,9 @@ def reckoned(draft: Draft, before: SetOff, sheet: Sheet) -> tuple[Draft, SetOff]
     return (moved, made) if moved is draft else (moved, set_off(moved, sheet))
 
 
-def followed_words(sheet: Sheet, verdict: Verdict) -> tuple[str, ...]:
-    """What a given verdict carries of what followed, a line for each part; by the schedules that are here."""
-    return tuple(_carried(sheet, effect) for effect in verdict.effects)
+def followed_words(sheet: Sheet, effects: Iterable[Effect]) -> tuple[str, ...]:
+    """What followed from a given verdict, a line for each part; by the schedules that are here."""
+    return tuple(_carried(sheet, effect) for effect in effects)
 
 
 def signoff_lines(sheet: Sheet, names: Iterable[str]) -> list[str]:
@@ -392,7 +391,7 @@ def _signoff(case: OpenCase, draft: Draft, made: SetOff, sheet: Sheet) -> tuple[
         return signoff_asked(
             procedure, sheet.versions, case.case_id, case.record, verdict, was_held=held, departs=made.asks_supervisor
         )
-    except (ValueError, ConditionError):
+    except ValueError:
         return ()
 
 

@@ -23,7 +23,7 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.leases import Lease
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.schedule import PublishedSchedule
-from reviewer_app.domain.verdicts import Operation
+from reviewer_app.domain.verdicts import Operation, Verdict
 from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.media.values import BytesSource
 from reviewer_app.rulebooks.compiled import read_compiled, read_compiled_schedule
@@ -152,12 +152,24 @@ def sheet_of(file: CaseFile, lease: Lease | None, books: Books, now: datetime, c
         round=lease.round if lease else (file.round or Round.FIRST),
         known_at=now if lease is None else lease.settled(now),
         on=file.on,
+        judged=judged_in(file),
         overrides=file.decision,
         schedules=known.schedules,
         counts=counts,
         heard_at=known.heard_at,
         withheld=known.withheld,
     )
+
+
+def judged_in(file: CaseFile) -> Verdict | None:
+    """The verdict whose findings stand under what the case is about now: through those that only confirm it."""
+    bodies, named = {one.verdict_id: one.body for one in file.verdicts}, file.on
+    while named is not None and named in bodies:
+        verdict = Operation.model_validate_json(bodies.pop(named)).verdict
+        if verdict.stands_for is not None:
+            return verdict
+        named = verdict.on
+    return None
 
 
 def opened(

@@ -147,6 +147,7 @@ class Workbench(Front):
         if row.lease.sitting != lease.sitting:
             raise CannotTake(case_id)
         lease, sheet = row.lease, self._sheet(row, now)
+        made = set_off(draft, sheet)
         operation = Operation(
             op_id=self._new_id(),
             device=self._store.device.state().device,
@@ -157,7 +158,7 @@ class Workbench(Front):
             attempt=lease.attempt,
             seat=lease.seat,
             epoch=lease.epoch,
-            verdict=verdict_of(draft, sheet, set_off(draft, sheet).effects),
+            verdict=verdict_of(draft, sheet, made.effects, made.left_out),
             assets=tuple(sorted(sheet.shown)),
             decided_at=now,
             shown_ms=max(0, shown_ms),

@@ -19,6 +19,7 @@ from reviewer_app.server.repository import cases, leases, ledger
 from reviewer_app.server.repository.engine import Unit
 from reviewer_app.server.service import counting, transitions, views
 from reviewer_app.server.service.core import Core, Viewer
+from reviewer_app.server.service.followed import carries
 from reviewer_app.server.service.judgement import settled
 from reviewer_app.server.service.refusal import refuse
 from reviewer_app.server.service.standing import read_entry, standing, standing_of
@@ -133,7 +134,7 @@ def _inputs(conn: Connection, op: Operation, record: CaseRecord, subject: Any, c
     draft = draft_of(op.verdict)
     made = set_off(draft, given)
     for other in (sheet, replace(given, counts=first), replace(sheet, counts=first)):
-        if not op.verdict.effects or made.effects == op.verdict.effects:
+        if not op.verdict.effects or carries(op.verdict, made.effects, given):
             break  # on the others it may be what the desk worked it out on
         made = set_off(draft, other)
     known: dict[str, Facts] = {}

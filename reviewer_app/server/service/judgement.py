@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reviewer_app.domain.access import ROUND_ROLES
-from reviewer_app.domain.completeness import Lack, Leading, Missing, missing
+from reviewer_app.domain.completeness import LEAVING, Lack, Missing, missing, outdated, unexplained
 from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.drafts import Draft, Sheet, draft_of
 from reviewer_app.domain.events import AnyEvent, Held, HoldEnded, Returned, Round, Status, VerdictGiven
@@ -19,14 +19,13 @@ from reviewer_app.rulebooks.consequences import SetOff, set_off, signoff_asked
 from reviewer_app.server.service import views
 from reviewer_app.server.service.cited import counted_once, published_times, wrongly_cited
 from reviewer_app.server.service.core import Viewer
+from reviewer_app.server.service.followed import carries, leading_at_the_desk
 from reviewer_app.server.service.rulebooks import procedure_at
 from reviewer_app.wire.problems import Code, Problem, problem
 
 _RESULTS = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
 _UNHEARD = timedelta(hours=25)
 _JUST = timedelta(microseconds=1)
-_HOLD_SLACK = timedelta(hours=1)
-"""A desk rounds a hold's end up to the hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def judge(op: Operation, facts: Facts, viewer: Viewer) -> Judgement:
     if isinstance(fits, Judgement) and fits.fate is Fate.REFUSED and facts.first_counts != facts.sheet.counts:
         earlier = _fits(op, replace(facts, sheet=replace(facts.sheet, counts=facts.first_counts)))
         if isinstance(earlier, _Look):  # what asks for a supervisor goes by all that is counted
-            earlier = _Look(replace(earlier.sheet, counts=facts.sheet.counts))
+            earlier = replace(earlier, sheet=replace(earlier.sheet, counts=facts.sheet.counts), made=None)
         fits = earlier
     return fits if isinstance(fits, Judgement) else _accepted(op, facts, fits)
 
@@ -117,19 +116,22 @@ def _rulebooks(verdict: Verdict, facts: Facts) -> Judgement | None:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A verdict looked at on a sheet: what it lacks there, and what it sets off, where that was worked out for it."""
+    """A verdict looked at on a sheet: what it lacks there, and what it sets off, where that was worked out for it.
+
+    `followed` is all that follows, where the verdict names schedules that it leaves to the server.
+    """
 
     sheet: Sheet
     lack: Missing | None = None
     made: SetOff | None = None
+    followed: tuple[Effect, ...] = ()
 
 
 def _fits(op: Operation, facts: Facts) -> Judgement | _Look:
     """The look at the sheet that the verdict is right on, by what was published when it was given; else its fate.
 
     A desk's clock decides nothing: what fits what is published now counts, also where the desk says that it was decided
-    before. What fits what a desk may have heard of, or what counted for this conduct once, is stale. Effects of which
-    whole schedules are left out come last: the desk could not read them, and what follows is worked out here alone.
+    before. What fits what a desk may have heard of, or what counted for this conduct once, is stale.
     """
     sheet = _known_at(facts.sheet, settled(op.decided_at, facts.lease_taken, facts.now))
     look = _look(op, sheet)
@@ -143,12 +145,10 @@ def _fits(op: Operation, facts: Facts) -> Judgement | _Look:
         for instant in _heard_of(sheet, facts.lease_taken, sheet.known_at):
             if _look(op, replace(sheet, known_at=instant)).lack is None:
                 return Judgement(Fate.STALE_RULEBOOK)
-        if lacking.lack is Lack.WRONG_VERSION and counted_once(op.verdict, sheet, facts.now):
+        # A verdict that is judged has passed this door: what it stands on counted once.
+        once = lacking.lack is Lack.WRONG_VERSION and counted_once(op.verdict, sheet, facts.now)
+        if once or lacking.lack is Lack.JUDGED_OUTDATED:
             return Judgement(Fate.STALE_RULEBOOK)
-        for known in (newest.sheet, sheet) if lacking.lack is Lack.EFFECTS else ():
-            partly = _look(op, known, in_part=True)
-            if partly.lack is None:
-                return partly if known is newest.sheet else Judgement(Fate.STALE_RULEBOOK)
     code = Code.VERDICT_INCOMPLETE
     if lacking.lack in (Lack.WRONG_VERSION, Lack.CLAUSE_NOT_IN_FORCE):
         code = Code.RULEBOOK_NOT_IN_FORCE
@@ -165,7 +165,7 @@ def _heard_of(sheet: Sheet, lease_taken: datetime, decided_at: datetime) -> list
     return [lease_taken, *sorted(recent, reverse=True)]
 
 
-_OUTDATED = (Lack.WRONG_VERSION, Lack.NONE_IN_FORCE, Lack.EFFECTS, Lack.DEPARTURE)
+_OUTDATED = (Lack.WRONG_VERSION, Lack.NONE_IN_FORCE, Lack.JUDGED_OUTDATED, Lack.EFFECTS, Lack.DEPARTURE)
 """What a desk gets wrong that has not heard of a version yet."""
 
 
@@ -173,43 +173,27 @@ def _known_at(sheet: Sheet, at: datetime) -> Sheet:
     return sheet if sheet.known_at == at else replace(sheet, known_at=at)
 
 
-def _look(op: Operation, sheet: Sheet, in_part: bool = False) -> _Look:
-    verdict = op.verdict
-    draft, leading, made = draft_of(verdict), None, None
-    if verdict.effects or verdict.stated:  # an older desk worked nothing out, and is asked for no reason
-        made = set_off(draft, sheet)
-        if made.effects == verdict.effects:
-            leading = made.leading
-        elif not (in_part and _is_part(verdict.effects, made.effects)):
-            return _Look(sheet, Missing(Lack.EFFECTS), made)
-    return _Look(sheet, _first_lack(op, draft, sheet, leading), made)
+def _look(op: Operation, sheet: Sheet) -> _Look:
+    """What follows is worked out once, and only for a verdict that lacks nothing else."""
+    verdict, draft = op.verdict, draft_of(op.verdict)
+    lack = _first_lack(op, draft, sheet)
+    if lack is not None:
+        return _Look(sheet, lack)
+    made = set_off(draft, sheet)
+    if not carries(verdict, made.effects, sheet):
+        return _Look(sheet, Missing(Lack.EFFECTS), made)
+    lack = next(unexplained(draft, sheet, leading_at_the_desk(verdict, made, sheet)), None)
+    return _Look(sheet, lack, made, made.effects if verdict.unread else ())
 
 
-def _first_lack(op: Operation, draft: Draft, sheet: Sheet, leading: Leading | None) -> Missing | None:
+def _first_lack(op: Operation, draft: Draft, sheet: Sheet) -> Missing | None:
     verdict = op.verdict
-    found = next((item for item in missing(draft, sheet, leading) if item.blocking), None)
+    found = next((item for item in missing(draft, sheet) if item.blocking), None)
     if found is None and op.round in (Round.SIGNOFF, Round.APPEAL) and verdict.on != sheet.on:
         return Missing(Lack.ON_NOTHING)
-    if found is None and verdict.outcome is Outcome.HOLD:
-        return _hold_too_long(verdict, sheet)
     if found is None and (wrong := wrongly_cited(verdict, sheet)) is not None:
         return Missing(Lack.WRONG_VERSION, detail=wrong)
     return found
-
-
-def _is_part(carried: tuple[Effect, ...], whole: tuple[Effect, ...]) -> bool:
-    """Whether effects are all that follows but for whole schedules that are left out."""
-    read = {effect.schedule.digest for effect in carried}
-    return carried == tuple(effect for effect in whole if effect.schedule.digest in read)
-
-
-def _hold_too_long(verdict: Verdict, sheet: Sheet) -> Missing | None:
-    reason = _hold_reason(verdict, sheet.procedure())
-    if reason is None or verdict.hold is None:
-        return Missing(Lack.HOLD_REASON)
-    if verdict.hold.until > sheet.known_at + timedelta(hours=reason.hours) + _HOLD_SLACK:
-        return Missing(Lack.HOLD_UNTIL, detail=str(reason.hours))
-    return None
 
 
 def _hold_reason(verdict: Verdict, book: Published | None) -> Any:
@@ -224,7 +208,9 @@ def _corrected_since(verdict: Verdict, sheet: Sheet, now: datetime) -> bool:
     if not any(sheet.known_at < at <= now for at in published_times(sheet)):
         return False
     later = replace(sheet, known_at=now)
-    if verdict.effects and set_off(draft_of(verdict), later).effects != verdict.effects:
+    if verdict.outcome in LEAVING and sheet.judged is not None and outdated(sheet.judged, later) is not None:
+        return True
+    if not carries(verdict, set_off(draft_of(verdict), later).effects, later):
         return True
     if [book.digest for book in sheet.books()] != [book.digest for book in later.books()]:
         return True
@@ -285,6 +271,7 @@ def _given(op: Operation, facts: Facts, look: _Look) -> VerdictGiven:
         agrees=agrees,
         signoff=_signoff(op, facts, look),
         overrides=overrides,
+        effects=look.followed if look.followed != verdict.effects else (),
     )
 
 

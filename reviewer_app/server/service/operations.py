@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.drafts import Sheet
+from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
-from reviewer_app.domain.rounds import CaseState, NotAllowed
+from reviewer_app.domain.rounds import CaseState, Given, NotAllowed
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.domain.verdicts import Envelope, Operation, Verdict
@@ -28,6 +29,7 @@ from reviewer_app.server.service.chain import MOST_SEQ, Gap, Place, Step, step
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.judgement import Facts, Judgement, judge, refused
 from reviewer_app.server.service.ledger import link_after
+from reviewer_app.server.service.standing import by_id, standing
 from reviewer_app.server.service.transitions import Loaded
 from reviewer_app.wire.canonical import canonical_json, digest, strict_json
 from reviewer_app.wire.messages import Answer, Answers, ChainGap, ChainGaps, Push, Receipt
@@ -195,6 +197,7 @@ class OperationService:
             round=op.round,
             known_at=op.decided_at,
             on=on.verdict_id if on else None,
+            judged=_judged_in(conn, op, on),
             schedules=self._core.schedules,
         )
 
@@ -344,6 +347,14 @@ def _told(row: Any) -> ChainGap:
 
 def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "replace")
+
+
+def _judged_in(conn: Connection, op: Operation, on: Given | None) -> Verdict | None:
+    """The verdict whose findings a sign-off or an appeal is about."""
+    if on is None or op.round not in (Round.SIGNOFF, Round.APPEAL):
+        return None
+    stands = standing(conn, by_id(conn, on.verdict_id))
+    return stands.verdict if stands is not None else None
 
 
 def _peer(conn: Connection, op: Operation, state: CaseState) -> tuple[Verdict | None, Snapshot | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -32,7 +32,7 @@ from reviewer_app.domain.events import (
     VerdictGiven,
 )
 from reviewer_app.domain.evidence import Anchor
-from reviewer_app.domain.verdicts import Outcome, Verdict
+from reviewer_app.domain.verdicts import Effect, Outcome, Verdict
 from reviewer_app.ui.desk.judged import TONES
 from reviewer_app.ui.desk.said import (
     anchor_words,
@@ -131,10 +131,12 @@ def _verdict_line(case: OpenCase, event: VerdictGiven, given: GivenVerdict | Non
         below += [Shown(verdict.reason).text] if verdict.reason else []
         below += [correction_words(one) for one in verdict.corrections]
         below += paper_statements(case.sheet, verdict)
-        below += followed_words(case.sheet, verdict)
+        effects = event.effects or verdict.effects
+        below += followed_words(case.sheet, effects)
+        below += _unread_words(verdict, effects)
         below += watched_words(verdict)
         anchors = tuple(anchor for finding in verdict.findings for anchor in finding.anchors)
-        mono = cites(verdict)
+        mono = cites(verdict, effects)
         text = f"{text} · {_(FATES[given.shown.fate])}"
     if event.agrees is not None:
         below.append(_("Both seats agree") if event.agrees else _("The seats differ"))
@@ -143,9 +145,16 @@ def _verdict_line(case: OpenCase, event: VerdictGiven, given: GivenVerdict | Non
     return HistoryLine(when, text, badge, tone, tuple(below), mono, anchors)
 
 
-def cites(verdict: Verdict) -> str:
-    """The versions that a verdict stands on, of rulebooks and schedules, with the ends of their digests."""
-    schedules = (effect.schedule for effect in verdict.effects)
+def _unread_words(verdict: Verdict, effects: Iterable[Effect]) -> list[str]:
+    """Which schedules the desk could not read when the verdict was given, so that the server alone worked them out."""
+    names = {effect.schedule.digest: f"{effect.schedule.id} {effect.schedule.version}" for effect in effects}
+    said = _("{version}: not read at the desk, worked out by the server")
+    return [said.format(version=names[digest]) for digest in verdict.unread if digest in names]
+
+
+def cites(verdict: Verdict, effects: Iterable[Effect]) -> str:
+    """The versions that a verdict and what followed stand on, with the ends of their digests."""
+    schedules = (effect.schedule for effect in effects)
     return "\n".join(map(cite_words, dict.fromkeys((*verdict.rulebooks, *schedules))))
 
 

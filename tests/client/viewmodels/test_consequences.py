@@ -391,7 +391,7 @@ def test_a_case_comes_up_with_what_its_draft_sets_off() -> None:
 
 
 def carried(draft: Draft, sheet: Sheet) -> tuple[str, ...]:
-    return followed_words(sheet, verdict_of(draft, sheet, set_off(draft, sheet).effects))
+    return followed_words(sheet, set_off(draft, sheet).effects)
 
 
 def test_the_history_says_what_followed() -> None:
@@ -407,10 +407,12 @@ def test_the_history_says_what_followed() -> None:
     verdict = verdict_of(
         draft_of(finding(1, case), harm="none"), sheet, set_off(draft_of(finding(1, case), harm="none"), sheet).effects
     )
-    assert followed_words(elsewhere, verdict)[0].startswith("false-advertising: step 4, close-rights, freeze-all")
+    assert followed_words(elsewhere, verdict.effects)[0].startswith(
+        "false-advertising: step 4, close-rights, freeze-all"
+    )
     amount = carried(draft_of(finding(1, case, STAGED), merchant_measures__penalty_base=7565), sheet)
     assert any(line.endswith(": CN¥7,000") for line in amount)
-    assert followed_words(sheet, verdict_of(Draft(outcome=Outcome.PASS), sheet)) == ()
+    assert followed_words(sheet, verdict_of(Draft(outcome=Outcome.PASS), sheet).effects) == ()
 
 
 def test_reasons_for_a_signature_are_said_whoever_gave_them() -> None:
