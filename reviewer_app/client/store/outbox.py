@@ -138,8 +138,9 @@ class Outbox:
         """Writes the server's answer; what follows from the fate happens in the same transaction.
 
         Accepted, already and advisory end the lease it was decided under; a stale rulebook opens the draft again with
-        the old answers; later only notes the problem. A row that has its fate keeps it. Where another profile uses this device's
-        numbers, the device goes on under a new id, so that what is sealed from now on is not refused as well.
+        the old answers; later only notes the problem. A row that has its fate keeps it. Where another
+        profile uses this device's numbers, the device goes on under a new id, so that what is sealed from now on is not
+        refused as well.
         """
         now = self._clock.now()
         with self._file.transaction() as writer:
