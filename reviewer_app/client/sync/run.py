@@ -269,6 +269,7 @@ class Sync:
             if round_.fates or round_.lost:
                 self._store.assets.sweep()
                 self._store.outbox.prune(self._clock.now() - KEEP_HISTORY)
+                self._store.drafts.prune(self._clock.now() - KEEP_HISTORY)
         except Trouble as trouble:
             round_.trouble = trouble
 
