@@ -11,6 +11,7 @@ from reviewer_app.client.store.values import AssetNeed, CaseInHand, LeaseRow
 from reviewer_app.domain.cases import CaseKind, CaseRecord
 from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.leases import Lease
+from reviewer_app.domain.verdicts import Operation
 from reviewer_app.wire.messages import CaseCounts, CaseFile, Grant
 from reviewer_app.wire.problems import Problem
 
@@ -130,10 +131,18 @@ class Leases:
             if touched:
                 _need(writer, file)
 
-    def lose(self, case_id: str, problem: Problem) -> None:
-        """Marks a lease as passed on; its case goes, unless a draft or an unsettled decision of the person needs it."""
+    def lose(self, case_id: str, epoch: int, problem: Problem) -> None:
+        """Marks a lease as passed on; its case goes, unless a draft or an unsettled decision of the person needs it.
+
+        A newer lease than that of the epoch, given while the server was asked, stays.
+        """
         with self._file.transaction() as writer:
-            writer.run("UPDATE lease SET lost = ? WHERE case_id = ?", (problem.model_dump_json(), case_id))
+            touched = writer.run(
+                "UPDATE lease SET lost = ? WHERE case_id = ? AND json_extract(lease, '$.epoch') <= ?",
+                (problem.model_dump_json(), case_id, epoch),
+            )
+            if not touched:
+                return
             wanted = writer.row(
                 "SELECT 1 FROM draft WHERE case_id = ?1 UNION ALL"
                 " SELECT 1 FROM outbox WHERE case_id = ?1 AND state <> 'settled'",
@@ -158,6 +167,21 @@ class Leases:
             " GROUP BY a.sha256 ORDER BY min(l.taken * 65536 + n.place)"
         )
         return tuple(AssetNeed(*row) for row in rows)
+
+
+def end_sitting(writer: Writer, operation: Operation, counted: bool) -> None:
+    """Puts the case of an operation away inside an open transaction, where it is in hand for that very judgement.
+
+    An answer may come late: the case may have been returned meanwhile, or let out of a hold, and be in hand anew. A
+    verdict that is `counted` ends its attempt under every lease; any other ends its own lease and those before it.
+    """
+    found = writer.row(
+        "SELECT 1 FROM lease WHERE case_id = ?1 AND json_extract(lease, '$.round') = ?2"
+        " AND json_extract(lease, '$.attempt') = ?3 AND (?4 OR json_extract(lease, '$.epoch') <= ?5)",
+        (operation.case_id, operation.round.value, operation.attempt, counted, operation.epoch),
+    )
+    if found is not None:
+        end_lease(writer, operation.case_id)
 
 
 def end_lease(writer: Writer, case_id: str) -> None:

@@ -11,14 +11,14 @@ from reviewer_app.client.ids import fresh_id
 from reviewer_app.client.store.device import begin_again, state_in
 from reviewer_app.client.store.drafts import drop_draft, restore_draft
 from reviewer_app.client.store.driver import EncryptedFile, Row, Writer
-from reviewer_app.client.store.leases import end_lease
+from reviewer_app.client.store.leases import end_sitting
 from reviewer_app.client.store.values import DraftKey, OutboxRow, RowState, SavedDraft, Settled, Why
 from reviewer_app.client.trouble import TooLate
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
-from reviewer_app.domain.verdicts import Envelope, Operation
+from reviewer_app.domain.verdicts import Envelope, Operation, Outcome
 from reviewer_app.wire.messages import BATCH, Answer, Receipt
 from reviewer_app.wire.problems import Code, Problem
 from reviewer_app.wire.sealing import seal
@@ -137,9 +137,10 @@ class Outbox:
     def settle(self, op_id: str, answer: Answer) -> Settled:
         """Writes the server's answer; what follows from the fate happens in the same transaction.
 
-        Accepted, already and advisory end the lease; a stale rulebook opens the draft again with the old answers;
-        later only notes the problem. A row that has its fate keeps it. Where another profile uses this device's
-        numbers, the device goes on under a new id, so that what is sealed from now on is not refused as well.
+        Accepted, already and advisory end the lease it was decided under; a stale rulebook opens the draft again with
+        the old answers; later only notes the problem. A row that has its fate keeps it. Where another
+        profile uses this device's numbers, the device goes on under a new id, so that what is sealed from now on is not
+        refused as well.
         """
         now = self._clock.now()
         with self._file.transaction() as writer:
@@ -171,7 +172,8 @@ class Outbox:
                 restore_draft(writer, operation, draft, now, Why.STALE_RULEBOOK)
                 return Settled(op_id, key.case_id, answer.fate, key)
             if answer.fate is not Fate.REFUSED:
-                end_lease(writer, key.case_id)
+                counted = answer.fate in _DONE and operation.verdict.outcome is not Outcome.HOLD
+                end_sitting(writer, operation, counted)
         return Settled(op_id, key.case_id, answer.fate)
 
     def _leave_chain(self, writer: Writer, device: str) -> None:

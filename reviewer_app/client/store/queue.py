@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from reviewer_app.client.store.cache_schema import CACHE
 from reviewer_app.client.store.driver import ConstraintBroken, open_encrypted
 from reviewer_app.client.store.queue_counts import Bucket, chosen, counts_of
 from reviewer_app.client.store.queue_rows import HOUR_BITS, SERIAL_BITS, place
-from reviewer_app.client.store.queue_sql import PAGES, TOP
+from reviewer_app.client.store.queue_sql import HITS, PAGES, TOP
 from reviewer_app.client.store.queue_values import QueuePage, QueueSort
 from reviewer_app.client.store.queued import Queued
 from reviewer_app.client.store.schema import bring_up
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 CACHE_MB = 64
 COUNTED = 1000
+HITS_ON = 2000
 SPARSE = 2000  # up to so many rows a filter's rows are collected and sorted; beyond, the order is walked and filtered
 
 
@@ -138,14 +139,31 @@ class Queue:
         rows = self._read(sql, json.dumps(list(here)), signoff)
         return int(rows[0][0]) if rows else 0
 
-    def search(self, text: str, limit: int = 50) -> tuple[Queued, ...]:
-        """The first rows, in the queue's order, in which every word of the text is found; none for no words."""
+    def search(
+        self,
+        text: str,
+        limit: int = 50,
+        offset: int = 0,
+        fits: Callable[[Bucket], bool] = lambda bucket: True,
+        without: Iterable[str] = (),
+    ) -> tuple[tuple[Queued, ...], int]:
+        """The rows, a stretch of them, in which every word is found, in the queue's order, and how many there are.
+
+        Those whose bucket `fits`, `without` some cases; none for no words. Counting costs time with each hit: it stops
+        `HITS_ON` behind the stretch, so that the number grows as one goes on.
+        """
         match = match_for(text)
         if match is None:
-            return ()
-        sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid LIMIT ?"
-        rows = self._read(sql, match, limit)
-        return self._bodies([pos for (pos,) in rows])
+            return (), 0
+        ids = json.dumps([bucket.id for bucket in self._buckets() if fits(bucket)])
+        asked = (match, ids, json.dumps(list(without)))
+        rows = self._read(HITS, *asked, limit, offset)
+        total = offset + len(rows)
+        if len(rows) == limit:
+            total += len(self._read(HITS, *asked, HITS_ON, total))
+        elif offset and not rows:
+            total = len(self._read(HITS, *asked, offset, 0))
+        return self._bodies([pos for (pos,) in rows]), total
 
     def _counted(self, ids: str, lowest: int, due: int) -> tuple[int, bool]:
         sql = (

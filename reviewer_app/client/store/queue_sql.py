@@ -1,10 +1,18 @@
-"""How the queue is read in each order: walking an index and filtering, or sorting what a sparse filter finds."""
+"""How the queue is read: by order, walking an index or sorting what a sparse filter finds, and by words."""
 
 from __future__ import annotations
 
 from reviewer_app.client.store.queue_values import QueueSort
 
 TOP = (1 << 63) - 1
+
+# Values: what to match, the buckets and the cases to leave out as JSON lists, limit, offset. The hits lead, and come in
+# the queue's order.
+HITS = (
+    "SELECT found.rowid FROM found CROSS JOIN entry e ON e.pos = found.rowid WHERE found MATCH ?"
+    " AND e.bucket IN (SELECT value FROM json_each(?)) AND e.case_id NOT IN (SELECT value FROM json_each(?))"
+    " ORDER BY found.rowid LIMIT ? OFFSET ?"
+)
 
 # Values: the buckets as a JSON list, the place and the due second below which rows are wanted, limit, offset.
 PAGES: dict[tuple[QueueSort, bool], str] = {

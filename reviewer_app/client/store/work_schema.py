@@ -139,3 +139,15 @@ def m008_policy_keys(db: Database) -> None:
             key TEXT PRIMARY KEY, account TEXT NOT NULL, pinned_at TEXT NOT NULL, asked INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
     """)
+
+
+@WORK
+def m009_looked_at(db: Database) -> None:
+    """What was watched, and for how long, of cases in which nothing was entered yet: no draft, and not lost either."""
+    db.executescript("""
+        CREATE TABLE looked(
+            case_id TEXT NOT NULL, round TEXT NOT NULL, attempt INTEGER NOT NULL,
+            draft TEXT NOT NULL, shown_ms INTEGER NOT NULL, saved_at REAL NOT NULL,
+            PRIMARY KEY (case_id, round, attempt)
+        ) STRICT, WITHOUT ROWID;
+    """)

@@ -192,10 +192,11 @@ class Sync:
     def _heartbeat(self, round_: _Round) -> None:
         held = self._held()
         for at in range(0, len(held), HEARTBEAT_MOST):
-            told = self._api.heartbeat(held[at : at + HEARTBEAT_MOST])
+            asked = held[at : at + HEARTBEAT_MOST]
+            told, epochs = self._api.heartbeat(asked), {one.case_id: one.epoch for one in asked}
             self._store.leases.renew(told.leases)
             for gone in told.lost:
-                self._store.leases.lose(gone.case_id, gone.problem)
+                self._store.leases.lose(gone.case_id, epochs.get(gone.case_id, 0), gone.problem)
                 round_.lost.append(gone.case_id)
             named = frozenset(gone.case_id for gone in told.lost)
             round_.changes |= Changes(leases=True, cases=named)
@@ -268,6 +269,7 @@ class Sync:
             if round_.fates or round_.lost:
                 self._store.assets.sweep()
                 self._store.outbox.prune(self._clock.now() - KEEP_HISTORY)
+                self._store.drafts.prune(self._clock.now() - KEEP_HISTORY)
         except Trouble as trouble:
             round_.trouble = trouble
 

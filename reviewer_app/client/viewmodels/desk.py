@@ -200,7 +200,7 @@ class DeskModel(DeskEdits):
         case = self._open_case()
         if case is None or self.state.busy:
             return
-        self.save_now()
+        self.leave()
         self._set(busy=True)
         go_past = self._turns.unless_late(self.go_past)
 
@@ -283,9 +283,9 @@ class DeskModel(DeskEdits):
         self.saving.now()
 
     def leave(self) -> None:
-        """The case goes from the screen: what was entered is written, and for how long it was looked at with it."""
+        """The case goes from the screen: what was entered and watched is written, and for how long it was looked at."""
         owing = self._owing()
-        if owing is not None and not owing.draft.empty:
+        if owing is not None:
             self.saving.owe(owing)
         self.saving.now()
 

@@ -63,7 +63,7 @@ class Saving:
     @property
     def stuck(self) -> int:
         """On how many cases something was entered that the disk did not take."""
-        return len(self._owed) if self._failures else 0
+        return sum(not one.draft.empty for one in self._owed.values()) if self._failures else 0
 
     def forget(self, case_id: str) -> None:
         """The draft of a case has gone another way: into a decision."""

@@ -10,8 +10,8 @@ from reviewer_app.domain.terms import CaseKind, Round, Status
 
 if TYPE_CHECKING:
     from reviewer_app.client.store import Store
+    from reviewer_app.client.store.queue_counts import Bucket
     from reviewer_app.client.store.queue_values import QueueCounts
-    from reviewer_app.client.store.queued import Queued
 
 SORTS = {
     Sort.RISK: QueueSort.RISK,
@@ -26,7 +26,6 @@ VIEWS = {
     Chip.SIGNOFF: QueueView.SIGNOFF,
     Chip.DECIDED: QueueView.DECIDED,
 }
-HITS = 200
 
 
 def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
@@ -44,9 +43,10 @@ def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
     if not ask.text.strip():
         rows = tuple(row for row in page.rows if row.case_id not in leaving)
         return QueuePage(ask, rows, page.total - len(page.rows) + len(rows), counts)
-    found = store.queue.search(ask.text, HITS)
-    hits = tuple(row for row in found if row.case_id not in leaving and _lets_through(ask, row))
-    return QueuePage(ask, hits[ask.offset : ask.offset + ask.limit], len(hits), counts)
+    hits, total = store.queue.search(
+        ask.text, ask.limit, ask.offset, lambda bucket: _lets_through(ask, bucket), leaving
+    )
+    return QueuePage(ask, hits, total, counts)
 
 
 def _filter(ask: QueueAsk) -> QueueFilter:
@@ -65,14 +65,13 @@ def _counts(counted: QueueCounts) -> dict[Chip, int]:
     return {Chip.ALL: sum(kinds.values()), **kinds, **views}
 
 
-def _lets_through(ask: QueueAsk, row: Queued) -> bool:
-    if ask.chip in KINDS and row.kind is not KINDS[ask.chip]:
-        return False
+def _lets_through(ask: QueueAsk, bucket: Bucket) -> bool:
+    """Whether words are looked for in these rows: also in those that are not offered, or decided."""
+    decided = bucket.status == Status.DECIDED
     if ask.chip is Chip.DECIDED:
-        return row.status is Status.DECIDED
-    mine = row.holder is not None and row.holder.mine
-    if ask.chip is Chip.MINE and not mine:
+        return decided
+    if ask.chip in KINDS and bucket.kind != KINDS[ask.chip]:
         return False
-    if ask.chip is Chip.BACK and not row.back:
+    if (ask.chip is Chip.MINE and not bucket.mine) or (ask.chip is Chip.BACK and not bucket.back):
         return False
-    return (row.round is Round.SIGNOFF) == ask.signoff or (not ask.signoff and row.status is Status.DECIDED)
+    return (bucket.round == Round.SIGNOFF) == ask.signoff or (decided and not ask.signoff)

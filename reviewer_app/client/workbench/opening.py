@@ -18,7 +18,7 @@ from reviewer_app.client.workbench.values import GivenVerdict, OpenCase
 from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.cases import Asset
 from reviewer_app.domain.counts import Snapshot
-from reviewer_app.domain.drafts import Draft, Sheet, draft_of
+from reviewer_app.domain.drafts import Draft, Sheet, draft_of, with_watched
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.leases import Lease
 from reviewer_app.domain.rulebook import Published
@@ -236,11 +236,13 @@ def _draft(lease: Lease | None, store: Store, verdicts: tuple[GivenVerdict, ...]
     """What was entered before, and for how many milliseconds the case was looked at meanwhile."""
     if lease is None:
         return Draft(), 0
-    saved = store.drafts.get(DraftKey(lease.case_id, lease.round, lease.attempt))
+    key = DraftKey(lease.case_id, lease.round, lease.attempt)
+    saved = store.drafts.get(key)
     if saved is not None:
         return saved.draft, saved.shown_ms
+    looked, shown_ms = store.drafts.looked(key)
     if lease.attempt > 1 and lease.round is not Round.SIGNOFF:
         mine = [v for v in verdicts if v.shown.actor == account and v.shown.round is lease.round]
         if mine:
-            return draft_of(mine[-1].operation.verdict), 0
-    return Draft(), 0
+            return with_watched(draft_of(mine[-1].operation.verdict), looked.watched), shown_ms
+    return looked, shown_ms

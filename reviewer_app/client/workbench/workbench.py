@@ -132,14 +132,11 @@ class Workbench(Front):
         )
 
     def save_draft(self, case_id: str, draft: Draft, lease: Lease, shown_ms: int = 0) -> Changes:
-        """Writes a draft, or takes an empty one away; durable when it returns. The lease may have been lost since."""
+        """Writes a draft, of an empty one what was watched; durable when it returns. The lease may have been lost."""
         key = DraftKey(case_id, lease.round, lease.attempt)
-        if draft.empty:
-            self._store.drafts.drop(key)
-        else:
-            self._store.drafts.save(key, draft, max(0, shown_ms))
+        changed = self._store.drafts.save(key, draft, max(0, shown_ms))
         self._loop.touch()
-        return Changes(drafts=True)
+        return Changes(drafts=changed)
 
     def decide(self, case_id: str, draft: Draft, shown_ms: int, lease: Lease) -> Decided:
         """Makes the draft a decision, durable when it returns; the loop sends it when it has rested."""

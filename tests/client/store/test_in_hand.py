@@ -44,7 +44,7 @@ def test_one_account_at_two_computers_counts_all_and_says_what_is_here(
     store.outbox.add(decided, "t", make.draft())
     assert queue_page(store, QueueAsk()).counts[Chip.MINE] == 9
     store.drafts.save(DraftKey(ids[1], Round.FIRST, 1), make.draft())
-    store.leases.lose(ids[1], problem(Code.LEASE_LOST))
+    store.leases.lose(ids[1], 1, problem(Code.LEASE_LOST))
     assert len(store.glance.held()) == 3
 
 

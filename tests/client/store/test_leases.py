@@ -88,11 +88,22 @@ def test_a_lost_lease_is_marked_where_work_hangs_on_it_and_gone_otherwise(store:
     operation = make.operation(case_id=decided.lease.case_id)
     store.outbox.add(operation, "t", make.draft())
     for grant in (idle, drafted, decided):
-        store.leases.lose(grant.lease.case_id, LOST)
+        store.leases.lose(grant.lease.case_id, 1, LOST)
     left = {row.lease.case_id: row.lost for row in store.leases.all()}
     assert left == {drafted.lease.case_id: LOST, decided.lease.case_id: LOST}
     assert store.leases.needs() == ()
     assert store.outbox.take_back(operation.op_id).key == key_of(operation)
+
+
+def test_a_lease_given_while_the_server_was_asked_is_not_lost_with_the_one_before(store: Store, make: Maker) -> None:
+    before = make.grant()
+    store.leases.put([before])
+    anew = before.lease.model_copy(update={"epoch": 2})
+    store.leases.put([before.model_copy(update={"lease": anew})])
+    store.leases.lose(anew.case_id, 1, LOST)
+    assert [(row.lease, row.lost) for row in store.leases.all()] == [(anew, None)]
+    store.leases.lose(anew.case_id, 2, LOST)
+    assert store.leases.all() == ()
 
 
 def test_rulebooks_are_kept_by_their_bytes(store: Store) -> None:
@@ -114,7 +125,7 @@ def test_the_next_case_goes_round_and_passes_over_what_is_lost_decided_or_of_ano
     store.leases.put([*grants[:4], over])
     drafted = DraftKey(lost.lease.case_id, Round.FIRST, 1)
     store.drafts.save(drafted, make.draft())
-    store.leases.lose(lost.lease.case_id, LOST)
+    store.leases.lose(lost.lease.case_id, 1, LOST)
     store.outbox.add(make.operation(case_id=decided.lease.case_id), "t", make.draft())
     after = {grant.lease.case_id: store.leases.next_after(grant.lease.case_id, False) for grant in grants}
     assert after[one.lease.case_id] == last.lease.case_id

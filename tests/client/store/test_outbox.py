@@ -16,9 +16,10 @@ from reviewer_app.client.store.values import RowState, Why
 from reviewer_app.client.trouble import NotSaved, TooLate
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
-from reviewer_app.domain.verdicts import CHAIN_START
+from reviewer_app.domain.leases import Lease
+from reviewer_app.domain.verdicts import CHAIN_START, Outcome, Verdict
 from reviewer_app.wire.canonical import link_of
-from reviewer_app.wire.messages import Answer, Receipt
+from reviewer_app.wire.messages import Answer, Grant, Receipt
 from reviewer_app.wire.problems import Code, problem
 from reviewer_app.wire.sealing import body_of
 from tests.client.made import ACCOUNT, KEYS, START, HandClock, Maker
@@ -179,6 +180,47 @@ def test_a_stale_rulebook_opens_the_draft_with_the_old_answers(store: Store, mak
     assert (saved.reopened, saved.from_op, saved.draft.reason) == (Why.STALE_RULEBOOK, op_id, "标价虚高")
     assert store.leases.get(grant.lease.case_id) is not None
     store.outbox.add(make.operation(case_id=grant.lease.case_id), "again", saved.draft)  # a new decision may follow
+
+
+def taken_again(store: Store, make: Maker, grant: Grant, **lease: object) -> Lease:
+    """The case in hand anew, as the server gives it."""
+    anew = grant.lease.model_copy(update={"epoch": 2} | lease)
+    store.leases.put([grant.model_copy(update={"lease": anew})])
+    return anew
+
+
+@pytest.mark.parametrize("fate", [Fate.ACCEPTED, Fate.ALREADY, Fate.ADVISORY])
+def test_a_late_answer_leaves_the_hold_of_the_next_attempt(
+    store: Store, make: Maker, clock: HandClock, fate: Fate
+) -> None:
+    grant = make.grant()
+    store.leases.put([grant])
+    op_id = sent(store, make, clock, case_id=grant.lease.case_id)
+    anew = taken_again(store, make, grant, attempt=2)  # it was counted, its answer was lost, and it was returned
+    store.outbox.settle(op_id, Answer(op_id=op_id, fate=fate))
+    row = store.leases.row(anew.case_id)
+    assert row is not None and row.lease == anew
+    assert [need.case_id for need in store.leases.needs()] == [anew.case_id]
+
+
+@pytest.mark.parametrize(
+    ("fate", "outcome", "stays"),
+    [
+        (Fate.ACCEPTED, Outcome.VIOLATION, False),  # its attempt is over, under whichever lease
+        (Fate.ALREADY, Outcome.HOLD, True),  # the hold ran out meanwhile, the attempt goes on
+        (Fate.ADVISORY, Outcome.VIOLATION, True),  # somebody had it in between and gave it back
+    ],
+)
+def test_a_late_answer_to_the_same_attempt_ends_a_newer_hold_only_where_the_verdict_counts(
+    store: Store, make: Maker, clock: HandClock, fate: Fate, outcome: Outcome, stays: bool
+) -> None:
+    grant = make.grant()
+    store.leases.put([grant])
+    verdict = Verdict(outcome=outcome, reason="等回函")
+    op_id = sent(store, make, clock, case_id=grant.lease.case_id, verdict=verdict)
+    anew = taken_again(store, make, grant)
+    store.outbox.settle(op_id, Answer(op_id=op_id, fate=fate))
+    assert (store.leases.row(anew.case_id) is not None) is stays
 
 
 def test_later_stays_to_be_sent_again(store: Store, make: Maker, clock: HandClock) -> None:

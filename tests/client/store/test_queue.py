@@ -16,10 +16,12 @@ from reviewer_app.client.store.queue_rows import place, stretch
 from reviewer_app.client.store.queue_values import QueueFilter, QueueSort, QueueView
 from reviewer_app.client.store.queued import Queued
 from reviewer_app.client.store.search import index_words, match_for
+from reviewer_app.client.workbench.lists import queue_page
+from reviewer_app.client.workbench.queue_values import Chip, QueueAsk
 from reviewer_app.domain.cases import CaseKind, Source
 from reviewer_app.domain.events import Round, Status
 from reviewer_app.wire.messages import Feed, QueueRow
-from tests.client.made import START, Maker
+from tests.client.made import START, HandClock, Maker
 
 
 def fill(queue: Queue, rows: list[QueueRow], cursor: str = "c", **more: object) -> None:
@@ -38,7 +40,7 @@ def test_the_queue_comes_in_risk_order_and_survives_updates(store: Store, make: 
     assert store.queue.get(moved.case_id) == Queued.of(moved)
     assert store.queue.get(rows[1].case_id) is None
     assert store.queue.cursor() == "c2"
-    assert [row.case_id for row in store.queue.search("全新")] == [moved.case_id]
+    assert [row.case_id for row in store.queue.search("全新")[0]] == [moved.case_id]
 
 
 def test_applying_the_feed_twice_changes_nothing(store: Store, make: Maker) -> None:
@@ -49,14 +51,14 @@ def test_applying_the_feed_twice_changes_nothing(store: Store, make: Maker) -> N
     again = (store.queue.page(QueueFilter(view=QueueView.ALL)), store.queue.search("手机"))
     assert {row.case_id for row in once[0].rows} == {row.case_id for row in again[0].rows}
     assert once[0].counts == again[0].counts
-    assert {row.case_id for row in once[1]} == {row.case_id for row in again[1]}
+    assert {row.case_id for row in once[1][0]} == {row.case_id for row in again[1][0]}
 
 
 def test_a_reset_empties_first(store: Store, make: Maker) -> None:
     fill(store.queue, [make.row(title="旧的") for _ in range(5)])
     fill(store.queue, [make.row(title="新的")], "c2", reset=True)
     assert store.queue.page(QueueFilter(view=QueueView.ALL)).total == 1
-    assert store.queue.search("旧的") == ()
+    assert store.queue.search("旧的") == ((), 0)
 
 
 FILTERS = [
@@ -135,7 +137,7 @@ def test_search_finds_words_of_two_scripts_in_queue_order(store: Store, make: Ma
     fill(store.queue, rows)
 
     def found(text: str) -> list[str]:
-        return [row.title for row in store.queue.search(text)]
+        return [row.title for row in store.queue.search(text)[0]]
 
     assert found("假冒") == ["假冒手机壳"]
     assert found("手机") == ["正品 iPhone 手机", "假冒手机壳"]
@@ -146,6 +148,38 @@ def test_search_finds_words_of_two_scripts_in_queue_order(store: Store, make: Ma
     assert found("假货 冒牌") == ["冒牌假货"]
     assert found(rows[2].ref) == ["手工机械表"]
     assert found("没有") == found("") == found("*") == found('"') == []
+
+
+def test_words_under_a_filter_are_looked_for_in_all_that_it_lets_through(
+    store: Store, make: Maker, clock: HandClock
+) -> None:
+    """What the filter leaves out takes no room from what it shows, however much of it stands before."""
+    clips = [make.row(kind=CaseKind.CLIP, title="假冒 直播", risk=900, round=Round.FIRST) for _ in range(250)]
+    low = [make.row(kind=CaseKind.LISTING, title="假冒 商品", risk=at, round=Round.FIRST) for at in range(3)]
+    signing = make.row(kind=CaseKind.CLIP, title="假冒 复核", risk=1, round=Round.SIGNOFF)
+    done = make.row(kind=CaseKind.CLIP, title="假冒 已结", risk=0, round=None, status=Status.DECIDED, offered=False)
+    fill(store.queue, [*clips, *low, signing, done])
+
+    def found(**ask: object) -> tuple[list[str], int]:
+        page = queue_page(store, QueueAsk(text="假冒", **ask))  # type: ignore[arg-type]
+        return [row.case_id for row in page.rows], page.total
+
+    assert found(chip=Chip.LISTING) == ([row.case_id for row in reversed(low)], 3)
+    assert found(signoff=True) == ([signing.case_id], 1)
+    assert found(chip=Chip.DECIDED) == ([done.case_id], 1)
+    (first, total), (rest, again) = found(), found(offset=200)
+    assert (len(first), total, again) == (200, 254, 254)
+    assert sorted(first + rest) == sorted(row.case_id for row in [*clips, *low, done])
+    store.outbox.add(make.operation(case_id=low[1].case_id, at=clock.now()), "t", make.draft())
+    assert found(chip=Chip.LISTING) == ([low[2].case_id, low[0].case_id], 2)
+
+
+def test_the_number_of_hits_grows_as_one_goes_on(store: Store, make: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reviewer_app.client.store.queue.HITS_ON", 20)
+    fill(store.queue, [make.row(title="假冒 直播") for _ in range(75)])
+    met = [store.queue.search("假冒", 10, offset) for offset in range(0, 80, 10)]
+    assert [total for _rows, total in met] == [30, 40, 50, 60, 70, 75, 75, 75]
+    assert [len(rows) for rows, _total in met] == [10] * 7 + [5]
 
 
 @given(st.text(max_size=40))

@@ -25,6 +25,11 @@ CREATE VIEW lease_row AS
                 coalesce(sum(CASE WHEN a.whole THEN a.bytes ELSE min(a.have, a.bytes) END), 0) AS bytes_here
             FROM lease l LEFT JOIN need n ON n.case_id = l.case_id LEFT JOIN asset a ON a.sha256 = n.sha256
             GROUP BY l.case_id;
+CREATE TABLE looked(
+            case_id TEXT NOT NULL, round TEXT NOT NULL, attempt INTEGER NOT NULL,
+            draft TEXT NOT NULL, shown_ms INTEGER NOT NULL, saved_at REAL NOT NULL,
+            PRIMARY KEY (case_id, round, attempt)
+        ) STRICT, WITHOUT ROWID;
 CREATE TABLE need(
             case_id TEXT NOT NULL, sha256 TEXT NOT NULL, place INTEGER NOT NULL,
             PRIMARY KEY (case_id, sha256)

@@ -294,15 +294,16 @@ def watching(bed: Bed, end: int) -> Watched:
     return Watched(asset=video, time_base=(1, 30_000), first_pts=0, end_pts=300_000, stretches=((0, end),))
 
 
-def test_what_was_watched_goes_with_the_draft_and_the_decision_and_by_itself_is_no_draft(bed: Bed) -> None:
+def test_what_was_watched_goes_with_the_draft_and_the_decision_and_is_written_on_leaving_by_itself(bed: Bed) -> None:
     bed.desk.open(bed.ids[0])
     seen = [watching(bed, 1000)]
     bed.desk.watching = lambda: tuple(seen)
     bed.desk.watched()
     assert bed.desk.state.draft.watched == (watching(bed, 1000),)
-    bed.desk.leave()
-    bed.lanes.run_due()
-    assert "save_draft" not in bed.bench.calls
+    bed.desk.open(bed.ids[1])
+    assert bed.bench.cases[bed.ids[0]].draft == Draft(watched=(seen[0],))
+    bed.desk.open(bed.ids[0])
+    assert bed.desk.state.draft.watched == (seen[0],) and bed.desk.state.draft.empty
     bed.desk.choose(Outcome.PASS)
     seen[0] = watching(bed, 2000)
     bed.desk.leave()

@@ -145,3 +145,12 @@ def test_only_what_is_on_the_screen_is_looked_at(bed: Bed) -> None:
     bed.clock.go_on(1)
     assert bed.desk.decide()
     assert bed.bench.shown_ms[bed.ids[0]] == 16_000
+
+
+def test_a_case_that_was_only_looked_at_keeps_no_window_open(bed: Bed) -> None:
+    bed.bench.trouble = Stubborn(save_draft=NotSaved())
+    bed.desk.open(bed.ids[1])
+    assert bed.desk.saving.stuck == 0
+    bed.desk.reason("half a sentence")
+    bed.lanes.run_due()
+    assert bed.desk.saving.stuck == 1
