@@ -346,3 +346,16 @@ def test_what_was_watched_of_another_clip_is_not_taken_for_this_one(bed: Bed) ->
     bed.desk.watching = lambda: (other,)
     bed.desk.reason("甲")
     assert bed.desk.state.draft == Draft(reason="甲")
+
+
+def test_a_case_that_was_only_read_is_put_away_when_it_goes_from_the_desk(bed: Bed) -> None:
+    read = bed.bench.rows[5].case_id
+    bed.desk.read(read)
+    bed.desk.read(read)  # once more: it stays
+    assert bed.bench.put_aside == []
+    bed.desk.open(bed.ids[0])
+    assert bed.bench.put_aside == [read]
+    bed.desk.open(bed.ids[1])
+    bed.desk.read(read)
+    bed.desk.close()
+    assert bed.bench.put_aside == [read, read]
