@@ -66,6 +66,7 @@ LACKING = {
     Lack.BROKEN_ANCHOR: N_("a place is not in the evidence"),
     Lack.CLAUSE_NOT_IN_FORCE: N_("a clause was not in force then"),
     Lack.WRONG_VERSION: N_("it stands on another version than the one that counts"),
+    Lack.ACROSS_SWITCH: N_("a finding has places on both sides of a switch of versions"),
     Lack.MEASURE: N_("a measure is not chosen"),
     Lack.CORRECTION: N_("a correction stands on a reading that the case does not have"),
     Lack.DEPARTURE: N_("another measure than the one that follows has no reason"),

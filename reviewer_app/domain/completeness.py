@@ -13,6 +13,7 @@ from reviewer_app.domain.drafts import Draft, Sheet, accuses, keeps_findings
 from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds, look_up
 from reviewer_app.domain.papers import states_register
 from reviewer_app.domain.rulebook import Clause, Proof
+from reviewer_app.domain.switch import astray
 from reviewer_app.domain.verdicts import CHANGING, OUTCOMES, Finding, HoldAsk, Outcome, Verdict
 from reviewer_app.domain.withheld import Why, Withheld
 
@@ -28,6 +29,7 @@ class Lack(StrEnum):
     BROKEN_ANCHOR = "broken_anchor"
     CLAUSE_NOT_IN_FORCE = "clause_not_in_force"
     WRONG_VERSION = "wrong_version"
+    ACROSS_SWITCH = "across_switch"
     MEASURE = "measure"
     DEPARTURE = "departure"
     EFFECTS = "effects"
@@ -200,6 +202,8 @@ def _finding(finding: Finding, sheet: Sheet) -> Iterator[Missing]:
     if clause is None:
         yield Missing(Lack.CLAUSE_NOT_IN_FORCE, finding.id, finding.clause)
         return
+    for index in astray(finding, sheet):  # each side of a switch is judged by its own version, in a finding of its own
+        yield Missing(Lack.ACROSS_SWITCH, finding.id, str(index))
     if finding.measure not in (clause.measures or (None,)):
         yield Missing(Lack.MEASURE, finding.id)
     yield from _elements(finding, clause)

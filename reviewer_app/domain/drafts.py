@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, Literal
 
-from reviewer_app.domain.cases import CaseRecord
-from reviewer_app.domain.counts import Snapshot
+from reviewer_app.domain.cases import CaseKind, CaseRecord
+from reviewer_app.domain.counts import AHEAD, Snapshot
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor, TimeAnchor
 from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, for_kind, in_force
 from reviewer_app.domain.schedule import PublishedSchedule, schedule_in_force
+from reviewer_app.domain.timeline import Dated
 from reviewer_app.domain.values import Value
 from reviewer_app.domain.verdicts import (
     CHANGING,
@@ -94,6 +96,22 @@ class Sheet:
         """The instant up to which versions count as published."""
         return self.known_at if self.heard_at is None else max(self.known_at, self.heard_at)
 
+    def begins(self) -> tuple[Published, ...]:
+        """The versions that begin while a clip may still run, of the rulebooks in force when it began: earliest first.
+
+        What is seen of the clip from then on falls under them. How long it runs is not in the record.
+        """
+        if self.record.kind is not CaseKind.CLIP:
+            return ()
+        own, at = {book.rulebook.id for book in self.books()}, self.record.conduct_at
+        later = [
+            book
+            for book in self.known_books()
+            if book.rulebook.id in own and at < book.rulebook.effective_from <= at + AHEAD
+        ]
+        later.sort(key=lambda book: (book.rulebook.effective_from, book.rulebook.id))
+        return tuple(book for book in later if self.version_of(book.rulebook.id, book.rulebook.effective_from) == book)
+
     def conduct_of(self, anchors: Sequence[Anchor]) -> datetime:
         """The instant of the conduct that anchors show: the case's own, plus the offset of the earliest time range."""
         offsets = [anchor.start_s for anchor in anchors if isinstance(anchor, TimeAnchor)]
@@ -107,6 +125,13 @@ class Sheet:
             return None
         same = [item for item in self.versions if item.rulebook.id == rulebook_id]
         return in_force(same, conduct_at, self.published_by)
+
+    def turns(self, rulebook_id: str, after: datetime, until: datetime) -> bool:
+        """Whether a version of a rulebook begins or ends between two instants, the later one among them."""
+        used: Iterator[Dated] = (item.rulebook for item in self.versions if item.rulebook.id == rulebook_id)
+        unused: Iterator[Dated] = (item for item in self.withheld if not item.schedule and item.id == rulebook_id)
+        edges = (edge for one in chain(used, unused) for edge in (one.effective_from, one.effective_until))
+        return any(edge is not None and after < edge <= until for edge in edges)
 
     def withheld_of(self, rulebook_id: str, conduct_at: datetime) -> Withheld | None:
         """The version that would count for a conduct time and is not used; None where the one that counts is."""
@@ -175,9 +200,14 @@ def with_outcome(draft: Draft, outcome: Outcome | None) -> Draft:
 def with_finding(
     draft: Draft, sheet: Sheet, finding_id: str, rulebook_id: str, clause_id: str, flag: int | None = None
 ) -> Draft:
-    """Adds a finding under a clause of the version in force at the case's conduct. Raises LookupError."""
-    book = sheet.version_of(rulebook_id, sheet.record.conduct_at)
-    clause = book.rulebook.clause(clause_id) if book else None
+    """Adds a finding under a clause of the version in force at the case's conduct, or of one that begins in the clip.
+
+    Raises LookupError.
+    """
+    own = sheet.version_of(rulebook_id, sheet.record.conduct_at)
+    later = (book for book in sheet.begins() if book.rulebook.id == rulebook_id)
+    counting = chain((own,) if own is not None else (), later)
+    book, clause = next(((b, c) for b in counting if (c := b.rulebook.clause(clause_id)) is not None), (None, None))
     if book is None or clause is None:
         raise LookupError(clause_id)
     finding = Finding(
@@ -204,12 +234,13 @@ def with_anchor(draft: Draft, sheet: Sheet, finding_id: str, anchor: Anchor) -> 
             return finding
         anchors = (*finding.anchors, anchor)
         added = len(anchors) - 1
+        finding = _dated(finding.model_copy(update={"anchors": anchors}), sheet)
         clause = sheet.clause_of(finding)
         wanted = [e.id for e in clause.elements if e.proof is Proof.ANCHOR] if clause else []
         kept = tuple(m for m in finding.met if m.element not in wanted)
         before = {m.element: m.anchors for m in finding.met}
         met = kept + tuple(Met(element=e, anchors=(*before.get(e, ()), added)) for e in wanted)
-        return _dated(finding.model_copy(update={"anchors": anchors, "met": met}), sheet)
+        return finding.model_copy(update={"met": met})
 
     return _edited(draft, finding_id, edit)
 
@@ -309,8 +340,12 @@ def _dated(finding: Finding, sheet: Sheet) -> Finding:
     """The finding under the version that its conduct time chooses now."""
     conduct_at = sheet.conduct_of(finding.anchors)
     book = sheet.version_of(finding.rulebook.id, conduct_at)
-    cite = book.cite if book else finding.rulebook
-    return finding.model_copy(update={"conduct_at": conduct_at, "rulebook": cite})
+    if book is None or book.cite == finding.rulebook:
+        return finding.model_copy(update={"conduct_at": conduct_at})
+    clause, measure = book.rulebook.clause(finding.clause), finding.measure
+    if clause is not None and measure not in clause.measures:
+        measure = clause.measures[0] if clause.measures else None
+    return finding.model_copy(update={"conduct_at": conduct_at, "rulebook": book.cite, "measure": measure})
 
 
 def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = (), unread: tuple[str, ...] = ()) -> Verdict:

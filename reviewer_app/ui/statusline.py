@@ -43,13 +43,14 @@ class UndoLine(Offer):
     def __init__(self) -> None:
         super().__init__("Ctrl+Z")
 
-    def show_left(self, title: str, seconds: int) -> None:
-        """Shows what and how long; hides at zero."""
-        if seconds:
+    def show_left(self, offered: bool, title: str, seconds: int) -> None:
+        """Shows what and how long; once it has rested, that it has not been sent. Hides where nothing is offered."""
+        if offered:
             shown = words.plain(title)
             short = shown if len(shown) <= 24 else shown[:23] + "…"
-            self.words.setText(_("Take back {title} · {left}").format(title=short, left=words.span(seconds)))
-        self.setVisible(seconds > 0)
+            left = words.span(seconds) if seconds else _("until sent")
+            self.words.setText(_("Take back {title} · {left}").format(title=short, left=left))
+        self.setVisible(offered)
 
 
 class BreakLine(Offer):
@@ -126,7 +127,7 @@ class StatusLine(Surface):
         self.kept.setText(_("Needs a look {count}").format(count=words.count(counts.kept)))
         self.kept.set_ink("bad" if counts.kept else None)
         self.media.setText(_media_words(counts.media_done, counts.media_total))
-        self.undo.show_left(counts.undo_title, state.undo_left)
+        self.undo.show_left(counts.undo_op is not None, counts.undo_title, state.undo_left)
 
     def _show_server(self, state: StatusState) -> None:
         """Whether there is a server and a session on it; a session that has ended comes before everything else."""

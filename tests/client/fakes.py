@@ -77,6 +77,7 @@ class FakeBench:
         self.pages: list[tuple[DecidedCase, ...]] = []
         self.kept_viewing = ""
         self.asked_again: list[RereviewAsk] = []
+        self.put_aside: list[str] = []
 
     def _called(self, verb: str) -> None:
         self.calls.append(verb)
@@ -113,7 +114,7 @@ class FakeBench:
     def counts(self) -> Counts:
         """Counts what is held here."""
         self._called("counts")
-        resting = [row for row in self.operations if row.state is OutboxState.RESTING]
+        resting = [row for row in self.operations if row.state in (OutboxState.RESTING, OutboxState.WAITING)]
         last = resting[0] if resting else None
         return Counts(
             in_hand=len(self.cases),
@@ -217,6 +218,11 @@ class FakeBench:
     def free(self, case_id: str) -> bool:
         """Whether it is offered."""
         return any(row.case_id == case_id and row.offered for row in self.rows)
+
+    def put_away(self, case_id: str) -> None:
+        """Notes it."""
+        self._called("put_away")
+        self.put_aside.append(case_id)
 
     def save_draft(self, case_id: str, draft: Draft, lease: Lease, shown_ms: int = 0) -> Changes:
         """Keeps a draft, also of a case that was lost."""

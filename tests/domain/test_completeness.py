@@ -19,6 +19,7 @@ from reviewer_app.domain.drafts import (
     with_measure,
     with_note,
     with_outcome,
+    without_anchor,
 )
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import RegionAnchor, TextAnchor
@@ -106,6 +107,11 @@ CASES: list[tuple[Lack, Draft, Sheet]] = [
     (Lack.CLAUSE_NOT_IN_FORCE, edited(clause="gone"), SHEET),
     (Lack.WRONG_VERSION, edited(conduct_at=NOW), SHEET),
     (Lack.WRONG_VERSION, edited(rulebook=WHOLE.findings[0].rulebook.model_copy(update={"digest": "0" * 64})), SHEET),
+    (
+        Lack.ACROSS_SWITCH,
+        with_anchor(with_anchor(WHOLE, SHEET, an_id(1), range_at(9)), SHEET, an_id(1), range_at(10)),
+        SHEET,
+    ),
     (Lack.MEASURE, with_measure(WHOLE, an_id(1), "burn"), SHEET),
     (Lack.REASON, WHOLE.model_copy(update={"reason": "  short  "}), SHEET),
     (Lack.REMARK, signing(Outcome.RETURN, reason=" "), SIGNOFF),
@@ -311,7 +317,7 @@ def test_a_clause_without_measures_asks_for_none() -> None:
 def test_a_clause_that_the_later_version_dropped_is_not_in_force_after_the_switch() -> None:
     draft = with_anchor(accusing(SHEET, "bare"), SHEET, an_id(1), range_at(12))
     assert lacks(draft) == [Lack.CLAUSE_NOT_IN_FORCE]
-    assert lacks(with_anchor(draft, SHEET, an_id(1), range_at(2))) == []
+    assert lacks(with_anchor(without_anchor(draft, SHEET, an_id(1), 1), SHEET, an_id(1), range_at(2))) == []
 
 
 def test_every_round_refuses_what_it_does_not_offer() -> None:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QApplication
 from reviewer_app.client.words import speak
 from reviewer_app.domain.evidence import TimeAnchor
 from reviewer_app.ui.desk.beside import Beside, Cell, _laid, differing
+from reviewer_app.ui.desk.said import missing_words
 from reviewer_app.ui.desk.version import VersionSheet
 from tests.ui.desk_bench import DeskBed, Key
-from tests.ui.evidence_bench import DEMO, pack
+from tests.ui.evidence_bench import DEMO, PATIENCE, pack
 from tests.ui.test_desk_page import said
 
 
@@ -78,6 +79,56 @@ def test_a_finding_after_the_switch_has_a_badge_that_opens_it(bed: DeskBed) -> N
     sheet = bed.page._sheets["version"]
     assert isinstance(sheet, VersionSheet) and sheet.isVisible()
     assert "The version that counts is the one in force today." in said(sheet)
+
+
+def at_second(anchor: TimeAnchor, second: int) -> TimeAnchor:
+    """A second of the same clip."""
+    ticks = anchor.time_base[1] // anchor.time_base[0]
+    start = anchor.first_pts + second * ticks
+    return anchor.model_copy(update={"start_pts": start, "end_pts": start + ticks, "frame_sha256": None})
+
+
+def over_the_switch(bed: DeskBed) -> None:
+    """The clip begins seven seconds before the switch, and runs for twelve."""
+    bed.bench.lines = (pack(DEMO)["demo-clip-06"] | {"conduct_at": "2026-01-31T23:59:53+08:00"},) * 3
+
+
+def test_places_on_both_sides_of_a_switch_stand_in_two_cards_that_name_their_versions(bed: DeskBed) -> None:
+    over_the_switch(bed)
+    case_id = bed.give(0, 0)
+    bed.count(case_id)
+    bed.open(case_id)
+    bed.press(Key.Key_1)
+    bed.bind()
+    (anchor,) = bed.state.draft.findings[0].anchors
+    assert isinstance(anchor, TimeAnchor)
+    later = at_second(anchor, 9)
+    bed.pane.go_to_anchor(later)
+    bed.qtbot.waitUntil(lambda: bed.pane.clip.model.state.shown == later.start_pts, timeout=PATIENCE)
+    bed.bind()
+    cards = bed.page.decision.cards.used
+    assert [card.version.text for card in cards] == ["Version 2025-10-15", "Version 2026-02-01"]
+    assert all(card.version.isVisibleTo(card) for card in cards)
+    assert "This place falls under version 2026-02-01" in bed.page.decision.hint.words.text()
+    assert bed.state.finding_at == bed.state.draft.findings[1].id
+    case = bed.state.case
+    assert case is not None
+    lines = [missing_words(case, bed.state.draft.findings, item) for item in bed.state.missing if item.finding]
+    assert ["2025-10-15" in lines[0], "2026-02-01" in lines[1]] == [True, True]
+    bed.press(Key.Key_1)
+    assert bed.state.finding_at == bed.state.draft.findings[0].id
+    given = bed.state.draft
+    over_the_switch(bed)
+    signing = bed.give(1, 0, signoff=given)
+    bed.count(signing)
+    bed.open(signing)
+    judged = bed.page.decision.judged.cards.used
+    assert [card.version.text for card in judged] == ["Version 2025-10-15", "Version 2026-02-01"]
+    first, second = bed.state.places
+    bed.press(Key.Key_Tab)
+    assert bed.state.anchor_at == second
+    bed.press(Key.Key_Tab)
+    assert bed.state.anchor_at == first
 
 
 def test_where_nothing_differs_that_is_said(bed: DeskBed) -> None:

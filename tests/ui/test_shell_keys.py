@@ -254,6 +254,10 @@ def test_the_status_line_counts(shell: Shell, stage: Stage) -> None:
     stage.clock.go_on(6)
     stage.lanes.run_due()
     assert line.undo.words.text().endswith("24 s")
+    stage.clock.go_on(60)
+    stage.lanes.run_due()
+    assert line.undo.isVisible() and line.undo.words.text().endswith("until sent")
+    assert "undo" not in shell.refusals()
     stage.desktop.status.connection(False)
     assert line.online.text() == "Offline"
 

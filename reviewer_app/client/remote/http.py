@@ -143,10 +143,7 @@ class HttpApi:
 
     def case(self, case_id: str) -> CaseFile:
         """A case whole."""
-        told = self._http.json(CaseFile, "GET", f"/v1/cases/{case_id}?ties=true&past=true")
-        if told.case_id != case_id:
-            raise BadReply("another case than was asked for")
-        return told
+        return self._case(case_id, f"/v1/cases/{case_id}?ties=true&past=true")
 
     def rulebooks(self) -> RulebookList:
         """Every published version."""
@@ -193,7 +190,13 @@ class HttpApi:
 
     def decided_case(self, case_id: str) -> CaseFile:
         """A decided case whole, as a policy owner reads it for a back-test; the server keeps on record who did."""
-        return self._http.json(CaseFile, "GET", f"/v1/decided/{case_id}")
+        return self._case(case_id, f"/v1/decided/{case_id}")
+
+    def _case(self, case_id: str, path: str) -> CaseFile:
+        told = self._http.json(CaseFile, "GET", path)
+        if told.case_id != case_id:
+            raise BadReply("another case than was asked for")
+        return told
 
     def ask_again(self, ask: RereviewAsk) -> Rereviews:
         """Asks for decided cases to be judged again."""

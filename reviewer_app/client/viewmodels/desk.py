@@ -92,6 +92,7 @@ class DeskModel(DeskEdits):
     def _show_opened(self, state: DeskState) -> None:
         self.save_now()  # what was entered while this case was on its way; nothing of a case that was decided
         state = self._with_owed(state)
+        self._put_away(state.case)
         self._looking.begin(state.case.shown_ms if state.case else 0)
         self._handed_over = False
         self.state = state
@@ -188,8 +189,18 @@ class DeskModel(DeskEdits):
         if case_id:
             self.open_fresh(case_id)
         else:
+            self._put_away(None)
             self.state, self._handed_over = DeskState(), False
             self.changed()
+
+    def _put_away(self, coming: OpenCase | None) -> None:
+        """A case that was only read goes from the desk, unless it is the one that comes: so does its evidence."""
+        case = self.state.case
+        if case is None or case.lease is not None:
+            return
+        if coming is None or coming.lease is not None or coming.case_id != case.case_id:
+            put_away = self._bench.put_away
+            self._lanes.store(lambda: put_away(case.case_id), lambda done: None, lambda trouble: None)
 
     def open_fresh(self, case_id: str) -> None:
         """Puts a case on the desk without saving the one that was there: it has been decided or given back."""

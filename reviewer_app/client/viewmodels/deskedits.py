@@ -29,6 +29,7 @@ from reviewer_app.domain.drafts import (
 )
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.rulebook import Clause, Proof
+from reviewer_app.domain.switch import home_of, with_twin
 from reviewer_app.domain.verdicts import Outcome
 
 NewId = Callable[[], str]
@@ -79,14 +80,19 @@ class DeskEdits(DeskWalk):
             self._edit(self.state.draft.model_copy(update={"reason": text}))
 
     def find_under(self, choice: ClauseChoice) -> None:
-        """A finding under a clause: goes to the one that is there or begins it; the outcome becomes violation."""
+        """A finding under a clause: goes to the one that is there or begins it; the outcome becomes violation.
+
+        Where there are several of that clause, on the sides of a switch of versions, it goes from one to the next.
+        """
         case = self._open_case()
         if case is None:
             return
-        for finding in self.state.draft.findings:
-            if finding.clause == choice.clause.id:
-                self._set(finding_at=finding.id)
-                return
+        wanted = (choice.book.rulebook.id, choice.clause.id)
+        there = [f.id for f in self.state.draft.findings if (f.rulebook.id, f.clause) == wanted]
+        if there:
+            at = there.index(self.state.finding_at) + 1 if self.state.finding_at in there else 0
+            self._set(finding_at=there[at % len(there)])
+            return
         finding_id, flag = self._new_id(), self._flag_under(choice.clause)
         draft = with_finding(self.state.draft, case.sheet, finding_id, choice.book.rulebook.id, choice.clause.id, flag)
         if draft.outcome in (None, Outcome.PASS) and not self._is_signoff():
@@ -113,11 +119,18 @@ class DeskEdits(DeskWalk):
             self._edit(draft, finding_at=draft.findings[-1].id if draft.findings else None, anchor_at=None)
 
     def bind(self, anchor: Anchor) -> bool:
-        """Binds the finding that the person is at to a place; False where there is none to bind."""
-        case = self._open_case()
-        if case is None or self.state.finding_at is None:
+        """Binds the finding that the person is at to a place; False where there is none to bind.
+
+        A place on the other side of a switch of versions goes to the finding of the same clause there, or begins it.
+        """
+        case, draft, at = self._open_case(), self.state.draft, self.state.finding_at
+        if case is None or at is None:
             return False
-        self._edit(with_anchor(self.state.draft, case.sheet, self.state.finding_at, anchor))
+        home = home_of(draft, case.sheet, at, anchor)
+        if home is None:
+            home = self._new_id()
+            draft = with_twin(draft, at, home)
+        self._edit(with_anchor(draft, case.sheet, home, anchor), finding_at=home)
         return True
 
     def unbind(self, finding_id: str, index: int) -> None:

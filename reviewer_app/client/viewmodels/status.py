@@ -118,7 +118,7 @@ class StatusModel(Observed):
         self._tick()
 
     def _tick(self) -> None:
-        """Once a second while the last decision can be taken back."""
+        """Once a second while the last decision rests; after that it can be taken back until it is sealed."""
         self._cancel_tick()
         self._cancel_tick = lambda: None
         until = self.state.counts.undo_until
@@ -127,8 +127,6 @@ class StatusModel(Observed):
             self._set(undo_left=left)
         if left:
             self._cancel_tick = self._lanes.later(1.0, self._tick)
-        elif until is not None:
-            self._set(counts=self.state.counts._replace(undo_op=None, undo_title="", undo_until=None))
 
     def _set(self, **moved: object) -> None:
         self.state = replace(self.state, **moved)  # type: ignore[arg-type]

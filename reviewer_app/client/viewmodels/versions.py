@@ -13,8 +13,6 @@ from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.viewmodels.names import SEVERITIES
 from reviewer_app.client.words import N_, _, language
 from reviewer_app.client.workbench.values import OpenCase
-from reviewer_app.domain.cases import CaseKind
-from reviewer_app.domain.counts import AHEAD
 from reviewer_app.domain.drafts import Draft, Sheet, draft_of
 from reviewer_app.domain.rulebook import Clause, Published
 from reviewer_app.domain.verdicts import Finding
@@ -65,21 +63,8 @@ def versions_of(case: OpenCase, draft: Draft) -> tuple[Published, ...]:
     found = {book.digest: book for book in case.sheet.books()}
     cited = (case.sheet.book_of(finding.rulebook) for finding in draft.findings)
     found |= {book.digest: book for book in cited if book is not None}
-    found |= {book.digest: book for book in _begins(case)}
+    found |= {book.digest: book for book in case.sheet.begins()}
     return tuple(sorted(found.values(), key=lambda book: (book.rulebook.id, book.rulebook.effective_from)))
-
-
-def _begins(case: OpenCase) -> Iterator[Published]:
-    """What begins while the clip may still run: what is seen after that falls under it."""
-    if case.record.kind is not CaseKind.CLIP:
-        return
-    own, at = {book.rulebook.id for book in case.sheet.books()}, case.record.conduct_at
-    for book in case.sheet.known_books():
-        begins = book.rulebook.effective_from
-        if book.rulebook.id in own and at < begins <= at + AHEAD:
-            counted = case.sheet.version_of(book.rulebook.id, begins)
-            if counted is not None and counted.digest == book.digest:
-                yield book
 
 
 def then_and_now(state: DeskState, at: datetime) -> tuple[ThenNow, ...]:

@@ -64,6 +64,10 @@ class Bench(Protocol):
         """Whether a case can be taken, by what is known on this computer."""
         ...
 
+    def put_away(self, case_id: str) -> None:
+        """A case that was only read is not on the desk any more: its evidence goes from memory."""
+        ...
+
     def save_draft(self, case_id: str, draft: Draft, lease: Lease, shown_ms: int = 0) -> Changes:
         """Writes a draft of a case under `lease`, also where that was lost since; durable when it returns.
 

@@ -35,7 +35,6 @@ class Front(ABC):
         glance = self._store.glance
         outbox, (done, total) = glance.outbox(), glance.media()
         last = glance.last_resting()
-        undoable = last is not None and last.until > self._clock.now()
         drafts, unsent = glance.drafts(), outbox.resting + outbox.to_send
         self._standing.note(drafts, unsent, self._clock.now())
         leaving, held = glance.under_way(), glance.held()
@@ -47,9 +46,9 @@ class Front(ABC):
             kept=outbox.conflicts,
             media_done=done,
             media_total=total,
-            undo_op=last.op_id if last and undoable else None,
-            undo_title=last.title if last and undoable else "",
-            undo_until=last.until if last and undoable else None,
+            undo_op=last.op_id if last else None,
+            undo_title=last.title if last else "",
+            undo_until=last.until if last else None,
         )
 
     def queue(self, ask: QueueAsk) -> QueuePage:

@@ -80,9 +80,12 @@ class Books:
 
     def library(self) -> tuple[Volume, ...]:
         """Every version of both that is used, with who published it."""
-        signed = {e.digest: e.signed for kept in (self._store.rulebooks, self._store.schedules) for e in kept.entries()}
-        books = (Volume(one.rulebook, one.digest, signed[one.digest]) for one in self.all())
-        return (*books, *(Volume(one.schedule, one.digest, signed[one.digest]) for one in self.schedules()))
+        books = self._each(self._store.rulebooks, self._parsed)
+        steps = self._each(self._store.schedules, self._steps)
+        return (
+            *(Volume(one.rulebook, one.digest, by.signed) for by, one in books if isinstance(one, Published)),
+            *(Volume(one.schedule, one.digest, by.signed) for by, one in steps if isinstance(one, PublishedSchedule)),
+        )
 
     def at_hand(self) -> AtHand:
         """All that a sheet holds of them, read in one go: the deciding key asks for it."""
@@ -98,18 +101,19 @@ class Books:
         return next((book for book in self.all() if book.digest == digest), None)
 
     def _books(self) -> tuple[Published | Withheld, ...]:
-        return self._each(self._store.rulebooks, self._parsed)
+        return tuple(item for _entry, item in self._each(self._store.rulebooks, self._parsed))
 
     def _schedules(self) -> tuple[PublishedSchedule | Withheld, ...]:
-        return self._each(self._store.schedules, self._steps)
+        return tuple(item for _entry, item in self._each(self._store.schedules, self._steps))
 
-    def _each(self, kept: Rulebooks, known: _Table[VersionT]) -> tuple[VersionT | Withheld, ...]:
+    def _each(self, kept: Rulebooks, known: _Table[VersionT]) -> tuple[tuple[RulebookEntry, VersionT | Withheld], ...]:
+        """The versions of one table as they are now, each with its entry: another may have come by the next reading."""
         entries, trusted = kept.entries(), self._trusted()
         read_under, found = known.found
         if read_under != trusted or any(entry.digest not in found for entry in entries):
             found = {entry.digest: self._read(entry, body, known, trusted) for entry, body in kept.bodies()}
             known.found = trusted, found
-        return tuple(found[entry.digest] for entry in entries)
+        return tuple((entry, found[entry.digest]) for entry in entries)
 
     def _trusted(self) -> frozenset[str]:
         """The keys that are trusted now; where they are others than when versions were read, all are read again."""
@@ -202,18 +206,22 @@ def opened(
 
 READ_MOST = 256 * 1024 * 1024
 """Bytes: the largest file that is held in memory for a case that is only read."""
+READ_ALL = 512 * 1024 * 1024
+"""Bytes: so much of all its files; those that find no room any more are left out."""
 
 
 def read_evidence(api: ApiClient, file: CaseFile) -> dict[str, BytesSource]:
     """The files of a case that is only read, in memory, each checked against its digest. Raises Offline."""
     found: dict[str, BytesSource] = {}
+    room = READ_ALL
     for fact in file.assets:
-        if fact.type is None or fact.bytes > READ_MOST:
+        if fact.type is None or fact.bytes > min(READ_MOST, room) or fact.sha256 in found:
             continue
         try:
             found[fact.sha256] = _downloaded(api, fact.sha256, fact.bytes)
         except (Refused, AssetDamaged):
             continue  # not ours to see, or not what it should be; the pane says that the file is not here
+        room -= fact.bytes
     return found
 
 

@@ -89,7 +89,10 @@ class OutboxState(StrEnum):
 
 
 class Counts(NamedTuple):
-    """The honest counts of the status line. `undo_until` is set while the last decision can be taken back.
+    """The honest counts of the status line. `undo_op` is the last decision that can still be taken back.
+
+    That is while it has not been sealed: `undo_until` says how long it rests at the least, longer while there is no
+    network.
 
     `in_hand` is what waits on this computer, `elsewhere` what the same account has in hand on another.
     """

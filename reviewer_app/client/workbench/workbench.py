@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reviewer_app.client.errors import AssetMissing, AssetNotShown, DecidedAlready
@@ -50,6 +50,15 @@ SHEETS = 3
 """How many cases that were opened last are known without reading their record again."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A case that is only read, and its evidence in memory."""
+
+    case_id: str
+    sheet: Sheet
+    evidence: Mapping[str, BytesSource]
+
+
 class Workbench(Front):
     """One account's workbench. It is used from lanes, one verb of a kind at a time; the store guards itself."""
 
@@ -71,8 +80,7 @@ class Workbench(Front):
         self._open_session = open_session
         self._books = Books(store)
         self._sheets: dict[str, tuple[LeaseRow, Sheet]] = {}
-        self._reading: dict[str, BytesSource] = {}
-        self._read: Sheet | None = None
+        self._reading: _Reading | None = None
 
     # -- disk ---------------------------------------------------------------------------------------------------------
 
@@ -104,11 +112,12 @@ class Workbench(Front):
 
     def source(self, sha256: str) -> Source:
         """The bytes of an asset. Raises AssetMissing where it is not here yet, AssetNotShown where it never will be."""
-        if sha256 in self._reading:
-            return self._reading[sha256]
+        reading = self._reading
+        if reading is not None and sha256 in reading.evidence:
+            return reading.evidence[sha256]
         if not self._store.assets.have(sha256):
-            sheets = (self._read, *(sheet for _row, sheet in self._sheets.values()))
-            never = any(sheet is not None and sha256 in sheet.unshown for sheet in sheets)
+            sheets = [sheet for _row, sheet in self._sheets.values()] + ([reading.sheet] if reading else [])
+            never = any(sha256 in sheet.unshown for sheet in sheets)
             raise (AssetNotShown if never else AssetMissing)(sha256)
         return self._store.assets.open(sha256)
 
@@ -130,6 +139,11 @@ class Workbench(Front):
             for hand, ties in hands
             if hand is not None
         )
+
+    def put_away(self, case_id: str) -> None:
+        """Lets the evidence of a case go that was only read, unless another one is read by now."""
+        if self._reading is not None and self._reading.case_id == case_id:
+            self._reading = None
 
     def save_draft(self, case_id: str, draft: Draft, lease: Lease, shown_ms: int = 0) -> Changes:
         """Writes a draft, of an empty one what was watched; durable when it returns. The lease may have been lost."""
@@ -257,14 +271,15 @@ class Workbench(Front):
     def read(self, case_id: str) -> OpenCase:
         """A case that is not in hand, to be read: a decided one with its whole history.
 
-        Its evidence is held in memory only, until another case is read; a file over `READ_MOST` is left out. A policy
-        owner reads a decided one that is not theirs otherwise, and the server keeps that on record.
+        Its evidence is held in memory only, until it is put away or another case is read; a file over `READ_MOST`, or
+        for which all of it leaves no room, is left out. A policy owner reads a decided one that is not theirs
+        otherwise, and the server keeps that on record.
         """
         file = self._file(case_id)
-        self._reading = read_evidence(self._api, file)
+        evidence = read_evidence(self._api, file)
         case = opened(file, None, self._store, self._books, self._account, self._clock.now())
-        self._read = case.sheet
-        return replace(case, here=case.here | self._reading.keys())
+        self._reading = _Reading(case_id, case.sheet, evidence)
+        return replace(case, here=case.here | evidence.keys())
 
     def fetch(self, asset: Asset) -> Source:
         """A paper of an earlier filing, for who asks to hold in memory. Raises PaperTooLarge, Refused, Offline."""

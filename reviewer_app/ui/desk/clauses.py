@@ -63,6 +63,8 @@ class ClauseRow(Row):
         self.flagged.setVisible(choice.flagged)
         self.flagged.setToolTip(_("A flag names it"))
         severity = _(SEVERITIES[clause.severity])
+        if choice.begins:
+            severity = f"{_('Version {version}').format(version=choice.book.rulebook.version)} · {severity}"
         self.severity.setText(severity)
         self.severity.set_ink(SEVERITY_INKS[clause.severity])
         self.setAccessibleName(f"{name} · {severity}")
@@ -170,11 +172,14 @@ class ClausePanel(Panel):
     def _show_rows(self) -> None:
         searching = bool(self.field.text().strip())
         choices = self._choices()
-        taken = {finding.clause for finding in self._state.draft.findings}
+        taken = {(finding.rulebook.id, finding.clause) for finding in self._state.draft.findings}
         self.rows.show(
             list(enumerate(choices)),
             lambda row, one: row.show_choice(
-                one[1], searching, searching and one[0] == self._at, one[1].clause.id in taken
+                one[1],
+                searching,
+                searching and one[0] == self._at,
+                (one[1].book.rulebook.id, one[1].clause.id) in taken,
             ),
         )
         ruled = self._state.case is None or own_book(self._state.case) is not None

@@ -30,7 +30,7 @@ from reviewer_app.ui.desk.history import HistoryList
 from reviewer_app.ui.desk.judged import JudgedPanel, WhyPanel, cards_of
 from reviewer_app.ui.desk.lost import LostPanel
 from reviewer_app.ui.desk.pool import Pool
-from reviewer_app.ui.desk.said import own_book, tongue
+from reviewer_app.ui.desk.said import bound_words, own_book, tongue
 from reviewer_app.ui.kit import (
     Banner,
     ChipButton,
@@ -244,6 +244,13 @@ class DecisionColumn(Surface):
     def say(self, said: str) -> None:
         """A calm line of help above the column."""
         self.hint.say(said, "accent", "", _("Close"))
+
+    def say_bound(self, before: str | None, state: DeskState) -> None:
+        """A place was bound: says so where it went to another finding than the one `before`, and shows that one."""
+        said = bound_words(state.draft.findings, before, state.finding_at)
+        self.say(said)
+        if said:
+            self.reveal_finding(state.finding_at)  # the line took room from it
 
     def _show_trouble(self, state: DeskState) -> None:
         said = trouble_words(state.trouble) if state.trouble else ""

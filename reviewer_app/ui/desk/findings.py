@@ -24,7 +24,8 @@ from reviewer_app.ui.theme import px
 class FindingShown:
     """What a card shows; `first` is the number of its first place, `anchor_at` the place that was walked to.
 
-    `departs` says what follows instead, where the measure is another.
+    `departs` says what follows instead, where the measure is another; `apart` that another finding of the same clause
+    stands under another version.
     """
 
     case: OpenCase
@@ -34,6 +35,7 @@ class FindingShown:
     first: int
     anchor_at: int | None
     departs: str = ""
+    apart: bool = False
 
     @property
     def clause(self) -> Clause | None:
@@ -42,10 +44,10 @@ class FindingShown:
 
     @property
     def version(self) -> str:
-        """The version that it cites, where that is another one than the case's own."""
+        """The version that it cites, where that is another one than the case's own, or not that of all its likes."""
         own = own_book(self.case)
         cite = self.finding.rulebook
-        same = any(book.digest == cite.digest for book in self.case.sheet.books())
+        same = not self.apart and any(book.digest == cite.digest for book in self.case.sheet.books())
         return "" if own is None or same else cite.version
 
 

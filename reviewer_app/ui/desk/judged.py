@@ -113,10 +113,14 @@ def who_words(given: GivenVerdict, clock: Clock) -> str:
 def cards_of(state: DeskState, case: OpenCase, findings: tuple[Finding, ...], editable: bool) -> list[FindingShown]:
     """What the cards of findings show; places are numbered through."""
     shown, first = [], 0
+    under: dict[tuple[str, str], set[str]] = {}
+    for finding in findings:
+        under.setdefault((finding.rulebook.id, finding.clause), set()).add(finding.rulebook.digest)
     for finding in findings:
         walked = state.anchor_at[1] if state.anchor_at and state.anchor_at[0] == finding.id else None
         here = editable and finding.id == state.finding_at
         departs = state.follows.departure(finding.id)
-        shown.append(FindingShown(case, finding, here, editable, first, walked, departs))
+        apart = len(under[finding.rulebook.id, finding.clause]) > 1
+        shown.append(FindingShown(case, finding, here, editable, first, walked, departs, apart))
         first += len(finding.anchors)
     return shown

@@ -308,8 +308,9 @@ class DeskPage(Page):
             self.pane.go_to_anchor(anchor)
 
     def _bind(self, anchor: Anchor) -> None:
+        before = self.model.state.finding_at
         if self.model.bind(anchor):
-            self.decision.hint.say("")
+            self.decision.say_bound(before, self.model.state)
         elif self.model.state.case is not None and self.model.state.case.writable:
             self.decision.say(_("Begin a finding first (1 to 9); then Enter binds this place to it."))
 

@@ -33,6 +33,7 @@ LACKS: dict[Lack, str] = {
     Lack.BROKEN_ANCHOR: N_("{clause}: a place cannot be found in the evidence any more."),
     Lack.CLAUSE_NOT_IN_FORCE: N_("{clause}: not in force when this conduct happened."),
     Lack.WRONG_VERSION: N_("{clause}: cites another version than the one in force at its conduct."),
+    Lack.ACROSS_SWITCH: N_("{clause}: place E{detail} lies under another version. Take it away, then add it again."),
     Lack.MEASURE: N_("{clause}: choose a measure."),
     Lack.DEPARTURE: N_("{clause}: another measure follows. Choose it, or say why in at least {detail} characters."),
     Lack.EFFECTS: N_("What follows was worked out otherwise by the server. Open the case again to see it."),
@@ -70,7 +71,7 @@ def finding_name(case: OpenCase, finding: Finding) -> str:
 def missing_words(case: OpenCase, findings: tuple[Finding, ...], item: Missing) -> str:
     """One line for what is missing."""
     finding = next((f for f in findings if f.id == item.finding), None)
-    name, detail, seen = (finding_name(case, finding) if finding else ""), item.detail, ""
+    name, detail, seen = (_told_apart(case, finding, findings) if finding else ""), item.detail, ""
     if item.lack is Lack.ELEMENT and finding is not None:
         clause = case.sheet.clause_of(finding)
         element = next((e for e in clause.elements if e.id == item.detail), None) if clause else None
@@ -79,7 +80,25 @@ def missing_words(case: OpenCase, findings: tuple[Finding, ...], item: Missing) 
         detail, seen = (words.percent(float(share)) for share in item.detail.split())
     if item.lack is Lack.OPEN_FLAG:
         detail = str((item.flag or 0) + 1)
+    if item.lack is Lack.ACROSS_SWITCH and finding is not None:
+        detail = str(sum(len(f.anchors) for f in findings[: findings.index(finding)]) + int(item.detail) + 1)
     return _(LACKS[item.lack]).format(clause=name, detail=detail, seen=seen)
+
+
+def _told_apart(case: OpenCase, finding: Finding, findings: tuple[Finding, ...]) -> str:
+    """What a finding is called, with its version where another one of the same clause stands under another."""
+    same = {f.rulebook.version for f in findings if (f.rulebook.id, f.clause) == (finding.rulebook.id, finding.clause)}
+    name = finding_name(case, finding)
+    return f"{name} · {finding.rulebook.version}" if len(same) > 1 else name
+
+
+def bound_words(findings: tuple[Finding, ...], before: str | None, at: str | None) -> str:
+    """What is to be said of a place that went to another finding than the one the person was at; nothing else."""
+    finding = next((f for f in findings if f.id == at), None)
+    if finding is None or at == before:
+        return ""
+    words_of = _("This place falls under version {version}: it is in a finding of that version.")
+    return words_of.format(version=finding.rulebook.version)
 
 
 # -- places -----------------------------------------------------------------------------------------------------------

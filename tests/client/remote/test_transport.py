@@ -154,6 +154,9 @@ def test_wrong_keyed_answers_are_refused(fake: Fake, api: HttpApi) -> None:
     fake.says(200, make.file(make.id()).model_dump_json().encode())
     with pytest.raises(BadReply, match="another case"):
         api.case(make.id())
+    fake.says(200, make.file(make.id()).model_dump_json().encode())
+    with pytest.raises(BadReply, match="another case"):
+        api.decided_case(make.id())
     grant = make.grant()
     crossed = grant.model_copy(update={"lease": make.lease(make.id())})
     fake.says(200, f'{{"grants":[{crossed.model_dump_json()}]}}'.encode())

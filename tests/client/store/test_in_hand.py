@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from reviewer_app.client.settings.standing import StandingFile
 from reviewer_app.client.store import Store
 from reviewer_app.client.store.queue_rows import stretch
 from reviewer_app.client.store.values import DraftKey
+from reviewer_app.client.workbench.front import EarlyBench
 from reviewer_app.client.workbench.lists import queue_page
 from reviewer_app.client.workbench.queue_values import Chip, QueueAsk
 from reviewer_app.domain.events import Round, Status
@@ -51,3 +57,17 @@ def test_one_account_at_two_computers_counts_all_and_says_what_is_here(
 def test_a_case_that_was_just_taken_counts_before_the_feed_has_told_of_it(store: Store, make: Maker) -> None:
     store.leases.put([make.grant()])
     assert queue_page(store, QueueAsk()).counts[Chip.MINE] == len(store.glance.held()) == 1
+
+
+def test_what_is_not_sealed_can_be_taken_back_however_long_it_has_rested(
+    store: Store, make: Maker, clock: HandClock, tmp_path: Path
+) -> None:
+    front = EarlyBench(store, clock, StandingFile(tmp_path), lambda: pytest.fail("the front does without it"))
+    operation = make.operation(at=clock.now())
+    row = store.outbox.add(operation, "澍野百货", make.draft())
+    for seconds in (0, 31, 3 * 24 * 3600):  # there is no network meanwhile
+        clock.forward(seconds)
+        counts = front.counts()
+        assert (counts.undo_op, counts.undo_title, counts.undo_until) == (operation.op_id, "澍野百货", row.rest_until)
+    store.outbox.seal_due(clock.now(), online=True)
+    assert front.counts().undo_op is None

@@ -18,6 +18,7 @@ from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.evidence import TextAnchor, TimeAnchor
+from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Outcome
 from tests.client.fakes import FakeBench
 from tests.client.samples import Clock, new_id
@@ -128,6 +129,41 @@ def test_a_place_in_time_dates_the_finding(bed: Bed) -> None:
     bed.desk.bind(bed.time_anchor())
     found = bed.desk.state.draft.findings[0]
     assert found.conduct_at == bed.case().record.conduct_at + timedelta(seconds=3)
+
+
+def test_places_on_both_sides_of_a_switch_go_to_findings_of_their_own_versions(bed: Bed) -> None:
+    bed.desk.open(bed.ids[0])
+    case = bed.case()
+    own = case.sheet.books()[0]
+    turn = case.record.conduct_at + timedelta(seconds=10)
+    ended = own.model_copy(update={"rulebook": own.rulebook.model_copy(update={"effective_until": turn})})
+    begun = own.rulebook.model_copy(update={"version": "later", "effective_from": turn, "effective_until": None})
+    later = Published(digest="d" * 64, rulebook=begun)
+    rest = tuple(book for book in case.sheet.versions if book.rulebook.id != own.rulebook.id)
+    bed.bench.cases[bed.ids[0]] = replace(case, sheet=replace(case.sheet, versions=(*rest, ended, later)))
+    bed.desk.open(bed.ids[0])
+    key = next(one.key for one in bed.desk.state.short_list if one.book.rulebook.id == own.rulebook.id and one.key)
+    before = bed.time_anchor()
+    after = before.model_copy(update={"start_pts": 20 * 30_000, "end_pts": 21 * 30_000})
+    bed.desk.clause_key(key)
+    first = bed.desk.state.finding_at
+    assert bed.desk.bind(before) and bed.desk.state.finding_at == first
+    assert bed.desk.bind(after)
+    second = bed.desk.state.finding_at
+    found = bed.desk.state.draft.findings
+    assert [(f.id, f.rulebook, f.anchors) for f in found] == [
+        (first, ended.cite, (before,)),
+        (second, later.cite, (after,)),
+    ]
+    assert Lack.ACROSS_SWITCH not in bed.lacks()
+    again = before.model_copy(update={"end_pts": 200_000})
+    assert bed.desk.bind(again) and bed.desk.state.finding_at == first  # back to its own side
+    met = []
+    for _ in range(3):
+        bed.desk.clause_key(key)
+        met.append(bed.desk.state.finding_at)
+    assert met == [second, first, second]  # the clause's key goes from one to the other
+    assert [p for p in bed.desk.state.places if p[0] == second] == [(second, 0)]
 
 
 def test_a_wrong_flag_is_said_and_taken_back(bed: Bed) -> None:
@@ -320,3 +356,16 @@ def test_what_was_watched_of_another_clip_is_not_taken_for_this_one(bed: Bed) ->
     bed.desk.watching = lambda: (other,)
     bed.desk.reason("甲")
     assert bed.desk.state.draft == Draft(reason="甲")
+
+
+def test_a_case_that_was_only_read_is_put_away_when_it_goes_from_the_desk(bed: Bed) -> None:
+    read = bed.bench.rows[5].case_id
+    bed.desk.read(read)
+    bed.desk.read(read)  # once more: it stays
+    assert bed.bench.put_aside == []
+    bed.desk.open(bed.ids[0])
+    assert bed.bench.put_aside == [read]
+    bed.desk.open(bed.ids[1])
+    bed.desk.read(read)
+    bed.desk.close()
+    assert bed.bench.put_aside == [read, read]

@@ -45,7 +45,7 @@ def _decide(bench: FakeBench, number: int = 0) -> str:
 
 
 def test_the_status_line_counts_down_what_can_be_taken_back() -> None:
-    """Thirty seconds, then no longer."""
+    """Thirty seconds, and after that for as long as it has not been sent."""
     desktop, bench, lanes, clock = _desktop()
     _decide(bench)
     desktop.status.refresh()
@@ -57,8 +57,11 @@ def test_the_status_line_counts_down_what_can_be_taken_back() -> None:
     clock.go_on(60)
     lanes.run_due()
     assert desktop.status.state.undo_left == 0
-    assert desktop.status.state.counts.undo_op is None
+    assert desktop.status.state.counts.undo_op == bench.operations[0].op_id
     assert lanes.timers == []
+    bench.operations[0] = replace(bench.operations[0], state=OutboxState.SENT)
+    desktop.status.hear(Changes(outbox=True))
+    assert desktop.status.state.counts.undo_op is None
 
 
 def test_sending_now_says_whether_the_server_is_there() -> None:
