@@ -142,8 +142,9 @@ def test_the_earlier_verdict_stands_with_day_round_and_rules_and_no_name(bed: Be
     bed.press("[")
     assert bed.past.chosen == 1 and bed.past.rows == ()
     assert "nothing is decided about it" in bed.view.verdict.text()
+    assert not bed.view.then.isVisible() and bed.view.detail.text() == ""
     bed.press("]")
-    assert bed.past.chosen == 0 and bed.past.rows
+    assert bed.past.chosen == 0 and bed.past.rows and bed.view.then.isVisible()
 
 
 def test_offline_says_that_the_page_is_not_here_and_keeps_the_rows(bed: Beside) -> None:

@@ -164,8 +164,11 @@ class PastView(Framed):
             self._quiet = False
         self._go_to_row()
         words = said.row_words(model.row)
-        self.detail.setText(words or _("Choose a row: what the checks said then and say today stands here."))
+        hint = _("Choose a row: what the checks said then and say today stands here.") if model.rows else ""
+        self.detail.setText(words or hint)
         self.detail.set_role("text" if words else "dim")
+        for side in (self.then, self.now):  # where nothing is compared, no page is promised
+            side.setVisible(bool(model.rows))
         self._tell_sides()
 
     def _show_tabs(self) -> None:
