@@ -41,6 +41,12 @@ ROOM = 320 * 1024 * 1024
 BATCH = "frames"
 """The kind of question whose answers are not kept here."""
 
+TELLING = frozenset({"probe", "prepare", "poster", "frame", "picture", "page", "thumb", "cues"})
+"""The kinds of questions that put evidence before the person: where one is refused, it was not seen."""
+
+REFUSING = frozenset(reason.value for reason in Reason if reason is not Reason.CLOSED)
+"""Codes that say that a file cannot be shown, unlike one that has not come, or has no such place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cannot:
@@ -100,7 +106,8 @@ class Reader:
 
     Lives on the screen's thread. Each question answers through `then`, at once where the answer is kept; trouble is
     an answer too (`Cannot`), so nothing raises. The same question asked twice is asked of the media room once.
-    `verifier` is a second room for decoding whole clips, so that frames need not wait for that.
+    `verifier` is a second room for decoding whole clips, so that frames need not wait for that. `on_refusal` is told
+    each file that could not be shown (its SHA-256, what was asked, whether it was refused), and when it could again.
     """
 
     def __init__(
@@ -113,6 +120,8 @@ class Reader:
         self._waiting: dict[Hashable, list[Callable[[object], None]]] = {}
         self._sources: dict[str, Source] = {}
         self._only: frozenset[str] | None = None
+        self._doubted: set[str] = set()
+        self.on_refusal: Callable[[str, str, bool], None] = lambda sha256, question, refused: None
 
     def probe(self, sha256: str, then: Callable[[Probe | Cannot], None]) -> None:
         """What an asset is."""
@@ -202,6 +211,10 @@ class Reader:
 
         self._lanes.store(lambda: self._bench.source(sha256), found, lambda trouble: then(cannot(trouble)))
 
+    def doubt(self, sha256s: frozenset[str]) -> None:
+        """These count as files that cannot be shown: it is told where one of them can."""
+        self._doubted |= sha256s
+
     def keeps(self, *key: Hashable) -> bool:
         """Whether an answer is here already; for tests of preparing ahead."""
         return key in self._kept
@@ -245,7 +258,16 @@ class Reader:
 
         self._lanes.media(look, lambda found: self._answer(key, found), lambda t: self._answer(key, cannot(t)))
 
+    def _tell(self, key: tuple[Hashable, ...], found: object) -> None:
+        sha256, kind = str(key[0]), str(key[1])
+        told = kind in TELLING and not (isinstance(found, Cannot) and found.code not in REFUSING)
+        refused = isinstance(found, Cannot) or (isinstance(found, WholeClip) and not found.probe.whole)
+        if told and (refused or sha256 in self._doubted):
+            self._doubted.add(sha256)
+            self.on_refusal(sha256, f"{kind} {key[2]}" if kind == "page" else kind, refused)
+
     def _answer(self, key: tuple[Hashable, ...], found: object) -> None:
+        self._tell(key, found)
         if not isinstance(found, Cannot) and key[1] != BATCH:
             self._keep(key, found)
             if isinstance(found, Frame):

@@ -55,6 +55,13 @@ class Bench(Protocol):
         """The bytes of an asset that is here, for the media room and the player. Raises Trouble where it is not."""
         ...
 
+    def note_refusal(self, sha256: str, question: str, refused: bool) -> Changes:
+        """Notes whether a file could not be shown when `question` (a probe, a page) was asked of it.
+
+        As long as it could not, a case with the file can only be held. Kept until the program ends.
+        """
+        ...
+
     def free(self, case_id: str) -> bool:
         """Whether a case can be taken, by what is known on this computer."""
         ...

@@ -19,6 +19,7 @@ from reviewer_app.client.workbench import outbox_rows
 from reviewer_app.client.workbench.front import Front
 from reviewer_app.client.workbench.opening import Books, opened, read_evidence, sheet_of
 from reviewer_app.client.workbench.queue_values import RiskLine
+from reviewer_app.client.workbench.refusals import Refusals
 from reviewer_app.client.workbench.values import Decided, Lost, OpenCase, OutboxRow, Taken
 from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.cases import CaseKind
@@ -67,7 +68,7 @@ class Workbench(Front):
         self._api, self._loop = api, loop
         self._account, self._new_id, self._ahead = account, new_id, ahead
         self._open_session = open_session
-        self._books = Books(store)
+        self._books, self._refusals = Books(store), Refusals(store)
         self._sheets: dict[str, tuple[LeaseRow, Sheet]] = {}
         self._reading: dict[str, BytesSource] = {}
         self._read: Sheet | None = None
@@ -87,7 +88,8 @@ class Workbench(Front):
             raise DecidedAlready(case_id)
         case = self._case(case_id)
         now = self._clock.now()
-        whole = opened(case.file, case.row.lease, self._store, self._books, self._account, now, case.counts)
+        refused = self._refused(case.file)
+        whole = opened(case.file, case.row.lease, self._store, self._books, self._account, now, case.counts, refused)
         self._sheets = {**dict(list(self._sheets.items())[-SHEETS:]), case_id: (case.row, whole.sheet)}
         return replace(whole, lost=Lost(case.row.lost, self.free(case_id))) if case.row.lost else whole
 
@@ -106,9 +108,14 @@ class Workbench(Front):
             return self._reading[sha256]
         if not self._store.assets.have(sha256):
             sheets = (self._read, *(sheet for _row, sheet in self._sheets.values()))
-            never = any(sheet is not None and sha256 in sheet.unshown for sheet in sheets)
+            kinds = any(sheet is not None and sha256 in sheet.unshown for sheet in sheets)
+            never = kinds and not self._refusals.among((sha256,))
             raise (AssetNotShown if never else AssetMissing)(sha256)
         return self._store.assets.open(sha256)
+
+    def note_refusal(self, sha256: str, question: str, refused: bool) -> Changes:
+        """Notes whether a file could not be shown when `question` was asked of it."""
+        return Changes(media=self._refusals.tell(sha256, question, refused))
 
     def save_draft(self, case_id: str, draft: Draft, lease: Lease, shown_ms: int = 0) -> Changes:
         """Writes a draft, or takes an empty one away; durable when it returns. The lease may have been lost since."""
@@ -243,7 +250,8 @@ class Workbench(Front):
         """
         file = self._file(case_id)
         self._reading = read_evidence(self._api, file)
-        case = opened(file, None, self._store, self._books, self._account, self._clock.now())
+        now, refused = self._clock.now(), self._refused(file)
+        case = opened(file, None, self._store, self._books, self._account, now, refused=refused)
         self._read = case.sheet
         return replace(case, here=case.here | self._reading.keys())
 
@@ -329,7 +337,10 @@ class Workbench(Front):
                 counts=self._store.leases.counts(case_id),
             )
         case = self._case(case_id)
-        return sheet_of(case.file, row.lease, self._books, now, case.counts)
+        return sheet_of(case.file, row.lease, self._books, now, case.counts, self._refused(case.file))
+
+    def _refused(self, file: CaseFile) -> frozenset[str]:
+        return self._refusals.among(fact.sha256 for fact in file.assets)
 
     def _hand(self) -> list[LeaseRow]:
         """The cases in hand that still wait for a decision, in the order they were taken."""

@@ -63,6 +63,7 @@ class DeskPage(Page):
         self.views.append(view)
         view.pane.anchor_ready.connect(lambda anchor: self._bind(anchor) if view is self.front else None)
         view.pane.corrected.connect(lambda *said: self.model.correct(*said) if view is self.front else None)
+        view.pane.refused.connect(self.model.refused)
         view.pane.watched.connect(lambda: self.model.watched() if view is self.front else None)
         view.pane.flag_pressed.connect(self._flag_to)
         view.pane.place_pressed.connect(self._place_to)

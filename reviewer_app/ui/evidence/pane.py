@@ -34,16 +34,16 @@ ZOOM = 1.25
 class EvidencePane(QWidget):
     """The evidence. `anchor_ready` gives each anchor a person makes; `first_painted` comes once for each case shown.
 
-    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None. `trouble_changed`
-    says that what is shown can, or can no longer, be shown or played: `trouble` has the words. `watched` says that more
-    of a clip has been seen, `flag_pressed` and `place_pressed` that a flag, or one of the anchors that are marked, was
-    asked for by its number.
+    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None. `refused` says
+    that a file of the case could not be shown, or can be again: its SHA-256, what was asked of it, whether it was
+    refused. `watched` says that more of a clip has been seen, `flag_pressed` and `place_pressed` that a flag, or one of
+    the anchors that are marked, was asked for by its number.
     """
 
     anchor_ready = Signal(object)
     corrected = Signal(str, str, object)
     first_painted = Signal()
-    trouble_changed = Signal()
+    refused = Signal(str, str, bool)
     watched = Signal()
     flag_pressed = Signal(int)
     place_pressed = Signal(int)
@@ -58,6 +58,7 @@ class EvidencePane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._reader = Reader(bench, media, lanes, verifier=verifier)
+        self._reader.on_refusal = self.refused.emit
         self.clip = ClipView(self._reader)
         self.listing, self.filing = ListingView(self._reader), FilingView(self._reader)
         self.banner, self.empty, self._stack = Banner("warn"), EmptyState(icon_name="image"), QStackedWidget()
@@ -98,6 +99,7 @@ class EvidencePane(QWidget):
         self._stack.setCurrentWidget(view)
         self._canvas().expect_paint()
         self._forget_others()
+        self._reader.doubt(case.sheet.unshown)
         view.show_case(case)
         self._mark_draft(case)
         self._tell_trouble()
@@ -239,7 +241,6 @@ class EvidencePane(QWidget):
         if self.trouble != self._trouble:
             self._trouble = self.trouble
             self._say()
-            self.trouble_changed.emit()
 
     def _say(self) -> None:
         shown = self._canvas().has_picture  # without a picture, the words stand in its place
