@@ -63,8 +63,8 @@ class ClipMarks(ClipMoving):
         timeline, state = self.state.timeline, self.state
         if timeline is None:
             return None
-        start = state.mark_in if state.mark_in is not None else min(state.at, state.out or state.at)
-        last = state.out if state.out is not None else max(state.at, start)
+        last = state.out if state.out is not None else max(state.at, state.mark_in or state.at)
+        start = state.mark_in if state.mark_in is not None else min(state.at, last)
         return start, timeline.after(last)
 
     def range_text(self) -> str:

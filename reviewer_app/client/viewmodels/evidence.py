@@ -215,6 +215,12 @@ class Reader:
         """These count as files that cannot be shown: it is told where one of them can."""
         self._doubted |= sha256s
 
+    def unreadable(self, sha256: str) -> None:
+        """The player could not read a clip on: it has not been shown, and its bytes are not relied on any more."""
+        self._sources.pop(sha256, None)
+        self._doubted.add(sha256)
+        self.on_refusal(sha256, "play", True)
+
     def keeps(self, *key: Hashable) -> bool:
         """Whether an answer is here already; for tests of preparing ahead."""
         return key in self._kept

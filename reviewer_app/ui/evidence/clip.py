@@ -323,6 +323,7 @@ class ClipView(QWidget):
 
     def _broken(self) -> None:
         self.player.unload()
+        self._reader.unreadable(self.model.state.asset)
         self.model.play_ended(cannot(CannotShow(Reason.UNREADABLE)))
 
     # -- what a person does -------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from reviewer_app.domain.evidence import Anchor, Quote, TextAnchor, TimeAnchor, 
 from reviewer_app.media.errors import CannotShow, Reason
 from tests.client.opened import open_case
 from tests.client.samples import clip_json, new_id
-from tests.client.viewmodels.evidence_fakes import UNEVEN, FakeMedia, HeldLanes, reader_of, sha_of
+from tests.client.viewmodels.evidence_fakes import FROM_ZERO, UNEVEN, FakeMedia, HeldLanes, reader_of, sha_of
 
 
 def case_of(data: dict[str, Any] | None = None) -> OpenCase:
@@ -81,6 +81,21 @@ def test_marks_make_a_half_open_range_with_the_digest_of_its_first_frame() -> No
     assert (anchor.frame_sha256, anchor.box) == (sha_of(1280), (0.1, 0.2, 0.3, 0.4))
     assert anchor.time_base == (1, 15_360)
     assert holds(anchor, case.subject, case.here)
+
+
+@pytest.mark.parametrize("pts", [UNEVEN, FROM_ZERO], ids=["late", "from zero"])
+def test_a_mark_on_the_first_frame_is_a_mark_whatever_its_number(pts: tuple[int, ...]) -> None:
+    model, _case = shown(FakeMedia(pts=pts))
+    model.set_out()
+    model.step(3)
+    assert model.marked() == (pts[0], pts[1])
+    model.unmark()
+    model.seek(pts[0])
+    model.set_in()
+    model.step(3)
+    assert model.marked() == (pts[0], pts[4])
+    (anchor,) = anchors_of(model)
+    assert (anchor.start_pts, anchor.end_pts, anchor.first_pts) == (pts[0], pts[4], pts[0])
 
 
 def test_the_last_frame_ends_with_the_clip() -> None:
