@@ -11,7 +11,7 @@ from reviewer_app.client.viewmodels.cliplines import comment_lines, cue_lines, s
 from reviewer_app.client.viewmodels.clipmarks import ClipMarks
 from reviewer_app.client.viewmodels.clipstate import ClipState, Tab
 from reviewer_app.client.viewmodels.contact import TALL, TILES
-from reviewer_app.client.viewmodels.evidence import PARTLY, Cannot, Reader, WholeClip
+from reviewer_app.client.viewmodels.evidence import NOT_HERE, PARTLY, Cannot, Reader, WholeClip
 from reviewer_app.client.viewmodels.texts import Line, Role
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.client.words import _
@@ -85,7 +85,7 @@ class ClipModel(ClipMarks):
         if isinstance(frame, Cannot):
             self._set(trouble=frame)
         elif self.state.frame is None:
-            self._set(frame=frame, at=frame.pts, shown=frame.pts)
+            self._set(frame=frame, at=frame.pts, shown=frame.pts, trouble=self._left_over())
 
     def _probed(self, probe: Probe | Cannot) -> None:
         if isinstance(probe, Cannot):
@@ -95,8 +95,13 @@ class ClipModel(ClipMarks):
             at = self.state.at if self.state.frame is not None else timeline.first
             self.hand.hold(self.state.asset, timeline)
             self.watching.begin(self.state.asset, timeline, of_asset(self._before, self.state.asset))
-            self._set(probe=probe, timeline=timeline, at=at)
+            self._set(probe=probe, timeline=timeline, at=at, trouble=self._left_over())
             self._catch_up()
+
+    def _left_over(self) -> Cannot | None:
+        """The trouble that is still one when something of the clip has come: not that it was not here."""
+        trouble = self.state.trouble
+        return None if trouble is not None and trouble.code == NOT_HERE.code else trouble
 
     def _cued(self, tab: Tab, sha256: str, cues: list[Cue] | Cannot) -> None:
         if isinstance(cues, Cannot):

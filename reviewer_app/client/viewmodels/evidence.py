@@ -35,6 +35,7 @@ from reviewer_app.media.values import (
 )
 
 T = TypeVar("T")
+_Missed = tuple[Callable[[Source], object], list[Callable[[object], None]]]
 ROOM = 320 * 1024 * 1024
 """Bytes of decoded pictures that are kept: the case on the desk and the next one, with room for stepping."""
 
@@ -98,14 +99,15 @@ def cannot(error: CannotShow | NoSuchPlace | Trouble) -> Cannot:
         return CHANGED
     if isinstance(error, AssetNotShown):
         return Cannot(Reason.UNKNOWN_KIND.value, _WHAT[Reason.UNKNOWN_KIND], HOLD)
-    return Cannot("not_here", error.what, error.todo or NOT_HERE.todo)
+    return Cannot(NOT_HERE.code, error.what, error.todo or NOT_HERE.todo)
 
 
 class Reader:
     """Asks the media room on its lane and keeps what was decoded, bounded in bytes, least recently used out first.
 
     Lives on the screen's thread. Each question answers through `then`, at once where the answer is kept; trouble is
-    an answer too (`Cannot`), so nothing raises. The same question asked twice is asked of the media room once.
+    an answer too (`Cannot`), so nothing raises. The same question asked twice is asked of the media room once. One that
+    was answered with a file's not being here is asked again once it `came`, and answers a second time.
     `verifier` is a second room for decoding whole clips, so that frames need not wait for that. `on_refusal` is told
     each file that could not be shown (its SHA-256, what was asked, whether it was refused), and when it could again.
     """
@@ -121,6 +123,7 @@ class Reader:
         self._sources: dict[str, Source] = {}
         self._only: frozenset[str] | None = None
         self._doubted: set[str] = set()
+        self._missed: dict[str, dict[tuple[Hashable, ...], _Missed]] = {}
         self.on_refusal: Callable[[str, str, bool], None] = lambda sha256, question, refused: None
 
     def probe(self, sha256: str, then: Callable[[Probe | Cannot], None]) -> None:
@@ -211,6 +214,13 @@ class Reader:
 
         self._lanes.store(lambda: self._bench.source(sha256), found, lambda trouble: then(cannot(trouble)))
 
+    def came(self, sha256s: frozenset[str]) -> None:
+        """These are on this computer now: what was asked of them meanwhile is asked again."""
+        for sha256 in sha256s & self._missed.keys():
+            for key, (work, waiting) in self._missed.pop(sha256).items():
+                for hear in waiting:
+                    self._ask(key, work, hear)
+
     def doubt(self, sha256s: frozenset[str]) -> None:
         """These count as files that cannot be shown: it is told where one of them can."""
         self._doubted |= sha256s
@@ -234,6 +244,7 @@ class Reader:
         for key in [key for key in self._kept if cast(tuple[str, ...], key)[0] not in sha256s]:
             self._weight -= _weight(self._kept.pop(key))
         self._sources = {sha: source for sha, source in self._sources.items() if sha in sha256s}
+        self._missed = {sha: missed for sha, missed in self._missed.items() if sha in sha256s}
 
     def _let_go(self, gone: set[str]) -> None:
         for room in {self._media, self._verifier}:
@@ -253,6 +264,9 @@ class Reader:
 
     def _decode(self, key: tuple[Hashable, ...], work: Callable[[Source], T], source: Source | Cannot) -> None:
         if isinstance(source, Cannot):
+            if source.code == NOT_HERE.code:
+                _work, waiting = self._missed.setdefault(str(key[0]), {}).setdefault(key, (work, []))
+                waiting += self._waiting[key]
             self._answer(key, source)
             return
 

@@ -166,7 +166,7 @@ class PicturesModel(Observed):
         pages = probe.page_count if isinstance(probe, DocumentProbe) else 0
         if self.state.page > max(pages, 1):
             self._set(pages=pages, note=CHANGED, page=1, box=None)
-        self.state = replace(self.state, pages=pages)
+        self.state = replace(self.state, pages=pages, trouble=None)
         self._decode(still, FIRST_SIDE)
 
     def _decode(self, still: Still, side: int) -> None:
@@ -180,7 +180,7 @@ class PicturesModel(Observed):
         if isinstance(picture, Cannot):
             self._set(trouble=picture)
         else:
-            self._set(picture=picture)
+            self._set(picture=picture, trouble=None)
             self._ahead()
 
     def _ahead(self) -> None:

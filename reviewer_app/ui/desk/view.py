@@ -114,13 +114,14 @@ class CaseView(Surface):
             return
         self._drop_likenesses()
         other = before.case is None or before.case.case_id != case.case_id
-        came = not other and before.case is not None and before.case.here != case.here
-        if other or came:
+        if other:
             self._show_evidence(state)
+        elif before.case is not case:
+            self.pane.follow_case(case)
         self._show_words(before, state)
-        if other or came:
+        if other:
             self._open_at(state)
-        if not other:
+        else:
             self._follow(before, state)
 
     def _show_words(self, before: DeskState, state: DeskState) -> None:

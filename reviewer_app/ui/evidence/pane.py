@@ -104,6 +104,12 @@ class EvidencePane(QWidget):
         self._mark_draft(case)
         self._tell_trouble()
 
+    def follow_case(self, case: OpenCase) -> None:
+        """Takes a newer state of the case that is shown: what has come since is put in its place, all else stays."""
+        before, self._case = self._case, case
+        self._reader.doubt(case.sheet.unshown)
+        self._reader.came(case.here - (before.here if before is not None else frozenset()))
+
     def clear(self) -> None:
         """Shows nothing."""
         if self._case is not None:

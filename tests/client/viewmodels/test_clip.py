@@ -328,6 +328,26 @@ def test_a_clip_that_is_not_here_says_so() -> None:
     assert model.state.trouble.code == "not_here"
 
 
+def test_a_clip_that_comes_while_it_is_on_the_desk_opens_and_what_was_asked_for_is_reached() -> None:
+    case, media = case_of(), FakeMedia()
+    media.clips.add(video_of(case))
+    reader, assets = reader_of(media)
+    assets.missing = {asset.sha256 for asset in case.record.assets()}
+    model = ClipModel(reader)
+    model.show(case)
+    model.go_to_place(TimePlace(type="time", asset=video_of(case), start=0.2, end=0.3))
+    assert model.state.trouble is not None and model.state.trouble.code == "not_here"
+    assets.missing.clear()
+    reader.came(frozenset({video_of(case)}))
+    assert (model.state.trouble, model.playable) == (None, True)
+    assert model.state.mark_in == model.state.at == model.state.timeline.at(0.2)  # type: ignore[union-attr]
+    model.step(3)
+    here = model.state.at
+    reader.came(frozenset(asset.sha256 for asset in case.record.assets()))  # its transcript, and nothing moves
+    assert model.state.at == here
+    assert [line.stored for line in model.state.lines[Tab.SPEECH]] == ["家人们晚上好", "全网最低价"]
+
+
 def test_the_shuttle_plays_faster_with_every_press() -> None:
     model, _case = shown()
     model.set_playback(1.5, True)
