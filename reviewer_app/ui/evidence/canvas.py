@@ -44,7 +44,7 @@ class Canvas(QWidget):
 
     `pointed` gives a point of the upright picture (fractions) that was clicked. `painted` is emitted once for every
     `expect_paint`, when a picture, or the words in its place, has been painted; `reached` gives the name of each
-    picture that was shown with one, once it has been painted before a person.
+    picture that was shown with one, once it has been painted before a person, and not blurred.
     """
 
     box_changed = Signal(object)
@@ -365,7 +365,7 @@ class Canvas(QWidget):
         if self._expecting and (self._image is not None or self._title):
             self._expecting = False
             self.painted.emit()
-        if self._name is not None and self._image is not None and self.isEnabled():
+        if self._name is not None and self._image is not None and self.isEnabled() and not veil.hides:
             name, self._name = self._name, None
             self.reached.emit(name)
 

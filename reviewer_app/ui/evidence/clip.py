@@ -135,6 +135,7 @@ class ClipView(QWidget):
         """Shows a clip from its first frame; it can be played once it is known to be whole."""
         self._stop()
         self._close_sheet()
+        self.sheet.show_strip(None, None, 0)
         self.canvas.fit()
         self.canvas.draw_box(False)
         self._on_lines, self._case, self._anchors = False, case, ()
@@ -148,6 +149,8 @@ class ClipView(QWidget):
         """Shows nothing and lets go of the bytes."""
         self._stop()
         self._case, self._anchors, self._film = None, (), None
+        self._close_sheet()
+        self.sheet.show_strip(None, None, 0)
         self.model.clear()
         self.lanes.set_clip(0.0)
         self.lines.forget()

@@ -17,6 +17,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind, Place
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.evidence import Anchor
+from reviewer_app.domain.hidden import forget
 from reviewer_app.domain.verdicts import Correction
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.evidence.canvas import Canvas
@@ -123,6 +124,7 @@ class EvidencePane(QWidget):
         """Lets go of everything about cases that are not shown any more."""
         assets = self._case.record.assets() if self._case is not None else ()
         self._reader.forget(frozenset(asset.sha256 for asset in assets))
+        forget()
 
     def _view_of(self, case: OpenCase) -> ClipView | ListingView | FilingView:
         match case.record.kind:
