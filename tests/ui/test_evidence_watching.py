@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.contact import EVENLY
@@ -313,3 +314,25 @@ def test_a_place_on_its_button_says_the_words_that_are_meant(pane: Bed) -> None:
     pane.key(K.Key_Return)
     quoted = pane.made()
     assert "“" in anchor_words(case, quoted)
+
+
+def test_the_mouse_and_a_clip_that_plays_count_as_looking(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    care, handle = bed.stage.desktop.care, bed.shell.windowHandle()
+    assert handle is not None
+    for used in (
+        lambda: QTest.mouseMove(handle, QPoint(70, 60)),
+        lambda: QTest.mouseClick(handle, Qt.MouseButton.LeftButton, pos=QPoint(400, 5)),
+        lambda: QTest.wheelEvent(handle, QPointF(300, 300), QPoint(0, 120)),
+    ):
+        before = care._touched
+        bed.stage.clock.go_on(60)
+        used()
+        bed.qtbot.waitUntil(lambda before=before: care._touched == before + 60, timeout=PATIENCE)  # type: ignore[misc]
+    bed.qtbot.waitUntil(lambda: bed.pane.clip.model.playable, timeout=PATIENCE)
+    assert not care.plays()
+    bed.pane.clip.canvas.setFocus()
+    bed.press(DeskKey.Key_Space)
+    bed.qtbot.waitUntil(care.plays, timeout=PATIENCE)
+    bed.press(DeskKey.Key_K)
+    assert not care.plays()

@@ -63,7 +63,6 @@ class DeskPage(Page):
         self.views.append(view)
         view.pane.anchor_ready.connect(lambda anchor: self._bind(anchor) if view is self.front else None)
         view.pane.corrected.connect(lambda *said: self.model.correct(*said) if view is self.front else None)
-        view.pane.refused.connect(self.model.refused)
         view.pane.watched.connect(lambda: self.model.watched() if view is self.front else None)
         view.pane.flag_pressed.connect(self._flag_to)
         view.pane.place_pressed.connect(self._place_to)
@@ -106,6 +105,7 @@ class DeskPage(Page):
         self.model.watch(self.show_state)
         self.model.on_ready = self.prepare
         self.model.watching = lambda: self.pane.watched_now()
+        self.desktop.care.plays = lambda: self.pane.plays
         self.desktop.queue.watch(self._show_nothing)
         self.desktop.signoff.watch(self._show_nothing)
         self.take.clicked.connect(self._take)

@@ -45,6 +45,7 @@ class CaseView(Surface):
         self._lay_out()
         self.strip.toggle.clicked.connect(self._place_context)
         self.decision.history_anchor.connect(pane.go_to_anchor)
+        pane.refused.connect(model.refused)
         self.head.ticked.connect(self.decision.show_time)
         live.changed.connect(self._place_context)
 

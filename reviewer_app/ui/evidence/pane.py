@@ -193,6 +193,12 @@ class EvidencePane(QWidget):
         return _PLACES[self._case.record.kind] if self._case is not None else Where.DESK
 
     @property
+    def plays(self) -> bool:
+        """Whether a clip plays forward or back here, and will come to an end by itself."""
+        state = self.clip.model.state
+        return self._case is not None and self._view() is self.clip and state.playing and state.loop is None
+
+    @property
     def trouble(self) -> Cannot | None:
         """Why what is shown cannot be shown or played; None where all is well."""
         view = self._view()
