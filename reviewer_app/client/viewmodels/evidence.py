@@ -42,6 +42,9 @@ ROOM = 320 * 1024 * 1024
 BATCH = "frames"
 """The kind of question whose answers are not kept here."""
 
+VERIFYING = frozenset({"prepare", "filmstrip"})
+"""The kinds of questions that are asked of the room that decodes whole clips."""
+
 TELLING = frozenset({"probe", "prepare", "poster", "frame", "picture", "page", "thumb", "cues"})
 """The kinds of questions that put evidence before the person: where one is refused, it was not seen."""
 
@@ -108,7 +111,8 @@ class Reader:
     Lives on the screen's thread. Each question answers through `then`, at once where the answer is kept; trouble is
     an answer too (`Cannot`), so nothing raises. The same question asked twice is asked of the media room once. One that
     was answered with a file's not being here is asked again once it `came`, and answers a second time.
-    `verifier` is a second room for decoding whole clips, so that frames need not wait for that. `on_refusal` is told
+    `verifier` is a second room for decoding whole clips, on a lane of its own, so that frames need not wait for that,
+    however many clips are to be decoded. `on_refusal` is told
     each file that could not be shown (its SHA-256, what was asked, whether it was refused), and when it could again.
     """
 
@@ -276,7 +280,8 @@ class Reader:
             except (CannotShow, NoSuchPlace) as error:
                 return cannot(error)
 
-        self._lanes.media(look, lambda found: self._answer(key, found), lambda t: self._answer(key, cannot(t)))
+        lane = self._lanes.verifying if key[1] in VERIFYING else self._lanes.media
+        lane(look, lambda found: self._answer(key, found), lambda t: self._answer(key, cannot(t)))
 
     def _tell(self, key: tuple[Hashable, ...], found: object) -> None:
         sha256, kind = str(key[0]), str(key[1])

@@ -165,6 +165,8 @@ class HeldLanes(InlineLanes):
         """Keeps the work."""
         self.held.append(lambda: self.store(work, then, failed))
 
+    verifying = media
+
     def go(self, count: int | None = None) -> None:
         """Does the first `count` pieces of work that wait, or all, those that come of it too."""
         while self.held and (count is None or count > 0):
