@@ -83,6 +83,15 @@ def test_marks_make_a_half_open_range_with_the_digest_of_its_first_frame() -> No
     assert holds(anchor, case.subject, case.here)
 
 
+def test_a_mark_at_zero_holds_where_frames_lie_before_it() -> None:
+    pts = tuple(range(-1024, 512 * 38, 512))
+    model, _case = shown(FakeMedia(pts=pts))
+    model.seek(0)
+    model.set_in()
+    model.step(-1)
+    assert model.marked() == (0, 512)
+
+
 @pytest.mark.parametrize("pts", [UNEVEN, FROM_ZERO], ids=["late", "from zero"])
 def test_a_mark_on_the_first_frame_is_a_mark_whatever_its_number(pts: tuple[int, ...]) -> None:
     model, _case = shown(FakeMedia(pts=pts))
