@@ -34,6 +34,12 @@ class Lanes(Protocol):
         """Work that asks the media process."""
         ...
 
+    def verifying(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Trouble], None] | None = None
+    ) -> None:
+        """Work that decodes whole clips: it takes minutes, so no frame may wait behind it."""
+        ...
+
     def later(self, seconds: float, work: Callable[[], None]) -> Callable[[], None]:
         """Calls `work` on the screen's thread after a while; the answer cancels it."""
         ...
@@ -64,6 +70,7 @@ class InlineLanes:
 
     network = store
     media = store
+    verifying = store
 
     def later(self, seconds: float, work: Callable[[], None]) -> Callable[[], None]:
         """Keeps the call until `run_due`."""

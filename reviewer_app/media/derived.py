@@ -83,6 +83,17 @@ def unpacked(content: bytes) -> Derived:
         raise ValueError("no derived value") from nonsense
 
 
+def refuses(content: bytes) -> bool:
+    """Whether a probe that was kept says that the asset cannot be shown, or not to its end."""
+    try:
+        probe = unpacked(content)
+    except CannotShow:
+        return True
+    except ValueError:
+        return False
+    return isinstance(probe, ClipProbe) and probe.whole is False
+
+
 def _tupled(value: Any) -> Any:
     """JSON's lists as the tuples that the values hold."""
     if isinstance(value, list):

@@ -53,7 +53,17 @@ TIME_LIMITS: Final = {
     "page": 20.0,
     "page_text": 20.0,
 }
-"""Seconds that one request of each kind may take, reading included; then its asset cannot be shown."""
+"""Seconds that one request of each kind may take, reading included; then its asset cannot be shown.
+
+Those that read a file to its end may take longer for a larger one, those that decode a clip for a longer one.
+"""
+BYTES_PER_SECOND: Final = 40 * 1024**2
+"""Bytes that are read, decrypted and walked through in a second on a slow machine that is busy."""
+PIXELS_PER_SECOND: Final = 120_000_000
+"""Pixels that are decoded in a second there: a picture of 1080 x 1920 about twice as fast as it plays."""
+MOST_DECODING: Final = 7200.0
+"""Seconds that a clip may be decoded for, however much it says there is of it."""
+_TO_THE_END: Final = frozenset({"probe", "verify", "prepare"})
 _PATIENCE: Final = 0.05
 """Seconds that `stop` gives a request under way before its worker is ended."""
 SIZE_LIMITS: Final = {"clip": 16 * 1024**3, "picture": 256 * 1024**2, "document": 1024**3}
@@ -137,7 +147,19 @@ class MediaRoom:
         kept = self._derived(source, recipes.PROBE)
         if isinstance(kept, ClipProbe | PictureProbe | DocumentProbe):
             return kept
-        return replies.probe(*self._ask(source, "verify" if verify else "probe", "probe", verify=verify))
+        return self._probed(source, verify)
+
+    def _probed(self, source: Source, verify: bool) -> Probe:
+        decoding = self._decoding(source) if verify and _kind(source, _head(source)).family == "clip" else 0.0
+        clock = "verify" if verify else "probe"
+        return replies.probe(*self._ask(source, clock, "probe", decoding=decoding, verify=verify))
+
+    def _decoding(self, source: Source) -> float:
+        """Seconds that decoding a clip to its end may take, by the frames that its packets list."""
+        listed = self._probed(source, verify=False)
+        if not isinstance(listed, ClipProbe):
+            return 0.0
+        return min(listed.frame_count * listed.width * listed.height / PIXELS_PER_SECOND, MOST_DECODING)
 
     def prepare(
         self,
@@ -159,7 +181,9 @@ class MediaRoom:
             told[str(header["part"])] = (header.get("value"), body)
 
         size = _strip_size(tiles, height)
-        self._ask(source, "prepare", "prepare", hear, buckets=count, limit=_limit(side, side), **size)
+        decoding = self._decoding(source)
+        limit = _limit(side, side)
+        self._ask(source, "prepare", "prepare", hear, decoding=decoding, buckets=count, limit=limit, **size)
         if told.keys() != {"poster", "filmstrip", "waveform", "probe"}:
             raise replies.nonsense()
         return PreparedClip(
@@ -295,12 +319,18 @@ class MediaRoom:
         return header.get("value"), body
 
     def _ask(
-        self, source: Source, clock: str, op: str, hear: Hear | None = None, **arguments: Any
+        self,
+        source: Source,
+        clock: str,
+        op: str,
+        hear: Hear | None = None,
+        decoding: float = 0.0,
+        **arguments: Any,
     ) -> tuple[Header, bytes]:
         self._refuse_quarantined(source)
         head = _head(source)
         kind = _kind(source, head)
-        seconds = self._limits[clock]
+        seconds = max(self._limits[clock], decoding)
         request = {
             "op": op,
             "source": {"sha256": source.sha256, "size": source.size, "kind": kind.name},

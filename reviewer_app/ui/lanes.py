@@ -28,7 +28,7 @@ def report_bug(bug: BaseException) -> None:
 
 
 class QtLanes(QObject):
-    """Three pools: disk one thread wide, network one, media two. Lives on the screen's thread.
+    """Four pools: disk one thread wide, network one, media two, verifying one. Lives on the screen's thread.
 
     Known trouble goes to `failed`, or to `untended` where a call named none; everything else goes to `on_bug`.
     """
@@ -43,6 +43,7 @@ class QtLanes(QObject):
             "store": ThreadPoolExecutor(1, "store"),
             "network": ThreadPoolExecutor(1, "network"),
             "media": ThreadPoolExecutor(2, "media"),
+            "verifying": ThreadPoolExecutor(1, "verifying"),
         }
         self._agenda: list[tuple[float, Callable[[], None]]] = []
         self._timer = QTimer()
@@ -70,6 +71,12 @@ class QtLanes(QObject):
         """Work that asks the media process."""
         self._run("media", work, then, failed)
 
+    def verifying(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Trouble], None] | None = None
+    ) -> None:
+        """Work that decodes whole clips."""
+        self._run("verifying", work, then, failed)
+
     def later(self, seconds: float, work: Callable[[], None]) -> Callable[[], None]:
         """Calls `work` on the screen's thread after a while; the answer cancels it."""
         entry = (time.monotonic() + seconds, work)
@@ -90,10 +97,10 @@ class QtLanes(QObject):
         self._open = False
         self._agenda.clear()
         self._timer.stop()
-        for name in ("media", "network"):
+        for name in ("media", "verifying", "network"):
             self._pools[name].shutdown(wait=False, cancel_futures=True)
         self._pools["store"].shutdown(wait=True)
-        for name in ("media", "network"):
+        for name in ("media", "verifying", "network"):
             self._pools[name].shutdown(wait=True)
 
     def _set_timer(self) -> None:

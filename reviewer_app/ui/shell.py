@@ -434,14 +434,16 @@ class Shell(QMainWindow):
         self.banner.say(words, "bad" if state.disk is not None else "warn", action, _("Close"))
 
     def _follow_care(self, care: CareModel) -> None:
-        """It is there from now on: it hears of keys, and says what is veiled and when a break is due."""
+        """It is there from now on: it hears of keys and the mouse, and says what is veiled and when a break is due."""
         from reviewer_app.ui.evidence.veil import veil
+        from reviewer_app.ui.mouse import MouseHeard
 
         def show() -> None:
             veil.set(care.hides, care.grey)
             self.status_line.break_line.show_due(care.break_due)
 
         self.keys.touched = care.touch
+        MouseHeard(self, care.touch)
         care.in_sight = lambda: self.at == "desk" and self.isActiveWindow()
         care.watch(show)
         show()

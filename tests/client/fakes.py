@@ -204,6 +204,16 @@ class FakeBench:
         ]
         return tuple(one for one in found if one.ties)
 
+    def note_refusal(self, sha256: str, question: str, refused: bool) -> Changes:
+        """The cases that have the file can only be held."""
+        self._called("note_refusal")
+        for case_id, case in self.cases.items():
+            if sha256 in {asset.sha256 for asset in case.record.assets()}:
+                sheet = case.sheet
+                unshown = sheet.unshown | {sha256} if refused else sheet.unshown - {sha256}
+                self.cases[case_id] = replace(case, sheet=replace(sheet, unshown=unshown))
+        return Changes(media=True)
+
     def lose(self, number: int, here: bool = True, free: bool = False) -> Changes:
         """The case of row `number` passes on, as a heartbeat tells it."""
         case_id = self.rows[number].case_id

@@ -1,13 +1,17 @@
-"""Cases that can only be held: no rule was in force then, or the bytes are of a kind that is shown nowhere."""
+"""Cases that can only be held: no rule was in force then, or some of the evidence cannot be shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 from PySide6.QtWidgets import QApplication
 
 from reviewer_app.client.ids import fresh_id
@@ -41,14 +45,24 @@ def person(served: EmbeddedServer, tmp_path: Path) -> Iterator[Person]:
         yield someone
 
 
-def _brought(served: EmbeddedServer, record: dict[str, Any], tmp_path: Path, data: bytes = b"") -> str:
-    """Brings a record in; gives its case id."""
+def _operator(served: EmbeddedServer) -> HttpApi:
     api = HttpApi(served.url)
     api.sign_in(SignIn(account=OPERATOR, password=PASSWORD, device=fresh_id(SystemClock())))
+    return api
+
+
+def _put(api: HttpApi, tmp_path: Path, data: bytes) -> None:
+    """Brings the bytes of a file in."""
+    (tmp_path / "file").write_bytes(data)
+    with (tmp_path / "file").open("rb") as file:
+        api.put_asset(asset(data)["sha256"], file)
+
+
+def _brought(served: EmbeddedServer, record: dict[str, Any], tmp_path: Path, data: bytes = b"") -> str:
+    """Brings a record in; gives its case id."""
+    api = _operator(served)
     if data:
-        (tmp_path / "file").write_bytes(data)
-        with (tmp_path / "file").open("rb") as file:
-            api.put_asset(asset(data)["sha256"], file)
+        _put(api, tmp_path, data)
     (answer,) = api.intake([ndjson(record)]).answers
     api.close()
     assert answer.fate is Fate.ACCEPTED and answer.case_id is not None, answer.problem
@@ -143,3 +157,75 @@ def test_a_transcript_that_claims_to_be_a_picture_cannot_be_shown_either(
 def _on_canvas(person: Person) -> str:
     trouble = person.page.front.pane.trouble
     return trouble.what if trouble is not None else ""
+
+
+DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
+
+
+def _demo_clip() -> tuple[dict[str, Any], bytes]:
+    """A record of the demo with a clip and nothing else, and the clip's bytes."""
+    lines = (json.loads(line) for line in (DEMO / "cases.jsonl").read_text("utf-8").splitlines())
+    record = next(one for one in lines if one["kind"] == "clip" and one["subject"]["video"]["type"] == "video/mp4")
+    video = record["subject"]["video"]
+    files = (path.read_bytes() for path in DEMO.rglob("*") if path.is_file() and path.stat().st_size == video["bytes"])
+    whole = next(data for data in files if hashlib.sha256(data).hexdigest() == video["sha256"])
+    for name in ("transcript", "screen_text"):
+        record["subject"].pop(name, None)
+    return record | {"flags": [{"reason": "look at it", "score": 0.5}]}, whole
+
+
+def _cut(whole: bytes) -> bytes:
+    return whole[: len(whole) * 7 // 10]
+
+
+def _altered(whole: bytes) -> bytes:
+    """With every hundredth byte of its frames another one."""
+    changed = bytearray(whole)
+    begin = changed.find(b"mdat") + 3000
+    for at in range(begin, min(len(changed) - 2000, begin + 117_000), 97):
+        changed[at] ^= 0xFF
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("damage", [_cut, _altered], ids=["cut", "altered"])
+def test_a_clip_that_does_not_decode_to_its_end_can_only_be_held(
+    served: EmbeddedServer, person: Person, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    record, whole = _demo_clip()
+    data = damage(whole)
+    record["ref"] = f"damaged-{damage.__name__}"
+    record["subject"]["video"] |= {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    case_id = _brought(served, record, tmp_path, data)
+    _open(person, case_id)
+    person.until("the words on the clip", lambda: "damaged" in _on_canvas(person))
+    person.press("P")
+    person.until("what is missing", lambda: _lacks(person) == [Lack.EVIDENCE_NOT_SHOWN])
+    person.press("Ctrl+Return")
+    assert person.desk.case is not None and person.desk.case.case_id == case_id
+    assert "Some evidence cannot be shown here; only a hold is possible." in person.says(person.page)
+    _hold(person, served, case_id)
+
+
+def _png() -> bytes:
+    made = io.BytesIO()
+    Image.effect_noise((400, 300), 60).save(made, "PNG")
+    return made.getvalue()
+
+
+def test_a_damaged_picture_that_is_not_in_front_holds_the_case_all_the_same(
+    served: EmbeddedServer, person: Person, tmp_path: Path
+) -> None:
+    sound = _png()
+    broken = sound[: len(sound) // 2]
+    record = with_image("second-damaged", sound)
+    record["subject"]["images"].append(asset(broken, path="assets/b.png"))
+    api = _operator(served)
+    _put(api, tmp_path, sound)
+    api.close()
+    case_id = _brought(served, record, tmp_path, broken)
+    _open(person, case_id)
+    person.until("the first picture", lambda: person.page.front.pane.listing.stills.canvas.has_picture)
+    person.press("P")
+    person.until("what is missing", lambda: _lacks(person) == [Lack.EVIDENCE_NOT_SHOWN])
+    assert person.page.front.pane.trouble is None
+    _hold(person, served, case_id)

@@ -84,6 +84,38 @@ def test_the_first_seek_into_a_clip_is_as_exact_as_the_last(name: str) -> None:
             assert fresh.frame(source_of(content), pts).sha256 == truth[pts]
 
 
+@pytest.mark.parametrize(
+    ("count", "cycle", "looked_at"),
+    [(90, 20, range(60, 90)), (400, 60, range(236, 312, 3))],
+    ids=["cut within a cycle", "a cycle that does not recover to the bit"],
+)
+def test_a_stream_that_refreshes_bit_by_bit_gives_the_frames_of_a_straight_decode(
+    room: MediaRoom, count: int, cycle: int, looked_at: range
+) -> None:
+    """Its places of recovery count as keyframes in the container; what a decoder gives from there is not exact."""
+    options = {"x264-params": f"intra-refresh=1:keyint={cycle}:bframes=0:scenecut=0", "preset": "medium"}
+    content = made(Recipe(pts=tuple(range(0, count * 3600, 3600)), sound=False, options=options))
+    truth, source = native_hashes(content), source_of(content)
+    pts = list(clip(room, source).pts)
+    order = [pts[at] for at in looked_at]
+    random.Random(7).shuffle(order)
+    assert {one: room.frame(source, one, max_w=64).sha256 for one in order} == {one: truth[one] for one in order}
+
+
+def test_going_on_over_a_keyframe_leaps_nowhere() -> None:
+    content = made(Recipe(options={"g": "6", "bf": "0"}))
+    with closing(opened_here(content)) as one:
+        listing = one._listing(verify=False)
+        one._frame(listing.pts[4])
+        restart, leaps = one._restart, []
+        one._restart = lambda key: (leaps.append(key), restart(key))[1]  # type: ignore[method-assign]
+        for pts in listing.pts[5:14]:
+            one._frame(pts)
+        assert leaps == []
+        one._frame(listing.pts[25])
+        assert leaps == [listing.pts[24]]
+
+
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_whole_clip_verifies_and_lists_the_same_frames(room: MediaRoom, name: str) -> None:
     source = source_of(made(RECIPES[name]))

@@ -390,3 +390,32 @@ def test_a_watchdog_bites_when_the_time_given_last_is_over_and_not_before() -> N
     assert not dog.done()
     dog.end()
     assert len(bites) == 1
+
+
+def test_decoding_to_the_end_may_take_as_long_as_there_is_much_of_it(
+    monkeypatch: pytest.MonkeyPatch, expect_log: Callable[..., None]
+) -> None:
+    expect_log("WARNING .*room: asset .* quarantined: too_slow at probe")
+    expect_log("WARNING .*room: asset .* quarantined: too_slow at prepare")
+    source = source_of(CLIP)
+    short = {"verify": 0.0, "prepare": 0.0}
+    monkeypatch.setattr("reviewer_app.media.room.BYTES_PER_SECOND", len(CLIP) * 1000)
+    with MediaRoom(time_limits=short) as room:
+        room.probe(source)
+        with pytest.raises(CannotShow) as late:
+            room.probe(source, verify=True)
+        assert late.value.reason is Reason.TOO_SLOW
+    monkeypatch.setattr("reviewer_app.media.room.PIXELS_PER_SECOND", 1000)
+    with MediaRoom(time_limits=short) as room:
+        probe = room.probe(source, verify=True)
+        assert isinstance(probe, ClipProbe) and probe.whole
+        assert room.prepare(source).probe.whole
+    monkeypatch.setattr("reviewer_app.media.room.MOST_DECODING", 0.0)
+    with MediaRoom(time_limits=short) as room, pytest.raises(CannotShow):
+        room.prepare(source)
+
+
+def test_a_larger_file_may_be_read_for_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reviewer_app.media.room.BYTES_PER_SECOND", len(CLIP) / 30)
+    with MediaRoom(time_limits={"probe": 0.0}) as room:
+        assert isinstance(room.probe(source_of(CLIP)), ClipProbe)

@@ -8,12 +8,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.filing import Side, Tab
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.checks.result import State
 from reviewer_app.domain.drafts import Draft, with_correction, with_outcome
 from reviewer_app.domain.evidence import RegionAnchor
 from reviewer_app.domain.verdicts import Outcome, Stated
+from reviewer_app.media.values import Source
 from reviewer_app.ui.desk.history import history
 from reviewer_app.ui.evidence.filing import FilingView
 from tests.ui.desk_bench import DeskBed, Key, Modifier
@@ -66,6 +68,62 @@ def test_bytes_that_come_meanwhile_leave_a_correction_in_place(bed: DeskBed, fil
     bed.settle()
     spot = filing.model.tables[filing.model.tab][filing.model.at or 0].spot(Side.READ)
     assert spot is not None and spot.value == PAGE
+
+
+def test_a_file_that_comes_takes_its_place_and_nothing_else_from_the_screen(
+    bed: DeskBed, filing: FilingView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = bed.state
+    assert state.case is not None
+    assets = [still.asset for still in filing.model.pictures.state.items]
+    late, source = assets[-1], bed.bench.source
+    bed.press(Key.Key_L, Key.Key_Q)
+    filing.correcting.field.selectAll()
+    bed.write("half of it")
+    filing.stills.canvas.setFocus()  # to look at the page again
+    filing.finder.field.setText("2016")
+    box = (0.2, 0.2, 0.1, 0.1)
+    monkeypatch.setattr(bed.bench, "source", lambda sha256: _missing(sha256) if sha256 == late else source(sha256))
+    bed.pane._reader.forget(frozenset())
+    filing.model.pictures.show(filing.model.pictures.state.items)
+    filing.model.pictures.go(len(assets) - 1, 1, box)
+    bed.settle()
+    assert filing.trouble is not None and filing.trouble.code == "not_here"
+    monkeypatch.setattr(bed.bench, "source", source)
+    before = replace(state.case, here=frozenset(assets) - {late})
+    bed.stage.desktop.desk.follow(state.case, before)
+    bed.stage.desktop.desk.follow(before, replace(before, here=frozenset(assets)))
+    bed.settle()
+    shown = filing.model.pictures.state
+    assert (shown.at, shown.box, shown.trouble) == (len(assets) - 1, box, None)
+    assert shown.picture is not None
+    assert (filing.correcting.isVisible(), filing.correcting.field.text()) == (True, "half of it")
+    assert filing.finder.field.text() == "2016"
+
+
+def _missing(sha256: str) -> Source:
+    raise Trouble(sha256)
+
+
+def test_a_correction_half_typed_stays_while_the_page_is_looked_at_and_goes_with_escape(
+    bed: DeskBed, filing: FilingView
+) -> None:
+    bed.press(Key.Key_L, Key.Key_Q)
+    filing.stills.canvas.setFocus()
+    assert not filing.correcting.isVisible()  # nothing was written
+    bed.press(Key.Key_Q)
+    filing.correcting.field.selectAll()
+    bed.write("half of it")
+    filing.stills.canvas.setFocus()
+    assert filing.correcting.isVisible() and bed.state.draft.corrections == ()
+    row = filing.model.at or 0
+    filing.model.choose(next(at for at, one in enumerate(filing.model.rows) if at != row and one.spots))
+    assert filing.correct() and filing.correcting.field.text() != "half of it"
+    filing.model.choose(row, Side.READ)
+    assert filing.correct() and filing.correcting.field.text() == "half of it"
+    bed.press(Key.Key_Escape)
+    assert not filing.correcting.isVisible()
+    assert filing.correct() and filing.correcting.field.text() == READ
 
 
 def test_a_row_is_bound_to_a_finding_with_return(bed: DeskBed, filing: FilingView) -> None:

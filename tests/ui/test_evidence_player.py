@@ -8,14 +8,15 @@ import time
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QIODevice, QObject
+from PySide6.QtCore import QIODevice, QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.media.room import MediaRoom
-from reviewer_app.media.values import BytesSource, ClipProbe
+from reviewer_app.media.values import BytesSource, ClipProbe, Source
 from reviewer_app.ui.evidence.device import SourceDevice
 from reviewer_app.ui.evidence.player import Player
+from reviewer_app.ui.tour.hands import rest
 from tests.media.conftest import Recipe, made, source_of
 from tests.ui.evidence_bench import DEMO, PATIENCE, Bed, pack
 
@@ -194,3 +195,33 @@ def test_a_clip_whose_bytes_fail_while_it_plays_says_so_and_is_not_played_again(
     assert bed.pane.banner.isVisible()
     assert not bed.pane.clip.model.playable
     bed.close()
+
+
+def test_a_clip_whose_first_bytes_were_altered_is_loaded_once_and_not_again(
+    qtbot: QtBot, room: MediaRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bed = Bed(qtbot, room)
+    told: list[tuple[str, str, bool]] = []
+    bed.pane.refused.connect(lambda *one: told.append(one))
+    try:
+        bed.show("demo-clip-01")
+        model = bed.pane.clip.model
+        bed.until(lambda: model.playable)
+        bed.pane.clip.canvas.setFocus()
+        sound = bed.assets.source(model.state.asset)
+        assert isinstance(sound, BytesSource)
+        altered = Failing(sound, 0, sound.size)
+        loads: list[Source] = []
+        load = bed.pane.clip.player.load
+        monkeypatch.setattr(bed.pane.clip.player, "load", lambda *clip: (loads.append(clip[0]), load(*clip))[1])
+        bed.pane._reader._sources[model.state.asset] = bed.assets.more[model.state.asset] = altered
+        bed.key(Qt.Key.Key_Space)
+        rest(200)
+        assert (model.state.playing, model.state.whole, loads) == (False, False, [altered])
+        assert model.state.trouble is not None and model.state.trouble.code == "unreadable"
+        assert (model.state.asset, "play", True) in told
+        bed.key(Qt.Key.Key_Space)
+        rest(50)
+        assert loads == [altered]
+    finally:
+        bed.close()

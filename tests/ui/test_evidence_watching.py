@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.contact import EVENLY
@@ -18,10 +19,12 @@ from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.drafts import verdict_of
 from reviewer_app.domain.evidence import TimeAnchor
+from reviewer_app.domain.hidden import found_in
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Outcome, Verdict
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.desk.said import anchor_words, missing_words, watched_words
+from reviewer_app.ui.evidence.veil import veil
 from tests.media.conftest import Recipe, made
 from tests.ui.desk_bench import PATIENCE, DeskBed
 from tests.ui.desk_bench import Key as DeskKey
@@ -90,6 +93,35 @@ def test_a_clip_played_to_its_end_was_watched_whole_and_the_lane_shows_it(pane: 
     pane.until(lambda: told and told[-1] == seen(pane).share)
     row = next(one.row for one in pane.pane.clip.lanes._placed if one.row.lane is Lane.WATCHED)
     assert sum(item.end - item.start for item in row.items) == pytest.approx(2.0 * float(seen(pane).share), abs=0.001)
+
+
+def test_what_was_blurred_was_not_watched_until_it_is_revealed(pane: Bed) -> None:
+    pts = alone(pane, Recipe(pts=tuple(range(0, 50 * 3600, 3600))))
+    pane.until(lambda: seen(pane).stretches)
+    veil.set(True, False)
+    try:
+        pane.pane.clip.model.set_playback(1.0, False)
+        pane.key(K.Key_Space)
+        pane.until(lambda: pane.pane.clip.model.state.at > pts[5] and not pane.pane.clip.model.state.playing)
+        at(pane)
+        pane.pane.clip.canvas.repaint()
+        assert seen(pane).stretches == ((pts[0], pts[1]),)
+        pane.pane.clip.model.seek(pts[20])
+        at(pane)
+    finally:
+        veil.set(False, False)
+    pane.until(lambda: seen(pane).stretches == ((pts[0], pts[1]), (pts[20], pts[21])))
+
+
+def test_nothing_of_a_case_is_held_when_it_has_gone(pane: Bed) -> None:
+    ready(pane)
+    pane.key(K.Key_T)
+    sheet = pane.pane.clip.sheet
+    pane.until(lambda: pane.pane.clip.model.state.sheet is not None and sheet.pts)
+    found_in("a text of this case")
+    pane.pane.clear()
+    assert (sheet.pts, sheet._image.isNull(), pane.pane.clip.on_sheet) == ((), True, False)
+    assert found_in.cache_info().currsize == 0
 
 
 def test_a_view_that_is_not_in_front_counts_nothing(pane: Bed) -> None:
@@ -282,3 +314,25 @@ def test_a_place_on_its_button_says_the_words_that_are_meant(pane: Bed) -> None:
     pane.key(K.Key_Return)
     quoted = pane.made()
     assert "“" in anchor_words(case, quoted)
+
+
+def test_the_mouse_and_a_clip_that_plays_count_as_looking(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    care, handle = bed.stage.desktop.care, bed.shell.windowHandle()
+    assert handle is not None
+    for used in (
+        lambda: QTest.mouseMove(handle, QPoint(70, 60)),
+        lambda: QTest.mouseClick(handle, Qt.MouseButton.LeftButton, pos=QPoint(400, 5)),
+        lambda: QTest.wheelEvent(handle, QPointF(300, 300), QPoint(0, 120)),
+    ):
+        before = care._touched
+        bed.stage.clock.go_on(60)
+        used()
+        bed.qtbot.waitUntil(lambda before=before: care._touched == before + 60, timeout=PATIENCE)  # type: ignore[misc]
+    bed.qtbot.waitUntil(lambda: bed.pane.clip.model.playable, timeout=PATIENCE)
+    assert not care.plays()
+    bed.pane.clip.canvas.setFocus()
+    bed.press(DeskKey.Key_Space)
+    bed.qtbot.waitUntil(care.plays, timeout=PATIENCE)
+    bed.press(DeskKey.Key_K)
+    assert not care.plays()

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QThread
@@ -13,8 +14,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.trouble import NotSaved, Trouble
+from reviewer_app.client.viewmodels.evidence import Reader
+from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.media.room import MediaRoom
+from reviewer_app.media.values import PreparedClip, Source
 from reviewer_app.ui.crash import CrashReporter, CrashSheet, report_of
 from reviewer_app.ui.lanes import QtLanes
+from tests.client.viewmodels.evidence_fakes import Assets, FakeMedia
 
 
 @pytest.fixture
@@ -25,7 +31,7 @@ def lanes(qtbot: QtBot) -> Iterator[QtLanes]:
     made.close()
 
 
-@pytest.mark.parametrize("lane", ["store", "network", "media"])
+@pytest.mark.parametrize("lane", ["store", "network", "media", "verifying"])
 def test_work_runs_elsewhere_and_comes_back(qtbot: QtBot, lanes: QtLanes, lane: str) -> None:
     """Work on another thread, its result on the screen's."""
     here, seen = QThread.currentThread(), []
@@ -73,6 +79,30 @@ def test_a_bug_is_never_swallowed(qtbot: QtBot, lanes: QtLanes) -> None:
     lanes.network(lambda: 1 // 0, lambda _: pytest.fail("then"), lambda _: pytest.fail("failed"))
     qtbot.waitUntil(lambda: len(bugs) == 1)
     assert isinstance(bugs[0], ZeroDivisionError)
+
+
+def test_a_frame_waits_for_no_clip_that_is_being_verified(qtbot: QtBot, lanes: QtLanes) -> None:
+    """Nor for two, of the case in front and of the one behind it, which one room decodes one after the other."""
+    done, one_at_a_time = threading.Event(), threading.Lock()
+
+    class Verifier(FakeMedia):
+        def prepare(self, source: Source) -> PreparedClip:
+            with one_at_a_time:
+                done.wait(20)
+                return super().prepare(source)
+
+    room, verifier = FakeMedia(), cast(MediaRoom, Verifier())
+    readers = [Reader(cast(Bench, Assets()), cast(MediaRoom, room), lanes, verifier=verifier) for _pane in range(2)]
+    came: list[str] = []
+    try:
+        for reader, sha256 in zip(readers, ("a" * 64, "b" * 64), strict=True):
+            reader.prepare(sha256, lambda made: came.append("clip"))
+        qtbot.wait(100)  # both are under way
+        readers[0].frame("a" * 64, 1024, lambda frame: came.append("frame"))
+        qtbot.waitUntil(lambda: came == ["frame"], timeout=5000)
+    finally:
+        done.set()
+    qtbot.waitUntil(lambda: came == ["frame", "clip", "clip"])
 
 
 def test_later_can_be_taken_back(qtbot: QtBot, lanes: QtLanes) -> None:

@@ -186,6 +186,8 @@ class _NoMedia(InlineLanes):
     def media(self, work: object, then: object, failed: object = None) -> None:  # type: ignore[override]
         return
 
+    verifying = media  # type: ignore[assignment]
+
 
 class _Made(Page):
     def __init__(self) -> None:

@@ -46,7 +46,7 @@ class SyncLoop:
         self._on_report = on_report
         self._sync = Sync(api, store, clock)
         self._prefetch = Prefetch(api, store, lambda: self._stopping.is_set(), on_progress)
-        self._preparation = Preparation(store, lambda: self._stopping.is_set())
+        self._preparation = Preparation(store, lambda: self._stopping.is_set(), lambda sha256: self._tell_media())
         self._stopping, self._wanted, self._fetch = threading.Event(), threading.Event(), threading.Event()
         self._came = threading.Event()
         self._one_at_a_time = threading.Lock()
@@ -154,9 +154,15 @@ class SyncLoop:
                 self._on_report(Report(online=self._sync.online, trouble=trouble, fetching=True))
                 continue
             self._came.set()
-            if (fetched.whole or refused) and not self._stopping.is_set():
-                refused, media = False, self._store.glance.media()
-                self._on_report(Report(Changes(media=True), online=self._sync.online, media=media, fetching=True))
+            if fetched.whole or refused:
+                refused = False
+                self._tell_media()
+
+    def _tell_media(self) -> None:
+        """Files have come, or one of them cannot be shown."""
+        if not self._stopping.is_set():
+            media = self._store.glance.media()
+            self._on_report(Report(Changes(media=True), online=self._sync.online, media=media, fetching=True))
 
     def _preparing(self) -> None:
         while not self._stopping.is_set():

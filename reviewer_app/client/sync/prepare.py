@@ -33,10 +33,18 @@ _LASTING = frozenset(
 
 
 class Preparation:
-    """Has a media room of its own derive what is shown first, one asset after the other, and keeps it in the store."""
+    """Has a media room of its own derive what is shown first, one asset after the other, and keeps it in the store.
 
-    def __init__(self, store: Store, stopped: Callable[[], bool] = lambda: False) -> None:
-        self._store, self._stopped = store, stopped
+    `on_refused` is told each file that turns out to be one that cannot be shown, or not to its end.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        stopped: Callable[[], bool] = lambda: False,
+        on_refused: Callable[[str], None] = lambda sha256: None,
+    ) -> None:
+        self._store, self._stopped, self._on_refused = store, stopped, on_refused
         self._room: MediaRoom | None = None
         self._failed: set[str] = set()
 
@@ -71,16 +79,19 @@ class Preparation:
 
     def _prepare(self, sha256: str) -> None:
         """Derives and keeps everything of one asset, its probe last: what has that is prepared."""
-        from reviewer_app.media.derived import packed
+        from reviewer_app.media.derived import packed, refuses
 
         keep = self._store.assets.derived.keep
         with self._store.assets.open(sha256) as source:
             try:
                 for recipe, value in self._made(source):
-                    keep(sha256, recipe, packed(value))
+                    keep(sha256, recipe, content := packed(value))
+                    if recipe == recipes.PROBE and refuses(content):
+                        self._on_refused(sha256)
             except CannotShow as cannot:
                 if cannot.reason in _LASTING:
                     keep(sha256, recipes.PROBE, packed(cannot))
+                    self._on_refused(sha256)
                 elif cannot.reason is not Reason.CLOSED:
                     log.warning("asset %s is not prepared: %s", sha256, cannot.reason)
                     self._failed.add(sha256)

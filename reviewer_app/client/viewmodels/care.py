@@ -23,9 +23,9 @@ REVEALED: Final = 10.0
 TICK: Final = 15.0
 """Seconds between two looks at the clock."""
 AWAY: Final = 120.0
-"""Seconds without a key after which nobody is taken to be looking."""
+"""Seconds without key, mouse or a playing clip after which nobody is taken to be looking."""
 BREAK: Final = 300.0
-"""Seconds without a key that are a break."""
+"""Seconds without any of these that are a break."""
 LATER: Final = 600.0
 """Seconds for which the reminder of a break is silent after it was put off."""
 KEPT_DAYS: Final = 30
@@ -45,7 +45,8 @@ class ViewingDay:
 class CareModel(Observed):
     """What the screen asks before it shows evidence. Everything here is the person's choice and stays on this computer.
 
-    `in_sight` says whether a case is before the person's eyes. The days are written as a note of the encrypted
+    `in_sight` says whether a case is before the person's eyes, `plays` whether a clip plays there: then somebody is
+    taken to be looking, though nothing is pressed. The days are written as a note of the encrypted
     profile; no message to the server has a place for them.
     """
 
@@ -61,6 +62,7 @@ class CareModel(Observed):
         self._kept: str | None = None
         self._cancel: Callable[[], None] = lambda: None
         self.in_sight: Callable[[], bool] = lambda: False
+        self.plays: Callable[[], bool] = lambda: False
         self.days: tuple[ViewingDay, ...] = ()
         preferences.watch(self.changed)
 
@@ -142,7 +144,7 @@ class CareModel(Observed):
     # -- breaks and days ----------------------------------------------------------------------------------------------
 
     def touch(self) -> None:
-        """A key was pressed: which one is nobody's business."""
+        """A key was pressed, or the mouse used: what for is nobody's business."""
         now = self._clock.monotonic()
         if now - self._touched >= BREAK:
             self._since = now
@@ -191,7 +193,11 @@ class CareModel(Observed):
         now = self._clock.monotonic()
         # A computer that slept wakes up with hours on the clock, of which nobody looked at anything.
         went, self._ticked = min(now - self._ticked, TICK), now
-        if not self._case_id or not self.in_sight() or now - self._touched > AWAY:
+        if not self._case_id or not self.in_sight():
+            return
+        if self.plays():
+            self.touch()
+        if now - self._touched > AWAY:
             return
         today = ViewingDay(self._today(), went, went if self._grave and not self.hides else 0)
         self.days = _added(self.days, today)[-KEPT_DAYS:]

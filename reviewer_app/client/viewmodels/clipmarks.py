@@ -63,9 +63,10 @@ class ClipMarks(ClipOpening):
         timeline, state = self.state.timeline, self.state
         if timeline is None:
             return None
-        start = state.mark_in if state.mark_in is not None else min(state.at, state.out or state.at)
-        last = state.out if state.out is not None else max(state.at, start)
-        return start, timeline.after(last)
+        start, last = state.mark_in, state.out  # zero is a frame like any other
+        if start is None:
+            start = state.at if last is None else min(state.at, last)
+        return start, timeline.after(last if last is not None else max(state.at, start))
 
     def range_text(self) -> str:
         """The marks as times, half-open; empty where there are none."""

@@ -252,8 +252,8 @@ class ClipMoving(Observed):
 
     def play_ended(self, trouble: Cannot | None = None) -> None:
         """The player came to the end, or could not read on: then the clip is not played again."""
-        if trouble is not None:
-            self._set(whole=False, trouble=trouble)
+        if trouble is not None:  # one change: a clip that counts as playing is loaded, and this one would be again
+            self._set(playing=False, speed=abs(self.state.speed), whole=False, trouble=trouble)
         elif self.state.loop is not None and self.state.playing:
             self._jump(self.state.loop[0])
             return

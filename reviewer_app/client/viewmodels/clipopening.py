@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reviewer_app.client.viewmodels.clipmoving import ClipMoving
 from reviewer_app.client.viewmodels.clipstate import ClipState
-from reviewer_app.client.viewmodels.evidence import PARTLY, Cannot, WholeClip
+from reviewer_app.client.viewmodels.evidence import NOT_HERE, PARTLY, Cannot, WholeClip
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.media.room import Probe
 from reviewer_app.media.values import ClipProbe, Frame
@@ -43,7 +43,7 @@ class ClipOpening(ClipMoving):
         if isinstance(frame, Cannot):
             self._set(trouble=frame)
         elif self.state.frame is None:
-            self._set(frame=frame, at=frame.pts, shown=frame.pts)
+            self._set(frame=frame, at=frame.pts, shown=frame.pts, trouble=self._left_over())
 
     def _probed(self, probe: Probe | Cannot) -> None:
         if isinstance(probe, Cannot):
@@ -53,8 +53,13 @@ class ClipOpening(ClipMoving):
             at = self.state.at if self.state.frame is not None else timeline.first
             self.hand.hold(self.state.asset, timeline)
             self._frames_known(timeline)
-            self._set(probe=probe, timeline=timeline, at=at)
+            self._set(probe=probe, timeline=timeline, at=at, trouble=self._left_over())
             self._catch_up()
+
+    def _left_over(self) -> Cannot | None:
+        """The trouble that is still one when something of the clip has come: not that it was not here."""
+        trouble = self.state.trouble
+        return None if trouble is not None and trouble.code == NOT_HERE.code else trouble
 
     def _frames_known(self, timeline: Timeline) -> None:
         """The frames are known, and about to be shown as such."""

@@ -251,6 +251,10 @@ class DeskModel(DeskEdits):
 
         self._lanes.store(lambda: self._bench.open(case.case_id), lambda fresh: self.follow(case, fresh), failed)
 
+    def refused(self, sha256: str, question: str, refused: bool) -> None:
+        """A file of this case, or of the one that comes next, could not be shown when it was asked for, or could."""
+        self._lanes.store(lambda: self._bench.note_refusal(sha256, question, refused), self._on_changes)
+
     def follow(self, case: OpenCase, fresh: OpenCase) -> None:
         """Puts a newer state of the case that is on the desk there; what was entered stays.
 

@@ -35,11 +35,21 @@ from reviewer_app.media.values import (
 )
 
 T = TypeVar("T")
+_Missed = tuple[Callable[[Source], object], list[Callable[[object], None]]]
 ROOM = 320 * 1024 * 1024
 """Bytes of decoded pictures that are kept: the case on the desk and the next one, with room for stepping."""
 
-BATCH = "frames"
+BATCH, CUES = "frames", "cues"
 """The kind of question whose answers are not kept here."""
+
+VERIFYING = frozenset({"prepare", "filmstrip"})
+"""The kinds of questions that are asked of the room that decodes whole clips."""
+
+TELLING = frozenset({"probe", "prepare", "poster", "frame", "picture", "page", "thumb", "cues"})
+"""The kinds of questions that put evidence before the person: where one is refused, it was not seen."""
+
+REFUSING = frozenset(reason.value for reason in Reason if reason is not Reason.CLOSED)
+"""Codes that say that a file cannot be shown, unlike one that has not come, or has no such place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +102,18 @@ def cannot(error: CannotShow | NoSuchPlace | Trouble) -> Cannot:
         return CHANGED
     if isinstance(error, AssetNotShown):
         return Cannot(Reason.UNKNOWN_KIND.value, _WHAT[Reason.UNKNOWN_KIND], HOLD)
-    return Cannot("not_here", error.what, error.todo or NOT_HERE.todo)
+    return Cannot(NOT_HERE.code, error.what, error.todo or NOT_HERE.todo)
 
 
 class Reader:
     """Asks the media room on its lane and keeps what was decoded, bounded in bytes, least recently used out first.
 
     Lives on the screen's thread. Each question answers through `then`, at once where the answer is kept; trouble is
-    an answer too (`Cannot`), so nothing raises. The same question asked twice is asked of the media room once.
-    `verifier` is a second room for decoding whole clips, so that frames need not wait for that.
+    an answer too (`Cannot`), so nothing raises. The same question asked twice is asked of the media room once. One that
+    was answered with a file's not being here is asked again once it `came`, and answers a second time.
+    `verifier` is a second room for decoding whole clips, on a lane of its own, so that frames need not wait for that,
+    however many clips are to be decoded. `on_refusal` is told
+    each file that could not be shown (its SHA-256, what was asked, whether it was refused), and when it could again.
     """
 
     def __init__(
@@ -113,6 +126,9 @@ class Reader:
         self._waiting: dict[Hashable, list[Callable[[object], None]]] = {}
         self._sources: dict[str, Source] = {}
         self._only: frozenset[str] | None = None
+        self._doubted: set[str] = set()
+        self._missed: dict[str, dict[tuple[Hashable, ...], _Missed]] = {}
+        self.on_refusal: Callable[[str, str, bool], None] = lambda sha256, question, refused: None
 
     def probe(self, sha256: str, then: Callable[[Probe | Cannot], None]) -> None:
         """What an asset is."""
@@ -187,7 +203,7 @@ class Reader:
 
     def cues(self, sha256: str, read: Callable[[list[Cue]], T], then: Callable[[T | Cannot], None]) -> None:
         """The cues of a transcript as `read` makes them, which may take long and knows the case: nothing is kept."""
-        self._ask((sha256, BATCH, read), lambda source: read(self._media.cues(source)), then)
+        self._ask((sha256, CUES, read), lambda source: read(self._media.cues(source)), then)
 
     def apart(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Works something long out beside the media process, off the screen's thread."""
@@ -206,6 +222,23 @@ class Reader:
 
         self._lanes.store(lambda: self._bench.source(sha256), found, lambda trouble: then(cannot(trouble)))
 
+    def came(self, sha256s: frozenset[str]) -> None:
+        """These are on this computer now: what was asked of them meanwhile is asked again."""
+        for sha256 in sha256s & self._missed.keys():
+            for key, (work, waiting) in self._missed.pop(sha256).items():
+                for hear in waiting:
+                    self._ask(key, work, hear)
+
+    def doubt(self, sha256s: frozenset[str]) -> None:
+        """These count as files that cannot be shown: it is told where one of them can."""
+        self._doubted |= sha256s
+
+    def unreadable(self, sha256: str) -> None:
+        """The player could not read a clip on: it has not been shown, and its bytes are not relied on any more."""
+        self._sources.pop(sha256, None)
+        self._doubted.add(sha256)
+        self.on_refusal(sha256, "play", True)
+
     def keeps(self, *key: Hashable) -> bool:
         """Whether an answer is here already; for tests of preparing ahead."""
         return key in self._kept
@@ -219,6 +252,7 @@ class Reader:
         for key in [key for key in self._kept if cast(tuple[str, ...], key)[0] not in sha256s]:
             self._weight -= _weight(self._kept.pop(key))
         self._sources = {sha: source for sha, source in self._sources.items() if sha in sha256s}
+        self._missed = {sha: missed for sha, missed in self._missed.items() if sha in sha256s}
 
     def _let_go(self, gone: set[str]) -> None:
         for room in {self._media, self._verifier}:
@@ -238,6 +272,9 @@ class Reader:
 
     def _decode(self, key: tuple[Hashable, ...], work: Callable[[Source], T], source: Source | Cannot) -> None:
         if isinstance(source, Cannot):
+            if source.code == NOT_HERE.code:
+                _work, waiting = self._missed.setdefault(str(key[0]), {}).setdefault(key, (work, []))
+                waiting += self._waiting[key]
             self._answer(key, source)
             return
 
@@ -247,10 +284,20 @@ class Reader:
             except (CannotShow, NoSuchPlace) as error:
                 return cannot(error)
 
-        self._lanes.media(look, lambda found: self._answer(key, found), lambda t: self._answer(key, cannot(t)))
+        lane = self._lanes.verifying if key[1] in VERIFYING else self._lanes.media
+        lane(look, lambda found: self._answer(key, found), lambda t: self._answer(key, cannot(t)))
+
+    def _tell(self, key: tuple[Hashable, ...], found: object) -> None:
+        sha256, kind = str(key[0]), str(key[1])
+        told = kind in TELLING and not (isinstance(found, Cannot) and found.code not in REFUSING)
+        refused = isinstance(found, Cannot) or (isinstance(found, WholeClip) and not found.probe.whole)
+        if told and (refused or sha256 in self._doubted):
+            self._doubted.add(sha256)
+            self.on_refusal(sha256, f"{kind} {key[2]}" if kind == "page" else kind, refused)
 
     def _answer(self, key: tuple[Hashable, ...], found: object) -> None:
-        if not isinstance(found, Cannot) and key[1] != BATCH:
+        self._tell(key, found)
+        if not isinstance(found, Cannot) and key[1] not in (BATCH, CUES):
             self._keep(key, found)
             if isinstance(found, Frame):
                 self._keep((key[0], "frame", found.pts), found)

@@ -60,6 +60,7 @@ class PageFind(Observed):
         self._turn += 1
         self._documents, self._texts, self._queue, self._begun = documents, {}, [], False
         self._pictures, self._squeezed, self._found, self._awaited = set(), {}, {}, None
+        self._probed = 0
         self.words, self.at, self.hits, self.reading, self.cut = "", -1, (), False, False
         self.changed()
 
@@ -102,6 +103,10 @@ class PageFind(Observed):
             elif not isinstance(probe, Cannot):
                 self._pictures.add(document)
                 self._look()
+            if document < self._probed:  # it was not here when it was asked first
+                self._read_next()
+                return
+            self._probed = document + 1
             self._probe(document + 1)
 
         self._reader.probe(self._documents[document].file.sha256, self._still(came))

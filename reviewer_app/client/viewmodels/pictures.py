@@ -170,7 +170,7 @@ class PicturesModel(Observed):
         pages = probe.page_count if isinstance(probe, DocumentProbe) else 0
         if self.state.page > max(pages, 1):
             self._set(pages=pages, note=CHANGED, page=1, box=None)
-        self.state = replace(self.state, pages=pages)
+        self.state = replace(self.state, pages=pages, trouble=None)
         self._decode(still, FIRST_SIDE)
 
     def _decode(self, still: Still, side: int) -> None:
@@ -186,7 +186,7 @@ class PicturesModel(Observed):
             return
         before = self.state.picture
         if before is None or picture.width >= before.width:  # two looks may be answered the other way round
-            self._set(picture=picture)
+            self._set(picture=picture, trouble=None)
         self._ahead()
 
     def _ahead(self) -> None:

@@ -60,6 +60,13 @@ class Bench(Protocol):
         """The other clips in hand that have people, a room or goods in common with a case, the nearest ties first."""
         ...
 
+    def note_refusal(self, sha256: str, question: str, refused: bool) -> Changes:
+        """Notes whether a file could not be shown when `question` (a probe, a page) was asked of it.
+
+        As long as it could not, a case with the file can only be held. Kept until the program ends.
+        """
+        ...
+
     def free(self, case_id: str) -> bool:
         """Whether a case can be taken, by what is known on this computer."""
         ...

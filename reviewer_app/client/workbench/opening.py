@@ -142,11 +142,21 @@ class Books:
         return None if entry.signed.key in trusted else Why.UNKNOWN_KEY
 
 
-def sheet_of(file: CaseFile, lease: Lease | None, books: Books, now: datetime, counts: Snapshot | None = None) -> Sheet:
-    """What a verdict on the case is written against; `counts` are those that came with the lease."""
+def sheet_of(
+    file: CaseFile,
+    lease: Lease | None,
+    books: Books,
+    now: datetime,
+    counts: Snapshot | None = None,
+    refused: frozenset[str] = frozenset(),
+) -> Sheet:
+    """What a verdict on the case is written against; `counts` are those that came with the lease.
+
+    `refused` are the files that this computer cannot show, though their bytes are of a kind that is opened.
+    """
     record, subject = read_record(file.record)
     types = {fact.sha256: fact.type for fact in file.assets}
-    unshown, known = record.unshown(types), books.at_hand()
+    unshown, known = record.unshown(types) | (refused & types.keys()), books.at_hand()
     return Sheet(
         record=record,
         subject=subject,
@@ -184,9 +194,10 @@ def opened(
     account: str,
     now: datetime,
     counts: Snapshot | None = None,
+    refused: frozenset[str] = frozenset(),
 ) -> OpenCase:
     """The case whole, with the draft on the disk, or what the same person said in the attempt that was returned."""
-    sheet = sheet_of(file, lease, books, now, counts)
+    sheet = sheet_of(file, lease, books, now, counts, refused)
     verdicts = tuple(GivenVerdict(v, Operation.model_validate_json(v.body)) for v in file.verdicts)
     draft, shown_ms = _draft(lease, store, verdicts, account)
     return OpenCase(

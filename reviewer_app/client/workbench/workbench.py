@@ -19,6 +19,7 @@ from reviewer_app.client.workbench import outbox_rows
 from reviewer_app.client.workbench.front import Front
 from reviewer_app.client.workbench.opening import Books, opened, read_evidence, read_paper, sheet_of
 from reviewer_app.client.workbench.queue_values import RiskLine
+from reviewer_app.client.workbench.refusals import Refusals
 from reviewer_app.client.workbench.values import Beside, Decided, Lost, OpenCase, OutboxRow, Taken
 from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.cases import Asset, CaseKind, ClipSubject
@@ -78,7 +79,7 @@ class Workbench(Front):
         self._api, self._loop = api, loop
         self._account, self._new_id, self._ahead = account, new_id, ahead
         self._open_session = open_session
-        self._books = Books(store)
+        self._books, self._refusals = Books(store), Refusals(store)
         self._sheets: dict[str, tuple[LeaseRow, Sheet]] = {}
         self._reading: _Reading | None = None
 
@@ -97,7 +98,8 @@ class Workbench(Front):
             raise DecidedAlready(case_id)
         case = self._case(case_id)
         now = self._clock.now()
-        whole = opened(case.file, case.row.lease, self._store, self._books, self._account, now, case.counts)
+        refused = self._refused(case.file)
+        whole = opened(case.file, case.row.lease, self._store, self._books, self._account, now, case.counts, refused)
         self._sheets = {**dict(list(self._sheets.items())[-SHEETS:]), case_id: (case.row, whole.sheet)}
         return replace(whole, lost=Lost(case.row.lost, self.free(case_id))) if case.row.lost else whole
 
@@ -117,7 +119,8 @@ class Workbench(Front):
             return reading.evidence[sha256]
         if not self._store.assets.have(sha256):
             sheets = [sheet for _row, sheet in self._sheets.values()] + ([reading.sheet] if reading else [])
-            never = any(sha256 in sheet.unshown for sheet in sheets)
+            kinds = any(sha256 in sheet.unshown for sheet in sheets)
+            never = kinds and not self._refusals.among((sha256,))
             raise (AssetNotShown if never else AssetMissing)(sha256)
         return self._store.assets.open(sha256)
 
@@ -144,6 +147,10 @@ class Workbench(Front):
         """Lets the evidence of a case go that was only read, unless another one is read by now."""
         if self._reading is not None and self._reading.case_id == case_id:
             self._reading = None
+
+    def note_refusal(self, sha256: str, question: str, refused: bool) -> Changes:
+        """Notes whether a file could not be shown when `question` was asked of it."""
+        return Changes(media=self._refusals.tell(sha256, question, refused))
 
     def save_draft(self, case_id: str, draft: Draft, lease: Lease, shown_ms: int = 0) -> Changes:
         """Writes a draft, of an empty one what was watched; durable when it returns. The lease may have been lost."""
@@ -277,7 +284,8 @@ class Workbench(Front):
         """
         file = self._file(case_id)
         evidence = read_evidence(self._api, file)
-        case = opened(file, None, self._store, self._books, self._account, self._clock.now())
+        now, refused = self._clock.now(), self._refused(file)
+        case = opened(file, None, self._store, self._books, self._account, now, refused=refused)
         self._reading = _Reading(case_id, case.sheet, evidence)
         return replace(case, here=case.here | evidence.keys())
 
@@ -367,7 +375,10 @@ class Workbench(Front):
                 counts=self._store.leases.counts(case_id),
             )
         case = self._case(case_id)
-        return sheet_of(case.file, row.lease, self._books, now, case.counts)
+        return sheet_of(case.file, row.lease, self._books, now, case.counts, self._refused(case.file))
+
+    def _refused(self, file: CaseFile) -> frozenset[str]:
+        return self._refusals.among(fact.sha256 for fact in file.assets)
 
     def _hand(self) -> list[LeaseRow]:
         """The cases in hand that still wait for a decision, in the order they were taken."""

@@ -122,6 +122,14 @@ def _hear(container: InputContainer, sound: AudioStream, loudness: Loudness) -> 
         return
 
 
+def _decoded(packets: "Iterator[Packet[VideoStream]]") -> Iterator[VideoFrame]:
+    for packet in packets:
+        try:
+            yield from packet.decode()
+        except av.FFmpegError:
+            continue  # a damaged packet: counted by the scan, the frame before it stays on screen
+
+
 class Clip:
     """One clip under the desk's eyes: index, decoder position, and the frames decoded last."""
 
@@ -135,6 +143,7 @@ class Clip:
         self._digests: dict[int, str] = {}
         self._decoding: Iterator[VideoFrame] | None = None
         self._position: int | None = None
+        self._unclean: set[int] = set()
 
     def close(self) -> None:
         """Let go of decoder and frames."""
@@ -278,10 +287,23 @@ class Clip:
             self._kept.move_to_end(target)
             return self._kept[target]
         start = self._key_before(target)
-        here = self._position
-        if here is None or here >= target or (start is not None and start > here):
+        if not self._leads_on_to(target, start):
             self._restart(start)
-        return self._forward_to(target) or self._from_the_start(target)
+        frame, back = self._forward_to(target), 1
+        while frame is None and start is not None:
+            start, back = self._key_before(target, back), 2 * back
+            self._restart(start)
+            frame = self._forward_to(target)
+        return frame or self._from_the_start(target)
+
+    def _leads_on_to(self, target: int, key: int | None) -> bool:
+        """Whether decoding goes on to `target` from where it is: there is no keyframe between to leap to."""
+        here = self._position
+        if here is None or here >= target:
+            return False
+        listed = self._scan.pts if self._scan else array("q")
+        following = bisect_right(listed, here)
+        return key is None or key <= (listed[following] if following < len(listed) else here)
 
     def _forward_to(self, target: int) -> VideoFrame | None:
         found = None
@@ -298,11 +320,16 @@ class Clip:
             raise CannotShow(Reason.DAMAGED, "frame does not decode")
         return frame
 
-    def _key_before(self, target: int) -> int | None:
-        """The pts of the last keyframe presented at or before `target`: what follows it needs nothing older."""
+    def _key_before(self, target: int, back: int = 0) -> int | None:
+        """The pts of the last keyframe presented at or before `target`, or of one `back` before it.
+
+        What follows it needs nothing older. Those where that turned out not to be so are passed over.
+        """
         keys = self._scan.keys if self._scan else array("q")
-        at = bisect_right(keys, target)
-        return keys[at - 1] if at else None
+        at = bisect_right(keys, target) - 1 - back
+        while at >= 0 and keys[at] in self._unclean:
+            at -= 1
+        return keys[at] if at >= 0 else None
 
     def _restart(self, key: int | None) -> None:
         """Place the decoder at the keyframe `key`, or at the very start."""
@@ -330,15 +357,22 @@ class Clip:
         return chain((first,), packets)
 
     def _decode(self, packets: "Iterator[Packet[VideoStream]]", key: int | None) -> Iterator[VideoFrame]:
-        """Frames in order of presentation from `key` on, without leading pictures that lean on what lies before it."""
-        for packet in packets:
-            try:
-                frames = packet.decode()
-            except av.FFmpegError:
-                continue  # a damaged packet: counted by the scan, the frame before it stays on screen
-            for frame in frames:
-                if frame.pts is not None and (key is None or frame.pts >= key):
-                    yield frame
+        """Frames in order of presentation from `key` on, without leading pictures that lean on what lies before it.
+
+        None where the first of them is not that of `key`: a stream that refreshes its picture bit by bit calls a place
+        a keyframe from which the picture is only built up, and neither what it says is built by then nor what is left
+        at the end of the stream is the frame that a straight decode gives, to the bit.
+        """
+        clean = key is None
+        for frame in _decoded(packets):
+            if frame.pts is None or (key is not None and frame.pts < key):
+                continue
+            if not clean and frame.pts != key:
+                break
+            clean = True
+            yield frame
+        if not clean and key is not None:
+            self._unclean.add(key)
 
     def _next(self) -> VideoFrame | None:
         try:

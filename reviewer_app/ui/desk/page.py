@@ -108,6 +108,7 @@ class DeskPage(Page):
         self.model.on_ready = self.prepare
         self.model.watching = lambda: self.pane.watched_now()
         self.model.on_hands = lambda: self.pane.check_beside()
+        self.desktop.care.plays = lambda: self.pane.plays
         self.desktop.queue.watch(self._show_nothing)
         self.desktop.signoff.watch(self._show_nothing)
         self.take.clicked.connect(self._take)

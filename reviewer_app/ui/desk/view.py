@@ -46,6 +46,7 @@ class CaseView(Surface):
         self._lay_out()
         self.strip.toggle.clicked.connect(self._place_context)
         self.decision.history_anchor.connect(pane.go_to_anchor)
+        pane.refused.connect(model.refused)
         self.head.ticked.connect(self.decision.show_time)
         live.changed.connect(self._place_context)
 
@@ -115,13 +116,14 @@ class CaseView(Surface):
             return
         self._drop_likenesses()
         other = before.case is None or before.case.case_id != case.case_id
-        came = not other and before.case is not None and _own_here(before.case) != _own_here(case)
-        if other or came:
+        if other:
             self._show_evidence(state)
+        elif before.case is not case:
+            self.pane.follow_case(case)
         self._show_words(before, state)
-        if other or came:
+        if other:
             self._open_at(state)
-        if not other:
+        else:
             self._follow(before, state)
 
     def _show_words(self, before: DeskState, state: DeskState) -> None:

@@ -54,7 +54,8 @@ class Canvas(QWidget):
 
     `pointed` gives a point of the upright picture (fractions) that was clicked. `painted` is emitted once for every
     `expect_paint`, when a picture, or the words in its place, has been painted; `reached` gives the name of each
-    picture that was shown with one, once it has been painted before a person. `focused` says that it has the keyboard.
+    picture that was shown with one, once it has been painted before a person, and not blurred. `focused` says that it
+    has the keyboard.
     """
 
     box_changed = Signal(object)
@@ -380,7 +381,7 @@ class Canvas(QWidget):
         if self._expecting and (self._image is not None or self._title):
             self._expecting = False
             self.painted.emit()
-        if self._name is not None and self._image is not None and self.isEnabled():
+        if self._name is not None and self._image is not None and self.isEnabled() and not veil.hides:
             name, self._name = self._name, None
             self.reached.emit(name)
 

@@ -149,6 +149,7 @@ class ClipView(QWidget):
         self._stop()
         self.pair.close()
         self._close_sheet()
+        self.sheet.show_strip(None, None, 0)
         self.canvas.fit()
         self.canvas.draw_box(False)
         self._on_lines, self._case, self._anchors = False, case, ()
@@ -164,6 +165,8 @@ class ClipView(QWidget):
         self.pair.close()
         self._case, self._anchors, self._film = None, (), None
         self._laid_out.forget()
+        self._close_sheet()
+        self.sheet.show_strip(None, None, 0)
         self.model.clear()
         self.lanes.set_clip(0.0)
         self.lines.forget()

@@ -14,9 +14,10 @@ from reviewer_app.ui.theme import px
 
 
 class Correcting(QWidget):
-    """Return keeps what is written (`kept`: pointer, the machine's reading, the text or None), Escape leaves it.
+    """Return keeps what is written (`kept`: pointer, the machine's reading, the text or None), Escape drops it.
 
-    Nothing written takes a correction back. It is hidden while nothing is corrected.
+    Nothing written takes a correction back. It is hidden while nothing is corrected; where something was written and
+    the keyboard went elsewhere, to look at the page again, it stays as it is.
     """
 
     kept = Signal(str, str, object)
@@ -25,6 +26,8 @@ class Correcting(QWidget):
         super().__init__(parent)
         self.title, self.field = Label(role="small", wrap=True), Field()
         self._spot: Spot | None = None
+        self._begun: dict[str, str] = {}
+        self._done = False
         self._onward = onward
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(8), px(12), px(8))
@@ -36,28 +39,45 @@ class Correcting(QWidget):
         self.hide()
 
     def begin(self, name: str, spot: Spot) -> None:
-        """Asks what the page says in a field; what counts as read now stands there, chosen."""
-        self._spot = spot
+        """Asks what the page says in a field; what was begun stands there, else what counts as read, chosen."""
+        self.put_by()
+        self._spot, self._done = spot, False
         read = Shown(spot.read.value).text or "—"
         words = _("{field}: what the page says (the machine read “{read}”). Empty takes a correction back.")
         self.title.setText(words.format(field=Shown(name).text, read=read))
-        self.field.setText(spot.value)
+        self.field.setText(self._begun.pop(spot.pointer, spot.value))
         self.field.selectAll()
         self.show()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def leave(self) -> None:
-        """Keeps nothing and goes."""
+    def put_by(self) -> None:
+        """Goes from the screen; what was begun is there again when the same field is corrected."""
+        if self._spot is not None and not self._done and self._touched:
+            self._begun[self._spot.pointer] = self.field.text()
         self._spot = None
         self.hide()
 
+    def leave(self) -> None:
+        """Keeps nothing and goes: another case comes."""
+        self._begun.clear()
+        self._spot = None
+        self.hide()
+
+    @property
+    def _touched(self) -> bool:
+        return self._spot is not None and self.field.text() != self._spot.value
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.FocusOut and not self.field.hasFocus():
-            self.leave()
-        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
+        if event.type() is QEvent.Type.FocusOut and not self.field.hasFocus() and (self._done or not self._touched):
+            self.put_by()
+        if not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.ShortcutOverride:  # comes before the press, which the keys of the window take
+            self._done = event.key() == Qt.Key.Key_Escape
+        if event.type() is not QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._spot is not None:
-            spot, text = self._spot, self.field.text().strip()
+            spot, text, self._done = self._spot, self.field.text().strip(), True
             self._onward.setFocus(Qt.FocusReason.OtherFocusReason)
             self.kept.emit(spot.pointer, spot.read.value, text or None)
             return True

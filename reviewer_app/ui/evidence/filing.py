@@ -247,14 +247,14 @@ class FilingView(QWidget):
 
     def show_tab(self, tab: Tab) -> None:
         """Shows another table."""
-        self.correcting.leave()
+        self.correcting.put_by()
         self.model.show_tab(tab)
 
     def next_tab(self) -> bool:
         """The next table; False where there is one alone."""
         if len(self.model.tabs) < 2:
             return False
-        self.correcting.leave()
+        self.correcting.put_by()
         self.model.next_tab()
         return True
 

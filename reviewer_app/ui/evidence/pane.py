@@ -18,6 +18,7 @@ from reviewer_app.client.workbench.values import Beside, OpenCase
 from reviewer_app.domain.cases import CaseKind, Place
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.evidence import Anchor
+from reviewer_app.domain.hidden import forget
 from reviewer_app.domain.verdicts import Correction, Stated
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.evidence.canvas import Canvas
@@ -36,17 +37,17 @@ class EvidencePane(QWidget):
     """The evidence. `anchor_ready` gives each anchor a person makes; `first_painted` comes once for each case shown.
 
     `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None; `stated` what
-    they say of an input that no paper carries: schedule, name, value or None. `trouble_changed` says that what is shown
-    can, or can no longer, be shown or played: `trouble` has the words. `watched` says that more of a clip has been
-    seen, `flag_pressed` and `place_pressed` that a flag, or one of the anchors that are marked, was asked for by its
-    number. `beside_changed` gives the case whose clip is about to be seen beside, or None.
+    they say of an input that no paper carries: schedule, name, value or None. `refused` says that a file of the case
+    could not be shown, or can be again: its SHA-256, what was asked of it, whether it was refused. `watched` says that
+    more of a clip has been seen, `flag_pressed` and `place_pressed` that a flag, or one of the anchors that are marked,
+    was asked for by its number. `beside_changed` gives the case whose clip is about to be seen beside, or None.
     """
 
     anchor_ready = Signal(object)
     corrected = Signal(str, str, object)
     stated = Signal(str, str, object)
     first_painted = Signal()
-    trouble_changed = Signal()
+    refused = Signal(str, str, bool)
     watched = Signal()
     flag_pressed = Signal(int)
     place_pressed = Signal(int)
@@ -63,6 +64,7 @@ class EvidencePane(QWidget):
         super().__init__(parent)
         self._reader = Reader(bench, media, lanes, verifier=verifier)
         self._bench, self._lanes = bench, lanes
+        self._reader.on_refusal = self.refused.emit
         self.clip = ClipView(self._reader, self._ask_beside)
         self.listing, self.filing = ListingView(self._reader), FilingView(self._reader)
         self.banner, self.empty, self._stack = Banner("warn"), EmptyState(icon_name="image"), QStackedWidget()
@@ -107,9 +109,16 @@ class EvidencePane(QWidget):
         self._stack.setCurrentWidget(view)
         self._canvas().expect_paint()
         self._forget_others()
+        self._reader.doubt(case.sheet.unshown)
         view.show_case(case)
         self._mark_draft(case)
         self._tell_trouble()
+
+    def follow_case(self, case: OpenCase) -> None:
+        """Takes a newer state of the case that is shown: what has come since is put in its place, all else stays."""
+        before, self._case = self._case, case
+        self._reader.doubt(case.sheet.unshown)
+        self._reader.came(case.here - (before.here if before is not None else frozenset()))
 
     def clear(self) -> None:
         """Shows nothing."""
@@ -125,6 +134,7 @@ class EvidencePane(QWidget):
         assets = self._case.record.assets() if self._case is not None else ()
         beside = self.clip.pair.asset
         self._reader.forget(frozenset(asset.sha256 for asset in assets) | ({beside} if beside is not None else set()))
+        forget()
 
     # -- a second clip ------------------------------------------------------------------------------------------------
 
@@ -222,6 +232,12 @@ class EvidencePane(QWidget):
         return _PLACES[self._case.record.kind] if self._case is not None else Where.DESK
 
     @property
+    def plays(self) -> bool:
+        """Whether a clip plays forward or back here, and will come to an end by itself."""
+        state = self.clip.model.state
+        return self._case is not None and self._view() is self.clip and state.playing and state.loop is None
+
+    @property
     def trouble(self) -> Cannot | None:
         """Why what is shown cannot be shown or played; None where all is well."""
         view = self._view()
@@ -278,7 +294,6 @@ class EvidencePane(QWidget):
         if self.trouble != self._trouble:
             self._trouble = self.trouble
             self._say()
-            self.trouble_changed.emit()
 
     def _say(self) -> None:
         shown = self._canvas().has_picture  # without a picture, the words stand in its place

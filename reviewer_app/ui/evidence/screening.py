@@ -94,4 +94,5 @@ class Screening(QObject):
 
     def _broken(self) -> None:
         self.player.unload()
+        self._reader.unreadable(self.model.state.asset)
         self.model.play_ended(cannot(CannotShow(Reason.UNREADABLE)))

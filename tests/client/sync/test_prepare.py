@@ -16,6 +16,7 @@ from reviewer_app.client.sync import Preparation, SyncLoop
 from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
 from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.client.workbench.refusals import Refusals
 from reviewer_app.media import recipes
 from reviewer_app.media.errors import CannotShow, Reason
 from reviewer_app.media.room import MediaRoom
@@ -104,6 +105,29 @@ def test_what_cannot_be_shown_is_kept_with_its_reason_and_costs_the_others_nothi
             idle.probe(source)
         assert refusal.value.reason is reason
     assert recipes.PROBE in kept(store, PICTURE)
+
+
+def test_what_cannot_be_shown_is_told_as_it_is_found_and_known_to_the_next_sitting(store: Store) -> None:
+    whole = made(Recipe(pts=tuple(range(0, 40 * 3600, 3600))))
+    head, broken = CLIP[:200], whole[: len(whole) * 9 // 10]
+    here(store, head, broken, PICTURE)
+    told: list[str] = []
+    before = Refusals(store)
+    assert before.among((sha(head), sha(broken), sha(PICTURE))) == frozenset()
+    Preparation(store, on_refused=told.append).run()
+    assert told == [sha(head), sha(broken)]
+    for known in (before, Refusals(store)):
+        assert known.among((sha(head), sha(broken), sha(PICTURE))) == {sha(head), sha(broken)}
+
+
+def test_what_a_screen_was_refused_is_taken_back_by_an_answer_to_the_same(store: Store) -> None:
+    known = Refusals(store)
+    assert known.tell(sha(CLIP), "page 1", True)
+    assert not known.tell(sha(CLIP), "page 2", True)
+    assert not known.tell(sha(CLIP), "page 1", False)
+    assert known.among((sha(CLIP), sha(PICTURE))) == {sha(CLIP)}
+    assert known.tell(sha(CLIP), "page 2", False)
+    assert known.among((sha(CLIP),)) == frozenset()
 
 
 def test_a_crash_is_not_kept_and_not_tried_twice(

@@ -35,6 +35,8 @@ T = TypeVar("T")
 TICKS = (1, 15_360)
 #: Frames that no rate explains: two short ones, a long one, then even ones.
 UNEVEN = (1024, 1280, 1536, 3072, *range(3584, 3584 + 512 * 40, 512))
+#: As most files are: even frames, the first at zero.
+FROM_ZERO = tuple(range(0, 512 * 40, 512))
 
 
 def sha_of(pts: int) -> str:
@@ -63,6 +65,7 @@ class FakeMedia:
     asked: list[tuple[object, ...]] = field(default_factory=list)
     cannot: dict[str, CannotShow] = field(default_factory=dict)
     whole: bool = True
+    pts: tuple[int, ...] = UNEVEN
     clips: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     codes_on: dict[str, list[Code]] = field(default_factory=dict)
@@ -78,7 +81,7 @@ class FakeMedia:
         """A clip where it is known as one, a document where it has pages, else a picture."""
         self._ask("verify" if verify else "probe", source.sha256)
         if source.sha256 in self.clips:
-            return clip_probe(whole=self.whole if verify else None)
+            return clip_probe(self.pts, whole=self.whole if verify else None)
         if source.sha256 in self.pages:
             return DocumentProbe("pdf", ((595.0, 842.0),) * self.pages[source.sha256])
         return PictureProbe("png", 40, 30, 1)
@@ -86,9 +89,9 @@ class FakeMedia:
     def prepare(self, source: Source) -> PreparedClip:
         """A clip that was decoded to its end: two small frames, and half a second of sound."""
         self._ask("prepare", source.sha256)
-        film = Filmstrip(4, 1, 16, bytes(16), (UNEVEN[0], UNEVEN[20]), 2)
+        film = Filmstrip(4, 1, 16, bytes(16), (self.pts[0], self.pts[20]), 2)
         wave = Waveform(Fraction(1, 4), bytes([0, 100, 0, 0]))
-        return PreparedClip(clip_probe(whole=self.whole), frame_at(UNEVEN[0]), film, wave)
+        return PreparedClip(clip_probe(self.pts, whole=self.whole), frame_at(self.pts[0]), film, wave)
 
     def frames(self, source: Source, pts: Sequence[int], *, max_w: int, max_h: int) -> list[Frame]:
         """The frames at several pts."""
@@ -106,7 +109,7 @@ class FakeMedia:
     def poster(self, source: Source, max_w: int, max_h: int) -> Frame:
         """The first frame."""
         self._ask("poster", source.sha256)
-        return frame_at(UNEVEN[0])
+        return frame_at(self.pts[0])
 
     def picture(self, source: Source, max_w: int, max_h: int) -> Picture:
         """A picture of 40 x 30."""
@@ -161,6 +164,8 @@ class HeldLanes(InlineLanes):
     ) -> None:
         """Keeps the work."""
         self.held.append(lambda: self.store(work, then, failed))
+
+    verifying = media
 
     def go(self, count: int | None = None) -> None:
         """Does the first `count` pieces of work that wait, or all, those that come of it too."""

@@ -250,3 +250,18 @@ def test_a_disk_that_takes_no_days_is_no_trouble(monkeypatch: pytest.MonkeyPatch
 
 def _full(text: str) -> None:
     raise NotSaved
+
+
+def test_a_long_clip_that_plays_is_looked_at_and_is_no_break() -> None:
+    bed = Bed(break_after=50)
+    bed.care.start()
+    for _ in range(6):  # ten minutes each, begun by a key
+        bed.care.touch()
+        bed.care.plays = lambda: True
+        bed.tick(40, touch=False)
+    assert sum(one.seconds for one in bed.care.days) == 6 * 600
+    assert bed.care.break_due == 60
+    bed.care.in_sight = lambda: False  # another window is in front
+    bed.tick(40, touch=False)
+    assert sum(one.seconds for one in bed.care.days) == 6 * 600
+    assert bed.care.break_due == 0

@@ -18,7 +18,7 @@ from reviewer_app.domain.evidence import Anchor, Quote, TextAnchor, TimeAnchor, 
 from reviewer_app.media.errors import CannotShow, Reason
 from tests.client.opened import open_case
 from tests.client.samples import clip_json, new_id
-from tests.client.viewmodels.evidence_fakes import UNEVEN, FakeMedia, HeldLanes, reader_of, sha_of
+from tests.client.viewmodels.evidence_fakes import FROM_ZERO, UNEVEN, FakeMedia, HeldLanes, reader_of, sha_of
 
 
 def case_of(data: dict[str, Any] | None = None) -> OpenCase:
@@ -81,6 +81,30 @@ def test_marks_make_a_half_open_range_with_the_digest_of_its_first_frame() -> No
     assert (anchor.frame_sha256, anchor.box) == (sha_of(1280), (0.1, 0.2, 0.3, 0.4))
     assert anchor.time_base == (1, 15_360)
     assert holds(anchor, case.subject, case.here)
+
+
+def test_a_mark_at_zero_holds_where_frames_lie_before_it() -> None:
+    pts = tuple(range(-1024, 512 * 38, 512))
+    model, _case = shown(FakeMedia(pts=pts))
+    model.seek(0)
+    model.set_in()
+    model.step(-1)
+    assert model.marked() == (0, 512)
+
+
+@pytest.mark.parametrize("pts", [UNEVEN, FROM_ZERO], ids=["late", "from zero"])
+def test_a_mark_on_the_first_frame_is_a_mark_whatever_its_number(pts: tuple[int, ...]) -> None:
+    model, _case = shown(FakeMedia(pts=pts))
+    model.set_out()
+    model.step(3)
+    assert model.marked() == (pts[0], pts[1])
+    model.unmark()
+    model.seek(pts[0])
+    model.set_in()
+    model.step(3)
+    assert model.marked() == (pts[0], pts[4])
+    (anchor,) = anchors_of(model)
+    assert (anchor.start_pts, anchor.end_pts, anchor.first_pts) == (pts[0], pts[4], pts[0])
 
 
 def test_the_last_frame_ends_with_the_clip() -> None:
@@ -311,6 +335,26 @@ def test_a_clip_that_is_not_here_says_so() -> None:
     model.show(case)
     assert model.state.trouble is not None
     assert model.state.trouble.code == "not_here"
+
+
+def test_a_clip_that_comes_while_it_is_on_the_desk_opens_and_what_was_asked_for_is_reached() -> None:
+    case, media = case_of(), FakeMedia()
+    media.clips.add(video_of(case))
+    reader, assets = reader_of(media)
+    assets.missing = {asset.sha256 for asset in case.record.assets()}
+    model = ClipModel(reader)
+    model.show(case)
+    model.go_to_place(TimePlace(type="time", asset=video_of(case), start=0.2, end=0.3))
+    assert model.state.trouble is not None and model.state.trouble.code == "not_here"
+    assets.missing.clear()
+    reader.came(frozenset({video_of(case)}))
+    assert (model.state.trouble, model.playable) == (None, True)
+    assert model.state.mark_in == model.state.at == model.state.timeline.at(0.2)  # type: ignore[union-attr]
+    model.step(3)
+    here = model.state.at
+    reader.came(frozenset(asset.sha256 for asset in case.record.assets()))  # its transcript, and nothing moves
+    assert model.state.at == here
+    assert [line.stored for line in model.state.lines[Tab.SPEECH]] == ["家人们晚上好", "全网最低价"]
 
 
 def test_the_shuttle_plays_faster_with_every_press() -> None:

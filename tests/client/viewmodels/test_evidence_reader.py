@@ -145,3 +145,39 @@ def test_what_comes_late_for_a_case_that_is_gone_is_not_kept() -> None:
     reader.forget(frozenset({B}))
     lanes.go()
     assert not reader.keeps(A, "frame", 7)
+
+
+def test_a_file_that_cannot_be_shown_is_told_and_taken_back_when_it_can() -> None:
+    media = FakeMedia(pages={A: 3})
+    reader, assets = reader_of(media)
+    told: list[tuple[str, str, bool]] = []
+    reader.on_refusal = lambda *one: told.append(one)
+    media.cannot[A] = CannotShow(Reason.TOO_SLOW)
+    reader.page(A, 2, 250, lambda found: None)
+    reader.page_text(A, 2, lambda found: None)  # a search that fails hides nothing
+    del media.cannot[A]
+    reader.page(A, 3, 250, lambda found: None)
+    reader.page(A, 2, 500, lambda found: None)
+    assets.missing.add(B)
+    reader.picture(B, 250, lambda found: None)  # it is only not here yet
+    assert told == [(A, "page 2", True), (A, "page 3", False), (A, "page 2", False)]
+
+
+def test_what_was_found_out_elsewhere_is_taken_back_too() -> None:
+    reader, _assets = reader_of(FakeMedia())
+    told: list[tuple[str, str, bool]] = []
+    reader.on_refusal = lambda *one: told.append(one)
+    reader.picture(A, 250, lambda found: None)
+    reader.doubt(frozenset({A}))
+    reader.probe(A, lambda found: None)
+    assert told == [(A, "probe", False)]
+
+
+def test_a_clip_that_breaks_off_is_told_as_one_that_cannot_be_shown() -> None:
+    media = FakeMedia(whole=False, clips={A})
+    reader, _assets = reader_of(media)
+    told: list[tuple[str, str, bool]] = []
+    reader.on_refusal = lambda *one: told.append(one)
+    reader.probe(A, lambda found: None)
+    reader.prepare(A, lambda found: None)
+    assert told == [(A, "prepare", True)]
