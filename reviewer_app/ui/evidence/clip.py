@@ -11,7 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.cliplanes import ClipLanes
 from reviewer_app.client.viewmodels.clipstate import BACK_EVERY
-from reviewer_app.client.viewmodels.evidence import CHANGED, NOTHING_MARKED, Cannot, Reader, cannot, text_anchor
+from reviewer_app.client.viewmodels.evidence import (
+    CHANGED,
+    NOTHING_MARKED,
+    ONE_FRAME,
+    Cannot,
+    Reader,
+    cannot,
+    text_anchor,
+)
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
@@ -172,7 +180,7 @@ class ClipView(QWidget):
             probe = state.probe
             full = (probe.width, probe.height) if probe else None
             self.canvas.show_pixels(state.frame, full, name=state.shown)
-        self.canvas.set_box(state.box)
+        self.canvas.set_box(state.box, self.model.box_here() is not None)
         self.canvas.set_badge(self.model.time_text())
         if state.frame is None and state.trouble is not None:
             self.canvas.say(_(state.trouble.what), _(state.trouble.todo))
@@ -264,23 +272,23 @@ class ClipView(QWidget):
         return (record,) if record is not None else ()
 
     def _markers(self) -> tuple[Marker, ...]:
-        """The boxes of anchors, and of flags other than the one taken over as marks, that are on screen now."""
+        """The boxes of anchors, and of flags other than the one taken over as marks, that lie on the picture here."""
         state, timeline = self.model.state, self.model.state.timeline
-        if timeline is None:
+        if timeline is None or state.shown is None:
             return ()
-        now = float(timeline.seconds(state.at))
+        now, box = float(timeline.seconds(state.shown)), self.model.box_here()
         found = [
             Marker(anchor.box, "accent", _("evidence"))
             for anchor in self._anchors
             if isinstance(anchor, TimeAnchor)
             and anchor.asset == state.asset
             and anchor.box is not None
-            and anchor.start_pts <= state.at < anchor.end_pts
-            and anchor.box != state.box
+            and anchor.start_pts <= state.shown < anchor.end_pts
+            and anchor.box != box
         ]
         for flag in self.model.record.flags if self.model.record else ():
             place = flag.anchor
-            if isinstance(place, TimePlace) and place.box and place.box != state.box and place.start <= now < place.end:
+            if isinstance(place, TimePlace) and place.box and place.box != box and place.start <= now < place.end:
                 found.append(Marker(place.box, "bad", _("flag")))
         return tuple(found)
 
@@ -343,7 +351,7 @@ class ClipView(QWidget):
         """Plays what is marked over and over, or no more."""
         self._touch(False)
         if not self.model.toggle_loop():
-            self.note.emit(NOTHING_MARKED)
+            self.note.emit(ONE_FRAME if self.model.has_marks else NOTHING_MARKED)
         return True
 
     def step(self, frames: int) -> None:
