@@ -78,6 +78,11 @@ def test_what_is_missing_is_said_and_jumped_to(bed: DeskBed) -> None:
     assert "A violation needs a finding: press 1 to 9, or S to search." in said(bed.page.decision.foot)
     assert not bed.page.decision.foot.decide.isEnabled()
     bed.press(Key.Key_M)
+    assert QApplication.focusWidget() is bed.page.decision.clauses.rows.used[0]
+    bed.press(Key.Key_1)  # as the line says
+    assert len(bed.state.draft.findings) == 1
+    bed.press(Key.Key_Delete)
+    bed.press(Key.Key_S)
     assert QApplication.focusWidget() is bed.page.decision.clauses.field
     QTest.keyClicks(bed.page.decision.clauses.field, "price")
     assert "A price comparison names neither its basis nor its period." in said(bed.page.decision.clauses)
@@ -105,12 +110,37 @@ def test_without_a_finding_a_place_asks_for_one(bed: DeskBed) -> None:
     bed.press(Key.Key_Return)
     bed.qtbot.waitUntil(bed.page.decision.hint.isVisible, timeout=10_000)
     assert "Begin a finding first" in said(bed.page.decision)
+    bed.press(Key.Key_1)
+    assert not bed.page.decision.hint.isVisible()
 
 
-def test_a_hold_names_its_reason(bed: DeskBed) -> None:
+def test_a_line_that_was_put_away_stays_away_until_it_is_so_again(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    hint = bed.page.decision.hint
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert hint.isVisible() and "Choose an outcome." in hint.words.text()
+    hint.close_button.click()
+    bed.press(Key.Key_N)
+    assert not hint.isVisible()
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert hint.isVisible()
+    bed.press(Key.Key_V)  # what the line asked for
+    assert not hint.isVisible()
+
+
+def test_a_hold_names_its_reason_and_none_is_chosen_for_the_person(bed: DeskBed) -> None:
     bed.open(bed.give(1, 1))
     bed.press(Key.Key_H)
     assert "Waiting for papers" in said(bed.page.decision.choice)
+    assert "Press H again" in said(bed.page.decision.choice)
+    assert bed.state.draft.hold is None
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert bed.state.case is not None
+    bed.press(Key.Key_H)
+    assert bed.state.draft.hold is not None and bed.state.draft.hold.reason == "papers"
+    bed.press(Key.Key_H)
+    assert bed.state.draft.hold.reason == "advice"
+    bed.page.decision.choices.used[0].clicked.emit()
     bed.page.decision.choices.used[1].clicked.emit()
     assert bed.state.draft.hold is not None and bed.state.draft.hold.reason == "advice"
     bed.press(Key.Key_Return, modifiers=CTRL)
@@ -360,7 +390,7 @@ def test_every_button_on_the_desk_is_an_action_with_its_key(bed: DeskBed, kind: 
         bed.press(Key.Key_1)
         bed.bind()
     bed.stage.desktop.apply_changes(bed.bench.lose(0, free=True))
-    bed.page.decision.say("Something to close.")
+    bed.page.decision.say("Something to close.", lambda state: True)
     caps = {key_words(key) for action in bed.shell.keys.live_actions() for key in action.keys}
     buttons = [
         button for kind_ in (Button, IconButton) for button in bed.page.findChildren(kind_) if button.isVisible()
@@ -402,7 +432,7 @@ def test_a_line_is_closed_by_key(bed: DeskBed) -> None:
     """The page's before the window's."""
     bed.open(bed.give(0, 0))
     bed.stage.desktop.status.say(NotSaved())
-    bed.page.decision.say("Something to close.")
+    bed.page.decision.say("Something to close.", lambda state: True)
     bed.press(Key.Key_Period, modifiers=CTRL)
     assert not bed.page.decision.hint.isVisible()
     assert bed.shell.banner.isVisible()

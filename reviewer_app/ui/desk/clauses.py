@@ -120,6 +120,14 @@ class ClausePanel(Panel):
         self.field.setFocus()
         self.field.selectAll()
 
+    def go(self) -> bool:
+        """Gives the first clause the keyboard, where digits are keys still; False where none is listed."""
+        row = next((row for row in self.rows.used if row.isVisibleTo(self)), None)
+        if row is not None:
+            row.setFocus()
+            self.list.reveal(row)
+        return row is not None
+
     def _typed(self) -> None:
         self._at = 0
         self._show_rows()

@@ -72,6 +72,7 @@ class DecisionColumn(Surface):
         self._before: DeskState | None = None
         self._offered: tuple[str, ...] = ()
         self._tight = False
+        self._hint_holds: Callable[[DeskState], bool] = lambda state: False
         self._clock, self.lost = clock, LostPanel()
         self.remark, self.trouble, self.hint = Banner("warn"), Banner("bad"), Banner("accent")
         self.inside, self.foot = SharedColumn(), DecisionFoot()
@@ -202,6 +203,8 @@ class DecisionColumn(Surface):
         if fresh:
             self._show_case(case, anew=before is None or before.case is None or before.case.case_id != case.case_id)
         self._show_trouble(state)
+        if not self._hint_holds(state):
+            self.hint.say("")
         self.lost.show_case(case, self._clock.now(), state.busy)
         if not case.writable:
             return
@@ -231,8 +234,8 @@ class DecisionColumn(Surface):
         remark = case.file.remark
         said = _("Sent back: {remark}").format(remark=Shown(remark).text) if remark else ""
         self.remark.say(said, "warn", "", _("Close"))
-        self.hint.say("")
         if anew:
+            self.hint.say("")
             self.inside.verticalScrollBar().setValue(0)
 
     def show_time(self) -> None:
@@ -241,9 +244,10 @@ class DecisionColumn(Surface):
         if state is not None and state.case is not None:
             self.lost.show_case(state.case, self._clock.now(), state.busy)
 
-    def say(self, said: str) -> None:
-        """A calm line of help above the column."""
-        self.hint.say(said, "accent", "", _("Close"))
+    def say(self, said: str, holds: Callable[[DeskState], bool]) -> None:
+        """A calm line of help above the column, for as long as it holds."""
+        self._hint_holds = holds
+        self.hint.say_anew(said, "accent", "", _("Close"))
 
     def _show_trouble(self, state: DeskState) -> None:
         said = trouble_words(state.trouble) if state.trouble else ""
@@ -277,13 +281,15 @@ class DecisionColumn(Surface):
             if draft.hold is not None:
                 until = words.when(draft.hold.until)
                 self.choice_note.setText(_("Until {when}, at the latest").format(when=until))
+            else:
+                self.choice_note.setText(_("Press H again to choose one, and again for the next."))
         elif changing:
             self.choice.set_title(_("In force instead"))
             names, self._offered = (_("Violation"), _("Pass")), RESULTS
             self.choices.show(
                 list(zip(names, RESULTS, strict=True)), lambda chip, one: chip.set(one[0], draft.result == one[1])
             )
-        self.choice_note.setVisible(holding and draft.hold is not None)
+        self.choice_note.setVisible(holding and bool(self._offered))
 
     def _show_reason(self, state: DeskState) -> None:
         remark = state.draft.outcome in REMARKED
@@ -366,7 +372,9 @@ class DecisionColumn(Surface):
         elif item.lack in (Lack.REASON, Lack.REMARK):
             self.write()
         elif item.lack is Lack.FINDING:
-            self.search()
+            self.reveal(self.clauses)
+            if not self.clauses.go():
+                self.search()
         elif item.lack in (Lack.HOLD_REASON, Lack.HOLD_UNTIL, Lack.RESULT) and self.choices.used:
             self.choices.used[0].setFocus()
             self.reveal(self.choice)

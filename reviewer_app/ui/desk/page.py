@@ -305,10 +305,9 @@ class DeskPage(Page):
             self.pane.go_to_anchor(anchor)
 
     def _bind(self, anchor: Anchor) -> None:
-        if self.model.bind(anchor):
-            self.decision.hint.say("")
-        elif self.model.state.case is not None and self.model.state.case.writable:
-            self.decision.say(_("Begin a finding first (1 to 9); then Enter binds this place to it."))
+        if not self.model.bind(anchor) and self.model.state.case is not None and self.model.state.case.writable:
+            said = _("Begin a finding first (1 to 9); then Enter binds this place to it.")
+            self.decision.say(said, lambda state: state.finding_at is None)
 
     # -- deciding -----------------------------------------------------------------------------------------------------
 
@@ -322,7 +321,8 @@ class DeskPage(Page):
         elif not state.busy and state.missing:
             first = state.missing[0]
             if first.lack is Lack.OUTCOME:  # the keyboard stays off the buttons: Space, meant to play, would press one
-                self.decision.say(missing_words(state.case, state.draft.findings, first))
+                said = missing_words(state.case, state.draft.findings, first)
+                self.decision.say(said, lambda state: first in state.missing)
             else:
                 self.decision.jump(first)
 
@@ -342,7 +342,11 @@ class DeskPage(Page):
 
     def _choose(self, outcome: Outcome) -> None:
         case = self.model.state.case
-        if case is not None and outcome in OUTCOMES[case.round]:
+        if case is None or outcome not in OUTCOMES[case.round]:
+            return
+        if outcome is Outcome.HOLD:
+            self.model.hold_next()
+        else:
             self.model.choose(outcome)
 
     # -- sheets -------------------------------------------------------------------------------------------------------

@@ -351,6 +351,7 @@ class ClipView(QWidget):
         """Plays what is marked over and over, or no more."""
         self._touch(False)
         if not self.model.toggle_loop():
+            self.note.emit(None)  # it is said anew, though it was put away before
             self.note.emit(ONE_FRAME if self.model.has_marks else NOTHING_MARKED)
         return True
 

@@ -231,7 +231,7 @@ class EvidencePane(QWidget):
 
     # -- words --------------------------------------------------------------------------------------------------------
 
-    def _noted(self, note: Cannot) -> None:
+    def _noted(self, note: Cannot | None) -> None:
         self._note = note
         self._say()
 
