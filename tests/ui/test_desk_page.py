@@ -19,16 +19,21 @@ from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import TimeAnchor
+from reviewer_app.domain.terms import Role
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.rulebooks.compiled import published
 from reviewer_app.rulebooks.folder import load_folder
 from reviewer_app.ui import theme
+from reviewer_app.ui.desk.page import DeskPage
+from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.kit import Button, ChipButton, IconButton
 from reviewer_app.ui.kit.paint import key_words
+from reviewer_app.ui.lanes import QtLanes
 from tests.client import fakes, opened
 from tests.client.samples import new_id
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
+from tests.ui.stage import Stage
 
 RULEBOOKS = Path(__file__).resolve().parents[2] / "resources" / "rulebooks"
 CTRL = Modifier.ControlModifier
@@ -112,6 +117,43 @@ def test_without_a_finding_a_place_asks_for_one(bed: DeskBed) -> None:
     assert "Begin a finding first" in said(bed.page.decision)
     bed.press(Key.Key_1)
     assert not bed.page.decision.hint.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("roles", "key"), [((Role.SUPERVISOR,), "F4"), ((Role.REVIEWER,), "F2"), ((Role.REVIEWER, Role.SUPERVISOR), "F2")]
+)
+def test_an_empty_desk_leads_to_the_list_that_the_account_has(
+    qtbot: QtBot, room: MediaRoom, roles: tuple[Role, ...], key: str
+) -> None:
+    stage = Stage(roles=roles)
+    bench: Any = stage.bench
+    page = DeskPage(stage.desktop, lambda: EvidencePane(bench, room, QtLanes()))
+    qtbot.addWidget(page)
+    assert f"({key})" in " ".join(label.text() for label in page.empty.findChildren(QLabel))
+
+
+def test_a_key_that_does_nothing_says_why_and_one_that_does_takes_that_away(bed: DeskBed) -> None:
+    """In the palette's words: a handler that would do nothing, none at all, one that another account has."""
+    bed.open(bed.give(0, 0))
+    why = bed.shell.status_line.why
+    bed.press(Key.Key_Delete)
+    assert why.text() == "No finding yet" and why.isVisible()
+    bed.press(Key.Key_N)
+    assert why.text() == ""
+    bed.open(bed.give(1, 1))
+    bed.press(Key.Key_Q)
+    assert why.text() == "No code on this picture"
+    bed.press(Key.Key_Space, Key.Key_Down, Key.Key_Tab)
+    bed.press(Key.Key_W)
+    assert why.text() == ""
+    bed.press(Key.Key_Q)  # typed
+    assert why.text() == ""
+    bed.open(bed.give(4, 0, bed_draft()))
+    bed.press(Key.Key_X, Key.Key_P)
+    assert why.text() == "This round does not offer that outcome."
+    bed.shell.go("rules")
+    bed.press(Key.Key_T)
+    assert why.text() == "Not for this account"
 
 
 def test_a_line_that_was_put_away_stays_away_until_it_is_so_again(bed: DeskBed) -> None:

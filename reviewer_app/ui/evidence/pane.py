@@ -269,6 +269,11 @@ class EvidencePane(QWidget):
         }
         return shared | self._own_handlers(view)
 
+    def refusals(self) -> dict[str, str]:
+        """Why something would do nothing with the evidence that is shown."""
+        view = self._view()
+        return view.refusals() if isinstance(view, ListingView) else {}
+
     def _own_handlers(self, view: ClipView | ListingView | FilingView) -> dict[str, Callable[[], object]]:
         if isinstance(view, ClipView):
             return _clip_handlers(view)
