@@ -155,6 +155,17 @@ def test_the_box_is_seen_on_its_frames_and_while_it_is_drawn_and_no_elsewhere(be
     assert seen(bed) != outside
 
 
+def test_the_line_that_counts_frames_leaves_the_picture_its_room(bed: Bed) -> None:
+    ready(bed)
+    canvas = bed.pane.clip.canvas
+    whole = bed.pane.clip.model.time_text()
+    assert canvas.badge == whole
+    canvas.resize(180, 100)
+    assert canvas.badge == "0:00.000"
+    canvas.resize(600, 400)
+    assert canvas.badge == whole
+
+
 def test_drawing_a_box_says_how_before_there_is_one(bed: Bed) -> None:
     ready(bed)
     canvas = bed.pane.clip.canvas

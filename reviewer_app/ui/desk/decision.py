@@ -45,7 +45,7 @@ from reviewer_app.ui.kit import (
 )
 from reviewer_app.ui.theme import METRICS, live, px
 
-LEAST_CARDS = 120
+LEAST_CARDS = 160
 """Pixels: so much of the findings is seen at least, however little room there is."""
 ROOMY = 820
 """Pixels: from this height of the column on what follows is shown in full, until the person says otherwise."""
@@ -90,11 +90,17 @@ class DecisionColumn(Surface):
     def _dress(self) -> None:
         self.setFixedWidth(px(METRICS.decision_tight if self._tight else METRICS.decision))
         self.foot.set_tight(self._tight)
-        self.follows.set_roomy(self.height() >= px(ROOMY))
+        self._share_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.follows.set_roomy(self.height() >= px(ROOMY))
+        self._share_height()
+
+    def _share_height(self) -> None:
+        roomy = self.height() >= px(ROOMY)
+        self.follows.set_roomy(roomy)
+        if self.foot.set_roomy(roomy) and self._before is not None:
+            self.foot.show_state(self._before)
 
     def set_tight(self, tight: bool) -> None:
         """Whether the window has little room beside it."""

@@ -22,6 +22,8 @@ STEP = 0.01
 """How far an arrow key moves or resizes a box, as a fraction of the picture; a tenth of it with Ctrl."""
 FIRST_BOX: Box = (0.35, 0.35, 0.3, 0.3)
 """The box with which the keys begin."""
+BADGE_SHARE = 0.35
+"""So much of the height the small line may take."""
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -122,9 +124,14 @@ class Canvas(QWidget):
             self.update()
 
     @property
-    def _badge_text(self) -> str:
-        """The small line; while a box is drawn it says how."""
-        return overlay.SEPARATOR.join(part for part in (self._badge, self._how) if part)
+    def badge(self) -> str:
+        """The small line; while a box is drawn it says how. Where it would take the picture's room, its first part."""
+        parts = [part for part in (self._badge, self._how) if part]
+        if not parts:
+            return ""
+        whole = overlay.SEPARATOR.join(parts)
+        high, _wide = overlay.badge_size(whole, self.width() - px(24))
+        return whole if high <= BADGE_SHARE * self.height() else whole.split(overlay.SEPARATOR)[0]
 
     @property
     def _how(self) -> str:
@@ -134,7 +141,7 @@ class Canvas(QWidget):
         """Moves the picture down where the badge would lie on it: nothing of ours covers evidence."""
         whole = replace(self._view, window=(self.width(), self.height()), zoom=1.0)
         left, top, _width, _height = whole.rect
-        badge = self._badge_text
+        badge = self.badge
         high, wide = overlay.badge_size(badge, self.width() - px(24))
         inset = round(high + px(16)) if badge and top < high + px(16) and left < wide + px(16) else 0
         if (inset, self._view.window) != (self._inset, (self.width(), self.height() - inset)):
@@ -374,7 +381,7 @@ class Canvas(QWidget):
         painter.resetTransform()
         if self._image is None and self._title:
             overlay.draw_words(painter, QRectF(self.rect()), self._title, self._words, self._stage is not None)
-        if badge := self._badge_text:
+        if badge := self.badge:
             overlay.draw_badge(painter, QPointF(px(12), px(12)), badge, self.width() - px(24))
         if veil.hides and self._image is not None:
             overlay.draw_veiled(painter, QRectF(self.rect()), _("Blurred · hold F9 to see it"))
