@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.actions import ACTIONS, Where, live
 from reviewer_app.client.viewmodels.names import WHERES
 from reviewer_app.client.viewmodels.palette import Doing
 from reviewer_app.client.words import _
+from reviewer_app.ui.chords import chords_of
 
 if TYPE_CHECKING:
     from reviewer_app.client.viewmodels.actions import Action
     from reviewer_app.ui.keys import Keys
+
+SPEAKING = frozenset({"desk.decide", "desk.anchor"})
+"""Actions that say by themselves, or lead to, what is in their way."""
 
 
 def doings(
@@ -27,6 +31,30 @@ def doings(
         if not why and action.id not in awake:
             why = _asleep(action, places)
         yield Doing(action, _runner(keys, action), why)
+
+
+def why_not(
+    pressed: tuple[int, ...],
+    action: Action | None,
+    offered: Sequence[Action],
+    places: Sequence[Where],
+    refusals: Mapping[str, str],
+) -> str:
+    """Why a key does nothing here, in the palette's words; nothing for a key that stands for no action here.
+
+    `action` is the one that answers it, if any: it is done all the same.
+    """
+    if action is not None:
+        return "" if action.id in SPEAKING else refusals.get(action.id, "")
+    meant = [
+        one for one in ACTIONS if set(pressed) & chords_of(one) and any(live(one.where, place) for place in places)
+    ]
+    meant.sort(key=lambda one: (one.id not in refusals, one.where not in places))
+    if not meant:
+        return ""
+    if meant[0] not in offered:
+        return _("Not for this account")
+    return refusals.get(meant[0].id, "") or _asleep(meant[0], places)
 
 
 def _runner(keys: Keys, action: Action) -> Callable[[], object]:

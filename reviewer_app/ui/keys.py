@@ -47,6 +47,10 @@ BOUNCE = 0.4
 _HOLDING = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 _PRESSING = (Qt.Key.Key_Return, Qt.Key.Key_Space)
 _WALKING = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+_WIDGETS_OWN = frozenset(
+    key.value for key in (*_HOLDING, *_PRESSING, *_WALKING, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape)
+)
+"""Keys that go on to whatever has the keyboard where no action answers them: nothing is said of those."""
 _EDITING = ("Ctrl+Z", "Ctrl+Backspace", "Ctrl+Y", "Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X")
 
 
@@ -56,6 +60,8 @@ class Keys(QObject):
     A handler that answers False did nothing with it: the key goes on to the widget that has the keyboard. `sheet` is
     what lies over the window: while it does, only what is declared for everywhere is answered. `home` has the keyboard
     when nothing else has; `scene` is what the person has before them. `touched` hears that some key was pressed.
+    `excuse` says why a key, or the action that answers it, would do nothing now; `tell` is given that with each key
+    that was not typed, and nothing where it did something.
     """
 
     def __init__(
@@ -73,6 +79,8 @@ class Keys(QObject):
         self._composing = False
         self._last: tuple[int, float, object] = (0, 0.0, None)
         self.touched: Callable[[], None] = lambda: None
+        self.excuse: Callable[[tuple[int, ...], Action | None], str] = lambda keys, action: ""
+        self.tell: Callable[[str], None] = lambda why: None
         # Only the window and the widget that has the keyboard are listened to: a filter over the whole program would
         # be asked in Python about each of the hundreds of events that showing a case takes.
         window.installEventFilter(self)
@@ -151,8 +159,12 @@ class Keys(QObject):
             if (event.isAutoRepeat() and not action.repeats) or self._bounced(keys[0]):
                 return True
             self._last = (keys[0], time.monotonic(), self._scene())
+            why = self.excuse(keys, action)  # before it is done, which may be what makes it so
             if self.run(action.id):
+                self.tell(why)
                 return True
+        if not event.isAutoRepeat() and keys[0] not in _WIDGETS_OWN:
+            self.tell(self.excuse(keys, None))
         return False
 
     def _over(self, sheet: Sheet, widget: QWidget, event: QKeyEvent, keys: tuple[int, ...]) -> bool:

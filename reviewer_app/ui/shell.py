@@ -148,6 +148,7 @@ class Shell(QMainWindow):
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
         self.rail.signing_out.connect(self._sign_out)
+        self.keys.excuse, self.keys.tell = self._excuse, self.status_line.say_why
         self.status_line.undo.pressed.connect(self.desktop.undo)
         self.status_line.break_line.pressed.connect(lambda: self.desktop.care.later())
         self.desktop.on_care = self._follow_care
@@ -340,6 +341,12 @@ class Shell(QMainWindow):
         can = tuple(doings(self.keys, self.offered(), self.places(), {**self.refusals(), **self.page().refusals()}))
         self.palette_sheet.start()
         self.palette_sheet.model.begin(can)
+
+    def _excuse(self, pressed: tuple[int, ...], action: Action | None) -> str:
+        """Why a key would do nothing now."""
+        from reviewer_app.ui.commands import why_not
+
+        return why_not(pressed, action, self.offered(), self.places(), {**self.refusals(), **self.page().refusals()})
 
     def _switch_language(self) -> None:
         self.desktop.preferences.set(LANGUAGE, "en" if language() == "zh_CN" else "zh_CN")

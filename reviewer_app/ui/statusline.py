@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.words import _, ngettext
-from reviewer_app.ui.kit import Dot, KeyCap, KeyHint, Label, Surface
+from reviewer_app.ui.kit import Dot, ElidedLabel, KeyCap, KeyHint, Label, Surface
 from reviewer_app.ui.theme import METRICS, live, px
 
 if TYPE_CHECKING:
     from reviewer_app.client.viewmodels.status import StatusModel, StatusState
+
+WHY_STAYS = 6000
+"""Milliseconds for which it is said why a key does nothing."""
 
 
 class Offer(QWidget):
@@ -82,6 +85,11 @@ class StatusLine(Surface):
         self.undo, self.sign_in, self.break_line = UndoLine(), Offer("F8"), BreakLine()
         self.sign_in.setContentsMargins(px(6), 0, 0, 0)
         self.commands, self.keys = KeyHint("Ctrl+K"), KeyHint("F1")
+        self.why, self._past = ElidedLabel("", "small"), QTimer(self)
+        self.why.set_ink("warn")
+        self._past.setSingleShot(True)
+        self._past.setInterval(WHY_STAYS)
+        self._past.timeout.connect(lambda: self.why.setText(""))
         row.addWidget(self.dot)
         row.addWidget(self.online)
         row.addWidget(self.sign_in)
@@ -89,7 +97,8 @@ class StatusLine(Surface):
         for label in (self.in_hand, self.drafts, self.to_send, self.kept, self.media):
             row.addWidget(label)
             row.addSpacing(px(12))
-        row.addStretch(1)
+        row.addWidget(self.why, 1)
+        row.addStretch(0)
         for widget in (self.break_line, self.undo, self.commands, self.keys):
             row.addWidget(widget)
             row.addSpacing(px(8))
@@ -108,6 +117,13 @@ class StatusLine(Surface):
         wide = self.width() >= px(1080)
         for hint in (self.commands, self.keys):
             hint.words.setVisible(wide)
+
+    def say_why(self, words: str) -> None:
+        """Why a key that was pressed does nothing now, for some seconds; nothing takes that away."""
+        if words or self.why.text():
+            self.why.setText(words)
+            self.why.setAccessibleName(words)
+            self._past.start()
 
     def retranslate(self) -> None:
         """Reads every word again."""

@@ -189,6 +189,7 @@ def decide(shell: Shell, eye: Eye) -> Taken:
     press(shell, "P")
     if not desk.state.can_decide:
         press(shell, "H")
+        press(shell, "H")  # and for which reason
     until("nothing that blocks", lambda: desk.state.can_decide)
     rest(THINKS_MS)
     target: QWidget = shell.focusWidget() or shell

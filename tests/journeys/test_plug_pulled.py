@@ -106,6 +106,8 @@ def _open(person: Person, kind: CaseKind) -> str:
 
 def _decide(person: Person, outcome: str, bound: bool = False) -> None:
     person.press(outcome)
+    if outcome == "H":
+        person.press("H")  # a hold has no reason by itself
     if bound:
         person.press("1")
         for _flag in range(1 + len(person.desk.case.record.flags if person.desk.case else ())):

@@ -19,16 +19,21 @@ from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import TimeAnchor
+from reviewer_app.domain.terms import Role
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.rulebooks.compiled import published
 from reviewer_app.rulebooks.folder import load_folder
 from reviewer_app.ui import theme
+from reviewer_app.ui.desk.page import DeskPage
+from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.kit import Button, ChipButton, IconButton
 from reviewer_app.ui.kit.paint import key_words
+from reviewer_app.ui.lanes import QtLanes
 from tests.client import fakes, opened
 from tests.client.samples import new_id
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
+from tests.ui.stage import Stage
 
 RULEBOOKS = Path(__file__).resolve().parents[2] / "resources" / "rulebooks"
 CTRL = Modifier.ControlModifier
@@ -78,6 +83,11 @@ def test_what_is_missing_is_said_and_jumped_to(bed: DeskBed) -> None:
     assert "A violation needs a finding: press 1 to 9, or S to search." in said(bed.page.decision.foot)
     assert not bed.page.decision.foot.decide.isEnabled()
     bed.press(Key.Key_M)
+    assert QApplication.focusWidget() is bed.page.decision.clauses.rows.used[0]
+    bed.press(Key.Key_1)  # as the line says
+    assert len(bed.state.draft.findings) == 1
+    bed.press(Key.Key_Delete)
+    bed.press(Key.Key_S)
     assert QApplication.focusWidget() is bed.page.decision.clauses.field
     QTest.keyClicks(bed.page.decision.clauses.field, "price")
     assert "A price comparison names neither its basis nor its period." in said(bed.page.decision.clauses)
@@ -105,12 +115,74 @@ def test_without_a_finding_a_place_asks_for_one(bed: DeskBed) -> None:
     bed.press(Key.Key_Return)
     bed.qtbot.waitUntil(bed.page.decision.hint.isVisible, timeout=10_000)
     assert "Begin a finding first" in said(bed.page.decision)
+    bed.press(Key.Key_1)
+    assert not bed.page.decision.hint.isVisible()
 
 
-def test_a_hold_names_its_reason(bed: DeskBed) -> None:
+@pytest.mark.parametrize(
+    ("roles", "key"), [((Role.SUPERVISOR,), "F4"), ((Role.REVIEWER,), "F2"), ((Role.REVIEWER, Role.SUPERVISOR), "F2")]
+)
+def test_an_empty_desk_leads_to_the_list_that_the_account_has(
+    qtbot: QtBot, room: MediaRoom, roles: tuple[Role, ...], key: str
+) -> None:
+    stage = Stage(roles=roles)
+    bench: Any = stage.bench
+    page = DeskPage(stage.desktop, lambda: EvidencePane(bench, room, QtLanes()))
+    qtbot.addWidget(page)
+    assert f"({key})" in " ".join(label.text() for label in page.empty.findChildren(QLabel))
+
+
+def test_a_key_that_does_nothing_says_why_and_one_that_does_takes_that_away(bed: DeskBed) -> None:
+    """In the palette's words: a handler that would do nothing, none at all, one that another account has."""
+    bed.open(bed.give(0, 0))
+    why = bed.shell.status_line.why
+    bed.press(Key.Key_Delete)
+    assert why.text() == "No finding yet" and why.isVisible()
+    bed.press(Key.Key_N)
+    assert why.text() == ""
+    bed.open(bed.give(1, 1))
+    bed.press(Key.Key_Q)
+    assert why.text() == "No code on this picture"
+    bed.press(Key.Key_Space, Key.Key_Down, Key.Key_Tab)
+    bed.press(Key.Key_W)
+    assert why.text() == ""
+    bed.press(Key.Key_Q)  # typed
+    assert why.text() == ""
+    bed.open(bed.give(4, 0, bed_draft()))
+    bed.press(Key.Key_X, Key.Key_P)
+    assert why.text() == "This round does not offer that outcome."
+    bed.shell.go("rules")
+    bed.press(Key.Key_T)
+    assert why.text() == "Not for this account"
+
+
+def test_a_line_that_was_put_away_stays_away_until_it_is_so_again(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    hint = bed.page.decision.hint
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert hint.isVisible() and "Choose an outcome." in hint.words.text()
+    hint.close_button.click()
+    bed.press(Key.Key_N)
+    assert not hint.isVisible()
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert hint.isVisible()
+    bed.press(Key.Key_V)  # what the line asked for
+    assert not hint.isVisible()
+
+
+def test_a_hold_names_its_reason_and_none_is_chosen_for_the_person(bed: DeskBed) -> None:
     bed.open(bed.give(1, 1))
     bed.press(Key.Key_H)
     assert "Waiting for papers" in said(bed.page.decision.choice)
+    assert "Press H again" in said(bed.page.decision.choice)
+    assert bed.state.draft.hold is None
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert bed.state.case is not None
+    bed.press(Key.Key_H)
+    assert bed.state.draft.hold is not None and bed.state.draft.hold.reason == "papers"
+    bed.press(Key.Key_H)
+    assert bed.state.draft.hold.reason == "advice"
+    bed.page.decision.choices.used[0].clicked.emit()
     bed.page.decision.choices.used[1].clicked.emit()
     assert bed.state.draft.hold is not None and bed.state.draft.hold.reason == "advice"
     bed.press(Key.Key_Return, modifiers=CTRL)
@@ -360,7 +432,7 @@ def test_every_button_on_the_desk_is_an_action_with_its_key(bed: DeskBed, kind: 
         bed.press(Key.Key_1)
         bed.bind()
     bed.stage.desktop.apply_changes(bed.bench.lose(0, free=True))
-    bed.page.decision.say("Something to close.")
+    bed.page.decision.say("Something to close.", lambda state: True)
     caps = {key_words(key) for action in bed.shell.keys.live_actions() for key in action.keys}
     buttons = [
         button for kind_ in (Button, IconButton) for button in bed.page.findChildren(kind_) if button.isVisible()
@@ -402,7 +474,7 @@ def test_a_line_is_closed_by_key(bed: DeskBed) -> None:
     """The page's before the window's."""
     bed.open(bed.give(0, 0))
     bed.stage.desktop.status.say(NotSaved())
-    bed.page.decision.say("Something to close.")
+    bed.page.decision.say("Something to close.", lambda state: True)
     bed.press(Key.Key_Period, modifiers=CTRL)
     assert not bed.page.decision.hint.isVisible()
     assert bed.shell.banner.isVisible()

@@ -8,12 +8,13 @@ from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.clipstate import Tab
-from reviewer_app.client.viewmodels.evidence import CHANGED
+from reviewer_app.client.viewmodels.evidence import CHANGED, NOTHING_MARKED, ONE_FRAME
 from reviewer_app.domain.cases import ClipSubject, TimePlace
 from reviewer_app.domain.evidence import TextAnchor, TimeAnchor, holds
 from reviewer_app.media.room import MediaRoom
@@ -120,6 +121,76 @@ def test_a_box_is_drawn_with_the_mouse_in_fractions_of_the_upright_picture(bed: 
     assert not canvas.drawing
     bed.key(K.Key_Escape)
     assert bed.pane.clip.model.state.box is None
+
+
+def seen(bed: Bed) -> QImage:
+    """What the canvas shows, without the line that counts frames."""
+    canvas = bed.pane.clip.canvas
+    canvas.set_badge("")
+    return canvas.grab().toImage()
+
+
+def test_the_box_is_seen_on_its_frames_and_while_it_is_drawn_and_no_elsewhere(bed: Bed) -> None:
+    ready(bed)
+    canvas = bed.pane.clip.canvas
+    bed.press("..[..]b")
+    bed.key(K.Key_Right)
+    bed.key(K.Key_Escape)
+    box = canvas.box
+    at(bed)
+    inside = seen(bed)
+    canvas.set_box(None)
+    assert seen(bed) != inside
+    canvas.set_box(box)
+    bed.press(".")
+    at(bed)
+    outside = seen(bed)
+    canvas.set_box(None)
+    assert seen(bed) == outside
+    canvas.set_box(box, here=False)
+    bed.key(K.Key_Escape)  # what is not seen is not taken away
+    assert bed.pane.clip.model.state.box == box
+    bed.press("b")
+    canvas.draw_box(True)
+    assert seen(bed) != outside
+
+
+def test_the_line_that_counts_frames_leaves_the_picture_its_room(bed: Bed) -> None:
+    ready(bed)
+    canvas = bed.pane.clip.canvas
+    whole = bed.pane.clip.model.time_text()
+    assert canvas.badge == whole
+    canvas.resize(180, 100)
+    assert canvas.badge == "0:00.000"
+    canvas.resize(600, 400)
+    assert canvas.badge == whole
+
+
+def test_drawing_a_box_says_how_before_there_is_one(bed: Bed) -> None:
+    ready(bed)
+    canvas = bed.pane.clip.canvas
+    before = seen(bed)
+    bed.press("b")
+    assert canvas.box is None
+    assert "arrow key" in canvas.accessibleDescription()
+    assert seen(bed) != before
+    bed.key(K.Key_Escape)
+    assert canvas.accessibleDescription() == ""
+    assert seen(bed) == before
+
+
+def test_a_single_marked_frame_is_no_loop_and_that_is_what_is_said(bed: Bed) -> None:
+    ready(bed)
+    bed.key(K.Key_K, M.ShiftModifier)
+    assert NOTHING_MARKED.what in bed.pane.banner.words.text()
+    bed.pane.banner.close_button.click()
+    bed.pane.retranslate()
+    assert not bed.pane.banner.isVisible()
+    bed.key(K.Key_K, M.ShiftModifier)
+    assert bed.pane.banner.isVisible()
+    bed.press("..[")
+    bed.key(K.Key_K, M.ShiftModifier)
+    assert ONE_FRAME.what in bed.pane.banner.words.text()
 
 
 def test_a_flag_leads_to_its_frame_and_enter_binds_it(bed: Bed) -> None:

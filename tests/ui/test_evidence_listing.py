@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QTextFormat
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.listing import Section
 from reviewer_app.domain.cases import ListingSubject, RegionPlace, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, TextAnchor, holds
 from reviewer_app.media.room import MediaRoom
@@ -137,6 +138,12 @@ def test_find_goes_from_place_to_place(bed: Bed) -> None:
     assert bed.pane.listing.reading.selected() == (HOSTILE.index("alert"), HOSTILE.index("alert") + 5)
     bed.key(K.Key_Return)
     assert bed.pane.listing.reading.selected() == (HOSTILE.rindex("alert"), HOSTILE.rindex("alert") + 5)
+    bed.pane.listing.model.show_section(Section.PRICES)  # counts what is shown, here and back
+    assert finder.found.text() == "0 places" and finder.field.property("wrong")
+    bed.pane.listing.model.show_section(Section.FIELDS)
+    assert finder.found.text() == "2 places" and not finder.field.property("wrong")
+    bed.press("/")
+    bed.key(K.Key_End)
     bed.press("xyz")
     assert finder.found.text() == "0 places"
 

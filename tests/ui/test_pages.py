@@ -20,6 +20,7 @@ from reviewer_app.client.viewmodels.queue import PAGE
 from reviewer_app.client.viewmodels.signin import Credentials, Known, Passphrase, SignInModel
 from reviewer_app.client.workbench.queue_values import Chip, OutboxState, Sort
 from reviewer_app.domain.changes import Changes
+from reviewer_app.ui import theme
 from reviewer_app.ui.kit import Button
 from reviewer_app.ui.kit import Chip as ChipMark
 from reviewer_app.ui.lanes import QtLanes
@@ -249,6 +250,18 @@ def test_versions_are_walked_on_the_time_line(shell: Shell, stage: Stage) -> Non
     assert state.version is not None
     assert state.clause is not None
     assert (state.version.rulebook.version, state.clause.id) == ("2023-05-01", "offsite-traffic")
+
+
+def test_text_too_large_for_the_window_is_said_where_it_is_chosen(shell: Shell, qapp: QApplication) -> None:
+    shell.go("preferences")
+    page: Any = shell.pages["preferences"]
+    assert not page._crowded.isVisible()
+    theme.apply(qapp, "light", 2.0)
+    assert page._crowded.isVisible()
+    shell.resize(1920, 1080)
+    QApplication.processEvents()
+    assert not page._crowded.isVisible()
+    theme.apply(qapp, "light")
 
 
 def test_preferences_are_chosen_by_key(shell: Shell, stage: Stage) -> None:

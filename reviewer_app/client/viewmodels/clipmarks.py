@@ -53,6 +53,13 @@ class ClipMarks(ClipOpening):
         """Takes marks and box away."""
         self._set(mark_in=None, out=None, box=None)
 
+    def box_here(self) -> Box | None:
+        """The box, where the picture on the screen is one of the frames that it belongs to."""
+        marked, shown = self.marked(), self.state.shown
+        if marked is None or shown is None or not self.has_marks or marked[0] <= shown < marked[1]:
+            return self.state.box
+        return None
+
     @property
     def has_marks(self) -> bool:
         """Whether in or out is marked."""

@@ -12,6 +12,7 @@ from reviewer_app.client.viewmodels.hand import Hand
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.timeline import clock
 from reviewer_app.client.viewmodels.watching import Watching
+from reviewer_app.domain.cases import Box
 from reviewer_app.media.values import Frame
 
 
@@ -270,6 +271,10 @@ class ClipMoving(Observed):
         self._set(muted=self._muted)
 
     # -- where it is --------------------------------------------------------------------------------------------------
+
+    def box_here(self) -> Box | None:
+        """The box, where the picture on the screen is one of the frames that it belongs to."""
+        return self.state.box
 
     def time_text(self) -> str:
         """Which picture is on the screen: its time, pts, time base, mean rate; dots while another one is on its way."""

@@ -43,7 +43,9 @@ class ClipOpening(ClipMoving):
         if isinstance(frame, Cannot):
             self._set(trouble=frame)
         elif self.state.frame is None:
-            self._set(frame=frame, at=frame.pts, shown=frame.pts, trouble=self._left_over())
+            # It only fills the wait: once the frames are known, the clip stands where one was sent, not at its first.
+            at = self.state.at if self.state.timeline is not None else frame.pts
+            self._set(frame=frame, at=at, shown=frame.pts, trouble=self._left_over())
 
     def _probed(self, probe: Probe | Cannot) -> None:
         if isinstance(probe, Cannot):

@@ -8,7 +8,7 @@ from typing import Literal, Unpack
 
 from reviewer_app.client.viewmodels.deskstate import Moved
 from reviewer_app.client.viewmodels.deskwalk import DeskWalk
-from reviewer_app.client.viewmodels.holding import first_hold, forced, hold_for
+from reviewer_app.client.viewmodels.holding import hold_for, reason_after
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.clock import Clock
@@ -50,18 +50,27 @@ class DeskEdits(DeskWalk):
         """The case that may be written, if any."""
 
     def choose(self, outcome: Outcome) -> None:
-        """Chooses an outcome; a change at sign-off starts from the findings and answers that are judged."""
+        """Chooses an outcome; a change at sign-off starts as a violation, from what is judged.
+
+        Why a case is held is said by who holds it: nothing is chosen for them.
+        """
         case = self._open_case()
         if case is None:
             return
         draft = with_outcome(self.state.draft, outcome)
-        if outcome is Outcome.CHANGE and not draft.findings and case.judged:
-            judged, result = case.judged.operation.verdict, draft.result or "violation"
-            kept = {"findings": judged.findings, "stated": stated_over(judged, draft), "result": result}
-            draft = draft.model_copy(update=kept)
-        if outcome is Outcome.HOLD and draft.hold is None and not forced(case.sheet):
-            draft = draft.model_copy(update={"hold": first_hold(case.sheet, self._clock.now())})
+        if outcome is Outcome.CHANGE and case.judged:
+            judged = case.judged.operation.verdict
+            kept = {} if draft.findings else {"findings": judged.findings, "stated": stated_over(judged, draft)}
+            draft = draft.model_copy(update=kept | {"result": draft.result or "violation"})
         self._edit(draft)
+
+    def hold_next(self) -> None:
+        """Holds the case; where it is held already, for the next of the procedure's reasons."""
+        case = self._open_case()
+        if case is None or self.state.draft.outcome is not Outcome.HOLD:
+            self.choose(Outcome.HOLD)
+        elif (reason := reason_after(case.sheet, self.state.draft.hold)) is not None:
+            self.hold_because(reason)
 
     def hold_because(self, reason_id: str) -> None:
         """Chooses why the case is held; the term is the longest that the procedure allows."""

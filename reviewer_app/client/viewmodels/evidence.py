@@ -90,6 +90,14 @@ NOT_HERE = Cannot(
 )
 CHANGED = Cannot("changed", N_("The place is not there any more: the bytes are not the ones that were bound."), HOLD)
 NOTHING_MARKED = Cannot("no_marks", N_("Nothing is marked to be played again."), N_("Mark in with [ and out with ]."))
+ONE_FRAME = Cannot(
+    "one_frame", N_("Only one frame is marked: there is nothing to play again."), N_("Mark out further on with ].")
+)
+CORRECTED = Cannot(
+    "corrected",
+    N_("This reading was corrected by hand; the correction stays."),
+    N_("To take it back, press Q, empty the line and press Return."),
+)
 PARTLY = Cannot("damaged", N_("The clip breaks off or is damaged before its end."), HOLD)
 
 

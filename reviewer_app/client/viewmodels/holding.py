@@ -9,15 +9,13 @@ from reviewer_app.domain.rulebook import HoldReason
 from reviewer_app.domain.verdicts import HoldAsk
 
 
-def forced(sheet: Sheet) -> bool:
-    """Whether a hold is all that is possible: then why is not guessed."""
-    return not sheet.books() or bool(sheet.unshown or sheet.withheld_books())
-
-
-def first_hold(sheet: Sheet, now: datetime) -> HoldAsk | None:
-    """The hold for the reason that the procedure names first; None where no procedure is here."""
-    reasons = _reasons(sheet)
-    return _ask(reasons[0], now) if reasons else None
+def reason_after(sheet: Sheet, hold: HoldAsk | None) -> str | None:
+    """The reason that comes after the one of a hold, round again; the first without one; None without a procedure."""
+    reasons = [reason.id for reason in _reasons(sheet)]
+    if not reasons:
+        return None
+    at = reasons.index(hold.reason) + 1 if hold is not None and hold.reason in reasons else 0
+    return reasons[at % len(reasons)]
 
 
 def hold_for(sheet: Sheet, reason_id: str, now: datetime) -> HoldAsk | None:

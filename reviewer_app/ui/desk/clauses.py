@@ -17,8 +17,11 @@ from reviewer_app.ui.kit import ChipButton, Field, KeyCap, Label, Panel, Row, Sh
 from reviewer_app.ui.theme import Ink, px
 
 MOST_FOUND = 8
-LEAST, LEAST_FOUND = 92, 208
-"""Pixels: the list shows so much at least, and scrolls; where it ends within a row, that says that it goes on."""
+LEAST, LEAST_BESIDE, LEAST_FOUND = 92, 72, 208
+"""Pixels: the list shows so much at least, and scrolls; less beside a finding, more while it is searched.
+
+Where it ends within a row, that says that it goes on.
+"""
 SEVERITY_INKS: dict[Severity, Ink] = {
     Severity.LOW: "dim",
     Severity.MEDIUM: "warn",
@@ -122,6 +125,14 @@ class ClausePanel(Panel):
         self.field.setFocus()
         self.field.selectAll()
 
+    def go(self) -> bool:
+        """Gives the first clause the keyboard, where digits are keys still; False where none is listed."""
+        row = next((row for row in self.rows.used if row.isVisibleTo(self)), None)
+        if row is not None:
+            row.setFocus()
+            self.list.reveal(row)
+        return row is not None
+
     def _typed(self) -> None:
         self._at = 0
         self._show_rows()
@@ -190,7 +201,7 @@ class ClausePanel(Panel):
         elif self._state.case is not None:
             self.nothing.setText(no_book_words(self._state.case))
         self.list.setVisible(bool(choices))
-        self.list.set_floor(LEAST_FOUND if searching else LEAST)
+        self.list.set_floor(LEAST_FOUND if searching else LEAST_BESIDE if taken else LEAST)
         if searching and choices:
             self.list.reveal(self.rows.used[self._at])
 

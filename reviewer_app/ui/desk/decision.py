@@ -45,7 +45,7 @@ from reviewer_app.ui.kit import (
 )
 from reviewer_app.ui.theme import METRICS, live, px
 
-LEAST_CARDS = 120
+LEAST_CARDS = 160
 """Pixels: so much of the findings is seen at least, however little room there is."""
 ROOMY = 820
 """Pixels: from this height of the column on what follows is shown in full, until the person says otherwise."""
@@ -72,6 +72,7 @@ class DecisionColumn(Surface):
         self._before: DeskState | None = None
         self._offered: tuple[str, ...] = ()
         self._tight = False
+        self._hint_holds: Callable[[DeskState], bool] = lambda state: False
         self._clock, self.lost = clock, LostPanel()
         self.remark, self.trouble, self.hint = Banner("warn"), Banner("bad"), Banner("accent")
         self.inside, self.foot = SharedColumn(), DecisionFoot()
@@ -89,11 +90,17 @@ class DecisionColumn(Surface):
     def _dress(self) -> None:
         self.setFixedWidth(px(METRICS.decision_tight if self._tight else METRICS.decision))
         self.foot.set_tight(self._tight)
-        self.follows.set_roomy(self.height() >= px(ROOMY))
+        self._share_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.follows.set_roomy(self.height() >= px(ROOMY))
+        self._share_height()
+
+    def _share_height(self) -> None:
+        roomy = self.height() >= px(ROOMY)
+        self.follows.set_roomy(roomy)
+        if self.foot.set_roomy(roomy) and self._before is not None:
+            self.foot.show_state(self._before)
 
     def set_tight(self, tight: bool) -> None:
         """Whether the window has little room beside it."""
@@ -202,6 +209,8 @@ class DecisionColumn(Surface):
         if fresh:
             self._show_case(case, anew=before is None or before.case is None or before.case.case_id != case.case_id)
         self._show_trouble(state)
+        if not self._hint_holds(state):
+            self.hint.say("")
         self.lost.show_case(case, self._clock.now(), state.busy)
         if not case.writable:
             return
@@ -231,8 +240,8 @@ class DecisionColumn(Surface):
         remark = case.file.remark
         said = _("Sent back: {remark}").format(remark=Shown(remark).text) if remark else ""
         self.remark.say(said, "warn", "", _("Close"))
-        self.hint.say("")
         if anew:
+            self.hint.say("")
             self.inside.verticalScrollBar().setValue(0)
 
     def show_time(self) -> None:
@@ -241,14 +250,15 @@ class DecisionColumn(Surface):
         if state is not None and state.case is not None:
             self.lost.show_case(state.case, self._clock.now(), state.busy)
 
-    def say(self, said: str) -> None:
-        """A calm line of help above the column."""
-        self.hint.say(said, "accent", "", _("Close"))
+    def say(self, said: str, holds: Callable[[DeskState], bool]) -> None:
+        """A calm line of help above the column, for as long as it holds."""
+        self._hint_holds = holds
+        self.hint.say_anew(said, "accent", "", _("Close"))
 
     def say_bound(self, before: str | None, state: DeskState) -> None:
         """A place was bound: says so where it went to another finding than the one `before`, and shows that one."""
         said = bound_words(state.draft.findings, before, state.finding_at)
-        self.say(said)
+        self.say(said, lambda now: now.finding_at == state.finding_at)
         if said:
             self.reveal_finding(state.finding_at)  # the line took room from it
 
@@ -284,13 +294,15 @@ class DecisionColumn(Surface):
             if draft.hold is not None:
                 until = words.when(draft.hold.until)
                 self.choice_note.setText(_("Until {when}, at the latest").format(when=until))
+            else:
+                self.choice_note.setText(_("Press H again to choose one, and again for the next."))
         elif changing:
             self.choice.set_title(_("In force instead"))
             names, self._offered = (_("Violation"), _("Pass")), RESULTS
             self.choices.show(
                 list(zip(names, RESULTS, strict=True)), lambda chip, one: chip.set(one[0], draft.result == one[1])
             )
-        self.choice_note.setVisible(holding and draft.hold is not None)
+        self.choice_note.setVisible(holding and bool(self._offered))
 
     def _show_reason(self, state: DeskState) -> None:
         remark = state.draft.outcome in REMARKED
@@ -373,7 +385,9 @@ class DecisionColumn(Surface):
         elif item.lack in (Lack.REASON, Lack.REMARK):
             self.write()
         elif item.lack is Lack.FINDING:
-            self.search()
+            self.reveal(self.clauses)
+            if not self.clauses.go():
+                self.search()
         elif item.lack in (Lack.HOLD_REASON, Lack.HOLD_UNTIL, Lack.RESULT) and self.choices.used:
             self.choices.used[0].setFocus()
             self.reveal(self.choice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.actions import BY_ID, OUTCOME_ACTIONS
@@ -35,7 +35,8 @@ SAVED: dict[Saved, tuple[str, Ink]] = {
     Saved.SAVING: (N_("saving"), "dim"),
     Saved.NO: (N_("NOT saved"), "bad"),
 }
-MOST_LINES = 3
+MOST_LINES = {True: 3, False: 2}
+"""How many of the missing things are said at once: where there is room, and where the findings need it."""
 
 
 class MissingLine(Row):
@@ -45,18 +46,21 @@ class MissingLine(Row):
         super().__init__(True, parent)
         self.item: Missing | None = None
         self.line.setContentsMargins(px(4), px(2), px(4), px(3))
-        self.mark, self.text = Label(role="small"), ElidedLabel()
-        self.line.addWidget(self.mark)
-        self.line.addWidget(self.text, 1)
+        self.mark, self.text, self.whole = Label(role="small"), ElidedLabel(), Label(wrap=True)
+        self.line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        for text in (self.text, self.whole):
+            self.line.addWidget(text, 1)
 
-    def show_item(self, item: Missing, said: str) -> None:
-        """Shows it: what blocks with a full sign, what is only said with a hollow one."""
+    def show_item(self, item: Missing, said: str, first: bool) -> None:
+        """Shows it: what blocks with a full sign, what is only said with a hollow one; the first to its last word."""
         self.item = item
         ink: Ink = "warn" if item.blocking else "dim"
         self.mark.setText("●" if item.blocking else "○")
         self.mark.set_ink(ink)
-        self.text.setText(said)
-        self.text.set_ink(ink)
+        for text, shown in ((self.text, not first), (self.whole, first)):
+            text.setText(said)
+            text.set_ink(ink)
+            text.setVisible(shown)
         self.text.setToolTip(said)
         self.setAccessibleName(said)
 
@@ -90,6 +94,7 @@ class DecisionFoot(Surface):
         whole.addWidget(self.decide)
         self.buttons: dict[Outcome, Button] = {}
         self._offered: tuple[Outcome, ...] = ()
+        self._roomy = True
         self.decide.clicked.connect(self.decide_pressed)
 
     def _line(self) -> MissingLine:
@@ -110,6 +115,11 @@ class DecisionFoot(Surface):
         """Whether the buttons stand closer, for want of width."""
         self._row.setSpacing(px(METRICS.grid if tight else METRICS.gap))
 
+    def set_roomy(self, roomy: bool) -> bool:
+        """Whether there is height for all lines; answers whether that is something new."""
+        other, self._roomy = roomy != self._roomy, roomy
+        return other
+
     def retranslate(self) -> None:
         """Reads every word again."""
         for outcome, button in self.buttons.items():
@@ -126,14 +136,14 @@ class DecisionFoot(Surface):
         signing = case.round is Round.SIGNOFF
         self.decide.setText(_("Sign and next") if signing else _("Decide and next"))
         self.decide.setEnabled(state.can_decide and not state.busy)
-        items = state.missing
+        items, most = state.missing, MOST_LINES[self._roomy]
         self.lines.show(
-            items[:MOST_LINES],
-            lambda line, item: line.show_item(item, missing_words(case, state.draft.findings, item)),
+            list(enumerate(items[:most])),
+            lambda line, one: line.show_item(one[1], missing_words(case, state.draft.findings, one[1]), not one[0]),
         )
         self.heading.setText(_heading(items))
         self.heading.set_ink("warn" if any(item.blocking for item in items) else "ok")
-        more = len(items) - MOST_LINES
+        more = len(items) - most
         self.more.set("M", _("and {count} more").format(count=more) if more > 0 else "")
         self.more.setVisible(bool(items))
         word, ink = SAVED[state.saved]

@@ -75,9 +75,12 @@ class JudgedPanel(Panel):
         self.said, self.by, self.tab = Label(wrap=True), Label(role="dim", wrap=True), KeyHint("Tab")
         self.list = ShareScroll(LEAST)
         self.list.column.setSpacing(px(METRICS.gap))
-        self.list.column.addLayout(cards)
-        for label in (self.none, self.said_title, self.said, self.by, self.tab):
+        # What was said comes first: where room is short, it is the findings that roll.
+        for label in (self.said_title, self.said, self.by):
             self.list.column.addWidget(label)
+        self.list.column.addLayout(cards)
+        self.list.column.addWidget(self.none)
+        self.list.column.addWidget(self.tab)
         self.body.addWidget(self.list)
 
     def _card(self) -> FindingCard:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.actions import OUTCOME_ACTIONS, Where
@@ -18,11 +17,13 @@ from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
+from reviewer_app.domain.terms import Role
 from reviewer_app.domain.verdicts import OUTCOMES, Outcome
 from reviewer_app.ui.desk.context import ContextColumn, ContextStrip
 from reviewer_app.ui.desk.decision import DecisionColumn, accuses
 from reviewer_app.ui.desk.head import DeskHead
 from reviewer_app.ui.desk.history import HistorySheet
+from reviewer_app.ui.desk.pile import Pile
 from reviewer_app.ui.desk.said import missing_words, own_book
 from reviewer_app.ui.desk.ties import TiesSheet
 from reviewer_app.ui.desk.version import VersionSheet
@@ -47,10 +48,11 @@ class DeskPage(Page):
         self.desktop, self.model, self._make_pane = desktop, desktop.desk, make_pane
         self.empty, self.take = EmptyState(icon_name="scales"), Button(key="Ctrl+Return", tone="accent")
         self.nothing, self._stack = Banner("warn"), QStackedWidget()
-        self._work, self._blank = _Pile(), QWidget()
+        self._work, self._blank = Pile(), QWidget()
         self.views: list[CaseView] = []
         self.front = self._add_view()
-        self._last_signoff = False
+        roles = desktop.session.roles
+        self._last_signoff = desktop.session.signs_off and Role.REVIEWER not in roles
         self._sheets: dict[str, HistorySheet | VersionSheet | TiesSheet] = {}
         self._lay_out()
         self._connect()
@@ -168,7 +170,9 @@ class DeskPage(Page):
 
     def refusals(self) -> Mapping[str, str]:
         """Why something would do nothing with the case on the desk."""
-        return refusals(self.model.state, self.front.folded, self.pane.clip.pair.beside is not None)
+        return (
+            refusals(self.model.state, self.front.folded, self.pane.clip.pair.beside is not None) | self.pane.refusals()
+        )
 
     def shown(self, visible: bool) -> None:
         """It came onto the screen, or went: then the draft is written."""
@@ -177,7 +181,6 @@ class DeskPage(Page):
 
     def retranslate(self) -> None:
         """Reads every word again."""
-        self.empty.set(_("No case on the desk"), _("Take the next one, or choose one in the queue (F2)."))
         self._blank_title.setText(self.title)
         self.take.setText(_("Take the next case"))
         self.model.respeak()
@@ -255,7 +258,14 @@ class DeskPage(Page):
         """Why no case could be taken, while the desk is empty."""
         if self.model.state.case is not None:
             return
-        state = (self.desktop.signoff if self._last_signoff else self.desktop.queue).state
+        signing = self._last_signoff
+        todo = (
+            _("Take the next one, or choose one at sign-off (F4).")
+            if signing
+            else _("Take the next one, or choose one in the queue (F2).")
+        )
+        self.empty.set(_("No case on the desk"), todo)
+        state = (self.desktop.signoff if signing else self.desktop.queue).state
         trouble = self.model.state.trouble or state.trouble
         why = " ".join(problem_words(one) for one in state.problems[:2])
         self.nothing.say(f"{why} {trouble_words(trouble)}".strip() if trouble else "", "warn", "", _("Close"))
@@ -313,7 +323,8 @@ class DeskPage(Page):
         if self.model.bind(anchor):
             self.decision.say_bound(before, self.model.state)
         elif self.model.state.case is not None and self.model.state.case.writable:
-            self.decision.say(_("Begin a finding first (1 to 9); then Enter binds this place to it."))
+            said = _("Begin a finding first (1 to 9); then Enter binds this place to it.")
+            self.decision.say(said, lambda state: state.finding_at is None)
 
     # -- deciding -----------------------------------------------------------------------------------------------------
 
@@ -327,7 +338,8 @@ class DeskPage(Page):
         elif not state.busy and state.missing:
             first = state.missing[0]
             if first.lack is Lack.OUTCOME:  # the keyboard stays off the buttons: Space, meant to play, would press one
-                self.decision.say(missing_words(state.case, state.draft.findings, first))
+                said = missing_words(state.case, state.draft.findings, first)
+                self.decision.say(said, lambda state: first in state.missing)
             else:
                 self.decision.jump(first)
 
@@ -347,7 +359,11 @@ class DeskPage(Page):
 
     def _choose(self, outcome: Outcome) -> None:
         case = self.model.state.case
-        if case is not None and outcome in OUTCOMES[case.round]:
+        if case is None or outcome not in OUTCOMES[case.round]:
+            return
+        if outcome is Outcome.HOLD:
+            self.model.hold_next()
+        else:
             self.model.choose(outcome)
 
     # -- sheets -------------------------------------------------------------------------------------------------------
@@ -483,19 +499,3 @@ class DeskPage(Page):
 
     def _clause(self, key: int) -> Callable[[], None]:
         return lambda: self.model.clause_key(key)
-
-
-class _Pile(QWidget):
-    """Widgets that all fill it, one over the other; what lies under is laid out too, and is there without a wait."""
-
-    def put_under(self, widget: QWidget) -> None:
-        """One more, at the bottom."""
-        widget.setParent(self)
-        widget.setGeometry(self.rect())
-        widget.lower()
-        widget.show()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        for child in self.children():
-            if isinstance(child, QWidget):
-                child.setGeometry(self.rect())

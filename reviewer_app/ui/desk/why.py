@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from reviewer_app.client.viewmodels.actions import BY_ID, OUTCOME_ACTIONS, Where
 from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.words import _, ngettext
+from reviewer_app.domain.verdicts import OUTCOMES
 
 _FLAGS = ("desk.flag_next", "desk.flag_previous", "desk.flag_wrong")
 _PLACES = ("desk.anchor_next", "desk.anchor_previous", "desk.anchor_remove")
@@ -21,7 +23,12 @@ def refusals(state: DeskState, folded: bool, paired: bool) -> dict[str, str]:
     case = state.case
     if case is None:
         return {}
-    why: dict[str, str] = {}
+    offered = OUTCOMES[case.round]
+    why = {
+        action: _("This round does not offer that outcome.")
+        for action, outcome in OUTCOME_ACTIONS.items()
+        if outcome not in offered and BY_ID[action].where is Where.DESK
+    }
     if not case.record.flags:
         why |= dict.fromkeys(_FLAGS, _("No flag on this case"))
     if not state.places:

@@ -32,6 +32,8 @@ STEP = 0.01
 """How far an arrow key moves or resizes a box, as a fraction of the picture; a tenth of it with Ctrl."""
 FIRST_BOX: Box = (0.35, 0.35, 0.3, 0.3)
 """The box with which the keys begin."""
+BADGE_SHARE = 0.35
+"""So much of the height the small line may take."""
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -75,6 +77,7 @@ class Canvas(QWidget):
         self._quick = False
         self._view = boxes.View((1, 1), (1, 1))
         self._box: Box | None = None
+        self._box_here = True
         self._markers: tuple[Marker, ...] = ()
         self._badge, self._title, self._words = "", "", ""
         self._inset = 0
@@ -132,12 +135,27 @@ class Canvas(QWidget):
             self._make_room()
             self.update()
 
+    @property
+    def badge(self) -> str:
+        """The small line; while a box is drawn it says how. Where it would take the picture's room, its first part."""
+        parts = [part for part in (self._badge, self._how) if part]
+        if not parts:
+            return ""
+        whole = overlay.SEPARATOR.join(parts)
+        high, _wide = overlay.badge_size(whole, self.width() - px(24))
+        return whole if high <= BADGE_SHARE * self.height() else whole.split(overlay.SEPARATOR)[0]
+
+    @property
+    def _how(self) -> str:
+        return _("Box: drag, or press an arrow key · Shift sizes it · Esc ends") if self._drawing else ""
+
     def _make_room(self) -> None:
         """Moves the picture down where the badge would lie on it: nothing of ours covers evidence."""
         whole = replace(self._view, window=(self.width(), self.height()), zoom=1.0)
         left, top, _width, _height = whole.rect
-        high, wide = overlay.badge_size(self._badge, self.width() - px(24))
-        inset = round(high + px(16)) if self._badge and top < high + px(16) and left < wide + px(16) else 0
+        badge = self.badge
+        high, wide = overlay.badge_size(badge, self.width() - px(24))
+        inset = round(high + px(16)) if badge and top < high + px(16) and left < wide + px(16) else 0
         if (inset, self._view.window) != (self._inset, (self.width(), self.height() - inset)):
             self._inset = inset
             self._view = replace(self._view, window=(self.width(), self.height() - inset))
@@ -151,10 +169,10 @@ class Canvas(QWidget):
             self._markers = markers
             self.update()
 
-    def set_box(self, box: Box | None) -> None:
-        """The box being drawn."""
-        if box != self._box:
-            self._box = box
+    def set_box(self, box: Box | None, here: bool = True) -> None:
+        """The box being drawn; where it does not lie on the picture `here`, it is seen only while it is drawn."""
+        if (box, here) != (self._box, self._box_here):
+            self._box, self._box_here = box, here
             self.update()
 
     def bring(self, box: Box, height: float = 0.0) -> None:
@@ -199,8 +217,9 @@ class Canvas(QWidget):
 
     def zoom(self, factor: float) -> None:
         """Zooms about the middle, or about the box where there is one."""
-        if self._box is not None and factor > 1:
-            x, y, width, height = self._view.to_window(self._box)
+        box = self._box_seen
+        if box is not None and factor > 1:
+            x, y, width, height = self._view.to_window(box)
             self._look(self._view.zoomed(factor, x + width / 2, y + height / 2))
         else:
             self._look(self._view.zoomed(factor))
@@ -250,6 +269,8 @@ class Canvas(QWidget):
         """Begins drawing: by dragging, or with the arrow keys (Shift resizes); Escape ends it."""
         self._drawing = on and self._image is not None
         self.setCursor(Qt.CursorShape.CrossCursor if self._drawing else Qt.CursorShape.ArrowCursor)
+        self.setAccessibleDescription(self._how)
+        self._make_room()
         if self._drawing:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.update()
@@ -266,7 +287,11 @@ class Canvas(QWidget):
 
     @property
     def _holds_box(self) -> bool:
-        return self._drawing or self._box is not None
+        return self._drawing or self._box_seen is not None
+
+    @property
+    def _box_seen(self) -> Box | None:
+        return self._box if self._box_here or self._drawing else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -367,13 +392,13 @@ class Canvas(QWidget):
             self._paint_image(painter, self._seen_image(self._image))
             for marker in self._markers:
                 overlay.draw_marker(painter, self._rect(marker.box), marker.tone, marker.label)
-            if self._box is not None:
-                overlay.draw_box(painter, self._rect(self._box), self._drawing)
+            if (box := self._box_seen) is not None:
+                overlay.draw_box(painter, self._rect(box), self._drawing)
         painter.resetTransform()
         if self._image is None and self._title:
             overlay.draw_words(painter, QRectF(self.rect()), self._title, self._words, self._stage is not None)
-        if self._badge:
-            overlay.draw_badge(painter, QPointF(px(12), px(12)), self._badge, self.width() - px(24))
+        if badge := self.badge:
+            overlay.draw_badge(painter, QPointF(px(12), px(12)), badge, self.width() - px(24))
         if veil.hides and self._image is not None:
             overlay.draw_veiled(painter, QRectF(self.rect()), _("Blurred · hold F9 to see it"))
         if self.hasFocus():

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.cliplanes import ClipLanes
-from reviewer_app.client.viewmodels.evidence import CHANGED, NOTHING_MARKED, Cannot, Reader, text_anchor
+from reviewer_app.client.viewmodels.evidence import CHANGED, NOTHING_MARKED, ONE_FRAME, Cannot, Reader, text_anchor
 from reviewer_app.client.viewmodels.pair import NOT_THIS_ONE, Ask, PairModel, Side
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.words import _
@@ -326,23 +326,23 @@ class ClipView(QWidget):
         return (record,) if record is not None else ()
 
     def _markers(self) -> tuple[Marker, ...]:
-        """The boxes of anchors, and of flags other than the one taken over as marks, that are on screen now."""
+        """The boxes of anchors, and of flags other than the one taken over as marks, that lie on the picture here."""
         state, timeline = self.model.state, self.model.state.timeline
-        if timeline is None:
+        if timeline is None or state.shown is None:
             return ()
-        now = float(timeline.seconds(state.at))
+        now, box = float(timeline.seconds(state.shown)), self.model.box_here()
         found = [
             Marker(anchor.box, "accent", _("evidence"))
             for anchor in self._anchors
             if isinstance(anchor, TimeAnchor)
             and anchor.asset == state.asset
             and anchor.box is not None
-            and anchor.start_pts <= state.at < anchor.end_pts
-            and anchor.box != state.box
+            and anchor.start_pts <= state.shown < anchor.end_pts
+            and anchor.box != box
         ]
         for flag in self.model.record.flags if self.model.record else ():
             place = flag.anchor
-            if isinstance(place, TimePlace) and place.box and place.box != state.box and place.start <= now < place.end:
+            if isinstance(place, TimePlace) and place.box and place.box != box and place.start <= now < place.end:
                 found.append(Marker(place.box, "bad", _("flag")))
         return tuple(found)
 
@@ -368,7 +368,8 @@ class ClipView(QWidget):
         if self._may_bind():
             self._touch(False)
             if not self.model.toggle_loop():
-                self.note.emit(NOTHING_MARKED)
+                self.note.emit(None)  # it is said anew, though it was put away before
+                self.note.emit(ONE_FRAME if self.model.has_marks else NOTHING_MARKED)
         return True
 
     def step(self, frames: int) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
-from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import CHANGED, CORRECTED, Cannot, Reader
 from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab
 from reviewer_app.client.viewmodels.pagefind import PageFind
 from reviewer_app.client.viewmodels.texts import place_of
@@ -284,11 +284,18 @@ class FilingView(QWidget):
         return self._writable and not self.comparing and self.side.asking.go_to()
 
     def confirm(self) -> bool:
-        """Says that the page says what the machine read, or takes that back; False where nothing can be confirmed."""
+        """Says that the page says what the machine read, or takes that back; False where nothing can be confirmed.
+
+        What a person read otherwise is theirs: it is not replaced by the machine's reading.
+        """
         spot = self.model.correctable
         if spot is None or not self._writable or not spot.read.value:
             return False
         confirmed = spot.corrected and spot.value == spot.read.value
+        if spot.corrected and not confirmed:
+            self.note.emit(None)  # it is said anew, though it was put away before
+            self.note.emit(CORRECTED)
+            return True
         self.corrected.emit(spot.pointer, spot.read.value, None if confirmed else spot.read.value)
         return True
 

@@ -73,8 +73,9 @@ def _spot(spot: Spot, papers: Sequence[str], name: str) -> Cell:
     if name and spot.name != name:
         below.append(Shown(spot.name).text)
     if spot.corrected and spot.value == spot.read.value:
-        below.append(_("confirmed"))
+        below.insert(0, _("confirmed"))
     elif spot.corrected:
+        below.insert(0, _("corrected"))  # first: where there is no room, what comes last is cut
         below.append(_("machine: {read}").format(read=Shown(spot.read.value).text or "—"))
     elif spot.read.score is not None and spot.read.score < names.DOUBT:
         below.append(f"{spot.read.score:.2f}")

@@ -47,7 +47,10 @@ class Finder(QWidget):
     def serve(self, reading: Reading) -> None:
         """Searches in this text from now on."""
         if reading is not self._reading:
+            if self._reading is not None:
+                self._reading.counted.disconnect(self._tell)
             self._reading = reading
+            reading.counted.connect(self._tell)
             self._search(self.field.text())
 
     def clear(self) -> None:
@@ -55,7 +58,11 @@ class Finder(QWidget):
         self.field.clear()
 
     def _search(self, words: str) -> None:
-        count = self._reading.search(words) if self._reading is not None else 0
+        self._tell(self._reading.search(words) if self._reading is not None else 0)
+
+    def _tell(self, count: int) -> None:
+        """Says in how many places it stands, of the lines that are shown."""
+        words = self.field.text()
         self.found.setText(ngettext("{count} place", "{count} places", count).format(count=count) if words else "")
         self.found.setVisible(bool(words))
         self.field.set_wrong(bool(words) and count == 0)

@@ -265,6 +265,16 @@ class ListingView(QWidget):
             self._mark_picture()
         return code is not None
 
+    def refusals(self) -> dict[str, str]:
+        """Why something would do nothing with this listing."""
+        why: dict[str, str] = {}
+        if len(self.model.sides) < 2:
+            sides = ("listing.revision_left", "listing.revision_right")
+            why |= dict.fromkeys(sides, _("Only this revision is known."))
+        if not self.model.codes:
+            why["listing.code_next"] = _("No code on this picture")
+        return why
+
     @property
     def trouble(self) -> Cannot | None:
         """Why what is shown cannot be shown."""

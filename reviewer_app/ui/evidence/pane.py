@@ -286,7 +286,7 @@ class EvidencePane(QWidget):
 
     # -- words --------------------------------------------------------------------------------------------------------
 
-    def _noted(self, note: Cannot) -> None:
+    def _noted(self, note: Cannot | None) -> None:
         self._note = note
         self._say()
 
@@ -322,6 +322,11 @@ class EvidencePane(QWidget):
             "picture.fit": self._fit,
         }
         return shared | self._own_handlers(view)
+
+    def refusals(self) -> dict[str, str]:
+        """Why something would do nothing with the evidence that is shown."""
+        view = self._view()
+        return view.refusals() if isinstance(view, ListingView) else {}
 
     def _own_handlers(self, view: ClipView | ListingView | FilingView) -> dict[str, Callable[[], object]]:
         if isinstance(view, ClipView):

@@ -72,11 +72,13 @@ class Reading(QTextEdit):
     """The lines. `row_chosen` gives the row to which a person moved the caret; `touched` that one came here.
 
     `beyond` gives a row and code points of its text that were to be gone to and are not in what is shown of it.
+    `counted` says in how many places of the lines what is sought stands, whenever other lines are shown.
     """
 
     row_chosen = Signal(int)
     touched = Signal()
     beyond = Signal(int, int, int)
+    counted = Signal(int)
 
     def __init__(self, gutter: int = METRICS.label_column, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +87,7 @@ class Reading(QTextEdit):
         self._spots: list[Spot] = []
         self._from = 0
         self._hits: list[tuple[int, int, int]] = []
+        self._sought = ""
         self._now: int | None = None
         self._row = 0
         self._quiet, self._above = False, False
@@ -115,9 +118,10 @@ class Reading(QTextEdit):
         if lines is not self._lines and tuple(lines) != self._lines:
             first = next((index for index, line in enumerate(lines) if line.role is not Role.HEAD), 0)
             same = [line.pointer for line in lines] == [line.pointer for line in self._lines]
-            hits, row = (self._hits, self.row) if same else ([], first)
-            self._lines, self._hits, self._now, self._row = tuple(lines), hits, None, row
+            self._lines, self._now, self._row = tuple(lines), None, self.row if same else first
+            self._hits = self._places(self._sought)
             self._fill()
+            self.counted.emit(len(self._hits))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -202,15 +206,20 @@ class Reading(QTextEdit):
 
     def search(self, words: str) -> int:
         """Marks every place where the words stand and goes to the first; answers how many there are."""
-        self._hits = [
-            (index, start, end)
-            for index, line in enumerate(self._lines)
-            for start, end in occurrences(line.stored, words)
-        ]
+        self._sought = words
+        self._hits = self._places(words)
         self._mark()
         if self._hits:
             self._go_hit(0)
         return len(self._hits)
+
+    def _places(self, words: str) -> list[tuple[int, int, int]]:
+        """Every place where words stand: the row, and from where to where in it."""
+        return [
+            (index, start, end)
+            for index, line in enumerate(self._lines)
+            for start, end in occurrences(line.stored, words)
+        ]
 
     def find_next(self, by: int = 1) -> None:
         """Goes to the next place found, or the one before."""

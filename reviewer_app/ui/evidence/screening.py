@@ -49,7 +49,7 @@ class Screening(QObject):
             probe = state.probe
             full = (probe.width, probe.height) if probe else None
             self.canvas.show_pixels(state.frame, full, name=state.shown)
-        self.canvas.set_box(state.box)
+        self.canvas.set_box(state.box, self.model.box_here() is not None)
         self.canvas.set_badge(self.model.time_text())
         if state.frame is None and state.trouble is not None:
             self.canvas.say(_(state.trouble.what), _(state.trouble.todo))

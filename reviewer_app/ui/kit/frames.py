@@ -253,7 +253,11 @@ class _Mark(QWidget):
 
 
 class Banner(QWidget):
-    """One calm line for trouble: what happened, what is safe, what to do. Hidden while there is nothing to say."""
+    """One calm line for trouble: what happened, what is safe, what to do. Hidden while there is nothing to say.
+
+    `say` is told what is so, again and again; a line that the person put away stays away until another one was said,
+    or nothing. What has just happened once more is told by `say_anew`.
+    """
 
     dismissed = Signal()
     pressed = Signal()
@@ -261,6 +265,7 @@ class Banner(QWidget):
     def __init__(self, tone: Tone = "warn", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tone: Tone = tone
+        self._put_away = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(px(METRICS.pad_x), px(4), px(8), px(4))
         row.setSpacing(px(METRICS.gap))
@@ -287,10 +292,18 @@ class Banner(QWidget):
         self.action.setText(action)
         self.action.setVisible(bool(action))
         self.close_button.set_name(close_name)
-        self.setVisible(bool(words))
+        if words != self._put_away:
+            self._put_away = ""
+        self.setVisible(bool(words) and not self._put_away)
         self.update()
 
+    def say_anew(self, words: str, tone: Tone | None = None, action: str = "", close_name: str = "") -> None:
+        """Shows a line, though the person put the same one away before."""
+        self._put_away = ""
+        self.say(words, tone, action, close_name)
+
     def _dismiss(self) -> None:
+        self._put_away = self.words.text()
         self.hide()
         self.dismissed.emit()
 

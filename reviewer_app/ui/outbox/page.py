@@ -76,7 +76,8 @@ class OutboxPage(Page):
         """Reads every word again."""
         self._title.setText(self.title)
         self._empty.set(
-            _("Nothing is on its way"), _("A decision rests here for half a minute, then leaves by itself.")
+            _("Nothing is on its way"),
+            _("A decision rests here for half a minute, a sign-off for a minute, then leaves by itself."),
         )
         self.show_state()
 

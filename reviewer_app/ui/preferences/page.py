@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.settings.preferences import (
@@ -28,7 +29,7 @@ from reviewer_app.client.words import _
 from reviewer_app.ui.kit import Banner, Button, ChipButton, FlowBox, Form, Head, Label, Panel, Scroll
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.preferences.viewing import WeekBars, day_words
-from reviewer_app.ui.theme import px
+from reviewer_app.ui.theme import live, px
 
 
 def choices(option: Option[Any]) -> tuple[tuple[Any, str], ...]:
@@ -49,6 +50,8 @@ def choices(option: Option[Any]) -> tuple[tuple[Any, str], ...]:
 
 
 BREAKS = BREAK_AFTER.choices
+LEAST_ROOM = (900, 500)
+"""Width and height of a window, in pixels at text size 100 %, in which all of the desk is read or reached."""
 
 
 class Choice(QWidget):
@@ -101,6 +104,7 @@ class PreferencesPage(Page):
         self.model, self._session, self._care = model, session, care
         self._title, self.banner = Label(role="title"), Banner("warn")
         self._look, self._media, self._safe, self._who, self._self = Panel(), Panel(), Panel(), Panel(), Panel()
+        self._crowded = Label(role="small", ink="warn", wrap=True)
         self.week, self._today, self._kept = WeekBars(), Label(role="text", wrap=True), Label(role="dim", wrap=True)
         self.recovery, self._about = Button(key="Ctrl+Alt+K"), Label(role="dim", wrap=True)
         self.sign_out = Button(key="Shift+F8")
@@ -108,6 +112,7 @@ class PreferencesPage(Page):
         self._form = Form()
         for option in (LANGUAGE, THEME, TEXT_SCALE):
             self._look.body.addWidget(self.choices[option.key])
+        self._look.body.addWidget(self._crowded)
         for media_option in (PLAYBACK_SPEED, MUTED_START):
             self._media.body.addWidget(self.choices[media_option.key])
         for care_option in (VEIL, GREYSCALE, BREAK_AFTER):
@@ -131,6 +136,7 @@ class PreferencesPage(Page):
         column.addWidget(scroll, 1)
         model.watch(self.show_state)
         care.watch(self._show_week)
+        live.changed.connect(self._say_crowded)
         self.retranslate()
 
     @property
@@ -150,6 +156,9 @@ class PreferencesPage(Page):
         """Reads every word again."""
         self._title.setText(self.title)
         self._scroll.setAccessibleName(self.title)
+        self._crowded.setText(
+            _("With text of this size the desk does not fit into this window. Make it larger, or the text smaller.")
+        )
         self.sign_out.setText(_("Sign out"))
         self._look.set_title(_("Look"))
         self._media.set_title(_("Evidence"))
@@ -170,9 +179,20 @@ class PreferencesPage(Page):
         """Shows what the model holds."""
         for choice in self.choices.values():
             choice.show_state()
+        self._say_crowded()
         self._show_week()
         trouble = self.model.trouble
         self.banner.say(trouble_words(trouble) if trouble else "", close_name=_("Close"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_crowded()
+
+    def _say_crowded(self) -> None:
+        """Whether the desk has less room than it is laid out for."""
+        window = self.window()
+        least_wide, least_high = LEAST_ROOM
+        self._crowded.setVisible(window.width() < px(least_wide) or window.height() < px(least_high))
 
     def _show_week(self) -> None:
         """The days, the last of them in words; nothing is drawn while the page is away."""

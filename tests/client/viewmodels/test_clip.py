@@ -254,6 +254,57 @@ def test_a_flag_that_is_gone_to_before_the_frames_are_known_is_reached() -> None
     assert ("prepare", video_of(case)) in media.asked
 
 
+@pytest.mark.parametrize("behind", [1, 2, 3])
+def test_a_poster_that_comes_late_leaves_the_clip_at_the_flag(behind: int) -> None:
+    """Media work runs two wide: the first frame may come behind the list of frames, or behind the flag's own frame."""
+    lanes, media, case = HeldLanes(), FakeMedia(), case_of()
+    media.clips.add(video_of(case))
+    reader, _assets = reader_of(media, lanes)
+    model = ClipModel(reader)
+    model.show(case)
+    place = TimePlace(type="time", asset=video_of(case), start=0.5, end=0.6, box=(0.1, 0.1, 0.2, 0.2))
+    model.go_to_place(place)
+    poster = lanes.held.pop(0)
+    while model.state.timeline is None:
+        lanes.go(1)
+    lanes.held.insert(behind - 1, poster)
+    at = model.state.timeline.at(0.5)
+    for _piece in range(behind):
+        lanes.go(1)
+        assert model.state.at == at
+    lanes.go()
+    assert (model.state.at, model.state.shown, model.state.exact) == (at, at, True)
+    (anchor,) = anchors_of(model)
+    assert anchor.start_pts == model.state.shown
+    model.step(-1)
+    assert model.state.timeline.step(model.state.at, 1) == at
+
+
+def test_the_box_lies_on_the_frames_of_its_range_only_and_never_on_one_that_fills_a_wait() -> None:
+    model, _media, lanes = held()
+    model.seek(UNEVEN[4])
+    lanes.go()
+    model.set_in()
+    model.seek(UNEVEN[6])
+    lanes.go()
+    model.set_out()
+    model.set_box((0.1, 0.1, 0.2, 0.2))
+    seen = {}
+    for at in (3, 4, 6, 7):
+        model.seek(UNEVEN[at])
+        lanes.go()
+        seen[at] = model.box_here()
+    assert seen == {3: None, 4: model.state.box, 6: model.state.box, 7: None}
+    model.seek(UNEVEN[30])
+    lanes.go()
+    model.hand.drop()
+    model.go_to_place(TimePlace(type="time", asset=model.state.asset, start=0.7, end=0.8, box=(0.1, 0.1, 0.2, 0.2)))
+    if not model.state.exact:
+        assert model.box_here() is None  # the picture is still another one
+    lanes.go()
+    assert model.box_here() == model.state.box is not None
+
+
 def test_going_to_an_anchor_comes_back_to_the_same_anchor() -> None:
     model, _case = shown()
     model.step(3)

@@ -179,7 +179,11 @@ def test_a_wrong_flag_is_said_and_taken_back(bed: Bed) -> None:
 
 def test_a_hold_has_a_reason_and_the_longest_term(bed: Bed) -> None:
     bed.desk.open(bed.ids[0])
-    bed.desk.choose(Outcome.HOLD)
+    bed.desk.hold_next()
+    assert (bed.desk.state.draft.outcome, bed.desk.state.draft.hold) == (Outcome.HOLD, None)
+    assert Lack.HOLD_REASON in [item.lack for item in bed.desk.state.missing]
+    assert not bed.desk.state.can_decide
+    bed.desk.hold_next()
     held = bed.desk.state.draft.hold
     assert held is not None
     assert (held.reason, held.until - bed.clock.now()) == ("papers", timedelta(hours=72))
@@ -271,6 +275,8 @@ def test_sign_off_walks_the_places_of_the_verdict_and_a_change_starts_from_it(be
     assert bed.desk.state.can_decide
     bed.desk.choose(Outcome.CONFIRM)
     assert bed.desk.state.draft.result is None
+    bed.desk.choose(Outcome.CHANGE)  # the same key is the same thing the second time
+    assert bed.desk.state.draft.result == "violation"
 
 
 def test_what_is_only_read_cannot_be_judged(bed: Bed) -> None:
