@@ -18,6 +18,7 @@ from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseRecord, ClipSubject
 from reviewer_app.domain.coverage import Watched, of_asset
+from reviewer_app.media.recipes import FRAME_SIDE
 from reviewer_app.media.room import Probe
 from reviewer_app.media.values import ClipProbe, Cue, Filmstrip, Frame
 
@@ -32,8 +33,11 @@ class ClipModel(ClipMarks):
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
-    def show(self, case: OpenCase) -> None:
-        """Puts a clip on the desk: its first frame, then what is read and said in it, then whether it is whole."""
+    def show(self, case: OpenCase, room: tuple[float, float] = (FRAME_SIDE, FRAME_SIDE)) -> None:
+        """Puts a clip on the desk: its first frame, then what is read and said in it, then whether it is whole.
+
+        `room` is how many pixels the screen has for the frame.
+        """
         subject = case.record.subject
         if not isinstance(subject, ClipSubject):
             raise TypeError("not a clip")
@@ -43,7 +47,7 @@ class ClipModel(ClipMarks):
         self.record, self._before = case.record, (seen,) if seen is not None else case.draft.watched
         self.state = replace(self.state, asset=subject.video.sha256, lines=_given(case.record, subject))
         for_now = self._turn
-        self._ask_all(subject, lambda: self._turn == for_now)
+        self._ask_all(subject, room, lambda: self._turn == for_now)
         self._holding = False
         self.changed()
 
@@ -63,14 +67,29 @@ class ClipModel(ClipMarks):
         if not self._holding:
             self.changed()
 
-    def _ask_all(self, subject: ClipSubject, current: Callable[[], bool]) -> None:
+    def _ask_all(self, subject: ClipSubject, room: tuple[float, float], current: Callable[[], bool]) -> None:
         video = subject.video.sha256
-        self._reader.poster(video, lambda frame: self._poster(frame) if current() else None)
+
+        def first(frame: Frame | Cannot) -> None:
+            if current():
+                self._poster(frame, None)
+                self._reader.after_paint(whole)
+
+        def whole() -> None:
+            if current() and self.state.frame is not None:
+                seen = self.state.frame
+                self._reader.poster(video, lambda frame: self._poster(frame, seen) if current() else None)
+
+        self._reader.first(video, room, first)
 
         def probed(probe: Probe | Cannot) -> None:
             if current():
                 self._probed(probe)
                 # Last, behind the frame that a flag points at: decoding all of it keeps the worker busy for a while.
+                self._reader.after_paint(prepare)
+
+        def prepare() -> None:
+            if current():
                 self._reader.prepare(video, lambda made: self._prepared(made) if current() else None)
 
         for tab, asset in ((Tab.SPEECH, subject.transcript), (Tab.SCREEN, subject.screen_text)):
@@ -81,11 +100,14 @@ class ClipModel(ClipMarks):
     def _ask_cues(self, tab: Tab, sha256: str, current: Callable[[], bool]) -> None:
         self._reader.cues(sha256, lambda cues: self._cued(tab, sha256, cues) if current() else None)
 
-    def _poster(self, frame: Frame | Cannot) -> None:
+    def _poster(self, frame: Frame | Cannot, instead_of: Frame | None) -> None:
+        """The first frame came; it is shown in place of nothing, or of the very frame in a smaller size."""
         if isinstance(frame, Cannot):
             self._set(trouble=frame)
         elif self.state.frame is None:
             self._set(frame=frame, at=frame.pts, shown=frame.pts)
+        elif self.state.frame is instead_of and frame.pts == instead_of.pts and frame is not instead_of:
+            self._set(frame=frame)
 
     def _probed(self, probe: Probe | Cannot) -> None:
         if isinstance(probe, Cannot):

@@ -133,6 +133,9 @@ class ClipView(QWidget):
 
     def show_case(self, case: OpenCase) -> None:
         """Shows a clip from its first frame; it can be played once it is known to be whole."""
+        subject, room = case.record.subject, self._room_for_pixels()
+        if isinstance(subject, ClipSubject):  # before anything else: it is read while the clip before is put away
+            self._reader.first(subject.video.sha256, room, lambda frame: None)
         self._stop()
         self._close_sheet()
         self.canvas.fit()
@@ -140,9 +143,13 @@ class ClipView(QWidget):
         self._on_lines, self._case, self._anchors = False, case, ()
         self.lanes.set_clip(0.0)
         self.lines.forget()
-        self.model.show(case)
-        subject = case.record.subject
+        self.model.show(case, room)
         self.lines.start(isinstance(subject, ClipSubject) and subject.transcript is not None)
+
+    def _room_for_pixels(self) -> tuple[float, float]:
+        """How many pixels of the screen there are for a frame, at the most."""
+        ratio = self.canvas.devicePixelRatioF()
+        return self.canvas.width() * ratio, self.canvas.height() * ratio
 
     def clear(self) -> None:
         """Shows nothing and lets go of the bytes."""
