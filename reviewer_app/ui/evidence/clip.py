@@ -62,10 +62,14 @@ class ClipView(QWidget):
         self._case: OpenCase | None = None
         self._film: Film | None = None
         self._jumps = 0
-        self._back, self._lately, self._tell = QTimer(self), QTimer(self), QTimer(self)
+        self._back, self._lately, self._tell, self._warm = QTimer(self), QTimer(self), QTimer(self), QTimer(self)
         self._back.setInterval(round(1000 * BACK_EVERY))
         self._back.timeout.connect(self.model.back_tick)
-        for timer, then in ((self._lately, self._fill_lanes), (self._tell, self.watched.emit)):
+        for timer, then in (
+            (self._lately, self._fill_lanes),
+            (self._tell, self.watched.emit),
+            (self._warm, self.canvas.warm),
+        ):
             timer.setSingleShot(True)
             timer.timeout.connect(then)
         self._lay_out()
@@ -163,6 +167,7 @@ class ClipView(QWidget):
         self._back.stop()
         self._lately.stop()
         self._tell.stop()
+        self._warm.stop()
         self.player.unload()
 
     def mark_anchors(self, anchors: Sequence[Anchor]) -> None:
@@ -178,6 +183,8 @@ class ClipView(QWidget):
             probe = state.probe
             full = (probe.width, probe.height) if probe else None
             self.canvas.show_pixels(state.frame, full, name=state.shown)
+            if state.frame is not None and not state.playing:
+                self._warm.start(0)  # also of a clip that lies behind and is not painted: it comes forward in its size
         self.canvas.set_box(state.box)
         self.canvas.set_badge(self.model.time_text())
         if state.frame is None and state.trouble is not None:
