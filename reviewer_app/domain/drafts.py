@@ -13,7 +13,7 @@ from reviewer_app.domain.counts import AHEAD, Snapshot
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor, TimeAnchor
-from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, for_kind, in_force
+from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, book_in_force, books_for, for_kind
 from reviewer_app.domain.schedule import PublishedSchedule, schedule_in_force
 from reviewer_app.domain.timeline import Dated
 from reviewer_app.domain.values import Value
@@ -123,8 +123,7 @@ class Sheet:
         """The version of a rulebook that counts for a conduct time; None where none was in force, or it is withheld."""
         if self.withheld_of(rulebook_id, conduct_at) is not None:
             return None
-        same = [item for item in self.versions if item.rulebook.id == rulebook_id]
-        return in_force(same, conduct_at, self.published_by)
+        return book_in_force(self.versions, rulebook_id, conduct_at, self.published_by)
 
     def turns(self, rulebook_id: str, after: datetime, until: datetime) -> bool:
         """Whether a version of a rulebook begins or ends between two instants, the later one among them."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 ItemT = TypeVar("ItemT")
+MadeT = TypeVar("MadeT")
+_LATEST = 4
 _ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -60,6 +62,28 @@ class Timeline(Generic[ItemT]):
             if published <= known:
                 return item
         return None
+
+
+class Lately(Generic[ItemT, MadeT]):
+    """What was made of the tuples of versions asked about last, by which tuple it was, not by what is in it.
+
+    A judgement asks for one version after the other of the same tuple, a batch of them hundreds of times. Of what is no
+    tuple, and so may change, nothing is remembered.
+    """
+
+    def __init__(self, make: Callable[[Sequence[ItemT]], MadeT]) -> None:
+        self._make = make
+        self._latest: tuple[tuple[Sequence[ItemT], MadeT], ...] = ()
+
+    def of(self, items: Sequence[ItemT]) -> MadeT:
+        """What was, or now is, made of these."""
+        for known, made in self._latest:
+            if known is items:
+                return made
+        made = self._make(items)
+        if isinstance(items, tuple):
+            self._latest = ((items, made), *self._latest[: _LATEST - 1])  # replaced whole: threads ask side by side
+        return made
 
 
 def _since(at: datetime) -> timedelta:

@@ -5,6 +5,9 @@ from typing import Final
 
 FRAME_SIDE: Final = 1920
 """Pixels: the longest side of a frame on the desk; its digest is over the whole frame all the same."""
+GLANCE_SIDE: Final = 960
+"""Pixels: the longest side of a clip's first frame as it is shown until the whole of it has been read, four times as
+many bytes; as large as a window of 1920 x 1080 shows it, and more."""
 TILES: Final = 60
 TILE_HEIGHT: Final = 96
 """Frames of a filmstrip that is made ahead, and their height in pixels."""
@@ -20,6 +23,7 @@ PAGES: Final = 3
 PROBE: Final = "probe 1"
 """What the asset is, decoded to its end; made last, so that one that has it has the others too."""
 POSTER: Final = "poster 1"
+GLANCE: Final = "glance 1"
 FILMSTRIP: Final = "filmstrip 1"
 WAVEFORM: Final = "waveform 1"
 PICTURE: Final = "picture 1"
@@ -33,5 +37,5 @@ def page(number: int) -> str:
 
 def every() -> Iterator[str]:
     """All recipes; what was made by others is not needed any more."""
-    yield from (PROBE, POSTER, FILMSTRIP, WAVEFORM, PICTURE, THUMB)
+    yield from (PROBE, POSTER, GLANCE, FILMSTRIP, WAVEFORM, PICTURE, THUMB)
     yield from (page(number) for number in range(1, PAGES + 1))

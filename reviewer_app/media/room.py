@@ -170,7 +170,7 @@ class MediaRoom:
         buckets: int = recipes.BUCKETS,
         side: int = recipes.FRAME_SIDE,
     ) -> PreparedClip:
-        """Verify a clip, and take probe, poster (no larger than `side`), filmstrip and waveform out of the one decode.
+        """Verify a clip, and take all that is shown of it first out of the one decode; poster no larger than `side`.
 
         What it costs over one decode of the file is little; `filmstrip` and `waveform` alone decode for themselves.
         """
@@ -181,14 +181,16 @@ class MediaRoom:
             told[str(header["part"])] = (header.get("value"), body)
 
         size = _strip_size(tiles, height)
+        size["glance"] = recipes.GLANCE_SIDE
         decoding = self._decoding(source)
         limit = _limit(side, side)
         self._ask(source, "prepare", "prepare", hear, decoding=decoding, buckets=count, limit=limit, **size)
-        if told.keys() != {"poster", "filmstrip", "waveform", "probe"}:
+        if told.keys() - {"glance"} != {"poster", "filmstrip", "waveform", "probe"}:
             raise replies.nonsense()
         return PreparedClip(
             replies.clip(*told["probe"]),
             replies.frame(*told["poster"]),
+            replies.frame(*told["glance"]) if "glance" in told else None,
             replies.filmstrip(*told["filmstrip"]),
             replies.waveform(*told["waveform"], count),
         )
@@ -223,6 +225,10 @@ class MediaRoom:
         if kept is not None:
             return kept
         return replies.frame(*self._value(source, "poster", limit=_limit(max_w, max_h)))
+
+    def glance(self, source: Source) -> Frame | None:
+        """The first presented frame, no larger than GLANCE_SIDE, where that was made ahead; None elsewhere."""
+        return self._kept(source, recipes.GLANCE, Frame)
 
     def filmstrip(self, source: Source, tiles: int, height: int) -> Filmstrip:
         """Up to `tiles` frames spread over a clip, side by side, `height` pixels high and never enlarged.

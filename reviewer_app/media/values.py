@@ -162,10 +162,14 @@ class ClipProbe:
 
 @dataclass(frozen=True, slots=True)
 class PreparedClip:
-    """What one decode of a clip to its end gives: `probe` is verified, `poster` is the first presented frame."""
+    """What one decode of a clip to its end gives: `probe` is verified, `poster` is the first presented frame.
+
+    `glance` is the same frame smaller; None where it is no larger to begin with.
+    """
 
     probe: ClipProbe
     poster: Frame
+    glance: Frame | None
     filmstrip: Filmstrip
     waveform: Waveform
 

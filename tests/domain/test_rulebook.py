@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,12 +13,14 @@ from reviewer_app.domain.rulebook import (
     Published,
     RulebookCite,
     RuleSource,
+    book_in_force,
     books_for,
     clause_named,
     for_kind,
     in_force,
     sender_clause,
 )
+from reviewer_app.domain.timeline import Lately
 from tests.domain.made import NEW, NOW, OLD, TURN, WORDS, clause, procedure, version
 
 TICK = timedelta(microseconds=1)
@@ -36,6 +39,11 @@ BOTH = (NEW, OLD)
 )
 def test_a_period_is_half_open_and_before_the_first_nothing_counts(at: datetime, counts: Published | None) -> None:
     assert in_force(BOTH, at, NOW) == counts
+    others = tuple(
+        Published(digest=one.digest, rulebook=one.rulebook.model_copy(update={"id": "other"})) for one in BOTH
+    )
+    assert book_in_force((*others, *BOTH), OLD.rulebook.id, at, NOW) == counts
+    assert book_in_force(others, OLD.rulebook.id, at, NOW) is None
 
 
 def test_what_is_not_published_yet_does_not_count() -> None:
@@ -117,3 +125,28 @@ def test_values_are_frozen_and_closed() -> None:
         procedure(unheard_of=True)
     with pytest.raises(ValidationError):
         procedure(first_seats=3)
+
+
+# -- versions laid out once --------------------------------------------------------------------------------------------
+
+
+def test_what_was_made_of_a_tuple_is_found_by_that_very_tuple_and_not_for_ever() -> None:
+    made: list[Sequence[int]] = []
+
+    def make(items: Sequence[int]) -> int:
+        made.append(items)
+        return sum(items)
+
+    lately = Lately(make)
+    one = (1, 2)
+    alike = (*one,)
+    assert [lately.of(one), lately.of(one), lately.of(alike), lately.of(one)] == [3, 3, 3, 3]
+    assert [items is one for items in made] == [True, False]
+    for other in range(10):
+        lately.of((other,))
+    assert lately.of(one) == 3
+    assert len(made) == 13
+    changing = [1]
+    assert lately.of(changing) == 1
+    changing.append(5)
+    assert lately.of(changing) == 6

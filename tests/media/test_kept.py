@@ -127,10 +127,17 @@ def test_why_an_asset_is_not_shown_is_kept_too() -> None:
 
 def test_a_recipe_changes_its_name_with_what_comes_out() -> None:
     """Who changes a size here must raise the number: files of the old size would be taken for the new one."""
-    sizes = (recipes.FRAME_SIDE, recipes.TILES, recipes.TILE_HEIGHT, recipes.BUCKETS, recipes.STILL_SIDE)
-    assert (*sizes, recipes.THUMB_SIDE, recipes.PAGES) == (1920, 60, 96, 2000, 1600, 96, 3)
+    sizes = (
+        recipes.FRAME_SIDE,
+        recipes.GLANCE_SIDE,
+        recipes.TILES,
+        recipes.TILE_HEIGHT,
+        recipes.BUCKETS,
+        recipes.STILL_SIDE,
+    )
+    assert (*sizes, recipes.THUMB_SIDE, recipes.PAGES) == (1920, 960, 60, 96, 2000, 1600, 96, 3)
     assert list(recipes.every()) == [
-        *("probe 1", "poster 1", "filmstrip 1", "waveform 1", "picture 1", "thumb 1"),
+        *("probe 1", "poster 1", "glance 1", "filmstrip 1", "waveform 1", "picture 1", "thumb 1"),
         *("page 1 1", "page 2 1", "page 3 1"),
     ]
 
@@ -149,3 +156,23 @@ def test_what_is_derived_for_a_clip_of_a_recipe_is_what_each_recipe_asks_for(roo
     assert room.poster(source, 1920, 1920) == room.poster(fresh, 1920, 1920)
     assert room.filmstrip(source, 60, 96) == room.filmstrip(fresh, 60, 96)
     assert room.waveform(source, 2000) == room.waveform(fresh, 2000)
+
+
+def test_the_glance_is_the_first_frame_smaller_and_only_where_the_frame_is_larger(room: MediaRoom) -> None:
+    large = source_of(made(Recipe(pts=(0, 3600, 7200), size=(720, 1280), sound=False)))
+    prepared = room.prepare(large)
+    glance = prepared.glance
+    assert glance is not None
+    assert glance == room.poster(large, recipes.GLANCE_SIDE, recipes.GLANCE_SIDE)
+    assert (glance.width, glance.height) == (540, 960)
+    assert (glance.pts, glance.time_base, glance.sha256) == (
+        *(prepared.poster.pts, prepared.poster.time_base),
+        prepared.poster.sha256,
+    )
+    assert room.prepare(source_of(CLIP)).glance is None
+    source = Keeper(large.content)
+    idle = MediaRoom()
+    assert idle.glance(source) is None
+    source.kept[recipes.GLANCE] = packed(glance)
+    assert idle.glance(source) == glance
+    assert idle.worker_pid is None

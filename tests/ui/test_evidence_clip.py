@@ -366,3 +366,18 @@ def test_every_handler_is_a_declared_action_and_lives_with_its_kind(bed: Bed) ->
     bed.pane.clear()
     assert bed.pane.handlers() == {}
     assert bed.pane.where is Where.DESK
+
+
+def test_a_picture_that_comes_while_nothing_is_painted_is_brought_to_its_size_all_the_same(bed: Bed) -> None:
+    """As in the view behind: what lies under another view is not painted, and comes forward with the key."""
+    pts = ready(bed)
+    canvas = bed.pane.clip.canvas
+    canvas.setUpdatesEnabled(False)
+    bed.pane.clip.model.seek(pts[5])
+    at(bed)
+    bed.until(lambda: canvas._scaled is not None)
+    size = canvas._scaled.size() if canvas._scaled is not None else None
+    canvas.setUpdatesEnabled(True)
+    bed.pane.grab()
+    assert canvas._scaled is not None
+    assert canvas._scaled.size() == size

@@ -135,6 +135,7 @@ def test_lanes_fold_by_their_names_and_open_with_a_key(bed: Bed) -> None:
     QTest.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=QPoint(px(NAMES) // 2, y))
     assert Lane.SHELF not in lanes.lanes
     assert lanes.folded == {Lane.SHELF}
+    bed.until(lambda: lanes.height() == lanes.height_wanted())
     assert "Shelf" in lanes.tip_at(QPointF(200, lanes.height() - 4))
     y = round(placed(bed, Lane.FLAGS).track.center().y())
     QTest.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=QPoint(px(NAMES) // 2, y))

@@ -107,6 +107,8 @@ class Preparation:
             case "clip":
                 clip = room.prepare(source)
                 yield recipes.POSTER, clip.poster
+                if clip.glance is not None:
+                    yield recipes.GLANCE, clip.glance
                 yield recipes.FILMSTRIP, clip.filmstrip
                 yield recipes.WAVEFORM, clip.waveform
                 yield recipes.PROBE, clip.probe

@@ -20,6 +20,7 @@ from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseRecord, ClipSubject
 from reviewer_app.domain.coverage import Watched, of_asset
+from reviewer_app.media.recipes import FRAME_SIDE
 from reviewer_app.media.values import Cue, Filmstrip
 
 MANY = 1000
@@ -36,8 +37,11 @@ class ClipModel(ClipMarks):
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
-    def show(self, case: OpenCase) -> None:
-        """Puts a clip on the desk: its first frame, then what is read and said in it, then whether it is whole."""
+    def show(self, case: OpenCase, room: tuple[float, float] = (FRAME_SIDE, FRAME_SIDE)) -> None:
+        """Puts a clip on the desk: its first frame, then what is read and said in it, then whether it is whole.
+
+        `room` is how many pixels the screen has for the frame.
+        """
         subject = case.record.subject
         if not isinstance(subject, ClipSubject):
             raise TypeError("not a clip")
@@ -47,7 +51,7 @@ class ClipModel(ClipMarks):
         self.record, self._before = case.record, (seen,) if seen is not None else case.draft.watched
         self.state = replace(self.state, asset=subject.video.sha256)
         self._give()
-        self._ask_pictures()
+        self._ask_pictures(room)
         self._ask_words(subject)
         self._holding = False
         self.changed()

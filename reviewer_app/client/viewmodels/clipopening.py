@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from reviewer_app.client.viewmodels.clipmoving import ClipMoving
 from reviewer_app.client.viewmodels.clipstate import ClipState
 from reviewer_app.client.viewmodels.evidence import NOT_HERE, PARTLY, Cannot, WholeClip
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.media.room import Probe
 from reviewer_app.media.values import ClipProbe, Frame
+
+ALL_OF_IT = (inf, inf)
+"""Pixels for a frame that is shown as large as it gets."""
 
 
 class ClipOpening(ClipMoving):
@@ -23,29 +28,46 @@ class ClipOpening(ClipMoving):
         if not self._holding:
             self.changed()
 
-    def _ask_pictures(self) -> None:
-        """Asks for all of it; what was made ahead answers at once."""
+    def _ask_pictures(self, room: tuple[float, float] = ALL_OF_IT) -> None:
+        """Asks for all of it; what was made ahead answers at once. `room` is how many pixels there are for a frame."""
         video, for_now = self.state.asset, self._turn
 
         def current() -> bool:
             return self._turn == for_now
 
+        def first(frame: Frame | Cannot) -> None:
+            if current():
+                self._poster(frame, None)
+                self._reader.after_paint(whole)
+
+        def whole() -> None:
+            if current() and self.state.frame is not None:
+                seen = self.state.frame
+                self._reader.poster(video, lambda frame: self._poster(frame, seen) if current() else None)
+
         def probed(probe: Probe | Cannot) -> None:
             if current():
                 self._probed(probe)
                 # Last, behind the frame that a flag points at: decoding all of it keeps the worker busy for a while.
+                self._reader.after_paint(prepare)
+
+        def prepare() -> None:
+            if current():
                 self._reader.prepare(video, lambda made: self._prepared(made) if current() else None)
 
-        self._reader.poster(video, lambda frame: self._poster(frame) if current() else None)
+        self._reader.first(video, room, first)
         self._reader.probe(video, probed)
 
-    def _poster(self, frame: Frame | Cannot) -> None:
+    def _poster(self, frame: Frame | Cannot, instead_of: Frame | None) -> None:
+        """The first frame came; it is shown in place of nothing, or of the very frame in a smaller size."""
         if isinstance(frame, Cannot):
             self._set(trouble=frame)
         elif self.state.frame is None:
             # It only fills the wait: once the frames are known, the clip stands where one was sent, not at its first.
             at = self.state.at if self.state.timeline is not None else frame.pts
             self._set(frame=frame, at=at, shown=frame.pts, trouble=self._left_over())
+        elif self.state.frame is instead_of and frame.pts == instead_of.pts and frame is not instead_of:
+            self._set(frame=frame)
 
     def _probed(self, probe: Probe | Cannot) -> None:
         if isinstance(probe, Cannot):

@@ -18,7 +18,7 @@ from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
 from reviewer_app.media import recipes
 from reviewer_app.media.derived import HasDerived
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
-from reviewer_app.media.recipes import FRAME_SIDE
+from reviewer_app.media.recipes import FRAME_SIDE, GLANCE_SIDE
 from reviewer_app.media.room import MediaRoom, Probe
 from reviewer_app.media.values import (
     ClipProbe,
@@ -41,11 +41,13 @@ ROOM = 320 * 1024 * 1024
 
 BATCH, CUES = "frames", "cues"
 """The kind of question whose answers are not kept here."""
+FIRST = "first"
+"""The kind of question whose answer may be a frame smaller than others are."""
 
 VERIFYING = frozenset({"prepare", "filmstrip"})
 """The kinds of questions that are asked of the room that decodes whole clips."""
 
-TELLING = frozenset({"probe", "prepare", "poster", "frame", "picture", "page", "thumb", "cues"})
+TELLING = frozenset({"probe", "prepare", FIRST, "poster", "frame", "picture", "page", "thumb", "cues"})
 """The kinds of questions that put evidence before the person: where one is refused, it was not seen."""
 
 REFUSING = frozenset(reason.value for reason in Reason if reason is not Reason.CLOSED)
@@ -117,11 +119,12 @@ class Reader:
     """Asks the media room on its lane and keeps what was decoded, bounded in bytes, least recently used out first.
 
     Lives on the screen's thread. Each question answers through `then`, at once where the answer is kept; trouble is
-    an answer too (`Cannot`), so nothing raises. The same question asked twice is asked of the media room once. One that
-    was answered with a file's not being here is asked again once it `came`, and answers a second time.
+    an answer too (`Cannot`), so nothing raises. The same question asked twice is asked of the media room once. An asset
+    is opened where it is read, on the lane of the media room: a hop less, and no queue behind what the disk writes. One
+    that was answered with a file's not being here is asked again once it `came`, and answers a second time.
     `verifier` is a second room for decoding whole clips, on a lane of its own, so that frames need not wait for that,
-    however many clips are to be decoded. `on_refusal` is told
-    each file that could not be shown (its SHA-256, what was asked, whether it was refused), and when it could again.
+    however many clips are to be decoded. `on_refusal` is told each file that could not be shown (its SHA-256, what was
+    asked, whether it was refused), and when it could again.
     """
 
     def __init__(
@@ -166,6 +169,27 @@ class Reader:
     def poster(self, sha256: str, then: Callable[[Frame | Cannot], None]) -> None:
         """The first frame of a clip."""
         self._ask((sha256, "poster"), lambda source: self._media.poster(source, FRAME_SIDE, FRAME_SIDE), then)
+
+    def first(self, sha256: str, room: tuple[float, float], then: Callable[[Frame | Cannot], None]) -> None:
+        """The first frame as soon as it can be shown in so many pixels; `poster` gives it as large as it gets.
+
+        What was made small for that is read in a quarter of the time. Of a clip that is not prepared it is the poster.
+        """
+        if (sha256, "poster") in self._kept:
+            self.poster(sha256, then)
+            return
+
+        def work(source: Source) -> Frame:
+            small = self._media.glance(source) if min(room) <= GLANCE_SIDE else None
+            if small is not None and (small.width >= room[0] or small.height >= room[1]):
+                return small
+            return self._media.poster(source, FRAME_SIDE, FRAME_SIDE)
+
+        self._ask((sha256, FIRST), work, then)
+
+    def after_paint(self, work: Callable[[], None]) -> None:
+        """Calls `work` once what has just changed has been painted: nothing that it does is waited for."""
+        self._lanes.idle(work)
 
     def frame(self, sha256: str, pts: int, then: Callable[[Frame | Cannot], None]) -> None:
         """The exact frame at a pts."""
@@ -224,8 +248,7 @@ class Reader:
             return
 
         def found(source: Source) -> None:
-            if self._only is None or sha256 in self._only:
-                self._sources[sha256] = source
+            self._hold(sha256, source)
             then(source)
 
         self._lanes.store(lambda: self._bench.source(sha256), found, lambda trouble: then(cannot(trouble)))
@@ -255,14 +278,15 @@ class Reader:
         """Lets go of everything about assets other than these, now and when it comes: their lease may be over."""
         self._only = sha256s
         gone = ({str(cast(tuple[str, ...], key)[0]) for key in self._kept} | self._sources.keys()) - sha256s
-        if gone:
-            self._lanes.media(lambda: self._let_go(gone), lambda nothing: None)
-        for key in [key for key in self._kept if cast(tuple[str, ...], key)[0] not in sha256s]:
-            self._weight -= _weight(self._kept.pop(key))
+        past = {key: self._kept.pop(key) for key in list(self._kept) if cast(tuple[str, ...], key)[0] not in sha256s}
+        self._weight -= sum(_weight(found) for found in past.values())
         self._sources = {sha: source for sha, source in self._sources.items() if sha in sha256s}
         self._missed = {sha: missed for sha, missed in self._missed.items() if sha in sha256s}
+        if gone:  # not now: what comes to the desk instead is waited for, and to free megabytes takes a while too
+            self._lanes.idle(lambda: self._lanes.media(lambda: self._let_go(gone, past), lambda nothing: None))
 
-    def _let_go(self, gone: set[str]) -> None:
+    def _let_go(self, gone: set[str], past: dict[Hashable, object]) -> None:
+        past.clear()
         for room in {self._media, self._verifier}:
             room.forget(gone)
 
@@ -276,24 +300,34 @@ class Reader:
             self._waiting[key].append(hear)
             return
         self._waiting[key] = [hear]
-        self.source(str(key[0]), lambda source: self._decode(key, work, source))
+        self._decode(key, work, self._sources.get(str(key[0])))
 
-    def _decode(self, key: tuple[Hashable, ...], work: Callable[[Source], T], source: Source | Cannot) -> None:
-        if isinstance(source, Cannot):
-            if source.code == NOT_HERE.code:
-                _work, waiting = self._missed.setdefault(str(key[0]), {}).setdefault(key, (work, []))
-                waiting += self._waiting[key]
-            self._answer(key, source)
-            return
+    def _decode(self, key: tuple[Hashable, ...], work: Callable[[Source], T], known: Source | None) -> None:
+        sha256 = str(key[0])
 
-        def look() -> T | Cannot:
+        def look() -> tuple[Source, T | Cannot]:
+            source = known if known is not None else self._bench.source(sha256)
             try:
-                return work(source)
+                return source, work(source)
             except (CannotShow, NoSuchPlace) as error:
-                return cannot(error)
+                return source, cannot(error)
 
-        lane = self._lanes.verifying if key[1] in VERIFYING else self._lanes.media
-        lane(look, lambda found: self._answer(key, found), lambda t: self._answer(key, cannot(t)))
+        def looked(found: tuple[Source, T | Cannot]) -> None:
+            self._hold(sha256, found[0])
+            self._answer(key, found[1])
+
+        def failed(trouble: Trouble) -> None:
+            found = cannot(trouble)
+            if found.code == NOT_HERE.code:
+                _work, waiting = self._missed.setdefault(sha256, {}).setdefault(key, (work, []))
+                waiting += self._waiting[key]
+            self._answer(key, found)
+
+        (self._lanes.verifying if key[1] in VERIFYING else self._lanes.media)(look, looked, failed)
+
+    def _hold(self, sha256: str, source: Source) -> None:
+        if self._only is None or sha256 in self._only:
+            self._sources.setdefault(sha256, source)
 
     def _tell(self, key: tuple[Hashable, ...], found: object) -> None:
         sha256, kind = str(key[0]), str(key[1])
@@ -305,12 +339,20 @@ class Reader:
 
     def _answer(self, key: tuple[Hashable, ...], found: object) -> None:
         self._tell(key, found)
-        if not isinstance(found, Cannot) and key[1] not in (BATCH, CUES):
-            self._keep(key, found)
-            if isinstance(found, Frame):
-                self._keep((key[0], "frame", found.pts), found)
+        if not isinstance(found, Cannot):
+            self._keep_answer(key, found)
         for hear in self._waiting.pop(key, []):
             hear(found)
+
+    def _keep_answer(self, key: tuple[Hashable, ...], found: object) -> None:
+        asset, kind = key[0], key[1]
+        if kind in (BATCH, CUES):
+            return
+        if kind == FIRST and isinstance(found, Frame) and max(found.width, found.height) != GLANCE_SIDE:
+            key, kind = (asset, "poster"), "poster"  # none was made smaller: this is all of it
+        self._keep(key, found)
+        if isinstance(found, Frame) and kind != FIRST:
+            self._keep((asset, "frame", found.pts), found)
 
     def _keep(self, key: tuple[Hashable, ...], found: object) -> None:
         if self._only is not None and key[0] not in self._only:

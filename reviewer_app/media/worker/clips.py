@@ -222,10 +222,13 @@ class Clip:
                 _hear(container, sound, loudness)
         return loudness.whole()
 
-    def prepare(self, tiles: int, height: int, buckets: int, limit: tuple[int, int]) -> Iterator[Part]:
+    def prepare(
+        self, tiles: int, height: int, buckets: int, limit: tuple[int, int], glance: tuple[int, int]
+    ) -> Iterator[Part]:
         """All that is known and shown of the clip at first, out of one decode to its end.
 
-        Parts named poster, filmstrip and waveform, and the probe (verified) last.
+        Parts named poster, glance where the frame is larger than that, filmstrip and waveform, and the probe (verified)
+        last.
         """
         listing = self._listing(verify=False)
         first = self._frame(listing.pts[0])
@@ -234,7 +237,11 @@ class Clip:
             self._scan = scan(container, picture_stream(container), decode=True, watcher=seen)
         self._settle_whole()
         self._restart(None)
-        yield "poster", *self._described(first, limit)
+        poster = self._described(first, limit)
+        large = max(poster[1].width, poster[1].height) > max(glance)
+        yield "poster", *poster
+        if large:
+            yield "glance", *self._described(first, glance)
         yield "filmstrip", *seen.strip.whole(self._aspect)
         yield "waveform", *seen.loudness.whole()
         yield "probe", *self._description(self._scan, first)

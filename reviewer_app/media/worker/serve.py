@@ -149,7 +149,8 @@ def _of_clip(clip: Clip, op: str, arguments: Header, limit: tuple[int, ...] | No
             return [({"value": value}, body)]
         case "prepare", (width, height):
             tiles, tile_height, buckets = (int(arguments[name]) for name in ("tiles", "height", "buckets"))
-            return _in_parts(clip.prepare(tiles, tile_height, buckets, (width, height)))
+            glance = int(arguments["glance"]), int(arguments["glance"])
+            return _in_parts(clip.prepare(tiles, tile_height, buckets, (width, height), glance))
     raise _foreign(clip, op)
 
 

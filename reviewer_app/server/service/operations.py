@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -172,7 +172,7 @@ class OperationService:
         kept = counting.read_counts(known.counts)
         facts = Facts(
             state=state,
-            sheet=replace(self._sheet(conn, op, record, state), counts=kept.whole if kept is not None else None),
+            sheet=self._sheet(conn, op, record, state, kept.whole if kept is not None else None),
             first_counts=kept.first if kept is not None else None,
             lease_taken=instant(known.taken_at),
             passed_on=state.epoch != op.epoch and leases.passed_on(conn, known),
@@ -183,7 +183,7 @@ class OperationService:
         )
         return loaded, judge(op, facts, viewer)
 
-    def _sheet(self, conn: Connection, op: Operation, read: Record, state: CaseState) -> Sheet:
+    def _sheet(self, conn: Connection, op: Operation, read: Record, state: CaseState, counts: Snapshot | None) -> Sheet:
         record, subject = read
         files = {a.sha256: a.type for a in things.assets_of(conn, op.case_id)} if record.assets() else {}
         unshown = record.unshown(files)
@@ -199,6 +199,7 @@ class OperationService:
             on=on.verdict_id if on else None,
             judged=_judged_in(conn, op, on),
             schedules=self._core.schedules,
+            counts=counts,
         )
 
 

@@ -51,7 +51,7 @@ class ClipView(QWidget):
 
     def __init__(self, reader: Reader, ask_beside: Ask, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = ClipModel(reader)
+        self.model, self._reader = ClipModel(reader), reader
         self.screening = Screening(self.model, reader, parent=self)
         self.canvas, self.player = self.screening.canvas, self.screening.player
         self.lanes, self.sheet, self._stage = LanesView(), ContactSheet(), QStackedWidget()
@@ -62,8 +62,12 @@ class ClipView(QWidget):
         self._anchors: tuple[Anchor, ...] = ()
         self._case: OpenCase | None = None
         self._film: Film | None = None
-        self._lately, self._tell = QTimer(self), QTimer(self)
-        for timer, then in ((self._lately, self._fill_lanes), (self._tell, self.watched.emit)):
+        self._lately, self._tell, self._warm = QTimer(self), QTimer(self), QTimer(self)
+        for timer, then in (
+            (self._lately, self._fill_lanes),
+            (self._tell, self.watched.emit),
+            (self._warm, self.canvas.warm),
+        ):
             timer.setSingleShot(True)
             timer.timeout.connect(then)
         self._lay_out()
@@ -146,6 +150,9 @@ class ClipView(QWidget):
 
     def show_case(self, case: OpenCase) -> None:
         """Shows a clip from its first frame; it can be played once it is known to be whole."""
+        subject, room = case.record.subject, self._room_for_pixels()
+        if isinstance(subject, ClipSubject):  # before anything else: it is read while the clip before is put away
+            self._reader.first(subject.video.sha256, room, lambda frame: None)
         self._stop()
         self.pair.close()
         self._close_sheet()
@@ -155,9 +162,13 @@ class ClipView(QWidget):
         self._on_lines, self._case, self._anchors = False, case, ()
         self.lanes.set_clip(0.0)
         self.lines.forget()
-        self.model.show(case)
-        subject = case.record.subject
+        self.model.show(case, room)
         self.lines.start(isinstance(subject, ClipSubject) and subject.transcript is not None)
+
+    def _room_for_pixels(self) -> tuple[float, float]:
+        """How many pixels of the screen there are for a frame, at the most."""
+        ratio = self.canvas.devicePixelRatioF()
+        return self.canvas.width() * ratio, self.canvas.height() * ratio
 
     def clear(self) -> None:
         """Shows nothing and lets go of the bytes."""
@@ -175,6 +186,7 @@ class ClipView(QWidget):
         self._lately.stop()
         self._tell.stop()
         self.screening.stop()
+        self._warm.stop()
 
     def mark_anchors(self, anchors: Sequence[Anchor]) -> None:
         """Anchors to be seen on the time line and, while their time is on screen, on the picture."""
@@ -185,6 +197,8 @@ class ClipView(QWidget):
     def _refresh(self) -> None:
         state = self.model.state
         self.screening.refresh()
+        if state.frame is not None and not state.playing and state.frame.pts == state.shown:
+            self._warm.start(0)  # also of a clip that lies behind and is not painted: it comes forward in its size
         if self.on_sheet and state.sheet is not None:
             self.sheet.show_strip(state.sheet, state.timeline, state.at)
         elif self.on_sheet and (state.playing or not state.asset):

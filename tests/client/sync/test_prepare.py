@@ -51,8 +51,10 @@ def kept(store: Store, data: bytes) -> set[str]:
 
 
 def test_each_kind_has_what_it_shows_first_and_is_read_without_a_worker(store: Store) -> None:
-    here(store, CLIP, PICTURE, DOCUMENT)
-    assert Preparation(store).run() == (sha(CLIP), sha(PICTURE), sha(DOCUMENT))
+    large = made(Recipe(pts=(0, 3600), size=(720, 1280), sound=False))
+    here(store, CLIP, PICTURE, DOCUMENT, large)
+    assert Preparation(store).run() == (sha(CLIP), sha(PICTURE), sha(DOCUMENT), sha(large))
+    assert kept(store, large) == {*kept(store, CLIP), recipes.GLANCE}
     assert kept(store, CLIP) == {recipes.PROBE, recipes.POSTER, recipes.FILMSTRIP, recipes.WAVEFORM}
     assert kept(store, PICTURE) == {recipes.PROBE, recipes.PICTURE, recipes.THUMB}
     assert kept(store, DOCUMENT) == {recipes.PROBE, recipes.page(1), recipes.THUMB}

@@ -68,6 +68,7 @@ class FakeMedia:
     pts: tuple[int, ...] = UNEVEN
     clips: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    glances: dict[str, Frame] = field(default_factory=dict)
     codes_on: dict[str, list[Code]] = field(default_factory=dict)
     texts: dict[tuple[str, int], PageText] = field(default_factory=dict)
 
@@ -91,7 +92,7 @@ class FakeMedia:
         self._ask("prepare", source.sha256)
         film = Filmstrip(4, 1, 16, bytes(16), (self.pts[0], self.pts[20]), 2)
         wave = Waveform(Fraction(1, 4), bytes([0, 100, 0, 0]))
-        return PreparedClip(clip_probe(self.pts, whole=self.whole), frame_at(self.pts[0]), film, wave)
+        return PreparedClip(clip_probe(self.pts, whole=self.whole), frame_at(self.pts[0]), None, film, wave)
 
     def frames(self, source: Source, pts: Sequence[int], *, max_w: int, max_h: int) -> list[Frame]:
         """The frames at several pts."""
@@ -105,6 +106,10 @@ class FakeMedia:
         """The frame at a pts."""
         self._ask("frame", source.sha256, pts)
         return frame_at(pts)
+
+    def glance(self, source: Source) -> Frame | None:
+        """The first frame smaller, where it was made ahead."""
+        return self.glances.get(source.sha256)
 
     def poster(self, source: Source, max_w: int, max_h: int) -> Frame:
         """The first frame."""

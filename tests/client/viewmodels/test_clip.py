@@ -16,9 +16,19 @@ from reviewer_app.domain.cases import ClipSubject, TimePlace
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.evidence import Anchor, Quote, TextAnchor, TimeAnchor, holds
 from reviewer_app.media.errors import CannotShow, Reason
+from reviewer_app.media.values import Frame
 from tests.client.opened import open_case
 from tests.client.samples import clip_json, new_id
-from tests.client.viewmodels.evidence_fakes import FROM_ZERO, UNEVEN, FakeMedia, HeldLanes, reader_of, sha_of
+from tests.client.viewmodels.evidence_fakes import (
+    FROM_ZERO,
+    TICKS,
+    UNEVEN,
+    FakeMedia,
+    HeldLanes,
+    frame_at,
+    reader_of,
+    sha_of,
+)
 
 
 def case_of(data: dict[str, Any] | None = None) -> OpenCase:
@@ -55,6 +65,44 @@ def test_a_clip_opens_at_its_first_frame_and_may_be_played_when_it_is_whole() ->
     assert [line.stored for line in model.state.lines[Tab.SPEECH]] == ["家人们晚上好", "全网最低价"]
     assert [line.stored for line in model.state.lines[Tab.COMMENTS]] == ["主播晚上好", "加我微信 123 领券"]
     assert model.time_text() == "0:00.000 · pts 1,024 · 1/15360 · 30.00 fps"
+
+
+def glanced() -> tuple[ClipModel, HeldLanes, list[Frame | None]]:
+    """A model with a clip of which a glance was made, on lanes that wait, and what it showed one after the other."""
+    case, media, lanes = case_of(), FakeMedia(), HeldLanes()
+    media.clips.add(video_of(case))
+    small = Frame(540, 960, 2160, bytes(2160 * 960), UNEVEN[0], TICKS, sha_of(UNEVEN[0]))
+    media.glances[video_of(case)] = small
+    model, seen = ClipModel(reader_of(media, lanes)[0]), list[Frame | None]()
+    model.watch(lambda: seen.append(model.state.frame) if [model.state.frame] != seen[-1:] else None)
+    model.show(case, (300, 600))
+    return model, lanes, seen
+
+
+def test_a_glance_stands_for_the_first_frame_until_the_whole_of_it_is_there() -> None:
+    model, lanes, seen = glanced()
+    lanes.go()
+    assert [frame and (frame.width, frame.pts, frame.sha256) for frame in seen] == [
+        None,
+        (540, UNEVEN[0], sha_of(UNEVEN[0])),
+        (2, UNEVEN[0], sha_of(UNEVEN[0])),
+    ]
+    assert (model.state.at, model.state.shown, model.playable) == (UNEVEN[0], UNEVEN[0], True)
+
+
+def test_the_whole_first_frame_does_not_call_back_whoever_has_gone_on() -> None:
+    model, lanes, _seen = glanced()
+    while model.state.timeline is None or model.state.frame is None:
+        lanes.go(1)
+    whole = lanes.held.copy()
+    lanes.held.clear()
+    model.step(1)
+    lanes.held.reverse()  # the step is answered first
+    lanes.go()
+    assert model.state.frame == frame_at(UNEVEN[1])
+    lanes.held.extend(whole)
+    lanes.go()
+    assert (model.state.at, model.state.shown, model.state.frame) == (UNEVEN[1], UNEVEN[1], frame_at(UNEVEN[1]))
 
 
 @pytest.mark.parametrize("steps", [(1, 1, 1), (10, -1), (-1,), (100, -10, 1)])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
+import pytest
+
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader, WholeClip, text_anchor
 from reviewer_app.client.viewmodels.texts import Line, Whole
@@ -14,7 +16,16 @@ from reviewer_app.media.derived import packed
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import Frame
-from tests.client.viewmodels.evidence_fakes import Assets, FakeMedia, HeldLanes, reader_of
+from tests.client.viewmodels.evidence_fakes import (
+    TICKS,
+    UNEVEN,
+    Assets,
+    FakeMedia,
+    HeldLanes,
+    frame_at,
+    reader_of,
+    sha_of,
+)
 from tests.media.conftest import Recipe, made, room, source_of
 from tests.media.test_kept import Keeper
 
@@ -41,6 +52,46 @@ def test_a_poster_is_the_frame_at_its_pts() -> None:
     reader, _assets = reader_of(media)
     reader.poster(A, lambda found: None)
     reader.frame(A, 1024, lambda found: None)
+    assert media.asked == [("poster", A)]
+
+
+def small_of(pts: int) -> Frame:
+    """The frame at a pts, as large as a glance of it is."""
+    return Frame(540, 960, 2160, bytes(2160 * 960), pts, TICKS, sha_of(pts))
+
+
+@pytest.mark.parametrize(
+    ("room", "enough"),
+    [((540.0, 2000.0), True), ((900.0, 960.0), True), ((541.0, 961.0), False), ((2000.0, 2000.0), False)],
+)
+def test_a_glance_is_taken_where_it_is_enough_and_never_for_the_frame_itself(
+    room: tuple[float, float], enough: bool
+) -> None:
+    media, lanes = FakeMedia(), HeldLanes()
+    media.glances[A] = small_of(UNEVEN[0])
+    reader, _assets = reader_of(media, lanes, room=1 << 24)
+    answers: list[object] = []
+    for _time in range(2):  # asked by the view, then by the model: it is read once
+        reader.first(A, room, answers.append)
+    lanes.go()
+    assert answers == [small_of(UNEVEN[0]) if enough else frame_at(UNEVEN[0])] * 2
+    assert media.asked == ([] if enough else [("poster", A)])
+    for ask in (reader.poster, lambda sha, then: reader.frame(sha, UNEVEN[0], then)):
+        ask(A, answers.append)
+        lanes.go()
+        assert answers[-1] == frame_at(UNEVEN[0])
+    assert media.asked == [("poster", A)]  # once, and it is the frame at its pts
+    reader.first(A, room, answers.append)
+    assert answers[-1] == frame_at(UNEVEN[0])  # what is better is here already
+
+
+def test_a_clip_that_is_not_prepared_is_asked_for_its_poster_once() -> None:
+    media = FakeMedia()
+    reader, _assets = reader_of(media)
+    answers: list[object] = []
+    reader.first(A, (100, 100), answers.append)
+    reader.poster(A, answers.append)
+    assert answers == [frame_at(UNEVEN[0])] * 2
     assert media.asked == [("poster", A)]
 
 
