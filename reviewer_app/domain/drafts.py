@@ -12,8 +12,8 @@ from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor, TimeAnchor
-from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, for_kind, in_force
-from reviewer_app.domain.schedule import PublishedSchedule, schedule_in_force
+from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, for_kind, version_in_force
+from reviewer_app.domain.schedule import PublishedSchedule, schedule_lines
 from reviewer_app.domain.values import Value
 from reviewer_app.domain.verdicts import (
     CHANGING,
@@ -104,8 +104,7 @@ class Sheet:
         """The version of a rulebook that counts for a conduct time; None where none was in force, or it is withheld."""
         if self.withheld_of(rulebook_id, conduct_at) is not None:
             return None
-        same = [item for item in self.versions if item.rulebook.id == rulebook_id]
-        return in_force(same, conduct_at, self.published_by)
+        return version_in_force(self.versions, rulebook_id, conduct_at, self.published_by)
 
     def withheld_of(self, rulebook_id: str, conduct_at: datetime) -> Withheld | None:
         """The version that would count for a conduct time and is not used; None where the one that counts is."""
@@ -119,8 +118,8 @@ class Sheet:
         """The version of a schedule that counts for a conduct time; None where none was in force, or it is withheld."""
         if self.withheld_schedule(schedule_id, conduct_at) is not None:
             return None
-        same = [item for item in self.schedules if item.schedule.id == schedule_id]
-        return schedule_in_force(same, conduct_at, self.published_by)
+        line = schedule_lines(self.schedules).get(schedule_id)
+        return line.at(conduct_at, self.published_by) if line is not None else None
 
     def withheld_schedule(self, schedule_id: str, conduct_at: datetime) -> Withheld | None:
         """The same of schedules as `withheld_of` of rulebooks."""

@@ -11,7 +11,7 @@ from pydantic import Field
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.terms import Proof as Proof
 from reviewer_app.domain.terms import Severity as Severity
-from reviewer_app.domain.timeline import Timeline
+from reviewer_app.domain.timeline import Lines, Timeline
 from reviewer_app.domain.values import Key, Sha256, Text, Value
 from reviewer_app.domain.version_head import Citation as Citation
 from reviewer_app.domain.version_head import Measure as Measure
@@ -165,11 +165,28 @@ def books_for(
     versions: Sequence[Published], kind: CaseKind, conduct_at: datetime, known_at: datetime
 ) -> tuple[Published, ...]:
     """One version of each rulebook that judges this kind, by conduct time, ordered by rulebook id."""
-    by_id: dict[str, list[Published]] = {}
-    for item in for_kind(versions, kind):
-        by_id.setdefault(item.rulebook.id, []).append(item)
-    chosen = (in_force(by_id[book], conduct_at, known_at) for book in sorted(by_id))
+    chosen = (line.at(conduct_at, known_at) for line in _OF_KIND[kind].of(versions).values())
     return tuple(item for item in chosen if item is not None)
+
+
+def version_in_force(
+    versions: Sequence[Published], rulebook_id: str, conduct_at: datetime, known_at: datetime
+) -> Published | None:
+    """The version of one rulebook that counts for a conduct time, by the rule of `in_force`."""
+    line = _LINES.of(versions).get(rulebook_id)
+    return line.at(conduct_at, known_at) if line is not None else None
+
+
+def _head(item: Published) -> RulebookVersion:
+    return item.rulebook
+
+
+def _judging(kind: CaseKind) -> Lines[Published]:
+    return Lines(_head, lambda item: kind in item.rulebook.applies_to)
+
+
+_LINES = Lines(_head)
+_OF_KIND = {kind: _judging(kind) for kind in CaseKind}
 
 
 def clause_named(books: Iterable[Published], name: str) -> Clause | None:

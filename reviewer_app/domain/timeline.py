@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import is_
 from typing import Generic, Protocol, TypeVar
 
 ItemT = TypeVar("ItemT")
@@ -27,6 +28,15 @@ class Dated(Protocol):
     @property
     def effective_until(self) -> datetime | None:
         """The first instant after it; None where none is named."""
+        ...
+
+
+class Named(Dated, Protocol):
+    """A version of something that has a name of its own, over all its versions."""
+
+    @property
+    def id(self) -> str:
+        """The name."""
         ...
 
 
@@ -60,6 +70,37 @@ class Timeline(Generic[ItemT]):
             if published <= known:
                 return item
         return None
+
+
+KEPT = 8
+"""Sets of versions whose time lines are kept: those at hand, and a few of before, on a desk and in a test."""
+
+
+class Lines(Generic[ItemT]):
+    """The time lines of versions, one by name, laid out once for the same versions however often they are asked.
+
+    The same are those that are the same objects: versions are values, and whoever has them at hand hands on the ones it
+    has. `only` says which of them have a place on a line.
+    """
+
+    def __init__(self, head: Callable[[ItemT], Named], only: Callable[[ItemT], bool] = lambda _: True) -> None:
+        self._head, self._only = head, only
+        self._kept: tuple[tuple[tuple[ItemT, ...], Mapping[str, Timeline[ItemT]]], ...] = ()
+
+    def of(self, versions: Sequence[ItemT]) -> Mapping[str, Timeline[ItemT]]:
+        """The line of each name, in the order of the names."""
+        for known, lines in self._kept:
+            if known is versions or (len(known) == len(versions) and all(map(is_, known, versions))):
+                return lines
+        lines = self._laid(versions)
+        self._kept = ((tuple(versions), lines), *self._kept[: KEPT - 1])  # one step: other threads ask too
+        return lines
+
+    def _laid(self, versions: Sequence[ItemT]) -> Mapping[str, Timeline[ItemT]]:
+        found: dict[str, list[ItemT]] = {}
+        for item in filter(self._only, versions):
+            found.setdefault(self._head(item).id, []).append(item)
+        return {name: Timeline(found[name], self._head) for name in sorted(found)}
 
 
 def _since(at: datetime) -> timedelta:

@@ -23,7 +23,7 @@ from reviewer_app.domain.schedule import (
     Step,
     Taken,
     by_schedule,
-    schedule_times,
+    schedule_lines,
 )
 from reviewer_app.domain.score import Facts, Lacking, Score, points_taken
 from reviewer_app.domain.verdicts import Effect, Finding, Verdict
@@ -261,8 +261,9 @@ def _groups(
     """The findings under each version that is in force at their conduct, beside any version of the same schedule."""
     made = []
     found = _found(findings, sheet)
-    for same in by_schedule(sheet.schedules).values():
-        times = schedule_times(same)
+    lines = schedule_lines(sheet.schedules)
+    for name, same in by_schedule(sheet.schedules).items():
+        times = lines[name]
         under: dict[str, list[_Found]] = {}
         versions: dict[str, PublishedSchedule | None] = {}
         closed = {finding for one in unread if one.version.id == same[0].schedule.id for finding in one.findings}

@@ -17,7 +17,9 @@ from reviewer_app.domain.rulebook import (
     for_kind,
     in_force,
     sender_clause,
+    version_in_force,
 )
+from reviewer_app.domain.timeline import Timeline
 from tests.domain.made import NEW, NOW, OLD, TURN, WORDS, clause, procedure, version
 
 TICK = timedelta(microseconds=1)
@@ -117,3 +119,25 @@ def test_values_are_frozen_and_closed() -> None:
         procedure(unheard_of=True)
     with pytest.raises(ValidationError):
         procedure(first_seats=3)
+
+
+def test_the_line_of_a_rulebook_is_laid_out_once_for_the_versions_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    laid = Timeline.__init__
+    monkeypatch.setattr(Timeline, "__init__", lambda self, *given: made.append(1) or laid(self, *given))
+    at_hand = (OLD, NEW, version("other", TURN - 2 * TICK, id="another"))
+    for versions in (at_hand, at_hand, (*at_hand,), list(at_hand)):
+        assert version_in_force(versions, NEW.rulebook.id, TURN, NOW) == NEW
+        assert version_in_force(versions, OLD.rulebook.id, TURN - TICK, NOW) == OLD
+        assert version_in_force(versions, "none", TURN, NOW) is None
+    assert len(made) == 2  # one for each rulebook
+    fewer = at_hand[1:]
+    assert version_in_force(fewer, OLD.rulebook.id, TURN - TICK, NOW) is None
+    assert len(made) == 4
+
+
+def test_lines_of_other_versions_that_are_equal_in_number_are_others() -> None:
+    swapped = version("swapped", TURN - TICK, TURN)
+    assert version_in_force((OLD, NEW), OLD.rulebook.id, TURN - TICK, NOW) == OLD
+    assert version_in_force((swapped, NEW), OLD.rulebook.id, TURN - TICK, NOW) == swapped
+    assert version_in_force((OLD, NEW), OLD.rulebook.id, TURN - TICK, NOW) == OLD
