@@ -114,7 +114,10 @@ def _begins(version: PublishedSchedule | None) -> tuple[bool, float, str]:
 
 
 def found_in(findings: Sequence[Finding], sheet: Sheet) -> tuple[Found, ...]:
-    """The findings whose clauses are at hand, in an order of their own, so that none of what follows hangs on the order in which they were found."""
+    """The findings whose clauses are at hand.
+
+    They are in an order of their own, so that none of what follows hangs on the order in which they were found.
+    """
     made = []
     for finding in findings:
         clause = sheet.clause_of(finding)
