@@ -20,7 +20,7 @@ from reviewer_app.domain.schedule import (
     Scene,
     Subject,
     by_schedule,
-    schedule_times,
+    schedule_lines,
 )
 from reviewer_app.domain.values import Value
 
@@ -132,11 +132,12 @@ def counted_as(record: CaseRecord) -> CountedAs:
 
 
 def to_count_for(
-    versions: Iterable[PublishedSchedule], conduct_at: datetime, known_at: datetime
+    versions: Sequence[PublishedSchedule], conduct_at: datetime, known_at: datetime
 ) -> Iterator[PublishedSchedule]:
     """The versions that may count for a case: of each schedule the one in force, and those that begin in a clip."""
-    for same in by_schedule(versions).values():
-        times = schedule_times(same)
+    lines = schedule_lines(versions)
+    for name, same in by_schedule(versions).items():
+        times = lines[name]
         starts = (item.schedule.effective_from for item in same)
         instants = [conduct_at, *(start for start in starts if conduct_at < start <= conduct_at + AHEAD)]
         found = (times.at(instant, known_at) for instant in sorted(set(instants)))

@@ -13,8 +13,8 @@ from reviewer_app.domain.counts import AHEAD, Snapshot
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor, TimeAnchor
-from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, book_in_force, books_for, for_kind
-from reviewer_app.domain.schedule import PublishedSchedule, schedule_in_force
+from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, for_kind, version_in_force
+from reviewer_app.domain.schedule import PublishedSchedule, schedule_lines
 from reviewer_app.domain.timeline import Dated
 from reviewer_app.domain.values import Value
 from reviewer_app.domain.verdicts import (
@@ -123,7 +123,7 @@ class Sheet:
         """The version of a rulebook that counts for a conduct time; None where none was in force, or it is withheld."""
         if self.withheld_of(rulebook_id, conduct_at) is not None:
             return None
-        return book_in_force(self.versions, rulebook_id, conduct_at, self.published_by)
+        return version_in_force(self.versions, rulebook_id, conduct_at, self.published_by)
 
     def turns(self, rulebook_id: str, after: datetime, until: datetime) -> bool:
         """Whether a version of a rulebook begins or ends between two instants, the later one among them."""
@@ -144,8 +144,8 @@ class Sheet:
         """The version of a schedule that counts for a conduct time; None where none was in force, or it is withheld."""
         if self.withheld_schedule(schedule_id, conduct_at) is not None:
             return None
-        same = [item for item in self.schedules if item.schedule.id == schedule_id]
-        return schedule_in_force(same, conduct_at, self.published_by)
+        line = schedule_lines(self.schedules).get(schedule_id)
+        return line.at(conduct_at, self.published_by) if line is not None else None
 
     def withheld_schedule(self, schedule_id: str, conduct_at: datetime) -> Withheld | None:
         """The same of schedules as `withheld_of` of rulebooks."""

@@ -11,7 +11,7 @@ from pydantic import Field
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.terms import Proof as Proof
 from reviewer_app.domain.terms import Severity as Severity
-from reviewer_app.domain.timeline import Lately, Timeline
+from reviewer_app.domain.timeline import Lines
 from reviewer_app.domain.values import Key, Sha256, Text, Value
 from reviewer_app.domain.version_head import Citation as Citation
 from reviewer_app.domain.version_head import Measure as Measure
@@ -153,7 +153,7 @@ def in_force(versions: Iterable[Published], conduct_at: datetime, known_at: date
     Of versions with the same period the latest published counts (a correction). A version without an end gives way to
     the one that supersedes it from that one's first instant on; any other overlap the check refuses.
     """
-    return _line(versions).at(conduct_at, known_at)
+    return Timeline(versions, _head).at(conduct_at, known_at)
 
 
 def for_kind(versions: Iterable[Published], kind: CaseKind) -> tuple[Published, ...]:
@@ -165,49 +165,28 @@ def books_for(
     versions: Sequence[Published], kind: CaseKind, conduct_at: datetime, known_at: datetime
 ) -> tuple[Published, ...]:
     """One version of each rulebook that judges this kind, by conduct time, ordered by rulebook id."""
-    chosen = (line.at(conduct_at, known_at) for line in _lately.of(versions).of_kind(kind))
+    chosen = (line.at(conduct_at, known_at) for line in _OF_KIND[kind].of(versions).values())
     return tuple(item for item in chosen if item is not None)
 
 
-def book_in_force(
+def version_in_force(
     versions: Sequence[Published], rulebook_id: str, conduct_at: datetime, known_at: datetime
 ) -> Published | None:
-    """The version of one of several rulebooks that counts, by the rule of `in_force`."""
-    return _lately.of(versions).of_book(rulebook_id).at(conduct_at, known_at)
+    """The version of one rulebook that counts for a conduct time, by the rule of `in_force`."""
+    line = _LINES.of(versions).get(rulebook_id)
+    return line.at(conduct_at, known_at) if line is not None else None
 
 
-class _Laid:
-    """The time lines of versions, each laid out when it is first asked for."""
-
-    def __init__(self, versions: Sequence[Published]) -> None:
-        self._versions = versions
-        self._kinds: dict[CaseKind, tuple[Timeline[Published], ...]] = {}
-        self._books: dict[str, Timeline[Published]] = {}
-
-    def of_kind(self, kind: CaseKind) -> tuple[Timeline[Published], ...]:
-        """One of each rulebook, of its versions that judge this kind, ordered by rulebook id."""
-        found = self._kinds.get(kind)
-        if found is None:
-            by_id: dict[str, list[Published]] = {}
-            for item in for_kind(self._versions, kind):
-                by_id.setdefault(item.rulebook.id, []).append(item)
-            found = self._kinds[kind] = tuple(_line(by_id[book]) for book in sorted(by_id))
-        return found
-
-    def of_book(self, rulebook_id: str) -> Timeline[Published]:
-        """That of one rulebook; empty where none of that name is here."""
-        found = self._books.get(rulebook_id)
-        if found is None:
-            found = _line(item for item in self._versions if item.rulebook.id == rulebook_id)
-            self._books[rulebook_id] = found
-        return found
+def _head(item: Published) -> RulebookVersion:
+    return item.rulebook
 
 
-def _line(versions: Iterable[Published]) -> Timeline[Published]:
-    return Timeline(versions, lambda item: item.rulebook)
+def _judging(kind: CaseKind) -> Lines[Published]:
+    return Lines(_head, lambda item: kind in item.rulebook.applies_to)
 
 
-_lately = Lately(_Laid)
+_LINES = Lines(_head)
+_OF_KIND = {kind: _judging(kind) for kind in CaseKind}
 
 
 def clause_named(books: Iterable[Published], name: str) -> Clause | None:

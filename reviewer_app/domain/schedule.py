@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -12,7 +12,7 @@ from pydantic import Field
 from reviewer_app.domain.goods import Lexicon, Requirement
 from reviewer_app.domain.rulebook import RulebookCite, Severity
 from reviewer_app.domain.score import Score
-from reviewer_app.domain.timeline import Timeline
+from reviewer_app.domain.timeline import Lines, Timeline
 from reviewer_app.domain.values import Key, Sha256, Text, Value
 from reviewer_app.domain.version_head import Citation, Measure, VersionHead
 
@@ -247,13 +247,20 @@ def by_schedule(versions: Iterable[PublishedSchedule]) -> dict[str, list[Publish
     return dict(sorted(found.items()))
 
 
-def schedule_times(versions: Iterable[PublishedSchedule]) -> Timeline[PublishedSchedule]:
-    """The time line of one schedule's versions, for who asks for several instants."""
-    return Timeline(versions, lambda item: item.schedule)
+def schedule_lines(versions: Sequence[PublishedSchedule]) -> Mapping[str, Timeline[PublishedSchedule]]:
+    """The time line of each schedule, in the order of their ids."""
+    return _LINES.of(versions)
 
 
 def schedule_in_force(
     versions: Iterable[PublishedSchedule], conduct_at: datetime, known_at: datetime
 ) -> PublishedSchedule | None:
-    """The version that counts for a conduct time, by the rule of rulebooks; None before the first."""
-    return schedule_times(versions).at(conduct_at, known_at)
+    """Of one schedule the version that counts for a conduct time, by the rule of rulebooks; None before the first."""
+    return Timeline(versions, _head).at(conduct_at, known_at)
+
+
+def _head(item: PublishedSchedule) -> ScheduleVersion:
+    return item.schedule
+
+
+_LINES = Lines(_head)

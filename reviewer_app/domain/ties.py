@@ -17,6 +17,8 @@ from reviewer_app.domain.values import Key, Uuid7, Value
 
 SHOPS, CASES = 12, 24
 """How many linked shops and other cases go with a case at most: the strongest and the latest."""
+SHELF = 500
+"""How many goods of one shelf tie a case: those that were put on it first. A room shows a few hundred in a long day."""
 CROWD = 60
 """Shops with one identifier from which on it says nothing of any of them: a market's address, an agent's number."""
 SOFT = frozenset({"address", "legal_person"})
@@ -114,7 +116,8 @@ def case_keys(record: CaseRecord) -> dict[str, TieKind]:
     if isinstance(record.subject, ListingSubject) and record.subject.product.sku:
         found[key_of("goods", record.merchant.id, record.subject.product.sku)] = TieKind.GOODS
     if isinstance(record.subject, ClipSubject):
-        goods = (key_of("goods", record.merchant.id, item.listing) for item in record.subject.shelf)
+        listings = dict.fromkeys(item.listing for item in sorted(record.subject.shelf, key=lambda item: item.from_))
+        goods = (key_of("goods", record.merchant.id, name) for name in list(listings)[:SHELF])
         found |= dict.fromkeys(goods, TieKind.GOODS)
     return found
 

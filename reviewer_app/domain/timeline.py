@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import is_
 from typing import Generic, Protocol, TypeVar
 
 ItemT = TypeVar("ItemT")
-MadeT = TypeVar("MadeT")
-_LATEST = 4
 _ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -29,6 +28,15 @@ class Dated(Protocol):
     @property
     def effective_until(self) -> datetime | None:
         """The first instant after it; None where none is named."""
+        ...
+
+
+class Named(Dated, Protocol):
+    """A version of something that has a name of its own, over all its versions."""
+
+    @property
+    def id(self) -> str:
+        """The name."""
         ...
 
 
@@ -64,26 +72,35 @@ class Timeline(Generic[ItemT]):
         return None
 
 
-class Lately(Generic[ItemT, MadeT]):
-    """What was made of the tuples of versions asked about last, by which tuple it was, not by what is in it.
+KEPT = 8
+"""Sets of versions whose time lines are kept: those at hand, and a few of before, on a desk and in a test."""
 
-    A judgement asks for one version after the other of the same tuple, a batch of them hundreds of times. Of what is no
-    tuple, and so may change, nothing is remembered.
+
+class Lines(Generic[ItemT]):
+    """The time lines of versions, one by name, laid out once for the same versions however often they are asked.
+
+    The same are those that are the same objects: versions are values, and whoever has them at hand hands on the ones it
+    has. `only` says which of them have a place on a line.
     """
 
-    def __init__(self, make: Callable[[Sequence[ItemT]], MadeT]) -> None:
-        self._make = make
-        self._latest: tuple[tuple[Sequence[ItemT], MadeT], ...] = ()
+    def __init__(self, head: Callable[[ItemT], Named], only: Callable[[ItemT], bool] = lambda _: True) -> None:
+        self._head, self._only = head, only
+        self._kept: tuple[tuple[tuple[ItemT, ...], Mapping[str, Timeline[ItemT]]], ...] = ()
 
-    def of(self, items: Sequence[ItemT]) -> MadeT:
-        """What was, or now is, made of these."""
-        for known, made in self._latest:
-            if known is items:
-                return made
-        made = self._make(items)
-        if isinstance(items, tuple):
-            self._latest = ((items, made), *self._latest[: _LATEST - 1])  # replaced whole: threads ask side by side
-        return made
+    def of(self, versions: Sequence[ItemT]) -> Mapping[str, Timeline[ItemT]]:
+        """The line of each name, in the order of the names."""
+        for known, lines in self._kept:
+            if known is versions or (len(known) == len(versions) and all(map(is_, known, versions))):
+                return lines
+        lines = self._laid(versions)
+        self._kept = ((tuple(versions), lines), *self._kept[: KEPT - 1])  # one step: other threads ask too
+        return lines
+
+    def _laid(self, versions: Sequence[ItemT]) -> Mapping[str, Timeline[ItemT]]:
+        found: dict[str, list[ItemT]] = {}
+        for item in filter(self._only, versions):
+            found.setdefault(self._head(item).id, []).append(item)
+        return {name: Timeline(found[name], self._head) for name in sorted(found)}
 
 
 def _since(at: datetime) -> timedelta:

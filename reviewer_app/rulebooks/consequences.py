@@ -5,35 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from itertools import chain
 
 from reviewer_app.domain.cases import CaseKind, CaseRecord
 from reviewer_app.domain.completeness import DEPARTS, departing
-from reviewer_app.domain.counts import counts_clause, of_scene, scene_of
+from reviewer_app.domain.counts import counts_clause, scene_of
 from reviewer_app.domain.drafts import Draft, Sheet, accuses
-from reviewer_app.domain.rulebook import Procedure, Published, RulebookCite, Severity
+from reviewer_app.domain.rulebook import Procedure, Published, RulebookCite
 from reviewer_app.domain.schedule import (
-    Counting,
     Input,
     Ladder,
     Penalty,
-    PublishedSchedule,
     ScheduleVersion,
     Step,
-    Taken,
-    by_schedule,
-    schedule_times,
 )
 from reviewer_app.domain.score import Facts, Lacking, Score, points_taken
 from reviewer_app.domain.verdicts import Effect, Finding, Verdict
 from reviewer_app.rulebooks.conditions import ConditionError, signoff_ready, signoff_wanted
 from reviewer_app.rulebooks.effects import Amount, Follows, Reached, ask, certain_step, climb
 from reviewer_app.rulebooks.facts import signoff_facts
-from reviewer_app.rulebooks.inputs import FactRefused, checked_facts, compiled, names_in
+from reviewer_app.rulebooks.ground import Ground, Known, found_in, groups, ids_of, until
+from reviewer_app.rulebooks.inputs import compiled, names_in
 from reviewer_app.rulebooks.unread import Unread, unread_schedules
-
-Known = dict[str, int | float | bool | str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +140,13 @@ def set_off(draft: Draft, sheet: Sheet) -> SetOff:
     if not ((sheet.schedules or sheet.withheld) and draft.findings and accuses(draft)):
         return NOTHING
     unread = unread_schedules(draft.findings, sheet)
-    groups = _groups(draft.findings, sheet, unread)
     ladders, penalties, scores = [], [], []
     before = []
-    for version, same, group in groups:
+    for version, same, group in groups(draft.findings, sheet, unread):
         if version is None:
-            before.append(NoVersion(same.schedule.id, same.schedule, _ids(group)))
+            before.append(NoVersion(same.schedule.id, same.schedule, ids_of(group)))
             continue
-        ground = _Ground(version, sheet, draft, group, _until(draft.findings, sheet, group))
+        ground = Ground(version, sheet, draft, group, until(draft.findings, sheet, group))
         ladders += list(_ladders(ground))
         penalties += list(_penalties(ground))
         scores += list(_scores(ground))
@@ -200,154 +192,7 @@ def signoff_asked(
     return (*found, DEPARTS) if departs else found
 
 
-# -- grouping ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A finding with the clause that it cites, as schedules name it."""
-
-    finding: Finding
-    clause: str
-    severity: Severity
-    measures: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """One version and what is found under it; `all` is every finding of the verdict up to the latest of them."""
-
-    published: PublishedSchedule
-    sheet: Sheet
-    draft: Draft
-    group: tuple[_Found, ...]
-    all: tuple[_Found, ...]
-
-    @property
-    def version(self) -> ScheduleVersion:
-        return self.published.schedule
-
-    def served(self, clauses: Iterable[str]) -> tuple[_Found, ...]:
-        named = set(clauses)
-        return tuple(one for one in self.group if one.clause in named)
-
-    def before(self) -> Known:
-        """What is known of the inputs without this verdict."""
-        counts = self.sheet.counts.of(self.published.digest) if self.sheet.counts else {}
-        facts: Known = {}
-        for item in self.version.inputs:
-            if item.counted is not None and not of_scene(item.counted, scene_of(self.sheet.record)):
-                facts[item.name] = 0  # counts are kept by scene
-            elif item.counted is not None and item.name in counts:
-                facts[item.name] = counts[item.name]
-            elif item.taken is not None and (figure := _figure(item, self.sheet.record)) is not None:
-                facts[item.name] = figure
-        return facts | _stated(self.version, self.draft)
-
-    def after(self, before: Known) -> Known:
-        """The same with what this verdict adds to the counts."""
-        scene = scene_of(self.sheet.record)
-        added = {
-            item.name: int(before[item.name]) + _own(item.counted, self.all)
-            for item in self.version.inputs
-            if item.counted is not None and item.counted.this and item.name in before and of_scene(item.counted, scene)
-        }
-        return before | added
-
-
-def _groups(
-    findings: Sequence[Finding], sheet: Sheet, unread: Sequence[Unread]
-) -> list[tuple[PublishedSchedule | None, PublishedSchedule, tuple[_Found, ...]]]:
-    """The findings under each version that is in force at their conduct, beside any version of the same schedule."""
-    made = []
-    found = _found(findings, sheet)
-    for same in by_schedule(sheet.schedules).values():
-        times = schedule_times(same)
-        under: dict[str, list[_Found]] = {}
-        versions: dict[str, PublishedSchedule | None] = {}
-        closed = {finding for one in unread if one.version.id == same[0].schedule.id for finding in one.findings}
-        for one in found:
-            if one.finding.id in closed:
-                continue
-            version = times.at(one.finding.conduct_at, sheet.published_by)
-            key = version.digest if version else ""
-            versions[key] = version
-            under.setdefault(key, []).append(one)
-        first = min(same, key=lambda item: item.schedule.effective_from)
-        for key in sorted(versions, key=lambda key: _begins(versions[key])):
-            version, group = versions[key], tuple(under[key])
-            named = _named((version or first).schedule)
-            if any(one.clause in named for one in group) or (version and _counts_any(version.schedule, group)):
-                made.append((version, first, group))
-    return made
-
-
-def _begins(version: PublishedSchedule | None) -> tuple[bool, float, str]:
-    return (False, 0.0, "") if version is None else (True, version.schedule.effective_from.timestamp(), version.digest)
-
-
-def _found(findings: Sequence[Finding], sheet: Sheet) -> tuple[_Found, ...]:
-    """In an order of their own, so that none of what follows hangs on the order in which they were found."""
-    made = []
-    for finding in findings:
-        clause = sheet.clause_of(finding)
-        if clause is not None:
-            name = f"{finding.rulebook.id}:{finding.clause}"
-            made.append(_Found(finding, name, clause.severity, clause.measures))
-    return tuple(sorted(made, key=lambda one: (one.finding.conduct_at, one.finding.id)))
-
-
-def _until(findings: Sequence[Finding], sheet: Sheet, group: Sequence[_Found]) -> tuple[_Found, ...]:
-    latest: datetime = max(one.finding.conduct_at for one in group)
-    return tuple(one for one in _found(findings, sheet) if one.finding.conduct_at <= latest)
-
-
-def _named(version: ScheduleVersion) -> set[str]:
-    """The clauses that ladders and penalties of a version name."""
-    lists = [*(ladder.clauses for ladder in version.ladders), *(penalty.clauses for penalty in version.penalties)]
-    return {name for clauses in lists for name in clauses}
-
-
-def _counts_any(version: ScheduleVersion, group: Sequence[_Found]) -> bool:
-    return any(
-        item.counted is not None and counts_clause(item.counted, one.clause, one.severity)
-        for item in version.inputs
-        for one in group
-    )
-
-
-def _ids(group: Iterable[_Found]) -> tuple[str, ...]:
-    return tuple(one.finding.id for one in group)
-
-
-# -- inputs ------------------------------------------------------------------------------------------------------------
-
-
-def _figure(item: Input, record: CaseRecord) -> int | float | None:
-    """A figure of the record; None where it is not there or in another currency."""
-    if item.taken is Taken.ORDERS:
-        return record.exposure.orders
-    amount, currency = record.exposure.gmv, record.exposure.currency
-    return float(amount) if amount is not None and item.unit in (None, currency) else None
-
-
-def _stated(version: ScheduleVersion, draft: Draft) -> Known:
-    """What the person stated of the inputs that are theirs to state; a value that is not allowed is none."""
-    known: Known = {}
-    theirs = {item.name: item for item in version.inputs if item.stated}
-    for one in draft.stated:
-        if one.schedule == version.id and one.name in theirs:
-            try:
-                known |= checked_facts((theirs[one.name],), {one.name: one.value})
-            except FactRefused:
-                continue
-    return known
-
-
-def _own(counting: Counting, found: Iterable[_Found]) -> int:
-    """What the verdict's own findings add to a count."""
-    added = sum(counts_clause(counting, one.clause, one.severity) for one in found)
-    return added if counting.what == "breaches" else min(added, 1)
+# -- parts -------------------------------------------------------------------------------------------------------------
 
 
 def _asked(version: ScheduleVersion, names: Iterable[str], facts: Facts) -> tuple[Asked, ...]:
@@ -355,10 +200,7 @@ def _asked(version: ScheduleVersion, names: Iterable[str], facts: Facts) -> tupl
     return tuple(Asked(item, facts.get(item.name)) for item in version.inputs if item.name in wanted)
 
 
-# -- parts -------------------------------------------------------------------------------------------------------------
-
-
-def _ladders(ground: _Ground) -> Iterator[LadderEffect]:
+def _ladders(ground: Ground) -> Iterator[LadderEffect]:
     version = ground.version
     for ladder in version.ladders:
         served = ground.served(ladder.clauses)
@@ -368,7 +210,7 @@ def _ladders(ground: _Ground) -> Iterator[LadderEffect]:
         names = chain.from_iterable(names_in(version.inputs, step.when) for step in ladder.steps)
         shares = (term.of for step in ladder.steps for term in step.terms if term.of is not None)
         inputs = _asked(version, chain(names, shares), facts)
-        effect = LadderEffect(ground.published.cite, version, ladder, _ids(served), inputs)
+        effect = LadderEffect(ground.published.cite, version, ladder, ids_of(served), inputs)
         yield _climbed(effect, facts, ground.sheet.record)
 
 
@@ -388,7 +230,7 @@ def _of_this_scene(found: Reached, record: CaseRecord) -> tuple[Follows, ...]:
     return tuple(one for one in found.follows if one.term.scene in (None, scene))
 
 
-def _penalties(ground: _Ground) -> Iterator[PenaltyEffect]:
+def _penalties(ground: Ground) -> Iterator[PenaltyEffect]:
     for penalty in ground.version.penalties:
         served = ground.served(penalty.clauses)
         if not served:
@@ -399,7 +241,7 @@ def _penalties(ground: _Ground) -> Iterator[PenaltyEffect]:
         found = ask(ground.version, penalty.id, given) if _is_amount(given.get(penalty.of)) else Lacking((penalty.of,))
         yuan = found.yuan if isinstance(found, Amount) else None
         lacking = found.names if isinstance(found, Lacking) else ()
-        yield PenaltyEffect(ground.published.cite, ground.version, penalty, _ids(served), inputs, yuan, lacking)
+        yield PenaltyEffect(ground.published.cite, ground.version, penalty, ids_of(served), inputs, yuan, lacking)
 
 
 def _is_amount(value: int | float | bool | str | None) -> bool:
@@ -407,7 +249,7 @@ def _is_amount(value: int | float | bool | str | None) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
 
 
-def _scores(ground: _Ground) -> Iterator[ScoreEffect]:
+def _scores(ground: Ground) -> Iterator[ScoreEffect]:
     version, record = ground.version, ground.sheet.record
     inputs = {item.name: item for item in version.inputs}
     for score in version.scores:
@@ -423,7 +265,7 @@ def _scores(ground: _Ground) -> Iterator[ScoreEffect]:
         counts_only = {name: value for name, value in facts.items() if name in own}
         most, _ = _taken(score, nothing | counts_only, ground.after(nothing | counts_only))
         cite = ground.published.cite
-        yield ScoreEffect(cite, version, score, _ids(hit), most or 0, points, lacking, party.score)
+        yield ScoreEffect(cite, version, score, ids_of(hit), most or 0, points, lacking, party.score)
 
 
 def _taken(score: Score, before: Known, after: Known) -> tuple[int | None, tuple[str, ...]]:
@@ -438,7 +280,7 @@ def _taken(score: Score, before: Known, after: Known) -> tuple[int | None, tuple
 
 
 def _leading(findings: Sequence[Finding], sheet: Sheet, ladders: Iterable[LadderEffect]) -> dict[str, tuple[str, ...]]:
-    allowed = {one.finding.id: one.measures for one in _found(findings, sheet)}
+    allowed = {one.finding.id: one.measures for one in found_in(findings, sheet)}
     best: dict[str, dict[str, int]] = {}
     open_ = {finding_id for effect in ladders if effect.lacking for finding_id in effect.findings}
     for effect in ladders:
@@ -456,7 +298,7 @@ def _leading(findings: Sequence[Finding], sheet: Sheet, ladders: Iterable[Ladder
 
 def _below(findings: Sequence[Finding], sheet: Sheet, ladders: Iterable[LadderEffect]) -> tuple[str, ...]:
     """Findings whose measure weighs less than the gravest that its clause allows of a step that is certain."""
-    known = {one.finding.id: one for one in _found(findings, sheet)}
+    known = {one.finding.id: one for one in found_in(findings, sheet)}
     lower = set()
     for effect in ladders:
         scene = scene_of(sheet.record)

@@ -9,7 +9,7 @@ from datetime import datetime
 from reviewer_app.domain.counts import Snapshot, Tally
 from reviewer_app.domain.drafts import Draft, Sheet, with_measure
 from reviewer_app.domain.rulebook import Clause, Published
-from reviewer_app.domain.schedule import PublishedSchedule, by_schedule, schedule_times
+from reviewer_app.domain.schedule import PublishedSchedule, schedule_lines
 from reviewer_app.domain.verdicts import Finding
 from reviewer_app.rulebooks.consequences import SetOff, set_off
 
@@ -67,8 +67,7 @@ def _carried(findings: Iterable[Finding], sheet: Sheet, at: datetime) -> Snapsho
         return None
     instants = sorted({finding.conduct_at for finding in findings})
     tallies = {tally.schedule.digest: tally for tally in counts.tallies}
-    for same in by_schedule(sheet.schedules).values():
-        times = schedule_times(same)
+    for times in schedule_lines(sheet.schedules).values():
         now = times.at(at, sheet.published_by)
         past = (times.at(instant, sheet.published_by) for instant in instants)
         if now is not None and now.digest not in tallies:

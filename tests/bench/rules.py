@@ -7,7 +7,7 @@ import random
 import statistics
 import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -35,7 +35,7 @@ VERSIONS = 200
 def figures(quick: bool) -> list[Line]:
     """All five."""
     cases, clauses = (5000, 1000) if quick else (100_000, 5000)
-    return [_search(clauses), _version(), _follows(), *_backtest(cases), _check()]
+    return [_search(clauses), *_version(), _follows(), *_backtest(cases), _check()]
 
 
 def _books() -> list[RulebookVersion]:
@@ -63,8 +63,8 @@ def _search(wanted: int) -> Line:
     return Line(f"search in {wanted:,} clauses, first 50, p95", p95, None, "ms", 20, f"n={len(spent)}")
 
 
-def _version() -> Line:
-    """One version follows another every month; instants all along and past both ends."""
+def _version() -> list[Line]:
+    """One version follows another every month; instants all along and past both ends, of a line and of a sheet."""
     book, start, month = _books()[0], datetime(2010, 1, 1, tzinfo=ZONE), timedelta(days=30)
     versions = [
         book.model_copy(
@@ -77,14 +77,30 @@ def _version() -> Line:
         for at in range(VERSIONS)
     ]
     times, now = Timeline(versions, lambda item: item), start + 2 * VERSIONS * month
+    published = tuple(Published(digest=f"{at:064x}", rulebook=one) for at, one in enumerate(versions))
+    sheet = replace(sheet_of(clip("2026-03-01T12:00:00")), versions=published, known_at=now)
     asked = [start + hours * timedelta(hours=7) for hours in range(-100, 21_000)]
-    best = min(_each(times, asked, now) for _ in range(3))
-    return Line(f"version for a conduct time, {VERSIONS} versions", best, None, "us", 5, f"mean of {len(asked):,}")
+    said = f"mean of {len(asked):,}"
+    return [
+        Line(
+            f"version for a conduct time, {VERSIONS} versions",
+            _best(lambda at: times.at(at, now), asked),
+            None,
+            "us",
+            5,
+            said,
+        ),
+        Line("the same asked of a sheet", _best(lambda at: sheet.version_of(book.id, at), asked), None, "us", 10, said),
+    ]
 
 
-def _each(times: Timeline[RulebookVersion], asked: list[datetime], now: datetime) -> float:
+def _best(ask: Callable[[datetime], object], asked: list[datetime]) -> float:
+    return min(_each(ask, asked) for _ in range(3))
+
+
+def _each(ask: Callable[[datetime], object], asked: list[datetime]) -> float:
     began = time.perf_counter()
-    found = sum(times.at(instant, now) is not None for instant in asked)
+    found = sum(ask(instant) is not None for instant in asked)
     spent = time.perf_counter() - began
     assert found == len(asked) - 100
     return 1e6 * spent / len(asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,14 +12,14 @@ from reviewer_app.domain.rulebook import (
     Published,
     RulebookCite,
     RuleSource,
-    book_in_force,
     books_for,
     clause_named,
     for_kind,
     in_force,
     sender_clause,
+    version_in_force,
 )
-from reviewer_app.domain.timeline import Lately
+from reviewer_app.domain.timeline import Timeline
 from tests.domain.made import NEW, NOW, OLD, TURN, WORDS, clause, procedure, version
 
 TICK = timedelta(microseconds=1)
@@ -42,8 +41,8 @@ def test_a_period_is_half_open_and_before_the_first_nothing_counts(at: datetime,
     others = tuple(
         Published(digest=one.digest, rulebook=one.rulebook.model_copy(update={"id": "other"})) for one in BOTH
     )
-    assert book_in_force((*others, *BOTH), OLD.rulebook.id, at, NOW) == counts
-    assert book_in_force(others, OLD.rulebook.id, at, NOW) is None
+    assert version_in_force((*others, *BOTH), OLD.rulebook.id, at, NOW) == counts
+    assert version_in_force(others, OLD.rulebook.id, at, NOW) is None
 
 
 def test_what_is_not_published_yet_does_not_count() -> None:
@@ -127,26 +126,23 @@ def test_values_are_frozen_and_closed() -> None:
         procedure(first_seats=3)
 
 
-# -- versions laid out once --------------------------------------------------------------------------------------------
+def test_the_line_of_a_rulebook_is_laid_out_once_for_the_versions_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    laid = Timeline.__init__
+    monkeypatch.setattr(Timeline, "__init__", lambda self, *given: made.append(1) or laid(self, *given))
+    at_hand = (OLD, NEW, version("other", TURN - 2 * TICK, id="another"))
+    for versions in (at_hand, at_hand, (*at_hand,), list(at_hand)):
+        assert version_in_force(versions, NEW.rulebook.id, TURN, NOW) == NEW
+        assert version_in_force(versions, OLD.rulebook.id, TURN - TICK, NOW) == OLD
+        assert version_in_force(versions, "none", TURN, NOW) is None
+    assert len(made) == 2  # one for each rulebook
+    fewer = at_hand[1:]
+    assert version_in_force(fewer, OLD.rulebook.id, TURN - TICK, NOW) is None
+    assert len(made) == 4
 
 
-def test_what_was_made_of_a_tuple_is_found_by_that_very_tuple_and_not_for_ever() -> None:
-    made: list[Sequence[int]] = []
-
-    def make(items: Sequence[int]) -> int:
-        made.append(items)
-        return sum(items)
-
-    lately = Lately(make)
-    one = (1, 2)
-    alike = (*one,)
-    assert [lately.of(one), lately.of(one), lately.of(alike), lately.of(one)] == [3, 3, 3, 3]
-    assert [items is one for items in made] == [True, False]
-    for other in range(10):
-        lately.of((other,))
-    assert lately.of(one) == 3
-    assert len(made) == 13
-    changing = [1]
-    assert lately.of(changing) == 1
-    changing.append(5)
-    assert lately.of(changing) == 6
+def test_lines_of_other_versions_that_are_equal_in_number_are_others() -> None:
+    swapped = version("swapped", TURN - TICK, TURN)
+    assert version_in_force((OLD, NEW), OLD.rulebook.id, TURN - TICK, NOW) == OLD
+    assert version_in_force((swapped, NEW), OLD.rulebook.id, TURN - TICK, NOW) == swapped
+    assert version_in_force((OLD, NEW), OLD.rulebook.id, TURN - TICK, NOW) == OLD

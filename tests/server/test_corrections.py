@@ -69,7 +69,7 @@ def test_a_correction_is_kept_with_the_verdict(server: EmbeddedServer, sit: Sit)
 )
 def test_a_correction_of_what_no_machine_read_is_refused(server: EmbeddedServer, sit: Sit, wrong: Correction) -> None:
     desk, grant = taken(server, sit)
-    answer = desk.decide(grant, passing(corrections=(FIXED, wrong)))
+    answer = desk.decide(grant, passing(corrections=(wrong,)))
     assert answer.fate is Fate.REFUSED
     assert answer.problem is not None
     assert (answer.problem.code, answer.problem.field) == (Code.VERDICT_INCOMPLETE, Lack.CORRECTION.value)

@@ -87,11 +87,11 @@ def test_within_one_stream_only_what_came_before_is_counted(counting: EmbeddedSe
     refs = [f"at-{hour}" for hour in (9, 10, 11)]
     operator.bring_in(ndjson(*(clip_at(hour, f"at-{hour}") for hour in (9, 10, 11))))
     for ref in ("at-9", "at-11"):
-        grant = desk.one(case_of(counting, ref))
+        grant = desk.one(case_of(counting, ref), counts=True)
         bare = violation(grant)
         anchor = TextAnchor(field="/title", start=0, exact="全网最佳")
         found = bare.findings[0].model_copy(update={"anchors": (anchor,)})
-        answer = desk.decide(grant, bare.model_copy(update={"findings": (found,)}))
+        answer = desk.decide(grant, worked_out(grant, counting, bare.model_copy(update={"findings": (found,)})))
         assert (answer.fate, answer.problem) == (Fate.ACCEPTED, None)
     with core.database.read() as conn:
         made = [snapshot(core, conn, case_of(counting, ref), core.now()) for ref in refs]

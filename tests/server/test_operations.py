@@ -75,7 +75,7 @@ def test_the_same_operation_with_other_content_is_refused_and_kept(server: Embed
 
 def test_a_refused_one_does_not_block_those_behind_it(server: EmbeddedServer, sit: Sit) -> None:
     desk, grant = in_hand(server, sit)
-    bare = Verdict(outcome=Outcome.VIOLATION, rulebooks=(BOOK.published.cite,))
+    bare = violation(grant).model_copy(update={"findings": ()})
     batch = [desk.seal(desk.operation(grant, bare)), desk.seal(desk.operation(grant, passing()))]
     refused, accepted = desk.send(*batch)
     assert refused.problem is not None

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from reviewer_app.domain.ties import CASES, CROWD, TieKind
+import pytest
+
+from reviewer_app.domain.ties import CASES, CROWD, SHELF, TieKind
 from reviewer_app.server.embedded import EmbeddedServer
+from reviewer_app.server.repository import prepared as ties_sql
 from reviewer_app.server.repository import tables as t
+from reviewer_app.server.repository import ties as ties_rows
 from reviewer_app.wire.messages import CaseFile, Takings
 from tests.server.books import book
 from tests.server.clocks import SetClock
 from tests.server.conftest import Start
 from tests.server.desk import Desk, passing, violation
-from tests.server.made import listing, ndjson
+from tests.server.made import MP4, asset, listing, ndjson
 
 Sit = Callable[[EmbeddedServer, str], Desk]
 
@@ -176,3 +180,66 @@ def test_the_migration_finds_what_intake_writes(server: EmbeddedServer, sit: Sit
     with database.read() as conn:
         again = [sorted(map(tuple, conn.execute(table.select()))) for table in (t.case_keys, t.shop_identifiers)]
     assert again == written
+
+
+def clip_with_shelf(ref: str, goods: int, **changes: Any) -> dict[str, Any]:
+    """A clip whose shelf shows so many things, one a second."""
+    video = asset(MP4, path="assets/a.mp4", type="video/mp4")
+    shelf = [{"from": at, "listing": f"L-{at}", "title": "物"} for at in range(goods)]
+    subject = {"title": "场", "room": f"room-{ref}", "video": video, "shelf": shelf}
+    return listing(ref, kind="clip", creator={"id": f"c-{ref}", "name": "播"}, subject=subject, **changes)
+
+
+def asked_of(server: EmbeddedServer, desk: Desk, case_id: str) -> tuple[CaseFile, list[str]]:
+    """A case with its ties, and the statements that they cost."""
+    seen: list[str] = []
+    real = ties_sql.on_driver
+
+    def counted(conn: Any, sql: str, *more: Any, **named: Any) -> Any:
+        seen.append(sql)
+        return real(conn, sql, *more, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ties_sql, "on_driver", counted)
+        file = CaseFile.model_validate_json(desk.get(f"cases/{case_id}?ties=true").content)
+    return file, [sql for sql in seen if "case_keys" in sql]
+
+
+def test_a_long_shelf_is_one_question_beside_those_for_shop_creator_and_room(server: EmbeddedServer, sit: Sit) -> None:
+    operator = sit(server, "op")
+    operator.put(MP4, asset(MP4)["sha256"])
+    one_thing = {"revision": 1, "captured_at": "2026-03-01T10:00:00+08:00", "product": {"name": "杯", "sku": "L-7"}}
+    last = {**one_thing, "product": {"name": "杯", "sku": f"L-{SHELF}"}}
+    ids = bring(
+        operator,
+        listing("cup", subject=one_thing),
+        listing("beyond", subject=last),
+        clip_with_shelf("other", 3),
+        clip_with_shelf("a", SHELF + 1),
+    )
+    desk = sit(server, "rev-a")
+    desk.one(ids["a"])
+    file, asked = asked_of(server, desk, ids["a"])
+    assert len(asked) == 4
+    assert file.ties is not None
+    told = {one.ref: one.ties for one in file.ties.cases}
+    assert told == {
+        "other": (TieKind.GOODS, TieKind.MERCHANT),
+        "cup": (TieKind.GOODS, TieKind.MERCHANT),
+        "beyond": (TieKind.MERCHANT,),  # what was shown after the first goods of a shelf ties nothing
+    }
+
+
+def test_the_latest_cases_of_each_tie_are_found_through_its_index(server: EmbeddedServer, sit: Sit) -> None:
+    """However many a shop has: as many of each key are read as are shown."""
+    operator = sit(server, "op")
+    ids = bring(operator, *(listing(f"n{at}") for at in range(CASES + 5)), listing("a"))
+    with server.server.core.database.read() as conn:
+        found = ties_rows.sharing(conn, ["merchant:m-1", "merchant:m-1", "creator:nobody"], ids["a"], 4)
+        assert found == sorted(ids.values())[-5:-1][::-1]
+        if conn.dialect.name == "sqlite":
+            sql, order, _ = ties_rows._SHARING["sqlite"]._compiled(conn)
+            steps = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", ("[]", *(1,) * (len(order or ()) - 1))).all()
+            plan = [step[3] for step in steps]
+            assert not any("SCAN case_keys" in step or "SCAN last" in step for step in plan), plan
+            assert any("case_keys" in step and "tie=? AND case_id>?" in step for step in plan), plan

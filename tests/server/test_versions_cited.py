@@ -140,6 +140,30 @@ def test_no_pass_escapes_a_re_review(served: EmbeddedServer, sit: Sit, clock: Se
     assert Rereviews.model_validate_json(owner.post("rereviews", asked).content).asked == (case.case_id,)
 
 
+# -- the procedure -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("procedure", [None, OTHER.published.cite], ids=["none", "of-another-kind"])
+@pytest.mark.parametrize("hours", [-24 * 3650, 0, 24 * 3650])
+def test_a_verdict_names_a_procedure_that_its_kind_has(
+    served: EmbeddedServer, sit: Sit, procedure: RulebookCite | None, hours: int
+) -> None:
+    desk, grant = seated(served, sit)
+    at = desk.clock.now() + timedelta(hours=hours)
+    named = passing().model_copy(update={"procedure": procedure})
+    refused = (Fate.REFUSED, Code.RULEBOOK_NOT_IN_FORCE, "/verdict/procedure")
+    assert told(desk.decide(grant, named, decided_at=at)) == refused
+
+
+@pytest.mark.parametrize("book", [BOOK, LATER], ids=["when-it-happened", "now"])
+def test_a_desk_that_was_away_names_the_procedure_that_it_knew(
+    served: EmbeddedServer, sit: Sit, book: CompiledRulebook
+) -> None:
+    desk, grant = seated(served, sit)
+    named = passing().model_copy(update={"procedure": book.published.cite})
+    assert desk.decide(grant, named).fate is Fate.ACCEPTED
+
+
 # -- what is signed ----------------------------------------------------------------------------------------------------
 
 

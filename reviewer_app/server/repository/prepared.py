@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, Connection, Delete, Insert, Select, Update
@@ -33,6 +33,14 @@ class Prepared:
     def run(self, conn: Connection, values: Mapping[str, Any]) -> None:
         """Runs it for its effect."""
         self._call(conn, values)
+
+    def run_each(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Runs it for its effect with each of the rows."""
+        if not rows:
+            return
+        sql, order, fixed = self._known.get(conn.dialect.name) or self._compiled(conn)
+        given: list[Any] = [{**fixed, **row} for row in rows]
+        on_driver(conn, sql, given if order is None else [[row[name] for name in order] for row in given], many=True)
 
     def all(self, conn: Connection, values: Mapping[str, Any]) -> list[Any]:
         """Its rows, each with its columns by name."""
@@ -72,14 +80,17 @@ class Prepared:
         return known
 
 
-def on_driver(conn: Connection, sql: str, values: Any = ()) -> Any:
-    """Runs SQL in the driver's own words and gives the driver's cursor. Raises SQLAlchemy's errors."""
+def on_driver(conn: Connection, sql: str, values: Any = (), many: bool = False) -> Any:
+    """Runs SQL in the driver's own words and gives the driver's cursor. Raises SQLAlchemy's errors.
+
+    With `many` it runs once for each of the values.
+    """
     driver = conn.connection.dbapi_connection
     dbapi: Any = conn.dialect.loaded_dbapi
     if driver is None:
         raise RuntimeError("the connection is closed")
     try:
-        return driver.execute(sql, values)
+        return driver.cursor().executemany(sql, values) if many else driver.execute(sql, values)
     except dbapi.Error as error:
         # Parameters are people's words: they stay out of messages and logs.
         raise DBAPIError.instance(sql, None, error, dbapi.Error, hide_parameters=True, dialect=conn.dialect) from error

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import ARRAY, ColumnElement, Connection, Text, bindparam, cast, func, insert, select, update
 
 from reviewer_app.server.repository import tables as t
 from reviewer_app.server.repository.prepared import Prepared
@@ -25,12 +26,6 @@ _RENAME = Prepared(
     "name",
     "shop_type",
 )
-_CASES = Prepared(
-    select(k.case_id)
-    .where(k.tie == bindparam("of_tie"), k.case_id != bindparam("but_case"))
-    .order_by(k.case_id.desc())
-    .limit(bindparam("most"))
-)
 _FILINGS = Prepared(
     select(k.case_id)
     .join(t.cases, c.case_id == k.case_id)
@@ -44,21 +39,41 @@ _HELD = Prepared(
     .join(t.cases, c.case_id == o.case_id)
     .where(o.holder == bindparam("of_holder"), o.open, k.tie == bindparam("of_tie"), c.kind == "filing")
 )
+
+
+def _sharing(mine: ColumnElement[str]) -> Prepared:
+    """The latest cases with any of the keys in `mine`; of each key no more is read than can be among them."""
+    last = t.case_keys.alias("last").c
+    until = (
+        select(last.case_id)
+        .where(last.tie == mine, last.case_id != bindparam("but_case"))
+        .order_by(last.case_id.desc())
+        .limit(1)
+        .offset(bindparam("more"))
+        .scalar_subquery()
+    )
+    of_case = (k.tie == mine, k.case_id != bindparam("but_case"), k.case_id >= func.coalesce(until, ""))
+    return Prepared(select(k.case_id).distinct().where(*of_case).order_by(k.case_id.desc()).limit(bindparam("most")))
+
+
+_KEYS: Any = bindparam("keys")
+_SHARING = {
+    "sqlite": _sharing(func.json_each(_KEYS).table_valued("value", name="mine").c.value),
+    "postgresql": _sharing(
+        func.unnest(cast(_KEYS, ARRAY(Text))).table_valued("tie", name="mine").render_derived().c.tie
+    ),
+}
 _SHOPS = Prepared(
     select(s.merchant, s.name, s.shop_type)
     .where(s.identifier == bindparam("of_identifier"), s.merchant != bindparam("but_merchant"))
     .order_by(s.merchant)
     .limit(bindparam("most"))
 )
-_HEAD = Prepared(
-    select(h.state, h.hidden, c.summary).join(t.cases, c.case_id == h.case_id).where(h.case_id == bindparam("of_case"))
-)
 
 
 def add(conn: Connection, case_id: str, keys: Iterable[str]) -> None:
     """Writes the keys under which a new case is found."""
-    for key in keys:
-        _ADD_KEY.run(conn, {"tie": key, "case_id": case_id})
+    _ADD_KEY.run_each(conn, [{"tie": key, "case_id": case_id} for key in keys])
 
 
 def know(conn: Connection, merchant: str, name: str, shop_type: str | None, identifiers: Iterable[str]) -> None:
@@ -75,10 +90,12 @@ def know(conn: Connection, merchant: str, name: str, shop_type: str | None, iden
             _RENAME.run(conn, {**place, **told})
 
 
-def cases_of(conn: Connection, key: str, but_case: str, most: int) -> list[str]:
-    """The latest other cases with a key, by id."""
-    found = _CASES.all(conn, {"of_tie": key, "but_case": but_case, "most": most})
-    return [row.case_id for row in found]
+def sharing(conn: Connection, keys: Sequence[str], but_case: str, most: int) -> list[str]:
+    """The latest other cases with any of the keys, by id, the latest first; in one question."""
+    kind = conn.dialect.name
+    given = json.dumps(keys) if kind == "sqlite" else list(keys)
+    found = _SHARING[kind].bare(conn, {"keys": given, "but_case": but_case, "more": most - 1, "most": most})
+    return [case_id for (case_id,) in found]
 
 
 def filings_of(conn: Connection, key: str, but_case: str, most: int) -> list[str]:
@@ -103,6 +120,7 @@ def crowd(conn: Connection, identifier: str) -> int:
     return conn.scalar(select(func.count()).where(s.identifier == identifier)) or 0
 
 
-def head(conn: Connection, case_id: str) -> Any:
-    """State, hidden events and summary of a case."""
-    return _HEAD.one(conn, {"of_case": case_id})
+def heads(conn: Connection, case_ids: Sequence[str]) -> dict[str, Any]:
+    """State, hidden events and summary of each case."""
+    asked = select(h.case_id, h.state, h.hidden, c.summary).join(t.cases, c.case_id == h.case_id)
+    return {row.case_id: row for row in conn.execute(asked.where(h.case_id.in_(case_ids)))}

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from reviewer_app.domain.drafts import Sheet
+from reviewer_app.domain.rulebook import RulebookCite
 from reviewer_app.domain.verdicts import Verdict
+from reviewer_app.server.service.rulebooks import procedure_at
 
 
 def wrongly_cited(verdict: Verdict, sheet: Sheet) -> str | None:
@@ -39,6 +41,27 @@ def counted_once(verdict: Verdict, sheet: Sheet, now: datetime) -> bool:
     if any(digest not in known[name] for name, digest in cited.items()):
         return False
     return all(_counted(sheet, f.rulebook.id, f.rulebook.digest, f.conduct_at, now) for f in verdict.findings)
+
+
+def procedure_counted(cite: RulebookCite | None, sheet: Sheet, now: datetime) -> bool:
+    """Whether a verdict names a procedure that counts for its kind of case, or did at some time since its conduct.
+
+    It is told by a desk that may have been away for days, or whose clock is wrong; whether a supervisor must sign goes
+    by the one in force here. None can be named only where there is none.
+    """
+    if cite == _procedure(sheet, now, now):
+        return True
+    if cite is None:
+        return False
+    at = min(sheet.record.conduct_at, now)
+    begins = (book.rulebook.effective_from for book in sheet.known_books())
+    instants = {at, now, *(one for one in (*begins, *published_times(sheet)) if one > at)}
+    return any(cite in (_procedure(sheet, one, now), _procedure(sheet, one, one)) for one in instants)
+
+
+def _procedure(sheet: Sheet, at: datetime, known_at: datetime) -> RulebookCite | None:
+    book = procedure_at(sheet.versions, sheet.record, at, known_at)
+    return book.cite if book is not None else None
 
 
 def published_times(sheet: Sheet) -> Iterator[datetime]:

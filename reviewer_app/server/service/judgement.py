@@ -17,13 +17,13 @@ from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Effect, Operation, Outcome, Verdict
 from reviewer_app.rulebooks.consequences import SetOff, set_off, signoff_asked
 from reviewer_app.server.service import views
-from reviewer_app.server.service.cited import counted_once, published_times, wrongly_cited
+from reviewer_app.server.service.cited import counted_once, procedure_counted, published_times, wrongly_cited
+from reviewer_app.server.service.contradictions import contradiction
 from reviewer_app.server.service.core import Viewer
 from reviewer_app.server.service.followed import carries, leading_at_the_desk
 from reviewer_app.server.service.rulebooks import procedure_at
 from reviewer_app.wire.problems import Code, Problem, problem
 
-_RESULTS = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
 _UNHEARD = timedelta(hours=25)
 _JUST = timedelta(microseconds=1)
 
@@ -73,7 +73,7 @@ def judge(op: Operation, facts: Facts, viewer: Viewer) -> Judgement:
         return refused(Code.ACTED_BEFORE)
     if facts.passed_on or _moved_on(op, state):
         return Judgement(Fate.ADVISORY, problem(Code.LEASE_LOST))
-    wrong = _shape(op.verdict) or _rulebooks(op.verdict, facts)
+    wrong = _wrong(op, facts)
     if wrong is not None:
         return wrong
     fits = _fits(op, facts)
@@ -97,20 +97,20 @@ def _moved_on(op: Operation, state: CaseState) -> bool:
     return not open_ or not here or any(g.seat == op.seat for g in state.in_this_round())
 
 
-def _shape(verdict: Verdict) -> Judgement | None:
-    if verdict.result is not None and verdict.outcome not in _RESULTS:
-        return refused(Code.INVALID, "a result belongs to an outcome that changes a decision", "/verdict/result")
-    if verdict.findings and (verdict.outcome in (Outcome.PASS, Outcome.CONFIRM) or verdict.result == "pass"):
-        return refused(Code.INVALID, "a verdict that finds no breach has no findings", "/verdict/findings")
-    return None
-
-
-def _rulebooks(verdict: Verdict, facts: Facts) -> Judgement | None:
+def _wrong(op: Operation, facts: Facts) -> Judgement | None:
+    """The refusal of what cannot be judged at all."""
+    verdict, sheet = op.verdict, facts.sheet
+    said = contradiction(op, sheet.record)
+    if said is not None:
+        return refused(Code.INVALID, *said)
     cites = [*verdict.rulebooks, *(f.rulebook for f in verdict.findings), *filter(None, [verdict.procedure])]
     for cite in cites:
-        book = facts.sheet.book_of(cite)
+        book = sheet.book_of(cite)
         if book is None or (book.rulebook.id, book.rulebook.version) != (cite.id, cite.version):
             return refused(Code.RULEBOOK_UNKNOWN, f"{cite.id} {cite.version}")
+    if not procedure_counted(verdict.procedure, sheet, facts.now):
+        named = "none is named" if verdict.procedure is None else f"{verdict.procedure.id} {verdict.procedure.version}"
+        return refused(Code.RULEBOOK_NOT_IN_FORCE, named, "/verdict/procedure")
     return None
 
 

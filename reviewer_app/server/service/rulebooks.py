@@ -93,9 +93,11 @@ def fresh(
         yield row | {"stored_at": stamp(core.now())}
 
 
-def procedure_at(versions: tuple[Published, ...], record: CaseRecord, now: datetime) -> Published | None:
-    """The version whose procedure counts for a case at an instant."""
-    return next(iter(books_for(versions, record.kind, now, now)), None)
+def procedure_at(
+    versions: tuple[Published, ...], record: CaseRecord, now: datetime, known_at: datetime | None = None
+) -> Published | None:
+    """The version whose procedure counts for a case at an instant, by what was published then, or at another."""
+    return next(iter(books_for(versions, record.kind, now, known_at or now)), None)
 
 
 def risk_of(book: Published, versions: tuple[Published, ...], record: CaseRecord, now: datetime) -> Risk:

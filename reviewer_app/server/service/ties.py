@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -60,17 +61,22 @@ def of_case(conn: Connection, case_id: str, record: CaseRecord, viewer: Viewer, 
 
 def _cases(conn: Connection, case_id: str, record: CaseRecord, viewer: Viewer) -> tuple[tuple[TiedCase, ...], bool]:
     kinds: dict[str, set[TieKind]] = {}
+    own: dict[TieKind, list[str]] = {}
     for key, kind in case_keys(record).items():
-        for other in ties.cases_of(conn, key, case_id, CASES + 1):
+        own.setdefault(kind, []).append(key)
+    for kind, keys in own.items():
+        for other in ties.sharing(conn, keys, case_id, CASES + 1):
             kinds.setdefault(other, set()).add(kind)
     latest = sorted(kinds, reverse=True)  # ids sort by when a case came in
     order = tuple(TieKind)
-    shown = [_shown(conn, other, tuple(sorted(kinds[other], key=order.index)), viewer) for other in latest[:CASES]]
+    rows = ties.heads(conn, latest[:CASES])
+    shown = [
+        _shown(rows[other], other, tuple(sorted(kinds[other], key=order.index)), viewer) for other in latest[:CASES]
+    ]
     return tuple(shown), len(latest) > CASES
 
 
-def _shown(conn: Connection, case_id: str, kinds: tuple[TieKind, ...], viewer: Viewer) -> TiedCase:
-    row = ties.head(conn, case_id)
+def _shown(row: Any, case_id: str, kinds: tuple[TieKind, ...], viewer: Viewer) -> TiedCase:
     head, summary = views.load_head(row.state, row.hidden), json.loads(row.summary)
     decided = head.state.status is Status.DECIDED
     told = {

@@ -1,0 +1,182 @@
+"""The ground that findings stand on: which version of a schedule, beside which others, and what is known there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.counts import counts_clause, of_scene, scene_of
+from reviewer_app.domain.drafts import Draft, Sheet
+from reviewer_app.domain.rulebook import Severity
+from reviewer_app.domain.schedule import (
+    Counting,
+    Input,
+    PublishedSchedule,
+    ScheduleVersion,
+    Taken,
+    by_schedule,
+    schedule_lines,
+)
+from reviewer_app.domain.verdicts import Finding
+from reviewer_app.rulebooks.inputs import FactRefused, checked_facts
+from reviewer_app.rulebooks.unread import Unread
+
+Known = dict[str, int | float | bool | str]
+"""Inputs with their values, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with the clause that it cites, as schedules name it."""
+
+    finding: Finding
+    clause: str
+    severity: Severity
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One version and what is found under it; `all` is every finding of the verdict up to the latest of them."""
+
+    published: PublishedSchedule
+    sheet: Sheet
+    draft: Draft
+    group: tuple[Found, ...]
+    all: tuple[Found, ...]
+
+    @property
+    def version(self) -> ScheduleVersion:
+        """The version itself."""
+        return self.published.schedule
+
+    def served(self, clauses: Iterable[str]) -> tuple[Found, ...]:
+        """What of the group is found under one of the clauses."""
+        named = set(clauses)
+        return tuple(one for one in self.group if one.clause in named)
+
+    def before(self) -> Known:
+        """What is known of the inputs without this verdict."""
+        counts = self.sheet.counts.of(self.published.digest) if self.sheet.counts else {}
+        facts: Known = {}
+        for item in self.version.inputs:
+            if item.counted is not None and not of_scene(item.counted, scene_of(self.sheet.record)):
+                facts[item.name] = 0  # counts are kept by scene
+            elif item.counted is not None and item.name in counts:
+                facts[item.name] = counts[item.name]
+            elif item.taken is not None and (figure := _figure(item, self.sheet.record)) is not None:
+                facts[item.name] = figure
+        return facts | _stated(self.version, self.draft)
+
+    def after(self, before: Known) -> Known:
+        """The same with what this verdict adds to the counts."""
+        scene = scene_of(self.sheet.record)
+        added = {
+            item.name: int(before[item.name]) + _own(item.counted, self.all)
+            for item in self.version.inputs
+            if item.counted is not None and item.counted.this and item.name in before and of_scene(item.counted, scene)
+        }
+        return before | added
+
+
+def groups(
+    findings: Sequence[Finding], sheet: Sheet, unread: Sequence[Unread]
+) -> list[tuple[PublishedSchedule | None, PublishedSchedule, tuple[Found, ...]]]:
+    """The findings under each version that is in force at their conduct, beside any version of the same schedule."""
+    made = []
+    found = found_in(findings, sheet)
+    lines = schedule_lines(sheet.schedules)
+    for name, same in by_schedule(sheet.schedules).items():
+        times = lines[name]
+        under: dict[str, list[Found]] = {}
+        versions: dict[str, PublishedSchedule | None] = {}
+        closed = {finding for one in unread if one.version.id == same[0].schedule.id for finding in one.findings}
+        for one in found:
+            if one.finding.id in closed:
+                continue
+            version = times.at(one.finding.conduct_at, sheet.published_by)
+            key = version.digest if version else ""
+            versions[key] = version
+            under.setdefault(key, []).append(one)
+        first = min(same, key=lambda item: item.schedule.effective_from)
+        for key in sorted(versions, key=lambda key: _begins(versions[key])):
+            version, group = versions[key], tuple(under[key])
+            named = _named((version or first).schedule)
+            if any(one.clause in named for one in group) or (version and _counts_any(version.schedule, group)):
+                made.append((version, first, group))
+    return made
+
+
+def _begins(version: PublishedSchedule | None) -> tuple[bool, float, str]:
+    return (False, 0.0, "") if version is None else (True, version.schedule.effective_from.timestamp(), version.digest)
+
+
+def found_in(findings: Sequence[Finding], sheet: Sheet) -> tuple[Found, ...]:
+    """The findings whose clauses are at hand.
+
+    They are in an order of their own, so that none of what follows hangs on the order in which they were found.
+    """
+    made = []
+    for finding in findings:
+        clause = sheet.clause_of(finding)
+        if clause is not None:
+            name = f"{finding.rulebook.id}:{finding.clause}"
+            made.append(Found(finding, name, clause.severity, clause.measures))
+    return tuple(sorted(made, key=lambda one: (one.finding.conduct_at, one.finding.id)))
+
+
+def until(findings: Sequence[Finding], sheet: Sheet, group: Sequence[Found]) -> tuple[Found, ...]:
+    """Every finding up to the latest of a group: what came later weighs nothing there."""
+    latest: datetime = max(one.finding.conduct_at for one in group)
+    return tuple(one for one in found_in(findings, sheet) if one.finding.conduct_at <= latest)
+
+
+def _named(version: ScheduleVersion) -> set[str]:
+    """The clauses that ladders and penalties of a version name."""
+    lists = [*(ladder.clauses for ladder in version.ladders), *(penalty.clauses for penalty in version.penalties)]
+    return {name for clauses in lists for name in clauses}
+
+
+def _counts_any(version: ScheduleVersion, group: Sequence[Found]) -> bool:
+    return any(
+        item.counted is not None and counts_clause(item.counted, one.clause, one.severity)
+        for item in version.inputs
+        for one in group
+    )
+
+
+def ids_of(group: Iterable[Found]) -> tuple[str, ...]:
+    """The ids of findings."""
+    return tuple(one.finding.id for one in group)
+
+
+# -- inputs ------------------------------------------------------------------------------------------------------------
+
+
+def _figure(item: Input, record: CaseRecord) -> int | float | None:
+    """A figure of the record; None where it is not there or in another currency."""
+    if item.taken is Taken.ORDERS:
+        return record.exposure.orders
+    amount, currency = record.exposure.gmv, record.exposure.currency
+    return float(amount) if amount is not None and item.unit in (None, currency) else None
+
+
+def _stated(version: ScheduleVersion, draft: Draft) -> Known:
+    """What the person stated of the inputs that are theirs to state; a value that is not allowed is none."""
+    known: Known = {}
+    theirs = {item.name: item for item in version.inputs if item.stated}
+    for one in draft.stated:
+        if one.schedule == version.id and one.name in theirs:
+            try:
+                known |= checked_facts((theirs[one.name],), {one.name: one.value})
+            except FactRefused:
+                continue
+    return known
+
+
+def _own(counting: Counting, found: Iterable[Found]) -> int:
+    """What the verdict's own findings add to a count."""
+    added = sum(counts_clause(counting, one.clause, one.severity) for one in found)
+    return added if counting.what == "breaches" else min(added, 1)
