@@ -17,6 +17,7 @@ import pytest
 
 from reviewer_app.client.store import open_store
 from reviewer_app.client.store.outbox import key_of
+from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.verdicts import Operation
 from tests.client.made import ACCOUNT, KEYS, HandClock, Maker
 
@@ -35,7 +36,7 @@ def _work(folder: Path, seed: int, acknowledged: int, unsafe: bool) -> None:
         store.drafts.save(key_of(operation), draft)
         os.write(acknowledged, f"drafted {operation.op_id} {operation.case_id}\n".encode())
         if unsafe:
-            store.drafts.drop(key_of(operation))
+            store.drafts.save(key_of(operation), Draft())  # in which nothing is entered: the draft goes
         store.outbox.add(operation, "t", draft)
         os.write(acknowledged, f"decided {operation.op_id} {operation.case_id}\n".encode())
         if make.dice.random() < 0.2:
