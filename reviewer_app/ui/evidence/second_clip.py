@@ -26,7 +26,7 @@ class SecondClipView(QWidget):
 
     def __init__(self, model: PairModel, reader: Reader, own: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model, self._own = model, own
+        self.model = model
         self.screening = Screening(model.other, reader, sound=False, parent=self)
         self.canvas, self.lanes, self.empty = self.screening.canvas, LanesView(), EmptyState(icon_name="columns")
         self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # both pictures are as wide
