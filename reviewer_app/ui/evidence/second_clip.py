@@ -81,7 +81,7 @@ class SecondClipView(QWidget):
         self.lanes.setAccessibleName(_("Time line of the second clip"))
         self.canvas.setAccessibleName(_("Picture of the second clip"))
         self.empty.set(
-            _("No clip to put beside this one"),
+            _("No clip to compare"),
             _("You have no other clip of this merchant, creator, room or goods in hand. Take such a case too."),
         )
         self.refresh()
