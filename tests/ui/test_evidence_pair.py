@@ -255,7 +255,7 @@ def test_another_case_on_the_desk_closes_it(bed: PairBed) -> None:
     bed.until(lambda: bed.clip.pair.on)
     assert bed.clip.pair.beside is None
     assert bed.clip.second.empty.isVisible()
-    assert "No clip to put beside this one" in bed.clip.second.empty.accessibleName()
+    assert "No clip to compare" in bed.clip.second.empty.accessibleName()
     assert not bed.clip.second.lanes.isVisible()
     bed.press(Key.Key_S, modifiers=SHIFT)
     assert bed.clip.lines.isVisible()
@@ -375,5 +375,14 @@ def test_everything_has_room_and_a_name_in_both_languages(
             QApplication.processEvents()
             assert cuts(bed.clip) == []
         assert len(names) == 10  # five in each
+        bed.press(Key.Key_S, modifiers=SHIFT)
+        bed.bench.cases = {bed.ids[0]: bed.bench.cases[bed.ids[0]]}
+        bed.press(Key.Key_S, modifiers=SHIFT)
+        bed.until(lambda: bed.clip.second.empty.isVisible())
+        for tongue in ("zh_CN", "en"):
+            speak(tongue)
+            bed.page.retranslate()
+            QApplication.processEvents()
+            assert cuts(bed.clip) == []
     finally:
         bed.close()

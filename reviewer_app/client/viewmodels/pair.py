@@ -73,7 +73,7 @@ class PairModel(Observed):
         self.on, self.together = False, False
         self.side, self.offset = Side.OWN, Fraction(0)
         self.note: Cannot | None = None
-        self._turn, self._following = 0, False
+        self._turn = 0
         self._jumps, self._corrected = 0, Fraction(0)
         own.watch(lambda: self._moved(own))
         self.other.watch(lambda: self._moved(self.other))
@@ -212,7 +212,7 @@ class PairModel(Observed):
         return self.turn_together()
 
     def _moved(self, who: ClipMoving) -> None:
-        if self.together and not self._following and who is self.here:
+        if self.together and who is self.here:  # what the other does is the following
             self._follow()
 
     def _follow(self) -> None:
@@ -222,14 +222,12 @@ class PairModel(Observed):
             return
         time = lead.timeline.seconds(lead.at) + (self.offset if self.side is Side.OWN else -self.offset)
         runs = lead.playing and lead.speed > 0 and self._there.playable
-        self._following = True
         if runs and 0 <= time < other.timeline.duration - TAIL:
             self._run_along(time)
         elif other.at != (at := other.timeline.at(time)) or other.playing:
             self._there.seek(at)
             if lead.playing and lead.speed < 0:
                 self._there.near(-1)
-        self._following = False
 
     def _run_along(self, time: Fraction) -> None:
         """The other clip plays too; where it is too far off, or the one that leads leapt, it goes on from there."""

@@ -139,7 +139,7 @@ class EvidencePane(QWidget):
     # -- a second clip ------------------------------------------------------------------------------------------------
 
     def _ask_beside(self, case: OpenCase, then: Callable[[tuple[Beside, ...]], None]) -> None:
-        self._lanes.store(lambda: self._bench.clips_beside(case), then, lambda trouble: then(()))
+        self._lanes.store(lambda: self._bench.clips_beside(case), then)
 
     def _beside(self, case: OpenCase | None) -> None:
         self._note = None

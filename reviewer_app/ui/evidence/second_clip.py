@@ -26,7 +26,7 @@ class SecondClipView(QWidget):
 
     def __init__(self, model: PairModel, reader: Reader, own: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model, self._own = model, own
+        self.model = model
         self.screening = Screening(model.other, reader, sound=False, parent=self)
         self.canvas, self.lanes, self.empty = self.screening.canvas, LanesView(), EmptyState(icon_name="columns")
         self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # both pictures are as wide
@@ -81,7 +81,7 @@ class SecondClipView(QWidget):
         self.lanes.setAccessibleName(_("Time line of the second clip"))
         self.canvas.setAccessibleName(_("Picture of the second clip"))
         self.empty.set(
-            _("No clip to put beside this one"),
+            _("No clip to compare"),
             _("You have no other clip of this merchant, creator, room or goods in hand. Take such a case too."),
         )
         self.refresh()
