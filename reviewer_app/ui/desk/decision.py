@@ -45,7 +45,7 @@ from reviewer_app.ui.kit import (
 )
 from reviewer_app.ui.theme import METRICS, live, px
 
-LEAST_CARDS = 160
+LEAST_CARDS = 136
 """Pixels: so much of the findings is seen at least, however little room there is."""
 ROOMY = 820
 """Pixels: from this height of the column on what follows is shown in full, until the person says otherwise."""

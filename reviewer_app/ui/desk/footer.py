@@ -51,13 +51,13 @@ class MissingLine(Row):
         for text in (self.text, self.whole):
             self.line.addWidget(text, 1)
 
-    def show_item(self, item: Missing, said: str, first: bool) -> None:
-        """Shows it: what blocks with a full sign, what is only said with a hollow one; the first to its last word."""
+    def show_item(self, item: Missing, said: str, whole: bool) -> None:
+        """Shows it, where `whole` to its last word: what blocks with a full sign, else with a hollow one."""
         self.item = item
         ink: Ink = "warn" if item.blocking else "dim"
         self.mark.setText("●" if item.blocking else "○")
         self.mark.set_ink(ink)
-        for text, shown in ((self.text, not first), (self.whole, first)):
+        for text, shown in ((self.text, not whole), (self.whole, whole)):
             text.setText(said)
             text.set_ink(ink)
             text.setVisible(shown)
@@ -137,9 +137,12 @@ class DecisionFoot(Surface):
         self.decide.setText(_("Sign and next") if signing else _("Decide and next"))
         self.decide.setEnabled(state.can_decide and not state.busy)
         items, most = state.missing, MOST_LINES[self._roomy]
+        whole = self._roomy or not state.draft.findings  # beside a finding, its card says the elements whole
         self.lines.show(
             list(enumerate(items[:most])),
-            lambda line, one: line.show_item(one[1], missing_words(case, state.draft.findings, one[1]), not one[0]),
+            lambda line, one: line.show_item(
+                one[1], missing_words(case, state.draft.findings, one[1]), whole and not one[0]
+            ),
         )
         self.heading.setText(_heading(items))
         self.heading.set_ink("warn" if any(item.blocking for item in items) else "ok")

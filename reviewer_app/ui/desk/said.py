@@ -76,6 +76,8 @@ def missing_words(case: OpenCase, findings: tuple[Finding, ...], item: Missing) 
         clause = case.sheet.clause_of(finding)
         element = next((e for e in clause.elements if e.id == item.detail), None) if clause else None
         detail = tongue(element.text) if element else item.detail
+        if len(findings) == 1:
+            return detail  # nothing else can be meant: the words that matter have the room
     if item.lack is Lack.WATCHED:
         detail, seen = (words.percent(float(share)) for share in item.detail.split())
     if item.lack is Lack.OPEN_FLAG:
