@@ -11,7 +11,7 @@ from pydantic import Field
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.terms import Proof as Proof
 from reviewer_app.domain.terms import Severity as Severity
-from reviewer_app.domain.timeline import Lines
+from reviewer_app.domain.timeline import Lines, Timeline
 from reviewer_app.domain.values import Key, Sha256, Text, Value
 from reviewer_app.domain.version_head import Citation as Citation
 from reviewer_app.domain.version_head import Measure as Measure
