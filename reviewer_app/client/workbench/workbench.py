@@ -98,8 +98,7 @@ class Workbench(Front):
             raise DecidedAlready(case_id)
         case = self._case(case_id)
         now = self._clock.now()
-        refused = self._refused(case.file)
-        whole = opened(case.file, case.row.lease, self._store, self._books, self._account, now, case.counts, refused)
+        whole = self._opened(case, now)
         self._sheets = {**dict(list(self._sheets.items())[-SHEETS:]), case_id: (case.row, whole.sheet)}
         return replace(whole, lost=Lost(case.row.lost, self.free(case_id))) if case.row.lost else whole
 
@@ -138,7 +137,7 @@ class Workbench(Front):
         near_first = sorted((one for one in found if one[0]), key=lambda one: order.index(one[0][0]))
         hands = [(self._store.leases.get(case_id), ties) for ties, case_id in near_first]
         return tuple(
-            Beside(opened(hand.file, hand.row.lease, self._store, self._books, self._account, now, hand.counts), ties)
+            Beside(self._opened(hand, now), ties)
             for hand, ties in hands
             if hand is not None
         )
@@ -376,6 +375,10 @@ class Workbench(Front):
             )
         case = self._case(case_id)
         return sheet_of(case.file, row.lease, self._books, now, case.counts, self._refused(case.file))
+
+    def _opened(self, case: CaseInHand, now: datetime) -> OpenCase:
+        refused = self._refused(case.file)
+        return opened(case.file, case.row.lease, self._store, self._books, self._account, now, case.counts, refused)
 
     def _refused(self, file: CaseFile) -> frozenset[str]:
         return self._refusals.among(fact.sha256 for fact in file.assets)
