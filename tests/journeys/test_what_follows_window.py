@@ -84,7 +84,7 @@ def test_the_fifth_stream_by_the_day(
         assert f"False advertising: step {step} of 4" in said
         assert "Streams with a breach in 14 days, this one too: 5" in said
         lin.press("U")
-        sheet = lin.page._sheets["version"]
+        sheet = lin.page.sheets.made["version"]
         assert isinstance(sheet, VersionSheet) and sheet.isVisible()
         (clause,) = sheet.clauses.used
         (then,) = (place for place in clause.beside._places if place.name == "Step")

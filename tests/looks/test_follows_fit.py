@@ -52,7 +52,7 @@ def test_what_follows_fits(
         (card,) = bed.page.decision.cards.used
         assert card.note.hasFocus() and card.note.visibleRegion().boundingRect().height() == card.note.height()
         bed.press(Key.Key_Escape, Key.Key_U)
-        sheet = bed.page._sheets["version"]
+        sheet = bed.page.sheets.made["version"]
         assert isinstance(sheet, VersionSheet)
         eye.look(bed.shell, "now", sheet)
         eye.nothing_cut()

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from reviewer_app.client.trouble import Trouble
+from reviewer_app.client.viewmodels.evidence import CORRECTED
 from reviewer_app.client.viewmodels.filing import Side, Tab
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.checks.result import State
@@ -18,6 +19,7 @@ from reviewer_app.domain.verdicts import Outcome, Stated
 from reviewer_app.media.values import Source
 from reviewer_app.ui.desk.history import history
 from reviewer_app.ui.evidence.filing import FilingView
+from reviewer_app.ui.evidence.filing_cells import cells_of
 from tests.ui.desk_bench import DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, pack
 
@@ -56,6 +58,17 @@ def test_a_correction_goes_into_the_draft_and_the_verdict(bed: DeskBed, filing: 
     given = next(one for one in bed.bench.operations if one.case_id == case_id)
     assert given.case_id == case_id
     assert bed.bench.decided[case_id].corrections == (correction,)
+
+
+def test_confirming_the_machine_does_not_throw_a_correction_away(bed: DeskBed, filing: FilingView) -> None:
+    bed.press(Key.Key_L)
+    write(bed, PAGE)
+    (kept,) = bed.state.draft.corrections
+    bed.press(Key.Key_Q, modifiers=Modifier.ShiftModifier)
+    assert bed.state.draft.corrections == (kept,)
+    assert CORRECTED.what in bed.pane.banner.words.text() and bed.pane.banner.isVisible()
+    (below,) = [cell.below for cell in cells_of(filing.model)[filing.model.at or 0] if cell.text == PAGE]
+    assert below.startswith("corrected · ") and below.endswith(f"machine: {READ}")
 
 
 def test_bytes_that_come_meanwhile_leave_a_correction_in_place(bed: DeskBed, filing: FilingView) -> None:

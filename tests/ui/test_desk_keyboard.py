@@ -154,7 +154,7 @@ def test_history_moves_by_keys(bed: DeskBed) -> None:
     bed.press(Key.Key_Y)
     scroll = _focus()
     assert isinstance(scroll, Scroll) and scroll.accessibleName() == "History of the case"
-    bed.page._sheets["history"]._scroll.widget().setMinimumHeight(2_000)
+    bed.page.sheets.made["history"]._scroll.widget().setMinimumHeight(2_000)
     QApplication.processEvents()
     bar = scroll.verticalScrollBar()
     bed.press(Key.Key_End)

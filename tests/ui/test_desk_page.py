@@ -366,7 +366,7 @@ def test_every_control_has_a_name_and_nothing_is_cut(
 def test_a_sheet_that_is_open_follows_the_language(bed: DeskBed) -> None:
     bed.open(bed.give(0, 0))
     bed.press(Key.Key_U)
-    sheet = bed.page._sheets["version"]
+    sheet = bed.page.sheets.made["version"]
     assert sheet.title.text() == "Why this rulebook version"
     speak("zh_CN")
     bed.shell.retranslate()
@@ -375,7 +375,7 @@ def test_a_sheet_that_is_open_follows_the_language(bed: DeskBed) -> None:
     bed.press(Key.Key_Escape)
     assert not sheet.isVisible()
     bed.press(Key.Key_Y)
-    history = bed.page._sheets["history"]
+    history = bed.page.sheets.made["history"]
     high = history.box.height()
     assert high > history.list.height() > 0  # nothing of it has to be scrolled for
     bed.shell.retranslate()

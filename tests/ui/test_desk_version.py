@@ -22,7 +22,7 @@ def opened(bed: DeskBed, ref: str, *keys: Key) -> VersionSheet:
     bed.count(case_id)
     bed.open(case_id)
     bed.press(*keys, Key.Key_U)
-    sheet = bed.page._sheets["version"]
+    sheet = bed.page.sheets.made["version"]
     assert isinstance(sheet, VersionSheet) and sheet.isVisible()
     return sheet
 
@@ -76,7 +76,7 @@ def test_a_finding_after_the_switch_has_a_badge_that_opens_it(bed: DeskBed) -> N
     assert card.version.isVisibleTo(card) and card.version.text == "Version 2026-02-01"
     card.version.setFocus()
     bed.press(Key.Key_Return)
-    sheet = bed.page._sheets["version"]
+    sheet = bed.page.sheets.made["version"]
     assert isinstance(sheet, VersionSheet) and sheet.isVisible()
     assert "The version that counts is the one in force today." in said(sheet)
 

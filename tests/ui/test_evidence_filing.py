@@ -11,7 +11,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.client.viewmodels.evidence import CORRECTED
 from reviewer_app.client.viewmodels.filing import Side, Tab
 from reviewer_app.client.words import speak
 from reviewer_app.client.workbench.values import OpenCase
@@ -21,7 +20,6 @@ from reviewer_app.domain.drafts import Draft, with_correction
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, holds
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.rulebooks.shipped import shipped, shipped_schedules
-from reviewer_app.ui.evidence.filing_cells import cells_of
 from tests.ui.evidence_bench import DEMO, PATIENCE, Bed, case_of, pack
 
 K, M = Qt.Key, Qt.KeyboardModifier
@@ -208,23 +206,6 @@ def test_a_doubtful_reading_is_confirmed_with_a_key_and_that_is_taken_back(bed: 
     bed.key(K.Key_Q, M.ShiftModifier)
     assert bed.draft.corrections == ()
     assert bed.state is State.UNREADABLE
-
-
-def test_confirming_the_machine_does_not_throw_a_correction_away(bed: Filing) -> None:
-    bed.judge("demo-filing-03")
-    while bed.pane.filing.model.correctable is None or not bed.pane.filing.model.correctable.read.value:
-        bed.press("l")
-    bed.press("q")
-    bed.pane.filing.correcting.field.setText("颜氏商贸行")
-    bed.key(K.Key_Return)
-    (kept,) = bed.draft.corrections
-    row = bed.pane.filing.model.row
-    assert row is not None
-    bed.key(K.Key_Q, M.ShiftModifier)
-    assert bed.draft.corrections == (kept,)
-    assert CORRECTED.what in bed.pane.banner.words.text() and bed.pane.banner.isVisible()
-    (below,) = [cell.below for cell in cells_of(bed.pane.filing.model)[bed.pane.filing.model.at] if "颜氏" in cell.text]
-    assert below.startswith("corrected · ")
 
 
 def test_nothing_is_corrected_where_nothing_was_read_or_a_case_is_only_read(bed: Filing) -> None:

@@ -136,11 +136,7 @@ class Workbench(Front):
         order, now = tuple(TieKind), self._clock.now()
         near_first = sorted((one for one in found if one[0]), key=lambda one: order.index(one[0][0]))
         hands = [(self._store.leases.get(case_id), ties) for ties, case_id in near_first]
-        return tuple(
-            Beside(self._opened(hand, now), ties)
-            for hand, ties in hands
-            if hand is not None
-        )
+        return tuple(Beside(self._opened(hand, now), ties) for hand, ties in hands if hand is not None)
 
     def put_away(self, case_id: str) -> None:
         """Lets the evidence of a case go that was only read, unless another one is read by now."""

@@ -19,14 +19,12 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.terms import Role
 from reviewer_app.domain.verdicts import OUTCOMES, Outcome
+from reviewer_app.ui.desk.casesheets import CaseSheets
 from reviewer_app.ui.desk.context import ContextColumn, ContextStrip
 from reviewer_app.ui.desk.decision import DecisionColumn, accuses
 from reviewer_app.ui.desk.head import DeskHead
-from reviewer_app.ui.desk.history import HistorySheet
 from reviewer_app.ui.desk.pile import Pile
 from reviewer_app.ui.desk.said import missing_words, own_book
-from reviewer_app.ui.desk.ties import TiesSheet
-from reviewer_app.ui.desk.version import VersionSheet
 from reviewer_app.ui.desk.view import CaseView
 from reviewer_app.ui.desk.why import refusals
 from reviewer_app.ui.evidence.pane import EvidencePane
@@ -49,11 +47,11 @@ class DeskPage(Page):
         self.empty, self.take = EmptyState(icon_name="scales"), Button(key="Ctrl+Return", tone="accent")
         self.nothing, self._stack = Banner("warn"), QStackedWidget()
         self._work, self._blank = Pile(), QWidget()
+        self.sheets = CaseSheets(desktop, self.window, lambda anchor: self.pane.go_to_anchor(anchor))
         self.views: list[CaseView] = []
         self.front = self._add_view()
         roles = desktop.session.roles
         self._last_signoff = desktop.session.signs_off and Role.REVIEWER not in roles
-        self._sheets: dict[str, HistorySheet | VersionSheet | TiesSheet] = {}
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -72,11 +70,11 @@ class DeskPage(Page):
         view.pane.place_pressed.connect(self._place_to)
         view.context.flag_chosen.connect(self._flag_to)
         view.strip.flag_chosen.connect(self._flag_to)
-        view.context.ties_pressed.connect(self._show_ties)
-        view.head.version.clicked.connect(self._show_version)
-        view.decision.clauses.version_pressed.connect(self._show_version)
+        view.context.ties_pressed.connect(self.sheets.ties)
+        view.head.version.clicked.connect(self.sheets.version)
+        view.decision.clauses.version_pressed.connect(self.sheets.version)
         view.decision.follows.done.connect(self._go_home)
-        view.decision.version_pressed.connect(self._show_version_of)
+        view.decision.version_pressed.connect(self.sheets.version_of)
         view.decision.anchor_pressed.connect(self._anchor_to)
         view.decision.clauses.found.connect(self._go_home)
         view.decision.foot.decide_pressed.connect(self.decide)
@@ -186,14 +184,7 @@ class DeskPage(Page):
         self.model.respeak()
         for view in self.views:
             view.retranslate()
-        case = self.model.state.case
-        for sheet in self._sheets.values():
-            if case is None or not sheet.isVisible():
-                continue
-            if isinstance(sheet, VersionSheet):
-                sheet.start(self.model.state, self.desktop.clock.now())
-            else:
-                sheet.start(case)
+        self.sheets.retranslate()
         self._show_nothing()
 
     # -- showing ------------------------------------------------------------------------------------------------------
@@ -366,39 +357,6 @@ class DeskPage(Page):
         else:
             self.model.choose(outcome)
 
-    # -- sheets -------------------------------------------------------------------------------------------------------
-
-    def _show_history(self) -> None:
-        case = self.model.state.case
-        sheet = self._sheets.get("history")
-        if not isinstance(sheet, HistorySheet):
-            sheet = self._sheets["history"] = HistorySheet(self.window())
-            sheet.list.anchor_pressed.connect(lambda anchor: self.pane.go_to_anchor(anchor))
-        if case is not None:
-            sheet.start(case)
-
-    def _show_ties(self) -> None:
-        case = self.model.state.case
-        sheet = self._sheets.get("ties")
-        if not isinstance(sheet, TiesSheet):
-            sheet = self._sheets["ties"] = TiesSheet(self.window())
-            sheet.case_pressed.connect(self.desktop.read_beside)
-        if case is not None:
-            sheet.start(case)
-
-    def _show_version(self) -> None:
-        case = self.model.state.case
-        sheet = self._sheets.get("version")
-        if not isinstance(sheet, VersionSheet):
-            sheet = self._sheets["version"] = VersionSheet(self.window())
-            sheet.rules_pressed.connect(self.desktop.show_clause)
-        if case is not None:
-            sheet.start(self.model.state, self.desktop.clock.now())
-
-    def _show_version_of(self, finding_id: str) -> None:
-        self.model.finding_to(finding_id)
-        self._show_version()
-
     def _open_clause(self) -> None:
         """The clause of the finding the person is at, in the version that it cites; else the rulebook of the case."""
         state = self.model.state
@@ -437,9 +395,9 @@ class DeskPage(Page):
             "desk.flag_previous": lambda: self._flag_step(-1),
             "desk.anchor_next": lambda: self._anchor_step(1),
             "desk.anchor_previous": lambda: self._anchor_step(-1),
-            "desk.history": self._show_history,
-            "desk.version": self._show_version,
-            "desk.ties": self._show_ties,
+            "desk.history": self.sheets.history,
+            "desk.version": self.sheets.version,
+            "desk.ties": self.sheets.ties,
             "desk.back": self.desktop.back_from_reading,
             "desk.clause": self._open_clause,
             "desk.context": self.front.turn_context,
