@@ -21,6 +21,7 @@ from tests.server.conftest import start as start
 from tests.server.desk import Desk, finding, passing, signing, violation
 from tests.server.made import MP4, asset, listing, ndjson
 from tests.server.schedules import schedule
+from tests.server.test_what_follows import worked_out
 
 Sit = Callable[[EmbeddedServer, str], Desk]
 BACK = (
@@ -118,7 +119,7 @@ def test_decisions_of_before_are_counted_as_if_they_had_been_counted_at_once(
     later = start(database_url=database_url, schedules=(schedule(),))
     assert rows(later) == written
     after = sit(later, "rev-c")
-    assert after.decide(grant, violation(grant)).fate is Fate.ACCEPTED
+    assert after.decide(grant, worked_out(grant, later, violation(grant))).fate is Fate.ACCEPTED
     sit(later, "op").bring_in(
         ndjson(listing("next", conduct_at="2026-03-02T10:00:00+08:00", flagged_at="2026-03-02T10:05:00+08:00"))
     )

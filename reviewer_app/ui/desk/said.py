@@ -48,7 +48,7 @@ LACKS: dict[Lack, str] = {
     Lack.UNTRUSTED: N_("Only a hold: {detail} counts here and is not trusted yet."),
     Lack.NEWER: N_("Only a hold: {detail} counts here; update the program to read it."),
     Lack.ON_NOTHING: N_("The verdict that this is about is not here."),
-    Lack.JUDGED_OUTDATED: N_("Another version of {detail} counts by now than it stands on: return it, or change it."),
+    Lack.JUDGED_OUTDATED: N_("Return or change it: another version of {detail} counts now."),
     Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),
     Lack.CORRECTION: N_("A correction stands on a reading that the case does not have; take it back."),
 }
