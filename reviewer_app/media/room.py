@@ -337,6 +337,8 @@ class MediaRoom:
         head = _head(source)
         kind = _kind(source, head)
         seconds = max(self._limits[clock], decoding)
+        if clock in _TO_THE_END:
+            seconds += source.size / BYTES_PER_SECOND
         request = {
             "op": op,
             "source": {"sha256": source.sha256, "size": source.size, "kind": kind.name},

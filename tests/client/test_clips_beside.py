@@ -96,7 +96,7 @@ def test_a_case_that_was_lost_is_not_offered_and_one_that_is_decided_and_not_sen
         hold(store, new_id(number), clip(ref, creator="c-1"))
     make = Maker(3)
     store.drafts.save(DraftKey(new_id(2), Round.FIRST, 1), make.draft())
-    store.leases.lose(new_id(2), problem(Code.LEASE_LOST))
+    store.leases.lose(new_id(2), 1, problem(Code.LEASE_LOST))
     store.outbox.add(make.operation(case_id=new_id(3)), "t", make.draft())
     assert store.leases.row(new_id(2)) is not None
     assert [one.case.record.ref for one in bench.clips_beside(bench.open(OWN))] == ["sent", "kept"]

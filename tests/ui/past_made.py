@@ -36,7 +36,11 @@ def earlier_data() -> dict[str, Any]:
 
 def verdict(outcome: str = "violation") -> PastVerdict:
     """A decision under the rules of the day."""
-    book = next(one.published for one in shipped() if one.published.rulebook.id == "listings-filings")
+    book = next(
+        one.published
+        for one in shipped()
+        if one.published.rulebook.id == "listings-filings" and one.published.rulebook.version == "2025-01-23"
+    )
     breach = PastBreach(clause="licence-days", rulebook=book.cite, measure="reject")
     return PastVerdict(
         outcome=outcome,

@@ -289,9 +289,6 @@ def test_files_of_other_cases_that_come_move_nothing_of_what_is_looked_at(bed: P
     bed.settle()
     assert bed.exact() == before
     assert bed.clip.pair.asset == asset
-    bed.bench.cases[bed.ids[0]] = replace(case, here=case.here - {video(bed, 0)})
-    bed.stage.desktop.apply_changes(Changes(media=True))
-    bed.until(lambda: not bed.clip.pair.on)  # its own files are another matter: the case is shown anew
 
 
 def test_the_keyboard_stays_where_it_is_unless_that_goes(bed: PairBed) -> None:

@@ -136,7 +136,7 @@ def test_the_earlier_verdict_stands_with_day_round_and_rules_and_no_name(bed: Be
     bed.key(K.Key_Y, M.ShiftModifier)
     text = bed.view.verdict.text()
     assert text == (
-        "demo-filing-01: Violation on 2025-07-21, First look, by listings-filings 2023-05-01. "
+        "demo-filing-01: Violation on 2025-07-21, First look, by listings-filings 2025-01-23. "
         "Found: 8 Days left on the business licence."
     )
     bed.press("[")

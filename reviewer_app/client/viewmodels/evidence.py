@@ -316,14 +316,16 @@ class Reader:
             self._hold(sha256, found[0])
             self._answer(key, found[1])
 
-        def failed(trouble: Trouble) -> None:
-            found = cannot(trouble)
-            if found.code == NOT_HERE.code:
-                _work, waiting = self._missed.setdefault(sha256, {}).setdefault(key, (work, []))
-                waiting += self._waiting[key]
-            self._answer(key, found)
+        (self._lanes.verifying if key[1] in VERIFYING else self._lanes.media)(
+            look, looked, lambda trouble: self._not_opened(key, work, cannot(trouble))
+        )
 
-        (self._lanes.verifying if key[1] in VERIFYING else self._lanes.media)(look, looked, failed)
+    def _not_opened(self, key: tuple[Hashable, ...], work: Callable[[Source], object], why: Cannot) -> None:
+        """A file could not be opened: what was asked of one that is not here is kept, to be asked again."""
+        if why.code == NOT_HERE.code:
+            _work, waiting = self._missed.setdefault(str(key[0]), {}).setdefault(key, (work, []))
+            waiting += self._waiting[key]
+        self._answer(key, why)
 
     def _hold(self, sha256: str, source: Source) -> None:
         if self._only is None or sha256 in self._only:

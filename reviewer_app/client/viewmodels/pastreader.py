@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 from reviewer_app.client.remote.api import Refused
 from reviewer_app.client.trouble import Offline, Trouble
@@ -40,17 +40,16 @@ class PastReader(Reader):
         self._papers = {paper.sha256: paper for paper in papers}
         self.forget(frozenset(self._papers))
 
-    def source(self, sha256: str, then: Callable[[Source | Cannot], None]) -> None:
-        """The bytes of a paper: from the disk where they are there, else from the server."""
-
-        def seen(found: Source | Cannot) -> None:
-            paper = self._papers.get(sha256)
-            if isinstance(found, Cannot) and paper is not None:
-                self._fetch(paper, then)
-            else:
-                then(found)
-
-        super().source(sha256, seen)
+    def _not_opened(self, key: tuple[Hashable, ...], work: Callable[[Source], object], why: Cannot) -> None:
+        """A paper that is not on the disk is asked of the server."""
+        paper = self._papers.get(str(key[0]))
+        if paper is None:
+            super()._not_opened(key, work, why)
+            return
+        self._fetch(
+            paper,
+            lambda found: self._answer(key, found) if isinstance(found, Cannot) else self._decode(key, work, found),
+        )
 
     def _fetch(self, paper: Asset, then: Callable[[Source | Cannot], None]) -> None:
         """Asks the server, once for all who wait for the same paper."""
