@@ -16,4 +16,5 @@ class LeasePolicy:
     desk_seconds: int = 600
     offline_cases: int = 200
     offline_hours: int = 72
-    in_hand: int = 12
+    in_hand: int = 24
+    """Decisions that rest before they are sent count too: at two seconds each, half a minute has fifteen of them."""

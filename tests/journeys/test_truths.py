@@ -167,10 +167,15 @@ def _sees(person: Person, anchor: Anchor) -> None:
         assert isinstance(view, ClipView)
         frame = view.model.state.frame
         assert frame is not None and (frame.pts, frame.sha256) == (anchor.start_pts, anchor.frame_sha256)
-        assert view.model.state.box == anchor.box == view.canvas.box()
+        assert view.model.state.box == anchor.box == view.canvas.box
     elif isinstance(anchor, RegionAnchor):
         assert isinstance(view, ListingView | FilingView)
-        assert view.model.pictures.state.asset == anchor.asset and view.stills.canvas.box() == anchor.box
+        still = view.model.pictures.state.still
+        assert still is not None and still.asset == anchor.asset and view.stills.canvas.box == anchor.box
+    elif isinstance(anchor, TextAnchor) and isinstance(view, ListingView | ClipView):
+        reading = view.reading if isinstance(view, ListingView) else view.lines.reading
+        assert reading.lines[reading.row].pointer == anchor.field
+        assert reading.selected() == (anchor.start, anchor.start + len(anchor.exact))
 
 
 def _sign(person: Person, bound: dict[str, tuple[Finding, ...]]) -> str:
