@@ -321,7 +321,8 @@ class FakeBench:
     def take_offline(self, count: int, hours: int, kinds: tuple[CaseKind, ...] = ()) -> Taken:
         """Takes many."""
         self._called("take_offline")
-        return self._take([r.case_id for r in self.rows if r.offered][:count], offline=True)
+        wanted = [r.case_id for r in self.rows if r.offered and (not kinds or r.kind in kinds)]
+        return self._take(wanted[:count], offline=True)
 
     def _take(self, wanted: list[str], offline: bool) -> Taken:
         got: list[str] = []

@@ -19,6 +19,7 @@ from reviewer_app.client.trouble import Offline
 from reviewer_app.client.viewmodels.queue import PAGE
 from reviewer_app.client.viewmodels.signin import Credentials, Known, Passphrase, SignInModel
 from reviewer_app.client.workbench.queue_values import Chip, OutboxState, Sort
+from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import Changes
 from reviewer_app.ui.kit import Button
 from reviewer_app.ui.kit import Chip as ChipMark
@@ -144,6 +145,57 @@ def test_cases_are_taken_offline_by_key(shell: Shell, stage: Stage) -> None:
     assert len(stage.bench.cases) == before + 3
     assert not sheet.isVisible()
     assert shell.at == "queue"
+
+
+@pytest.mark.parametrize(
+    ("count", "hours"),
+    [("0", "48"), ("", "48"), ("201", "48"), ("3", "0"), ("3", "-5"), ("3", "73"), ("3", "")],
+)
+def test_a_number_that_is_not_possible_is_said_and_takes_no_case(
+    shell: Shell, stage: Stage, count: str, hours: str
+) -> None:
+    """What was typed stays, is marked and has the keyboard; the number before it is not taken in its place."""
+    page = _queue(shell)
+    before = len(stage.bench.cases)
+    for by_button in (False, True):
+        QTest.keyClick(page.table, Key.Key_O)
+        sheet = page._offline
+        assert sheet is not None
+        for box, typed in ((sheet.count, count), (sheet.hours, hours)):
+            box.setFocus()
+            box.selectAll()
+            QTest.keyClick(box, Key.Key_Backspace)
+            QTest.keyClicks(box, typed)
+        if by_button:
+            sheet.take.setFocus()
+            QTest.keyClick(sheet.take, Key.Key_Return)
+        else:
+            QTest.keyClick(sheet.hours, Key.Key_Return)
+        assert len(stage.bench.cases) == before
+        assert sheet.isVisible()
+        wrong = sheet.count if count != "3" else sheet.hours
+        assert QApplication.focusWidget() is wrong
+        assert "nothing has been taken" in _words(sheet)
+        QTest.keyClicks(wrong, "2")
+        assert "nothing has been taken" not in _words(sheet)
+        sheet.dismiss()
+
+
+def test_taking_offline_keeps_to_the_kind_that_is_shown_and_says_which_are_taken(shell: Shell, stage: Stage) -> None:
+    page = _queue(shell)
+    before = set(stage.bench.cases)
+    QTest.keyClick(page.table, Key.Key_O)
+    sheet = page._offline
+    assert sheet is not None
+    assert "whatever is searched for or shown" in _words(sheet)
+    sheet.dismiss()
+    page.model.filter(Chip.FILING)
+    QTest.keyClick(page.table, Key.Key_O)
+    assert "Only filings" in _words(sheet)
+    QTest.keyClicks(sheet.count, "2")
+    QTest.keyClick(sheet.count, Key.Key_Return)
+    taken = [row for row in stage.bench.rows if row.case_id in set(stage.bench.cases) - before]
+    assert [row.kind for row in taken] == [CaseKind.FILING, CaseKind.FILING]
 
 
 def test_a_long_queue_reads_only_what_is_looked_at(qtbot: QtBot) -> None:

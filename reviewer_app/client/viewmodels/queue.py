@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reviewer_app.client.trouble import CannotTake
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import language
-from reviewer_app.client.workbench.queue_values import Chip, QueueAsk, Sort
+from reviewer_app.client.workbench.queue_values import KINDS, Chip, QueueAsk, Sort
 from reviewer_app.domain.terms import Round, Status
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from reviewer_app.client.workbench.values import Taken
     from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.leases import LeasePolicy
-    from reviewer_app.domain.terms import CaseKind
     from reviewer_app.wire.problems import Problem
 
 PAGE = 200
@@ -209,10 +208,16 @@ class QueueModel(Observed):
 
         self._lanes.store(following, go, self._troubled)
 
-    def take_offline(self, count: int, hours: int, kinds: tuple[CaseKind, ...] = ()) -> None:
-        """Makes the long lease; numbers are brought inside the server's limits."""
-        count = max(1, min(count, self.policy.offline_cases))
-        hours = max(1, min(hours, self.policy.offline_hours))
+    @property
+    def kind(self) -> Chip:
+        """The filter, where it is one of a kind of case, which taking offline keeps to; else all."""
+        return self.state.ask.chip if self.state.ask.chip in KINDS else Chip.ALL
+
+    def take_offline(self, count: int, hours: int) -> None:
+        """Makes the long lease, for cases of the kind that is shown. What is outside the server's limits takes none."""
+        if not (1 <= count <= self.policy.offline_cases and 1 <= hours <= self.policy.offline_hours):
+            return
+        kinds = (KINDS[self.kind],) if self.kind in KINDS else ()
         self._take(lambda: self._bench.take_offline(count, hours, kinds), opens=False)
 
     def release(self) -> None:

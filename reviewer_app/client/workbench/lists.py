@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewer_app.client.store.queue_values import QueueFilter, QueueSort, QueueView
-from reviewer_app.client.workbench.queue_values import Chip, QueueAsk, QueuePage, Sort
-from reviewer_app.domain.terms import CaseKind, Round, Status
+from reviewer_app.client.workbench.queue_values import KINDS, Chip, QueueAsk, QueuePage, Sort
+from reviewer_app.domain.terms import Round, Status
 
 if TYPE_CHECKING:
     from reviewer_app.client.store import Store
@@ -19,7 +19,6 @@ SORTS = {
     Sort.EXPOSURE: QueueSort.EXPOSURE,
     Sort.NEWEST: QueueSort.NEWEST,
 }
-KINDS = {Chip.CLIP: CaseKind.CLIP, Chip.LISTING: CaseKind.LISTING, Chip.FILING: CaseKind.FILING}
 VIEWS = {
     Chip.MINE: QueueView.MINE,
     Chip.BACK: QueueView.BACK,

@@ -163,8 +163,11 @@ class QueuePage(Page):
         """Asks how many cases to take and for how long."""
         if self._offline is None:
             self._offline = OfflineSheet(self.window(), self.model.policy)
-            self._offline.agreed.connect(self.model.take_offline)
-        self._offline.start()
+            self._offline.agreed.connect(self._take_offline)
+        self._offline.start(self.model.kind)
+
+    def _take_offline(self, count: int, hours: int) -> None:
+        self.model.take_offline(count, hours)
 
     def _say_folded(self) -> None:
         """Which columns have no room, and where what they say is said."""
