@@ -334,11 +334,12 @@ class FakeBench:
         refused = () if got else (problem(Code.TAKEN, "held by another person"),)
         return Taken(Changes(queue=True, leases=True, cases=frozenset(got)), tuple(got), refused)
 
-    def release(self, case_id: str) -> Changes:
-        """Gives one back."""
+    def release(self, *case_ids: str) -> Changes:
+        """Gives some back."""
         self._called("release")
-        self.cases.pop(case_id, None)
-        return self._all(case_id)
+        for case_id in case_ids:
+            self.cases.pop(case_id, None)
+        return self._all(case_ids[0])
 
     def read(self, case_id: str) -> OpenCase:
         """A decided case, to be read."""

@@ -198,6 +198,24 @@ def test_taking_offline_keeps_to_the_kind_that_is_shown_and_says_which_are_taken
     assert [row.kind for row in taken] == [CaseKind.FILING, CaseKind.FILING]
 
 
+def test_all_cases_are_given_back_by_one_key_and_return(shell: Shell, stage: Stage) -> None:
+    """It is asked first, with the number; Escape leaves them."""
+    page = _queue(shell)
+    in_hand = len(page.model.state.hands)
+    assert in_hand > 1
+    QTest.keyClick(page.table, Key.Key_Backspace, Qt.KeyboardModifier.ShiftModifier)
+    sheet = page._give_back
+    assert sheet is not None and sheet.isVisible()
+    assert f"{in_hand} cases in your hand" in _words(sheet)
+    assert "1 of them has a draft" in _words(sheet)
+    QTest.keyClick(sheet.give, Key.Key_Escape)
+    assert len(stage.bench.cases) >= in_hand
+    QTest.keyClick(page.table, Key.Key_Backspace, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(sheet.give, Key.Key_Return)
+    assert page.model.state.hands == {}
+    assert not sheet.isVisible()
+
+
 def test_a_long_queue_reads_only_what_is_looked_at(qtbot: QtBot) -> None:
     """Scrolling to the end of 3,000 cases fetches the last stretch, not all of them."""
     stage = Stage(3_000)

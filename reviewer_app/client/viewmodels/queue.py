@@ -225,8 +225,17 @@ class QueueModel(Observed):
         row = self.state.chosen
         if row is None or row.case_id not in self.state.hands or self.state.busy or self.state.stale:
             return
+        self._give_back((row.case_id,))
+
+    def release_all(self) -> None:
+        """Gives every case back that is in hand on this computer, of this queue."""
+        if self.state.hands and not self.state.busy:
+            self._give_back(tuple(self.state.hands))
+
+    def _give_back(self, case_ids: tuple[str, ...]) -> None:
+        """One at a time: a key that is pressed twice where once was meant gives back one case, not two."""
         self._set(busy=True)
-        self._lanes.network(lambda: self._bench.release(row.case_id), self._released, self._troubled)
+        self._lanes.network(lambda: self._bench.release(*case_ids), self._released, self._troubled)
 
     def _released(self, changes: Changes) -> None:
         self._set(busy=False, trouble=None)

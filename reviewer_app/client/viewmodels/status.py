@@ -56,8 +56,8 @@ class StatusModel(Observed):
         self._lanes.store(self._bench.counts, self._counted, self.say)
 
     def hear(self, changes: Changes) -> None:
-        """Counts again where something changed that is counted."""
-        if changes.leases or changes.drafts or changes.outbox or changes.media:
+        """Counts again where something changed that is counted; what is in hand elsewhere is known from the queue."""
+        if changes.queue or changes.leases or changes.drafts or changes.outbox or changes.media:
             self.refresh()
 
     def connection(self, online: bool) -> None:

@@ -30,13 +30,15 @@ VIEWS = {
 def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
     """A stretch of the queue: by filter and order, or, with words to find, the hits that the filter lets through.
 
-    Cases whose decision is on its way are left out: they are not waiting for this person any more. What is in hand is
+    Cases whose decision is on its way are left out, and those just given back of which the feed still tells otherwise:
+    they are not waiting for this person any more. What is in hand is
     counted as the status line does: on this computer as this computer has it, elsewhere as the feed told.
     """
     page = store.queue.page(_filter(ask), SORTS[ask.sort], ask.offset, ask.limit)
     whole = page if ask.chip is Chip.ALL else store.queue.page(_filter(QueueAsk(signoff=ask.signoff)), limit=0)
-    leaving = store.glance.under_way()
-    here = store.glance.held(ask.signoff) - leaving
+    here = store.glance.held(ask.signoff)
+    leaving = store.glance.under_way() | (store.queue.given_back - here)
+    here -= leaving
     elsewhere = store.queue.held_elsewhere(store.glance.held() | leaving, ask.signoff)
     counts = {**_counts(whole.counts), Chip.MINE: len(here) + elsewhere}
     if not ask.text.strip():

@@ -43,6 +43,20 @@ def test_the_queue_comes_in_risk_order_and_survives_updates(store: Store, make: 
     assert [row.case_id for row in store.queue.search("全新")[0]] == [moved.case_id]
 
 
+def test_what_was_given_back_counts_no_more_before_the_feed_says_so(store: Store, make: Maker) -> None:
+    mine = {"mine": True, "offline": True, "until": START}
+    rows = [make.row(holder=mine) for _each in range(3)]
+    fill(store.queue, rows)
+    assert store.queue.held_elsewhere(()) == 3
+    store.queue.let_go([rows[0].case_id])
+    assert store.queue.given_back == {rows[0].case_id}
+    assert store.queue.held_elsewhere(store.queue.given_back) == 2
+    fill(store.queue, [rows[1]], "c2")
+    assert store.queue.given_back == {rows[0].case_id}
+    fill(store.queue, [rows[0]], "c3")  # taken again on another computer: that is what the feed says now
+    assert store.queue.given_back == frozenset()
+
+
 def test_applying_the_feed_twice_changes_nothing(store: Store, make: Maker) -> None:
     rows = [make.row() for _ in range(200)]
     fill(store.queue, rows)

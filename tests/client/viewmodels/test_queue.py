@@ -228,6 +228,19 @@ def test_giving_back() -> None:
     assert desk.bench.cases == {}
 
 
+def test_all_that_is_in_hand_is_given_back_at_once() -> None:
+    desk = Desk()
+    desk.model.release_all()
+    assert "release" not in desk.bench.calls
+    for number in (0, 1, 2):
+        desk.bench.give(number, number)
+    desk.model.reload()
+    desk.model.release_all()
+    assert desk.bench.cases == {}
+    assert desk.bench.calls.count("release") == 1
+    assert not desk.model.state.busy
+
+
 def test_a_hidden_page_only_notes_that_it_is_out_of_date() -> None:
     """It reads again when it is shown."""
     desk = Desk()
