@@ -21,6 +21,7 @@ from reviewer_app.client.viewmodels.signin import Credentials, Known, Passphrase
 from reviewer_app.client.workbench.queue_values import Chip, OutboxState, Sort
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.terms import Role, Status
 from reviewer_app.ui.kit import Button
 from reviewer_app.ui.kit import Chip as ChipMark
 from reviewer_app.ui.lanes import QtLanes
@@ -214,6 +215,54 @@ def test_all_cases_are_given_back_by_one_key_and_return(shell: Shell, stage: Sta
     QTest.keyClick(sheet.give, Key.Key_Return)
     assert page.model.state.hands == {}
     assert not sheet.isVisible()
+
+
+@pytest.mark.parametrize("role", [Role.POLICY, Role.AUDITOR, Role.OPERATOR])
+def test_who_takes_no_cases_reads_what_is_decided(qtbot: QtBot, role: Role) -> None:
+    """The queue is not said to be empty where it is only not theirs, and nothing offers to take a case."""
+    stage = Stage(roles=(role,))
+    window = _window(qtbot, stage)
+    page = _queue(window)
+    assert page.model.state.total == 0
+    assert "The queue is empty" not in _words(page)
+    assert "This account takes no cases" in _words(page)
+    assert list(page.chips) == [Chip.DECIDED]
+    assert not page.preview.next.isVisible() and not page.preview.offline.isVisible()
+    for key, held in (
+        (Key.Key_Return, Qt.KeyboardModifier.ControlModifier),
+        (Key.Key_O, Qt.KeyboardModifier.NoModifier),
+    ):
+        QTest.keyClick(page.home(), key, held)
+    assert page._offline is None
+    assert not {"take", "take_offline"} & set(stage.bench.calls)
+    stage.bench.rows[8] = stage.bench.rows[8].model_copy(
+        update={"status": Status.DECIDED, "outcome": "pass", "offered": False}
+    )
+    stage.desktop.apply_changes(Changes(queue=True))
+    assert [row.case_id for row in page.model.state.pages[0]] == [stage.bench.rows[8].case_id]
+    QTest.keyClick(page.table, Key.Key_Return)
+    assert stage.bench.calls[-1] == "read"
+    window.close()
+
+
+def test_a_start_without_the_server_shows_what_is_in_hand(qtbot: QtBot) -> None:
+    """What cannot be taken now is not what comes first; whoever has chosen a filter keeps it."""
+    for chosen in (None, Chip.CLIP):
+        stage = Stage()
+        stage.bench.give(3, 0)
+        window = _window(qtbot, stage)
+        if chosen is not None:
+            stage.desktop.queue.filter(chosen)
+        stage.desktop.report(Changes(), False, Offline())
+        assert stage.desktop.queue.state.ask.chip is (chosen or Chip.MINE)
+        window.close()
+    stage = Stage()
+    stage.bench.give(3, 0)
+    window = _window(qtbot, stage)
+    stage.desktop.report(Changes(), True)
+    stage.desktop.report(Changes(), False, Offline())  # lost in the middle of the day: nothing moves
+    assert stage.desktop.queue.state.ask.chip is Chip.ALL
+    window.close()
 
 
 def test_a_long_queue_reads_only_what_is_looked_at(qtbot: QtBot) -> None:

@@ -27,6 +27,8 @@ PAGE = 200
 TYPING_PAUSE = 0.12
 """Seconds of quiet after which typed words are looked for."""
 QUEUE_CHIPS = (Chip.ALL, Chip.CLIP, Chip.LISTING, Chip.FILING, Chip.MINE, Chip.BACK, Chip.DECIDED)
+READING_CHIPS = (Chip.DECIDED,)
+"""Those of who takes no cases: what waits is nothing for them, and the server does not tell them of it."""
 SIGNOFF_CHIPS = (Chip.ALL, Chip.CLIP, Chip.LISTING, Chip.FILING, Chip.MINE)
 
 
@@ -74,19 +76,23 @@ class QueueModel(Observed):
         on_open: Callable[[str, bool], None],
         policy: LeasePolicy,
         signoff: bool = False,
+        judges: bool = True,
     ) -> None:
         super().__init__()
         self._bench, self._lanes, self._on_changes, self._on_open = bench, lanes, on_changes, on_open
-        self.policy, self.signoff = policy, signoff
+        self.policy, self.signoff, self.judges = policy, signoff, judges
+        self._away = self._asked_for = False
         self._round, self._visible, self._dirty = 0, False, True
         self._asked: set[int] = set()
         self._cancel_search: Callable[[], None] = lambda: None
         self.welcome: Callable[[], bool] = lambda: True
-        self.state = QueueState(QueueAsk(limit=PAGE, signoff=signoff))
+        self.state = QueueState(QueueAsk(chip=self.chips[0], limit=PAGE, signoff=signoff))
 
     @property
     def chips(self) -> tuple[Chip, ...]:
         """The filters of this queue, in their order."""
+        if not self.judges:
+            return READING_CHIPS
         return SIGNOFF_CHIPS if self.signoff else QUEUE_CHIPS
 
     @property
@@ -118,8 +124,19 @@ class QueueModel(Observed):
         """Reads again what is shown: the same filter, the same row chosen where it is still there."""
         self._fresh(self.state.ask, keep=True)
 
+    def away(self) -> None:
+        """The server is not there at the start: what is in hand is shown, unless the person has asked for something."""
+        self._away = True
+        self._show_own()
+
+    def _show_own(self) -> None:
+        if self._away and not self._asked_for and self.state.loaded and self.state.hands and not self.state.ask.text:
+            self._away = False
+            self.filter(Chip.MINE)
+
     def filter(self, chip: Chip) -> None:
         """Shows the cases of one chip."""
+        self._asked_for = True
         self._fresh(replace(self.state.ask, chip=chip))
 
     def filter_next(self) -> None:
@@ -192,7 +209,7 @@ class QueueModel(Observed):
 
     def take_next(self) -> None:
         """Takes the next case that waits, whichever it is; one in hand comes first."""
-        if self.state.busy:
+        if self.state.busy or not self.judges:
             return
         rounds = (Round.SIGNOFF,) if self.signoff else tuple(one for one in Round if one is not Round.SIGNOFF)
 
@@ -215,7 +232,7 @@ class QueueModel(Observed):
 
     def take_offline(self, count: int, hours: int) -> None:
         """Makes the long lease, for cases of the kind that is shown. What is outside the server's limits takes none."""
-        if not (1 <= count <= self.policy.offline_cases and 1 <= hours <= self.policy.offline_hours):
+        if not self.judges or not (1 <= count <= self.policy.offline_cases and 1 <= hours <= self.policy.offline_hours):
             return
         kinds = (KINDS[self.kind],) if self.kind in KINDS else ()
         self._take(lambda: self._bench.take_offline(count, hours, kinds), opens=False)
@@ -298,6 +315,7 @@ class QueueModel(Observed):
         )
         self.need(at)
         self._explain()
+        self._show_own()
 
     def _explain(self) -> None:
         row, turn, tongue = self.state.chosen, self._round, language()

@@ -59,7 +59,7 @@ class DeskPage(Page):
     # -- building -----------------------------------------------------------------------------------------------------
 
     def _add_view(self) -> CaseView:
-        view = CaseView(self.model, self._make_pane(), self.desktop.clock, self.desktop.policy)
+        view = CaseView(self.model, self._make_pane(), self.desktop.server_time, self.desktop.policy)
         self.views.append(view)
         view.pane.anchor_ready.connect(lambda anchor: self._bind(anchor) if view is self.front else None)
         view.pane.corrected.connect(lambda *said: self.model.correct(*said) if view is self.front else None)
@@ -187,7 +187,7 @@ class DeskPage(Page):
             if case is None or not sheet.isVisible():
                 continue
             if isinstance(sheet, VersionSheet):
-                sheet.start(self.model.state, self.desktop.clock.now())
+                sheet.start(self.model.state, self.desktop.server_time.now())
             else:
                 sheet.start(case)
         self._show_nothing()
@@ -375,7 +375,7 @@ class DeskPage(Page):
             sheet = self._sheets["version"] = VersionSheet(self.window())
             sheet.rules_pressed.connect(self.desktop.show_clause)
         if case is not None:
-            sheet.start(self.model.state, self.desktop.clock.now())
+            sheet.start(self.model.state, self.desktop.server_time.now())
 
     def _show_version_of(self, finding_id: str) -> None:
         self.model.finding_to(finding_id)

@@ -137,13 +137,16 @@ class QueuePage(Page):
         answered: dict[str, Callable[[], Any]] = {
             "queue.search": self._start_search,
             "queue.take": self.model.take,
-            "queue.next": self.model.take_next,
-            "queue.release": self.model.release,
-            "queue.release_all": self.ask_give_back,
             "queue.sort": self.model.sort_next,
-            "queue.filter": self.model.filter_next,
         }
-        if not self.model.signoff:
+        if self.model.judges:
+            answered |= {
+                "queue.next": self.model.take_next,
+                "queue.release": self.model.release,
+                "queue.release_all": self.ask_give_back,
+                "queue.filter": self.model.filter_next,
+            }
+        if self.model.judges and not self.model.signoff:
             answered["queue.offline"] = self.ask_offline
         return answered
 
@@ -240,6 +243,9 @@ class QueuePage(Page):
             self._empty.set(
                 _("Nothing found"), _("No case here has these words. Press / to search anew."), "magnifying-glass"
             )
+        elif not self.model.judges:
+            said = _("This account takes no cases: it reads what is decided (here) and the rules (F7).")
+            self._empty.set(_("Nothing is decided yet"), said, "tray")
         elif ask.chip is not Chip.ALL:
             self._empty.set(_("None of these"), _("Press F for the next filter."), "funnel")
         elif self.model.state.hands:

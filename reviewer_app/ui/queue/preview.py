@@ -140,7 +140,8 @@ class Preview(Surface):
         else:
             self.take.setText(_("Take and sign off") if self._model.signoff else _("Take and judge"))
         self.release.setVisible(hand is not None)
-        self.offline.setVisible(not self._model.signoff)
+        self.next.setVisible(self._model.judges)
+        self.offline.setVisible(self._model.judges and not self._model.signoff)
 
     def _show_row(self, row: Queued, hand: InHand | None) -> None:
         self._title.setText(words.plain(row.title))
