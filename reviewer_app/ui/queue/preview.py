@@ -150,7 +150,9 @@ class Preview(Surface):
         self._state.set(*badge(row, hand))
         self._show_reasons(row)
         exposure, now = row.exposure, self._clock.now()
-        self._due.setText(f"{words.due_said(row.due_at, now)} · {words.when(row.due_at)}")
+        closed = row.status in (Status.DECIDED, Status.CANCELLED)  # nobody is waited for any more
+        said = words.when(row.due_at) if closed else f"{words.due_said(row.due_at, now)} · {words.when(row.due_at)}"
+        self._due.setText(_("Was due {when}").format(when=said) if closed else said)
         self._due.set_ink(due_ink(row, now))
         rows: list[tuple[str, str] | tuple[str, str, object]] = [(_("Merchant"), words.plain(row.merchant))]
         if row.creator:
