@@ -176,7 +176,10 @@ class Queue:
             total += len(self._read(HITS, *asked, HITS_ON, total))
         elif offset and not rows:
             total = len(self._read(HITS, *asked, offset, 0))
-        return self._bodies([pos for (pos,) in rows]), total
+        found, exact = self._bodies([pos for (pos,) in rows]), text.strip().casefold()
+        if not offset:  # the reference as it was typed comes before those that it is a part of
+            found = tuple(sorted(found, key=lambda row: row.ref.casefold() != exact))
+        return found, total
 
     def _counted(self, ids: str, lowest: int, due: int) -> tuple[int, bool]:
         sql = (
