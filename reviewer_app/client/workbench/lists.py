@@ -31,8 +31,8 @@ def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
     """A stretch of the queue: by filter and order, or, with words to find, the hits that the filter lets through.
 
     Cases whose decision is on its way are left out, and those just given back of which the feed still tells otherwise:
-    they are not waiting for this person any more. What is in hand is
-    counted as the status line does: on this computer as this computer has it, elsewhere as the feed told.
+    they are not waiting for this person any more. What is in hand is counted as the status line does: on this computer
+    as this computer has it, elsewhere as the feed told. With words to find only the filter in use has a count.
     """
     page = store.queue.page(_filter(ask), SORTS[ask.sort], ask.offset, ask.limit)
     whole = page if ask.chip is Chip.ALL else store.queue.page(_filter(QueueAsk(signoff=ask.signoff)), limit=0)
@@ -47,7 +47,7 @@ def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
     hits, total = store.queue.search(
         ask.text, ask.limit, ask.offset, lambda bucket: _lets_through(ask, bucket), leaving
     )
-    return QueuePage(ask, hits, total, counts)
+    return QueuePage(ask, hits, total, {ask.chip: total})  # how many the other filters would find is not known
 
 
 def _filter(ask: QueueAsk) -> QueueFilter:

@@ -176,6 +176,7 @@ def test_words_under_a_filter_are_looked_for_in_all_that_it_lets_through(
 
     def found(**ask: object) -> tuple[list[str], int]:
         page = queue_page(store, QueueAsk(text="假冒", **ask))  # type: ignore[arg-type]
+        assert page.counts == {page.ask.chip: page.total}, "a filter says a number of what is searched for, or none"
         return [row.case_id for row in page.rows], page.total
 
     assert found(chip=Chip.LISTING) == ([row.case_id for row in reversed(low)], 3)
