@@ -62,6 +62,7 @@ LACKING = {
     Lack.OUTCOME_OF_ROUND: N_("the round does not offer that outcome"),
     Lack.FINDING: N_("a violation has no finding"),
     Lack.RESULT: N_("it is not said what is in force instead"),
+    Lack.UNCHANGED: N_("it says that it changes the verdict, and changes nothing"),
     Lack.ELEMENT: N_("an element is not established"),
     Lack.BROKEN_ANCHOR: N_("a place is not in the evidence"),
     Lack.CLAUSE_NOT_IN_FORCE: N_("a clause was not in force then"),

@@ -9,12 +9,12 @@ from enum import StrEnum
 
 from reviewer_app.domain.cases import ClipSubject
 from reviewer_app.domain.coverage import of_asset
-from reviewer_app.domain.drafts import Draft, Sheet, accuses, keeps_findings
+from reviewer_app.domain.drafts import Draft, Sheet, accuses, corrections_over, keeps_findings, stated_over
 from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds, look_up
 from reviewer_app.domain.papers import states_register
 from reviewer_app.domain.rulebook import Clause, Proof
 from reviewer_app.domain.switch import astray
-from reviewer_app.domain.verdicts import CHANGING, OUTCOMES, Finding, HoldAsk, Outcome, Verdict
+from reviewer_app.domain.verdicts import CHANGING, OUTCOMES, Finding, FlagAnswer, HoldAsk, Outcome, Verdict
 from reviewer_app.domain.withheld import Why, Withheld
 
 
@@ -25,6 +25,7 @@ class Lack(StrEnum):
     OUTCOME_OF_ROUND = "outcome_of_round"
     FINDING = "finding"
     RESULT = "result"
+    UNCHANGED = "unchanged"
     ELEMENT = "element"
     BROKEN_ANCHOR = "broken_anchor"
     CLAUSE_NOT_IN_FORCE = "clause_not_in_force"
@@ -115,6 +116,8 @@ def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
     if draft.outcome in LEAVING and sheet.judged is not None and (named := outdated(sheet.judged, sheet)) is not None:
         yield Missing(Lack.JUDGED_OUTDATED, detail=named)
     yield from _result(draft)
+    if unchanged(draft, sheet):
+        yield Missing(Lack.UNCHANGED)
     if keeps_findings(draft):
         told = {item.name for item in sheet.withheld_books()}
         for finding in draft.findings:
@@ -181,6 +184,39 @@ def outdated(verdict: Verdict, sheet: Sheet) -> str | None:
             return name
     missed = {book.rulebook.id for book in sheet.books()} - {cite.id for cite in verdict.rulebooks}
     return min(missed, default=None)
+
+
+def unchanged(draft: Draft, sheet: Sheet) -> bool:
+    """Whether a change puts in force what is judged as it is: that is to let it stand, and not to change it.
+
+    Where that stands on versions that count no more, the same answers under those that count are a change.
+    """
+    judged = sheet.judged
+    if judged is None or draft.outcome not in CHANGING or draft.result is None or draft.result != judged.stands_for:
+        return False
+    return (
+        _content(draft.findings if keeps_findings(draft) else ()) == _content(judged.findings)
+        and set(stated_over(judged, draft)) == set(judged.stated)
+        and set(corrections_over(judged, draft)) == set(judged.corrections)
+        and {**_answers(judged.flags), **_answers(draft.flags)} == _answers(judged.flags)
+        and outdated(judged, sheet) is None
+        and not _other_schedules(judged, sheet)
+    )
+
+
+def _content(findings: tuple[Finding, ...]) -> list[str]:
+    """What findings say, whatever their ids and order."""
+    return sorted(finding.model_dump_json(exclude={"id"}) for finding in findings)
+
+
+def _answers(flags: tuple[FlagAnswer, ...]) -> dict[int, FlagAnswer]:
+    return {answer.flag: answer for answer in flags}
+
+
+def _other_schedules(judged: Verdict, sheet: Sheet) -> bool:
+    """Whether what followed from a verdict was worked out by a schedule version that does not count any more."""
+    counting = ((one.schedule, sheet.schedule_of(one.schedule.id, sheet.record.conduct_at)) for one in judged.effects)
+    return any(counts is None or counts.digest != cite.digest for cite, counts in counting)
 
 
 def _result(draft: Draft) -> Iterator[Missing]:

@@ -74,13 +74,15 @@ class Tally:
     """Counts of a back-test while it runs.
 
     `by_clause` counts the answers of the cases in which a clause (or a ladder's clause) is spoken of; `by_measure`
-    what came out before and after for those that would change; `by_month` the answers by month of the conduct, UTC.
+    what came out before and after for those that would change; `by_month` the answers by month of the conduct, UTC;
+    `of_no_clause` those of cases in which no clause is spoken of, as of a pass.
     """
 
     answers: Counter[Answer] = field(default_factory=Counter)
     by_clause: dict[str, Counter[Answer]] = field(default_factory=dict)
     by_measure: Counter[tuple[str, str]] = field(default_factory=Counter)
     by_month: dict[str, Counter[Answer]] = field(default_factory=dict)
+    of_no_clause: Counter[Answer] = field(default_factory=Counter)
     examples: dict[Answer, list[Tried]] = field(default_factory=dict)
 
     @property
@@ -94,8 +96,11 @@ class Tally:
         if one.answer is Answer.OUTSIDE:
             return
         self.by_month.setdefault(f"{one.case.conduct_at:%Y-%m}", Counter())[one.answer] += 1
-        for clause in dict.fromkeys(item.clause for item in one.said):
+        spoken_of = dict.fromkeys(item.clause for item in one.said)
+        for clause in spoken_of:
             self.by_clause.setdefault(clause, Counter())[one.answer] += 1
+        if not spoken_of:
+            self.of_no_clause[one.answer] += 1
         for item in one.said:
             if item.found is Found.CHANGES:
                 self.by_measure[item.before, item.after] += 1

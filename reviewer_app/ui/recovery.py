@@ -16,11 +16,11 @@ COLUMNS, GROUPS = 3, 9
 
 
 class RecoverySheet(Sheet):
-    """Offers first, then shows. Closing it forgets the key: while one is shown only Escape and its button do that."""
+    """Offers first, then shows. Closing it forgets the key: while one is shown that is asked once more."""
 
     def __init__(self, window: QWidget, model: RecoveryModel) -> None:
         super().__init__(window, 520)
-        self._model = model
+        self._model, self._sure = model, False
         self._title, self._words = Label(role="title"), Label(wrap=True)
         self._grid, self.groups = QWidget(), [Label(role="code") for _each in range(GROUPS)]
         grid = QGridLayout(self._grid)
@@ -30,16 +30,17 @@ class RecoverySheet(Sheet):
             group.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)  # onto paper, not the clipboard
             grid.addWidget(group, at // COLUMNS, at % COLUMNS, Qt.AlignmentFlag.AlignHCenter)
         self.banner = Banner("bad")
-        self.make, self.leave = Button(tone="accent"), Button(key="Esc")
+        self.make, self.leave, self.done = Button(tone="accent"), Button(key="Esc"), Button(tone="accent")
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(self.leave)
-        row.addWidget(self.make)
+        for button in (self.leave, self.make, self.done):
+            row.addWidget(button)
         for widget in (self._title, self._words, self._grid, self.banner):
             self.body.addWidget(widget)
         self.body.addLayout(row)
         self.make.clicked.connect(model.make)
-        self.leave.clicked.connect(self.dismiss)
+        self.leave.clicked.connect(self._leave)
+        self.done.clicked.connect(super().dismiss)
         self.closed.connect(model.put_away)
         model.watch(self._show)
         self.retranslate()
@@ -47,6 +48,7 @@ class RecoverySheet(Sheet):
     def start(self) -> None:
         """Offers to make one."""
         self._model.look()
+        self._sure = False
         self._show()
         self.show_over(self.make)
 
@@ -55,10 +57,27 @@ class RecoverySheet(Sheet):
         self._title.setText(_("Recovery key"))
         self._show()
 
+    def dismiss(self) -> None:
+        """Takes it away; a key that is shown goes only after a second question, which Escape answers with no."""
+        if not self._model.state.code:
+            super().dismiss()
+            return
+        self._sure = not self._sure
+        self._show()
+
+    def _leave(self) -> None:
+        self.dismiss()
+
     def _show(self) -> None:
         state = self._model.state
         shown = bool(state.code)
-        if shown:
+        self._sure = self._sure and shown
+        if self._sure:
+            words = _(
+                "Are all nine groups on paper? With the next step the key is gone from the screen, and nothing brings "
+                "it back."
+            )
+        elif shown:
             words = _(
                 "Write these signs down now, group by group, and keep the paper away from this computer. They are not "
                 "shown again and are kept nowhere; any recovery key made before opens nothing any more."
@@ -71,6 +90,7 @@ class RecoverySheet(Sheet):
         if state.has and not shown:
             words += " " + _("There is one already; a new one takes its place.")
         self._words.setText(words)
+        self.setAccessibleName(f"{self._title.text()}: {words}")
         self._grid.setVisible(shown)
         for label, group in zip(self.groups, state.code.split("-") if shown else [""] * GROUPS, strict=True):
             label.setText(group)
@@ -78,11 +98,14 @@ class RecoverySheet(Sheet):
         self.make.setVisible(not shown)
         self.make.setEnabled(not state.busy)
         self.make.setText(_("Make a recovery key"))
-        self.leave.setText(_("I have written it down") if shown else _("Not now"))
+        self.done.setVisible(self._sure)
+        self.done.setText(_("It is on paper: put it away"))
+        leave = _("Back to the key") if self._sure else _("I have written it down") if shown else _("Not now")
+        self.leave.setText(leave)
         self.banner.say(trouble_words(state.trouble) if state.trouble else "", close_name=_("Close"))
         if self.isVisible():
             self._fit()
-            if shown:
+            if shown:  # nor the second question's
                 self.setFocus()  # not its button: the Return that made the key, pressed twice, would put it away unread
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

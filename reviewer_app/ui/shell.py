@@ -136,9 +136,9 @@ class Shell(QMainWindow):
 
     def _announce_pages(self) -> None:
         desktop = self.desktop
-        self.announce("queue", lambda: QueuePage(desktop.queue, desktop.clock))
+        self.announce("queue", lambda: QueuePage(desktop.queue, desktop.server_time))
         if desktop.session.signs_off:
-            self.announce("signoff", lambda: QueuePage(desktop.signoff, desktop.clock))
+            self.announce("signoff", lambda: QueuePage(desktop.signoff, desktop.server_time))
         self.announce("outbox", partial(_outbox, desktop))
         self.announce("rules", partial(_rules, desktop))
         self.announce(

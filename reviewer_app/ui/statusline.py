@@ -83,6 +83,7 @@ class StatusLine(Surface):
         self.dot, self.online = Dot("neutral", 0.0), Label(role="small")
         self.in_hand, self.drafts, self.to_send, self.kept, self.media = (Label(role="small") for _each in range(5))
         self.undo, self.sign_in, self.break_line = UndoLine(), Offer("F8"), BreakLine()
+        self.clock = ElidedLabel(role="small", ink="warn")
         self.sign_in.setContentsMargins(px(6), 0, 0, 0)
         self.commands, self.keys = KeyHint("Ctrl+K"), KeyHint("F1")
         self.why, self._past = ElidedLabel("", "small"), QTimer(self)
@@ -98,6 +99,7 @@ class StatusLine(Surface):
             row.addWidget(label)
             row.addSpacing(px(12))
         row.addWidget(self.why, 1)
+        row.addWidget(self.clock, 1)
         row.addStretch(0)
         for widget in (self.break_line, self.undo, self.commands, self.keys):
             row.addWidget(widget)
@@ -142,6 +144,8 @@ class StatusLine(Surface):
         self.to_send.setText(_("To send {count}").format(count=words.count(counts.to_send)))
         self.kept.setText(_("Needs a look {count}").format(count=words.count(counts.kept)))
         self.kept.set_ink("bad" if counts.kept else None)
+        self.clock.setText(_clock_words(state.fast))
+        self.clock.setVisible(bool(self.clock.text()))
         self.media.setText(_media_words(counts.media_done, counts.media_total))
         self.undo.show_left(counts.undo_op is not None, counts.undo_title, state.undo_left)
 
@@ -166,6 +170,25 @@ def _hand_words(here: int, elsewhere: int) -> str:
     if not elsewhere:
         return _("In hand {count}").format(count=total)
     return _("In hand {count}, {here} on this computer").format(count=total, here=words.count(here))
+
+
+def _clock_words(fast: int) -> str:
+    """That this computer's clock is wrong, and what goes by which clock."""
+    if not fast:
+        return ""
+    if fast > 0:
+        said = ngettext(
+            "Clock {count} minute fast: holds go by the server's",
+            "Clock {count} minutes fast: holds go by the server's",
+            fast,
+        )
+    else:
+        said = ngettext(
+            "Clock {count} minute slow: holds go by the server's",
+            "Clock {count} minutes slow: holds go by the server's",
+            -fast,
+        )
+    return said.format(count=words.count(abs(fast)))
 
 
 def _media_words(done: int, total: int) -> str:

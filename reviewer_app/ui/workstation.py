@@ -194,7 +194,8 @@ class Workstation:
         if self.desktop is not None:
             if self._keys is not None:
                 self._keys.listen(not report.online)
-            self.desktop.report(report.changes, report.online, report.trouble, report.fetching)
+            skew = None if report.fetching else report.skew
+            self.desktop.report(report.changes, report.online, report.trouble, report.fetching, skew)
 
     def _progressed(self, done: int, total: int) -> None:
         self.lanes.post(self._count)

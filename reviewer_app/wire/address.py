@@ -57,7 +57,13 @@ def checked_origin(url: str) -> str:
     except ValueError as error:
         raise NotAnAddress("a server's address is https://host[:port]") from error
     proper = parts.scheme in ("http", "https") and host and not set(host) & _NEVER_IN_A_HOST
-    if not proper or port == 0 or parts.username is not None or parts.password is not None:
+    if (
+        not proper
+        or port == 0
+        or parts.netloc.endswith(":")
+        or parts.username is not None
+        or parts.password is not None
+    ):
         raise NotAnAddress("a server's address is https://host[:port]")
     if parts.scheme == "http" and not is_loopback(host):
         raise Insecure("only https may leave this machine")

@@ -337,7 +337,8 @@ class FakeBench:
     def take_offline(self, count: int, hours: int, kinds: tuple[CaseKind, ...] = ()) -> Taken:
         """Takes many."""
         self._called("take_offline")
-        return self._take([r.case_id for r in self.rows if r.offered][:count], offline=True)
+        wanted = [r.case_id for r in self.rows if r.offered and (not kinds or r.kind in kinds)]
+        return self._take(wanted[:count], offline=True)
 
     def _take(self, wanted: list[str], offline: bool) -> Taken:
         got: list[str] = []
@@ -349,11 +350,12 @@ class FakeBench:
         refused = () if got else (problem(Code.TAKEN, "held by another person"),)
         return Taken(Changes(queue=True, leases=True, cases=frozenset(got)), tuple(got), refused)
 
-    def release(self, case_id: str) -> Changes:
-        """Gives one back."""
+    def release(self, *case_ids: str) -> Changes:
+        """Gives some back."""
         self._called("release")
-        self.cases.pop(case_id, None)
-        return self._all(case_id)
+        for case_id in case_ids:
+            self.cases.pop(case_id, None)
+        return self._all(case_ids[0])
 
     def read(self, case_id: str) -> OpenCase:
         """A decided case, to be read."""

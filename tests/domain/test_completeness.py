@@ -23,7 +23,7 @@ from reviewer_app.domain.drafts import (
 )
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import RegionAnchor, TextAnchor
-from reviewer_app.domain.verdicts import OUTCOMES, FlagAnswer, HoldAsk, Met, Outcome
+from reviewer_app.domain.verdicts import OUTCOMES, FlagAnswer, HoldAsk, Met, Outcome, Stated
 from reviewer_app.domain.withheld import EVER, Why, Withheld
 from tests.domain.made import (
     CLIP,
@@ -131,6 +131,11 @@ CASES: list[tuple[Lack, Draft, Sheet]] = [
     (Lack.OPEN_FLAG, edited(flag=None), SHEET),
     (Lack.CORRECTION, with_correction(WHOLE, "/title", "never read", "x"), SHEET),
     (Lack.CORRECTION, with_correction(WHOLE, "/nowhere", "", "x"), SHEET),
+    (
+        Lack.UNCHANGED,
+        signing(Outcome.CHANGE, result="violation", reason="no", findings=JUDGED.findings),
+        sheet(round=Round.SIGNOFF, on=an_id(9), judged=JUDGED),
+    ),
     (Lack.JUDGED_OUTDATED, signing(Outcome.CONFIRM), after_a_correction(Round.SIGNOFF)),
     (Lack.JUDGED_OUTDATED, signing(Outcome.UPHOLD, reason="no", flags=ANSWERED), after_a_correction(Round.APPEAL)),
 ]
@@ -207,6 +212,39 @@ def test_only_what_leaves_a_verdict_in_force_asks_what_it_stands_on() -> None:
     assert [item.detail for item in missing(signing(Outcome.CONFIRM), at)] == [OLD.rulebook.id]
     assert lacks(signing(Outcome.CONFIRM), after_a_correction(Round.SIGNOFF, versions=(OLD, NEW))) == []
     assert lacks(signing(Outcome.CONFIRM), after_a_correction(Round.SIGNOFF, judged=None)) == []
+
+
+def _change(**more: Any) -> Draft:
+    """A change at sign-off that begins as what was judged."""
+    begins: dict[str, Any] = {"result": "violation", "reason": "no", "findings": JUDGED.findings}
+    return signing(Outcome.CHANGE, **{**begins, **more})
+
+
+def test_a_change_that_changes_nothing_is_none() -> None:
+    at = sheet(round=Round.SIGNOFF, on=an_id(9), judged=JUDGED)
+    (found,) = JUDGED.findings
+    again = found.model_copy(update={"id": an_id(77)})
+    same = [{}, {"findings": (again,)}, {"flags": JUDGED.flags}]
+    assert [lacks(_change(**more), at) for more in same] == [[Lack.UNCHANGED]] * len(same)
+    anchors = found.anchors[:1] if len(found.anchors) > 1 else (*found.anchors, *found.anchors)
+    stated = Stated(schedule="steps", name="harm", value=True)
+    other: list[dict[str, Any]] = [
+        {"result": "pass"},
+        {"findings": (found.model_copy(update={"note": "otherwise"}),)},
+        {"findings": (found.model_copy(update={"anchors": anchors}),)},
+        {"findings": (found, again)},
+        {"stated": (stated,)},
+        {"flags": (FlagAnswer(flag=0, agrees=not JUDGED.flags[0].agrees if JUDGED.flags else False),)},
+    ]
+    assert [Lack.UNCHANGED in lacks(_change(**more), at) for more in other] == [False] * len(other)
+    assert Lack.UNCHANGED not in lacks(_change(), sheet(round=Round.SIGNOFF, on=an_id(9)))
+
+
+def test_to_find_a_pass_again_is_no_change_but_under_another_version_it_is() -> None:
+    passed = verdict_of(Draft(outcome=Outcome.PASS, flags=ANSWERED), SHEET)
+    draft = _change(result="pass", findings=())
+    assert lacks(draft, sheet(round=Round.SIGNOFF, on=an_id(9), judged=passed)) == [Lack.UNCHANGED]
+    assert lacks(draft, after_a_correction(Round.SIGNOFF, judged=passed)) == []
 
 
 def test_a_finding_of_a_later_version_of_the_same_clip_is_looked_at_too() -> None:

@@ -53,6 +53,12 @@ def _work(person: Person, served: EmbeddedServer, recovery: bool) -> str:
         QTest.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
         assert sheet.isVisible(), "neither the same key again nor a slip beside it puts away what is not written down"
         person.press("Escape")
+        assert sheet.isVisible() and sheet.done.isVisible(), "one slip of a key does not lose it"
+        assert sheet.accessibleName().startswith(sheet._title.text())
+        person.press("Escape")
+        assert not sheet.done.isVisible()
+        assert "-".join(group.text() for group in sheet.groups) == code
+        person.press("Escape", "Tab", "Tab", "Return")
     else:
         person.press("Escape")
     assert not sheet.isVisible()

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -117,6 +118,31 @@ def test_an_address_that_is_no_server_leaves_nothing(tmp_path: Path, person: Per
     assert QApplication.focusWidget() is page.fields["server"]
     assert page.fields["server"].selectedText() == f"http://127.0.0.1:{port}"
     assert page.fields["passphrase"].text() == page.fields["again"].text() == PASSPHRASE
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_sign_in_that_gets_no_answer_is_ended_by_a_key(served: EmbeddedServer, tmp_path: Path, again: bool) -> None:
+    """A server that takes the connection and says nothing: Escape ends it at once, and the next try is free."""
+    person = Person(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(20)
+        person.sign_in(f"http://127.0.0.1:{silent.getsockname()[1]}")
+        asking, _ = silent.accept()
+        asking.recv(65536)
+        page = person.station.door.page if person.station.door is not None else None
+        assert page is not None and page.stop.isVisible()
+        before = time.monotonic()
+        press(page.window(), "Escape")
+        _until_said(person, "ended before the server answered")
+        assert time.monotonic() - before < 5.0
+        asking.close()
+    assert not page.stop.isVisible()
+    assert _profiles(tmp_path) == []
+    if again:
+        page.fields["server"].setText(served.url)
+        page.submit()
+        person.until("the window", lambda: person.station.shell is not None)
+    person.leave()
 
 
 def test_in_a_keyring_nothing_stays_either(served: EmbeddedServer, tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.actions import ACTIONS, Where
 from reviewer_app.client.words import speak
+from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import Outcome
@@ -299,6 +300,23 @@ def test_a_case_is_changed_at_sign_off_by_keys_alone(signed: DeskBed) -> None:
     assert isinstance(_focus(), Canvas)
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert [draft.outcome for draft in bed.bench.decided.values()] == [Outcome.CHANGE]
+    bed.settle()
+
+
+def test_a_change_that_changes_nothing_is_not_recorded_as_one(signed: DeskBed) -> None:
+    """X, words, Ctrl+Return: what is judged still stands there, and that is said."""
+    bed = signed
+    bed.press(Key.Key_X, Key.Key_W)
+    bed.write("同意")
+    bed.press(Key.Key_Escape)
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert bed.bench.decided == {}
+    assert Lack.UNCHANGED in [item.lack for item in bed.state.missing]
+    assert any("Nothing is changed" in label.text() for label in bed.page.findChildren(QLabel) if label.isVisible())
+    bed.press(Key.Key_M, Key.Key_Space, Key.Key_Escape)
+    assert bed.state.draft.result == "pass"
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert [draft.result for draft in bed.bench.decided.values()] == ["pass"]
     bed.settle()
 
 

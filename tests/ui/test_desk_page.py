@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.client.trouble import NotSaved
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.words import speak
+from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
@@ -399,6 +401,17 @@ def test_the_ring_is_amber_from_two_minutes_on_and_the_panel_says_when_the_time_
     assert (head.left.text(), head.ring.tone) == ("Hold has ended", "bad")
     assert "The time of your hold is over." in said(panel)
     assert not panel.next.isVisible()
+
+
+def test_a_hold_goes_by_the_servers_clock_whatever_this_computers_says(bed: DeskBed) -> None:
+    """Twenty minutes fast, a hold of ten would be over with the first look at it."""
+    bed.open(bed.give(0, 0))
+    head, panel = bed.page.head, bed.page.decision.lost
+    bed.stage.clock.at += timedelta(minutes=20)
+    bed.stage.desktop.report(Changes(), True, skew=-1_200.0)
+    head.ticked.emit()
+    head.show_time()
+    assert (head.left.text(), head.ring.tone, panel.isVisible()) == ("9:41", "ok", False)
 
 
 def test_a_lost_hold_is_said_on_the_case_with_its_steps_by_key(bed: DeskBed) -> None:

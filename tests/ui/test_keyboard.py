@@ -204,12 +204,15 @@ def _sheets(shell: Shell) -> list[tuple[str, QWidget]]:
     offline = queue_of(shell)
     offline.ask_offline()
     offline._offline.dismiss()  # type: ignore[union-attr]
+    offline.ask_give_back()
+    offline._give_back.dismiss()  # type: ignore[union-attr]
     return [
         ("keys", shell.keys_sheet),
         ("palette", shell.palette_sheet),
         ("sign_out", shell.sign_out_sheet),
         ("recovery_key", shell.recovery_sheet),
         ("queue.offline", offline._offline),  # type: ignore[list-item]
+        ("queue.release_all", offline._give_back),  # type: ignore[list-item]
     ]
 
 

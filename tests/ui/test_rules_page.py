@@ -20,6 +20,8 @@ from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.rulebooks.compiled import compile_version
+from reviewer_app.rulebooks.diff import Kind
+from reviewer_app.rulebooks.history import has
 from reviewer_app.ui.kit import Card, Label
 from reviewer_app.ui.rules.again import AgainSheet
 from reviewer_app.ui.rules.marked import MarkedText
@@ -210,6 +212,40 @@ def test_a_link_is_copied_and_leads_back_from_the_search(shell: Shell, stage: St
     QTest.keyClicks(focus(), link)
     stage.lanes.run_due()
     assert at(stage) == "livestream@2026-07-01b"
+
+
+def test_a_link_copied_while_comparing_is_to_the_clause_that_is_compared(shell: Shell, stage: Stage) -> None:
+    """Not to the one that was read before; one that is gone since is linked to in the version that has it."""
+    rules = stage.desktop.rules
+    press(Key.Key_C, Key.Key_A)
+    for place, one in enumerate(rules.differences()):
+        rules.at_difference(place)
+        press(Key.Key_L)
+        link = QGuiApplication.clipboard().text()
+        name = one.id.rpartition(":")[0] if one.kind is Kind.STEP else one.id
+        before, after = rules.state.other, rules.state.volume
+        assert before is not None and after is not None
+        holds = next((volume for volume in (after, before) if has(volume.head, name)), None)
+        wanted = f"{holds.name}#{name}" if holds is not None else after.name
+        assert link == f"reviewer://rulebook/{wanted}"
+    assert len(rules.differences()) > 1
+
+
+def test_a_back_test_in_which_nothing_changes_shows_its_bar_and_says_so(shell: Shell, stage: Stage) -> None:
+    """Passes speak of no clause: they stand in a bar of their own, and what would list changes says there are none."""
+    cleared = {"result": "pass", "findings": (), "flags": ()}
+    stage.bench.pages = [tuple(one.model_copy(update=cleared) for one in page) for page in stage.bench.pages]
+    page = page_of(shell)
+    press(Key.Key_T)
+    press(Key.Key_G)
+    assert page.trying is not None
+    tally = page.trying.model.tally
+    assert tally is not None and tally.cases > 0
+    if not page.trying.model.state.by_clause:
+        press(Key.Key_M)
+    assert page.trying.plot.accessibleDescription().startswith("no clause: same")
+    assert not page.trying.groups.isVisible()
+    assert "comes out the same under both versions" in words(shell)
 
 
 def test_a_back_test_is_run_read_and_asked_by_key(shell: Shell, stage: Stage) -> None:

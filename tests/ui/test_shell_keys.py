@@ -17,6 +17,7 @@ from reviewer_app.client.trouble import Offline
 from reviewer_app.client.viewmodels.actions import ACTIONS, Where
 from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.words import language
+from reviewer_app.domain.changes import Changes
 from reviewer_app.ui import theme
 from reviewer_app.ui.app import set_language, the_app
 from reviewer_app.ui.chords import chords, chords_of
@@ -260,6 +261,20 @@ def test_the_status_line_counts(shell: Shell, stage: Stage) -> None:
     assert "undo" not in shell.refusals()
     stage.desktop.status.connection(False)
     assert line.online.text() == "Offline"
+
+
+@pytest.mark.parametrize(
+    ("skew", "said"),
+    [(-1_200.0, "20 minutes fast"), (1_200.0, "20 minutes slow"), (-100.0, ""), (0.0, "")],
+)
+def test_a_clock_that_is_wrong_is_said_in_one_line(shell: Shell, stage: Stage, skew: float, said: str) -> None:
+    stage.desktop.report(Changes(), True, skew=skew)
+    assert (said in shell.status_line.clock.text()) and bool(shell.status_line.clock.text()) is bool(said)
+    stage.desktop.report(Changes(media=True), True, fetching=True)  # does not tell of clocks
+    assert said in shell.status_line.clock.text()
+    stage.desktop.report(Changes(), True, skew=0.0)
+    assert shell.status_line.clock.text() == ""
+    assert stage.desktop.server_time.now() == stage.clock.now()
 
 
 def test_trouble_is_one_calm_line(shell: Shell, stage: Stage) -> None:

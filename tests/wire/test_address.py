@@ -35,6 +35,7 @@ def test_what_is_typed_is_read_as_it_is_meant(typed: str, used: str) -> None:
         "https://[::1",
         "https://host:99999",
         "https://host:0",
+        "https://htp:/bad",
         "https://host:port",
         "https://ann:word@host",
         "https://two words",

@@ -72,6 +72,14 @@ class Untrusted(Unreachable):
     todo = N_("Tell an operator; do not sign in elsewhere meanwhile.")
 
 
+class NotHttps(Unreachable):
+    """What answered does not speak TLS: a port of plain http, or no web server at all; nothing was sent to it."""
+
+    what = N_("What answers at this address does not speak https.")
+    safe = N_("Nothing was sent; decisions wait in the outbox.")
+    todo = N_("Check the address and its port with an operator.")
+
+
 class NoCertificates(Untrusted):
     """The file with the certificates to trust is not there."""
 

@@ -28,6 +28,7 @@ from reviewer_app.client.remote.api import (
     CHUNK,
     BadReply,
     NoCertificates,
+    NotHttps,
     Refused,
     ServerFailed,
     SessionEnded,
@@ -41,6 +42,10 @@ CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
 PROBLEM_CAP = 64 * 1024
 # The server's trouble, or a moment's: the same request may be sent again.
 _AWAY = frozenset({408, 425, 429})
+# What OpenSSL says of an answer that is no TLS.
+_NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG")
+# Replies of web servers that know nothing of what was asked; a proxy before a review server does not say these.
+_OTHERS = frozenset({404, 405, 501, 505})
 # It warns of every try that failed; the last one is told as trouble, and being away is no news to anybody.
 logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
 _FAILURES = (requests.RequestException, HTTPError, ConnectionError, TimeoutError, zlib.error)
@@ -86,6 +91,8 @@ class Connections:
                 _raise_for(reply)
                 yield reply
         except requests.exceptions.SSLError as error:
+            if any(said in str(error).upper() for said in _NO_TLS):
+                raise NotHttps(type(error).__name__) from error
             raise Untrusted(type(error).__name__) from error
         except _FAILURES as error:
             raise Unreachable(type(error).__name__) from error
@@ -120,6 +127,8 @@ def _raise_for(reply: requests.Response) -> None:
     if status < 400:
         raise BadReply("a redirection")
     told = _problem(reply)
+    if status in _OTHERS and not _is_problem(reply) and reply.request.method != "HEAD":
+        raise BadReply(f"HTTP {status}")  # to HEAD there is no body that could say it
     if status == 500:
         raise ServerFailed(told.code.value, _retry_after(reply))
     if status > 500 or status in _AWAY:
@@ -129,9 +138,12 @@ def _raise_for(reply: requests.Response) -> None:
     raise Refused(told)
 
 
+def _is_problem(reply: requests.Response) -> bool:
+    return bool(reply.headers.get("Content-Type", "").partition(";")[0].strip() == CONTENT_TYPE)
+
+
 def _problem(reply: requests.Response) -> Problem:
-    kind = reply.headers.get("Content-Type", "").partition(";")[0].strip()
-    if kind == CONTENT_TYPE:
+    if _is_problem(reply):
         try:
             return Problem.model_validate_json(read_capped(reply, PROBLEM_CAP))
         except ValidationError:

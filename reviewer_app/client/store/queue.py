@@ -38,6 +38,7 @@ class Queue:
     def __init__(self, path: Path, key: bytes) -> None:
         self._path, self._key = path, key
         self._swap = threading.RLock()
+        self._let_go: frozenset[str] = frozenset()
         try:
             self._open()
         except (WrongKey, DamagedFile, NewerFile, PlainFile):  # nothing of the person's is in it
@@ -98,7 +99,19 @@ class Queue:
                 )
         except ConstraintBroken as error:  # places ran out after millions of updates: it is time to begin anew
             raise DamagedFile(self._path.name) from error
+        with self._swap:
+            self._let_go = frozenset() if any(feed.reset for feed in feeds) else self._let_go - last.keys()
         return frozenset(last)
+
+    def let_go(self, case_ids: Iterable[str]) -> None:
+        """Cases that the server has taken back just now: until the feed names them, it calls them the person's own."""
+        with self._swap:
+            self._let_go |= frozenset(case_ids)
+
+    @property
+    def given_back(self) -> frozenset[str]:
+        """Those that the feed has not named since."""
+        return self._let_go
 
     def get(self, case_id: str) -> Queued | None:
         """A case's row, or None."""
@@ -163,7 +176,10 @@ class Queue:
             total += len(self._read(HITS, *asked, HITS_ON, total))
         elif offset and not rows:
             total = len(self._read(HITS, *asked, offset, 0))
-        return self._bodies([pos for (pos,) in rows]), total
+        found, exact = self._bodies([pos for (pos,) in rows]), text.strip().casefold()
+        if not offset:  # the reference as it was typed comes before those that it is a part of
+            found = tuple(sorted(found, key=lambda row: row.ref.casefold() != exact))
+        return found, total
 
     def _counted(self, ids: str, lowest: int, due: int) -> tuple[int, bool]:
         sql = (

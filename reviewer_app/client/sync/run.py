@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from reviewer_app.client import collector
 from reviewer_app.client.errors import DamagedFile
@@ -32,6 +32,7 @@ CHOKES = 5  # sendings over which the server failed before those behind are sent
 HEARTBEAT_SECONDS = 60.0
 RULEBOOK_SECONDS = 300.0
 HEARTBEAT_MOST = 1000
+CLOCK_SET_SECONDS = 5.0
 KEEP_HISTORY = timedelta(days=30)
 _ONE_BY_ONE = (Code.TOO_LARGE, Code.MALFORMED, Code.INVALID)
 
@@ -44,6 +45,7 @@ class Sync:
         self.online = False
         self.signed_out = False
         self.skew = 0.0
+        self._compared: tuple[datetime, float] | None = None
         self._beat: float | None = None
         self._books: float | None = None
 
@@ -84,10 +86,19 @@ class Sync:
     def _plan(self) -> None:
         """Makes sure that the server is there: sealing a decision ends its undo, so it is not done on a guess."""
         due = self._store.outbox.next_due()
-        if not self.online or (due is not None and due <= self._clock.now()):
+        if not self.online or self._clock_was_set() or (due is not None and due <= self._clock.now()):
             told = self._api.hello()
-            self.skew = (told.now - self._clock.now()).total_seconds()
+            now = self._clock.now()
+            self.skew, self._compared = (told.now - now).total_seconds(), (now, self._clock.monotonic())
             self.online = True
+
+    def _clock_was_set(self) -> bool:
+        """Whether this computer's clock was put right, or wrong, since it was compared with the server's."""
+        if self._compared is None:
+            return False
+        at, ticks = self._compared
+        gone = (self._clock.now() - at).total_seconds()
+        return abs(gone - (self._clock.monotonic() - ticks)) > CLOCK_SET_SECONDS
 
     # -- push ---------------------------------------------------------------------------------------------------------
 

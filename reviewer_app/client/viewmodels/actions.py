@@ -67,6 +67,7 @@ ACTIONS: tuple[Action, ...] = (
     A("queue.next", N_("Take the next case"), W.QUEUE, ("Ctrl+Return",)),
     A("queue.offline", N_("Take cases offline"), W.QUEUE, ("O",)),
     A("queue.release", N_("Give the case back"), W.QUEUE, ("Backspace",)),
+    A("queue.release_all", N_("Give all cases back"), W.QUEUE, ("Shift+Backspace",)),
     A("queue.sort", N_("Change the order"), W.QUEUE, ("S",)),
     A("queue.filter", N_("Next filter"), W.QUEUE, ("F",)),
     A("desk.pass", N_("Pass"), W.DESK, ("P",)),

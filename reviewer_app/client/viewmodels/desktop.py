@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reviewer_app.client.trouble import NotSaved
 from reviewer_app.client.viewmodels.preferences import InMemory, PreferencesModel
 from reviewer_app.client.viewmodels.queue import QueueModel
+from reviewer_app.client.viewmodels.servertime import ServerTime
 from reviewer_app.client.viewmodels.status import StatusModel
 from reviewer_app.domain.terms import Role
 
@@ -46,6 +47,11 @@ class SessionInfo:
         """Whether the person may sign off."""
         return Role.SUPERVISOR in self.roles
 
+    @property
+    def judges(self) -> bool:
+        """Whether the person may take cases at all; others read what is decided."""
+        return bool({Role.REVIEWER, Role.SUPERVISOR} & set(self.roles))
+
 
 class Desktop:
     """Holds the view models. A screen sets `on_desk` and `on_rules` to be told when to show those pages."""
@@ -62,14 +68,14 @@ class Desktop:
         recovery: Callable[[], RecoverySource] | None = None,
     ) -> None:
         self.bench, self.lanes, self.clock, self._new_id = bench, lanes, clock, new_id
-        self.session, self.policy = session_info, policy
+        self.session, self.policy, self.server_time = session_info, policy, ServerTime(clock)
         self.on_desk: Callable[[], None] = lambda: None
-        self._left = ""
+        self._left, self._told = "", False
         self.on_rules: Callable[[], None] = lambda: None
         self.on_care: Callable[[CareModel], None] = lambda care: None
         self._recovery = recovery
         tell = self.apply_changes
-        self.queue = QueueModel(bench, lanes, tell, self.open_case, policy)
+        self.queue = QueueModel(bench, lanes, tell, self.open_case, policy, judges=session_info.judges)
         self.signoff = QueueModel(bench, lanes, tell, self.open_case, policy, signoff=True)
         for queue in (self.queue, self.signoff):
             queue.welcome = partial(self._welcome, queue)
@@ -155,6 +161,11 @@ class Desktop:
         return self.desk.state.case if "desk" in self.__dict__ else None
 
     def _connection(self) -> None:
+        online = self.status.state.online
+        if online is not None and not self._told:
+            self._told = True
+            if not online:
+                self.queue.away()
         if "outbox" in self.__dict__:
             self.outbox.connection(self.status.state.online)
 
@@ -220,8 +231,21 @@ class Desktop:
         else:
             self.open_case(case_id)
 
-    def report(self, changes: Changes, online: bool, trouble: Trouble | None = None, fetching: bool = False) -> None:
-        """What a round of the sync loop, or of `fetching`, found; to be called on the screen's thread."""
+    def report(
+        self,
+        changes: Changes,
+        online: bool,
+        trouble: Trouble | None = None,
+        fetching: bool = False,
+        skew: float | None = None,
+    ) -> None:
+        """What a round of the sync loop, or of `fetching`, found; to be called on the screen's thread.
+
+        `skew` is how many seconds the server's clock is ahead, where it told.
+        """
+        if skew is not None:
+            self.server_time.skew = skew
+            self.status.clock(self.server_time.fast)
         self.status.connection(online)
         self.status.disk("fetch" if fetching else "sync", trouble if isinstance(trouble, NotSaved) else None)
         if trouble is not None and not isinstance(trouble, NotSaved):

@@ -39,6 +39,10 @@ class ProfileDoor:
         typed = credentials
         return self._entrance.enter(typed.server, typed.account, typed.password, typed.passphrase, typed.recovery)
 
+    def stop(self) -> None:
+        """Cuts the sign-in that waits for the server."""
+        self._entrance.stop_asking()
+
     def behind_lock(self, server: str, account: str) -> BehindLock:
         """What is known of a profile whose lock does not open. Raises Trouble."""
         return self._entrance.behind_lock(server, account)

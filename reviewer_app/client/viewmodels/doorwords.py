@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reviewer_app.client.errors import DamagedFile, NoVault, WrongKey
 from reviewer_app.client.refusals import PROBLEMS, problem_words
-from reviewer_app.client.remote.api import BadReply, Refused, Untrusted
+from reviewer_app.client.remote.api import BadReply, NotHttps, Refused, Untrusted
 from reviewer_app.client.trouble import Offline, Trouble
 from reviewer_app.client.viewmodels.names import trouble_words
 from reviewer_app.client.viewmodels.signin import Passphrase, SignInState
@@ -48,7 +48,7 @@ def _after(trouble: Trouble, here: bool) -> str:
     """What can be done about it."""
     if trouble.detail in set(Code):
         return N_("Try again in a little while.")
-    if isinstance(trouble, Untrusted):
+    if isinstance(trouble, Untrusted | NotHttps):
         return N_("Check the address; if it is right, tell an operator.")
     if isinstance(trouble, BadReply):
         return N_("Check that the address is that of a review server of this version.")

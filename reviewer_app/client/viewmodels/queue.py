@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reviewer_app.client.trouble import CannotTake
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import language
-from reviewer_app.client.workbench.queue_values import Chip, QueueAsk, Sort
+from reviewer_app.client.workbench.queue_values import KINDS, Chip, QueueAsk, Sort
 from reviewer_app.domain.terms import Round, Status
 
 if TYPE_CHECKING:
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from reviewer_app.client.workbench.values import Taken
     from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.leases import LeasePolicy
-    from reviewer_app.domain.terms import CaseKind
     from reviewer_app.wire.problems import Problem
 
 PAGE = 200
 TYPING_PAUSE = 0.12
 """Seconds of quiet after which typed words are looked for."""
 QUEUE_CHIPS = (Chip.ALL, Chip.CLIP, Chip.LISTING, Chip.FILING, Chip.MINE, Chip.BACK, Chip.DECIDED)
+READING_CHIPS = (Chip.DECIDED,)
+"""Those of who takes no cases: what waits is nothing for them, and the server does not tell them of it."""
 SIGNOFF_CHIPS = (Chip.ALL, Chip.CLIP, Chip.LISTING, Chip.FILING, Chip.MINE)
 
 
@@ -75,19 +76,23 @@ class QueueModel(Observed):
         on_open: Callable[[str, bool], None],
         policy: LeasePolicy,
         signoff: bool = False,
+        judges: bool = True,
     ) -> None:
         super().__init__()
         self._bench, self._lanes, self._on_changes, self._on_open = bench, lanes, on_changes, on_open
-        self.policy, self.signoff = policy, signoff
+        self.policy, self.signoff, self.judges = policy, signoff, judges
+        self._away = self._asked_for = False
         self._round, self._visible, self._dirty = 0, False, True
         self._asked: set[int] = set()
         self._cancel_search: Callable[[], None] = lambda: None
         self.welcome: Callable[[], bool] = lambda: True
-        self.state = QueueState(QueueAsk(limit=PAGE, signoff=signoff))
+        self.state = QueueState(QueueAsk(chip=self.chips[0], limit=PAGE, signoff=signoff))
 
     @property
     def chips(self) -> tuple[Chip, ...]:
         """The filters of this queue, in their order."""
+        if not self.judges:
+            return READING_CHIPS
         return SIGNOFF_CHIPS if self.signoff else QUEUE_CHIPS
 
     @property
@@ -119,8 +124,19 @@ class QueueModel(Observed):
         """Reads again what is shown: the same filter, the same row chosen where it is still there."""
         self._fresh(self.state.ask, keep=True)
 
+    def away(self) -> None:
+        """The server is not there at the start: what is in hand is shown, unless the person has asked for something."""
+        self._away = True
+        self._show_own()
+
+    def _show_own(self) -> None:
+        if self._away and not self._asked_for and self.state.loaded and self.state.hands and not self.state.ask.text:
+            self._away = False
+            self.filter(Chip.MINE)
+
     def filter(self, chip: Chip) -> None:
         """Shows the cases of one chip."""
+        self._asked_for = True
         self._fresh(replace(self.state.ask, chip=chip))
 
     def filter_next(self) -> None:
@@ -193,7 +209,7 @@ class QueueModel(Observed):
 
     def take_next(self) -> None:
         """Takes the next case that waits, whichever it is; one in hand comes first."""
-        if self.state.busy:
+        if self.state.busy or not self.judges:
             return
         rounds = (Round.SIGNOFF,) if self.signoff else tuple(one for one in Round if one is not Round.SIGNOFF)
 
@@ -209,10 +225,16 @@ class QueueModel(Observed):
 
         self._lanes.store(following, go, self._troubled)
 
-    def take_offline(self, count: int, hours: int, kinds: tuple[CaseKind, ...] = ()) -> None:
-        """Makes the long lease; numbers are brought inside the server's limits."""
-        count = max(1, min(count, self.policy.offline_cases))
-        hours = max(1, min(hours, self.policy.offline_hours))
+    @property
+    def kind(self) -> Chip:
+        """The filter, where it is one of a kind of case, which taking offline keeps to; else all."""
+        return self.state.ask.chip if self.state.ask.chip in KINDS else Chip.ALL
+
+    def take_offline(self, count: int, hours: int) -> None:
+        """Makes the long lease, for cases of the kind that is shown. What is outside the server's limits takes none."""
+        if not self.judges or not (1 <= count <= self.policy.offline_cases and 1 <= hours <= self.policy.offline_hours):
+            return
+        kinds = (KINDS[self.kind],) if self.kind in KINDS else ()
         self._take(lambda: self._bench.take_offline(count, hours, kinds), opens=False)
 
     def release(self) -> None:
@@ -220,8 +242,17 @@ class QueueModel(Observed):
         row = self.state.chosen
         if row is None or row.case_id not in self.state.hands or self.state.busy or self.state.stale:
             return
+        self._give_back((row.case_id,))
+
+    def release_all(self) -> None:
+        """Gives every case back that is in hand on this computer, of this queue."""
+        if self.state.hands and not self.state.busy:
+            self._give_back(tuple(self.state.hands))
+
+    def _give_back(self, case_ids: tuple[str, ...]) -> None:
+        """One at a time: a key that is pressed twice where once was meant gives back one case, not two."""
         self._set(busy=True)
-        self._lanes.network(lambda: self._bench.release(row.case_id), self._released, self._troubled)
+        self._lanes.network(lambda: self._bench.release(*case_ids), self._released, self._troubled)
 
     def _released(self, changes: Changes) -> None:
         self._set(busy=False, trouble=None)
@@ -284,6 +315,7 @@ class QueueModel(Observed):
         )
         self.need(at)
         self._explain()
+        self._show_own()
 
     def _explain(self) -> None:
         row, turn, tongue = self.state.chosen, self._round, language()

@@ -65,6 +65,13 @@ LOCKED = (WrongKey, KeyHeaderLost, NoVault, VaultSilent, *DAMAGED)
 """Trouble that keeps a person from what is kept here, so that ways around it are offered."""
 
 
+class Stopped(Trouble):
+    """The person ended a sign-in that got no answer."""
+
+    what = N_("The sign-in was ended before the server answered.")
+    todo = N_("Check the address and the network, then try again.")
+
+
 class Door(Protocol):
     """Opens sessions; most verbs may be slow (keyring, network, key derivation) and run on the network lane."""
 
@@ -78,6 +85,10 @@ class Door(Protocol):
 
     def enter(self, credentials: Credentials) -> Any:
         """Opens the session and the profile; what it answers goes to `on_entered`. Raises Trouble."""
+        ...
+
+    def stop(self) -> None:
+        """Cuts an `enter` that waits for the server; it raises Trouble then. From the screen's thread, at once."""
         ...
 
     def behind_lock(self, server: str, account: str) -> BehindLock:
@@ -128,6 +139,7 @@ class SignInModel(Observed):
     def __init__(self, door: Door, lanes: Lanes, on_entered: Callable[[Any], None]) -> None:
         super().__init__()
         self._door, self._lanes, self._on_entered = door, lanes, on_entered
+        self._asking = self._stopped = False
         self.state = SignInState()
 
     def begin(self, server: str = "", account: str = "", trouble: Trouble | None = None) -> None:
@@ -182,6 +194,14 @@ class SignInModel(Observed):
         tidy = replace(credentials, server=server, account=account)
         return self._ask_server(tidy) if self.state.looked else self._look_first(tidy)
 
+    def stop(self) -> bool:
+        """Ends a sign-in that waits for the server; False where none does."""
+        if not self.state.busy or not self._asking:
+            return False
+        self._stopped = True
+        self._door.stop()
+        return True
+
     def _look_first(self, typed: Credentials) -> bool:
         """Whoever is quicker than the look waits for it: a passphrase that is to be chosen must not be taken as typed
         once because the account before had one already."""
@@ -210,6 +230,7 @@ class SignInModel(Observed):
         locked = self.state.locked if recovering else None
         self._set(busy=True, wrong=None, blamed="", trouble=None, aside="", locked=locked, damaged=False)
         tidy = typed if recovering else replace(typed, recovery="")
+        self._asking, self._stopped = True, False
         self._lanes.network(
             lambda: self._door.enter(tidy),
             self._entered,
@@ -246,11 +267,16 @@ class SignInModel(Observed):
         return None
 
     def _entered(self, session: Any) -> None:
+        self._asking = False
         self._set(busy=False)
         self._on_entered(session)
 
     def _troubled(self, trouble: Trouble, server: str = "", account: str = "") -> None:
-        self._set(busy=False, trouble=trouble, blamed=self._blamed(trouble))
+        blamed = self._blamed(trouble)
+        if self._asking and self._stopped and isinstance(trouble, Offline):
+            trouble, blamed = Stopped(), "server"
+        self._asking = self._stopped = False
+        self._set(busy=False, trouble=trouble, blamed=blamed)
         if isinstance(trouble, LOCKED) and server and account and not self.state.recovering:
             damaged = isinstance(trouble, DAMAGED)
 

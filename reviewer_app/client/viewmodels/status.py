@@ -24,7 +24,8 @@ class StatusState:
     """What the status line shows. `undo_left` is whole seconds; `trouble` what the calm line above says.
 
     `disk` is that the disk takes nothing, and comes before it. `ended` says that the session has ended: it stays until
-    somebody has signed in again, whatever the calm line says.
+    somebody has signed in again, whatever the calm line says. `fast` is by how many minutes this computer's clock is
+    ahead of the server's, below zero behind; 0 where it is not worth a word.
     """
 
     counts: Counts = field(default_factory=Counts)
@@ -34,6 +35,7 @@ class StatusState:
     trouble: Trouble | None = None
     disk: Trouble | None = None
     ended: bool = False
+    fast: int = 0
 
     @property
     def line(self) -> Trouble | None:
@@ -56,8 +58,8 @@ class StatusModel(Observed):
         self._lanes.store(self._bench.counts, self._counted, self.say)
 
     def hear(self, changes: Changes) -> None:
-        """Counts again where something changed that is counted."""
-        if changes.leases or changes.drafts or changes.outbox or changes.media:
+        """Counts again where something changed that is counted; what is in hand elsewhere is known from the queue."""
+        if changes.queue or changes.leases or changes.drafts or changes.outbox or changes.media:
             self.refresh()
 
     def connection(self, online: bool) -> None:
@@ -65,6 +67,11 @@ class StatusModel(Observed):
         if online != self.state.online:
             cleared = online and isinstance(self.state.trouble, Offline)
             self._set(online=online, trouble=None if cleared else self.state.trouble)
+
+    def clock(self, fast: int) -> None:
+        """By how many minutes this computer's clock is ahead of the server's."""
+        if fast != self.state.fast:
+            self._set(fast=fast)
 
     def say(self, trouble: Trouble | None) -> None:
         """Puts trouble on the calm line; None takes it away."""

@@ -144,8 +144,8 @@ class Bench(Protocol):
         """Makes the long lease: many cases, for days."""
         ...
 
-    def release(self, case_id: str) -> Changes:
-        """Gives a case back; its draft stays on this computer until somebody else decides it."""
+    def release(self, *case_ids: str) -> Changes:
+        """Gives cases back; a draft stays on this computer until somebody else decides it."""
         ...
 
     def read(self, case_id: str) -> OpenCase:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,17 @@ class Entrance:
     vault: Callable[[], Vault] = system_vault
     memory_kib: int = MEMORY_KIB
     ahead: Ahead | None = None
+    _asking: list[HttpApi] = field(default_factory=list, init=False, compare=False)
+    _stopped: threading.Event = field(default_factory=threading.Event, init=False, compare=False)
+
+    def stop_asking(self) -> None:
+        """Cuts the sign-in that waits for the server, from any thread: it ends as if the server were away.
+
+        Where the account worked here before, that does not open it under the session kept: nobody asked for that.
+        """
+        self._stopped.set()
+        for api in list(self._asking):
+            api.abort()
 
     def has_keyring(self) -> bool:
         """Whether a keyring that may be trusted answers here."""
@@ -129,10 +141,11 @@ class Entrance:
                 return Sitting.of(sign_in(api(), store, kept, account, password))
             except Offline:
                 before = kept.get()
-                if before is None:
+                if before is None or self._stopped.is_set():
                     raise
                 return before
 
+        self._stopped.clear()
         if self.ahead is not None:
             HttpApi.get_ready()  # the key is on its way in its own thread, and the server is asked right after it
         if recovery or self.ways(server, account):
@@ -293,7 +306,10 @@ class Entrance:
         from reviewer_app.client.remote.http import HttpApi
 
         proxy, ca_file = self.preferences.get(PROXY) or None, self.preferences.get(CA_FILE) or None
-        return HttpApi(server, proxy=proxy, ca_file=ca_file)
+        api = HttpApi(server, proxy=proxy, ca_file=ca_file)
+        self._asking.append(api)
+        del self._asking[:-1]
+        return api
 
     def _workplace(
         self,

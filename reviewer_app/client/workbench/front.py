@@ -40,7 +40,7 @@ class Front(ABC):
         leaving, held = glance.under_way(), glance.held()
         return Counts(
             in_hand=len(held - leaving),
-            elsewhere=self._store.queue.held_elsewhere(held | leaving),
+            elsewhere=self._store.queue.held_elsewhere(held | leaving | self._store.queue.given_back),
             drafts=drafts,
             to_send=unsent,
             kept=outbox.conflicts,

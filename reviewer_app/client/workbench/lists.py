@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewer_app.client.store.queue_values import QueueFilter, QueueSort, QueueView
-from reviewer_app.client.workbench.queue_values import Chip, QueueAsk, QueuePage, Sort
-from reviewer_app.domain.terms import CaseKind, Round, Status
+from reviewer_app.client.workbench.queue_values import KINDS, Chip, QueueAsk, QueuePage, Sort
+from reviewer_app.domain.terms import Round, Status
 
 if TYPE_CHECKING:
     from reviewer_app.client.store import Store
@@ -19,7 +19,6 @@ SORTS = {
     Sort.EXPOSURE: QueueSort.EXPOSURE,
     Sort.NEWEST: QueueSort.NEWEST,
 }
-KINDS = {Chip.CLIP: CaseKind.CLIP, Chip.LISTING: CaseKind.LISTING, Chip.FILING: CaseKind.FILING}
 VIEWS = {
     Chip.MINE: QueueView.MINE,
     Chip.BACK: QueueView.BACK,
@@ -31,13 +30,15 @@ VIEWS = {
 def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
     """A stretch of the queue: by filter and order, or, with words to find, the hits that the filter lets through.
 
-    Cases whose decision is on its way are left out: they are not waiting for this person any more. What is in hand is
-    counted as the status line does: on this computer as this computer has it, elsewhere as the feed told.
+    Cases whose decision is on its way are left out, and those just given back of which the feed still tells otherwise:
+    they are not waiting for this person any more. What is in hand is counted as the status line does: on this computer
+    as this computer has it, elsewhere as the feed told. With words to find only the filter in use has a count.
     """
     page = store.queue.page(_filter(ask), SORTS[ask.sort], ask.offset, ask.limit)
     whole = page if ask.chip is Chip.ALL else store.queue.page(_filter(QueueAsk(signoff=ask.signoff)), limit=0)
-    leaving = store.glance.under_way()
-    here = store.glance.held(ask.signoff) - leaving
+    here = store.glance.held(ask.signoff)
+    leaving = store.glance.under_way() | (store.queue.given_back - here)
+    here -= leaving
     elsewhere = store.queue.held_elsewhere(store.glance.held() | leaving, ask.signoff)
     counts = {**_counts(whole.counts), Chip.MINE: len(here) + elsewhere}
     if not ask.text.strip():
@@ -46,7 +47,7 @@ def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
     hits, total = store.queue.search(
         ask.text, ask.limit, ask.offset, lambda bucket: _lets_through(ask, bucket), leaving
     )
-    return QueuePage(ask, hits, total, counts)
+    return QueuePage(ask, hits, total, {ask.chip: total})  # how many the other filters would find is not known
 
 
 def _filter(ask: QueueAsk) -> QueueFilter:

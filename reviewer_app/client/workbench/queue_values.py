@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from reviewer_app.domain.terms import CaseKind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from reviewer_app.client.store.queued import Queued
-    from reviewer_app.domain.terms import CaseKind
 
 
 class InHand(NamedTuple):
@@ -47,6 +48,10 @@ class Chip(StrEnum):
     BACK = "back"
     SIGNOFF = "signoff"
     DECIDED = "decided"
+
+
+KINDS = {Chip.CLIP: CaseKind.CLIP, Chip.LISTING: CaseKind.LISTING, Chip.FILING: CaseKind.FILING}
+"""The filters that show one kind of case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,14 +261,15 @@ class Workbench(Front):
         """Makes the long lease: many cases, for days."""
         return self._take(TakeAsk(kind=LeaseKind.OFFLINE, count=count, hours=hours, kinds=kinds))
 
-    def release(self, case_id: str) -> Changes:
-        """Gives a case back; a draft of it stays on this computer."""
-        lease = self._row(case_id).lease
-        self._api.release((Held(case_id=case_id, epoch=lease.epoch),))
-        self._store.leases.end((case_id,))
+    def release(self, *case_ids: str) -> Changes:
+        """Gives cases back in one request; drafts of them stay on this computer. Raises CannotTake, Offline."""
+        leases = [self._row(case_id).lease for case_id in case_ids]
+        told = self._api.release(tuple(Held(case_id=lease.case_id, epoch=lease.epoch) for lease in leases))
+        self._store.queue.let_go(lease.case_id for lease in told.leases)
+        self._store.leases.end(case_ids)
         self._store.assets.sweep()
         self._loop.wake()
-        return Changes(leases=True, queue=True, media=True, cases=frozenset({case_id}))
+        return Changes(leases=True, queue=True, media=True, cases=frozenset(case_ids))
 
     def read(self, case_id: str) -> OpenCase:
         """A case that is not in hand, to be read: a decided one with its whole history.

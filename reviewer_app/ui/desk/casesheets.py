@@ -45,7 +45,7 @@ class CaseSheets:
             sheet = self.made["version"] = VersionSheet(self._over())
             sheet.rules_pressed.connect(self._desktop.show_clause)
         if state.case is not None:
-            sheet.start(state, self._desktop.clock.now())
+            sheet.start(state, self._desktop.server_time.now())
 
     def version_of(self, finding_id: str) -> None:
         """The same for a finding, which one goes to."""
@@ -59,6 +59,6 @@ class CaseSheets:
             if state.case is None or not sheet.isVisible():
                 continue
             if isinstance(sheet, VersionSheet):
-                sheet.start(state, self._desktop.clock.now())
+                sheet.start(state, self._desktop.server_time.now())
             else:
                 sheet.start(state.case)

@@ -388,8 +388,9 @@ class DecisionColumn(Surface):
             self.reveal(self.clauses)
             if not self.clauses.go():
                 self.search()
-        elif item.lack in (Lack.HOLD_REASON, Lack.HOLD_UNTIL, Lack.RESULT) and self.choices.used:
-            self.choices.used[0].setFocus()
+        elif item.lack in (Lack.HOLD_REASON, Lack.HOLD_UNTIL, Lack.RESULT, Lack.UNCHANGED) and self.choices.used:
+            is_first = item.lack is Lack.UNCHANGED and self._model.state.draft.result == RESULTS[0]
+            self.choices.used[1 if is_first else 0].setFocus()  # where nothing is changed, to the other result
             self.reveal(self.choice)
         else:
             offered = [button for button in self.foot.buttons.values() if button.isVisibleTo(self.foot)]

@@ -59,7 +59,7 @@ class DeskPage(Page):
     # -- building -----------------------------------------------------------------------------------------------------
 
     def _add_view(self) -> CaseView:
-        view = CaseView(self.model, self._make_pane(), self.desktop.clock, self.desktop.policy)
+        view = CaseView(self.model, self._make_pane(), self.desktop.server_time, self.desktop.policy)
         self.views.append(view)
         view.pane.anchor_ready.connect(lambda anchor: self._bind(anchor) if view is self.front else None)
         view.pane.corrected.connect(lambda *said: self.model.correct(*said) if view is self.front else None)

@@ -1,7 +1,7 @@
 """The kit: every widget that pages are made of, painted from the theme's tokens."""
 
 from reviewer_app.ui.kit.buttons import Button, IconButton
-from reviewer_app.ui.kit.fields import Field, TextBox
+from reviewer_app.ui.kit.fields import Field, NumberBox, TextBox
 from reviewer_app.ui.kit.flow import FlowBox, together
 from reviewer_app.ui.kit.frames import Banner, Card, EmptyState, Form, FormRow, Head, Panel, Scroll, Surface
 from reviewer_app.ui.kit.marks import Bar, Dot, Ring, Rounds
@@ -30,6 +30,7 @@ __all__ = [
     "KeyCap",
     "KeyHint",
     "Label",
+    "NumberBox",
     "Panel",
     "Ring",
     "Rounds",

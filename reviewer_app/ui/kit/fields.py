@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QValidator
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from reviewer_app.ui.kit.paint import draw_keycap, key_words, keycap_size
 from reviewer_app.ui.kit.text import tell_whole
@@ -75,6 +75,55 @@ class Field(QLineEdit):
     def event(self, event: QEvent) -> bool:
         cut = not self.text() and self._room() > self.width() - px(8)
         return (cut and tell_whole(self, event, self.placeholderText())) or super().event(event)
+
+
+class NumberBox(QSpinBox):
+    """A whole number between two limits. What is typed stays as it is typed, so that it can be said to be wrong.
+
+    A spin box alone puts the number before in the place of one that it does not take, and takes signs away unseen.
+    """
+
+    typed = Signal()
+    _WIDE = 999_999
+
+    def __init__(self, least: int, most: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._limits = (least, most)
+        self.setRange(-self._WIDE, self._WIDE)
+        self.lineEdit().textEdited.connect(self.typed)
+
+    def number(self) -> int | None:
+        """What stands in it; None where that is no number within the limits."""
+        least, most = self._limits
+        text = self.lineEdit().text().strip()
+        return self.value() if text and least <= self.value() <= most else None
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Marks what was typed as not usable; say beside it what is wrong."""
+        if self.property("wrong") != wrong:
+            self.setProperty("wrong", wrong)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def stepBy(self, steps: int) -> None:
+        """The arrows stay within the limits."""
+        least, most = self._limits
+        self.setValue(min(most, max(least, self.value() + steps)))
+        self.selectAll()
+        self.typed.emit()
+
+    def stepEnabled(self) -> QSpinBox.StepEnabledFlag:
+        least, most = self._limits
+        up = QSpinBox.StepEnabledFlag.StepUpEnabled if self.value() < most else QSpinBox.StepEnabledFlag.StepNone
+        down = QSpinBox.StepEnabledFlag.StepDownEnabled if self.value() > least else QSpinBox.StepEnabledFlag.StepNone
+        return up | down
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        """Nothing typed is no number, and stays nothing."""
+        return (QValidator.State.Acceptable, text, at) if not text.strip() else super().validate(text, at)
+
+    def valueFromText(self, text: str) -> int:
+        return super().valueFromText(text) if text.strip() else self._limits[0] - 1
 
 
 class TextBox(QPlainTextEdit):

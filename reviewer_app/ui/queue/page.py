@@ -15,6 +15,7 @@ from reviewer_app.client.words import _
 from reviewer_app.client.workbench.queue_values import Chip
 from reviewer_app.ui.kit import Banner, Button, ChipButton, ElidedLabel, EmptyState, Field, Head, Label, Surface
 from reviewer_app.ui.page import Page
+from reviewer_app.ui.queue.giveback import GiveBackSheet
 from reviewer_app.ui.queue.offline import OfflineSheet
 from reviewer_app.ui.queue.preview import Preview
 from reviewer_app.ui.queue.table import QueueTable, heading
@@ -41,6 +42,7 @@ class QueuePage(Page):
         self.banner, self.table, self.preview = Banner("warn"), QueueTable(model, clock), Preview(model, clock)
         self._empty, self._stack = EmptyState(icon_name="tray"), QStackedWidget()
         self._offline: OfflineSheet | None = None
+        self._give_back: GiveBackSheet | None = None
         self._folded = ElidedLabel(role="small")
         self._folded.setContentsMargins(px(METRICS.pad_x), px(4), px(METRICS.pad_x), px(4))
         self._lay_out()
@@ -126,6 +128,8 @@ class QueuePage(Page):
             why["queue.take"] = _("No case chosen")
         if row is None or row.case_id not in self.model.state.hands:
             why["queue.release"] = _("Not in your hand")
+        if not self.model.state.hands:
+            why["queue.release_all"] = _("Nothing is in your hand")
         return why
 
     def handlers(self) -> Mapping[str, Callable[[], Any]]:
@@ -133,12 +137,16 @@ class QueuePage(Page):
         answered: dict[str, Callable[[], Any]] = {
             "queue.search": self._start_search,
             "queue.take": self.model.take,
-            "queue.next": self.model.take_next,
-            "queue.release": self.model.release,
             "queue.sort": self.model.sort_next,
-            "queue.filter": self.model.filter_next,
         }
-        if not self.model.signoff:
+        if self.model.judges:
+            answered |= {
+                "queue.next": self.model.take_next,
+                "queue.release": self.model.release,
+                "queue.release_all": self.ask_give_back,
+                "queue.filter": self.model.filter_next,
+            }
+        if self.model.judges and not self.model.signoff:
             answered["queue.offline"] = self.ask_offline
         return answered
 
@@ -156,6 +164,8 @@ class QueuePage(Page):
         self.preview.retranslate()
         if self._offline is not None:
             self._offline.retranslate()
+        if self._give_back is not None:
+            self._give_back.retranslate()
         self.show_state()
         self.model.explain_anew()
 
@@ -163,8 +173,21 @@ class QueuePage(Page):
         """Asks how many cases to take and for how long."""
         if self._offline is None:
             self._offline = OfflineSheet(self.window(), self.model.policy)
-            self._offline.agreed.connect(self.model.take_offline)
-        self._offline.start()
+            self._offline.agreed.connect(self._take_offline)
+        self._offline.start(self.model.kind)
+
+    def ask_give_back(self) -> None:
+        """Asks whether all that is in hand goes back; nothing where nothing is."""
+        hands = self.model.state.hands.values()
+        if not hands:
+            return
+        if self._give_back is None:
+            self._give_back = GiveBackSheet(self.window())
+            self._give_back.agreed.connect(self.model.release_all)
+        self._give_back.start(len(hands), sum(hand.drafted for hand in hands))
+
+    def _take_offline(self, count: int, hours: int) -> None:
+        self.model.take_offline(count, hours)
 
     def _say_folded(self) -> None:
         """Which columns have no room, and where what they say is said."""
@@ -220,6 +243,9 @@ class QueuePage(Page):
             self._empty.set(
                 _("Nothing found"), _("No case here has these words. Press / to search anew."), "magnifying-glass"
             )
+        elif not self.model.judges:
+            said = _("This account takes no cases: it reads what is decided (here) and the rules (F7).")
+            self._empty.set(_("Nothing is decided yet"), said, "tray")
         elif ask.chip is not Chip.ALL:
             self._empty.set(_("None of these"), _("Press F for the next filter."), "funnel")
         elif self.model.state.hands:

@@ -140,7 +140,8 @@ class Preview(Surface):
         else:
             self.take.setText(_("Take and sign off") if self._model.signoff else _("Take and judge"))
         self.release.setVisible(hand is not None)
-        self.offline.setVisible(not self._model.signoff)
+        self.next.setVisible(self._model.judges)
+        self.offline.setVisible(self._model.judges and not self._model.signoff)
 
     def _show_row(self, row: Queued, hand: InHand | None) -> None:
         self._title.setText(words.plain(row.title))
@@ -149,7 +150,9 @@ class Preview(Surface):
         self._state.set(*badge(row, hand))
         self._show_reasons(row)
         exposure, now = row.exposure, self._clock.now()
-        self._due.setText(f"{words.due_said(row.due_at, now)} · {words.when(row.due_at)}")
+        closed = row.status in (Status.DECIDED, Status.CANCELLED)  # nobody is waited for any more
+        said = words.when(row.due_at) if closed else f"{words.due_said(row.due_at, now)} · {words.when(row.due_at)}"
+        self._due.setText(_("Was due {when}").format(when=said) if closed else said)
         self._due.set_ink(due_ink(row, now))
         rows: list[tuple[str, str] | tuple[str, str, object]] = [(_("Merchant"), words.plain(row.merchant))]
         if row.creator:

@@ -32,6 +32,7 @@ from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.names import KINDS
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.queue_values import Sort
+from reviewer_app.domain.terms import Status
 from reviewer_app.ui.kit.paint import chip_size, colour, draw_bar, draw_chip, draw_dot, risk_tone
 from reviewer_app.ui.queue.states import badge, dot, due_ink
 from reviewer_app.ui.theme import METRICS, current, font, live, px
@@ -127,7 +128,8 @@ class QueueRows(QAbstractTableModel):
             case Column.SALES:
                 return words.money(row.exposure.gmv, row.exposure.currency, cents=False)
             case Column.DUE:
-                return words.due(row.due_at, self._clock.now())
+                closed = row.status in (Status.DECIDED, Status.CANCELLED)  # nobody is waited for any more
+                return words.NOTHING if closed else words.due(row.due_at, self._clock.now())
             case Column.STATE:
                 return badge(row, hand)[0]
 

@@ -32,6 +32,7 @@ from reviewer_app.ui.kit import (
 )
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.rules.books import BookList
+from reviewer_app.ui.rules.compare import link_of
 from reviewer_app.ui.rules.reading import Comparing, Reading
 from reviewer_app.ui.rules.timeline import Timeline
 from reviewer_app.ui.theme import live, px
@@ -211,7 +212,9 @@ class RulesPage(Page):
     def _copy_link(self) -> None:
         state = self.model.state
         if state.volume is not None:
-            link = link_to(state.volume, state.entry)
+            link = link_to(state.volume, state.entry if state.view is View.READ else "")
+            if state.view is View.COMPARE:
+                link = link_of(self.model)
             QGuiApplication.clipboard().setText(link)
             self._copied = _("Copied: {link}").format(link=link)
             self.show_state()

@@ -50,6 +50,7 @@ class TrialView(QWidget):
         self._answers, self._read_out = FlowBox(), Label(role="small", wrap=True)
         self.plot, self.groups, self.examples = StackedBars(), GroupList(model), ExampleList(model)
         self.none = EmptyState(icon_name="flask")
+        self._tables, self._same = QWidget(), EmptyState(icon_name="checks")
         self._result, self._scroll = Surface("panel"), QScrollArea()
         self._names = Label(role="heading")
         self._lay_out()
@@ -99,7 +100,10 @@ class TrialView(QWidget):
         side.setFixedWidth(px(268))
         table.addWidget(self.groups, 1)
         table.addWidget(side)
-        inside.addLayout(table, 4)
+        table.setContentsMargins(0, 0, 0, 0)
+        self._tables.setLayout(table)
+        inside.addWidget(self._tables, 4)
+        inside.addWidget(self._same, 4)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -192,11 +196,18 @@ class TrialView(QWidget):
         if self.model.state.by_clause:
             most = sorted(tally.by_clause.items(), key=lambda item: -item[1].total())[:CLAUSES]
             found = [(clause_words(self.model.state, name), counts) for name, counts in most]
+            if tally.of_no_clause:
+                found.append((_("no clause"), tally.of_no_clause))
         else:
             found = sorted(tally.by_month.items())
         self.turn.setText(_("By month") if self.model.state.by_clause else _("By clause"))
         self.plot.set([Column(name, dict(counts)) for name, counts in found])
         self._read_out.setText(self.plot.said)
+        self._same.set(
+            _("Nothing to look at"), _("Every case that was tried comes out the same under both versions."), "checks"
+        )
+        self._tables.setVisible(bool(self.model.state.groups))
+        self._same.setVisible(not self.model.state.groups)
 
     def _far_words(self) -> str:
         state, tally = self.model.state, self.model.tally

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from reviewer_app.client.trouble import Trouble
@@ -34,7 +34,7 @@ class SignInPage(Surface):
         self._wrong = {name: Label(role="small", ink="bad", wrap=True) for name in FIELDS}
         self._about = Label(role="small", wrap=True)
         self.rolls = Scroll("page", middle=True)
-        self.banner, self.enter = Banner("warn"), Button(key="Return", tone="accent")
+        self.banner, self.enter, self.stop = Banner("warn"), Button(key="Return", tone="accent"), Button(key="Esc")
         self.recover, self.aside = Button(), Button()
         self.sheet: AsideSheet | None = None
         self.tongues = {"zh_CN": ChipButton("中文"), "en": ChipButton("English")}
@@ -64,6 +64,7 @@ class SignInPage(Surface):
             column.addWidget(widget)
         column.addSpacing(px(8))
         column.addWidget(self.enter)
+        column.addWidget(self.stop)
         for button in (self.recover, self.aside):
             column.addWidget(button)
         row = QHBoxLayout()
@@ -112,6 +113,7 @@ class SignInPage(Surface):
         for name in ("server", "account"):
             self.fields[name].editingFinished.connect(self._look_again)
         self.enter.clicked.connect(self.submit)
+        self.stop.clicked.connect(self.model.stop)
         self.recover.clicked.connect(self.model.recover)
         self.aside.clicked.connect(self._ask_aside)
         for tongue, chip in self.tongues.items():
@@ -186,6 +188,8 @@ class SignInPage(Surface):
         aside = _("What was set aside lies in the folder {name} now. Sign in to begin anew.").format(name=state.aside)
         self.banner.say(aside if state.aside else door_words(state), close_name=_("Close"))
         self.enter.setText(_("Signing in …") if state.busy else _("Sign in"))
+        self.stop.setText(_("Stop"))
+        self.stop.setVisible(state.busy)
         self.enter.setEnabled(not state.busy)
         for tongue, chip in self.tongues.items():
             chip.set(chip.text, tongue == language())
@@ -255,6 +259,10 @@ class SignInPage(Surface):
         self.aside.setVisible(locked is not None and locked.there)
         for button in (self.recover, self.aside):
             button.setEnabled(not state.busy)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape or not self.model.stop():
+            super().keyPressEvent(event)
 
     def begin(self) -> None:
         """Gives the keyboard to the first field that is wrong or empty."""

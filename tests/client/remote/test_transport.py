@@ -29,6 +29,7 @@ from reviewer_app.client.remote import (
     Untrusted,
     transport,
 )
+from reviewer_app.client.remote.api import NotHttps
 from reviewer_app.wire.address import Insecure, checked_origin
 from reviewer_app.wire.messages import Feed, SignIn, TakeAsk
 from reviewer_app.wire.problems import Code, problem
@@ -229,7 +230,7 @@ def test_problems_become_the_two_kinds_of_trouble(
 
 def test_a_bare_error_page_is_trouble_too(fake: Fake, api: HttpApi) -> None:
     fake.says(404, b"<h1>nginx</h1>", Content_Type="text/html")
-    with pytest.raises(Refused):
+    with pytest.raises(BadReply):
         api.rulebooks()
     fake.says(401, b"", Content_Type="text/html")
     with pytest.raises(SessionEnded):
@@ -396,6 +397,23 @@ def test_only_a_trusted_server_is_spoken_to(tmp_path: Path, name: str, days: int
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_another_web_server_is_not_said_to_have_failed(fake: Fake, api: HttpApi, status: int) -> None:
+    """It answers, and knows nothing of what was asked: that is no trouble of a review server."""
+    fake.says(status, b"<h1>no</h1>", Content_Type="text/html")
+    with pytest.raises(BadReply):
+        api.sign_in(SignIn(account="a", password="p", device=Maker().id()))
+    fake.says(status, b"")
+    assert status == 501 or not api.has_asset("0" * 64)
+
+
+def test_https_to_a_port_of_plain_http_is_no_matter_of_trust(fake: Fake) -> None:
+    api = HttpApi(fake.url.replace("http://", "https://"))
+    with pytest.raises(NotHttps):
+        api.sign_in(SignIn(account="a", password="p", device=Maker().id()))
+    api.close()
 
 
 def test_a_server_that_is_away_is_unreachable() -> None:

@@ -43,6 +43,20 @@ def test_the_queue_comes_in_risk_order_and_survives_updates(store: Store, make: 
     assert [row.case_id for row in store.queue.search("全新")[0]] == [moved.case_id]
 
 
+def test_what_was_given_back_counts_no_more_before_the_feed_says_so(store: Store, make: Maker) -> None:
+    mine = {"mine": True, "offline": True, "until": START}
+    rows = [make.row(holder=mine) for _each in range(3)]
+    fill(store.queue, rows)
+    assert store.queue.held_elsewhere(()) == 3
+    store.queue.let_go([rows[0].case_id])
+    assert store.queue.given_back == {rows[0].case_id}
+    assert store.queue.held_elsewhere(store.queue.given_back) == 2
+    fill(store.queue, [rows[1]], "c2")
+    assert store.queue.given_back == {rows[0].case_id}
+    fill(store.queue, [rows[0]], "c3")  # taken again on another computer: that is what the feed says now
+    assert store.queue.given_back == frozenset()
+
+
 def test_applying_the_feed_twice_changes_nothing(store: Store, make: Maker) -> None:
     rows = [make.row() for _ in range(200)]
     fill(store.queue, rows)
@@ -162,6 +176,7 @@ def test_words_under_a_filter_are_looked_for_in_all_that_it_lets_through(
 
     def found(**ask: object) -> tuple[list[str], int]:
         page = queue_page(store, QueueAsk(text="假冒", **ask))  # type: ignore[arg-type]
+        assert page.counts == {page.ask.chip: page.total}, "a filter says a number of what is searched for, or none"
         return [row.case_id for row in page.rows], page.total
 
     assert found(chip=Chip.LISTING) == ([row.case_id for row in reversed(low)], 3)
@@ -219,20 +234,54 @@ def test_search_agrees_with_reading_everything(texts: list[str], query: str) -> 
 
 
 def _holds(text: str, query: str) -> bool:
+    """Said again over runs: characters as stretches, and words that were typed without a space one behind the other."""
     from reviewer_app.client.store.search import _runs
 
-    there, asked = _runs(text), _runs(query)
-    for at, (dense, run) in enumerate(asked):
-        prefix = not dense and at == len(asked) - 1 and len(run) > 1 and not run.isdecimal()
+    there = _groups(_runs(text))
+    asked = [group for chunk in query.split() for group in _groups(_runs(chunk))]
+    for at, (dense, words) in enumerate(asked):
         if dense:
-            hit = any(d and run in r for d, r in there)
-        elif prefix:
-            hit = any(not d and r.startswith(run) for d, r in there)
+            hit = any(d and words[0] in w[0] for d, w in there)
         else:
-            hit = any(not d and r == run for d, r in there)
+            last = at == len(asked) - 1
+            prefix = last and (len(words) > 1 or (len(words[0]) > 1 and not words[0].isdecimal()))
+            hit = any(not d and _follow(w, words, prefix) for d, w in there)
         if not hit:
             return False
     return True
+
+
+def _groups(runs: list[tuple[bool, str]]) -> list[tuple[bool, list[str]]]:
+    found: list[tuple[bool, list[str]]] = []
+    for dense, run in runs:
+        if found and not dense and not found[-1][0]:
+            found[-1][1].append(run)
+        else:
+            found.append((dense, [run]))
+    return found
+
+
+def _follow(there: list[str], asked: list[str], prefix: bool) -> bool:
+    for at in range(len(there) - len(asked) + 1):
+        *before, last = there[at : at + len(asked)]
+        if before == asked[:-1] and (last.startswith(asked[-1]) if prefix else last == asked[-1]):
+            return True
+    return False
+
+
+def test_a_reference_is_found_as_it_stands_and_before_those_that_it_is_a_part_of(store: Store, make: Maker) -> None:
+    refs = ("demo-clip-04", "clip-04", "clip-14", "04-clip", "clip-041", "listing-07", "listing-08")
+    made = [make.row(ref=ref, title="04 clip", risk=90 - at, reasons=(), clauses=()) for at, ref in enumerate(refs)]
+    fill(store.queue, made)
+
+    def found(text: str) -> list[str]:
+        return [row.ref for row in store.queue.search(text)[0]]
+
+    assert found("clip-04") == ["clip-04", "demo-clip-04", "clip-041"]
+    assert found("Clip-04 ")[0] == "clip-04"
+    assert found("demo-clip-04") == ["demo-clip-04"]
+    assert found("listing-0") == ["listing-07", "listing-08"]
+    assert len(found("clip 04")) == len(refs)
 
 
 def test_hostile_queries_do_no_harm(store: Store, make: Maker) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,16 @@ def test_the_first_round_brings_queue_and_rulebooks(mine: Desk, served: Embedded
     assert schedules == {item.digest: item.body for item in compiled_schedules()}
     again = mine.sync.run_once()
     assert (again.online, again.trouble, again.changes.queue, again.changes.rulebooks) == (True, None, False, False)
+
+
+def test_a_clock_that_is_set_in_the_middle_is_compared_anew(mine: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server is asked for its time when this computer's jumps, and not with each round."""
+    before = mine.sync.run_once().skew
+    mine.clock.forward(20 * 60)
+    assert mine.sync.run_once().skew == before  # time has gone on
+    going = mine.clock.now
+    monkeypatch.setattr(mine.clock, "now", lambda: going() + timedelta(minutes=20))
+    assert mine.sync.run_once().skew == pytest.approx(before - 40 * 60, abs=30)
 
 
 def test_a_decision_rests_leaves_and_is_accepted(mine: Desk) -> None:

@@ -269,7 +269,7 @@ def test_sign_off_walks_the_places_of_the_verdict_and_a_change_starts_from_it(be
     assert bed.desk.state.anchor_here == COMMENT
     bed.desk.choose(Outcome.CHANGE)
     assert bed.desk.state.draft.findings == draft.findings
-    assert bed.lacks() == [Lack.REMARK]
+    assert bed.lacks() == [Lack.UNCHANGED, Lack.REMARK]
     bed.desk.result("pass")
     bed.desk.reason("比较有依据。")
     assert bed.desk.state.can_decide

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.remote.api import SessionEnded, Unreachable
 from reviewer_app.client.trouble import Offline, TooLate
@@ -62,6 +64,15 @@ def test_the_status_line_counts_down_what_can_be_taken_back() -> None:
     bench.operations[0] = replace(bench.operations[0], state=OutboxState.SENT)
     desktop.status.hear(Changes(outbox=True))
     assert desktop.status.state.counts.undo_op is None
+
+
+@pytest.mark.parametrize("told", [Changes(queue=True), Changes(leases=True), Changes(media=True)])
+def test_what_the_status_line_counts_is_counted_again(told: Changes) -> None:
+    """What is in hand on another computer is known from the queue alone."""
+    desktop, bench, _, _ = _desktop()
+    before = bench.calls.count("counts")
+    desktop.status.hear(told)
+    assert bench.calls.count("counts") == before + 1
 
 
 def test_sending_now_says_whether_the_server_is_there() -> None:

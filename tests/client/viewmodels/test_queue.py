@@ -200,10 +200,18 @@ def test_the_next_case_may_be_one_that_is_judged_again_but_none_for_sign_off() -
     assert [case_id for case_id, _read_only in desk.opened] == [desk.bench.rows[1].case_id]
 
 
-def test_offline_keeps_to_the_limits() -> None:
-    """More than the server allows is not asked for, and the desk is not opened."""
+@pytest.mark.parametrize(("count", "hours"), [(5_000, 24), (0, 24), (3, 0), (3, 73), (-3, 24)])
+def test_offline_outside_the_limits_takes_nothing(count: int, hours: int) -> None:
+    """No number is put in the place of the one that was given."""
     desk = Desk(300)
-    desk.model.take_offline(5_000, 5_000)
+    desk.model.take_offline(count, hours)
+    assert "take_offline" not in desk.bench.calls
+    assert desk.bench.cases == {}
+
+
+def test_offline_takes_what_the_server_allows_and_leaves_the_desk_alone() -> None:
+    desk = Desk(300)
+    desk.model.take_offline(LeasePolicy().offline_cases, LeasePolicy().offline_hours)
     assert len(desk.bench.cases) == LeasePolicy().offline_cases
     assert desk.opened == []
 
@@ -218,6 +226,19 @@ def test_giving_back() -> None:
     desk.model.choose_case(case_id)
     desk.model.release()
     assert desk.bench.cases == {}
+
+
+def test_all_that_is_in_hand_is_given_back_at_once() -> None:
+    desk = Desk()
+    desk.model.release_all()
+    assert "release" not in desk.bench.calls
+    for number in (0, 1, 2):
+        desk.bench.give(number, number)
+    desk.model.reload()
+    desk.model.release_all()
+    assert desk.bench.cases == {}
+    assert desk.bench.calls.count("release") == 1
+    assert not desk.model.state.busy
 
 
 def test_a_hidden_page_only_notes_that_it_is_out_of_date() -> None:

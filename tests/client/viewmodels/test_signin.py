@@ -60,6 +60,9 @@ class FakeDoor:
         """Something that can be recovered."""
         return self.locked(server, account)
 
+    def stop(self) -> None:
+        """Nothing waits."""
+
     def lock_anew(self) -> Passphrase:
         """No keyring here."""
         return Passphrase.CHOOSE
