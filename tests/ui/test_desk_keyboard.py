@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from reviewer_app.client.trouble import NotSaved
 from reviewer_app.client.viewmodels.actions import ACTIONS, Where
 from reviewer_app.client.words import speak
 from reviewer_app.domain.completeness import Lack
@@ -385,3 +386,36 @@ def test_a_case_that_is_told_anew_leaves_the_keyboard_where_it_is(bed: DeskBed) 
     before = bed.state.draft.hold
     bed.press(Key.Key_Space)
     assert bed.state.draft.hold not in (None, before)
+
+
+def test_a_place_is_taken_away_by_key(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_1)
+    bed.bind()
+    bed.press(Key.Key_Delete, modifiers=Modifier.ShiftModifier)
+    assert bed.anchors() == 0
+    assert len(bed.state.draft.findings) == 1
+    bed.press(Key.Key_Delete, modifiers=Modifier.ShiftModifier)
+    assert len(bed.state.draft.findings) == 1
+
+
+def test_a_line_is_closed_by_key(bed: DeskBed) -> None:
+    """The page's before the window's."""
+    bed.open(bed.give(0, 0))
+    bed.stage.desktop.status.say(NotSaved())
+    bed.page.decision.say("Something to close.", lambda state: True)
+    bed.press(Key.Key_Period, modifiers=CTRL)
+    assert not bed.page.decision.hint.isVisible()
+    assert bed.shell.banner.isVisible()
+    bed.press(Key.Key_Period, modifiers=CTRL)
+    assert not bed.shell.banner.isVisible()
+
+
+def test_return_in_a_search_binds_no_place(bed: DeskBed) -> None:
+    """A field leaves Return to whoever is above it; what it meant was done in the field."""
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_1, Key.Key_S)
+    QTest.keyClicks(QApplication.focusWidget(), "nothing has these words")
+    bed.press(Key.Key_Return)
+    bed.settle()
+    assert bed.anchors() == 0

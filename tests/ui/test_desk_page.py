@@ -470,36 +470,3 @@ def test_an_appeal_is_decided_by_key(bed: DeskBed, key: Key, outcome: Outcome) -
     bed.press(key)
     assert bed.state.draft.outcome is outcome
     assert bed.page.decision.foot.buttons[outcome].isChecked()
-
-
-def test_a_place_is_taken_away_by_key(bed: DeskBed) -> None:
-    bed.open(bed.give(0, 0))
-    bed.press(Key.Key_1)
-    bed.bind()
-    bed.press(Key.Key_Delete, modifiers=Modifier.ShiftModifier)
-    assert bed.anchors() == 0
-    assert len(bed.state.draft.findings) == 1
-    bed.press(Key.Key_Delete, modifiers=Modifier.ShiftModifier)
-    assert len(bed.state.draft.findings) == 1
-
-
-def test_a_line_is_closed_by_key(bed: DeskBed) -> None:
-    """The page's before the window's."""
-    bed.open(bed.give(0, 0))
-    bed.stage.desktop.status.say(NotSaved())
-    bed.page.decision.say("Something to close.", lambda state: True)
-    bed.press(Key.Key_Period, modifiers=CTRL)
-    assert not bed.page.decision.hint.isVisible()
-    assert bed.shell.banner.isVisible()
-    bed.press(Key.Key_Period, modifiers=CTRL)
-    assert not bed.shell.banner.isVisible()
-
-
-def test_return_in_a_search_binds_no_place(bed: DeskBed) -> None:
-    """A field leaves Return to whoever is above it; what it meant was done in the field."""
-    bed.open(bed.give(0, 0))
-    bed.press(Key.Key_1, Key.Key_S)
-    QTest.keyClicks(QApplication.focusWidget(), "nothing has these words")
-    bed.press(Key.Key_Return)
-    bed.settle()
-    assert bed.anchors() == 0
