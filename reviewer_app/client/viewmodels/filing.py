@@ -276,9 +276,8 @@ class FilingModel(Observed):
         spot = row.spot(side)
         if side is Side.DECLARED or spot is None or spot.read.box is None:
             return self._declared(row) if side is Side.DECLARED or row.declared is not None else _reading(spot)
-        asset, state = _filing(self._case).documents[spot.document].file.sha256, self.pictures.state
-        on_page = state.still is None or state.still.asset != asset or state.pages > 0
-        return RegionAnchor(asset=asset, box=spot.read.box, page=(spot.read.page or 1) if on_page else None)
+        asset = _filing(self._case).documents[spot.document].file.sha256
+        return RegionAnchor(asset=asset, box=spot.read.box, page=self.pictures.page_on(asset, spot.read.page))
 
     def _declared(self, row: Row) -> FieldAnchor | TextAnchor | None:
         if row.declared is not None:

@@ -110,7 +110,7 @@ class PicturesModel(Observed):
             self.go(self.state.at + 1, 1)
         elif by < 0 and self.state.at > 0:
             before = self._probes.get(self.state.items[self.state.at - 1].asset)
-            self.go(self.state.at - 1, before.page_count if isinstance(before, DocumentProbe) else 1)
+            self.go(self.state.at - 1, max(_pages(before), 1))
 
     def rotate(self, by: int = 1) -> None:
         """Turns the page by quarters clockwise; boxes stay where they are on the upright page."""
@@ -146,6 +146,16 @@ class PicturesModel(Observed):
         page = self.state.page if self.state.pages else None
         return RegionAnchor(asset=still.asset, box=self.state.box, page=page)
 
+    def page_on(self, asset: str, page: int | None) -> int | None:
+        """The page that an anchor names, from the one a sender gave: none of a picture, else one from 1.
+
+        Until the file has said what it is, the sender's page stands as it was given.
+        """
+        probe = self._probes.get(asset)
+        if probe is None:
+            return page
+        return (page or 1) if isinstance(probe, DocumentProbe) else None
+
     # -- decoding -----------------------------------------------------------------------------------------------------
 
     def _load(self) -> None:
@@ -155,8 +165,17 @@ class PicturesModel(Observed):
             self._set(picture=None, pages=0, trouble=None)
             return
         quarter = self._quarters.get((still.asset, self.state.page), 0)
-        self.state = replace(self.state, picture=None, trouble=None, quarter=quarter)
-        self._reader.probe(still.asset, self._if_still_there(lambda probe: self._probed(still, probe)))
+        pages = _pages(self._probes.get(still.asset))
+        self.state = replace(self.state, picture=None, trouble=None, quarter=quarter, pages=pages)
+        turn = self._turn
+
+        def came(probe: Probe | Cannot) -> None:
+            if not isinstance(probe, Cannot):
+                self._probes[still.asset] = probe  # what a file is stays so, whichever one is shown by then
+            if self._turn == turn:
+                self._probed(still, probe)
+
+        self._reader.probe(still.asset, came)
         self.changed()
 
     def _probed(self, still: Still, probe: Probe | Cannot) -> None:
@@ -166,8 +185,7 @@ class PicturesModel(Observed):
         if isinstance(probe, ClipProbe):
             self._set(trouble=NO_STILL)
             return
-        self._probes[still.asset] = probe
-        pages = probe.page_count if isinstance(probe, DocumentProbe) else 0
+        pages = _pages(probe)
         if self.state.page > max(pages, 1):
             self._set(pages=pages, note=CHANGED, page=1, box=None)
         self.state = replace(self.state, pages=pages, trouble=None)
@@ -202,6 +220,10 @@ class PicturesModel(Observed):
     def _set(self, **moved: object) -> None:
         self.state = replace(self.state, **moved)  # type: ignore[arg-type]
         self.changed()
+
+
+def _pages(probe: Probe | None) -> int:
+    return probe.page_count if isinstance(probe, DocumentProbe) else 0
 
 
 def _index(items: Sequence[Still], asset: str) -> int | None:

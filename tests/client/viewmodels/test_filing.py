@@ -275,6 +275,31 @@ def test_a_page_that_comes_late_is_not_shown_in_place_of_another() -> None:
     assert model.pictures.state.picture.full_width == 40
 
 
+def test_a_row_names_its_page_whatever_paper_was_shown_before() -> None:
+    """A paper that is just gone to has not said yet what it is: the pages of the one before it do not count."""
+    data = filing_json()
+    data["subject"]["declared"]["账户名称"] = "清溪商贸行"
+    box = [0.1, 0.5, 0.3, 0.05]
+    data["subject"]["documents"][1]["read"] = {"账户名称": {"value": "清溪商贸行", "page": 2, "box": box}}
+    case = open_case(data, new_id(1))
+    licence, account = (paper["file"]["sha256"] for paper in data["subject"]["documents"][:2])
+    for pages, page in (({account: 3}, 2), ({licence: 3}, None)):  # a document behind a picture, and the other way
+        lanes = HeldLanes()
+        model = FilingModel(reader_of(FakeMedia(pages=pages), lanes)[0])
+        model.show(case)
+        lanes.go()
+        model.choose([row.name for row in model.rows].index("账户名称"), Side.READ)
+        assert (model.pictures.state.at, model.pictures.state.pages) == (1, 0)
+        at_once = model.anchor()
+        assert isinstance(at_once, RegionAnchor) and (at_once.asset, at_once.page) == (account, 2)
+        model.pictures.go(0)  # gone on before the file has answered
+        lanes.go()
+        later = model.anchor()
+        assert isinstance(later, RegionAnchor) and (later.asset, later.page) == (account, page)
+        model.pictures.go(1)
+        assert model.pictures.state.pages == pages.get(account, 0)
+
+
 def test_what_was_read_is_found_by_its_place() -> None:
     model, _case, _media = shown()
     assert model.at_box(0, 1, (0.4, 0.43, 0.05, 0.01)) == (Tab.FIELDS, 2, Side.READ)
