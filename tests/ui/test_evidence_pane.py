@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.words import speak
-from reviewer_app.domain.evidence import FieldAnchor, TimeAnchor, holds
+from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, TextAnchor, TimeAnchor, holds, look_up
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui import theme
 from tests.ui.evidence_bench import DEMO, Bed, pack
@@ -72,6 +72,39 @@ def test_another_language_theme_and_size_keep_the_case(bed: Bed, qapp: QApplicat
     assert bed.pane.trouble is None
     assert named(bed) == in_english
     assert not set(in_english) & set(in_chinese)
+
+
+@pytest.mark.parametrize("ref", ["demo-listing-01", "demo-filing-01"])
+def test_a_place_on_a_page_that_is_not_there_is_said_and_makes_no_evidence(bed: Bed, ref: str) -> None:
+    case = bed.show(ref)
+    view = bed.pane.listing if bed.pane.where is Where.LISTING else bed.pane.filing
+    asset = view.model.pictures.state.items[-1].asset
+    assert asset in case.here
+    bed.pane.go_to_anchor(RegionAnchor(asset=asset, box=(0.1, 0.1, 0.2, 0.1), page=1))
+    bed.until(lambda: view.model.pictures.state.picture)
+    assert not bed.pane.banner.isVisible()
+    for _again in range(2):  # put away, it is said when it is so again
+        bed.pane.go_to_anchor(RegionAnchor(asset=asset, box=(0.1, 0.1, 0.2, 0.1), page=9))
+        bed.until(lambda: bed.pane.banner.isVisible() and view.model.pictures.state.picture)
+        assert "not there any more" in bed.pane.banner.words.text()
+        assert not bed.pane.ask_anchor()
+        bed.pane.go_to_anchor(RegionAnchor(asset=asset, box=(0.1, 0.1, 0.2, 0.1), page=1))
+        assert not bed.pane.banner.isVisible()
+
+
+FIELDS = {"demo-clip-01": "/title", "demo-listing-01": "/product/name", "demo-filing-01": "/declared/名称"}
+
+
+@pytest.mark.parametrize("ref", KINDS)
+def test_an_anchor_to_a_field_holds_by_all_that_stands_there(bed: Bed, ref: str) -> None:
+    case = bed.show(ref)
+    stored = look_up(case.subject, FIELDS[ref])
+    for value, there in ((stored, True), (stored[:2], False), (stored + "!", False), (None, False), (stored, True)):
+        bed.pane.go_to_anchor(FieldAnchor(field=FIELDS[ref], value=value))
+        assert bed.pane.banner.isVisible() is not there, value
+    for start, there in ((1, True), (0, False)):  # the very words at the very place
+        bed.pane.go_to_anchor(TextAnchor(field=FIELDS[ref], exact=stored[1:3], start=start))
+        assert bed.pane.banner.isVisible() is not there, start
 
 
 @pytest.mark.parametrize("size", [(874, 692), (1196, 1004)])

@@ -318,9 +318,7 @@ class FilingView(QWidget):
         if isinstance(anchor, RegionAnchor):
             self._region(anchor.asset, anchor.page, anchor.box)
         elif isinstance(anchor, TextAnchor | FieldAnchor):
-            exact = anchor.exact if isinstance(anchor, TextAnchor) else anchor.value
-            stored = self._stored(anchor.field)
-            self._field(anchor.field, exact is None or (stored is not None and exact in stored))
+            self._field(anchor.field, True)
 
     def _stored(self, pointer: str) -> str | None:
         """What stands at a pointer, as it came in."""
@@ -338,8 +336,8 @@ class FilingView(QWidget):
         self._on_page = True
         if not self.model.pictures.go_to_asset(asset, page, box):
             self.note.emit(CHANGED)
-            return
-        self._choose_at(box)
+        elif self.model.pictures.state.box is not None:  # the page is there, as far as is known
+            self._choose_at(box)
 
     def _field(self, pointer: str, there: bool) -> None:
         self._on_page = False

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.viewmodels.actions import Where
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
 from reviewer_app.client.viewmodels.lanes import Lane
 from reviewer_app.client.viewmodels.pair import NOT_THIS_ONE, Side
 from reviewer_app.client.words import _
@@ -17,7 +17,7 @@ from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Beside, OpenCase
 from reviewer_app.domain.cases import CaseKind, Place
 from reviewer_app.domain.coverage import Watched
-from reviewer_app.domain.evidence import Anchor
+from reviewer_app.domain.evidence import Anchor, FieldAnchor, TextAnchor, holds
 from reviewer_app.domain.hidden import forget
 from reviewer_app.domain.verdicts import Correction, Stated
 from reviewer_app.media.room import MediaRoom
@@ -71,6 +71,7 @@ class EvidencePane(QWidget):
         self._case: OpenCase | None = None
         self._trouble: Cannot | None = None
         self._note: Cannot | None = None
+        self._page_note: Cannot | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(12), px(12), px(12))
         column.setSpacing(px(8))
@@ -96,6 +97,8 @@ class EvidencePane(QWidget):
             canvas.painted.connect(self.first_painted)
         for model in (self.clip.model, self.listing.model.pictures, self.filing.model.pictures):
             model.watch(self._tell_trouble)
+        for pictures in (self.listing.model.pictures, self.filing.model.pictures):
+            pictures.watch(self._tell_page)
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -252,6 +255,9 @@ class EvidencePane(QWidget):
     def go_to_anchor(self, anchor: Anchor) -> None:
         """Goes to the exact place of an anchor; says so where it is not there any more."""
         self._go(lambda view: view.go_to_anchor(anchor))
+        written = isinstance(anchor, TextAnchor | FieldAnchor)  # what has bytes answers once it is open
+        if written and self._case is not None and not holds(anchor, self._case.subject, frozenset()):
+            self._noted(CHANGED)
 
     def _go(self, way: Callable[[ClipView | ListingView | FilingView], object]) -> None:
         view = self._view()
@@ -289,6 +295,15 @@ class EvidencePane(QWidget):
     def _noted(self, note: Cannot | None) -> None:
         self._note = note
         self._say()
+
+    def _tell_page(self) -> None:
+        """Says once that a place on a page is not there; which pages there are is known when the file has answered."""
+        view = self._view()
+        note = view.model.pictures.state.note if isinstance(view, ListingView | FilingView) else None
+        if note != self._page_note:
+            self._page_note = note
+            if note is not None:
+                self._noted(note)
 
     def _tell_trouble(self) -> None:
         if self.trouble != self._trouble:
