@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from reviewer_app.domain.cases import FilingSubject, Party, ReadField
 from reviewer_app.domain.checks import fields as names
-from reviewer_app.domain.checks.chain import Chain, Letter, chain_of
+from reviewer_app.domain.checks.chain import Brand, Chain, Letter, brand_of, chain_of
 from reviewer_app.domain.checks.dates import Term, read_date, read_term
 from reviewer_app.domain.checks.names import differing, same_name
 from reviewer_app.domain.checks.result import Basis, Checked, State, checked
@@ -35,6 +35,16 @@ _SCOPE = Basis("", clause=f"{CLAUSES}:scope")
 _AUTHORISED = f"{CLAUSES}:authorisation"
 _VALID = f"{CLAUSES}:qualification"
 _MARK = f"{CLAUSES}:trademark"
+
+
+_CHAINED = (("trademark", True, False), ("brand_authorisation", False, True))
+"""The papers that have a part in a chain, and whether the field names the holder or the giver."""
+
+
+def _gravest(chains: Iterable[Chain]) -> Chain | None:
+    """The chain that is wrong, else the one that cannot be read, else the one of most levels; None of none."""
+    order = (State.MISMATCH, State.UNREADABLE)
+    return max(chains, key=lambda one: (*(one.check.state is state for state in order), one.levels or 0), default=None)
 
 
 def bound(check: Checked, clause: str) -> Checked:
@@ -100,17 +110,68 @@ class Papers:
         """The name on the licence; where that is not surely read, the one the form declares."""
         return self.first("business_licence", names.NAMES) or self._declared(names.NAMES)
 
+    def _brand(self, document: int) -> Brand:
+        return brand_of(self.sure(document, names.BRANDS), self.sure(document, names.MARK_NUMBERS))
+
     @cached_property
-    def chain(self) -> Chain | None:
-        """The chain of authorisation."""
+    def _letters(self) -> list[Letter]:
         letters = []
         for document in self._of("brand_authorisation"):
             giver, receiver = self.sure(document, names.GIVERS), self.sure(document, names.RECEIVERS)
             if giver and receiver:
                 term = read_term(self.sure(document, names.LETTER_TERMS) or "")
-                letters.append(Letter(giver, receiver, term, document))
-        holder = self.first("trademark", names.HOLDERS)
-        return chain_of(holder, self.firm or "", letters, self.on, Basis("", clause=_AUTHORISED))
+                letters.append(Letter(giver, receiver, term, document, self._brand(document)))
+        return letters
+
+    @cached_property
+    def _chains(self) -> dict[int | None, Chain]:
+        """The chain of each mark by the paper that says who holds it; by None where no such paper came."""
+        marks: dict[int | None, str | None] = {}
+        for document in self._of("trademark"):
+            if holder := self.sure(document, names.HOLDERS):
+                marks[document] = holder
+        basis, found = Basis("", clause=_AUTHORISED), {}
+        for mark, name in (marks or {None: None}).items():
+            brand = self._brand(mark) if mark is not None else None
+            chain = chain_of(name, self.firm or "", self._letters, self.on, basis, brand)
+            if chain is not None:
+                found[mark] = chain
+        return found
+
+    @cached_property
+    def chain(self) -> Chain | None:
+        """The chain of authorisation: of several marks the one that is wrong, else that is unread, else the longest."""
+        return _gravest(self._chains.values())
+
+    def _chain_of(self, document: int) -> Checked | None:
+        """What the chain comes to that a paper is of: its mark's, or of a letter the gravest of its marks'."""
+        if document in self._chains or not self._letters or None in self._chains:
+            own = self._chains.get(document) or self.chain
+            return own.check if own is not None else None
+        brand = self._brand(document)
+        mine = [
+            one
+            for mark, one in self._chains.items()
+            if mark is not None and self._brand(mark).agrees(brand) is not False
+        ]
+        mine = mine or [one for one in self._chains.values() if one.check.said == "chain-other-brand"]
+        alone = [letter for letter in self._letters if letter.document == document]
+        basis = Basis("", clause=_AUTHORISED)
+        chain = _gravest(mine) or chain_of(None, self.firm or "", alone, self.on, basis)
+        return chain.check if chain is not None else None
+
+    def _renewed(self, document: int) -> bool:
+        """Whether a letter has ended, and another from the same to the same about the same brand holds on the day."""
+        own = next((letter for letter in self._letters if letter.document == document), None)
+        if own is None or own.term is None or own.term.until is None or own.term.until >= self.on:
+            return False
+        return any(
+            other.held(self.on)
+            and same_name(other.giver, own.giver)
+            and same_name(other.receiver, own.receiver)
+            and other.brand.agrees(own.brand) is not False
+            for other in self._letters
+        )
 
     # -- checks of one field ------------------------------------------------------------------------------------------
 
@@ -118,6 +179,10 @@ class Papers:
         """The checks of a field that was read on a paper, by the kind of paper and what the field is."""
         kind = self.subject.documents[document].type
         found: list[Checked | None] = []
+        if (kind, read_name in names.HOLDERS, read_name in names.GIVERS) in _CHAINED:
+            found.append(self._chain_of(document))
+        if kind == "brand_authorisation" and read_name in names.LETTER_TERMS and self._renewed(document):
+            return [checked(State.NOT_APPLICABLE, "letter-renewed", on=self.on)]
         for kinds, fields, check in self._rules:
             if kind in kinds and read_name in fields:
                 found.append(check(value))
@@ -141,8 +206,6 @@ class Papers:
             (("food_licence", "brand_authorisation"), names.SUBJECTS, self._subject_name),
             (("trademark",), names.REGISTERED, lambda value: self._mark(value, registered=True)),
             (("trademark",), names.ACCEPTED, lambda value: self._mark(value, registered=False)),
-            (("trademark",), names.HOLDERS, lambda _value: self.chain.check if self.chain is not None else None),
-            (("brand_authorisation",), names.GIVERS, lambda _value: self.chain.check if self.chain else None),
             (("brand_authorisation",), names.GIVERS, lambda _value: self._depth()),
             (("brand_authorisation",), names.LETTER_TERMS, self._letter_term),
             (("certificate",), names.STATUSES, lambda value: bound(check_status(value), _VALID)),

@@ -266,6 +266,53 @@ def test_the_type_of_shop_bounds_the_levels() -> None:
     assert chained("kiosk", "2").checks[-1].said == "not-told"
 
 
+def branded(*letters: tuple[str, str, str], marks: tuple[str, ...] = ("云岭",), known: bool = True) -> FilingReview:
+    """A filing with marks of 甲 and letters from 甲 to the shop: the brand, and from when until when."""
+    given = [
+        paper("brand_authorisation", 授权方="甲", 被授权方="乙", 授权品牌=brand, 授权期限=f"{since}至{until}")
+        for brand, since, until in letters
+    ]
+    owned = [paper("trademark", 商标=mark, 注册人="甲") for mark in marks if known]
+    return review(changed(declared={"名称": "乙"}, documents=[paper("business_licence", 名称="乙"), *given, *owned]))
+
+
+def chained_at(found: FilingReview, name: str, document: int) -> tuple[State, str]:
+    check = row(found, name, document).checks[0]
+    return check.state, check.said
+
+
+NOW = ("2026-01-01", "2026-12-31")
+
+
+def test_each_mark_has_its_own_chain() -> None:
+    found = branded(("云岭", *NOW), ("海山", *NOW), marks=("云岭", "海山"))
+    for name, document in (("授权方", 1), ("授权方", 2), ("注册人", 3), ("注册人", 4)):
+        assert chained_at(found, name, document) == (State.MATCH, "chain-whole"), document
+    found = branded(("云岭", *NOW), ("云岭", *NOW), marks=("云岭", "海山"))
+    assert chained_at(found, "注册人", 3) == (State.MATCH, "chain-whole") == chained_at(found, "授权方", 1)
+    assert chained_at(found, "注册人", 4) == (State.MISMATCH, "chain-other-brand")
+    assert found.chain is not None and found.chain.check.said == "chain-other-brand"
+
+
+def test_a_letter_about_another_brand_makes_no_chain_whole() -> None:
+    found = branded(("海山", *NOW))
+    assert chained_at(found, "授权方", 1) == (State.MISMATCH, "chain-other-brand") == chained_at(found, "注册人", 2)
+    found = branded(("海山", *NOW), ("云岭", *NOW))  # one more letter than is needed
+    assert chained_at(found, "授权方", 1) == (State.UNREADABLE, "chain-no-mark")
+    assert chained_at(found, "授权方", 2) == (State.MATCH, "chain-whole") == chained_at(found, "注册人", 3)
+    found = branded(("海山", *NOW), known=False)
+    assert chained_at(found, "授权方", 1) == (State.UNREADABLE, "chain-no-mark")
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_last_year_s_letter_beside_this_year_s_is_no_fault(turn: int) -> None:
+    letters = [("云岭", "2025-01-01", "2025-12-31"), ("云岭", *NOW)][::turn]
+    found = branded(*letters)
+    assert [one.name for one in found.fields if one.state is State.MISMATCH] == []
+    assert chained_at(found, "授权期限", 1 if turn > 0 else 2) == (State.NOT_APPLICABLE, "letter-renewed")
+    assert chained_at(branded(letters[0 if turn > 0 else 1]), "授权期限", 1) == (State.MISMATCH, "days-past")
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "value", "state", "said"),
     [

@@ -129,6 +129,12 @@ _FIRMS: dict[str, _Said] = {
     "chain-broken": (N_("chain broken"), N_("{holder} holds the mark, {giver} gives leave; nothing links the two.")),
     "chain-outside": (N_("letter not valid"), N_("The letter of {giver} does not hold on {on}.")),
     "chain-term": (N_("unreadable"), N_("The term of the letter from {giver} to {receiver} cannot be read.")),
+    "chain-other-brand": (N_("another brand"), N_("The letter of {giver} is about {brand}, not about {mark}.")),
+    "letter-renewed": (N_("renewed"), N_("It had ended by {on}; a newer letter for the same holds on that day.")),
+    "chain-brand": (
+        N_("unreadable"),
+        N_("Whether the letter from {giver} to {receiver} is about the mark cannot be read."),
+    ),
     "levels": (N_("levels: {levels}"), N_("The letters make {levels} levels.")),
     "levels-differ": (N_("mismatch"), N_("The form says {declared} levels; the letters make {levels}.")),
     "levels-unknown": (N_("not told"), N_("There is no whole chain whose levels could be counted.")),

@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from reviewer_app.domain.checks.chain import Letter, chain_of
+from reviewer_app.domain.checks.chain import Brand, Letter, brand_of, chain_of
 from reviewer_app.domain.checks.dates import Term
 from reviewer_app.domain.checks.result import State, worst
 from reviewer_app.domain.checks.validity import (
@@ -80,6 +80,48 @@ def test_a_chain_of_two_hundred_letters_holds() -> None:
     chain = chain_of("firm 0", "firm 200", letters[::-1], ON)
     assert time.process_time() - before < 0.5
     assert chain is not None and (chain.levels, chain.check.said) == (200, "chain-whole")
+
+
+MARK = brand_of("云岭 YUNLING", "第12345678号")
+LAST_YEAR = Term(date(2025, 1, 1), date(2025, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("brand", "state", "said", "levels"),
+    [
+        (brand_of("云岭", None), State.MATCH, "chain-whole", 1),
+        (brand_of("yunling", "87654321"), State.MATCH, "chain-whole", 1),
+        (brand_of(None, "12345678"), State.MATCH, "chain-whole", 1),
+        (brand_of("海山、云岭", "87654321"), State.MATCH, "chain-whole", 1),
+        (brand_of("海山", "87654321"), State.MISMATCH, "chain-other-brand", None),
+        (brand_of("云岭山", None), State.MISMATCH, "chain-other-brand", None),
+        (brand_of("云", None), State.MISMATCH, "chain-other-brand", None),
+        (brand_of(None, "第1234567号"), State.MISMATCH, "chain-other-brand", None),
+        (Brand(), State.UNREADABLE, "chain-brand", 1),
+    ],
+)
+def test_a_letter_counts_for_the_brand_that_it_is_about(brand: Brand, state: State, said: str, levels: int) -> None:
+    chain = chain_of("Owner", "Shop", (Letter("Owner", "Shop", YEAR, 1, brand),), ON, brand=MARK)
+    assert chain is not None
+    assert (chain.check.state, chain.check.said, chain.levels) == (state, said, levels)
+
+
+def test_the_letter_that_is_surely_about_the_brand_counts_before_one_that_may_be() -> None:
+    letters = [Letter("Owner", "Shop", YEAR, 1), Letter("Owner", "Shop", YEAR, 2, brand_of("云岭", None))]
+    chain = chain_of("Owner", "Shop", letters, ON, brand=MARK)
+    assert chain is not None and chain.check.said == "chain-whole" and chain.letters == (letters[1],)
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_a_letter_and_its_renewal_the_one_that_holds_counts(turn: int) -> None:
+    old, new = letter("Owner", "Shop", LAST_YEAR), letter("Owner", "Shop", document=1)
+    chain = chain_of("Owner", "Shop", [old, new][::turn], ON)
+    assert chain is not None and (chain.check.said, chain.letters) == ("chain-whole", (new,))
+    chain = chain_of("Owner", "Shop", [old, letter("Owner", "Shop", None, 2)][::turn], ON)
+    assert chain is not None and chain.check.said == "chain-term"  # whether the newer one holds, a person says
+    longer = [old, letter("Owner", "Mid"), letter("Mid", "Shop")][::turn]
+    chain = chain_of("Owner", "Shop", longer, ON)
+    assert chain is not None and (chain.check.said, chain.levels) == ("chain-whole", 2)
 
 
 def test_no_mark_and_no_letter_is_no_chain() -> None:
