@@ -1,4 +1,4 @@
-"""Certificates of goods against what their kind requires: present, suspended, expired, of another holder, missing."""
+"""Certificates of goods against what their kind requires: present, suspended, expired, without a number, missing."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Paper:
     """A certificate on the day of the conduct. `left` are days to its last one, below 0 once it has expired.
 
     `holder_differs` is None where the case does not carry the company's name or the paper no holder's, `register` while
-    nobody said what the register says.
+    nobody said what the register says. Another holder is a fact and no fault: a certificate is mostly its maker's.
     """
 
     index: int
@@ -62,6 +62,11 @@ class Paper:
     holder_differs: bool | None
     company: str | None
     register: Register | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is the matter with it on the day of the conduct."""
+        return self.standing in (Standing.VALID, Standing.LAST_DAY, Standing.NO_END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,11 @@ class Need:
     def missing(self) -> bool:
         """Whether a certificate is required and none is given."""
         return self._bare and not self.declarable
+
+    @property
+    def met(self) -> bool:
+        """Whether one of its papers holds; what stands beside that, as one that was renewed, asks for nothing more."""
+        return any(paper.holds for paper in self.papers)
 
     @property
     def unsure(self) -> bool:

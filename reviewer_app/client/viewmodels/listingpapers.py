@@ -78,11 +78,10 @@ class Papers:
         """What is the matter, in a word, for the name of the section; empty where nothing is."""
         if any(need.missing for _version, need in self.needs):
             return _("missing")
+        beside = {paper.index for _version, need in self.needs if need.met for paper in need.papers}
         for standing, name in BADGES.items():
-            if any(paper.standing is standing for paper in self._papers):
+            if any(paper.standing is standing and paper.index not in beside for paper in self._papers):
                 return _(name)
-        if any(paper.holder_differs for paper in self._papers):
-            return _("other holder")
         return _("no declaration") if any(need.undeclared for _version, need in self.needs) else ""
 
     def questions(self) -> Iterator[Question]:
@@ -172,9 +171,9 @@ class Papers:
             said = _("cannot be compared: the case has the shop's name alone, {shop}").format(shop=shop)
             return said, ""
         if paper.holder_differs:
-            return _("differs from the merchant's company: {company}").format(
+            return _("is not the merchant's company, {company}; often it is the maker's").format(
                 company=words.plain(paper.company or "")
-            ), "bad"
+            ), "warn"
         return _("is the merchant's company"), "ok"
 
 
@@ -200,10 +199,8 @@ def need_words(need: Need) -> tuple[str, str]:
             told=told
         ), "warn"
     for standing, said in WRONG.items():
-        if any(paper.standing is standing for paper in need.papers):
+        if not need.met and any(paper.standing is standing for paper in need.papers):
             return _(said).format(told=told), "bad"
-    if any(paper.holder_differs for paper in need.papers):
-        return _("Required, given to another holder: {told}.").format(told=told), "bad"
     if need.declarable:
         return _("Present, where the maker's own declaration would be enough: {told}.").format(told=told), "ok"
     return _("Required and present: {told}.").format(told=told), "ok"

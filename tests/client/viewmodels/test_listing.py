@@ -426,6 +426,34 @@ def test_pictures_papers_and_their_boxes() -> None:
     assert on_page.page == 3
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+@pytest.mark.parametrize(
+    "other",
+    [{"number": "2021010198765432", "valid_until": "2025-12-31"}, {"number": "申请中", "valid_until": "2027-01-01"}],
+)
+def test_one_certificate_that_holds_is_enough_whatever_stands_beside_it(other: dict[str, Any], turn: int) -> None:
+    holds = {"scheme": "CCC", "number": "2025010198765433", "valid_until": "2030-12-31"}
+    data = fan(*[{"scheme": "CCC"} | other, holds][::turn])
+    first = lines(data, Section.PAPERS)[0]
+    assert first.all_notes[0] == ("Required and present: 0702 Electric fans, by “电风扇”.", "ok")
+    assert dict(shown(data)[0].titles())["papers"] == "Papers"
+    alone = fan({"scheme": "CCC"} | other)
+    assert lines(alone, Section.PAPERS)[0].all_notes[0][1] == "bad"
+    assert dict(shown(alone)[0].titles())["papers"] != "Papers"
+
+
+def test_the_holder_of_a_certificate_is_a_fact_to_look_at_and_no_fault() -> None:
+    paper = {"scheme": "CCC", "number": "2025010198765433", "holder": "甲电子厂", "valid_until": "2030-12-31"}
+    data = fan(paper)
+    data["merchant"]["identifiers"] = {"company": "乙商贸有限公司"}
+    assert lines(data, Section.PAPERS)[0].all_notes[0][1] == "ok"
+    assert dict(shown(data)[0].titles())["papers"] == "Papers"
+    found = line(data, "/certificates/0/holder")
+    assert (found.note_tone, "乙商贸有限公司" in found.note) == ("warn", True)
+    data["merchant"]["identifiers"] = {"company": "甲电子厂"}
+    assert line(data, "/certificates/0/holder").note_tone == "ok"
+
+
 def fuse(*certificates: dict[str, Any]) -> dict[str, Any]:
     """A cartridge fuse, which its maker may declare to conform."""
     data = fan(*certificates)
