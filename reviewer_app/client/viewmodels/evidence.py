@@ -23,7 +23,6 @@ from reviewer_app.media.room import MediaRoom, Probe
 from reviewer_app.media.values import (
     ClipProbe,
     Code,
-    Cue,
     DocumentProbe,
     Filmstrip,
     Frame,
@@ -31,6 +30,7 @@ from reviewer_app.media.values import (
     Picture,
     Pixels,
     Source,
+    Transcript,
     Waveform,
 )
 
@@ -233,7 +233,7 @@ class Reader:
         """The two-dimensional codes of a still, or of a page (from 1), as text."""
         self._ask((sha256, "codes", page), lambda source: tuple(self._media.codes(source, page=page)), then)
 
-    def cues(self, sha256: str, read: Callable[[list[Cue]], T], then: Callable[[T | Cannot], None]) -> None:
+    def cues(self, sha256: str, read: Callable[[Transcript], T], then: Callable[[T | Cannot], None]) -> None:
         """The cues of a transcript as `read` makes them, which may take long and knows the case: nothing is kept."""
         self._ask((sha256, CUES, read), lambda source: read(self._media.cues(source)), then)
 
