@@ -74,6 +74,7 @@ class WholeClip:
 
 HOLD = N_("Hold the case; it is listed for the operator.")
 AGAIN = N_("Open the case again.")
+ONCE_MORE = N_("Open the case again; if it stays so, hold the case.")
 _WHAT = {
     Reason.UNKNOWN_KIND: N_("This file cannot be shown: it is of a kind that is not opened here."),
     Reason.WRONG_FAMILY: N_("This file cannot be shown: it is not what this place of the case calls for."),
@@ -81,6 +82,7 @@ _WHAT = {
     Reason.UNSUPPORTED: N_("The file uses a coding that is not opened here."),
     Reason.DAMAGED: N_("The file is damaged."),
     Reason.TOO_LARGE: N_("The file is too large to be opened safely."),
+    Reason.NO_MEMORY: N_("There was not enough memory to open the file."),
     Reason.LOCKED: N_("The document is locked with a password."),
     Reason.UNREADABLE: N_("The stored bytes are not those that came in, or cannot be read."),
     Reason.TOO_SLOW: N_("Opening the file took too long and was given up."),
@@ -106,7 +108,7 @@ PARTLY = Cannot("damaged", N_("The clip breaks off or is damaged before its end.
 def cannot(error: CannotShow | NoSuchPlace | Trouble) -> Cannot:
     """Known trouble of the media room or the store in words."""
     if isinstance(error, CannotShow):
-        todo = AGAIN if error.reason is Reason.CLOSED else HOLD
+        todo = {Reason.CLOSED: AGAIN, Reason.NO_MEMORY: ONCE_MORE}.get(error.reason, HOLD)
         return Cannot(error.reason.value, _WHAT[error.reason], todo)
     if isinstance(error, NoSuchPlace):
         return CHANGED
