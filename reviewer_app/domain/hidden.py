@@ -20,6 +20,7 @@ class Trick(StrEnum):
     SOFT_HYPHEN = "soft_hyphen"
     VARIATION = "variation"
     BLANK = "blank"
+    MARK = "mark"
     CONTROL = "control"
     UNKNOWN = "unknown"
     LOOKALIKE = "lookalike"
@@ -27,7 +28,7 @@ class Trick(StrEnum):
 
     @property
     def unseen(self) -> bool:
-        """Whether the character itself cannot be seen; the others are seen and taken for something else."""
+        """Whether the character itself is not seen as one; the others are seen and taken for something else."""
         return self not in (Trick.LOOKALIKE, Trick.FULL_WIDTH)
 
 
@@ -43,6 +44,8 @@ class Found:
 
 
 _NAMES = {
+    0x1680: "OSPM", 0x2000: "NQSP", 0x2001: "MQSP", 0x2002: "ENSP", 0x2003: "EMSP", 0x2004: "3/MSP", 0x2005: "4/MSP",
+    0x2006: "6/MSP", 0x2007: "FSP", 0x2008: "PSP", 0x2009: "THSP", 0x200A: "HSP", 0x202F: "NNBSP", 0x205F: "MMSP",
     0x00AD: "SHY", 0x034F: "CGJ", 0x061C: "ALM", 0x115F: "HCF", 0x1160: "HJF", 0x180E: "MVS", 0x200B: "ZWSP",
     0x200C: "ZWNJ", 0x200D: "ZWJ", 0x200E: "LRM", 0x200F: "RLM", 0x2028: "LINE", 0x2029: "PARA", 0x202A: "LRE",
     0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO", 0x2060: "WJ", 0x2061: "FA", 0x2062: "IT",
@@ -53,6 +56,9 @@ _NAMES = {
 _ZERO_WIDTH = frozenset((0x034F, 0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0x2061, 0x2062, 0x2063, 0x2064, 0xFEFF))
 _BIDI = frozenset((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x2070)))
 _BLANKS = frozenset((0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0))
+_PLAIN_BLANKS = " \u00a0\u3000"
+"""Blanks as wide as they are taken to be; others are a hair's width, or as wide as some sign."""
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _PASSING = {
     "CYRILLIC": "АВЕЅЗІЈКМНОРСТУХЬаеѕіјкорсухһԁԛԝ",
@@ -96,6 +102,8 @@ def trick_of(character: str) -> Trick | None:
     if 0xE0000 <= code <= 0xE007F:
         return Trick.TAG
     category = unicodedata.category(character)
+    if category == "Zs" and character not in _PLAIN_BLANKS:
+        return Trick.BLANK
     if category not in _HIDDEN_CATEGORIES:
         return None
     return Trick.UNKNOWN if category in ("Cn", "Co", "Cs") else Trick.CONTROL
@@ -124,12 +132,28 @@ def found_in(text: str) -> tuple[Found, ...]:
 
 def _unseen(text: str, letters: set[str]) -> Iterator[Found]:
     tricks = {letter: trick for letter in letters if (trick := trick_of(letter)) is not None}
+    yield from _marks(text, letters, tricks)
     if not tricks:
         return
-    for match in re.finditer("[" + re.escape("".join(sorted(tricks))) + "]", text):
+    for match in re.finditer(_any_of(tricks), text):
         at = match.start()
         if not _of_an_emoji(text, at):
             yield Found(at, at + 1, tricks[match.group()], name_of(match.group()))
+
+
+def _any_of(characters: Iterable[str]) -> str:
+    return "[" + re.escape("".join(sorted(characters))) + "]"
+
+
+def _marks(text: str, letters: set[str], tricks: Iterable[str]) -> Iterator[Found]:
+    """Marks drawn over a Chinese character, which bears none in any writing: a word is not found for them."""
+    marks = {letter for letter in letters.difference(tricks) if unicodedata.category(letter) in ("Mn", "Me")}
+    if not marks:
+        return
+    for drawn in re.finditer(f"(?<=[{_HAN}]){_any_of(marks.union(tricks))}+", text):
+        for at in range(*drawn.span()):
+            if text[at] in marks:
+                yield Found(at, at + 1, Trick.MARK, name_of(text[at]))
 
 
 def _of_an_emoji(text: str, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""Owns reading WebVTT transcripts into plain cues."""
+"""Owns reading WebVTT transcripts into plain cues, without losing words of theirs."""
 
 import html
 import re
@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from reviewer_app.media.errors import CannotShow, Reason
-from reviewer_app.media.values import Cue
+from reviewer_app.media.values import Cue, Transcript
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_CUES: Final = 50_000
@@ -15,14 +15,17 @@ MAX_CUE_CHARACTERS: Final = 4_000
 # Cue timings and text as W3C WebVTT 1, sections 4.1 and 6.4: hours optional, minutes and seconds two digits under 60.
 _STAMP: Final = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMING: Final = re.compile(rf"[ \t]*{_STAMP}[ \t]*-->[ \t]*{_STAMP}(?:[ \t].*)?", re.ASCII)
-_TAG: Final = re.compile(r"<[^>]*>?")
+# Tags as section 4.2.2 has them. Whatever else an angle bracket begins, as in "<140", was written to be read.
+_TAG: Final = re.compile(rf"</?(?:c|i|b|u|ruby|rt|v|lang)(?:[.\s][^<>]*)?>|<{_STAMP}>", re.ASCII | re.IGNORECASE)
+_LEFT_OUT: Final = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t\n]|\Z)")
 
 
-def parse(content: bytes) -> list[Cue]:
+def parse(content: bytes) -> Transcript:
     """Read the cues of a WebVTT file in the order in which they start; notes, styles and regions are left out.
 
-    A block whose timing cannot be read, or that ends no later than it starts, is left out too, as players do. Raises
-    CannotShow when it is no WebVTT, is no UTF-8, or is over a cap.
+    A block whose timing cannot be read, or that ends no later than it starts, has no time: no player shows it, but who
+    judges the words does read it. A cue longer than the cap is read as several of the same time. Raises CannotShow when
+    it is no WebVTT, is no UTF-8, or is over another cap.
     """
     if len(content) > MAX_BYTES:
         raise CannotShow(Reason.TOO_LARGE, "transcript")
@@ -33,20 +36,34 @@ def parse(content: bytes) -> list[Cue]:
     header, *blocks = re.split(r"\n{2,}", text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd"))
     if not re.match(r"WEBVTT(?:[ \t\n]|\Z)", header):
         raise CannotShow(Reason.UNKNOWN_KIND, "no WebVTT")
-    cues = [cue for block in blocks if (cue := _cue(block.strip("\n").split("\n"))) is not None]
-    if len(cues) > MAX_CUES:
+    first = header.partition("\n")[2]
+    if "-->" in first:
+        blocks.insert(0, first)  # a cue right below the signature counts
+    cues, untimed = list[Cue](), list[str]()
+    for block in (stripped for block in blocks if (stripped := block.strip("\n"))):
+        timed = _timed(block.split("\n"))
+        if timed is not None:
+            start, end, text = timed
+            cues += [Cue(start, end, part) for part in _parts(text)]
+        elif not _LEFT_OUT.match(block):
+            untimed += [part for part in _parts(_plain(block)) if part]
+    if len(cues) + len(untimed) > MAX_CUES:
         raise CannotShow(Reason.TOO_LARGE, "too many cues")
-    return sorted(cues, key=lambda cue: cue.start_s)
+    return Transcript(tuple(sorted(cues, key=lambda cue: cue.start_s)), tuple(untimed))
 
 
-def _cue(lines: list[str]) -> Cue | None:
-    """Read a block: an optional identifier line, a timing line, and text."""
+def _timed(lines: list[str]) -> tuple[Fraction, Fraction, str] | None:
+    """Read a block: an optional identifier line, a timing line, and text; None where it is on the screen at no time."""
     for at, line in enumerate(lines[:2]):
         timing = _TIMING.fullmatch(line)
         if timing:
             start, end = _seconds(*timing.groups()[:4]), _seconds(*timing.groups()[4:])
-            return Cue(start, end, _plain("\n".join(lines[at + 1 :]))) if end > start else None
+            return (start, end, _plain("\n".join(lines[at + 1 :]))) if end > start else None
     return None
+
+
+def _parts(text: str) -> list[str]:
+    return [text[at : at + MAX_CUE_CHARACTERS] for at in range(0, max(len(text), 1), MAX_CUE_CHARACTERS)]
 
 
 def _seconds(hours: str | None, minutes: str, seconds: str, thousandths: str) -> Fraction:
@@ -56,4 +73,4 @@ def _seconds(hours: str | None, minutes: str, seconds: str, thousandths: str) ->
 
 def _plain(marked_up: str) -> str:
     """Drop tags, then resolve character references; what is left is text and is shown as text."""
-    return html.unescape(_TAG.sub("", marked_up[:MAX_CUE_CHARACTERS])).strip()
+    return html.unescape(_TAG.sub("", marked_up)).strip()

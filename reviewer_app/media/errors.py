@@ -12,6 +12,7 @@ class Reason(StrEnum):
     UNSUPPORTED = "unsupported"  # a codec or feature outside the allowed ones
     DAMAGED = "damaged"  # does not decode
     TOO_LARGE = "too_large"  # over a cap of pixels, pages, frames or bytes
+    NO_MEMORY = "no_memory"  # the machine, or what one worker may take, had no more just then
     LOCKED = "locked"  # a document that wants a password
     UNREADABLE = "unreadable"  # the store could not give the bytes (altered, missing, short)
     TOO_SLOW = "too_slow"  # the time limit of one request passed

@@ -20,7 +20,6 @@ from reviewer_app.media.values import (
     ClipProbe,
     Code,
     Confinement,
-    Cue,
     DocumentProbe,
     Filmstrip,
     Frame,
@@ -29,6 +28,7 @@ from reviewer_app.media.values import (
     PictureProbe,
     PreparedClip,
     Source,
+    Transcript,
     Waveform,
 )
 
@@ -297,7 +297,7 @@ class MediaRoom:
             finally:
                 self._lock.release()
 
-    def cues(self, source: Source) -> list[Cue]:
+    def cues(self, source: Source) -> Transcript:
         """The lines of a WebVTT transcript, in order; parsed here, without any decoder."""
         if _kind(source, _head(source)) is not Kind.VTT:
             raise CannotShow(Reason.WRONG_FAMILY, "no transcript")

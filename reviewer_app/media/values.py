@@ -228,6 +228,14 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Transcript:
+    """The cues of a transcript in the order in which they start, and its text that is on the screen at no time."""
+
+    cues: tuple[Cue, ...]
+    untimed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Confinement:
     """What held for the worker on this machine: each is best effort and says so."""
 

@@ -21,6 +21,10 @@ from reviewer_app.domain.hidden import Trick, as_read, counted, found_in
         ("a\ufe0f", [(1, 2, Trick.VARIATION, "VS16")]),
         ("a\U000e0101", [(1, 2, Trick.VARIATION, "VS18")]),
         ("a\u3164b", [(1, 2, Trick.BLANK, "FILLER")]),
+        ("最\u200a佳\u2009", [(1, 2, Trick.BLANK, "HSP"), (3, 4, Trick.BLANK, "THSP")]),
+        ("最\u205f佳\u202f", [(1, 2, Trick.BLANK, "MMSP"), (3, 4, Trick.BLANK, "NNBSP")]),
+        ("最\u0335佳", [(1, 2, Trick.MARK, "U+0335")]),
+        ("最\u200b\u0335佳", [(1, 2, Trick.ZERO_WIDTH, "ZWSP"), (2, 3, Trick.MARK, "U+0335")]),
         ("a\x07", [(1, 2, Trick.CONTROL, "U+0007")]),
         ("a\ue123", [(1, 2, Trick.UNKNOWN, "U+E123")]),
         ("p\u0430yp\u0430l", [(1, 2, Trick.LOOKALIKE, "Cyrillic"), (4, 5, Trick.LOOKALIKE, "Cyrillic")]),
@@ -39,6 +43,8 @@ def test_each_kind_is_found_where_it_stands(text: str, found: list[tuple[int, in
     [
         "一行\n两行\t表格",
         "❤️ 👨\u200d👩\u200d👧 1️⃣",  # joined emoji are seen in how they look
+        "最\u00a0佳　一 二",  # blanks as wide as they look
+        "cafe\u0301 が か\u3099",  # letters that do bear marks
         "５００ｇ",  # all of it full-width, as it is typed
         "μm, β-carotene, 25 ℃, № 5, XYZ™",
         "хлеб и соль",  # a word of one script is in no disguise
@@ -63,6 +69,7 @@ def test_text_as_an_eye_takes_it_knows_where_it_stood() -> None:
     start = seen.index("最佳")
     assert text[places[start] : places[start + 1] + 1] == "最\u200b佳"
     assert as_read("b\u0435st")[0] == "best"
+    assert as_read("最\u200a\u0335佳")[0] == "最佳"
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
@@ -76,7 +83,7 @@ def test_places_lead_back_to_the_stored_text(text: str) -> None:
 
 
 def test_long_text_takes_no_time() -> None:
-    text = "<div style='x'><b>最佳\u200b p\u0430y</b></div>" * 6000
+    text = "<div style='x'><b>最佳\u200b p\u0430y\u200a最\u0335</b></div>" * 6000
     since = time.process_time()
     found_in(text)
     as_read(text)

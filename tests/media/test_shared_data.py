@@ -25,7 +25,7 @@ pytestmark = [
 def test_an_asset_of_the_pack_opens(room: MediaRoom, path: Path) -> None:
     source = source_of(path.read_bytes())
     if sniff(source.content[:HEAD_BYTES]) is Kind.VTT:
-        cues = room.cues(source)
+        cues = room.cues(source).cues
         assert cues
         assert all(cue.text and cue.end_s > cue.start_s for cue in cues)
         return

@@ -1,5 +1,6 @@
 """Seconds, frames and transcripts: exact fractions, half-open ranges, plain text."""
 
+import time
 from fractions import Fraction
 
 import pytest
@@ -63,11 +64,51 @@ no such second
 
 
 def test_a_transcript_is_read_into_plain_cues_in_order() -> None:
-    assert cues.parse(TRANSCRIPT.encode()) == [
+    assert cues.parse(TRANSCRIPT.encode()).cues == (
         Cue(Fraction(0), Fraction(1), "earliest"),
         Cue(Fraction(3, 2), Fraction(2), "你好，岚汐谷 <3 & more"),
         Cue(Fraction(3600), Fraction(3601) + Fraction(1, 4), "two\nlines"),
-    ]
+    )
+
+
+def test_words_that_no_player_shows_are_read_all_the_same() -> None:
+    assert cues.parse(TRANSCRIPT.encode()).untimed == (
+        "00:03.000 --> 00:03.000\nnever on screen",
+        "00:61.000 --> 00:62.000\nno such second",
+    )
+    split = cues.parse(b"WEBVTT\n00:01.000 --> 00:02.000\nsaid\n\nbehind a blank line\n\nNOTE left out\n")
+    assert split.cues == (Cue(Fraction(1), Fraction(2), "said"),)
+    assert split.untimed == ("behind a blank line",)
+
+
+@pytest.mark.parametrize(
+    ("marked_up", "read"),
+    [
+        ("三天血压 <140 就能停药，治愈率 99%", "三天血压 <140 就能停药，治愈率 99%"),
+        ("a < b, c > d", "a < b, c > d"),
+        ("<加微信> <script>", "<加微信> <script>"),
+        ("<b", "<b"),
+        ("<c.loud>one</c> <00:01.500>two <lang zh>三</lang> <v.x Ann>four", "one two 三 four"),
+    ],
+)
+def test_only_a_tag_of_the_format_is_taken_out(marked_up: str, read: str) -> None:
+    content = f"WEBVTT\n\n00:00.000 --> 00:02.000\n{marked_up}\n"
+    assert [cue.text for cue in cues.parse(content.encode()).cues] == [read]
+
+
+def test_a_cue_over_the_cap_is_read_in_parts_of_the_same_time() -> None:
+    long = "好" * cues.MAX_CUE_CHARACTERS + "加微信 abc"
+    read = cues.parse(f"WEBVTT\n\n00:00.000 --> 00:02.000\n{long}\n".encode()).cues
+    assert "".join(cue.text for cue in read) == long
+    assert {(cue.start_s, cue.end_s) for cue in read} == {(0, 2)}
+    assert max(len(cue.text) for cue in read) == cues.MAX_CUE_CHARACTERS
+
+
+def test_many_angle_brackets_take_no_time() -> None:
+    content = b"WEBVTT\n\n00:00.000 --> 00:02.000\n" + b"<v " * 1_000_000
+    since = time.process_time()
+    cues.parse(content)
+    assert time.process_time() - since < 5
 
 
 def test_line_ends_and_a_mark_of_byte_order_make_no_difference() -> None:
@@ -93,4 +134,4 @@ def test_what_is_no_transcript_is_refused_with_its_reason(content: bytes, reason
 @given(st.text())
 def test_any_text_after_the_signature_is_read_or_left_out(text: str) -> None:
     content = ("WEBVTT\n\n" + text).encode("utf-8", "replace")
-    assert all(cue.end_s > cue.start_s >= 0 for cue in cues.parse(content))
+    assert all(cue.end_s > cue.start_s >= 0 for cue in cues.parse(content).cues)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.client.viewmodels.contact import EVENLY
+from reviewer_app.client.viewmodels.contact import TILES
 from reviewer_app.client.viewmodels.lanes import Lane
 from reviewer_app.client.viewmodels.timeline import clock
 from reviewer_app.client.words import speak
@@ -206,7 +206,7 @@ def test_the_contact_sheet_is_walked_with_arrows_and_goes_to_the_frame(pane: Bed
     assert view.on_sheet
     assert view.sheet.hasFocus()
     pane.until(lambda: view.model.state.sheet is not None)
-    assert 1 < len(view.sheet.pts) <= EVENLY
+    assert 1 < len(view.sheet.pts) <= TILES
     before, here = view.sheet.at, view.model.state.at
     pane.key(K.Key_Right)
     pane.key(K.Key_Right)

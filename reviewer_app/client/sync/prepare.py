@@ -29,7 +29,7 @@ _LASTING = frozenset(
         Reason.LOCKED,
     }
 )
-"""Refusals that lie in the bytes alone and so are kept; a crash or a time limit may have had other reasons."""
+"""Refusals that lie in the bytes alone and so are kept; a crash, a time limit or a lack of memory may have others."""
 
 
 class Preparation:

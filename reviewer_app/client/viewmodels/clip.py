@@ -21,7 +21,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseRecord, ClipSubject
 from reviewer_app.domain.coverage import Watched, of_asset
 from reviewer_app.media.recipes import FRAME_SIDE
-from reviewer_app.media.values import Cue, Filmstrip
+from reviewer_app.media.values import Filmstrip, Transcript
 
 MANY = 1000
 """Lines from which on the time line's items are laid out, and lines are made, off the screen's thread."""
@@ -92,8 +92,8 @@ class ClipModel(ClipMarks):
     def _ask_cues(self, tab: Tab, sha256: str, current: Callable[[], bool]) -> None:
         record = self.record
 
-        def read(cues: list[Cue]) -> tuple[tuple[Line, ...], Row | None]:
-            lines = cue_lines(record, cues, sha256)
+        def read(transcript: Transcript) -> tuple[tuple[Line, ...], Row | None]:
+            lines = cue_lines(record, transcript, sha256)
             return lines, lane_of(tab, lines) if len(lines) > MANY else None
 
         self._reader.cues(sha256, read, lambda made: self._cued(tab, made) if current() else None)

@@ -9,14 +9,22 @@ from reviewer_app.client.viewmodels.texts import Line, Whole
 from reviewer_app.client.viewmodels.timeline import clock
 from reviewer_app.client.words import _
 from reviewer_app.domain.cases import CaseRecord, ClipSubject, TimePlace
-from reviewer_app.media.values import Cue
+from reviewer_app.media.values import Cue, Transcript
 
 
-def cue_lines(record: CaseRecord | None, cues: list[Cue], sha256: str) -> tuple[Line, ...]:
-    """The cues of a transcript; those that lie for their greater part in a flag's time without a box are marked."""
+def cue_lines(record: CaseRecord | None, transcript: Transcript, sha256: str) -> tuple[Line, ...]:
+    """The cues of a transcript, and behind them what has no time there.
+
+    Those that lie for their greater part in a flag's time without a box are marked.
+    """
     places = [flag.anchor for flag in (record.flags if record else ())]
     heard = [place for place in places if isinstance(place, TimePlace) and place.box is None]
-    return tuple(_cue_line(cue, sha256, heard) for cue in cues)
+    timed = tuple(_cue_line(cue, sha256, heard) for cue in transcript.cues)
+    note = _("without a time in the file: to use it, mark the time in the clip") if transcript.untimed else ""
+    return timed + tuple(
+        Line("", text.replace("\n", " "), whole=Whole.TIME, note=note, note_tone="warn", asset=sha256)
+        for text in transcript.untimed
+    )
 
 
 def _cue_line(cue: Cue, sha256: str, heard: list[TimePlace]) -> Line:

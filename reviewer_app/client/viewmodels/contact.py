@@ -10,7 +10,7 @@ from reviewer_app.media.values import Filmstrip
 TILES, TALL = 48, 200
 """Frames that are looked through for a sheet, and their height in pixels."""
 EVENLY = 24
-"""Frames of a sheet of a clip that moves all the time."""
+"""Frames of a sheet of a clip that stands still."""
 GRID = 12
 """Samples along each side of a frame that are compared."""
 APART = 12.0
@@ -18,9 +18,8 @@ APART = 12.0
 
 
 def distinct(strip: Filmstrip) -> tuple[int, ...]:
-    """The numbers of the tiles to show: the first of each picture where a clip is slides, else evenly spread ones.
-
-    It is slides where at most half of the frames, and more than one, show something else than the one kept before.
+    """The numbers of the tiles to show: the first of each picture, however many there are; evenly spread ones where
+    there is but one picture.
     """
     count = len(strip.pts)
     seen: list[bytes] = []
@@ -30,7 +29,7 @@ def distinct(strip: Filmstrip) -> tuple[int, ...]:
         if not seen or _difference(seen[-1], sample) >= APART:
             kept.append(number)
             seen.append(sample)
-    if 1 < len(kept) <= count // 2:
+    if len(kept) > 1:
         return tuple(kept)
     step = max(1, ceil(count / EVENLY))
     return tuple(range(0, count, step))

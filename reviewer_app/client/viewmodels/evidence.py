@@ -23,7 +23,6 @@ from reviewer_app.media.room import MediaRoom, Probe
 from reviewer_app.media.values import (
     ClipProbe,
     Code,
-    Cue,
     DocumentProbe,
     Filmstrip,
     Frame,
@@ -31,6 +30,7 @@ from reviewer_app.media.values import (
     Picture,
     Pixels,
     Source,
+    Transcript,
     Waveform,
 )
 
@@ -74,6 +74,7 @@ class WholeClip:
 
 HOLD = N_("Hold the case; it is listed for the operator.")
 AGAIN = N_("Open the case again.")
+ONCE_MORE = N_("Open the case again; if it stays so, hold the case.")
 _WHAT = {
     Reason.UNKNOWN_KIND: N_("This file cannot be shown: it is of a kind that is not opened here."),
     Reason.WRONG_FAMILY: N_("This file cannot be shown: it is not what this place of the case calls for."),
@@ -81,6 +82,7 @@ _WHAT = {
     Reason.UNSUPPORTED: N_("The file uses a coding that is not opened here."),
     Reason.DAMAGED: N_("The file is damaged."),
     Reason.TOO_LARGE: N_("The file is too large to be opened safely."),
+    Reason.NO_MEMORY: N_("There was not enough memory to open the file."),
     Reason.LOCKED: N_("The document is locked with a password."),
     Reason.UNREADABLE: N_("The stored bytes are not those that came in, or cannot be read."),
     Reason.TOO_SLOW: N_("Opening the file took too long and was given up."),
@@ -106,7 +108,7 @@ PARTLY = Cannot("damaged", N_("The clip breaks off or is damaged before its end.
 def cannot(error: CannotShow | NoSuchPlace | Trouble) -> Cannot:
     """Known trouble of the media room or the store in words."""
     if isinstance(error, CannotShow):
-        todo = AGAIN if error.reason is Reason.CLOSED else HOLD
+        todo = {Reason.CLOSED: AGAIN, Reason.NO_MEMORY: ONCE_MORE}.get(error.reason, HOLD)
         return Cannot(error.reason.value, _WHAT[error.reason], todo)
     if isinstance(error, NoSuchPlace):
         return CHANGED
@@ -233,7 +235,7 @@ class Reader:
         """The two-dimensional codes of a still, or of a page (from 1), as text."""
         self._ask((sha256, "codes", page), lambda source: tuple(self._media.codes(source, page=page)), then)
 
-    def cues(self, sha256: str, read: Callable[[list[Cue]], T], then: Callable[[T | Cannot], None]) -> None:
+    def cues(self, sha256: str, read: Callable[[Transcript], T], then: Callable[[T | Cannot], None]) -> None:
         """The cues of a transcript as `read` makes them, which may take long and knows the case: nothing is kept."""
         self._ask((sha256, CUES, read), lambda source: read(self._media.cues(source)), then)
 

@@ -32,8 +32,13 @@ def short_list(case: OpenCase) -> tuple[ClauseChoice, ...]:
     books = case.sheet.books()
     pairs = [(book, clause) for book in books for clause in book.rulebook.clauses]
     kind = case.record.kind
-    fits = {clause.id for book in books for clause in book.rulebook.clauses_for(kind)}
-    pairs.sort(key=lambda pair: (not named.intersection(pair[1].sender_ids), pair[1].id not in fits))
+    fits = {(book.rulebook.id, clause.id) for book in books for clause in book.rulebook.clauses_for(kind)}
+    pairs.sort(
+        key=lambda pair: (
+            not named.intersection(pair[1].sender_ids),
+            (pair[0].rulebook.id, pair[1].id) not in fits,  # two books may have a clause of the same id
+        )
+    )
     in_force = tuple(
         ClauseChoice(index + 1 if index < 9 else 0, clause, book, bool(named.intersection(clause.sender_ids)))
         for index, (book, clause) in enumerate(pairs)

@@ -165,6 +165,7 @@ def _trick_words(trick: Trick) -> str:
         Trick.SOFT_HYPHEN: _("soft hyphen"),
         Trick.VARIATION: _("variation selector"),
         Trick.BLANK: _("blank"),
+        Trick.MARK: _("mark over a character"),
         Trick.CONTROL: _("control"),
     }.get(trick, _("unassigned"))
 

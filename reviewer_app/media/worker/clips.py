@@ -68,6 +68,8 @@ def open_container(file: RangeFile, kind: Kind) -> InputContainer:
             buffer_size=128 * 1024,
             io_open=_refuse_nested,
         )
+    except MemoryError:  # libav's own is one of its errors, and no word on the file: here and wherever those are caught
+        raise
     except (av.FFmpegError, ValueError, UnicodeDecodeError) as failed:
         raise CannotShow(Reason.DAMAGED, f"{kind.container} does not open: {type(failed).__name__}") from failed
 
@@ -116,8 +118,12 @@ def _hear(container: InputContainer, sound: AudioStream, loudness: Loudness) -> 
             try:
                 for frame in packet.decode():
                     loudness.take(frame)
+            except MemoryError:
+                raise
             except av.FFmpegError:
                 continue  # silence stands where nothing decodes
+    except MemoryError:
+        raise
     except av.FFmpegError:
         return
 
@@ -126,6 +132,8 @@ def _decoded(packets: "Iterator[Packet[VideoStream]]") -> Iterator[VideoFrame]:
     for packet in packets:
         try:
             yield from packet.decode()
+        except MemoryError:
+            raise
         except av.FFmpegError:
             continue  # a damaged packet: counted by the scan, the frame before it stays on screen
 
@@ -357,6 +365,8 @@ class Clip:
             self._container.seek(timestamp, stream=self._stream, backward=True)
             packets = self._container.demux(self._stream)
             first = next(packets, None)
+        except MemoryError:
+            raise
         except av.FFmpegError:
             return None
         if first is None or first.pts is None or key is None or first.pts > key:
@@ -384,6 +394,8 @@ class Clip:
     def _next(self) -> VideoFrame | None:
         try:
             frame = next(self._decoding, None) if self._decoding else None
+        except MemoryError:
+            raise
         except av.FFmpegError:
             frame = None  # the container ends in the middle: what came before it stands
         if frame is None or frame.pts is None:

@@ -49,10 +49,14 @@ class Loudness:
         """The frame with its channels interleaved, one byte a sample."""
         try:
             return self._to_bytes.resample(frame)
+        except MemoryError:
+            raise
         except (ValueError, av.FFmpegError):
             self._to_bytes = AudioResampler(format="u8")  # the sound changed its shape on the way
         try:
             return self._to_bytes.resample(frame)
+        except MemoryError:
+            raise
         except (ValueError, av.FFmpegError):
             return []
 

@@ -44,7 +44,7 @@ class Still:
             width, height = _upright(image)
             frames = getattr(image, "n_frames", 1)  # a GIF is walked to its end for it
         except _BROKEN as failed:
-            raise CannotShow(Reason.DAMAGED, f"{self._kind.container}: {type(failed).__name__}") from failed
+            raise self._cannot(failed) from failed
         if verify:
             self.picture((64, 64), (0.0, 0.0, 1.0, 1.0))
         return {"container": self._kind.container, "width": width, "height": height, "frames": frames}, b""
@@ -65,9 +65,14 @@ class Still:
             size = fit(image.width, image.height, limit)
             image = _on_white(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
         except _BROKEN as failed:
-            raise CannotShow(Reason.DAMAGED, f"{self._kind.container}: {type(failed).__name__}") from failed
+            raise self._cannot(failed) from failed
         rendered = Rendered(image.width, image.height, image.width * 4, image.convert("RGBA").tobytes("raw", "BGRA"))
         return {"full_width": width, "full_height": height}, rendered
+
+    def _cannot(self, failed: Exception) -> CannotShow:
+        """Pillow says of a decoder that had no memory what it says of damage, but for the words."""
+        reason = Reason.NO_MEMORY if "out of memory" in str(failed) else Reason.DAMAGED
+        return CannotShow(reason, f"{self._kind.container}: {type(failed).__name__}")
 
     def _open(self) -> Image.Image:
         self._file.seek(0)
@@ -76,7 +81,7 @@ class Still:
         except Image.DecompressionBombError as failed:
             raise CannotShow(Reason.TOO_LARGE, self._kind.container) from failed
         except _BROKEN as failed:
-            raise CannotShow(Reason.DAMAGED, f"{self._kind.container}: {type(failed).__name__}") from failed
+            raise self._cannot(failed) from failed
         if image.width * image.height > MAX_PIXELS:
             raise CannotShow(Reason.TOO_LARGE, f"{image.width}x{image.height}")
         return image

@@ -105,6 +105,8 @@ def render(frame: VideoFrame, aspect: Fraction, limit: tuple[int, int] | None) -
             interpolation=Interpolation.AREA if scaled else Interpolation.BILINEAR,
             threads=1,
         )
+    except MemoryError:
+        raise
     except av.FFmpegError as failed:
         raise CannotShow(Reason.UNSUPPORTED, f"pixel format {frame.format.name}") from failed
     if matrix in _UPRIGHT:

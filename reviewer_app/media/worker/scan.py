@@ -80,6 +80,8 @@ class _Walk:
         """Decode a packet of picture or sound, show it to the watcher, and count what is damaged."""
         try:
             frames = packet.decode()
+        except MemoryError:
+            raise
         except av.FFmpegError:
             self.damaged += 1
             return
@@ -110,6 +112,8 @@ def scan(container: InputContainer, picture: VideoStream, *, decode: bool, watch
             walk.damaged += packet.is_corrupt
             if decode:
                 walk.decode(packet, picture, sounds[0] if sounds else None)
+    except MemoryError:
+        raise
     except av.FFmpegError:
         walk.damaged += 1
     if walk.untimed and not decode:

@@ -73,14 +73,14 @@ class Desk:
         except CannotShow as cannot:
             self._forget(sha256)
             yield {"cannot": cannot.reason, "detail": cannot.detail}, b""
+        except MemoryError:  # libav's own is one of its complaints too, and says nothing of the file either
+            self._forget(sha256)
+            yield {"cannot": Reason.NO_MEMORY, "detail": "out of memory"}, b""
         except _COMPLAINTS as complaint:
             self._forget(sha256)
             yield {"cannot": Reason.DAMAGED, "detail": type(complaint).__name__}, b""
         except NoSuchPlace as nowhere:
             yield {"nowhere": str(nowhere)}, b""
-        except MemoryError:
-            self._forget(sha256)
-            yield {"cannot": Reason.TOO_LARGE, "detail": "out of memory"}, b""
 
     def _asset(self, sha256: str, source: Header, head: bytes) -> Asset:
         opened = self._opened(sha256, source, head)

@@ -132,15 +132,16 @@ def test_what_a_screen_was_refused_is_taken_back_by_an_answer_to_the_same(store:
     assert known.among((sha(CLIP),)) == frozenset()
 
 
+@pytest.mark.parametrize("reason", [Reason.CRASHED, Reason.NO_MEMORY])
 def test_a_crash_is_not_kept_and_not_tried_twice(
-    store: Store, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[..., None]
+    store: Store, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[..., None], reason: Reason
 ) -> None:
-    expect_log(r"WARNING .*asset .* is not prepared: crashed")
+    expect_log(rf"WARNING .*asset .* is not prepared: {reason}")
     tried: list[str] = []
 
     def crash(self: MediaRoom, source: object, **how: object) -> None:
         tried.append("clip")
-        raise CannotShow(Reason.CRASHED)
+        raise CannotShow(reason)
 
     monkeypatch.setattr(MediaRoom, "prepare", crash)
     here(store, CLIP, PICTURE)

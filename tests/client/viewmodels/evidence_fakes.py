@@ -28,6 +28,7 @@ from reviewer_app.media.values import (
     PictureProbe,
     PreparedClip,
     Source,
+    Transcript,
     Waveform,
 )
 
@@ -70,6 +71,7 @@ class FakeMedia:
     gone: set[str] = field(default_factory=set)
     glances: dict[str, Frame] = field(default_factory=dict)
     codes_on: dict[str, list[Code]] = field(default_factory=dict)
+    untimed: tuple[str, ...] = ()
     texts: dict[tuple[str, int], PageText] = field(default_factory=dict)
 
     def _ask(self, *question: object) -> None:
@@ -136,10 +138,11 @@ class FakeMedia:
         self._ask("page_text", source.sha256, number)
         return self.texts.get((source.sha256, number), PageText("", ()))
 
-    def cues(self, source: Source) -> list[Cue]:
-        """Two lines."""
+    def cues(self, source: Source) -> Transcript:
+        """Two lines, and what a test gave that has no time."""
         self._ask("cues", source.sha256)
-        return [Cue(Fraction(0), Fraction(1, 2), "家人们晚上好"), Cue(Fraction(1, 2), Fraction(1), "全网最低价")]
+        said = Cue(Fraction(0), Fraction(1, 2), "家人们晚上好"), Cue(Fraction(1, 2), Fraction(1), "全网最低价")
+        return Transcript(said, self.untimed)
 
 
 class Assets:

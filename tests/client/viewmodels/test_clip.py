@@ -338,6 +338,19 @@ def test_an_anchor_whose_bytes_are_others_says_so(changed: dict[str, Any]) -> No
     assert model.state.note == CHANGED
 
 
+def test_words_without_a_time_stand_behind_the_others_and_bind_nothing() -> None:
+    media = FakeMedia()
+    media.untimed = ("全网最低\n价",)
+    model, _case = shown(media)
+    last = model.state.lines[Tab.SPEECH][-1]
+    assert (last.stored, last.start_s, last.note_tone) == ("全网最低 价", None, "warn")
+    assert "without a time" in last.note
+    assert model.line_now(Tab.SPEECH) == 0
+    found: list[Anchor] = []
+    model.line_anchor([last], found.append)
+    assert not found
+
+
 def test_a_spoken_line_becomes_its_whole_frames() -> None:
     model, case = shown()
     found: list[Anchor] = []

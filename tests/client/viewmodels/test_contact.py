@@ -26,10 +26,16 @@ def test_a_slide_that_comes_back_is_shown_again() -> None:
     assert distinct(strip([10] * 4 + [90] * 4 + [10] * 4)) == (0, 4, 8)
 
 
-def test_of_what_moves_all_the_time_and_of_what_stands_still_frames_are_spread_evenly() -> None:
-    moving = distinct(strip([(37 * n) % 256 for n in range(48)]))
-    assert moving == tuple(range(0, 48, 2))
-    assert len(moving) == EVENLY
+@pytest.mark.parametrize("slides", [24, 25, 30, 40, 48])
+def test_no_slide_is_left_out_however_many_there_are(slides: int) -> None:
+    on_screen = [number * slides // 48 for number in range(48)]
+    shown = distinct(strip([(97 * slide) % 256 for slide in on_screen]))
+    assert [on_screen[number] for number in shown] == list(range(slides))
+
+
+def test_of_what_stands_still_frames_are_spread_evenly() -> None:
+    assert distinct(strip([50] * 48)) == tuple(range(0, 48, 2))
+    assert len(distinct(strip([50] * 48))) == EVENLY
     assert distinct(strip([50] * 6)) == (0, 1, 2, 3, 4, 5)
     assert distinct(strip([50])) == (0,)
 

@@ -13,6 +13,7 @@ from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.desk import DeskModel
 from reviewer_app.client.viewmodels.deskstate import Saved
 from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.coverage import Watched
@@ -105,6 +106,29 @@ def test_the_same_clause_again_goes_to_the_finding_that_is_there(bed: Bed) -> No
     bed.desk.clause_key(1)
     assert bed.desk.state.finding_at == first
     assert len(bed.desk.state.draft.findings) == 2
+
+
+def test_a_clause_is_one_of_its_book(bed: Bed) -> None:
+    case = bed.bench.cases[bed.ids[0]]
+    own = case.sheet.books()[0].rulebook
+    listed = [clause.model_copy(update={"sender_ids": (), "kinds": (CaseKind.LISTING,)}) for clause in own.clauses]
+    own_unnamed = own.model_copy(
+        update={"clauses": tuple(clause.model_copy(update={"sender_ids": ()}) for clause in own.clauses)}
+    )
+    other = own.model_copy(update={"id": "a-book", "clauses": tuple(listed)})
+    books = Published(digest="a" * 64, rulebook=other), Published(digest="b" * 64, rulebook=own_unnamed)
+    bed.bench.cases[bed.ids[0]] = replace(case, sheet=replace(case.sheet, versions=books))
+    bed.desk.open(bed.ids[0])
+    choices = bed.desk.state.short_list
+    assert [one.book.rulebook.id for one in choices] == [own.id] * len(own.clauses) + ["a-book"] * len(listed)
+    first, second = (
+        next(one for one in choices if one.book == book and one.clause.id == listed[0].id) for book in books
+    )
+    bed.desk.find_under(first)
+    bed.desk.find_under(second)
+    assert [finding.rulebook.id for finding in bed.desk.state.draft.findings] == ["a-book", own.id]
+    bed.desk.find_under(first)
+    assert bed.desk.state.finding_at == bed.desk.state.draft.findings[0].id
 
 
 def test_without_a_finding_no_place_is_bound(bed: Bed) -> None:
