@@ -11,6 +11,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from reviewer_app.client.viewmodels.cliplines import cue_lines
+from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.viewmodels.contact import TILES
 from reviewer_app.client.viewmodels.lanes import Lane
 from reviewer_app.client.viewmodels.timeline import clock
@@ -23,6 +25,7 @@ from reviewer_app.domain.hidden import found_in
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Outcome, Verdict
 from reviewer_app.media.room import MediaRoom
+from reviewer_app.media.values import Transcript
 from reviewer_app.ui.desk.said import anchor_words, missing_words, watched_words
 from reviewer_app.ui.evidence.veil import veil
 from tests.media.conftest import Recipe, made
@@ -197,6 +200,27 @@ def test_selected_words_of_the_transcript_become_a_place_with_their_time_and_lea
     other = anchor.quote.model_copy(update={"exact": "这不是原话"})
     pane.pane.go_to_anchor(anchor.model_copy(update={"quote": other}))
     assert pane.pane.banner.isVisible()
+
+
+def test_words_without_a_time_stand_last_as_such_and_are_not_quoted_with_those_that_have_one(pane: Bed) -> None:
+    ready(pane)
+    view = pane.pane.clip
+    lines = view.model.state.lines
+    said = lines[Tab.SPEECH]
+    untimed = cue_lines(None, Transcript((), ("全网最低价",)), said[0].asset or "")
+    view.model._set(lines=lines | {Tab.SPEECH: (*said, *untimed)})
+    reading = view.lines.reading
+    assert reading.lines[-1].stored == "全网最低价"
+    view.lines.focus()
+    reading.go_to(len(said) - 1)
+    pane.key(K.Key_Down, M.ShiftModifier)
+    pane.key(K.Key_End, M.ShiftModifier)
+    assert [row for row, _words in reading.pieces()] == [len(said) - 1, len(said)]
+    pane.key(K.Key_Return)
+    anchor = pane.made()
+    assert isinstance(anchor, TimeAnchor)
+    assert anchor.quote is not None
+    assert anchor.quote.exact == said[-1].stored
 
 
 def test_the_contact_sheet_is_walked_with_arrows_and_goes_to_the_frame(pane: Bed) -> None:

@@ -121,8 +121,9 @@ class ClipLines(Framed):
         return [self.reading.lines[row] for row in rows if row < len(self.reading.lines)]
 
     def chosen_words(self) -> str:
-        """The exact words that are selected, a line for each line; empty where none are."""
-        return "\n".join(words for _row, words in self.reading.pieces())
+        """The exact words that are selected, a line for each line with a time; empty where none are."""
+        lines = self.reading.lines
+        return "\n".join(words for row, words in self.reading.pieces() if lines[row].start_s is not None)
 
     def show_quote(self, quote: Quote, start_s: Fraction, end_s: Fraction) -> bool:
         """Selects quoted words where they are said or shown; False where they do not stand there any more."""
