@@ -36,6 +36,7 @@ def filed_before(served: EmbeddedServer, folder: Path) -> dict[str, Any]:
     """The earlier filing, passed by another reviewer."""
     flagged = (THEN + timedelta(minutes=5)).isoformat()
     data = earlier_data() | {"flagged_at": flagged, "due_at": (THEN + timedelta(days=1)).isoformat()}
+    data["flags"] = [flag | {"score": 0.5} for flag in data["flags"]]  # a pass over a strong one would wait for a sign
     bring_in(served, data)
     with at(served, folder / "mei", "mei.lan") as mei:
         (case_id,) = mei.bench.take(count=1).cases

@@ -223,9 +223,10 @@ def test_a_finding_is_signed_off_by_the_impact_of_its_measure(
 
 def test_a_pass_against_a_strong_flag_is_signed_off() -> None:
     record = demo()["demo-clip-02"]
-    for flag, reasons in ((0, ("strong-flag-denied",)), (1, ())):
-        verdict = Verdict(outcome=Outcome.PASS, flags=(FlagAnswer(flag=flag, agrees=False, note="属实"),))
-        found = signoff_facts(CASE_ID, record, verdict, at_conduct(record))
+    weak = record.model_copy(update={"flags": record.flags[1:]})
+    verdict = Verdict(outcome=Outcome.PASS, flags=(FlagAnswer(flag=0, agrees=False, note="属实"),))
+    for case, reasons in ((record, ("strong-flag-denied",)), (weak, ())):
+        found = signoff_facts(CASE_ID, case, verdict, at_conduct(case))
         assert signoff_reasons(book(THIRD).procedure, found) == reasons
 
 
