@@ -65,6 +65,7 @@ class Papers:
     ) -> None:
         self.subject, self.thresholds = subject, thresholds
         self._corrected, self._merchant = corrected, merchant
+        self._brands: dict[int, Brand] = {}
 
     # -- what is read -------------------------------------------------------------------------------------------------
 
@@ -111,7 +112,10 @@ class Papers:
         return self.first("business_licence", names.NAMES) or self._declared(names.NAMES)
 
     def _brand(self, document: int) -> Brand:
-        return brand_of(self.sure(document, names.BRANDS), self.sure(document, names.MARK_NUMBERS))
+        if document not in self._brands:
+            name, number = self.sure(document, names.BRANDS), self.sure(document, names.MARK_NUMBERS)
+            self._brands[document] = brand_of(name, number)
+        return self._brands[document]
 
     @cached_property
     def _letters(self) -> list[Letter]:

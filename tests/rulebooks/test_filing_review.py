@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import time
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -302,6 +303,26 @@ def test_a_letter_about_another_brand_makes_no_chain_whole() -> None:
     assert chained_at(found, "授权方", 2) == (State.MATCH, "chain-whole") == chained_at(found, "注册人", 3)
     found = branded(("海山", *NOW), known=False)
     assert chained_at(found, "授权方", 1) == (State.UNREADABLE, "chain-no-mark")
+
+
+def test_a_hundred_marks_and_letters_with_names_without_end_take_no_time() -> None:
+    firm, brands = "甲" * 3900, ",".join(f"云岭{n}" for n in range(100))
+    owned = [paper("trademark", 商标=f"云岭{n}", 注册人=f"{firm}{n}") for n in range(100)]
+    given = [
+        paper(
+            "brand_authorisation",
+            授权方=f"{firm}{n}",
+            被授权方=f"{firm}{n + 1}",
+            授权品牌=brands,
+            授权期限="至2025-12-31",
+        )
+        for n in range(100)
+    ]
+    case = changed(declared={}, documents=[paper("business_licence", 名称="乙"), *owned, *given])
+    before = time.process_time()
+    found = review(case)
+    assert time.process_time() - before < 2.0
+    assert found.chain is not None and found.chain.check.said == "chain-not-shop"
 
 
 @pytest.mark.parametrize("turn", [1, -1])

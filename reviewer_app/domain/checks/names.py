@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from reviewer_app.domain.checks.dates import read_begin, read_date, read_term
 from reviewer_app.domain.checks.result import Checked, State, checked
@@ -20,6 +21,7 @@ def plain(value: str) -> str:
     return "".join(narrow.split()).casefold()
 
 
+@lru_cache(maxsize=1024)  # the same few names are compared over and over, and one may be thousands of characters
 def plain_name(value: str) -> str:
     """A name as it is compared: as `plain`, and without the points between the parts of a name.
 
