@@ -70,7 +70,7 @@ def _place(person: Person, truth: dict[str, Any]) -> Place | FieldAnchor:
         pointer, found = truth["field"], _found(case.subject, truth["field"])
         if isinstance(found, str) and (exact := truth.get("exact") or ("/comments/" in pointer and found)):
             return TextPlace(type="text", field=pointer, exact=exact, start=truth.get("start"))
-        return FieldAnchor(field=pointer, value=found if isinstance(found, str) else None)
+        return FieldAnchor(field=pointer, value=found if isinstance(found, str) or not found else json.dumps(found))
     box = tuple(truth["box"]) if "box" in truth else None
     if "start" in truth:
         clip = next(asset for asset in case.record.assets() if asset.path.endswith((".mp4", ".webm")))
