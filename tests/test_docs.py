@@ -25,6 +25,7 @@ ARCHITECTURE, KEYS, README = DOCS / "architecture.md", DOCS / "guides" / "keys.m
 KINDS = {
     "desk.png",
     "desk-dark.png",
+    "filing-dark.png",
     "queue.png",
     "signoff.png",
     "listing.png",
