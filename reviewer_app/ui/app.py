@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from reviewer_app.ui.theme import ThemeName
 
 NAME = "reviewer"
+HANDOVER = 0.0005
+"""Seconds after which a thread that computes gives way to the screen's, which asks at every paint (decision 0022)."""
 _translators: list[QTranslator] = []
 
 
@@ -28,6 +30,7 @@ def make_app(argv: Sequence[str], theme_name: str = "system", language: str = ""
     """
     known = QApplication.instance()
     app = known if isinstance(known, QApplication) else QApplication(list(argv))
+    sys.setswitchinterval(HANDOVER)
     app.setApplicationName(NAME)
     app.setDesktopFileName(NAME)
     app.setQuitOnLastWindowClosed(True)
