@@ -30,11 +30,6 @@ def _locale(tag: str) -> Locale:
     return Locale.parse("zh_Hans_CN" if tag.startswith("zh") else "en")
 
 
-def locale() -> Locale:
-    """The locale of the language in use."""
-    return _locale(language())
-
-
 def local(at: datetime, zone: tzinfo | None = None) -> datetime:
     """The instant in a zone; in this computer's where none is given."""
     return at.astimezone(zone)
@@ -153,10 +148,8 @@ def _pointed(number: float, digits: int) -> str:
 
 
 def percent(fraction: float) -> str:
-    """A share of one in whole percent."""
-    from babel.numbers import format_percent
-
-    return str(format_percent(fraction, locale=locale()))
+    """A share of one in whole percent, halves to the even one; both languages write it alike."""
+    return f"{Decimal(str(fraction)) * 100:,.0f}%"
 
 
 @lru_cache(maxsize=4096)

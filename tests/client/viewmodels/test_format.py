@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from babel.numbers import format_percent
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.words import speak
@@ -95,6 +98,12 @@ def test_money_speaks_both_languages() -> None:
 def test_sizes(number: int, shown: str) -> None:
     """Steps of a thousand."""
     assert words.size(number) == shown
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh_CN"])
+@given(st.floats(-20, 20).map(lambda share: round(share, 6)))
+def test_a_share_is_written_as_both_languages_write_it(tongue: str, share: float) -> None:
+    assert words.percent(share) == format_percent(share, locale=tongue)
 
 
 def test_counts_and_shares() -> None:
