@@ -17,7 +17,7 @@ from reviewer_app.ui import theme
 from tests.looks.test_fit import SIZES, Eye, Size, eye, tongue
 from tests.ui.desk_bench import DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, PATIENCE, pack
-from tests.ui.past_made import REF, earlier, with_past
+from tests.ui.past_made import earlier, two_levels, with_past
 
 __all__ = ["eye", "tongue"]
 ROWS = 3
@@ -28,22 +28,6 @@ ROWS = 3
 def _as_before(qapp: QApplication) -> Iterator[None]:
     yield
     theme.apply(qapp, "light")
-
-
-def renewal() -> dict[str, Any]:
-    """A filing of a flagship whose letters make two levels."""
-    data = copy.deepcopy(pack(DEMO)[REF])
-    paper, term = data["subject"]["documents"][0], {"value": "2024-01-01 至 2030-01-01"}
-    firm = paper["read"]["名称"]["value"]
-    data["merchant"]["shop_type"] = "flagship"
-    data["subject"]["declared"]["授权级数"] = "2"
-    for kind, read in (
-        ("trademark", {"注册人": {"value": "甲公司"}}),
-        ("brand_authorisation", {"授权方": {"value": "甲公司"}, "被授权方": {"value": "乙公司"}, "授权期限": term}),
-        ("brand_authorisation", {"授权方": {"value": "乙公司"}, "被授权方": {"value": firm}, "授权期限": term}),
-    ):
-        data["subject"]["documents"].append(copy.deepcopy(paper) | {"type": kind, "read": read})
-    return data
 
 
 def certified() -> dict[str, Any]:
@@ -80,7 +64,7 @@ def test_the_comparison_fits(
     theme.apply(qapp, look, scale / 100)
     bed = DeskBed(qtbot, room, *size)
     try:
-        on_the_desk(bed, renewal(), 2)
+        on_the_desk(bed, two_levels(), 2)
         eye.look(bed.shell, "asked")
         asking = bed.pane.filing.side.asking
         assert asking.isVisible() and asking.visibleRegion().boundingRect().height() == asking.height()

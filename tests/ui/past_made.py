@@ -67,3 +67,19 @@ def with_past(case: OpenCase, *filings: PastFiling, more: bool = False) -> OpenC
     """A case with these filings before it."""
     told = Past(at=KNOWN, filings=filings, more=more)
     return replace(case, file=case.file.model_copy(update={"past": told}))
+
+
+def two_levels() -> dict[str, Any]:
+    """A filing of a flagship whose letters make two levels, which is too deep unless the brand is from abroad."""
+    data = copy.deepcopy(pack(DEMO)[REF])
+    paper, term = data["subject"]["documents"][0], {"value": "2024-01-01 至 2030-01-01"}
+    firm = paper["read"]["名称"]["value"]
+    data["merchant"]["shop_type"] = "flagship"
+    data["subject"]["declared"]["授权级数"] = "2"
+    for kind, read in (
+        ("trademark", {"注册人": {"value": "甲公司"}}),
+        ("brand_authorisation", {"授权方": {"value": "甲公司"}, "被授权方": {"value": "乙公司"}, "授权期限": term}),
+        ("brand_authorisation", {"授权方": {"value": "乙公司"}, "被授权方": {"value": firm}, "授权期限": term}),
+    ):
+        data["subject"]["documents"].append(copy.deepcopy(paper) | {"type": kind, "read": read})
+    return data

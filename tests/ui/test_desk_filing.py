@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import replace
 
 import pytest
@@ -22,6 +21,7 @@ from reviewer_app.ui.evidence.filing import FilingView
 from reviewer_app.ui.evidence.filing_cells import cells_of
 from tests.ui.desk_bench import DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, pack
+from tests.ui.past_made import two_levels
 
 TERM = "/documents/0/read/营业期限/value"
 READ, PAGE = "2016年08月07日至2026年08月06日", "2016年08月07日至2036年08月06日"
@@ -202,18 +202,7 @@ def test_letters_that_sign_are_not_taken_by_the_filing(bed: DeskBed) -> None:
 def chained(bed: DeskBed) -> FilingView:
     """A flagship whose letters make two levels, which is too deep unless the brand is from abroad."""
     lines = pack(DEMO)
-    data = copy.deepcopy(lines["demo-filing-02"])
-    paper, term = data["subject"]["documents"][0], {"value": "2024-01-01 至 2030-01-01"}
-    firm = paper["read"]["名称"]["value"]
-    data["merchant"]["shop_type"] = "flagship"
-    data["subject"]["declared"]["授权级数"] = "2"
-    for kind, read in (
-        ("trademark", {"注册人": {"value": "甲公司"}}),
-        ("brand_authorisation", {"授权方": {"value": "甲公司"}, "被授权方": {"value": "乙公司"}, "授权期限": term}),
-        ("brand_authorisation", {"授权方": {"value": "乙公司"}, "被授权方": {"value": firm}, "授权期限": term}),
-    ):
-        data["subject"]["documents"].append(copy.deepcopy(paper) | {"type": kind, "read": read})
-    bed.bench.lines = (lines["demo-clip-01"], lines["demo-listing-01"], data)
+    bed.bench.lines = (lines["demo-clip-01"], lines["demo-listing-01"], two_levels())
     case_id = bed.give(0, 2)
     bed.count(case_id)
     bed.open(case_id)

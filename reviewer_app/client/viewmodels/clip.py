@@ -10,6 +10,7 @@ from fractions import Fraction
 from reviewer_app.client.viewmodels.cliplanes import lane_of
 from reviewer_app.client.viewmodels.cliplines import comment_lines, cue_lines, shelf_lines
 from reviewer_app.client.viewmodels.clipmarks import ClipMarks
+from reviewer_app.client.viewmodels.clipopening import ALL_OF_IT
 from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.viewmodels.contact import TALL, TILES
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
@@ -20,7 +21,6 @@ from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseRecord, ClipSubject
 from reviewer_app.domain.coverage import Watched, of_asset
-from reviewer_app.media.recipes import FRAME_SIDE
 from reviewer_app.media.values import Filmstrip, Transcript
 
 MANY = 1000
@@ -37,7 +37,7 @@ class ClipModel(ClipMarks):
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
-    def show(self, case: OpenCase, room: tuple[float, float] = (FRAME_SIDE, FRAME_SIDE)) -> None:
+    def show(self, case: OpenCase, room: tuple[float, float] = ALL_OF_IT) -> None:
         """Puts a clip on the desk: its first frame, then what is read and said in it, then whether it is whole.
 
         `room` is how many pixels the screen has for the frame.

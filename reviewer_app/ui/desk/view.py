@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.desk import DeskModel
 from reviewer_app.client.viewmodels.deskstate import DeskState
-from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.leases import LeasePolicy
@@ -271,8 +270,3 @@ class CaseView(Surface):
     def controls(self, widget: QWidget | None) -> bool:
         """Whether a widget is one of the controls beside the evidence."""
         return widget is not None and (self.decision.isAncestorOf(widget) or self.context.isAncestorOf(widget))
-
-
-def _own_here(case: OpenCase) -> frozenset[str]:
-    """Which files of a case are on this computer; those of others come and go while it is looked at."""
-    return case.here & {asset.sha256 for asset in case.record.assets()}

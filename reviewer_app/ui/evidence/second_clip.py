@@ -35,6 +35,7 @@ class SecondClipView(QWidget):
         column, self._stack = QVBoxLayout(self), QStackedWidget()
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
+        self._laid_out = ClipLanes()
         for one in (self.canvas, self.empty):
             self._stack.addWidget(one)
         self.canvas.reached.connect(lambda pts: model.other.painted(pts) if isinstance(pts, int) else None)
@@ -67,7 +68,7 @@ class SecondClipView(QWidget):
             self.lanes.set_clip(float(timeline.duration))
         if state.film is not None and (self._film is None or self._film.strip is not state.film):
             self._film = Film.of(state.film, tuple(float(timeline.seconds(pts)) for pts in state.film.pts))
-        rows = [row for row in ClipLanes().rows(state, None, (), ()) if row.lane in (Lane.FILM, Lane.SOUND)]
+        rows = [row for row in self._laid_out.rows(state, None, (), ()) if row.lane in (Lane.FILM, Lane.SOUND)]
         self.lanes.set_rows(rows, self._film, state.wave)
         self.lanes.set_at(float(timeline.seconds(state.at)), None, False)
 
