@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from reviewer_app.client.viewmodels.actions import ACTIONS
+
 if TYPE_CHECKING:
     from reviewer_app.client.viewmodels.actions import Action
 
@@ -22,6 +24,12 @@ _WIDE = str.maketrans("。、【】《》", "./[]<>")
 def chords_of(action: Action) -> frozenset[int]:
     """The key combinations of an action as Qt counts them."""
     return frozenset(chord(keys) for keys in action.keys)
+
+
+@cache
+def actions_of(pressed: int) -> tuple[Action, ...]:
+    """The actions that a key combination stands for, in their declared order."""
+    return tuple(action for action in ACTIONS if pressed in chords_of(action))
 
 
 @cache

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from reviewer_app.client.viewmodels.actions import ACTIONS, Where, live
+from reviewer_app.client.viewmodels.actions import Where, live
 from reviewer_app.client.viewmodels.names import WHERES
 from reviewer_app.client.viewmodels.palette import Doing
 from reviewer_app.client.words import _
-from reviewer_app.ui.chords import chords_of
+from reviewer_app.ui.chords import actions_of
 
 if TYPE_CHECKING:
     from reviewer_app.client.viewmodels.actions import Action
@@ -35,20 +35,13 @@ def doings(
 
 def why_not(
     pressed: tuple[int, ...],
-    action: Action | None,
     offered: Sequence[Action],
     places: Sequence[Where],
     refusals: Mapping[str, str],
 ) -> str:
-    """Why a key does nothing here, in the palette's words; nothing for a key that stands for no action here.
-
-    `action` is the one that answers it, if any: it is done all the same.
-    """
-    if action is not None:
-        return "" if action.id in SPEAKING else refusals.get(action.id, "")
-    meant = [
-        one for one in ACTIONS if set(pressed) & chords_of(one) and any(live(one.where, place) for place in places)
-    ]
+    """Why nobody answers a key here, in the palette's words; nothing for a key that stands for no action here."""
+    named = dict.fromkeys(one for key in pressed for one in actions_of(key))
+    meant = [one for one in named if any(live(one.where, place) for place in places)]
     meant.sort(key=lambda one: (one.id not in refusals, one.where not in places))
     if not meant:
         return ""

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from reviewer_app.client.viewmodels.actions import ACTIONS, BY_ID, Where, live
 from reviewer_app.ui.app import the_app
-from reviewer_app.ui.chords import chord, chords, chords_of, types_text
+from reviewer_app.ui.chords import actions_of, chord, chords, chords_of, types_text
 from reviewer_app.ui.kit import Card, ChipButton, Field, Row, Tabs
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ class Keys(QObject):
     A handler that answers False did nothing with it: the key goes on to the widget that has the keyboard. `sheet` is
     what lies over the window: while it does, only what is declared for everywhere is answered. `home` has the keyboard
     when nothing else has; `scene` is what the person has before them. `touched` hears that some key was pressed.
-    `excuse` says why a key, or the action that answers it, would do nothing now; `tell` is given that with each key
-    that was not typed, and nothing where it did something.
+    `excuse` says why the action that answers a key would do nothing now, `unanswered` why nobody answers a key; `tell`
+    is given that with each key that was not typed, and nothing where it did something.
     """
 
     def __init__(
@@ -79,7 +79,8 @@ class Keys(QObject):
         self._composing = False
         self._last: tuple[int, float, object] = (0, 0.0, None)
         self.touched: Callable[[], None] = lambda: None
-        self.excuse: Callable[[tuple[int, ...], Action | None], str] = lambda keys, action: ""
+        self.excuse: Callable[[Action], str] = lambda action: ""
+        self.unanswered: Callable[[tuple[int, ...]], str] = lambda keys: ""
         self.tell: Callable[[str], None] = lambda why: None
         # Only the window and the widget that has the keyboard are listened to: a filter over the whole program would
         # be asked in Python about each of the hundreds of events that showing a case takes.
@@ -155,16 +156,18 @@ class Keys(QObject):
 
     def _act(self, event: QKeyEvent, keys: tuple[int, ...]) -> bool:
         """Does the first action of a key that somebody answers."""
+        if event.key() in _HOLDING:
+            return False  # the key that it is held for comes yet
         for action in self._answering(keys):
             if (event.isAutoRepeat() and not action.repeats) or self._bounced(keys[0]):
                 return True
             self._last = (keys[0], time.monotonic(), self._scene())
-            why = self.excuse(keys, action)  # before it is done, which may be what makes it so
+            why = self.excuse(action)  # before it is done, which may be what makes it so
             if self.run(action.id):
                 self.tell(why)
                 return True
         if not event.isAutoRepeat() and keys[0] not in _WIDGETS_OWN:
-            self.tell(self.excuse(keys, None))
+            self.tell(self.unanswered(keys))
         return False
 
     def _over(self, sheet: Sheet, widget: QWidget, event: QKeyEvent, keys: tuple[int, ...]) -> bool:
@@ -203,14 +206,11 @@ class Keys(QObject):
 
     def _answering(self, keys: tuple[int, ...]) -> list[Action]:
         """The awake actions of a key, those of the narrowest place first."""
+        meant = dict.fromkeys(a for key in keys for a in actions_of(key))
+        if not meant:
+            return []
         places, handlers = self._places(), self._handlers()
-        fitting = [
-            a
-            for a in ACTIONS
-            if any(key in chords_of(a) for key in keys)
-            and a.id in handlers
-            and any(live(a.where, place) for place in places)
-        ]
+        fitting = [a for a in meant if a.id in handlers and any(live(a.where, place) for place in places)]
         return sorted(fitting, key=lambda a: (a.where not in places, a.where in (Where.ANYWHERE, Where.PAGES)))
 
 

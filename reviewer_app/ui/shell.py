@@ -148,7 +148,8 @@ class Shell(QMainWindow):
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
         self.rail.signing_out.connect(self._sign_out)
-        self.keys.excuse, self.keys.tell = self._excuse, self.status_line.say_why
+        self.keys.excuse, self.keys.unanswered = self._excuse, self._unanswered
+        self.keys.tell = self.status_line.say_why
         self.status_line.undo.pressed.connect(self.desktop.undo)
         self.status_line.break_line.pressed.connect(lambda: self.desktop.care.later())
         self.desktop.on_care = self._follow_care
@@ -290,18 +291,19 @@ class Shell(QMainWindow):
 
     def refusals(self) -> dict[str, str]:
         """Why something that is answered on every page would do nothing now."""
-        why = {}
-        if not self.desktop.status.state.counts.undo_op:
-            why["undo"] = _("Nothing can be taken back now")
-        if not self.desktop.status.state.ended:
-            why["sign_in"] = _("Your session is good")
-        if not self.desktop.care.veils:
-            why["care.reveal"] = _("Nothing is blurred")
-        if not self.desktop.care.break_due:
-            why["care.later"] = _("No break is due")
-        if not any(line.isVisible() for line in self._lines()):
-            why["close_line"] = _("No such line is open")
-        return why
+        return {action: words for action, why in self._excuses.items() if (words := why())}
+
+    @cached_property
+    def _excuses(self) -> dict[str, Callable[[], str]]:
+        """Of what is answered on every page, who says why it would do nothing now; nothing where it would."""
+        status, care = self.desktop.status, self.desktop.care
+        return {
+            "undo": lambda: "" if status.state.counts.undo_op else _("Nothing can be taken back now"),
+            "sign_in": lambda: "" if status.state.ended else _("Your session is good"),
+            "care.reveal": lambda: "" if care.veils else _("Nothing is blurred"),
+            "care.later": lambda: "" if care.break_due else _("No break is due"),
+            "close_line": lambda: "" if any(one.isVisible() for one in self._lines()) else _("No such line is open"),
+        }
 
     def _lines(self) -> list[Banner]:
         return [*self.page().findChildren(Banner), self.banner]
@@ -342,11 +344,20 @@ class Shell(QMainWindow):
         self.palette_sheet.start()
         self.palette_sheet.model.begin(can)
 
-    def _excuse(self, pressed: tuple[int, ...], action: Action | None) -> str:
-        """Why a key would do nothing now."""
+    def _excuse(self, action: Action) -> str:
+        """Why what a key asks for would do nothing now, though somebody answers it; asked with each key."""
+        from reviewer_app.ui.commands import SPEAKING
+
+        if action.id in SPEAKING:
+            return ""
+        why = self._excuses.get(action.id)
+        return why() if why is not None else self.page().refusals().get(action.id, "")
+
+    def _unanswered(self, pressed: tuple[int, ...]) -> str:
+        """Why a key that nobody answered did nothing."""
         from reviewer_app.ui.commands import why_not
 
-        return why_not(pressed, action, self.offered(), self.places(), {**self.refusals(), **self.page().refusals()})
+        return why_not(pressed, self.offered(), self.places(), {**self.refusals(), **self.page().refusals()})
 
     def _switch_language(self) -> None:
         self.desktop.preferences.set(LANGUAGE, "en" if language() == "zh_CN" else "zh_CN")

@@ -1,19 +1,7 @@
 """Every boundary that a shipped rule text has: the day before, the day and the day after; below, at and above.
 
-Days that the sources name and no version begins on, and why:
-
-- before 2023-05-01 (the laws of 2018 to 2021, Order 37, Order 56, the trial measures): the books begin there, and what
-  happened before can only be held;
-- 2018-11-28, the first entry standard: it was not read, and nothing is judged by it before its text of 2025-01-23;
-- 2023-07-20 in the schedule of papers: the regulation is cited there as it was before, which was not read, until the
-  catalogue of 2023-08-10; in the book the day is a boundary;
-- 2024-09-01, rules on unfair competition online: known at second hand, cited where conduct is judged by them, from
-  2025-10-15 on; 2025-05-01, Order 101: it changes what a platform must do, and nothing that is judged in a case;
-- 2024-02-21 and 2026-07-08, the red lines of creators, and 2026-06-15, 06-30 and 07-21, other platform rules and
-  earlier ones: their texts were not read, so nothing is worked out from them;
-- 2026-07-29, the line of the alliance of creators: it hangs on the score and is in its version of 2026-09-08;
-- 2026-08-06, the day that the notice of the creators' ladder expected: the old text lapsed on 08-07, so the day is
-  still the old one's, and there is a case for it.
+Days that the sources name and on which nothing that is judged begins stand in `UNCHANGED` with why; on those the day
+before, the day and the day after have one and the same answer.
 """
 
 from __future__ import annotations
@@ -57,6 +45,49 @@ BEGINS = {
     "2026-09-08": ("merchant-score",),
 }
 """What begins on which day."""
+EVERY = sorted({name for names in BEGINS.values() for name in names})
+UNCHANGED = {
+    **dict.fromkeys(
+        [
+            "2013-10-25",
+            "2018-08-31",
+            "2018-11-28",
+            "2018-12-29",
+            "2019-01-01",
+            "2019-04-23",
+            "2020-06-16",
+            "2020-10-09",
+            "2021-01-01",
+            "2021-03-15",
+            "2021-04-16",
+            "2021-04-23",
+            "2021-04-29",
+            "2021-05-01",
+            "2021-05-25",
+            "2022-04-14",
+            "2022-07-01",
+        ],
+        "the books begin on 2023-05-01, and what happened before can only be held",
+    ),
+    "2024-02-21": "the first red lines of creators: their text was not read, so nothing is worked out from it",
+    "2024-09-01": "unfair competition online, at second hand: cited where conduct is judged by it, from 2025-10-15",
+    "2024-10-21": "the rule on reviews of another country: an analogue, by which nothing is judged here",
+    "2025-03-18": "Order 101 is issued; it counts from 2025-05-01",
+    "2025-05-01": "Order 101 changes what a platform must do, and nothing that is judged in a case",
+    "2025-06-27": "the law against unfair competition is adopted; it counts from 2025-10-15",
+    "2025-07-31": "news of a guideline on fees: no text of a rule",
+    "2025-10-01": "the day that a third party gives for that law; the law itself says 2025-10-15",
+    "2025-12-18": "Orders 116 and 117 are published; they count from 2026-02-01",
+    **dict.fromkeys(
+        ("2026-05-01", "2026-06-15", "2026-06-30", "2026-07-21"),
+        "earlier texts of platform rules, which were not read; a later one is judged by from its own day",
+    ),
+    "2026-07-08": "the red lines revised: their text was not read",
+    "2026-07-29": "the line of the alliance hangs on the score, and is in its version of 2026-09-08",
+    "2026-08-06": "the day that the notice of the creators' ladder expected; the old text lapsed on 2026-08-07",
+    "2026-08-22": "the day on which the rules were collected",
+}
+"""Days that the sources name without anything beginning that a case is judged by, and why."""
 BOUNDARIES = [(day, name) for day, names in BEGINS.items() for name in names]
 
 
@@ -91,6 +122,21 @@ def test_a_version_begins_at_midnight_in_shanghai_and_not_a_moment_before(day: s
     assert version_at(name, midnight - timedelta(microseconds=1)) == before
     assert version_at(name, midnight) == version_at(name, midnight.astimezone(UTC)) == day
     assert version_at(name, midnight + DAY) == day
+
+
+@pytest.mark.parametrize("day", UNCHANGED)
+def test_a_day_on_which_nothing_begins_is_judged_as_the_day_before_it(day: str) -> None:
+    midnight = datetime.fromisoformat(day).replace(tzinfo=SHANGHAI)
+    answers = [
+        {name: version_at(name, midnight + days * DAY + moment) for name in EVERY}
+        for days, moment in ((-1, timedelta()), (0, -timedelta(microseconds=1)), (0, timedelta()))
+    ]
+    assert day not in BEGINS
+    assert answers[0] == answers[1] == answers[2]
+    tomorrow = (midnight + DAY).date().isoformat()
+    after = {name: version_at(name, midnight + DAY) for name in EVERY}
+    assert after == answers[0] | dict.fromkeys(BEGINS.get(tomorrow, ()), tomorrow)
+    assert any(answers[0].values()) == (day > "2023-05-01")
 
 
 @pytest.mark.parametrize(("day", "name"), BOUNDARIES)

@@ -421,21 +421,24 @@ class Canvas(QWidget):
             return
         painter.drawImage(QRectF(round(left), round(top), width, height), self._fitting(image, width, height))
 
-    def _fitting(self, image: QImage, width: float, height: float) -> QImage:
-        """The image in the size that it has on the screen, made once."""
+    def _fitting(self, image: QImage, width: float, height: float, ahead: bool = False) -> QImage:
+        """The image in the size that it has on the screen, made once; a small one only where that is done ahead.
+
+        Painting a frame that is smaller than the window enlarges it in one go, for less than an image of its own costs.
+        """
         if self._scaled is None:
             ratio = self.devicePixelRatioF()
             size = QSize(max(1, round(width * ratio)), max(1, round(height * ratio)))
-            smaller = size.width() < image.width()
+            made = ahead or size.width() < image.width()
             way = Qt.TransformationMode.SmoothTransformation
-            self._scaled = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, way) if smaller else image
+            self._scaled = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, way) if made else image
         return self._scaled
 
     def warm(self) -> None:
         """Brings the picture to its size before it has to be painted."""
         if self._image is not None and not (self._view.quarter % 4 or self._quick or self._view.zoom > 1):
             _left, _top, width, height = self._view.rect
-            self._fitting(self._seen_image(self._image), width, height)
+            self._fitting(self._seen_image(self._image), width, height, ahead=True)
 
     def _paint_turned(self, painter: QPainter, image: QImage, rect: QRectF) -> None:
         painter.save()

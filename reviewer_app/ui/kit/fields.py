@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaint
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from reviewer_app.ui.kit.paint import draw_keycap, key_words, keycap_size
-from reviewer_app.ui.kit.text import tell_whole
+from reviewer_app.ui.kit.text import is_pointing, tell_whole
 from reviewer_app.ui.theme import font, live, px
 
 
@@ -73,7 +73,7 @@ class Field(QLineEdit):
         return px(12) + QFontMetrics(self.font()).horizontalAdvance(self.placeholderText())
 
     def event(self, event: QEvent) -> bool:
-        cut = not self.text() and self._room() > self.width() - px(8)
+        cut = is_pointing(event) and not self.text() and self._room() > self.width() - px(8)
         return (cut and tell_whole(self, event, self.placeholderText())) or super().event(event)
 
 

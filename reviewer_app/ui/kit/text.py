@@ -119,7 +119,7 @@ class ElidedLabel(Label):
         return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
 
     def event(self, event: QEvent) -> bool:
-        return (self.cut and tell_whole(self, event, self.text())) or super().event(event)
+        return (is_pointing(event) and self.cut and tell_whole(self, event, self.text())) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, room = QPainter(self), self.contentsRect()
@@ -130,9 +130,14 @@ class ElidedLabel(Label):
         painter.drawText(room, int(self.alignment().value), shown)
 
 
+def is_pointing(event: QEvent) -> bool:
+    """Whether somebody points at a widget; ask it before measuring words, which hundreds of other events come to."""
+    return event.type() is QEvent.Type.ToolTip
+
+
 def tell_whole(widget: QWidget, event: QEvent, words: str) -> bool:
     """Says words that are shown cut as a tooltip, where the widget has none of its own; whether it did."""
-    if not isinstance(event, QHelpEvent) or event.type() is not QEvent.Type.ToolTip or widget.toolTip():
+    if not isinstance(event, QHelpEvent) or widget.toolTip():
         return False
     QToolTip.showText(event.globalPos(), plain_tip(words), widget)
     return True
@@ -232,7 +237,7 @@ class ChipButton(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave, QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
-        cut = self.sizeHint().width() > self.width()
+        cut = is_pointing(event) and self.sizeHint().width() > self.width()
         return (cut and tell_whole(self, event, self._text)) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
