@@ -246,6 +246,7 @@ def test_a_long_text_is_read_on_by_key_and_searched_as_a_whole(pane: Bed) -> Non
     assert second[0] > first[0]
     pane.press("/")
     pane.compose("结尾在此")
+    pane.until(lambda: not reading.searching)
     assert reading.selected() == (len(text) - 4, len(text))
     pane.key(K.Key_Escape)
     pane.key(K.Key_Return)

@@ -111,10 +111,13 @@ def test_writing_on_leaves_what_is_in_sight_where_it_is(reading: Reading) -> Non
     pytest.fail("nothing was written on")
 
 
-def test_words_are_found_in_all_of_it(reading: Reading) -> None:
-    assert reading.search("第 1321 句") == 1
-    assert reading.row == 1321
-    assert reading.search("句") == COUNT
+def test_words_are_found_in_all_of_it_a_part_at_a_time(reading: Reading, qtbot: QtBot) -> None:
+    told: list[int] = []
+    reading.counted.connect(told.append)
+    assert reading.search("第 1321 句") == 0 and reading.searching, "the key press does not wait for all of them"
+    qtbot.waitUntil(lambda: not reading.searching)
+    assert (reading.row, told[-1]) == (1321, 1)
+    assert reading.search("句") == COUNT, "the lines are read once"
     assert reading.row == 0
     reading.find_next(-1)
     assert reading.row == COUNT - 1
@@ -129,3 +132,44 @@ def test_a_line_that_is_out_of_sight_is_not_what_enter_would_bind(reading: Readi
     for _turn in range(120):
         bar.setValue(bar.value() + reading.viewport().height())
     assert reading.row >= WRITTEN
+
+
+def test_what_was_selected_stays_so_wherever_one_scrolls_to(reading: Reading) -> None:
+    reading.go_to(9, 2, 3)
+    bar = reading.verticalScrollBar()
+    for _turn in range(COUNT):
+        bar.setValue(bar.value() + reading.viewport().height())
+    assert reading.lines[-1].stored in in_sight(reading)
+    assert reading.pieces() == [(9, "9")]
+    assert not reading.textCursor().hasSelection(), "nothing else is taken for it"
+    QTest.keyClick(reading, K.Key_Right, Qt.KeyboardModifier.ShiftModifier)  # it goes on from where it is
+    assert reading.pieces() == [(9, "9 ")]
+    assert reading.lines[9].stored in in_sight(reading)
+
+
+def test_more_is_selected_by_keys_than_stands_in_the_document(reading: Reading) -> None:
+    reading.go_to(WRITTEN - 30, 2, 2)
+    for _press in range(2 * WRITTEN):
+        QTest.keyClick(reading, K.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    first, last = WRITTEN - 30, 3 * WRITTEN - 30
+    assert [row for row, _words in reading.pieces()] == list(range(first, last + 1))
+    assert reading.pieces()[0] == (first, reading.lines[first].stored[2:])
+    reading.copy()
+    copied = QApplication.clipboard().text().split("\n")
+    assert copied == [words for _row, words in reading.pieces()], "none of it is left out in silence"
+
+
+def test_the_line_that_counts_now_takes_neither_the_caret_nor_what_is_selected(reading: Reading) -> None:
+    reading.go_to(10, 0, 4)
+    reading.clearFocus()
+    chosen: list[int] = []
+    reading.row_chosen.connect(chosen.append)
+    for row in (500, 560, 1400):
+        reading.set_now(row)
+        assert reading.lines[row].stored in in_sight(reading)
+        assert (reading.row, reading.selected()) == (10, (0, 4))
+    reading.go_to(11)
+    reading.set_now(600)
+    assert (reading.row, chosen) == (11, [])
+    reading.set_now(12)
+    assert reading.textCursor().position() == reading._written(11).start

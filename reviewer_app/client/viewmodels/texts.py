@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from reviewer_app.client.words import _, ngettext
-from reviewer_app.domain.hidden import Found, Trick, as_read, counted, found_in
+from reviewer_app.domain.hidden import Found, Trick, counted, found_in
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -255,17 +255,6 @@ def window_at(text: str, place: int) -> tuple[int, int] | None:
     start = line + 1 if line >= 0 and start else start
     rest = len(text) - start - WINDOW
     return start, len(text) if rest <= WINDOW // 8 else start + WINDOW
-
-
-def occurrences(text: str, wanted: str) -> tuple[tuple[int, int], ...]:
-    """Where `wanted` stands in `text`, in code points; case, hidden characters and full-width forms do not count."""
-    want = as_read(wanted)[0]
-    found, at = [], 0
-    seen, places = as_read(text) if want else ("", ())
-    while want and (at := seen.find(want, at)) >= 0:
-        found.append((places[at], places[at + len(want) - 1] + 1))
-        at += len(want)
-    return tuple(found)
 
 
 def place_of(text: str, exact: str, start: int | None) -> tuple[int, int] | None:

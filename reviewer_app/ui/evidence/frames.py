@@ -51,7 +51,9 @@ class Finder(QWidget):
                 self._reading.counted.disconnect(self._tell)
             self._reading = reading
             reading.counted.connect(self._tell)
-            self._search(self.field.text())
+            if reading.sought != self.field.text():
+                reading.search(self.field.text())
+            self._tell(reading.found)
 
     def clear(self) -> None:
         """Nothing is sought."""
@@ -61,11 +63,14 @@ class Finder(QWidget):
         self._tell(self._reading.search(words) if self._reading is not None else 0)
 
     def _tell(self, count: int) -> None:
-        """Says in how many places it stands, of the lines that are shown."""
-        words = self.field.text()
-        self.found.setText(ngettext("{count} place", "{count} places", count).format(count=count) if words else "")
+        """Says in how many places it stands, of the lines that are shown; that not all of them were looked through."""
+        words, searching = self.field.text(), self._reading is not None and self._reading.searching
+        said = ngettext("{count} place", "{count} places", count).format(count=count)
+        if searching:
+            said = _("{said} so far").format(said=said)
+        self.found.setText(said if words else "")
         self.found.setVisible(bool(words))
-        self.field.set_wrong(bool(words) and count == 0)
+        self.field.set_wrong(bool(words) and count == 0 and not searching)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress or self._reading is None:
@@ -78,4 +83,4 @@ class Finder(QWidget):
     def retranslate(self) -> None:
         """Reads its words again."""
         self.field.setPlaceholderText(_("Find in the text"))
-        self._search(self.field.text())
+        self._tell(self._reading.found if self._reading is not None else 0)

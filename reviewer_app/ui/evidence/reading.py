@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain, islice
 
-from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -16,15 +16,16 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTextCharFormat,
     QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from reviewer_app.client.viewmodels.texts import Line, Role, occurrences
-from reviewer_app.ui.evidence.written import FONTS, NAME_LINE, Spot, write
+from reviewer_app.client.viewmodels.linefind import LineFind, Place
+from reviewer_app.client.viewmodels.texts import Line, Role, Shown
+from reviewer_app.ui.evidence.caret import At, Caret
+from reviewer_app.ui.evidence.written import FONTS, FOUND, LOOKS, NAME_LINE, Spot, marked, write
 from reviewer_app.ui.kit.paint import colour, draw_focus
-from reviewer_app.ui.theme import METRICS, Tone, current, font, live, px
+from reviewer_app.ui.theme import METRICS, current, font, live, px
 
 LONG_NAMES, LEAST_TEXT = 80, 220
 """Pixels: from so wide a column of names on, they go above their lines where less is left for the text."""
@@ -45,25 +46,6 @@ _MOVES = tuple(
 """Keys that move the caret or widen its selection: no action of the desk takes them while the caret is here."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """How a marked stretch looks: its tone, the line under it, whether it is struck out; `plain` has only the line."""
-
-    tone: Tone
-    line: QTextCharFormat.UnderlineStyle = QTextCharFormat.UnderlineStyle.NoUnderline
-    struck: bool = False
-    plain: bool = False
-
-
-_LOOKS = {
-    "changed": _Look("warn", QTextCharFormat.UnderlineStyle.DotLine, plain=True),
-    "spotted": _Look("warn", QTextCharFormat.UnderlineStyle.DashUnderline),
-    "flagged": _Look("bad", QTextCharFormat.UnderlineStyle.SingleUnderline),
-    "removed": _Look("bad", struck=True),
-    "added": _Look("ok", QTextCharFormat.UnderlineStyle.SingleUnderline),
-}
-"""By the name of a line's ranges; what comes later lies over what comes before."""
-_FOUND = _Look("accent")
 MOST_FOUND = 1000
 """Places found that are marked; the others can be gone to all the same."""
 
@@ -72,7 +54,8 @@ class Reading(QTextEdit):
     """The lines. `row_chosen` gives the row to which a person moved the caret; `touched` that one came here.
 
     `beyond` gives a row and code points of its text that were to be gone to and are not in what is shown of it.
-    `counted` says in how many places of the lines what is sought stands, whenever other lines are shown.
+    `counted` says in how many places of the lines what is sought stands, whenever other lines are shown or read.
+    What a person selected stays theirs when another part of the lines is written, and where it is out of sight.
     """
 
     row_chosen = Signal(int)
@@ -86,11 +69,13 @@ class Reading(QTextEdit):
         self._lines: tuple[Line, ...] = ()
         self._spots: list[Spot] = []
         self._from = 0
-        self._hits: list[tuple[int, int, int]] = []
-        self._sought = ""
+        self._find, self.sought, self._unmet = LineFind(()), "", False
+        self._reads_on = QTimer(self)
+        self._reads_on.setSingleShot(True)
+        self._reads_on.timeout.connect(self._read_on)
         self._now: int | None = None
-        self._row = 0
-        self._quiet, self._above = False, False
+        self._caret, self._told = Caret(), 0
+        self._quiet, self._led, self._above = False, False, False
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setAcceptRichText(False)
@@ -103,6 +88,7 @@ class Reading(QTextEdit):
         self.document().setDocumentMargin(0)
         self.setObjectName("reading")
         self.cursorPositionChanged.connect(self._caret_moved)
+        self.selectionChanged.connect(self._caret_moved)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         live.changed.connect(self._fill)
 
@@ -117,11 +103,15 @@ class Reading(QTextEdit):
         """Shows these lines from the top."""
         if lines is not self._lines and tuple(lines) != self._lines:
             first = next((index for index, line in enumerate(lines) if line.role is not Role.HEAD), 0)
+            texts = [line.stored for line in lines]
             same = [line.pointer for line in lines] == [line.pointer for line in self._lines]
-            self._lines, self._now, self._row = tuple(lines), None, self.row if same else first
-            self._hits = self._places(self._sought)
+            if not same or texts != [line.stored for line in self._lines]:
+                row = self.row if same else first
+                self._caret, self._told, self._find = Caret((row, 0), (row, 0)), row, LineFind(texts)
+                self._seek()
+            self._lines, self._now = tuple(lines), None
             self._fill()
-            self.counted.emit(len(self._hits))
+            self.counted.emit(self.found)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -132,10 +122,10 @@ class Reading(QTextEdit):
 
     def _fill(self) -> None:
         """Writes the document anew, with as many lines about the one that a person is at as it holds at once."""
-        self._write_about(self._row)
+        self._write_about(self.row)
 
     def _write_about(self, row: int) -> None:
-        """Writes the lines about a row, with the caret on it."""
+        """Writes the lines about a row; the caret and what is selected are in the text where they were."""
         quiet, self._quiet = self._quiet, True
         count = len(self._lines)
         whole = count <= WRITTEN + SPARE
@@ -153,9 +143,7 @@ class Reading(QTextEdit):
             for number, line in enumerate(shown)
         ]
         cursor.endEditBlock()
-        if self._spots:
-            at = self._spot(row) or self._spots[-1]
-            self._put_caret(at.start)
+        self._show_caret()
         self._quiet = quiet
         self._mark()
 
@@ -172,21 +160,22 @@ class Reading(QTextEdit):
 
     def _scrolled(self, value: int) -> None:
         """Near an end of what is written, and not of the lines: writes on, with what is in sight where it was."""
-        if self._quiet or len(self._spots) == len(self._lines) or self.textCursor().hasSelection():
+        if self._quiet or len(self._spots) == len(self._lines):
             return
         bar, page = self.verticalScrollBar(), self.viewport().height()
         up = value < page and self._from > 0
         down = value > bar.maximum() - page and self._from + len(self._spots) < len(self._lines)
         if not (up or down):
             return
-        row, caret = self._first_in_sight(), self.row
-        top, within = self._box(self._written(row)).top(), self.textCursor().position() - self._written(caret).start
+        row = self._first_in_sight()
+        top = self._box(self._written(row)).top()
         self._quiet = True
+        self._caret = self._taken()  # a key that brought it here has moved it, and not said so yet
         self._write_about(row)
-        if (kept := self._spot(caret)) is not None:
-            self._put_caret(kept.start + within)
-        else:
-            self._row = row  # the caret never stands where nobody sees it: Enter would bind what is out of sight
+        if self._spot(self._caret.at[0]) is None and not self._caret.selects and not self._led:
+            # A caret alone never stands where nobody sees it: Enter would bind what is out of sight.
+            self._caret, self._told = Caret((row, 0), (row, 0)), row
+            self._show_caret()
         bar.setValue(round(bar.value() + self._box(self._written(row)).top() - top))
         self._quiet = False
 
@@ -197,110 +186,107 @@ class Reading(QTextEdit):
     # -- marks in the text --------------------------------------------------------------------------------------------
 
     def set_now(self, row: int | None) -> None:
-        """Marks the line that counts now; follows it unless a person is reading elsewhere."""
+        """Marks the line that counts now; what is in sight follows it unless a person is reading, the caret never."""
         if row != self._now:
             self._now = row
             self.viewport().update()
             if row is not None and not self.hasFocus() and row < len(self._lines):
+                self._led = True
                 self._bring(self._written(row).start)
+                self._led = False
 
     def search(self, words: str) -> int:
-        """Marks every place where the words stand and goes to the first; answers how many there are."""
-        self._sought = words
-        self._hits = self._places(words)
-        self._mark()
-        if self._hits:
-            self._go_hit(0)
-        return len(self._hits)
+        """Marks every place where the words stand and goes to the first; answers how many are known by now.
 
-    def _places(self, words: str) -> list[tuple[int, int, int]]:
-        """Every place where words stand: the row, and from where to where in it."""
-        return [
-            (index, start, end)
-            for index, line in enumerate(self._lines)
-            for start, end in occurrences(line.stored, words)
-        ]
+        Of a long text a part is read at once and the rest between other things, while `searching`.
+        """
+        self.sought = words
+        self._seek()
+        self._mark()
+        self._unmet = not self._go_to_place(self._find.onward(0, 0))
+        return self.found
+
+    @property
+    def found(self) -> int:
+        """In how many places what is sought stands, as far as is known."""
+        return self._find.count
+
+    @property
+    def searching(self) -> bool:
+        """Whether there are lines in which it was not sought yet."""
+        return bool(self.sought) and not self._find.whole
+
+    def _seek(self) -> None:
+        self._find.seek(self.sought)
+        if self.searching:
+            self._find.read_on()
+            self._reads_on.start(0)
+
+    def _read_on(self) -> None:
+        """Looks in the next lines; nobody has to wait for all of them."""
+        if not self.searching:
+            return
+        before, rows = self.found, self._find.read_on()
+        if self.found != before and rows.start < self._from + len(self._spots) and self._from < rows.stop:
+            self._mark()
+        if self._unmet:
+            self._unmet = not self._go_to_place(self._find.onward(0, 0))
+        if self.searching:
+            self._reads_on.start(0)
+        self.counted.emit(self.found)
 
     def find_next(self, by: int = 1) -> None:
         """Goes to the next place found, or the one before."""
-        if self._hits:
-            here = self.textCursor().selectionStart()
-            row = self._row_at(here)
-            spot, shown = self._written(row), self._lines[row].shown
-            place = (row, shown.stored_range(max(here - spot.start, 0), max(here - spot.start, 0))[0])
-            starts = [(found, start) for found, start, _end in self._hits]
-            at = starts.index(place) + by if place in starts else bisect_right(starts, place)
-            self._go_hit(at % len(self._hits))
+        find = self._find
+        self._go_to_place(find.onward(*self._caret.last) if by > 0 else find.back(*self._caret.first))
 
-    def _go_hit(self, index: int) -> None:
-        self.go_to(*self._hits[index])
+    def _go_to_place(self, place: Place | None) -> bool:
+        if place is not None:
+            self.go_to(*place)
+        return place is not None
 
     def _mark(self) -> None:
         marks = []
         for row, spot in enumerate(self._spots, self._from):
             line = self._lines[row]
-            for name, look in _LOOKS.items():
+            for name, look in LOOKS.items():
                 for start, end in getattr(line, name):
                     if not line.shown.holds(start, end):
                         continue
                     stretch = line.shown.shown(start, end)
-                    marks.append(self._extra(spot.start + stretch.start, spot.start + stretch.end, look))
-        written = [hit for hit in self._hits if self._spot(hit[0]) is not None]
-        for row, first, last in written[:MOST_FOUND]:
-            if self._lines[row].shown.holds(first, last):
-                start, stretch = self._written(row).start, self._lines[row].shown.shown(first, last)
-                marks.append(self._extra(start + stretch.start, start + stretch.end, _FOUND))
+                    marks.append(marked(self.document(), spot.start + stretch.start, spot.start + stretch.end, look))
+        rows = range(self._from, self._from + len(self._spots))
+        for row, first, last in islice(chain.from_iterable(map(self._found_in, rows)), MOST_FOUND):
+            start, stretch = self._written(row).start, self._lines[row].shown.shown(first, last)
+            marks.append(marked(self.document(), start + stretch.start, start + stretch.end, FOUND))
         self.setExtraSelections(marks)
 
-    def _extra(self, start: int, end: int, look: _Look) -> QTextEdit.ExtraSelection:
-        """A marked stretch: ground and ink say the tone, the line under or through it what marks it."""
-        made = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        letters = QTextCharFormat()
-        ink, ground = current().tone(look.tone)
-        if not look.plain:
-            letters.setForeground(colour(ink))
-            letters.setBackground(colour(ground))
-        letters.setUnderlineStyle(look.line)
-        letters.setUnderlineColor(colour(ink))
-        letters.setFontStrikeOut(look.struck)
-        made.cursor, made.format = cursor, letters
-        return made
+    def _found_in(self, row: int) -> Iterator[Place]:
+        """The places found in what is shown of a row."""
+        return self._find.in_row(row, *self._shown_of(row))
+
+    def _shown_of(self, row: int) -> tuple[int, int]:
+        """The code points of a row's text that are shown."""
+        return self._lines[row].window or (0, len(self._lines[row].stored))
 
     # -- where the person is ------------------------------------------------------------------------------------------
 
     @property
     def row(self) -> int:
         """The row of the caret, or of where a selection begins."""
-        return self._row_at(self.textCursor().selectionStart())
-
-    def rows(self) -> tuple[int, int]:
-        """The first and last row of the selection."""
-        cursor = self.textCursor()
-        return self._row_at(cursor.selectionStart()), self._row_at(cursor.selectionEnd())
+        return self._caret.first[0]
 
     def selected(self) -> tuple[int, int] | None:
         """The selected code points of the line where the selection begins; None where no text of it is selected."""
-        cursor = self.textCursor()
-        if not cursor.hasSelection() or not self._spots:
-            return None
-        spot, line = self._written(self.row), self._lines[self.row]
-        start, end = max(cursor.selectionStart(), spot.start), min(cursor.selectionEnd(), spot.end)
-        if start >= end:
-            return None
-        return line.shown.stored_range(start - spot.start, end - spot.start)
+        return self._caret.within(self.row, self._lines[self.row]) if self._lines else None
 
     def pieces(self) -> list[tuple[int, str]]:
         """The words that are selected, row by row, as they are stored."""
-        cursor, found = self.textCursor(), list[tuple[int, str]]()
-        for row in range(self.rows()[0], self.rows()[1] + 1) if self._spots else ():
-            spot, line = self._written(row), self._lines[row]
-            start, end = max(cursor.selectionStart(), spot.start), min(cursor.selectionEnd(), spot.end)
-            if start < end:
-                first, last = line.shown.stored_range(start - spot.start, end - spot.start)
-                found.append((row, line.stored[first:last]))
+        found = list[tuple[int, str]]()
+        for row in self._caret.rows if self._lines else ():
+            stretch = self._caret.within(row, self._lines[row])
+            if stretch is not None:
+                found.append((row, self._lines[row].stored[slice(*stretch)]))
         return found
 
     def go_to(self, row: int, start: int = 0, end: int = 0) -> None:
@@ -310,25 +296,44 @@ class Reading(QTextEdit):
                 self.beyond.emit(row, start, end)
                 if not self._lines[row].shown.holds(start, end):
                     return
-            stretch = self._lines[row].shown.shown(start, end)
-            spot = self._written(row)
-            self._select(spot.start + stretch.start, spot.start + stretch.end)
+            self._caret, self._told, self._unmet = Caret((row, start), (row, end)), row, False
+            self._written(row)
+            self._show_caret()
+            self._bring(self._document_at((row, start)))
+            self.viewport().update()
 
-    def _select(self, start: int, end: int) -> None:
-        self._quiet = True
-        cursor = self.textCursor()
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
-        self._row = self._row_at(start)
-        self._quiet = False
-        self._bring(start)
-        self.viewport().update()
+    def _document_at(self, at: At) -> int:
+        """Where a place of the text stands in the document; at its edge what is not written."""
+        row, point = at
+        if (spot := self._spot(row)) is None:
+            return 0 if row < self._from else max(self.document().characterCount() - 1, 0)
+        return spot.start + self._lines[row].shown.shown(point, point).start
 
-    def _put_caret(self, at: int) -> None:
+    def _show_caret(self) -> None:
+        """Puts the document's caret where a person's is, and selects what they did, as far as it is written."""
+        quiet, self._quiet = self._quiet, True
         cursor = self.textCursor()
-        cursor.setPosition(at)
+        cursor.setPosition(self._document_at(self._caret.began))
+        cursor.setPosition(self._document_at(self._caret.at), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
+        self._quiet = quiet
+
+    def _taken(self) -> Caret:
+        """The document's caret in the text; an end that is not written, and was not moved, is where it was."""
+        cursor, known = self.textCursor(), self._caret
+        ends = []
+        for position, other, was in (
+            (cursor.anchor(), cursor.position(), known.began),
+            (cursor.position(), cursor.anchor(), known.at),
+        ):
+            if not self._spots or (self._spot(was[0]) is None and position == self._document_at(was)):
+                ends.append(was)
+                continue
+            row = self._row_at(position)
+            spot, shown = self._written(row), self._lines[row].shown
+            units = min(max(position, spot.start), spot.end) - spot.start
+            ends.append((row, shown.stored_range(units, units)[1 if position > other else 0]))
+        return Caret(*ends)
 
     def _bring(self, at: int) -> None:
         """Scrolls so that a place is in sight, a third from the top when it was not."""
@@ -345,16 +350,19 @@ class Reading(QTextEdit):
     def _caret_moved(self) -> None:
         if self._quiet:
             return
+        self._caret, self._unmet = self._taken(), False
         row = self.row
         self.touched.emit()
-        if row != self._row:
-            self._row = row
+        if row != self._told:
+            self._told = row
             self.viewport().update()
             self.row_chosen.emit(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moves the caret through the evidence alone: our own notes between its lines are stepped over."""
-        before = self.textCursor().position()
+        if self._spots and self._spot(self._caret.at[0]) is None and self.keeps(event.keyCombination().toCombined()):
+            self._write_about(self._caret.at[0])  # a key moves it from where it is
+        before, was = self.textCursor().position(), self._caret.at
         super().keyPressEvent(event)
         cursor = self.textCursor()
         at = cursor.position()
@@ -365,9 +373,9 @@ class Reading(QTextEdit):
         if spot.start <= at <= spot.end:
             return
         selecting = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        down = event.key() == Qt.Key.Key_Down or before == spot.end
+        down = event.key() == Qt.Key.Key_Down or was == (row, self._shown_of(row)[1])
         below = self._spot(row + 1)
-        onward = at > before and down and below is not None and not selecting
+        onward = row >= was[0] and down and below is not None and not selecting
         keep = QTextCursor.MoveMode.KeepAnchor if selecting else QTextCursor.MoveMode.MoveAnchor
         cursor.setPosition(below.start if below is not None and onward else spot.end, keep)
         self.setTextCursor(cursor)
@@ -378,11 +386,13 @@ class Reading(QTextEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._unmet = False
         self.touched.emit()
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        data = QMimeData()
-        data.setText(self.textCursor().selection().toPlainText())
+        data, whole = QMimeData(), all(self._spot(row) for row, _point in (self._caret.began, self._caret.at))
+        words = [] if whole else [Shown(piece).text for _row, piece in self.pieces()]
+        data.setText(self.textCursor().selection().toPlainText() if whole else "\n".join(words))
         return data
 
     # -- painting -----------------------------------------------------------------------------------------------------
@@ -420,7 +430,7 @@ class Reading(QTextEdit):
             return
         timed = line.start_s is not None
         painter.setFont(font(11, mono=timed))
-        here = index == self._row and self.hasFocus()
+        here = index == self.row and self.hasFocus()
         painter.setPen(colour(palette.accent if here else palette.dim))
         size, weight, mono = FONTS[line.role]
         ascent = QFontMetrics(font(size, weight, mono)).ascent() - painter.fontMetrics().ascent()

@@ -1,11 +1,12 @@
-"""Writes lines of evidence into a text document: strictly as plain text, with formats of ours for each role."""
+"""Writes lines of evidence into a text document, and marks them: strictly as plain text, in formats of ours alone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QTextEdit
 
 from reviewer_app.client.viewmodels.texts import Line, Role, Shown, Stretch
 from reviewer_app.ui.kit.paint import colour
@@ -21,6 +22,27 @@ FONTS: dict[Role, tuple[Size, int, bool]] = {
 }
 NAME_LINE = 16
 """Pixels of a name that stands above its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a marked stretch looks: its tone, the line under it, whether it is struck out; `plain` has only the line."""
+
+    tone: Tone
+    line: QTextCharFormat.UnderlineStyle = QTextCharFormat.UnderlineStyle.NoUnderline
+    struck: bool = False
+    plain: bool = False
+
+
+LOOKS = {
+    "changed": Look("warn", QTextCharFormat.UnderlineStyle.DotLine, plain=True),
+    "spotted": Look("warn", QTextCharFormat.UnderlineStyle.DashUnderline),
+    "flagged": Look("bad", QTextCharFormat.UnderlineStyle.SingleUnderline),
+    "removed": Look("bad", struck=True),
+    "added": Look("ok", QTextCharFormat.UnderlineStyle.SingleUnderline),
+}
+"""By the name of a line's ranges; what comes later lies over what comes before."""
+FOUND = Look("accent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +118,22 @@ def letters(role: Role, ink: str, weight: int | None = None) -> QTextCharFormat:
     made = QTextCharFormat()
     made.setFont(font(size, usual if weight is None else weight, mono))
     made.setForeground(colour(ink))
+    return made
+
+
+def marked(document: QTextDocument, start: int, end: int, look: Look) -> QTextEdit.ExtraSelection:
+    """A marked stretch: ground and ink say the tone, the line under or through it what marks it."""
+    made = QTextEdit.ExtraSelection()
+    cursor = QTextCursor(document)
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    form = QTextCharFormat()
+    ink, ground = current().tone(look.tone)
+    if not look.plain:
+        form.setForeground(colour(ink))
+        form.setBackground(colour(ground))
+    form.setUnderlineStyle(look.line)
+    form.setUnderlineColor(colour(ink))
+    form.setFontStrikeOut(look.struck)
+    made.cursor, made.format = cursor, form
     return made

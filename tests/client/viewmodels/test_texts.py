@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer_app.client.viewmodels.texts import Shown, Stretch, hidden_words, occurrences, place_of, window_at
+from reviewer_app.client.viewmodels.texts import Shown, Stretch, hidden_words, place_of, window_at
 from reviewer_app.domain.evidence import escaped, look_up
 
 ANY_TEXT = st.text(
@@ -95,14 +95,6 @@ def test_a_window_shows_its_code_points_and_says_how_many_are_left_out() -> None
 @given(st.text(max_size=12))
 def test_pointers_reach_any_name(name: str) -> None:
     assert look_up({"attributes": {name: "x"}}, f"/attributes/{escaped(name)}") == "x"
-
-
-def test_words_are_found_in_any_case_and_none_in_nothing() -> None:
-    assert occurrences("VX 加 vx", "vx") == ((0, 2), (5, 7))
-    assert occurrences("abc", "") == ()
-    assert occurrences("straße STRASSE", "STRASSE") == ((7, 14),)
-    assert occurrences("业内最\u200b佳", "最佳") == ((2, 5),)  # what an eye reads, not what a filter does
-    assert occurrences("ＢＥＳＴ", "best") == ((0, 4),)
 
 
 def test_a_wrong_offset_finds_the_words_where_they_stand() -> None:
