@@ -267,6 +267,27 @@ def test_words_of_a_comment_are_selected_by_keys_and_bound(bed: Bed) -> None:
     assert reading.selected() == (1, 2)
 
 
+def test_enter_binds_the_picture_once_that_was_clicked_since_the_words(bed: Bed) -> None:
+    ready(bed)
+    clip = bed.pane.clip
+    clip.lines.focus()
+    clip.lines.reading.go_to(2)
+    bed.key(K.Key_Down)
+    QTest.mouseClick(clip.canvas, Qt.MouseButton.LeftButton)
+    bed.key(K.Key_Return)
+    anchor = bed.made()
+    assert isinstance(anchor, TimeAnchor) and anchor.quote is None
+    timeline, line = clip.model.state.timeline, clip.lines.reading.lines[3]
+    assert timeline is not None and line.start_s is not None and line.end_s is not None
+    assert (anchor.start_pts, anchor.end_pts) == (at(bed), timeline.after(at(bed)))
+    QTest.mouseClick(clip.lines.reading.viewport(), Qt.MouseButton.LeftButton)
+    clip.lines.reading.go_to(3)
+    bed.key(K.Key_Return)
+    anchor = bed.made()
+    assert isinstance(anchor, TimeAnchor)
+    assert (anchor.start_pts, anchor.end_pts) == timeline.span(line.start_s, line.end_s)
+
+
 def test_playing_and_pausing_ends_on_the_very_frame_that_was_painted(bed: Bed) -> None:
     pts = ready(bed)
     painted: list[int] = []

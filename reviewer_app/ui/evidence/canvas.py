@@ -57,7 +57,7 @@ class Canvas(QWidget):
     `pointed` gives a point of the upright picture (fractions) that was clicked. `painted` is emitted once for every
     `expect_paint`, when a picture, or the words in its place, has been painted; `reached` gives the name of each
     picture that was shown with one, once it has been painted before a person, and not blurred. `focused` says that it
-    has the keyboard.
+    has the keyboard, `touched` that a person came to it: by a click, or by Tab.
     """
 
     box_changed = Signal(object)
@@ -66,6 +66,7 @@ class Canvas(QWidget):
     pointed = Signal(float, float)
     reached = Signal(object)
     focused = Signal()
+    touched = Signal()
 
     def __init__(self, stage: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -323,12 +324,15 @@ class Canvas(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.focused.emit()
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.touched.emit()
 
     # -- mouse --------------------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton or self._image is None:
             return
+        self.touched.emit()
         kind = self._grip(self._at(event)) if self._drawing else "pan"
         self._drag, self._moved = (kind, self._at(event), self._box), False
 

@@ -99,6 +99,7 @@ class ClipView(QWidget):
     def _connect(self) -> None:
         self.canvas.box_changed.connect(self._boxed)
         self.canvas.reached.connect(self._reached)
+        self.canvas.touched.connect(lambda: self._touch(False))
         self.sheet.chosen.connect(self._chosen)
         self.controls.sheet.clicked.connect(self.turn_sheet)
         self.lanes.sought.connect(self._sought)
