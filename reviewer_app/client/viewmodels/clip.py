@@ -65,15 +65,17 @@ class ClipModel(ClipMarks):
         record, for_now = self.record, self._turn
         if record is None or not isinstance(subject := record.subject, ClipSubject):
             return
+        many = len(subject.comments) > MANY
 
-        def read() -> dict[Tab, tuple[Line, ...]]:
-            return {Tab.COMMENTS: comment_lines(record, subject), Tab.SHELF: shelf_lines(subject)}
+        def read() -> tuple[dict[Tab, tuple[Line, ...]], Row | None]:
+            made = {Tab.COMMENTS: comment_lines(record, subject), Tab.SHELF: shelf_lines(subject)}
+            return made, lane_of(Tab.COMMENTS, made[Tab.COMMENTS]) if many else None
 
-        def came(made: dict[Tab, tuple[Line, ...]]) -> None:
+        def came(made: tuple[dict[Tab, tuple[Line, ...]], Row | None]) -> None:
             if self._turn == for_now:
-                self._set(lines=self.state.lines | made)
+                self._set(lines=self.state.lines | made[0], laid=self._laid(Tab.COMMENTS, made[1]))
 
-        if len(subject.comments) > MANY:
+        if many:
             self._reader.apart(read, came)
         else:
             came(read())
@@ -103,8 +105,11 @@ class ClipModel(ClipMarks):
 
     def _cued(self, tab: Tab, made: tuple[tuple[Line, ...], Row | None] | Cannot) -> None:
         lines, row = ((Line("", _(made.what), role=Role.DIM),), None) if isinstance(made, Cannot) else made
-        laid = {one: kept for one, kept in self.state.laid.items() if one is not tab} | ({tab: row} if row else {})
-        self._set(lines=self.state.lines | {tab: lines}, laid=laid)
+        self._set(lines=self.state.lines | {tab: lines}, laid=self._laid(tab, row))
+
+    def _laid(self, tab: Tab, row: Row | None) -> dict[Tab, Row]:
+        """The lanes that were laid out with the lines, with that of a tab replaced."""
+        return {one: kept for one, kept in self.state.laid.items() if one is not tab} | ({tab: row} if row else {})
 
     def ask_sheet(self) -> None:
         """Asks for the pictures of the contact sheet; until they are there, those of the time line do."""

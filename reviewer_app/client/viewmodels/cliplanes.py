@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import inf
 
 from reviewer_app.client.viewmodels.clipstate import ClipState, Tab
 from reviewer_app.client.viewmodels.format import decimal, plain
 from reviewer_app.client.viewmodels.lanes import Item, Lane, Row, row
-from reviewer_app.client.viewmodels.texts import Line, Shown
+from reviewer_app.client.viewmodels.texts import Line
 from reviewer_app.client.viewmodels.timeline import Timeline, near_clock
 from reviewer_app.client.words import N_, _
-from reviewer_app.domain.cases import CaseRecord, ClipSubject, TimePlace
+from reviewer_app.domain.cases import CaseRecord, TimePlace
 from reviewer_app.domain.coverage import Stretch
 from reviewer_app.domain.evidence import Anchor, TimeAnchor
 
@@ -25,8 +26,8 @@ NAMES = {
     Lane.ANCHORS: N_("Evidence"),
     Lane.WATCHED: N_("Watched"),
 }
-READ = {Lane.SPEECH: Tab.SPEECH, Lane.SCREEN: Tab.SCREEN, Lane.SHELF: Tab.SHELF}
-"""Lanes whose items are the lines that can be read beside the clip."""
+READ = {Lane.SPEECH: Tab.SPEECH, Lane.SCREEN: Tab.SCREEN, Lane.SHELF: Tab.SHELF, Lane.COMMENTS: Tab.COMMENTS}
+"""Lanes whose items are the lines that can be read beside the clip; of comments, those that were pinned."""
 COMMENT_LASTS = 3.0
 """Seconds for which a pinned comment is drawn; the record says only when it came."""
 
@@ -65,15 +66,26 @@ def _fixed_rows(state: ClipState, record: CaseRecord | None, whole: float) -> tu
         found.append(Row(Lane.SOUND))
     found.append(row(Lane.FLAGS, _flags(state, record, whole)))
     for lane, tab in READ.items():
-        found.append(state.laid.get(tab) or row(lane, _lines(state.lines.get(tab, ()), whole)))
-    found.append(_comments(record, whole))
+        found.append(state.laid.get(tab) or _row_of(lane, state.lines.get(tab, ()), whole))
     return tuple(one for one in found if one.items or one.times or one.lane in (Lane.FILM, Lane.SOUND))
 
 
 def lane_of(tab: Tab, lines: Sequence[Line]) -> Row:
     """The lane of a tab's lines, laid out without knowing how long the clip is."""
     lane = next(lane for lane, read in READ.items() if read is tab)
-    return row(lane, _lines(lines, max((float(line.end_s) for line in lines if line.end_s is not None), default=0.0)))
+    return _row_of(lane, lines, max((float(line.end_s) for line in lines if line.end_s is not None), default=inf))
+
+
+def _row_of(lane: Lane, lines: Sequence[Line], whole: float) -> Row:
+    if lane is not Lane.COMMENTS:
+        return row(lane, _lines(lines, whole))
+    timed = [(index, line, float(line.start_s)) for index, line in enumerate(lines) if line.start_s is not None]
+    pinned = [
+        Item(at, min(at + COMMENT_LASTS, whole), tone="warn", index=index, strong=True, line=line)
+        for index, line, at in timed
+        if line.pinned
+    ]
+    return row(lane, pinned, [at for _index, _line, at in timed])
 
 
 def _flags(state: ClipState, record: CaseRecord | None, whole: float) -> list[Item]:
@@ -99,17 +111,6 @@ def _lines(lines: Sequence[Line], whole: float) -> list[Item]:
         for index, line in enumerate(lines)
         if line.start_s is not None and float(line.start_s) < whole
     ]
-
-
-def _comments(record: CaseRecord | None, whole: float) -> Row:
-    subject = record.subject if record is not None else None
-    comments = subject.comments if isinstance(subject, ClipSubject) else ()
-    pinned = [
-        Item(c.at, min(c.at + COMMENT_LASTS, whole), Shown(c.text).text, "warn", index, strong=True)
-        for index, c in enumerate(comments)
-        if c.pinned
-    ]
-    return row(Lane.COMMENTS, pinned, [float(c.at) for c in comments])
 
 
 def _anchors(state: ClipState, anchors: Sequence[Anchor]) -> list[Item]:

@@ -8,7 +8,7 @@ from reviewer_app.client.viewmodels.evidence import flags_in
 from reviewer_app.client.viewmodels.texts import Line, Whole
 from reviewer_app.client.viewmodels.timeline import clock
 from reviewer_app.client.words import _
-from reviewer_app.domain.cases import CaseRecord, ClipSubject, TimePlace
+from reviewer_app.domain.cases import CaseRecord, ClipSubject, TextPlace, TimePlace
 from reviewer_app.media.values import Cue, Transcript
 
 
@@ -18,7 +18,7 @@ def cue_lines(record: CaseRecord | None, transcript: Transcript, sha256: str) ->
     Those that lie for their greater part in a flag's time without a box are marked.
     """
     places = [flag.anchor for flag in (record.flags if record else ())]
-    heard = [place for place in places if isinstance(place, TimePlace) and place.box is None]
+    heard = [(one.start, one.end) for one in places if isinstance(one, TimePlace) and one.box is None]
     timed = tuple(_cue_line(cue, sha256, heard) for cue in transcript.cues)
     note = _("without a time in the file: to use it, mark the time in the clip") if transcript.untimed else ""
     return timed + tuple(
@@ -27,9 +27,10 @@ def cue_lines(record: CaseRecord | None, transcript: Transcript, sha256: str) ->
     )
 
 
-def _cue_line(cue: Cue, sha256: str, heard: list[TimePlace]) -> Line:
-    text = cue.text.replace("\n", " ")
-    flagged = any(_common(cue, place) > 0.5 * float(cue.end_s - cue.start_s) for place in heard)
+def _cue_line(cue: Cue, sha256: str, heard: list[tuple[float, float]]) -> Line:
+    text, start, end = cue.text.replace("\n", " "), float(cue.start_s), float(cue.end_s)
+    middle, half = (start + end) / 2, (end - start) / 2  # what has more than a half of it has its middle
+    flagged = any(a <= middle <= b and min(end, b) - max(start, a) > half for a, b in heard)
     return Line(
         clock(cue.start_s, 1),
         text,
@@ -41,13 +42,9 @@ def _cue_line(cue: Cue, sha256: str, heard: list[TimePlace]) -> Line:
     )
 
 
-def _common(cue: Cue, place: TimePlace) -> float:
-    return min(float(cue.end_s), place.end) - max(float(cue.start_s), place.start)
-
-
 def comment_lines(record: CaseRecord, subject: ClipSubject) -> tuple[Line, ...]:
     """The comments in the order in which they came, each at its own pointer."""
-    lines = []
+    lines, flagged = [], {flag.anchor.field for flag in record.flags if isinstance(flag.anchor, TextPlace)}
     for index, comment in enumerate(subject.comments):
         pointer, at = f"/comments/{index}/text", Fraction(str(comment.at))
         lines.append(
@@ -57,17 +54,25 @@ def comment_lines(record: CaseRecord, subject: ClipSubject) -> tuple[Line, ...]:
                 pointer=pointer,
                 whole=Whole.TEXT,
                 start_s=at,
-                flagged=tuple(spot for _flag, spot in flags_in(record, pointer, comment.text)),
+                flagged=tuple(spot for _flag, spot in flags_in(record, pointer, comment.text))
+                if pointer in flagged
+                else (),
                 note=" · ".join(part for part in (comment.by or "", _("pinned") if comment.pinned else "") if part),
                 note_tone="warn" if comment.pinned else "",
                 beside=True,
+                pinned=bool(comment.pinned),
             )
         )
-    return tuple(sorted(lines, key=lambda line: line.start_s or Fraction(0)))
+    return _in_time(lines)
+
+
+def _in_time(lines: list[Line]) -> tuple[Line, ...]:
+    """In the order of time, as what counts now is sought in them; a sender's may be any. Those at one time keep it."""
+    return tuple(sorted(lines, key=lambda line: float(line.start_s or 0)))
 
 
 def shelf_lines(subject: ClipSubject) -> tuple[Line, ...]:
-    """The goods on the shelf, from when to when; then what the clip and its room are called."""
+    """The goods on the shelf as they came, from when to when; then what the clip and its room are called."""
     lines = []
     for index, item in enumerate(subject.shelf):
         until = clock(Fraction(str(item.to)), 1) if item.to is not None else _("the end")
@@ -84,7 +89,5 @@ def shelf_lines(subject: ClipSubject) -> tuple[Line, ...]:
                 note=f"{price}{item.listing} · {shown_from} – {until}",
             )
         )
-    for key, value, pointer in ((_("Title"), subject.title, "/title"), (_("Room"), subject.room, "/room")):
-        if value:
-            lines.append(Line(key, value, pointer=pointer, whole=Whole.TEXT))
-    return tuple(lines)
+    names = ((_("Title"), subject.title, "/title"), (_("Room"), subject.room, "/room"))
+    return _in_time(lines) + tuple(Line(key, name, pointer=at, whole=Whole.TEXT) for key, name, at in names if name)

@@ -197,7 +197,7 @@ class Line:
     `flagged`, `spotted` (by a word list), `changed`, `added` and `removed` are code point ranges of `stored`. `note` is
     ours and stands under the text, or `beside` it; `notes` are more of them, each with its tone. `why` says why the
     line makes no anchor where one would expect it (a message id). `asset` is a picture that the line is about; of a
-    very long text only the code points of its `window` are shown.
+    very long text only the code points of its `window` are shown; `pinned` is a comment that its room was shown longer.
     """
 
     key: str
@@ -219,6 +219,7 @@ class Line:
     removed: tuple[tuple[int, int], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     why: str = ""
+    pinned: bool = False
     window: tuple[int, int] | None = None
     placeholder: str = field(default="", compare=False)
 

@@ -351,6 +351,26 @@ def test_words_without_a_time_stand_behind_the_others_and_bind_nothing() -> None
     assert not found
 
 
+def test_what_counts_now_is_found_in_whatever_order_a_shelf_came() -> None:
+    data = clip_json()
+    data["subject"]["shelf"] = [
+        {"from": 0.8, "to": 1.0, "listing": "b", "title": "乙"},
+        {"from": 0.0, "to": 0.5, "listing": "a", "title": "甲"},
+        {"from": 1.2, "listing": "c", "title": "丙"},
+    ]
+    case, media = case_of(data), FakeMedia()
+    media.clips.add(video_of(case))
+    media.pts = FROM_ZERO
+    model = ClipModel(reader_of(media)[0])
+    model.show(case)
+    lines, now = model.state.lines[Tab.SHELF], list[str | None]()
+    for seconds in (0.2, 0.6, 0.9, 1.25):
+        model.seek_seconds(seconds)
+        row = model.line_now(Tab.SHELF)
+        now.append(None if row is None else lines[row].pointer)
+    assert now == ["/shelf/1/title", None, "/shelf/0/title", "/shelf/2/title"]
+
+
 def test_a_spoken_line_becomes_its_whole_frames() -> None:
     model, case = shown()
     found: list[Anchor] = []

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reviewer_app.client.viewmodels.clip import MANY, ClipModel
+from reviewer_app.client.viewmodels.cliplanes import ClipLanes
 from reviewer_app.client.viewmodels.clipstate import Tab
+from reviewer_app.client.viewmodels.lanes import Lane
 from reviewer_app.domain.drafts import Draft
 from tests.client.samples import clip_json
 from tests.client.viewmodels.clip_made import case_of, shown, video_of
@@ -139,16 +141,26 @@ def test_playing_on_from_the_end_begins_anew() -> None:
     assert model.state.at == UNEVEN[0]
 
 
-def test_of_a_busy_stream_the_words_are_made_off_the_screens_thread() -> None:
+def test_of_a_busy_stream_the_words_are_made_and_laid_out_off_the_screens_thread() -> None:
     data = clip_json()
-    data["subject"]["comments"] = [{"at": n / 10, "text": f"求链接 {n}"} for n in range(MANY + 1)]
+    comments = [{"at": n / 10, "text": f"求链接 {n}", "pinned": n % 2 == 0} for n in range(MANY + 1)]
+    data["subject"]["comments"] = [*reversed(comments)]
     case, media, lanes = case_of(data), FakeMedia(), HeldLanes()
     media.clips.add(video_of(case))
     model = ClipModel(reader_of(media, lanes)[0])
     model.show(case)
     assert Tab.COMMENTS not in model.state.lines
     lanes.go()
-    assert len(model.state.lines[Tab.COMMENTS]) == MANY + 1
+    lines = model.state.lines[Tab.COMMENTS]
+    assert len(lines) == MANY + 1
+    (row,) = [one for one in ClipLanes().rows(model.state, model.record, (), ()) if one.lane is Lane.COMMENTS]
+    assert row is model.state.laid[Tab.COMMENTS]
+    assert len(row.times) == MANY + 1
+    assert [(item.start, item.index, item.strong) for item in row.items] == [
+        (n / 10, n, True) for n in range(0, MANY + 1, 2)
+    ]
+    assert not any("shown" in vars(line) for line in lines), "words are looked through when they are drawn"
+    assert row.items[1].words == "求链接 2"
 
 
 def test_words_that_come_late_for_another_clip_are_left_out() -> None:

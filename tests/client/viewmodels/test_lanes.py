@@ -129,6 +129,11 @@ def test_the_next_item_of_a_level_is_the_first_that_begins_later_on_it(spans: li
     assert following(items) == tuple(min(starts, default=None) for starts in later)
 
 
+def _columns(item: Item, columns: int) -> range:
+    """The columns of a minute that an item lies in."""
+    return range(int(item.start * columns / 60), int(item.end * columns / 60) + 1)
+
+
 @given(st.lists(st.tuples(seconds, st.floats(0, 5), st.booleans()), max_size=400), st.integers(1, 60))
 def test_of_many_items_those_are_drawn_that_can_be_told_apart(
     stretches: list[tuple[float, float, bool]], columns: int
@@ -136,7 +141,9 @@ def test_of_many_items_those_are_drawn_that_can_be_told_apart(
     made = [Item(start, start + lasts, tone="warn" if loud else "neutral") for start, lasts, loud in stretches]
     items = row(Lane.SPEECH, made).items
     drawn = in_sight(items, MINUTE, columns)
-    assert {item for item in items if item.tone == "warn"} <= set(drawn)
+    covered = {(one.level, n) for one in drawn if one.tone == "warn" for n in _columns(one, columns)}
+    assert {(one.level, n) for one in items if one.tone == "warn" for n in _columns(one, columns)} <= covered
+    assert len([item for item in drawn if item.tone == "warn"]) <= max(2 * columns, LEVELS * 2 * (columns + 6))
     if len(items) <= 2 * columns:
         assert drawn == list(items)
     assert len([item for item in drawn if item.tone == "neutral"]) <= max(2 * columns, LEVELS * (columns + 1))

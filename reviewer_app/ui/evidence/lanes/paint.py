@@ -151,7 +151,7 @@ def _draw_item(painter: QPainter, rect: QRectF, until: float, placed: Placed, it
     room = QRectF(
         shown.left() + px(6), rect.top(), (shown.right() if solid else until) - shown.left() - px(6), rect.height()
     )
-    if item.words and room.width() >= px(LEAST_WORDS if not solid else 14):
+    if room.width() >= px(LEAST_WORDS if not solid else 14) and item.words:
         face = font(11, 600 if solid else 400)
         painter.setFont(face)
         painter.setPen(colour(palette.on_accent if solid else ink if item.tone != "neutral" else palette.dim))
