@@ -229,12 +229,12 @@ def test_words_are_found_on_the_pages_and_marked(bed: Filing) -> None:
     bed.press("/")
     assert filing.finder.field.hasFocus()
     bed.press("lead")
-    bed.until(lambda: not filing.search.reading and filing.search.hits)
-    assert filing.search.hits[0].page == 2
+    bed.until(lambda: not filing.search.reading and filing.search.count)
     bed.key(K.Key_Return)
     bed.until(lambda: filing.model.pictures.state.page == 2 and filing.model.pictures.state.picture)
-    assert filing.model.pictures.state.box == filing.search.hits[0].boxes[0]
-    assert filing.finder.found.text() == f"1 of {len(filing.search.hits)}"
+    assert filing.search.hit is not None
+    assert filing.model.pictures.state.box == filing.search.hit.boxes[0]
+    assert filing.finder.found.text() == f"1 of {filing.search.count}"
     assert any(marker.tone == "accent" for marker in filing.stills.canvas._markers)
     bed.key(K.Key_Escape)
     assert filing.stills.canvas.hasFocus()

@@ -231,6 +231,13 @@ class Reader:
         """The text of a page (from 1)."""
         self._ask((sha256, "page_text", number), lambda source: self._media.page_text(source, number), then)
 
+    def page_words(
+        self, sha256: str, number: int, read: Callable[[PageText], T], then: Callable[[T | Cannot], None]
+    ) -> None:
+        """The text of a page (from 1) as `read` makes it, which may take long."""
+        key = (sha256, "page_words", number, read)
+        self._ask(key, lambda source: read(self._media.page_text(source, number)), then)
+
     def codes(self, sha256: str, page: int | None, then: Callable[[tuple[Code, ...] | Cannot], None]) -> None:
         """The two-dimensional codes of a still, or of a page (from 1), as text."""
         self._ask((sha256, "codes", page), lambda source: tuple(self._media.codes(source, page=page)), then)

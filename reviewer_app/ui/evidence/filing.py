@@ -264,10 +264,9 @@ class FilingView(QWidget):
 
     def _go_found(self) -> None:
         """Goes to the place that the search is at."""
-        if 0 <= self.search.at < len(self.search.hits):
-            hit = self.search.hits[self.search.at]
+        if (hit := self.search.hit) is not None:
             self._on_page = True
-            self.model.pictures.go(hit.document, hit.page, hit.boxes[0])
+            self.model.pictures.go(hit.document, hit.page, hit.boxes[0] if hit.boxes else None)
 
     # -- corrections --------------------------------------------------------------------------------------------------
 

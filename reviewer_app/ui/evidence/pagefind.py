@@ -44,7 +44,7 @@ class PageFinder(QWidget):
     def refresh(self) -> None:
         """Says how much was found; that pages are still read, or that not all are."""
         model, sought = self._model, bool(self._model.words.strip())
-        count = len(model.hits)
+        count = model.count
         said = ngettext("{count} place", "{count} places", count).format(count=count)
         if model.at >= 0:
             said = _("{at} of {count}").format(at=model.at + 1, count=count)

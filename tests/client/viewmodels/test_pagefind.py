@@ -7,7 +7,7 @@ from typing import cast
 
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.viewmodels.evidence import Reader
-from reviewer_app.client.viewmodels.pagefind import MOST_PAGES, PageFind
+from reviewer_app.client.viewmodels.pagefind import MOST_LETTERS, MOST_MARKED, MOST_PAGES, Hit, PageFind
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.domain.cases import FiledDocument, FilingSubject
 from reviewer_app.media.room import MediaRoom
@@ -63,11 +63,16 @@ def found(texts: list[PageText], lanes: InlineLanes | None = None) -> tuple[Page
     return model, media
 
 
+def hits(model: PageFind) -> list[Hit]:
+    """Everything that was found, gone to one by one."""
+    return [hit for _place in range(model.count) if (hit := model.step(1)) is not None]
+
+
 def test_words_are_found_in_the_text_of_pages_and_on_scans_by_what_was_read() -> None:
     model, _media = found([page("登记机关"), page("清 溪食品", "有限公司")])
     model.seek("食品有限")
-    assert [(hit.document, hit.page) for hit in model.hits] == [(0, 2), (1, 1)]
-    first, second = model.hits
+    first, second = hits(model)
+    assert [(hit.document, hit.page) for hit in (first, second)] == [(0, 2), (1, 1)]
     assert [round(x, 3) for x in first.boxes[0]] == [0.3, 0.0, 0.2, 0.08]  # a box for each line
     assert [round(x, 3) for x in first.boxes[1]] == [0.0, 0.1, 0.2, 0.08]
     assert second.boxes == (BOX,)
@@ -78,7 +83,7 @@ def test_words_are_found_in_the_text_of_pages_and_on_scans_by_what_was_read() ->
 def test_case_width_and_blanks_do_not_count() -> None:
     model, _media = found([page("ＡＢc 12")])
     model.seek("abC1 2")
-    assert len(model.hits) == 1
+    assert model.count == 1
 
 
 def test_going_from_place_to_place_goes_round_both_ways() -> None:
@@ -100,17 +105,18 @@ def test_nothing_is_read_before_something_is_sought_and_no_page_twice() -> None:
     model.seek("乙")
     assert [number for _sha, number in media.asked] == [1, 2]
     model.seek("")
-    assert model.hits == ()
+    assert (model.count, model.at, model.hit) == (0, -1, None)
 
 
 def test_what_is_found_so_far_is_shown_while_pages_are_read() -> None:
     lanes = HeldLanes()
     model, _media = found([page("甲"), page("甲")], lanes)
     model.seek("甲")
-    lanes.go(3)
-    assert model.reading and len(model.hits) == 1
+    lanes.go(4)
+    assert model.reading and model.count == 1
+    model.step(1)
     lanes.go()
-    assert not model.reading and len(model.hits) == 2
+    assert not model.reading and (model.count, model.at) == (2, 0)
 
 
 def test_pages_of_a_case_that_has_gone_are_not_found_in_the_next() -> None:
@@ -119,7 +125,7 @@ def test_pages_of_a_case_that_has_gone_are_not_found_in_the_next() -> None:
     model.seek("甲")
     model.show(())
     lanes.go()
-    assert (model.hits, model.reading) == ((), False)
+    assert (model.count, model.reading) == (0, False)
 
 
 def test_so_many_pages_are_searched_and_no_more() -> None:
@@ -132,4 +138,30 @@ def test_so_many_pages_are_searched_and_no_more() -> None:
 def test_a_scan_inside_a_document_is_found_by_what_was_read() -> None:
     model, _media = found([PageText("", ())])
     model.seek("清溪")
-    assert [(hit.document, hit.page) for hit in model.hits] == [(0, 1), (1, 1)]
+    assert [(hit.document, hit.page) for hit in hits(model)] == [(0, 1), (1, 1)]
+
+
+def test_a_page_that_is_full_of_it_is_counted_whole_and_marked_in_part() -> None:
+    full = PageText("的" * 5000, tuple(Word("的", at, (at / 5000, 0.0, 0.0001, 0.1)) for at in range(5000)))
+    model, _media = found([page("的"), full])
+    model.seek("的")
+    assert model.count == 5001
+    assert len(model.on_page(0, 1)) == 1
+    assert len(model.on_page(0, 2)) == MOST_MARKED
+    assert model.step(-1) == Hit(0, 2, ((4999 / 5000, 0.0, 0.0001, 0.1),))
+    assert model.at == 5000
+
+
+def test_words_that_are_not_drawn_are_found_without_a_box() -> None:
+    model, _media = found([PageText("甲 乙丙", (Word("甲", 0, BOX), Word("丙", 3, BOX)))])
+    model.seek("乙")
+    assert model.step(1) == Hit(0, 1, ())
+    model.seek("乙丙")
+    assert model.step(1) == Hit(0, 1, (BOX,))
+
+
+def test_no_more_is_kept_in_memory_than_so_many_letters() -> None:
+    long = PageText("甲" * (MOST_LETTERS // 2), ())
+    model, media = found([long] * 5)
+    model.seek("甲")
+    assert ([number for _sha, number in media.asked], model.cut, model.reading) == ([1, 2, 3], True, False)
