@@ -1,25 +1,32 @@
-"""Owns when the search for cycles rests: while a program starts, and while thousands of young messages are made."""
+"""Owns when the search for cycles rests: while a program starts, and while thousands of young values are made."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
+
+_lock = Lock()
+_resting: list[bool] = []
+"""For each rest under way, whether it was searched before the first of them."""
 
 
 @contextmanager
 def at_rest() -> Iterator[None]:
     """No search for cycles meanwhile; around work only, never around a wait, in which the whole program goes without.
 
-    Ends early where another thread's rest ends first.
+    The rests of several threads end with the last of them.
     """
-    on = gc.isenabled()
-    gc.disable()
+    with _lock:
+        _resting.append(_resting[0] if _resting else gc.isenabled())
+        gc.disable()
     try:
         yield
     finally:
-        if on:
-            gc.enable()
+        with _lock:
+            if _resting.pop() and not _resting:
+                gc.enable()
 
 
 def rest() -> None:

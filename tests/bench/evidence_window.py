@@ -1,27 +1,31 @@
-"""The figures of evidence on a real window: a prefetched clip's first frame, and the longest silence over bad files."""
+"""Figures of evidence on a real window: a prefetched clip's first frame, the longest silence over bad or long ones."""
 
 from __future__ import annotations
 
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from reviewer_app.client.errors import AssetMissing
 from reviewer_app.client.store import open_store
 from reviewer_app.client.sync import Preparation
+from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.media.cues import MAX_CUES
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import BytesSource, Source
 from reviewer_app.ui import app as application
 from reviewer_app.ui.evidence.pane import EvidencePane
+from reviewer_app.ui.kit import Field
 from reviewer_app.ui.lanes import QtLanes
 from tests.bench import evidence_files
 from tests.bench.table import Line
@@ -32,6 +36,8 @@ from tests.ui.evidence_bench import DEMO, PackAssets, case_of, pack
 
 FRAME_MS = 1000 / 60
 WAIT_MS = 20_000
+MOST_COMMENTS = 100_000
+"""As many as the contract takes with one clip."""
 
 
 class Shown:
@@ -177,18 +183,21 @@ def silence(quick: bool) -> Line:
     return Line("longest silence of the window, hostile files", worst, None, "ms", 200, f"of {len(files)}; at: {named}")
 
 
-def wordy(quick: bool) -> Line:
-    """The same over a stream that is full of words: as many cues as are read, said and shown, and busy comments."""
-    cues, comments = (5000, 2000) if quick else (MAX_CUES, 20_000)
+def wordy(quick: bool) -> list[Line]:
+    """The same over a stream that is full of words: as many cues as are read, said and shown, and every comment pinned.
+
+    First while it comes and is stepped through, then while words are typed that stand in every cue, or in few.
+    """
+    cues, comments = (5000, 2000) if quick else (MAX_CUES, MOST_COMMENTS)
     record = pack(DEMO)["demo-clip-01"]
     subject, files = record["subject"], dict[str, bytes]()
-    for part, words in (("transcript", "这款产品真的很好用"), ("screen_text", "限时直降 数量有限")):
+    for part, words in (("transcript", "这款产品真的很好用 No."), ("screen_text", "限时直降 数量有限")):
         lines = "\n\n".join(f"{_stamp(n)} --> {_stamp(n + 1)}\n{words} {n}" for n in range(cues))
         content = f"WEBVTT\n\n{lines}\n".encode()
         files[sha(content)] = content
         path = {"path": f"assets/{part}.vtt", "sha256": sha(content), "bytes": len(content), "type": "text/vtt"}
         subject = subject | {part: path}
-    subject |= {"comments": [{"at": n / 1000, "text": f"求链接 {n}"} for n in range(comments)]}
+    subject |= {"comments": [{"at": n / 5000, "text": f"求链接 {n}", "pinned": True} for n in range(comments)]}
     assets, pulse = PackAssets(), Pulse()
 
     def source(digest: str) -> Source:
@@ -200,13 +209,57 @@ def wordy(quick: bool) -> Line:
         case = case_of(record | {"subject": subject, "flags": []}, 1)
         pulse.start()
         window.pane.show_case(case)
-        rest(4000 if quick else 12_000)
+        rest(4000 if quick else 15_000)
         for _step in range(10):
             window.pane.clip.model.step(1)
             rest(50)
-        taken = pulse.stop()
+        opened = pulse.stop()
+        beside = window.pane.clip.lines
         read = [len(lines) for lines in window.pane.clip.model.state.lines.values()]
-    return Line("longest silence, a stream full of words", taken, None, "ms", 200, f"lines beside it: {read}")
+        pulse.start()
+        typed(beside.finder.field, f"No. {cues - 1}")
+        found = beside.reading.found
+        for tab in (Tab.COMMENTS, Tab.SCREEN, Tab.SPEECH):
+            beside.show_tab(tab)
+            rest(200)
+        sought = pulse.stop()
+    return [
+        Line("longest silence, a stream full of words", opened, None, "ms", 200, f"lines beside it: {read}"),
+        Line("longest silence, words sought in them", sought, None, "ms", 200, f"found in {found} of {cues} cues"),
+    ]
+
+
+def typed(field: Field, words: str) -> None:
+    """Types words letter by letter, as fast as a person does."""
+    for letter in words:
+        QTest.keyClicks(field, letter)
+        rest(80)
+    rest(500)
+
+
+def long_page(quick: bool) -> Line:
+    """The same while words are typed that stand on every line of a page of small print, and are gone through."""
+    letters = 10_000 if quick else 100_000
+    lines = "T* ".join(f"(lead is no gold {n:08}) Tj " for n in range(letters // 25))
+    fonts = b"/Resources<</Font<</F <</Type/Font/Subtype/Type1/BaseFont/Courier>>>>>>"
+    content = hostile.pdf(page=fonts, stream=zlib.compress(f"BT /F 1 Tf 1 TL 10 190 Td {lines}ET".encode()))
+    (data,), pulse = claims("pdf", content), Pulse()
+    with shown({sha(content): BytesSource(content, sha(content))}.__getitem__) as window:
+        window.show(data, 1)
+        rest(200)
+        filing = window.pane.filing
+        pulse.start()
+        typed(filing.finder.field, "lead")
+        until = time.perf_counter() + WAIT_MS / 1000
+        while filing.search.reading and time.perf_counter() < until:
+            rest(100)
+        for _step in range(10):
+            QTest.keyClick(filing.finder.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+            rest(50)
+        taken, found = pulse.stop(), filing.search.count
+    return Line(
+        "longest silence, words sought on a long page", taken, None, "ms", 200, f"{letters} letters, {found} places"
+    )
 
 
 def _stamp(milliseconds: int) -> str:
@@ -232,4 +285,4 @@ def claims(name: str, content: bytes) -> list[dict[str, Any]]:
 
 def figures(quick: bool = False) -> list[Line]:
     """All of them."""
-    return [*first_frame(quick), silence(quick), wordy(quick)]
+    return [*first_frame(quick), silence(quick), *wordy(quick), long_page(quick)]

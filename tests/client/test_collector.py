@@ -11,6 +11,13 @@ from reviewer_app.client import collector
 with collector.at_rest():
     assert not gc.isenabled()
 assert gc.isenabled()
+one, other = collector.at_rest(), collector.at_rest()
+one.__enter__()
+other.__enter__()
+one.__exit__(None, None, None)
+assert not gc.isenabled(), "the other one still rests"
+other.__exit__(None, None, None)
+assert gc.isenabled()
 collector.rest()
 with collector.at_rest():
     pass

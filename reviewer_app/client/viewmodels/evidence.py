@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
+from reviewer_app.client import collector
 from reviewer_app.client.errors import AssetNotShown
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
@@ -244,11 +245,21 @@ class Reader:
 
     def cues(self, sha256: str, read: Callable[[Transcript], T], then: Callable[[T | Cannot], None]) -> None:
         """The cues of a transcript as `read` makes them, which may take long and knows the case: nothing is kept."""
-        self._ask((sha256, CUES, read), lambda source: read(self._media.cues(source)), then)
+
+        def work(source: Source) -> T:
+            with collector.at_rest():
+                return read(self._media.cues(source))
+
+        self._ask((sha256, CUES, read), work, then)
 
     def apart(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Works something long out beside the media process, off the screen's thread."""
-        self._lanes.media(work, then)
+
+        def rested() -> T:
+            with collector.at_rest():  # to go through all that is being made, again and again, would hold up the screen
+                return work()
+
+        self._lanes.media(rested, then)
 
     def source(self, sha256: str, then: Callable[[Source | Cannot], None]) -> None:
         """The bytes of an asset, for the player."""

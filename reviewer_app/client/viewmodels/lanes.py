@@ -157,17 +157,18 @@ def in_sight(items: Sequence[Item], window: Window, columns: int) -> list[Item]:
     Where many more lie there than columns that can be told apart, of each level only the first that begins in a column
     is drawn, and of what is set off or has a tone as much as is seen: it may be all of them.
     """
-    seen = [item for item in items if item.end >= window.start and item.start <= window.end]
+    start, behind = window.start, bisect_right(items, window.end, key=lambda item: item.start)
+    seen = [item for item in items[:behind] if item.end >= start]
     if len(seen) <= 2 * columns or columns <= 0:
         return seen
     found, last = [], [-1] * LEVELS
     reached: dict[tuple[int, str, bool], tuple[int, int]] = {}
     scale = columns / window.span
     for item in seen:
-        first = max(int((item.start - window.start) * scale), 0)
+        first = max(int((item.start - start) * scale), 0)
         shows = first > last[item.level]
         if item.strong or item.tone != "neutral":
-            look, until = (item.level, item.tone, item.strong), int((item.end - window.start) * scale)
+            look, until = (item.level, item.tone, item.strong), int((item.end - start) * scale)
             begun, drawn = reached.get(look, (-1, -1))
             shows = shows or first > begun or until > drawn
             if shows:

@@ -104,7 +104,7 @@ class Reading(QTextEdit):
         if lines is not self._lines and tuple(lines) != self._lines:
             first = next((index for index, line in enumerate(lines) if line.role is not Role.HEAD), 0)
             texts = [line.stored for line in lines]
-            same = [line.pointer for line in lines] == [line.pointer for line in self._lines]
+            same = len(lines) == len(self._lines) and all(map(_at_one_pointer, lines, self._lines))
             if not same or texts != [line.stored for line in self._lines]:
                 row = self.row if same else first
                 self._caret, self._told, self._find = Caret((row, 0), (row, 0)), row, LineFind(texts)
@@ -445,6 +445,10 @@ class Reading(QTextEdit):
         painter.restore()
         if here:
             painter.fillRect(QRectF(0, box.top(), px(3), box.height()), colour(palette.accent))
+
+
+def _at_one_pointer(one: Line, other: Line) -> bool:
+    return one.pointer == other.pointer
 
 
 @cache
