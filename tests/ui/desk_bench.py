@@ -22,7 +22,7 @@ from reviewer_app.ui.desk.page import DeskPage
 from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.lanes import QtLanes
 from tests.rulebooks.verdicts_made import sheet_of
-from tests.ui.evidence_bench import DEMO, PATIENCE, PackAssets, pack
+from tests.ui.evidence_bench import DEMO, PATIENCE, PreparedAssets, pack
 from tests.ui.stage import Stage
 
 REFS = ("demo-clip-01", "demo-listing-01", "demo-filing-01")
@@ -41,7 +41,7 @@ class DeskBed:
         self.qtbot, self.stage = qtbot, Stage(lanes=lanes)
         bench: Any = self.stage.bench
         bench.lines = tuple(pack(DEMO)[ref] for ref in REFS)
-        bench.source = PackAssets().source
+        bench.source = PreparedAssets(room).source
         self.bench, self.lanes = self.stage.bench, QtLanes()
         self.shell = self.stage.shell()
         self.page = DeskPage(self.stage.desktop, lambda: EvidencePane(bench, room, self.lanes))
