@@ -157,11 +157,11 @@ def _only_a_hold(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
     A pass says that no rule was broken, and stands on a version as a violation does; where none was in force, neither
     can be said. Holding and returning judge nothing, so they need only a procedure.
     """
-    if not sheet.known_books():
+    withheld = sheet.withheld_books()
+    if not sheet.known_books() and not withheld:
         yield Missing(Lack.NO_RULEBOOK)
     if draft.outcome in UNJUDGED:
         return
-    withheld = sheet.withheld_books()
     yield from map(_withheld, withheld)
     if sheet.known_books() and not sheet.books() and not withheld:
         yield Missing(Lack.NONE_IN_FORCE)
