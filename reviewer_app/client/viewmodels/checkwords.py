@@ -150,6 +150,12 @@ _ITEMS: dict[str, _Said] = {
     "item-failed": (N_("failed by report"), N_("The report fails it; {result} against {limit} is no sum of ours.")),
     "item-within-failed": (N_("failed by report"), N_("The report fails it, though {result} keeps to {limit}.")),
     "item-passed": (N_("passed by report"), N_("The report passes it; {result} against {limit} is no sum of ours.")),
+    "item-open": (N_("not told"), N_("{result} against {limit} settles nothing, whatever the report says of it.")),
+    "item-one-unit": (N_("unit?"), N_("{result} against {limit}: a unit stands on one side alone.")),
+    "item-two-units": (
+        N_("unit?"),
+        N_("{result} against {limit}: two units that cannot be converted."),
+    ),
     "item-unknown": (N_("not told"), N_("{result} against {limit}: neither a sum nor the report settles it.")),
 }
 SAID: dict[str, _Said] = _AGREEING | _CODES | _TERMS | _FIRMS | _ITEMS
