@@ -378,10 +378,11 @@ def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = (), unr
     """
     if draft.outcome is None:
         raise ValueError("a verdict has an outcome")
+    given = carried(draft)
     return Verdict(
         outcome=draft.outcome,
-        result=draft.result if draft.outcome in CHANGING else None,
-        findings=draft.findings if keeps_findings(draft) else (),
+        result=given.result,
+        findings=given.findings,
         flags=draft.flags,
         reason=draft.reason.strip(),
         hold=draft.hold,
@@ -389,11 +390,22 @@ def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = (), unr
         overrides=sheet.overrides,
         rulebooks=tuple(book.cite for book in sheet.books()),
         procedure=sheet.procedure_cite(),
-        stated=draft.stated if accuses(draft) else of_papers(draft.stated),
+        stated=given.stated,
         effects=effects if accuses(draft) else (),
         unread=unread if accuses(draft) else (),
         corrections=draft.corrections,
         watched=draft.watched,
+    )
+
+
+def carried(draft: Draft) -> Draft:
+    """The draft without what its verdict leaves out; a verdict as a draft again has nothing of that."""
+    return draft.model_copy(
+        update={
+            "result": draft.result if draft.outcome in CHANGING else None,
+            "findings": draft.findings if keeps_findings(draft) else (),
+            "stated": draft.stated if accuses(draft) else of_papers(draft.stated),
+        }
     )
 
 
