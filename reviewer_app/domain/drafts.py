@@ -98,6 +98,11 @@ class Sheet:
         """The instant up to which versions count as published."""
         return self.known_at if self.heard_at is None else max(self.known_at, self.heard_at)
 
+    @property
+    def rules(self) -> tuple[object, ...]:
+        """What decides which rules count: what was worked out of a case stands while this is the same."""
+        return self.versions, self.schedules, self.withheld
+
     def begins(self) -> tuple[Published, ...]:
         """The versions that begin while a clip may still run, of the rulebooks in force when it began: earliest first.
 

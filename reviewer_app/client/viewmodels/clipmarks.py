@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reviewer_app.client.viewmodels.clipopening import ClipOpening
-from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import CHANGED, UNPLACED, Cannot, Reader
 from reviewer_app.client.viewmodels.texts import Line
 from reviewer_app.client.viewmodels.timeline import Timeline, clock
 from reviewer_app.domain.cases import Box, TimePlace
@@ -158,7 +158,7 @@ class ClipMarks(ClipOpening):
     def go_to_place(self, place: TimePlace) -> None:
         """Goes to a flag's place and takes its range and box as marks, to be bound as they are or corrected."""
         if place.asset != self.state.asset:
-            self._set(note=CHANGED)
+            self._set(note=UNPLACED)
             return
         self._go_to(place.start, place.end, place.box)
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Unpack
 
 from reviewer_app.client.lanes import Lanes
-from reviewer_app.client.trouble import CannotTake, NotSaved, Trouble
+from reviewer_app.client.trouble import CannotTake, NotInHand, NotSaved, Trouble
 from reviewer_app.client.viewmodels.deskedits import DeskEdits, NewId
 from reviewer_app.client.viewmodels.deskstate import DeskState, Moved, Saved, worked_out
 from reviewer_app.client.viewmodels.looking import Looking, with_seen
 from reviewer_app.client.viewmodels.saving import Owed, Saving
+from reviewer_app.client.viewmodels.shortlist import short_list
 from reviewer_app.client.viewmodels.turns import Turns
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
@@ -268,7 +269,9 @@ class DeskModel(DeskEdits):
         if case.lease is not None and fresh.lease is not None and case.lease.sitting != fresh.lease.sitting:
             self.open_fresh(case.case_id)
         else:
-            self._set(case=fresh, **worked_out(fresh, self.state.draft, fresh.sheet))
+            worked, trouble = worked_out(fresh, self.state.draft, fresh.sheet), self.state.trouble
+            settled = isinstance(trouble, NotInHand) and fresh.writable
+            self._set(case=fresh, short_list=short_list(fresh), trouble=None if settled else trouble, **worked)
 
     def respeak(self) -> None:
         """Another language is spoken: what follows is held in words, here and in the case that comes next."""
@@ -332,8 +335,11 @@ class DeskModel(DeskEdits):
             self._set(saved=saved)
 
     def _edit(self, edited: Draft, **moved: Unpack[Moved]) -> None:
-        case, edited = self._open_case(), with_seen(edited, self.state.case, self.watching())
+        case, changed = self._open_case(), edited != self.state.draft
+        edited = with_seen(edited, self.state.case, self.watching())
         if case is None or self._handed_over or edited == self.state.draft:
+            if case is None and changed:  # the hold may have gone between the press and here
+                moved["trouble"] = NotInHand()
             if moved:
                 self._set(**moved)
             return

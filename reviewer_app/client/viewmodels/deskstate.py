@@ -61,6 +61,7 @@ class Moved(TypedDict, total=False):
     missing: tuple[Missing, ...]
     made: SetOff
     follows: Consequences
+    short_list: tuple[ClauseChoice, ...]
     flag_at: int | None
     finding_at: str | None
     anchor_at: tuple[str, int] | None

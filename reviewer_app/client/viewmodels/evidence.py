@@ -93,6 +93,11 @@ NOT_HERE = Cannot(
     "not_here", N_("The file is not on this computer yet."), N_("Wait until it has come, or hold the case.")
 )
 CHANGED = Cannot("changed", N_("The place is not there any more: the bytes are not the ones that were bound."), HOLD)
+UNPLACED = Cannot(
+    "unplaced",
+    N_("The place that the sender names is not in the evidence."),
+    N_("Judge by the sender's words and by what you see."),
+)
 NOTHING_MARKED = Cannot("no_marks", N_("Nothing is marked to be played again."), N_("Mark in with [ and out with ]."))
 ONE_FRAME = Cannot(
     "one_frame", N_("Only one frame is marked: there is nothing to play again."), N_("Mark out further on with ].")

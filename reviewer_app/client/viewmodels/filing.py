@@ -91,6 +91,11 @@ class Row:
         """The gravest of its checks."""
         return worst(check.state for check in self.checks)
 
+    def stands_as(self, other: Row) -> bool:
+        """Whether it is the same row, whatever is read and checked there by now."""
+        places, others = ([(side, spot.pointer) for side, spot in row.spots] for row in (self, other))
+        return self.name == other.name and places == others
+
     def spot(self, side: Side) -> Spot | None:
         """The spot of a side; of the form's side, and of one without its own, the first with a box, else the first."""
         found = dict(self.spots).get(side)
@@ -141,15 +146,25 @@ class FilingModel(Observed):
         """Puts a filing on the desk, its first paper in front; what a verdict that is judged corrected counts."""
         subject = _filing(case)
         same = self._case is not None and self._case.case_id == case.case_id
-        self._case, self.purpose, self.books = case, subject.purpose, case.sheet.books()
+        self._case, self.purpose = case, subject.purpose
         self._corrections, self._stated = corrections_of(case), of_papers(stated_of(case))
         if not same:
             self.tab, self.at, self.side = Tab.FIELDS, None, Side.DECLARED
         self._work_out()
-        if self.tab not in self.tabs:
-            self.tab, self.at = Tab.FIELDS, None
         self.pictures.show(stills(subject))
         self.changed()
+
+    def follow(self, case: OpenCase) -> None:
+        """Takes a newer state of the same filing; where other rules count now, all is checked anew."""
+        before, self._case = self._case, case
+        if before is not None and before.sheet.rules != case.sheet.rules:
+            self._work_out()
+            self.changed()
+
+    @property
+    def writable(self) -> bool:
+        """Whether what a person corrects and states can be kept."""
+        return self._case is not None and self._case.writable
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -157,7 +172,7 @@ class FilingModel(Observed):
         return tuple(asked_of(OF_PAPERS, one) for one in self._asks)
 
     def correct(self, corrections: Sequence[Correction], stated: Sequence[Stated] = ()) -> None:
-        """Works the checks out anew with what a person corrected and stated; one stays at the same row."""
+        """Works the checks out anew with what a person corrected and stated."""
         said = tuple(corrections), of_papers(stated)
         if self._case is not None and said != (self._corrections, self._stated):
             self._corrections, self._stated = said
@@ -166,9 +181,11 @@ class FilingModel(Observed):
             self.changed()
 
     def _work_out(self) -> None:
+        """All rows anew; one stays at the same one, wherever it stands by then."""
         if self._case is None:
             return
-        case = self._case
+        case, here = self._case, self.row
+        self.books = case.sheet.books()
         found = reviewed(case.sheet, self._corrections, self._stated)
         subject = _filing(case)
         self.chain, self._asks = found.chain, found.asks
@@ -177,6 +194,9 @@ class FilingModel(Observed):
             Tab.ITEMS: tuple(_item_row(one) for one in found.items),
             Tab.CHAIN: _chain_rows(subject, found),
         }
+        if self.tab not in self.tabs:
+            self.tab = Tab.FIELDS
+        self.at = next((at for at, row in enumerate(self.rows) if here is not None and row.stands_as(here)), None)
 
     def retranslate(self) -> None:
         """Names the rows and papers again, in the language that is spoken now."""

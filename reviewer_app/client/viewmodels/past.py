@@ -72,6 +72,18 @@ class PastModel(Observed):
             self._work_out()
         self.changed()
 
+    def follow(self, case: OpenCase) -> None:
+        """Takes a newer state of the same case; the comparison stays at the filing that it is of."""
+        before, self._case, chosen = self._case, case, self.filing
+        if before is not None and (before.file.past, before.sheet.rules) == (case.file.past, case.sheet.rules):
+            return
+        self.past = case.file.past
+        same = (at for at, one in enumerate(self.filings) if chosen is not None and one.case_id == chosen.case_id)
+        self.chosen = next(same, 0)
+        if self.showing:
+            self._work_out()
+        self.changed()
+
     def correct(self, corrections: Sequence[Correction], stated: Sequence[Stated]) -> None:
         """Works the rows out anew with what a person corrected of today's readings, and stated."""
         self._corrections, self._stated = tuple(corrections), tuple(stated)

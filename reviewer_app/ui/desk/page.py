@@ -431,7 +431,7 @@ class DeskPage(Page):
 
     def _find_by_row(self) -> bool:
         """A finding under the clause that the row of the filing breaks, bound to where that is; False where none is."""
-        wanted = self.pane.filing.clause
+        wanted = self.pane.filing.go_to_breach()
         listed = self.model.state.short_list
         choice = next((one for one in listed if f"{one.book.rulebook.id}:{one.clause.id}" == wanted), None)
         if choice is None:

@@ -6,13 +6,21 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.cliplanes import ClipLanes
-from reviewer_app.client.viewmodels.evidence import CHANGED, NOTHING_MARKED, ONE_FRAME, Cannot, Reader, text_anchor
+from reviewer_app.client.viewmodels.clipstate import Tab
+from reviewer_app.client.viewmodels.evidence import (
+    CHANGED,
+    NOTHING_MARKED,
+    ONE_FRAME,
+    UNPLACED,
+    Cannot,
+    Reader,
+    text_anchor,
+)
 from reviewer_app.client.viewmodels.pair import NOT_THIS_ONE, Ask, PairModel, Side
-from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import ClipSubject, Place, TextPlace, TimePlace
@@ -22,6 +30,7 @@ from reviewer_app.ui.evidence.canvas import Marker
 from reviewer_app.ui.evidence.clip_controls import ClipControls
 from reviewer_app.ui.evidence.clip_lines import ClipLines
 from reviewer_app.ui.evidence.contact import ContactSheet
+from reviewer_app.ui.evidence.frames import hand_over
 from reviewer_app.ui.evidence.lanes import LanesView
 from reviewer_app.ui.evidence.lanes.paint import Film
 from reviewer_app.ui.evidence.screening import Screening
@@ -165,6 +174,10 @@ class ClipView(QWidget):
         self.model.show(case, room)
         self.lines.start(isinstance(subject, ClipSubject) and subject.transcript is not None)
 
+    def follow_case(self, case: OpenCase) -> None:
+        """Takes a newer state of the case: what is shown of a clip is its record, which stays as it came in."""
+        self._case = case
+
     def _room_for_pixels(self) -> tuple[float, float]:
         """How many pixels of the screen there are for a frame, at the most."""
         ratio = self.canvas.devicePixelRatioF()
@@ -296,9 +309,7 @@ class ClipView(QWidget):
         pair = self.pair
         if pair.on != self._paired:
             self._paired = pair.on
-            going, has = self.lines if pair.on else self.second, QApplication.focusWidget()
-            if has is not None and going.isAncestorOf(has):
-                self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            hand_over(self.lines if pair.on else self.second, self.canvas)
             self.second.setVisible(pair.on)
             self.pair_head.setVisible(pair.on)
             self.lines.setVisible(not pair.on)
@@ -436,14 +447,15 @@ class ClipView(QWidget):
             self._touch(False)
             self.model.go_to_place(place)
         elif isinstance(place, TextPlace):
-            found = self.lines.find_line(place.field)
-            line = self.model.state.lines[found[0]][found[1]] if found else None
-            self._words(found, place_of(line.stored, place.exact, place.start) if line else None)
+            found, spot = self.lines.find_words(place)
+            self._words(found, spot)
+            if spot is None and Tab.COMMENTS in self.model.state.lines:  # else they are still being made
+                self.note.emit(UNPLACED)
         else:
-            self.note.emit(CHANGED)
+            self.note.emit(UNPLACED)
 
     def go_to_anchor(self, anchor: Anchor) -> None:
-        """Goes to the very frame, or the very words."""
+        """Goes to the very frame, or the very words; whether those stand in the record is for who knows it to say."""
         if isinstance(anchor, TimeAnchor):
             self._touch(False)
             self.model.go_to_anchor(anchor)
@@ -451,28 +463,20 @@ class ClipView(QWidget):
             if quote is not None and not self.lines.show_quote(quote, anchor.start_s, anchor.end_s):
                 self.note.emit(CHANGED)
         elif isinstance(anchor, TextAnchor | FieldAnchor):
-            found = self.lines.find_line(anchor.field)
-            line = self.model.state.lines[found[0]][found[1]] if found else None
-            spot = None
-            if line is not None:
-                exact, start = (anchor.exact, anchor.start) if isinstance(anchor, TextAnchor) else (line.stored, 0)
-                spot = (start, start + len(exact)) if line.stored[start : start + len(exact)] == exact else None
-            self._words(found, spot)
+            self._words(*self.lines.find_words(anchor))
         else:
             self.note.emit(CHANGED)
 
-    def _words(self, found: tuple[object, int] | None, spot: tuple[int, int] | None) -> None:
+    def _words(self, found: tuple[Tab, int] | None, spot: tuple[int, int] | None) -> None:
         if found is not None:
             self.pair.close()  # words stand where the second clip does
             tab, row = found
-            self.lines.show_tab(tab)  # type: ignore[arg-type]
+            self.lines.show_tab(tab)
             start = self.lines.reading.lines[row].start_s
             if start is not None:
                 self.model.seek_seconds(start)
             self.lines.reading.go_to(row, *(spot or (0, 0)))
             self._touch(True)
-        if found is None or spot is None:
-            self.note.emit(CHANGED)
 
     @property
     def trouble(self) -> Cannot | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.evidence import Cannot
 from reviewer_app.client.viewmodels.listing import Boxed, ListingModel
 from reviewer_app.client.viewmodels.listingdiff import Side
 from reviewer_app.client.viewmodels.texts import Shown
@@ -60,17 +61,22 @@ class CodesLine(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(4), px(4), px(4), 0)
         column.setSpacing(px(2))
-        self.hint = KeyHint("Q")
+        self.hint, self.unread = KeyHint("Q"), Label(role="small", ink="warn", wrap=True)
         self.texts = [Label(role="mono", wrap=True) for _number in range(MOST_CODES)]
         column.addWidget(self.hint)
+        column.addWidget(self.unread)
         for label in self.texts:
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
         self.hide()
 
-    def show_codes(self, texts: Sequence[str], at: int) -> None:
-        """Shows these; hidden where there is none."""
-        self.setVisible(bool(texts))
+    def show_codes(self, texts: Sequence[str], at: int, trouble: Cannot | None) -> None:
+        """Shows these, or why none could be read; hidden where there is none."""
+        self.setVisible(bool(texts) or trouble is not None)
+        self.hint.setVisible(bool(texts))
+        self.unread.setVisible(trouble is not None)
+        if trouble is not None:
+            self.unread.setText(_("Codes on the picture could not be read: {why}").format(why=_(trouble.what)))
         said = ngettext(
             "{count} code on the picture, as text; it is never opened",
             "{count} codes on the picture, as text; they are never opened",

@@ -108,6 +108,7 @@ class EvidencePane(QWidget):
         if before is not None and before.record.kind is not case.record.kind:
             self._view_of(before).clear()
         self._note = None
+        self.banner.say("")  # nothing that was said of the case before, nor that it was put away
         view = self._view_of(case)
         self._stack.setCurrentWidget(view)
         self._canvas().expect_paint()
@@ -115,12 +116,17 @@ class EvidencePane(QWidget):
         self._reader.doubt(case.sheet.unshown)
         view.show_case(case)
         self._mark_draft(case)
-        self._tell_trouble()
+        self._trouble = self.trouble
+        self._say()
 
     def follow_case(self, case: OpenCase) -> None:
-        """Takes a newer state of the case that is shown: what has come since is put in its place, all else stays."""
+        """Takes a newer state of the case that is shown: what has come since is put in its place, all else stays.
+
+        Whether it may be written and which rules count are the newer state's from here on (decision 0048).
+        """
         before, self._case = self._case, case
         self._reader.doubt(case.sheet.unshown)
+        self._view_of(case).follow_case(case)
         self._reader.came(case.here - (before.here if before is not None else frozenset()))
 
     def clear(self) -> None:
@@ -128,9 +134,10 @@ class EvidencePane(QWidget):
         if self._case is not None:
             self._view_of(self._case).clear()
         self._case, self._note = None, None
+        self._trouble = None
         self._stack.setCurrentWidget(self.empty)
         self._forget_others()
-        self._tell_trouble()
+        self._say()
 
     def _forget_others(self) -> None:
         """Lets go of everything about cases that are not shown any more."""
@@ -262,9 +269,8 @@ class EvidencePane(QWidget):
     def _go(self, way: Callable[[ClipView | ListingView | FilingView], object]) -> None:
         view = self._view()
         if view is not None:
-            self._note = None
+            self._noted(None)  # what the way finds out is said anew, though it was put away before
             way(view)
-            self._say()
 
     @property
     def spots(self) -> tuple[int, int | None]:

@@ -144,6 +144,11 @@ class PastView(Framed):
         """Takes a case, of which nothing is shown before it is asked for."""
         self._case = case
 
+    def follow_case(self, case: OpenCase) -> None:
+        """Takes a newer state of the case; a comparison that is shown stays."""
+        self._case = case
+        self.model.follow(case)
+
     def refresh(self) -> None:
         """Shows the state of the model."""
         model, case = self.model, self._case

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from reviewer_app.client.viewmodels.checkwords import SAID, STATES, badge_words, clause_words, source_words, sum_words
-from reviewer_app.client.viewmodels.evidence import CHANGED
+from reviewer_app.client.viewmodels.evidence import CHANGED, UNPLACED
 from reviewer_app.client.viewmodels.filing import FilingModel, Row, Side, Tab
 from reviewer_app.client.viewmodels.pictures import FIRST_SIDE
 from reviewer_app.client.words import speak
@@ -241,13 +242,46 @@ def test_the_page_that_comes_next_is_decoded_while_one_is_looked_at() -> None:
     assert [question[2] for question in media.asked if question[0] == "page"] == [1, 2]
 
 
-def test_a_page_that_is_not_there_says_so() -> None:
+def test_a_page_that_is_not_there_says_so_and_accuses_the_bytes_only_of_what_was_bound() -> None:
     model, case, _media = shown()
     assert isinstance(case.record.subject, FilingSubject)
     licence = case.record.subject.documents[0].file.sha256
-    model.pictures.go_to_asset(licence, 9, (0.1, 0.1, 0.1, 0.1))
-    assert model.pictures.state.note == CHANGED
-    assert not model.pictures.go_to_asset("f" * 64, 1, None)
+    for named_by, note in (({}, UNPLACED), ({"absent": CHANGED}, CHANGED)):
+        model.pictures.go_to_asset(licence, 9, (0.1, 0.1, 0.1, 0.1), **named_by)
+        assert model.pictures.state.note == note
+        model.pictures.go_to_asset(licence, 1, None)
+        assert model.pictures.state.note is None
+        assert not model.pictures.go_to_asset("f" * 64, 1, None, **named_by)
+        assert model.pictures.state.note == note
+
+
+def test_other_rules_check_the_filing_anew_where_one_is_and_nothing_else_does() -> None:
+    """A case is heard of with every heartbeat; what was worked out is kept until other rules count."""
+    model, case, _media = shown()
+    model.show_tab(Tab.ITEMS)
+    model.choose(next(at for at, row in enumerate(model.rows) if row.name == "铅"), Side.RESULT)
+    tables = model.tables
+    later = replace(case.sheet, known_at=case.sheet.known_at + timedelta(minutes=2))
+    model.follow(replace(case, here=frozenset(), sheet=later))
+    assert model.tables is tables
+    bare = replace(case, sheet=replace(case.sheet, versions=(), schedules=()))
+    model.follow(bare)
+    assert model.tables is not tables and model.books == ()
+    assert model.row is not None and model.row.name == "铅" and model.tab is Tab.ITEMS
+    model.follow(case)
+    assert model.tables == tables and model.books == case.sheet.books()
+
+
+def test_a_correction_that_moves_its_item_takes_the_person_along() -> None:
+    model, _case, _media = shown()
+    model.show_tab(Tab.ITEMS)
+    assert [row.name for row in model.rows] == ["镉", "铅"]  # what failed comes first
+    model.choose(0, Side.RESULT)
+    read = {"镉": ("6", "4"), "铅": ("0.4", "40")}
+    fields = {name: f"/documents/2/read/{name}~1实测值/value" for name in read}
+    model.correct([Correction(field=fields[name], read=was, value=now) for name, (was, now) in read.items()])
+    assert [row.name for row in model.rows] == ["铅", "镉"]
+    assert model.row is not None and model.row.name == "镉"
 
 
 def test_a_paper_that_cannot_be_shown_leaves_the_others() -> None:
