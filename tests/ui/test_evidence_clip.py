@@ -321,7 +321,7 @@ def test_what_is_played_carries_the_pts_of_the_list(bed: Bed, room: MediaRoom, r
     bed.until(lambda: bed.pane.clip.model.playable)
     painted: list[int] = []
     bed.pane.clip.player.frame.connect(lambda image, pts: painted.append(pts))
-    bed.pane.clip.model.set_playback(1.0, False)
+    bed.pane.clip.model.carried.take(speed=1.0, muted=False)
     bed.pane.clip.canvas.setFocus()
     bed.key(K.Key_Space)
     bed.until(lambda: not bed.pane.clip.model.state.playing)

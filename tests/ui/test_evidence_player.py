@@ -187,7 +187,7 @@ def test_a_clip_whose_bytes_fail_while_it_plays_says_so_and_is_not_played_again(
     bed.show(data | {"flags": [], "subject": {"video": video}})
     bed.until(lambda: bed.pane.clip.model.playable)
     source.bad_from, source.bad_until = int(clip.size * 0.4), int(clip.size * 0.95)
-    bed.pane.clip.model.set_playback(3.0, True)
+    bed.pane.clip.model.carried.take(speed=3.0, muted=True)
     bed.pane.clip.model.play_or_pause()
     bed.until(lambda: not bed.pane.clip.model.state.playing)
     assert bed.pane.trouble is not None

@@ -151,6 +151,7 @@ class ListingView(QWidget):
         """Shows a listing from the top."""
         self._on_picture, self._writable = False, case.writable
         self.finder.clear()
+        self.asking.forget()
         self.asking.setEnabled(case.writable)
         self.model.show(case)
 
