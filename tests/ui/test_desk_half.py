@@ -125,7 +125,7 @@ def test_a_place_goes_to_the_finding_that_it_was_asked_for(bed: DeskBed) -> None
     meant, now = (finding.id for finding in bed.state.draft.findings)
     assert bed.state.finding_at == now and bed.state.bindings == (meant,)
     card = next(card for card in bed.page.decision.cards.used if card.finding_id == meant)
-    assert card.no_anchor.isVisibleTo(card) and card.no_anchor.text() == "A place is being bound …"
+    assert card.no_anchor.isVisibleTo(card) and card.no_anchor.text() == "1 place is being bound …"
     go_on.set()
     bed.qtbot.waitUntil(lambda: bed.anchors() == 1, timeout=PATIENCE)
     assert [len(finding.anchors) for finding in bed.state.draft.findings] == [1, 0]

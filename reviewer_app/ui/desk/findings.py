@@ -238,7 +238,7 @@ class FindingCard(Card):
             ),
         )
         self.anchors.setVisible(bool(anchors))
-        coming = ngettext("A place is being bound …", "{count} places are being bound …", shown.coming)
+        coming = ngettext("{count} place is being bound …", "{count} places are being bound …", shown.coming)
         said = coming.format(count=shown.coming) if shown.coming else _("No place yet: Enter on the evidence adds one.")
         self.no_anchor.setText(said)
         self.no_anchor.set_ink("accent" if shown.coming else None)
