@@ -228,6 +228,15 @@ def test_the_speed_goes_along_from_case_to_case(bed: DeskBed) -> None:
         bed.press(Key.Key_Return, modifiers=CTRL)
 
 
+def test_pages_stay_as_wide_as_the_window_from_case_to_case(bed: DeskBed, filing: str) -> None:
+    bed.settle()
+    bed.press(Key.Key_F, modifiers=SHIFT)
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert filing in bed.bench.decided
+    canvas = bed.pane.filing.stills.canvas
+    bed.qtbot.waitUntil(lambda: canvas.has_picture and canvas.view == canvas.view.wide(), timeout=PATIENCE)
+
+
 def test_the_contact_sheet_goes_where_the_frame_is_asked_for_and_marks_go_by_key(bed: DeskBed) -> None:
     bed.open(bed.give(0, 0))
     clip = bed.pane.clip
