@@ -362,7 +362,7 @@ def test_every_handler_is_a_declared_action_and_lives_with_its_kind(bed: Bed) ->
     ready(bed)
     assert all(declared(action) for action in bed.pane.handlers())
     assert bed.pane.where is Where.CLIP
-    assert {"clip.play", "clip.step", "desk.anchor", "desk.box", "desk.find"} <= set(bed.pane.handlers())
+    assert {"clip.play", "clip.step", "desk.box", "desk.find"} <= set(bed.pane.handlers())
     bed.pane.clear()
     assert bed.pane.handlers() == {}
     assert bed.pane.where is Where.DESK
