@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.lanes import Lanes
+from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.domain.drafts import Draft, draft_of
 from reviewer_app.domain.events import Round
@@ -44,7 +45,8 @@ class DeskBed:
         bench.source = PreparedAssets(room).source
         self.bench, self.lanes = self.stage.bench, QtLanes()
         self.shell = self.stage.shell()
-        self.page = DeskPage(self.stage.desktop, lambda: EvidencePane(bench, room, self.lanes))
+        carried = Carried()
+        self.page = DeskPage(self.stage.desktop, lambda: EvidencePane(bench, room, self.lanes, carried=carried))
         self.shell.add_page("desk", self.page)
         self.page.retranslate()
         self.shell.resize(width, height)

@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.client.sync.prepare import derivations
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.actions import BY_ID, Where
+from reviewer_app.client.viewmodels.evidence import Cannot
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.evidence import Anchor
@@ -123,12 +124,21 @@ class Bed:
         layout = QVBoxLayout(self.window)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pane)
-        self.keys = Keys(self.window, lambda: (self.pane.where, Where.DESK), self.pane.handlers)
+        self.keys = Keys(
+            self.window, lambda: (self.pane.where, Where.DESK), lambda: self.pane.handlers() | {"desk.anchor": self.ask}
+        )
         self.anchors: list[Anchor] = []
-        self.pane.anchor_ready.connect(self.anchors.append)
         self.window.resize(1196, 1004)
         self.window.show()
         qtbot.waitExposed(self.window)
+
+    def ask(self) -> bool:
+        """Enter, as the desk answers it while a finding is there to be bound."""
+        return self.pane.ask_anchor(self._made)
+
+    def _made(self, made: Anchor | Cannot | None) -> None:
+        if made is not None and not isinstance(made, Cannot):
+            self.anchors.append(made)
 
     def close(self) -> None:
         """Ends everything."""

@@ -24,7 +24,7 @@ class ClipOpening(ClipMoving):
         self._asking, self._near, self._painted = None, False, None
         self.hand.drop()
         self.watching.forget()
-        self.state = ClipState(speed=self._speed, muted=self._muted)
+        self.state = ClipState(speed=self.carried.speed, muted=self.carried.muted)
         if not self._holding:
             self.changed()
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
 from reviewer_app.client.viewmodels.evidence import CHANGED, CORRECTED, UNPLACED, Cannot, Reader
 from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab
@@ -44,16 +45,16 @@ class FilingView(QWidget):
     corrected = Signal(str, str, object)
     stated = Signal(str, str, object)
 
-    def __init__(self, reader: Reader, parent: QWidget | None = None) -> None:
+    def __init__(self, reader: Reader, carried: Carried, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model, self.search = FilingModel(reader), PageFind(reader)
-        self.stills = StillsView(self.model.pictures, reader, rotates=True)
+        self.stills = StillsView(self.model.pictures, reader, True, carried)
         self.pages = PageStrip(self.model.pictures, reader)
         self.finder = PageFinder(self.search, self._go_found, self.stills.canvas)
         self.side = FilingSide(self.model)
-        self.correcting = Correcting(self.side.grid)
+        self.correcting = Correcting(self.side.grid, carried)
         self.side.put_below(self.correcting)
-        self.past = PastView(reader)
+        self.past = PastView(reader, carried)
         self.stills.put_strip(self.pages)
         self._papers = QWidget()
         self._on_page, self._quiet = False, False
@@ -120,7 +121,8 @@ class FilingView(QWidget):
     def show_case(self, case: OpenCase) -> None:
         """Shows a filing, its first paper in front."""
         self._on_page = False
-        self.correcting.leave()
+        self.correcting.of_case(case.case_id)
+        self.side.asking.forget()
         self.finder.clear()
         if isinstance(case.record.subject, FilingSubject):
             self.search.show(case.record.subject.documents)
@@ -152,7 +154,8 @@ class FilingView(QWidget):
 
     def clear(self) -> None:
         """Shows nothing."""
-        self.correcting.leave()
+        self.correcting.of_case("")
+        self.side.asking.forget()
         self.finder.clear()
         self.search.show(())
         self.model.clear()
@@ -294,6 +297,22 @@ class FilingView(QWidget):
         if row is None or spot is None or not self.model.writable:
             return False
         self.correcting.begin(spot.name if self.model.tab is Tab.ITEMS else row.name, spot)
+        return True
+
+    def finish(self) -> bool:
+        """Takes over what is half written; False where it cannot be taken as it is: the keyboard goes there.
+
+        A correction that is being written is kept. One that was begun and put by is opened again instead: it may have
+        been put by to look at the page first.
+        """
+        if not self.model.writable or not self.side.asking.finish():
+            return not self.model.writable
+        while (begun := self.correcting.finish()) is not None:
+            self._leave_past()
+            self._field(begun)
+            if self.model.correctable is not None and self.model.correctable.pointer == begun and self.correct():
+                return False
+            self.correcting.drop(begun)
         return True
 
     def answer(self) -> bool:

@@ -155,6 +155,7 @@ class ListingView(QWidget):
         """Shows a listing from the top."""
         self._on_picture = False
         self.finder.clear()
+        self.asking.forget()
         self.asking.setEnabled(case.writable)
         self.model.show(case)
 

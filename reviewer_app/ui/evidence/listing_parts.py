@@ -12,6 +12,7 @@ from reviewer_app.client.viewmodels.listing import Boxed, ListingModel
 from reviewer_app.client.viewmodels.listingdiff import Side
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import _, ngettext
+from reviewer_app.ui.evidence.alike import look_alike
 from reviewer_app.ui.evidence.canvas import Canvas, Marker
 from reviewer_app.ui.kit import Button, FlowBox, IconButton, KeyHint, Label, together
 from reviewer_app.ui.theme import px
@@ -112,11 +113,10 @@ class BesideView(QWidget):
 
     def __init__(self, model: ListingModel, first: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model, self._first = model, first
+        self.model = model
         self.canvas, self.title, self.place = Canvas(), Label(role="strong"), Label(role="mono")
         self.before, self.after = IconButton("caret-left", key=","), IconButton("caret-right", key=".")
         self.close_hint = KeyHint("L")
-        self._following = False
         self.canvas.set_margin(px(12))
         column, head, foot = QVBoxLayout(self), QWidget(), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -134,17 +134,9 @@ class BesideView(QWidget):
         column.addLayout(foot)
         self.before.clicked.connect(lambda: model.step_beside(-1))
         self.after.clicked.connect(lambda: model.step_beside(1))
-        first.closer.connect(lambda _side: self._follow(self.canvas, first))
-        self.canvas.closer.connect(lambda _side: self._follow(first, self.canvas))
+        look_alike(first, self.canvas, lambda: model.comparing)
         self.canvas.closer.connect(model.beside.closer)
         model.beside.watch(self.refresh)
-
-    def _follow(self, canvas: Canvas, other: Canvas) -> None:
-        """Both look at the same part of their picture."""
-        if not self._following and self.model.comparing:
-            self._following = True
-            canvas.follow(other.view)
-            self._following = False
 
     def refresh(self) -> None:
         """Shows the second picture."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import pastwords as said
+from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.checkwords import SIGNS, TONES, badge_words
 from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.past import PastModel
@@ -45,10 +46,10 @@ ROWS, TALL = 152, 720
 class PaperSide(QWidget):
     """One of the two pages, under a line that says which it is."""
 
-    def __init__(self, model: PicturesModel, reader: Reader, parent: QWidget | None = None) -> None:
+    def __init__(self, model: PicturesModel, reader: Reader, carried: Carried, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
-        self.name, self.stills = ElidedLabel(role="strong"), StillsView(model, reader, rotates=True)
+        self.name, self.stills = ElidedLabel(role="strong"), StillsView(model, reader, True, carried)
         self.stills.box.hide()  # nothing is drawn here: evidence of a case is in the case
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,14 +73,14 @@ class PastView(Framed):
 
     closing = Signal()
 
-    def __init__(self, reader: Reader, parent: QWidget | None = None) -> None:
+    def __init__(self, reader: Reader, carried: Carried, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = PastModel(reader)
         self.tabs, self.shut, self.grid = Tabs(), IconButton("x", key="Shift+Y"), Grid(LEAST)
         self.verdict, self.known, self.detail = Label(wrap=True), Label(role="small", wrap=True), Label(wrap=True)
         self._scroll = Scroll()
-        self.then = PaperSide(self.model.then, self.model.reader)
-        self.now = PaperSide(self.model.now, reader)
+        self.then = PaperSide(self.model.then, self.model.reader, carried)
+        self.now = PaperSide(self.model.now, reader, carried)
         self.hints = [KeyHint(keys) for keys, _words in HINTS]
         self._case: OpenCase | None = None
         self._shown: object = None

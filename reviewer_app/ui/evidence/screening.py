@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
@@ -69,13 +71,15 @@ class Screening(QObject):
             again, self._jumps = state.jumps != self._jumps, state.jumps
             self.player.play(state.at, state.speed, again)
         else:
-            self._reader.source(state.asset, self._load)
+            self._reader.source(state.asset, partial(self._load, state.asset))
 
-    def _load(self, source: Source | Cannot) -> None:
+    def _load(self, asset: str, source: Source | Cannot) -> None:
         state = self.model.state
+        if asset != state.asset:
+            return  # it comes late: another clip is shown
         if isinstance(source, Cannot):
             self.model.play_ended(source)
-        elif source.sha256 == state.asset and state.timeline is not None and not self.player.loaded:
+        elif state.timeline is not None and not self.player.loaded:
             try:
                 opened = self.player.load(source, state.timeline)
             except OSError:
