@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.evidence import CORRECTED
-from reviewer_app.client.viewmodels.filing import Side, Tab
+from reviewer_app.client.viewmodels.filingrows import Side, Tab
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.checks.result import State
 from reviewer_app.domain.drafts import Draft, with_correction, with_outcome
@@ -18,7 +18,6 @@ from reviewer_app.domain.verdicts import Outcome, Stated
 from reviewer_app.media.values import Source
 from reviewer_app.ui.desk.history import history
 from reviewer_app.ui.evidence.filing import FilingView
-from reviewer_app.ui.evidence.filing_cells import cells_of
 from tests.ui.desk_bench import DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, pack
 from tests.ui.past_made import two_levels
@@ -67,7 +66,7 @@ def test_confirming_the_machine_does_not_throw_a_correction_away(bed: DeskBed, f
     bed.press(Key.Key_Q, modifiers=Modifier.ShiftModifier)
     assert bed.state.draft.corrections == (kept,)
     assert CORRECTED.what in bed.pane.banner.words.text() and bed.pane.banner.isVisible()
-    (below,) = [cell.below for cell in cells_of(filing.model)[filing.model.at or 0] if cell.text == PAGE]
+    (below,) = [cell.below for cell in filing.grid.cells.row(filing.model.at or 0) if cell.text == PAGE]
     assert below.startswith("corrected · ") and below.endswith(f"machine: {READ}")
 
 
@@ -79,7 +78,7 @@ def test_bytes_that_come_meanwhile_leave_a_correction_in_place(bed: DeskBed, fil
     fresh = replace(state.case, here=frozenset())
     bed.stage.desktop.desk.follow(state.case, fresh)
     bed.settle()
-    spot = filing.model.tables[filing.model.tab][filing.model.at or 0].spot(Side.READ)
+    spot = filing.model.rows[filing.model.at or 0].spot(Side.READ)
     assert spot is not None and spot.value == PAGE
 
 
@@ -210,7 +209,7 @@ def chained(bed: DeskBed) -> FilingView:
 
 
 def level(filing: FilingView) -> State:
-    return next(row.state for row in filing.model.tables[Tab.FIELDS] if row.name == "授权级数")
+    return next(row.state for row in filing.model.tables.rows[Tab.FIELDS] if row.name == "授权级数")
 
 
 def test_a_brand_from_abroad_is_stated_by_key_and_goes_with_a_pass(bed: DeskBed, chained: FilingView) -> None:

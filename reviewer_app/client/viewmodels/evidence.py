@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
+from reviewer_app.client.collector import at_rest
 from reviewer_app.client.errors import AssetNotShown
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
@@ -241,7 +242,12 @@ class Reader:
 
     def apart(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Works something long out beside the media process, off the screen's thread."""
-        self._lanes.media(work, then)
+
+        def rested() -> T:
+            with at_rest():  # a search for cycles among what is being made would hold the screen up too
+                return work()
+
+        self._lanes.media(rested, then)
 
     def source(self, sha256: str, then: Callable[[Source | Cannot], None]) -> None:
         """The bytes of an asset, for the player."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
 from reviewer_app.client.viewmodels.evidence import CHANGED, CORRECTED, Cannot, Reader
-from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab
+from reviewer_app.client.viewmodels.filing import FilingModel
+from reviewer_app.client.viewmodels.filingrows import Side, Tab
 from reviewer_app.client.viewmodels.pagefind import PageFind
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.workbench.values import OpenCase
@@ -57,6 +59,7 @@ class FilingView(QWidget):
         self._papers = QWidget()
         self._on_page, self._quiet, self._writable = False, False, False
         self._documents: tuple[str, ...] = ()
+        self._wish: Callable[[], None] | None = None
         self._lay_out()
         self.stills.touched.connect(self._page_touched)
         self.stills.canvas.pointed.connect(self._pointed)
@@ -105,6 +108,16 @@ class FilingView(QWidget):
         self.side.refresh()
         self._quiet = False
         self._mark()
+        wish, self._wish = self._wish, None
+        if wish is not None:
+            self._when_looked(wish)
+
+    def _when_looked(self, go: Callable[[], None]) -> None:
+        """Goes to a row, once the papers have been looked through."""
+        if self.model.looking:
+            self._wish = go
+        else:
+            go()
 
     def _mark(self) -> None:
         """The boxes on the page whose rows are wrong or unread, and what was found."""
@@ -119,7 +132,7 @@ class FilingView(QWidget):
 
     def show_case(self, case: OpenCase) -> None:
         """Shows a filing, its first paper in front."""
-        self._on_page, self._writable = False, case.writable
+        self._on_page, self._writable, self._wish = False, case.writable, None
         self.correcting.leave()
         self.finder.clear()
         if isinstance(case.record.subject, FilingSubject):
@@ -307,8 +320,7 @@ class FilingView(QWidget):
         if isinstance(place, RegionPlace):
             self._region(place.asset, place.page, place.box)
         elif isinstance(place, TextPlace):
-            stored = self._stored(place.field)
-            self._field(place.field, stored is not None and place_of(stored, place.exact, place.start) is not None)
+            self._when_looked(partial(self._text, place))
         else:
             self.note.emit(CHANGED)
 
@@ -318,7 +330,11 @@ class FilingView(QWidget):
         if isinstance(anchor, RegionAnchor):
             self._region(anchor.asset, anchor.page, anchor.box)
         elif isinstance(anchor, TextAnchor | FieldAnchor):
-            self._field(anchor.field, True)
+            self._when_looked(partial(self._field, anchor.field, True))
+
+    def _text(self, place: TextPlace) -> None:
+        stored = self._stored(place.field)
+        self._field(place.field, stored is not None and place_of(stored, place.exact, place.start) is not None)
 
     def _stored(self, pointer: str) -> str | None:
         """What stands at a pointer, as it came in."""
@@ -326,7 +342,7 @@ class FilingView(QWidget):
         if found is None:
             return None
         tab, index, side = found
-        row = self.model.tables[tab][index]
+        row = self.model.tables.rows[tab][index]
         if side is Side.DECLARED:
             return row.declared.stored if row.declared is not None else None
         spot = row.spot(side)
@@ -337,7 +353,7 @@ class FilingView(QWidget):
         if not self.model.pictures.go_to_asset(asset, page, box):
             self.note.emit(CHANGED)
         elif self.model.pictures.state.box is not None:  # the page is there, as far as is known
-            self._choose_at(box)
+            self._when_looked(partial(self._choose_at, box))
 
     def _field(self, pointer: str, there: bool) -> None:
         self._on_page = False

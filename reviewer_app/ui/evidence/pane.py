@@ -226,7 +226,7 @@ class EvidencePane(QWidget):
             return self.empty
         if isinstance(view, ClipView):
             return view.home()
-        tabled = isinstance(view, FilingView) and (view.comparing or view.grid.cells.cells)
+        tabled = isinstance(view, FilingView) and (view.comparing or view.model.rows or view.model.looking)
         return view.grid if isinstance(view, FilingView) and tabled else self._canvas()
 
     @property
