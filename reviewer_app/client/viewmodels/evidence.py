@@ -272,11 +272,23 @@ class Reader:
         """These count as files that cannot be shown: it is told where one of them can."""
         self._doubted |= sha256s
 
-    def unreadable(self, sha256: str) -> None:
-        """The player could not read a clip on: it has not been shown, and its bytes are not relied on any more."""
+    def unreadable(self, sha256: str, anew: Callable[[], None]) -> None:
+        """The player could not read a clip on: it has not been shown, and its bytes are not relied on any more.
+
+        Where they were altered on the disk the file comes anew: then `anew` is called, to ask for the clip again.
+        """
         self._sources.pop(sha256, None)
-        self._doubted.add(sha256)
-        self.on_refusal(sha256, "play", True)
+
+        def stays(source: Source) -> None:
+            self._doubted.add(sha256)
+            self.on_refusal(sha256, "play", True)
+
+        def comes(trouble: Trouble) -> None:
+            found = self._kept.pop((sha256, "prepare"), None)
+            self._weight -= _weight(found) if found is not None else 0
+            anew()
+
+        self._lanes.media(lambda: self._bench.source(sha256), stays, comes)
 
     def keeps(self, *key: Hashable) -> bool:
         """Whether an answer is here already; for tests of preparing ahead."""
@@ -318,6 +330,8 @@ class Reader:
             try:
                 return source, work(source)
             except (CannotShow, NoSuchPlace) as error:
+                if isinstance(error, CannotShow) and error.reason is Reason.UNREADABLE:
+                    self._bench.source(sha256)  # raises where the bytes were found altered: they come anew
                 return source, cannot(error)
 
         def looked(found: tuple[Source, T | Cannot]) -> None:
@@ -331,6 +345,7 @@ class Reader:
     def _not_opened(self, key: tuple[Hashable, ...], work: Callable[[Source], object], why: Cannot) -> None:
         """A file could not be opened: what was asked of one that is not here is kept, to be asked again."""
         if why.code == NOT_HERE.code:
+            self._sources.pop(str(key[0]), None)
             _work, waiting = self._missed.setdefault(str(key[0]), {}).setdefault(key, (work, []))
             waiting += self._waiting[key]
         self._answer(key, why)
