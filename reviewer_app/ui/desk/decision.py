@@ -60,10 +60,13 @@ def accuses(state: DeskState) -> bool:
 
 
 class DecisionColumn(Surface):
-    """The column, fed by the desk's model. `anchor_pressed` asks to be shown a place of a finding."""
+    """The column, fed by the desk's model. `anchor_pressed` asks to be shown a place of a finding, `file_pressed`
+    a file of the case by its SHA-256.
+    """
 
     anchor_pressed = Signal(str, int)
     history_anchor = Signal(object)
+    file_pressed = Signal(str)
     version_pressed = Signal(str)
 
     def __init__(self, model: DeskModel, clock: Clock, parent: QWidget | None = None) -> None:
@@ -394,6 +397,8 @@ class DecisionColumn(Surface):
             self.reveal(self.choice)
         else:
             offered = [button for button in self.foot.buttons.values() if button.isVisibleTo(self.foot)]
+            if item.lack is Lack.EVIDENCE_NOT_SHOWN:
+                self.file_pressed.emit(item.detail)
             if item.lack in HELD_ONLY:
                 offered = [self.foot.buttons[one] for one in UNJUDGED if one in self.foot.buttons] or offered
             if offered:

@@ -332,6 +332,11 @@ class FilingView(QWidget):
         elif isinstance(anchor, TextAnchor | FieldAnchor):
             self._when_looked(partial(self._field, anchor.field, True))
 
+    def go_to_file(self, sha256: str) -> None:
+        """Goes to a paper; the row that one is at stays."""
+        self._leave_past()
+        self.model.pictures.go_to_asset(sha256, None, None)
+
     def _text(self, place: TextPlace) -> None:
         stored = self._stored(place.field)
         self._field(place.field, stored is not None and place_of(stored, place.exact, place.start) is not None)

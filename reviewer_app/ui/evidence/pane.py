@@ -259,6 +259,10 @@ class EvidencePane(QWidget):
         if written and self._case is not None and not holds(anchor, self._case.subject, frozenset()):
             self._noted(CHANGED)
 
+    def go_to_file(self, sha256: str) -> None:
+        """Brings a file of the case to the front, where there are several."""
+        self._go(lambda view: None if isinstance(view, ClipView) else view.go_to_file(sha256))
+
     def _go(self, way: Callable[[ClipView | ListingView | FilingView], object]) -> None:
         view = self._view()
         if view is not None:
