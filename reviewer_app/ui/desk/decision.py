@@ -262,8 +262,12 @@ class DecisionColumn(Surface):
         """A place was bound: says so where it went to another finding than the one `before`, and shows that one."""
         said = bound_words(state.draft.findings, before, state.finding_at)
         self.say(said, lambda now: now.finding_at == state.finding_at)
-        if said:
-            self.reveal_finding(state.finding_at)  # the line took room from it
+        self.reveal_finding(state.finding_at)  # the line takes room from it
+        for card in self.cards.used:
+            if card.finding_id == state.finding_at and card.places.used:
+                bound = card.places.used[-1]  # at the end, maybe below the fold
+                self.reveal(bound)
+                QTimer.singleShot(0, bound, partial(self.reveal, bound))  # what follows of it may take room yet
 
     def _show_trouble(self, state: DeskState) -> None:
         said = trouble_words(state.trouble) if state.trouble else ""
