@@ -166,7 +166,8 @@ def _only_a_hold(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
     if sheet.known_books() and not sheet.books() and not withheld:
         yield Missing(Lack.NONE_IN_FORCE)
     if sheet.unshown:
-        yield Missing(Lack.EVIDENCE_NOT_SHOWN)
+        first = (asset.sha256 for asset in sheet.record.assets() if asset.sha256 in sheet.unshown)
+        yield Missing(Lack.EVIDENCE_NOT_SHOWN, detail=next(first, ""))
 
 
 def outdated(verdict: Verdict, sheet: Sheet) -> str | None:

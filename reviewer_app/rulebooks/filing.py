@@ -71,13 +71,15 @@ class ItemReview:
 class FilingReview:
     """A filing looked through: its fields in the order of the form, the items of its lab reports, failed ones first.
 
-    `asks` are inputs that no paper carries and something hangs on, with what was stated of them.
+    `asks` are inputs that no paper carries and something hangs on, with what was stated of them. `replaced` are the
+    papers beside which their renewal was handed in: they are shown, and nothing is checked on them.
     """
 
     fields: tuple[FieldReview, ...] = ()
     items: tuple[ItemReview, ...] = ()
     chain: Chain | None = None
     asks: tuple[Asked, ...] = ()
+    replaced: frozenset[int] = frozenset()
 
 
 def reviewed(sheet: Sheet, corrections: Iterable[Correction], stated: Iterable[Stated] = ()) -> FilingReview:
@@ -96,7 +98,8 @@ def reviewed(sheet: Sheet, corrections: Iterable[Correction], stated: Iterable[S
         fields = tuple(replace(one, checks=tuple(_in_force(c, known, papers) for c in one.checks)) for one in fields)
         items = _failed_first(replace(one, check=_in_force(one.check, known, papers)) for one in items)
         chain = replace(chain, check=_in_force(chain.check, known, papers)) if chain is not None else None
-    return FilingReview(fields, items, chain, tuple(thresholds.asked.values()))
+    asks = tuple(thresholds.asked.values())
+    return FilingReview(fields, items, chain, asks, frozenset(papers.replaced))
 
 
 def _clauses_then(sheet: Sheet) -> frozenset[str] | None:
@@ -161,6 +164,8 @@ class _Look:
         read = paper.read[read_name]
         value, corrected = self.papers.value(document, read_name)
         row = FieldReview(name, declared, document, read_name, read, value, corrected)
+        if document in self.papers.replaced:
+            return replace(row, checks=(self.papers.replaced[document],))
         if not value.strip():
             return replace(row, checks=(checked(State.UNREADABLE, "read-empty"),))
         if max(len(value), len(declared or "")) > names.LONGEST:

@@ -11,7 +11,8 @@ from reviewer_app.domain.cases import FilingSubject, Party, ReadField
 from reviewer_app.domain.checks import fields as names
 from reviewer_app.domain.checks.chain import Brand, Chain, Letter, brand_of, chain_of
 from reviewer_app.domain.checks.dates import Term, read_date, read_term
-from reviewer_app.domain.checks.names import differing, same_name
+from reviewer_app.domain.checks.names import differing, plain, same_name
+from reviewer_app.domain.checks.replaced import Edition, replaced
 from reviewer_app.domain.checks.result import Basis, Checked, State, checked
 from reviewer_app.domain.checks.scope import check_permit, check_scope
 from reviewer_app.domain.checks.validity import (
@@ -39,6 +40,16 @@ _MARK = f"{CLAUSES}:trademark"
 
 _CHAINED = (("trademark", True, False), ("brand_authorisation", False, True))
 """The papers that have a part in a chain, and whether the field names the holder or the giver."""
+
+
+_EDITIONS = {
+    "business_licence": (names.CREDIT_CODES,),
+    "food_licence": (names.CREDIT_CODES, names.LICENCE_NUMBERS),
+}
+"""What stays the same when a paper is renewed, by its kind. A firm has a food licence for each of its premises."""
+
+MOST_EDITIONS = 24
+"""So many papers of one number are set in order; more of them are no renewals, and every one is checked."""
 
 
 def _gravest(chains: Iterable[Chain]) -> Chain | None:
@@ -90,12 +101,31 @@ class Papers:
         return None
 
     def first(self, kind: str, wanted: tuple[str, ...]) -> str | None:
-        """A field of the first paper of a kind that surely has it."""
+        """A field of the first paper of a kind that surely has it; a paper that was replaced is none."""
         found = (self.sure(document, wanted) for document in self._of(kind))
         return next((value for value in found if value), None)
 
     def _of(self, kind: str) -> list[int]:
-        return [number for number, paper in enumerate(self.subject.documents) if paper.type == kind]
+        kept = (number for number, paper in enumerate(self.subject.documents) if paper.type == kind)
+        return [number for number in kept if number not in self.replaced]
+
+    @cached_property
+    def replaced(self) -> dict[int, Checked]:
+        """The papers of which a newer edition came with them, and why that is the newer one."""
+        kinds: dict[tuple[str, ...], dict[int, Edition]] = {}
+        for document, paper in enumerate(self.subject.documents):
+            wanted = _EDITIONS.get(paper.type)
+            same = tuple(plain(self.sure(document, fields) or "") for fields in wanted or ())
+            if wanted is not None and all(same):
+                issued = read_date(self.sure(document, names.ISSUED) or "")
+                term = read_term(self.sure(document, names.LICENCE_TERMS) or "")
+                kinds.setdefault((paper.type, *same), {})[document] = Edition(same, issued, term)
+        found: dict[int, Checked] = {}
+        for editions in kinds.values():
+            if 1 < len(editions) <= MOST_EDITIONS:
+                documents, checks = tuple(editions), replaced(tuple(editions.values()), self.on)
+                found |= {documents[at]: check for at, check in checks.items()}
+        return found
 
     def _declared(self, wanted: tuple[str, ...]) -> str | None:
         found = (self.subject.declared.get(name, "") for name in wanted)

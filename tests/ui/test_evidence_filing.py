@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.client.viewmodels.filing import Side, Tab
+from reviewer_app.client.viewmodels.filingrows import Side, Tab
 from reviewer_app.client.words import speak
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import FilingSubject, RegionPlace, TextPlace

@@ -69,7 +69,7 @@ class Preparation:
                 self._prepare(sha256)
                 yield sha256
             except (AssetMissing, AssetDamaged):
-                self._failed.add(sha256)  # its lease is over, or its bytes do not hold
+                continue  # its lease is over, or its bytes do not hold and come anew
 
     def stop(self) -> None:
         """Ends the room, cutting what is under way; may be called from another thread."""
@@ -96,7 +96,7 @@ class Preparation:
                 if cannot.reason in _LASTING:
                     keep(sha256, recipes.PROBE, packed(cannot))
                     self._on_refused(sha256)
-                elif cannot.reason is not Reason.CLOSED:
+                elif cannot.reason not in (Reason.CLOSED, Reason.UNREADABLE):
                     log.warning("asset %s is not prepared: %s", sha256, cannot.reason)
                     self._failed.add(sha256)
         if self._room is not None:

@@ -131,6 +131,18 @@ _FIRMS: dict[str, _Said] = {
     "chain-term": (N_("unreadable"), N_("The term of the letter from {giver} to {receiver} cannot be read.")),
     "chain-other-brand": (N_("another brand"), N_("The letter of {giver} is about {brand}, not about {mark}.")),
     "letter-renewed": (N_("renewed"), N_("It had ended by {on}; a newer letter for the same holds on that day.")),
+    "replaced-issued": (
+        N_("replaced"),
+        N_("Replaced by the one of {day}: the same number, {code}, issued later than this one ({before})."),
+    ),
+    "replaced-until": (
+        N_("replaced"),
+        N_("Replaced by the one that holds until {day}: the same number, {code}; this one ends on {before}."),
+    ),
+    "replaced-open": (
+        N_("replaced"),
+        N_("Replaced by the one without an end: the same number, {code}; this one ends on {before}."),
+    ),
     "chain-brand": (
         N_("unreadable"),
         N_("Whether the letter from {giver} to {receiver} is about the mark cannot be read."),

@@ -61,10 +61,13 @@ def accuses(state: DeskState) -> bool:
 
 
 class DecisionColumn(Surface):
-    """The column, fed by the desk's model. `anchor_pressed` asks to be shown a place of a finding."""
+    """The column, fed by the desk's model. `anchor_pressed` asks to be shown a place of a finding, `file_pressed`
+    a file of the case by its SHA-256.
+    """
 
     anchor_pressed = Signal(str, int)
     history_anchor = Signal(object)
+    file_pressed = Signal(str)
     version_pressed = Signal(str)
 
     def __init__(self, model: DeskModel, clock: Clock, parent: QWidget | None = None) -> None:
@@ -267,8 +270,12 @@ class DecisionColumn(Surface):
         """A place was bound: says so where it went to another finding than the one `before`, and shows that one."""
         said = bound_words(state.draft.findings, before, state.finding_at)
         self.say(said, lambda now: now.finding_at == state.finding_at)
-        if said:
-            self.reveal_finding(state.finding_at)  # the line took room from it
+        self.reveal_finding(state.finding_at)  # the line takes room from it
+        for card in self.cards.used:
+            if card.finding_id == state.finding_at and card.places.used:
+                bound = card.places.used[-1]  # at the end, maybe below the fold
+                self.reveal(bound)
+                QTimer.singleShot(0, bound, partial(self.reveal, bound))  # what follows of it may take room yet
 
     def _show_trouble(self, state: DeskState) -> None:
         said = trouble_words(state.trouble) if state.trouble else ""
@@ -402,6 +409,8 @@ class DecisionColumn(Surface):
             self.reveal(self.choice)
         else:
             offered = [button for button in self.foot.buttons.values() if button.isVisibleTo(self.foot)]
+            if item.lack is Lack.EVIDENCE_NOT_SHOWN:
+                self.file_pressed.emit(item.detail)
             if item.lack in HELD_ONLY:
                 offered = [self.foot.buttons[one] for one in UNJUDGED if one in self.foot.buttons] or offered
             if offered:

@@ -80,6 +80,7 @@ class DeskPage(Page):
         view.decision.follows.done.connect(self._go_home)
         view.decision.version_pressed.connect(self.sheets.version_of)
         view.decision.anchor_pressed.connect(self._anchor_to)
+        view.decision.file_pressed.connect(view.pane.go_to_file)
         view.decision.clauses.found.connect(self._go_home)
         view.decision.foot.decide_pressed.connect(self.decide)
         view.decision.lost.take_pressed.connect(self.desktop.lost_hold.take_again)

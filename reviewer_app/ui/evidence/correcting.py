@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.carried import Carried
-from reviewer_app.client.viewmodels.filing import Spot
+from reviewer_app.client.viewmodels.filingrows import Spot
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import _
 from reviewer_app.ui.kit import Field, Label

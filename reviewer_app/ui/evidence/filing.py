@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
 from reviewer_app.client.viewmodels.evidence import CHANGED, CORRECTED, UNPLACED, Cannot, Reader
-from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab
+from reviewer_app.client.viewmodels.filing import FilingModel
+from reviewer_app.client.viewmodels.filingrows import Side, Tab
 from reviewer_app.client.viewmodels.pagefind import PageFind
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.workbench.values import OpenCase
@@ -58,6 +60,7 @@ class FilingView(QWidget):
         self.stills.put_strip(self.pages)
         self._papers = QWidget()
         self._on_page, self._quiet = False, False
+        self._wish: Callable[[], None] | None = None
         self._lay_out()
         self.stills.touched.connect(self._page_touched)
         self.stills.canvas.pointed.connect(self._pointed)
@@ -106,6 +109,16 @@ class FilingView(QWidget):
         self.side.refresh()
         self._quiet = False
         self._mark()
+        wish, self._wish = self._wish, None
+        if wish is not None:
+            self._when_looked(wish)
+
+    def _when_looked(self, go: Callable[[], None]) -> None:
+        """Goes to a row, once the papers have been looked through."""
+        if self.model.looking:
+            self._wish = go
+        else:
+            go()
 
     def _mark(self) -> None:
         """The boxes on the page whose rows are wrong or unread, and what was found."""
@@ -120,7 +133,7 @@ class FilingView(QWidget):
 
     def show_case(self, case: OpenCase) -> None:
         """Shows a filing, its first paper in front."""
-        self._on_page = False
+        self._on_page, self._wish = False, None
         self.correcting.of_case(case.case_id)
         self.side.asking.forget()
         self.finder.clear()
@@ -343,10 +356,7 @@ class FilingView(QWidget):
         if isinstance(place, RegionPlace):
             self._region(place.asset, place.page, place.box, UNPLACED)
         elif isinstance(place, TextPlace):
-            stored = self._stored(place.field)
-            self._field(place.field)
-            if stored is None or place_of(stored, place.exact, place.start) is None:
-                self.note.emit(UNPLACED)
+            self._when_looked(partial(self._text, place))
         else:
             self.note.emit(UNPLACED)
 
@@ -356,7 +366,18 @@ class FilingView(QWidget):
         if isinstance(anchor, RegionAnchor):
             self._region(anchor.asset, anchor.page, anchor.box, CHANGED)
         elif isinstance(anchor, TextAnchor | FieldAnchor):
-            self._field(anchor.field)
+            self._when_looked(partial(self._field, anchor.field))
+
+    def go_to_file(self, sha256: str) -> None:
+        """Goes to a paper; the row that one is at stays."""
+        self._leave_past()
+        self.model.pictures.go_to_asset(sha256, None, None)
+
+    def _text(self, place: TextPlace) -> None:
+        stored = self._stored(place.field)
+        self._field(place.field)
+        if stored is None or place_of(stored, place.exact, place.start) is None:
+            self.note.emit(UNPLACED)
 
     def _stored(self, pointer: str) -> str | None:
         """What stands at a pointer, as it came in."""
@@ -364,7 +385,7 @@ class FilingView(QWidget):
         if found is None:
             return None
         tab, index, side = found
-        row = self.model.tables[tab][index]
+        row = self.model.tables.rows[tab][index]
         if side is Side.DECLARED:
             return row.declared.stored if row.declared is not None else None
         spot = row.spot(side)
@@ -374,7 +395,7 @@ class FilingView(QWidget):
         self._on_page = True
         there = self.model.pictures.go_to_asset(asset, page, box, absent)
         if there and self.model.pictures.state.box is not None:  # the page is there, as far as is known
-            self._choose_at(box)
+            self._when_looked(partial(self._choose_at, box))
 
     def _field(self, pointer: str) -> None:
         self._on_page = False

@@ -207,6 +207,14 @@ class ListingView(QWidget):
         self._words(self.model.seek(spot.pointer), (spot.start, spot.end))
         return True
 
+    def go_to_file(self, sha256: str) -> None:
+        """Goes to a picture; a certificate's document and pictures of earlier revisions have no place to go to."""
+        pictures = self.model.pictures
+        if any(item.asset == sha256 for item in pictures.state.items):
+            if self.model.comparing:
+                self.compare()
+            pictures.go_to_asset(sha256, None, None)
+
     def _region(self, asset: str, page: int | None, box: Box, absent: Cannot) -> None:
         self._on_picture = True
         self.model.pictures.go_to_asset(asset, page, box, absent)

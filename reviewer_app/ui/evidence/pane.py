@@ -228,7 +228,7 @@ class EvidencePane(QWidget):
             return self.empty
         if isinstance(view, ClipView):
             return view.home()
-        tabled = isinstance(view, FilingView) and (view.comparing or view.grid.cells.cells)
+        tabled = isinstance(view, FilingView) and (view.comparing or view.model.rows or view.model.looking)
         return view.grid if isinstance(view, FilingView) and tabled else self._canvas()
 
     @property
@@ -260,6 +260,10 @@ class EvidencePane(QWidget):
         written = isinstance(anchor, TextAnchor | FieldAnchor)  # what has bytes answers once it is open
         if written and self._case is not None and not holds(anchor, self._case.subject, frozenset()):
             self._noted(CHANGED)
+
+    def go_to_file(self, sha256: str) -> None:
+        """Brings a file of the case to the front, where there are several."""
+        self._go(lambda view: None if isinstance(view, ClipView) else view.go_to_file(sha256))
 
     def _go(self, way: Callable[[ClipView | ListingView | FilingView], object]) -> None:
         view = self._view()

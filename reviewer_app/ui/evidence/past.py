@@ -162,15 +162,16 @@ class PastView(Framed):
         at = f"{model.chosen + 1}/{len(model.filings)}" if len(model.filings) > 1 else ""
         count = said.count_words(model.rows) if model.rows else ""
         self.known.setText(" · ".join(filter(None, (at, count, said.known_words(model.past)))))
-        cells = tuple(map(_cells, model.rows))
-        if cells != self._shown:
-            self._shown = cells
+        if model.rows is not self._shown:
+            self._shown = model.rows
             self._quiet = True
-            self.grid.show_cells(_columns(), cells)
+            self.grid.show_rows(_columns(), model.rows, _cells)
             self._quiet = False
         self._go_to_row()
         words = said.row_words(model.row)
         hint = _("Choose a row: what the checks said then and say today stands here.") if model.rows else ""
+        if model.looking:
+            hint = _("The two filings are being compared.")
         self.detail.setText(words or hint)
         self.detail.set_role("text" if words else "dim")
         for side in (self.then, self.now):  # where nothing is compared, no page is promised

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
-from reviewer_app.client.viewmodels.clipmoving import ClipMoving
+from reviewer_app.client.viewmodels.clipopening import ClipOpening
 from reviewer_app.client.viewmodels.clipstate import BACK_EVERY
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader, cannot
 from reviewer_app.client.words import _
@@ -22,7 +22,7 @@ from reviewer_app.ui.theme import px
 class Screening(QObject):
     """Canvas and player of one clip. `refresh` brings both to what the model says; without `sound` none is opened."""
 
-    def __init__(self, model: ClipMoving, reader: Reader, sound: bool = True, parent: QObject | None = None) -> None:
+    def __init__(self, model: ClipOpening, reader: Reader, sound: bool = True, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.model, self._reader = model, reader
         self.canvas, self.player = Canvas(STAGE), Player(self, sound)
@@ -98,5 +98,5 @@ class Screening(QObject):
 
     def _broken(self) -> None:
         self.player.unload()
-        self._reader.unreadable(self.model.state.asset)
         self.model.play_ended(cannot(CannotShow(Reason.UNREADABLE)))
+        self._reader.unreadable(self.model.state.asset, self.model.ask_whole)

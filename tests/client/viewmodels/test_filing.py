@@ -9,7 +9,8 @@ import pytest
 
 from reviewer_app.client.viewmodels.checkwords import SAID, STATES, badge_words, clause_words, source_words, sum_words
 from reviewer_app.client.viewmodels.evidence import CHANGED, UNPLACED
-from reviewer_app.client.viewmodels.filing import FilingModel, Row, Side, Tab
+from reviewer_app.client.viewmodels.filing import FilingModel
+from reviewer_app.client.viewmodels.filingrows import Row, Side, Tab
 from reviewer_app.client.viewmodels.pictures import FIRST_SIDE
 from reviewer_app.client.words import speak
 from reviewer_app.client.workbench.values import OpenCase
@@ -384,3 +385,22 @@ def test_every_sentence_has_a_badge(name: str) -> None:
 def test_a_check_without_a_sentence_says_its_state() -> None:
     assert badge_words(Checked(State.MISMATCH, "never heard of")) == STATES[State.MISMATCH]
     assert sum_words(checked(State.MATCH, "same")) == "Form and paper say the same."
+
+
+def test_a_licence_that_was_replaced_says_so_on_its_paper_and_is_no_problem_to_walk_to() -> None:
+    data = filing_json()
+    old = data["subject"]["documents"][0]
+    code = {"统一社会信用代码": {"value": "92330109MA2B0X5F3T"}}
+    old["read"] = code | {"营业期限": {"value": "2016-08-09至2026-01-01"}, "名称": {"value": "旧名"}}
+    new = old | {"read": old["read"] | {"营业期限": {"value": "2025-12-01至长期"}, "名称": {"value": "清溪商贸行"}}}
+    data["subject"] |= {"declared": {"名称": "清溪商贸行"}, "documents": [new, old]}
+    reader, _assets = reader_of(FakeMedia())
+    model = FilingModel(reader)
+    model.show(open_case(data, new_id(1)))
+    assert [still.title for still in model.pictures.state.items] == ["Business licence", "Business licence, replaced"]
+    assert not model.step_problem(1) and model.boxes(1, 1) == ()
+    told = next(row for row in model.rows if row.spots and row.spots[0][1].document == 1)
+    assert badge_words(told.checks[0]) == "replaced" and "92330109MA2B0X5F3T" in sum_words(told.checks[0])
+    model.correct((Correction(field="/documents/1/read/统一社会信用代码/value", read="x", value="91330109MA27W8XK31"),))
+    assert [still.title for still in model.pictures.state.items] == ["Business licence"] * 2
+    assert model.step_problem(1)  # it is another firm's, and today's of that
