@@ -9,6 +9,8 @@ from types import FrameType
 
 #: What would make the programs of `.venv` see another installation than their own.
 _FOREIGN = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_HASHES")
+#: What would have each of the hundreds of processes of a test run, and every start, compile the program once more.
+_SLOW = ("PYTHONDONTWRITEBYTECODE",)
 
 
 class SetupError(Exception):
@@ -31,7 +33,7 @@ def venv_script(root: Path, name: str) -> Path:
 
 def project_environment(**changes: str | None) -> dict[str, str]:
     """This process's environment without what leads away from `.venv`; a value of None leaves a variable as it is."""
-    inherited = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+    inherited = {name: value for name, value in os.environ.items() if name not in (*_FOREIGN, *_SLOW)}
     return inherited | {name: value for name, value in changes.items() if value is not None}
 
 

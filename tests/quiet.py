@@ -53,6 +53,18 @@ def _no_stray_threads() -> Iterator[None]:
 # ---- windows and timers of Qt
 
 
+def pytest_collection() -> None:
+    """Nothing that collecting the tests makes is garbage: looking for it would take as long again."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test is left out of every walk over what lives, and of every collection."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
 def _live_qt() -> set[str]:
     """What of Qt is still at work: visible top-level widgets and running timers, by type and identity."""
     from PySide6.QtCore import QCoreApplication, QEvent, QTimer

@@ -41,6 +41,7 @@ PROBLEMS = {
     Code.VERDICT_INCOMPLETE: N_("The verdict lacks something that its clause or the procedure asks for."),
     Code.RULEBOOK_UNKNOWN: N_("The verdict cites a rulebook version that the server does not have."),
     Code.RULEBOOK_NOT_IN_FORCE: N_("The cited rulebook version was not in force when the conduct happened."),
+    Code.PROCEDURE_UNKNOWN: N_("The verdict names no procedure of its kind of case."),
     Code.RULEBOOK_EXISTS: N_("That rulebook version is published already with other content."),
     Code.RULEBOOK_UNFIT: N_("The version does not fit: it is unsound, or not beside those that are published."),
     Code.NOT_CORRECTED: N_("No version corrects this one; what was judged under it stands."),

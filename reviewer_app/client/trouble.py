@@ -43,6 +43,14 @@ class CannotTake(Trouble):
     todo = N_("Choose another case, or wait a moment.")
 
 
+class NotInHand(Trouble):
+    """Something was entered on a case that may not be written here, or not any more."""
+
+    what = N_("Not entered: the case is not in your hand.")
+    safe = N_("What you entered before is kept.")
+    todo = N_("Take the case, then enter it again.")
+
+
 class TooLate(Trouble):
     """A decision cannot be taken back any more."""
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from reviewer_app.domain.cases import ClipSubject
 from reviewer_app.domain.coverage import of_asset
-from reviewer_app.domain.drafts import Draft, Sheet, accuses, corrections_over, keeps_findings, stated_over
+from reviewer_app.domain.drafts import Draft, Sheet, accuses, carried, corrections_over, keeps_findings, stated_over
 from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds, look_up
 from reviewer_app.domain.papers import states_register
 from reviewer_app.domain.rulebook import Clause, Proof
@@ -157,16 +157,17 @@ def _only_a_hold(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
     A pass says that no rule was broken, and stands on a version as a violation does; where none was in force, neither
     can be said. Holding and returning judge nothing, so they need only a procedure.
     """
-    if not sheet.known_books():
+    withheld = sheet.withheld_books()
+    if not sheet.known_books() and not withheld:
         yield Missing(Lack.NO_RULEBOOK)
     if draft.outcome in UNJUDGED:
         return
-    withheld = sheet.withheld_books()
     yield from map(_withheld, withheld)
     if sheet.known_books() and not sheet.books() and not withheld:
         yield Missing(Lack.NONE_IN_FORCE)
     if sheet.unshown:
-        yield Missing(Lack.EVIDENCE_NOT_SHOWN)
+        first = (asset.sha256 for asset in sheet.record.assets() if asset.sha256 in sheet.unshown)
+        yield Missing(Lack.EVIDENCE_NOT_SHOWN, detail=next(first, ""))
 
 
 def outdated(verdict: Verdict, sheet: Sheet) -> str | None:
@@ -194,8 +195,9 @@ def unchanged(draft: Draft, sheet: Sheet) -> bool:
     judged = sheet.judged
     if judged is None or draft.outcome not in CHANGING or draft.result is None or draft.result != judged.stands_for:
         return False
+    draft = carried(draft)  # what the server will have to go by
     return (
-        _content(draft.findings if keeps_findings(draft) else ()) == _content(judged.findings)
+        _content(draft.findings) == _content(judged.findings)
         and set(stated_over(judged, draft)) == set(judged.stated)
         and set(corrections_over(judged, draft)) == set(judged.corrections)
         and {**_answers(judged.flags), **_answers(draft.flags)} == _answers(judged.flags)
@@ -214,8 +216,13 @@ def _answers(flags: tuple[FlagAnswer, ...]) -> dict[int, FlagAnswer]:
 
 
 def _other_schedules(judged: Verdict, sheet: Sheet) -> bool:
-    """Whether what followed from a verdict was worked out by a schedule version that does not count any more."""
-    counting = ((one.schedule, sheet.schedule_of(one.schedule.id, sheet.record.conduct_at)) for one in judged.effects)
+    """Whether what followed from a verdict was worked out by a schedule version that does not count any more.
+
+    One that is withheld is compared with nothing, as in `outdated`.
+    """
+    at = sheet.record.conduct_at
+    cites = [one.schedule for one in judged.effects if sheet.withheld_schedule(one.schedule.id, at) is None]
+    counting = ((cite, sheet.schedule_of(cite.id, at)) for cite in cites)
     return any(counts is None or counts.digest != cite.digest for cite, counts in counting)
 
 

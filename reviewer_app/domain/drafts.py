@@ -73,7 +73,8 @@ class Sheet:
     where it is not here). `schedules` are those known, `counts` what the
     server counted when it gave the lease (None from a server that does not). `heard_at` is when the latest of the
     versions here was published: what is here has been published, whatever a desk's clock says. `withheld` are versions
-    that are here and not used: what needs one cannot be judged, or worked out.
+    that are here and not used: what needs one cannot be judged, or worked out. `held_by` is the version by whose
+    procedure a hold was made, where that is not the one in force.
     """
 
     record: CaseRecord
@@ -90,11 +91,17 @@ class Sheet:
     heard_at: datetime | None = None
     withheld: tuple[Withheld, ...] = ()
     judged: Verdict | None = None
+    held_by: Published | None = None
 
     @property
     def published_by(self) -> datetime:
         """The instant up to which versions count as published."""
         return self.known_at if self.heard_at is None else max(self.known_at, self.heard_at)
+
+    @property
+    def rules(self) -> tuple[object, ...]:
+        """What decides which rules count: what was worked out of a case stands while this is the same."""
+        return self.versions, self.schedules, self.withheld
 
     def begins(self) -> tuple[Published, ...]:
         """The versions that begin while a clip may still run, of the rulebooks in force when it began: earliest first.
@@ -159,8 +166,7 @@ class Sheet:
         """The versions that would count at the case's own conduct time and are not used, of what judges this kind."""
         if not self.withheld:
             return ()
-        kind = self.record.kind
-        ids = {i.id for i in self.withheld if not i.schedule and (i.kinds is None or kind in i.kinds)}
+        ids = {item.id for item in self.withheld if self._judges(item)}
         ids |= {book.rulebook.id for book in self.known_books()}
         found = (self.withheld_of(name, self.record.conduct_at) for name in sorted(ids))
         return tuple(item for item in found if item is not None)
@@ -185,8 +191,29 @@ class Sheet:
         return book.rulebook.clause(finding.clause) if book else None
 
     def procedure(self) -> Published | None:
-        """The version whose procedure counts: the one in force now, when the case is decided."""
-        return next(iter(books_for(self.versions, self.record.kind, self.known_at, self.known_at)), None)
+        """The version whose procedure counts: the one in force now, when the case is decided.
+
+        Where that one is withheld it is the latest of before that is used: a hold has its reasons from somewhere.
+        """
+        if self.held_by is not None:
+            return self.held_by
+        found = next(iter(books_for(self.versions, self.record.kind, self.known_at, self.known_at)), None)
+        if found is not None or not self.withheld:
+            return found
+        begun = (book for book in self.known_books() if book.rulebook.effective_from <= self.known_at)
+        return max(begun, key=lambda book: book.rulebook.effective_from, default=None)
+
+    def procedure_cite(self) -> RulebookCite | None:
+        """The version that a verdict names for its procedure; the withheld one in force where none is used."""
+        book = self.procedure()
+        if book is not None:
+            return book.cite
+        found = (self.withheld_of(item.id, self.known_at) for item in self.withheld if self._judges(item))
+        return next((RulebookCite(id=one.id, version=one.version, digest=one.digest) for one in found if one), None)
+
+    def _judges(self, item: Withheld) -> bool:
+        """Whether a withheld version is of a rulebook that may judge this kind of case."""
+        return not item.schedule and (item.kinds is None or self.record.kind in item.kinds)
 
 
 def with_outcome(draft: Draft, outcome: Outcome | None) -> Draft:
@@ -356,23 +383,34 @@ def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = (), unr
     """
     if draft.outcome is None:
         raise ValueError("a verdict has an outcome")
-    procedure = sheet.procedure()
+    given = carried(draft)
     return Verdict(
         outcome=draft.outcome,
-        result=draft.result if draft.outcome in CHANGING else None,
-        findings=draft.findings if keeps_findings(draft) else (),
+        result=given.result,
+        findings=given.findings,
         flags=draft.flags,
         reason=draft.reason.strip(),
         hold=draft.hold,
         on=sheet.on,
         overrides=sheet.overrides,
         rulebooks=tuple(book.cite for book in sheet.books()),
-        procedure=procedure.cite if procedure else None,
-        stated=draft.stated if accuses(draft) else of_papers(draft.stated),
+        procedure=sheet.procedure_cite(),
+        stated=given.stated,
         effects=effects if accuses(draft) else (),
         unread=unread if accuses(draft) else (),
         corrections=draft.corrections,
         watched=draft.watched,
+    )
+
+
+def carried(draft: Draft) -> Draft:
+    """The draft without what its verdict leaves out; a verdict as a draft again has nothing of that."""
+    return draft.model_copy(
+        update={
+            "result": draft.result if draft.outcome in CHANGING else None,
+            "findings": draft.findings if keeps_findings(draft) else (),
+            "stated": draft.stated if accuses(draft) else of_papers(draft.stated),
+        }
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated
@@ -142,15 +142,24 @@ def falls_under(requirement: Requirement, category: Sequence[str], name: str, mo
         ]
         if found:
             _length, entry, word = max(found, key=lambda one: one[0])
-            all_texts = (*category, name, *more)
-            outside = next((out for out in entry.outside if any(stands(out, text) for text in all_texts)), None)
+            seen = read_once((*category, name, *more)) if entry.outside else ()
+            outside = next((out for out in entry.outside if any(reads(out, one) for one in seen)), None)
             return Falls(requirement, entry, word, outside)
     return None
 
 
 def stands(word: str, text: str) -> bool:
     """Whether a word stands in a text as an eye takes it; an English one not as part of another."""
-    seen = as_read(text)[0]
+    return reads(word, as_read(text)[0])
+
+
+def read_once(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts as an eye takes them, for asking `reads` of many words: a listing may state thousands of attributes."""
+    return tuple(as_read(text)[0] for text in texts)
+
+
+def reads(word: str, seen: str) -> bool:
+    """Whether a word stands in a text that was read before."""
     if word.lower() not in seen:
         return False
     pattern = _pattern((), (word,)) if word.isascii() else None

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from reviewer_app.domain.cases import Certificate, ListingSubject, Party
 from reviewer_app.domain.checks.names import same_name
-from reviewer_app.domain.goods import Falls, Requirement, Stated, falls_under, stands
+from reviewer_app.domain.goods import Falls, Requirement, Stated, falls_under, read_once, reads
 from reviewer_app.domain.prices import ZONE
 from reviewer_app.domain.tables import days_left
 from reviewer_app.domain.verdicts import Correction
@@ -198,7 +198,8 @@ def _of_scheme(given: str, wanted: str | None) -> bool:
 
 def _unsaid(requirement: Requirement, attributes: Mapping[str, str], origin: str | None) -> tuple[Stated, ...]:
     said = [name for name, value in attributes.items() if value.strip()] + (["产地", "origin"] if origin else [])
-    return tuple(one for one in requirement.states if not any(stands(w, name) for w in one.names for name in said))
+    seen = read_once(said) if requirement.states else ()
+    return tuple(one for one in requirement.states if not any(reads(w, name) for w in one.names for name in seen))
 
 
 def _day(text: str | None) -> date | None:

@@ -16,8 +16,10 @@ FILINGS = 8
 """How many earlier filings go with a case at most: the latest."""
 LOOKED = 40
 """Among how many of the merchant's latest filings they are looked for."""
-SIZE = 400_000
-"""Characters that they may take in all; what is beyond is named and not sent."""
+SIZE = 1_000_000
+"""Bytes that those of one case may take; what is beyond is named and not sent."""
+REPLY = 24 * 1024 * 1024
+"""Bytes that they may take in one reply, however many cases it has: a desk reads no reply above 64 MiB."""
 
 
 class PastBreach(Value):

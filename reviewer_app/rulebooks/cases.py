@@ -13,12 +13,13 @@ from reviewer_app.domain.rulebook import Clause, Published, in_force
 from reviewer_app.domain.schedule import PublishedSchedule, schedule_in_force
 from reviewer_app.domain.score import Lacking, Scored
 from reviewer_app.domain.values import Key, Value
-from reviewer_app.rulebooks.conditions import ConditionError, signoff_reasons
+from reviewer_app.rulebooks.conditions import signoff_reasons
 from reviewer_app.rulebooks.effects import Amount, Answer, Follows, Judged, Looked, Needed, Reached, Spotted, ask
 from reviewer_app.rulebooks.facts import SignoffFacts
 from reviewer_app.rulebooks.inputs import FactRefused
 from reviewer_app.rulebooks.plain_yaml import Document, PlainYamlError, read_plain_yaml
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
+from reviewer_app.rulebooks.runtime import ConditionError
 from reviewer_app.rulebooks.source import as_problem, file_bytes
 
 Plain = int | float | bool | str

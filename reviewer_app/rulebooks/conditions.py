@@ -14,8 +14,7 @@ from reviewer_app.domain.cases import CaseKind, Source
 from reviewer_app.domain.rulebook import Procedure, RiskTerm, SignoffRule
 from reviewer_app.domain.values import Text
 from reviewer_app.rulebooks.facts import RiskFacts, SignoffFacts
-from reviewer_app.rulebooks.runtime import ConditionError as ConditionError
-from reviewer_app.rulebooks.runtime import cel, compile_in, environment, evaluate
+from reviewer_app.rulebooks.runtime import ConditionError, cel, compile_in, environment, evaluate
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 

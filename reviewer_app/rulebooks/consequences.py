@@ -21,11 +21,12 @@ from reviewer_app.domain.schedule import (
 )
 from reviewer_app.domain.score import Facts, Lacking, Score, points_taken
 from reviewer_app.domain.verdicts import Effect, Finding, Verdict
-from reviewer_app.rulebooks.conditions import ConditionError, signoff_ready, signoff_wanted
+from reviewer_app.rulebooks.conditions import signoff_ready, signoff_wanted
 from reviewer_app.rulebooks.effects import Amount, Follows, Reached, ask, certain_step, climb
 from reviewer_app.rulebooks.facts import signoff_facts
 from reviewer_app.rulebooks.ground import Ground, Known, found_in, groups, ids_of, until
 from reviewer_app.rulebooks.inputs import compiled, names_in
+from reviewer_app.rulebooks.runtime import ConditionError
 from reviewer_app.rulebooks.unread import Unread, unread_schedules
 
 

@@ -71,13 +71,15 @@ class ItemReview:
 class FilingReview:
     """A filing looked through: its fields in the order of the form, the items of its lab reports, failed ones first.
 
-    `asks` are inputs that no paper carries and something hangs on, with what was stated of them.
+    `asks` are inputs that no paper carries and something hangs on, with what was stated of them. `replaced` are the
+    papers beside which their renewal was handed in: they are shown, and nothing is checked on them.
     """
 
     fields: tuple[FieldReview, ...] = ()
     items: tuple[ItemReview, ...] = ()
     chain: Chain | None = None
     asks: tuple[Asked, ...] = ()
+    replaced: frozenset[int] = frozenset()
 
 
 def reviewed(sheet: Sheet, corrections: Iterable[Correction], stated: Iterable[Stated] = ()) -> FilingReview:
@@ -91,8 +93,30 @@ def reviewed(sheet: Sheet, corrections: Iterable[Correction], stated: Iterable[S
     corrected = {one.field: one.value for one in corrections}
     thresholds = Thresholds(sheet, stated)
     papers = Papers(record.subject, corrected, thresholds, record.merchant)
-    fields = tuple(_Look(papers).fields())
-    return FilingReview(fields, _items(papers), papers.chain, tuple(thresholds.asked.values()))
+    fields, items, chain = tuple(_Look(papers).fields()), _items(papers), papers.chain
+    if (known := _clauses_then(sheet)) is not None:
+        fields = tuple(replace(one, checks=tuple(_in_force(c, known, papers) for c in one.checks)) for one in fields)
+        items = _failed_first(replace(one, check=_in_force(one.check, known, papers)) for one in items)
+        chain = replace(chain, check=_in_force(chain.check, known, papers)) if chain is not None else None
+    asks = tuple(thresholds.asked.values())
+    return FilingReview(fields, items, chain, asks, frozenset(papers.replaced))
+
+
+def _clauses_then(sheet: Sheet) -> frozenset[str] | None:
+    """The clauses of the version in force at the conduct; none before the first one, None where it is not here."""
+    at, name = sheet.record.conduct_at, CLAUSES
+    known = any(book.rulebook.id == name for book in sheet.versions)
+    if not known or sheet.withheld_of(name, at) is not None:
+        return None
+    book = sheet.version_of(name, at)
+    return frozenset(f"{name}:{clause.id}" for clause in book.rulebook.clauses) if book is not None else frozenset()
+
+
+def _in_force(check: Checked, clauses: frozenset[str], papers: Papers) -> Checked:
+    """The check; where no clause of its day could be breached by it, that there is none."""
+    if check.basis is None or check.basis.clause is None or check.basis.clause in clauses:
+        return check
+    return checked(State.NOT_APPLICABLE, "no-version", on=papers.on)
 
 
 @dataclass(slots=True)
@@ -140,6 +164,8 @@ class _Look:
         read = paper.read[read_name]
         value, corrected = self.papers.value(document, read_name)
         row = FieldReview(name, declared, document, read_name, read, value, corrected)
+        if document in self.papers.replaced:
+            return replace(row, checks=(self.papers.replaced[document],))
         if not value.strip():
             return replace(row, checks=(checked(State.UNREADABLE, "read-empty"),))
         if max(len(value), len(declared or "")) > names.LONGEST:
@@ -193,9 +219,12 @@ def _items(papers: Papers) -> tuple[ItemReview, ...]:
             if named is not None:
                 value, corrected = papers.value(document, read_name)
                 found.setdefault((document, named[0]), {})[named[1]] = Part(read_name, read, value, corrected)
-    made = [_item(name, document, parts) for (document, name), parts in found.items()]
+    return _failed_first(_item(name, document, parts) for (document, name), parts in found.items())
+
+
+def _failed_first(items: Iterable[ItemReview]) -> tuple[ItemReview, ...]:
     order = (State.MISMATCH, State.UNREADABLE, State.NOT_APPLICABLE, State.MATCH)
-    return tuple(sorted(made, key=lambda item: order.index(item.check.state)))
+    return tuple(sorted(items, key=lambda item: order.index(item.check.state)))
 
 
 def _item(name: str, document: int, parts: Mapping[str, Part]) -> ItemReview:

@@ -11,9 +11,10 @@ from reviewer_app.domain.cases import FilingSubject, Party, ReadField
 from reviewer_app.domain.checks import fields as names
 from reviewer_app.domain.checks.chain import Brand, Chain, Letter, brand_of, chain_of
 from reviewer_app.domain.checks.dates import Term, read_date, read_term
-from reviewer_app.domain.checks.names import differing, same_name
+from reviewer_app.domain.checks.names import differing, plain, same_name
+from reviewer_app.domain.checks.replaced import Edition, replaced
 from reviewer_app.domain.checks.result import Basis, Checked, State, checked
-from reviewer_app.domain.checks.scope import check_scope
+from reviewer_app.domain.checks.scope import check_permit, check_scope
 from reviewer_app.domain.checks.validity import (
     Mark,
     age_on,
@@ -31,14 +32,24 @@ from reviewer_app.rulebooks.thresholds import Thresholds
 CLAUSES = "listings-filings"
 """The rulebook whose clauses filings are judged by."""
 _SAME_NAME = Basis("", clause=f"{CLAUSES}:same-name")
-_SCOPE = Basis("", clause=f"{CLAUSES}:scope")
 _AUTHORISED = f"{CLAUSES}:authorisation"
+_SCOPE = f"{CLAUSES}:scope"
 _VALID = f"{CLAUSES}:qualification"
 _MARK = f"{CLAUSES}:trademark"
 
 
 _CHAINED = (("trademark", True, False), ("brand_authorisation", False, True))
 """The papers that have a part in a chain, and whether the field names the holder or the giver."""
+
+
+_EDITIONS = {
+    "business_licence": (names.CREDIT_CODES,),
+    "food_licence": (names.CREDIT_CODES, names.LICENCE_NUMBERS),
+}
+"""What stays the same when a paper is renewed, by its kind. A firm has a food licence for each of its premises."""
+
+MOST_EDITIONS = 24
+"""So many papers of one number are set in order; more of them are no renewals, and every one is checked."""
 
 
 def _gravest(chains: Iterable[Chain]) -> Chain | None:
@@ -90,12 +101,31 @@ class Papers:
         return None
 
     def first(self, kind: str, wanted: tuple[str, ...]) -> str | None:
-        """A field of the first paper of a kind that surely has it."""
+        """A field of the first paper of a kind that surely has it; a paper that was replaced is none."""
         found = (self.sure(document, wanted) for document in self._of(kind))
         return next((value for value in found if value), None)
 
     def _of(self, kind: str) -> list[int]:
-        return [number for number, paper in enumerate(self.subject.documents) if paper.type == kind]
+        kept = (number for number, paper in enumerate(self.subject.documents) if paper.type == kind)
+        return [number for number in kept if number not in self.replaced]
+
+    @cached_property
+    def replaced(self) -> dict[int, Checked]:
+        """The papers of which a newer edition came with them, and why that is the newer one."""
+        kinds: dict[tuple[str, ...], dict[int, Edition]] = {}
+        for document, paper in enumerate(self.subject.documents):
+            wanted = _EDITIONS.get(paper.type)
+            same = tuple(plain(self.sure(document, fields) or "") for fields in wanted or ())
+            if wanted is not None and all(same):
+                issued = read_date(self.sure(document, names.ISSUED) or "")
+                term = read_term(self.sure(document, names.LICENCE_TERMS) or "")
+                kinds.setdefault((paper.type, *same), {})[document] = Edition(same, issued, term)
+        found: dict[int, Checked] = {}
+        for editions in kinds.values():
+            if 1 < len(editions) <= MOST_EDITIONS:
+                documents, checks = tuple(editions), replaced(tuple(editions.values()), self.on)
+                found |= {documents[at]: check for at, check in checks.items()}
+        return found
 
     def _declared(self, wanted: tuple[str, ...]) -> str | None:
         found = (self.subject.declared.get(name, "") for name in wanted)
@@ -190,12 +220,14 @@ class Papers:
         for kinds, fields, check in self._rules:
             if kind in kinds and read_name in fields:
                 found.append(check(value))
+        if kind == "business_licence" and read_name in names.SCOPES:
+            found += self._scope(value)
         return [check for check in found if check is not None]
 
     def of_form(self, name: str, value: str) -> list[Checked]:
         """The checks of a declared field that stand on other fields."""
         if name in names.CATEGORIES:
-            return [self._category(value)]
+            return self._category(value)
         return [self._levels(value)] if name in names.LEVELS else []
 
     @cached_property
@@ -203,7 +235,6 @@ class Papers:
         papers = ("food_licence", "trademark", "certificate", "other")
         return (
             (("business_licence",), names.LICENCE_TERMS, self._licence_term),
-            (("business_licence",), names.SCOPES, self._scope),
             (("identity_card",), names.BIRTHS, self._birth),
             (("identity_card",), names.TERMS, self._identity_term),
             (("bank_account",), names.ACCOUNT_NAMES, self._account),
@@ -268,21 +299,24 @@ class Papers:
         state = State.MATCH if same_name(value, self.firm) else State.MISMATCH
         return checked(state, "firm-name", _SAME_NAME, firm=self.firm, here=here, there=there)
 
-    def _scope(self, value: str) -> Checked | None:
+    def _scope(self, value: str) -> list[Checked]:
         category = self._declared(names.CATEGORIES)
-        return self._against(value, category) if category else None
+        return self._against(value, category) if category else []
 
-    def _category(self, category: str) -> Checked:
+    def _category(self, category: str) -> list[Checked]:
         scope = self.first("business_licence", names.SCOPES) or self._declared(names.SCOPES) or ""
         return self._against(scope, category)
 
-    def _against(self, scope: str, category: str) -> Checked:
-        """Scope against category; that goods lie within it the platform asks, and what it asked before is not known."""
-        licensed = bool(self._of("food_licence"))
-        found = check_scope(scope, category, food_licence=licensed, basis=_SCOPE)
-        if found.said == "scope-without" and self.thresholds.basis("scope") is None:
-            return checked(State.NOT_APPLICABLE, "no-version", on=self.on)
-        return bound(found, f"{CLAUSES}:scope")
+    def _against(self, scope: str, category: str) -> list[Checked]:
+        """Two questions: that goods lie within the scope the platform asks, that food has a licence the law.
+
+        What the platform asked before its first version that is known is not known.
+        """
+        asked = self.thresholds.basis("scope") is not None
+        none = checked(State.NOT_APPLICABLE, "no-version", on=self.on)
+        inside = bound(check_scope(scope, category), _SCOPE) if asked else none
+        permit = check_permit(scope, category, food_licence=bool(self._of("food_licence")))
+        return [inside] if permit is None or permit.said == inside.said else [inside, bound(permit, _SCOPE)]
 
     def _mark(self, value: str, *, registered: bool) -> Checked | None:
         """A mark that was accepted is asked for its months; one that was registered since is registered."""

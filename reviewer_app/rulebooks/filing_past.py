@@ -90,6 +90,8 @@ class Compared:
 def _turned(then: One | None, now: One | None) -> Turn:
     if then is None or now is None:
         return Turn.NEW if then is None else Turn.GONE
+    if max(len(then.value), len(now.value)) > names.LONGEST:
+        return Turn.SAME if then.value == now.value else Turn.CHANGED
     return Turn.SAME if compared(then.value, now.value).state is State.MATCH else Turn.CHANGED
 
 

@@ -8,12 +8,11 @@ from typing import Any
 
 from reviewer_app.domain.schedule import Input, InputType, Ladder, ScheduleVersion, Step, Subject, Taken, Term
 from reviewer_app.domain.score import Facts, Lacking, Metric, Score
-from reviewer_app.rulebooks.conditions import ConditionError
 from reviewer_app.rulebooks.goods_check import goods_complaints
 from reviewer_app.rulebooks.inputs import LARGEST, compiled, holds, names_in
 from reviewer_app.rulebooks.plain_yaml import Path
 from reviewer_app.rulebooks.problems import RulebookProblem
-from reviewer_app.rulebooks.runtime import quoted_in
+from reviewer_app.rulebooks.runtime import ConditionError, quoted_in
 from reviewer_app.rulebooks.score_inputs import inputs_of
 from reviewer_app.rulebooks.source import ScheduleSource
 from reviewer_app.rulebooks.version_check import Complaint, scope_complaints, source_complaints, text_complaints, twice

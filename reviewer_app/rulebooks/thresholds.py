@@ -12,11 +12,9 @@ from reviewer_app.domain.schedule import InputType, ScheduleVersion, Threshold
 from reviewer_app.domain.score import Facts, Lacking
 from reviewer_app.domain.values import Text
 from reviewer_app.domain.verdicts import OF_PAPERS, Stated
-from reviewer_app.rulebooks.conditions import ConditionError
 from reviewer_app.rulebooks.consequences import Asked
 from reviewer_app.rulebooks.effects import Answer, Judged, ask
-
-SCHEDULE = OF_PAPERS
+from reviewer_app.rulebooks.runtime import ConditionError
 
 
 class Thresholds:
@@ -28,16 +26,16 @@ class Thresholds:
 
     def __init__(self, sheet: Sheet, stated: Iterable[Stated] = ()) -> None:
         conduct_at = sheet.record.conduct_at
-        found = sheet.schedule_of(SCHEDULE, conduct_at)
+        found = sheet.schedule_of(OF_PAPERS, conduct_at)
         self.version: ScheduleVersion | None = found.schedule if found is not None else None
-        known = (item.schedule for item in sheet.schedules if item.schedule.id == SCHEDULE)
+        known = (item.schedule for item in sheet.schedules if item.schedule.id == OF_PAPERS)
         zone = self.version or next(known, None)
         there = conduct_at.astimezone(ZoneInfo(zone.zone)) if zone is not None else conduct_at
         self.on: date = there.date()
         self.asked: dict[str, Asked] = {}
         inputs = {item.name: item for item in self.version.inputs} if self.version is not None else {}
         self._flags = {name: item for name, item in inputs.items() if item.type is InputType.FLAG}
-        theirs = (one for one in stated if one.schedule == SCHEDULE and one.name in self._flags)
+        theirs = (one for one in stated if one.schedule == OF_PAPERS and one.name in self._flags)
         self._stated = {one.name: one.value for one in theirs if isinstance(one.value, bool)}
 
     def basis(self, threshold_id: str) -> Basis | None:
@@ -45,7 +43,7 @@ class Thresholds:
         part = self.version.part(threshold_id) if self.version is not None else None
         if self.version is None or not isinstance(part, Threshold):
             return None
-        return Basis(f"{SCHEDULE} {self.version.version}", part.id, part.title, part.leads_to)
+        return Basis(f"{OF_PAPERS} {self.version.version}", part.id, part.title, part.leads_to)
 
     def check(self, threshold_id: str, facts: Facts, said: str, **figures: Fact) -> Checked:
         """Whether a threshold is met. What is lacking is UNREADABLE; without a version in force nothing applies.
@@ -55,7 +53,7 @@ class Thresholds:
         """
         basis = self.basis(threshold_id)
         if self.version is None or basis is None:
-            return checked(State.NOT_APPLICABLE, "no-version", Basis(SCHEDULE), on=self.on)
+            return checked(State.NOT_APPLICABLE, "no-version", Basis(OF_PAPERS), on=self.on)
         try:
             answer = ask(self.version, threshold_id, facts)
             if isinstance(answer, Lacking):

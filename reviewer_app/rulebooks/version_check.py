@@ -16,9 +16,10 @@ from reviewer_app.domain.events import Round
 from reviewer_app.domain.rulebook import Clause, Proof, RuleSource
 from reviewer_app.domain.values import Text
 from reviewer_app.domain.version_head import VersionHead
-from reviewer_app.rulebooks.conditions import ConditionError, check_risk_expression, check_signoff_expression
+from reviewer_app.rulebooks.conditions import check_risk_expression, check_signoff_expression
 from reviewer_app.rulebooks.plain_yaml import Path
 from reviewer_app.rulebooks.problems import RulebookProblem
+from reviewer_app.rulebooks.runtime import ConditionError
 from reviewer_app.rulebooks.source import RulebookSource
 
 MAX_ELEMENTS = 4

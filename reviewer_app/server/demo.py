@@ -30,11 +30,16 @@ def secrets_of() -> dict[str, str]:
 def demo_server(folder: Path, password: str) -> EmbeddedServer:
     """A server, not started yet, with an operator, a reviewer and a supervisor who share a password."""
     folder.mkdir(parents=True, exist_ok=True)
-    cheap = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)  # a password of this hour, 144 random bits
-    served = EmbeddedServer(folder, settings=ServerSettings(data=folder, name="Demo", hasher=cheap))
+    served = EmbeddedServer(folder, settings=settings_in(folder))
     for account, role in ((OPERATOR, Role.OPERATOR), (ACCOUNTS[0], Role.REVIEWER), (ACCOUNTS[1], Role.SUPERVISOR)):
         served.seed_account(account, password, role, name=NAMES[account])
     return served
+
+
+def settings_in(folder: Path) -> ServerSettings:
+    """The settings of a demo's server whose data lie in `folder`."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)  # a password of this hour, 144 random bits
+    return ServerSettings(data=folder, name="Demo", hasher=cheap)
 
 
 def shifted_pack(pack: Path | None, folder: Path) -> Path:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.settings.preferences import MUTED_START, PLAYBACK_SPEED, Preferences
+from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.media.room import MediaRoom
@@ -21,7 +22,8 @@ class EvidenceDesk:
         self.rooms = MediaRoom(), MediaRoom()
         for room in self.rooms:
             lanes.media(room.start, _nothing)
-        self._bench, self._lanes, self._preferences = bench, lanes, preferences
+        self._bench, self._lanes = bench, lanes
+        self._carried = Carried(preferences.get(PLAYBACK_SPEED), preferences.get(MUTED_START))
         self._page: DeskPage | None = None
 
     def page(self, desktop: Desktop) -> DeskPage:
@@ -30,9 +32,7 @@ class EvidenceDesk:
         return self._page
 
     def _pane(self) -> EvidencePane:
-        pane = EvidencePane(self._bench, self.rooms[0], self._lanes, verifier=self.rooms[1])
-        pane.set_playback(self._preferences.get(PLAYBACK_SPEED), self._preferences.get(MUTED_START))
-        return pane
+        return EvidencePane(self._bench, self.rooms[0], self._lanes, verifier=self.rooms[1], carried=self._carried)
 
     def clear(self) -> None:
         """Lets go of what is shown."""

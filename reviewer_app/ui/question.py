@@ -9,10 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.consequences import Question, Value
+from reviewer_app.client.viewmodels.consequences import Question, Value, to_answer
 from reviewer_app.client.words import _
-from reviewer_app.ui.desk.pool import Pool
-from reviewer_app.ui.kit import ChipButton, Field, FlowBox, KeyCap, Label
+from reviewer_app.ui.kit import ChipButton, Field, FlowBox, KeyCap, Label, Pool
 from reviewer_app.ui.kit.paint import draw_focus
 from reviewer_app.ui.theme import METRICS, px
 
@@ -63,24 +62,41 @@ class QuestionLine(QWidget):
             self.answered.emit(asked.schedule, asked.name, None if _is(value, asked.value) else value)
 
     def _typed(self) -> None:
+        """What was typed is said; what is no number stays as it was typed, until it is one or taken out."""
         asked, text = self.question, self.field.text().strip()
-        if asked is None or asked.choices or (text and number(text) is None):
+        if asked is None or not self.field.isModified() or (text and number(text) is None):
             return
         value = number(text) if text else None
+        self.field.setModified(False)
         if value != asked.value:
             self.answered.emit(asked.schedule, asked.name, value)
 
-    def _entered(self) -> None:
+    def finish(self) -> bool:
+        """Says what was typed, the keyboard being still there; False where that is no number."""
         self._typed()
-        if not self.field.text().strip() or number(self.field.text()) is not None:
+        return not self.field.isModified()
+
+    def forget(self) -> None:
+        """Asks nothing any more, and what was typed goes: it belonged to another case."""
+        self.question = None
+        self._write("")
+
+    def _write(self, text: str) -> None:
+        self.field.setText(text)
+        self.field.set_wrong(False)
+
+    def _entered(self) -> None:
+        if self.finish():
             self.done.emit()
 
     def show_question(self, asked: Question, first: bool) -> None:
         """Shows a question; `first` says that the key leads to it."""
-        before, self.question = self.question, asked
-        same = before is not None and (before.schedule, before.name) == (asked.schedule, asked.name)
+        if not asked.same(self.question) or not self.field.isModified():
+            # First of all: what moves the keyboard below may not say of this question what was typed for another.
+            self._write("" if asked.value is None or asked.choices else f"{asked.value:.15g}")
+        self.question = asked
         self.text.setText(asked.text)
-        self.text.set_ink("warn" if asked.value is None and not asked.optional else None)
+        self.text.set_ink("warn" if asked.waits else None)
         self.cap.setVisible(first)
         said = next((words for value, words in asked.choices if _is(value, asked.value)), "")
         self.setAccessibleName(" · ".join(filter(None, (asked.text, said or _("not answered yet")))))
@@ -91,8 +107,6 @@ class QuestionLine(QWidget):
         self.box.setVisible(bool(asked.choices))
         self.field.setVisible(not asked.choices)
         self.field.setAccessibleName(asked.text)
-        if not same or not self.field.hasFocus():
-            self.field.setText("" if asked.value is None else f"{asked.value:g}" if not asked.choices else "")
 
     def go_to(self) -> None:
         """Gives it the keyboard."""
@@ -162,9 +176,22 @@ class Asking(QWidget):
         """Shows the question that one is at, while it is asked; else the first that waits."""
         before = self._asked[self._at] if self._at < len(self._asked) else None
         self._asked = tuple(asked)
-        same = (at for at, one in enumerate(asked) if before is not None and _same(one, before))
-        self._at = next(same, self._waiting(0))
+        same = (at for at, one in enumerate(asked) if one.same(before))
+        self._at = next(same, to_answer(asked) or 0)
         self._show()
+
+    def forget(self) -> None:
+        """Asks nothing any more: another case comes."""
+        self._asked, self._at = (), 0
+        self.line.forget()
+        self._show()
+
+    def finish(self) -> bool:
+        """Says what was typed; False, with the keyboard there, where that cannot be taken as it is."""
+        if self.line.finish():
+            return True
+        self.line.go_to()
+        return False
 
     def go_to(self) -> bool:
         """Gives the keyboard to the question; where it has it, goes on to the next. False where nothing is asked."""
@@ -173,15 +200,11 @@ class Asking(QWidget):
         if self.line.isAncestorOf(QApplication.focusWidget() or self) or self.line.hasFocus():
             self._at = (self._at + 1) % len(self._asked)
         else:
-            self._at = self._waiting(self._at)
+            waits = to_answer(self._asked, self._at)
+            self._at = self._at if waits is None else waits
         self._show()
         self.line.go_to()
         return True
-
-    def _waiting(self, at: int) -> int:
-        """The first question from one on that waits; that one where none does."""
-        order = [(at + step) % len(self._asked) for step in range(len(self._asked))]
-        return next((one for one in order if self._asked[one].value is None), at)
 
     def _show(self) -> None:
         self.setVisible(bool(self._asked))
@@ -192,15 +215,10 @@ class Asking(QWidget):
 
     def _next(self) -> None:
         """To the next question that has to be answered, or on."""
-        onward = self._waiting(self._at)
-        asked = self._asked[onward] if onward < len(self._asked) else None
-        if asked is not None and asked.value is None and not asked.optional:
+        onward = to_answer(self._asked, self._at)
+        if onward is not None and self._asked[onward].waits:
             self._at = onward
             self._show()
             self.line.go_to()
         else:
             self.done.emit()
-
-
-def _same(one: Question, other: Question) -> bool:
-    return (one.schedule, one.name) == (other.schedule, other.name)

@@ -39,6 +39,7 @@ class Code(StrEnum):
     VERDICT_INCOMPLETE = "verdict_incomplete"
     RULEBOOK_UNKNOWN = "rulebook_unknown"
     RULEBOOK_NOT_IN_FORCE = "rulebook_not_in_force"
+    PROCEDURE_UNKNOWN = "procedure_unknown"
     RULEBOOK_EXISTS = "rulebook_exists"
     RULEBOOK_UNFIT = "rulebook_unfit"
     NOT_CORRECTED = "not_corrected"
@@ -83,6 +84,7 @@ STATUS: dict[Code, int] = {
     Code.VERDICT_INCOMPLETE: 422,
     Code.RULEBOOK_UNKNOWN: 422,
     Code.RULEBOOK_NOT_IN_FORCE: 422,
+    Code.PROCEDURE_UNKNOWN: 422,
     Code.RULEBOOK_EXISTS: 409,
     Code.RULEBOOK_UNFIT: 422,
     Code.NOT_CORRECTED: 409,
@@ -127,6 +129,7 @@ TITLES: dict[Code, str] = {
     Code.VERDICT_INCOMPLETE: "The verdict lacks something that its clause or the procedure asks for.",
     Code.RULEBOOK_UNKNOWN: "The verdict cites a rulebook version that the server does not have.",
     Code.RULEBOOK_NOT_IN_FORCE: "The cited rulebook version was not in force when the conduct happened.",
+    Code.PROCEDURE_UNKNOWN: "The verdict names no procedure of its kind of case.",
     Code.RULEBOOK_EXISTS: "That rulebook version is published already with other content.",
     Code.RULEBOOK_UNFIT: "The version does not fit: it is unsound, or not beside those that are published.",
     Code.NOT_CORRECTED: "No version corrects this one; what was judged under it stands.",

@@ -7,6 +7,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -15,24 +16,30 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from reviewer_app.client.collector import wake
 from reviewer_app.client.errors import AssetMissing
 from reviewer_app.client.store import open_store
 from reviewer_app.client.sync import Preparation
 from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.domain.cases import FilingSubject
+from reviewer_app.domain.past import Handed
 from reviewer_app.media.cues import MAX_CUES
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import BytesSource, Source
+from reviewer_app.rulebooks.shipped import shipped, shipped_schedules
 from reviewer_app.ui import app as application
 from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.kit import Field
 from reviewer_app.ui.lanes import QtLanes
+from reviewer_app.wire.record import valued
 from tests.bench import evidence_files
 from tests.bench.table import Line
 from tests.client.made import ACCOUNT, KEYS, HandClock, Maker, sha
 from tests.client.store.test_assets import receive
 from tests.media import hostile
 from tests.ui.evidence_bench import DEMO, PackAssets, case_of, pack
+from tests.ui.past_made import earlier, with_past
 
 FRAME_MS = 1000 / 60
 WAIT_MS = 20_000
@@ -207,6 +214,7 @@ def wordy(quick: bool) -> list[Line]:
         window.show(record, 99)
         rest(200)
         case = case_of(record | {"subject": subject, "flags": []}, 1)
+        wake()  # as a workstation does once it has started
         pulse.start()
         window.pane.show_case(case)
         rest(4000 if quick else 15_000)
@@ -262,6 +270,51 @@ def long_page(quick: bool) -> Line:
     )
 
 
+def papers(quick: bool) -> Line:
+    """The same over a filing of 200 papers with 40 doubtful readings each: shown, walked, and laid beside such another.
+
+    The one of before is as large as the server would never send it, and every value of it is another.
+    """
+    count, assets, pulse = 50 if quick else 200, PackAssets(), Pulse()
+    then = valued(_filing(count, "乙"))
+    handed = Handed(merchant=then.merchant, subject=cast(FilingSubject, then.subject))
+    case = with_past(case_of(_filing(count, "甲"), 1), earlier(1).model_copy(update={"handed": handed}))
+    versions = tuple(one.published for one in shipped())
+    case = replace(case, sheet=replace(case.sheet, schedules=shipped_schedules(), versions=versions))
+    with shown(assets.source) as window:
+        window.show(pack(DEMO)["demo-filing-01"], 99)
+        rest(200)
+        wake()  # as a workstation does once it has started
+        filing, steps = window.pane.filing, list[Callable[[], object]]()
+        steps += [lambda: window.pane.show_case(case), *[lambda: filing.step_problem(1)] * 3, filing.compare]
+        steps += [*[lambda: filing.past.model.step_change(-1)] * 3, filing.compare]
+        pulse.start()
+        for step in steps:
+            step()
+            rest(600 if quick else 1500)
+        taken, rows = pulse.stop(), len(filing.model.rows)
+    assert rows > count * READINGS
+    return Line("longest silence, a filing full of readings", taken, None, "ms", 200, f"rows: {rows}")
+
+
+READINGS = 40
+"""On each of many papers."""
+
+
+def _filing(count: int, word: str) -> dict[str, Any]:
+    """A record of so many papers, each with readings that a machine is not sure of."""
+    kinds = ("business_licence", "trademark", "brand_authorisation", "certificate", "lab_report")
+    data = pack(DEMO)["demo-filing-02"]
+    file, documents = data["subject"]["documents"][0]["file"], []
+    for number in range(count):
+        read = {
+            f"栏目{at}": {"value": f"{word}{number}-{at}", "score": 0.1, "page": 1, "box": [0.1, at / 50, 0.5, 0.02]}
+            for at in range(READINGS)
+        }
+        documents.append({"type": kinds[number % len(kinds)], "file": file, "read": read})
+    return data | {"flags": [], "subject": data["subject"] | {"documents": documents}}
+
+
 def _stamp(milliseconds: int) -> str:
     seconds, rest_ = divmod(milliseconds, 1000)
     return f"00:{seconds // 60:02}:{seconds % 60:02}.{rest_:03}"
@@ -285,4 +338,4 @@ def claims(name: str, content: bytes) -> list[dict[str, Any]]:
 
 def figures(quick: bool = False) -> list[Line]:
     """All of them."""
-    return [*first_frame(quick), silence(quick), *wordy(quick), long_page(quick)]
+    return [*first_frame(quick), silence(quick), *wordy(quick), long_page(quick), papers(quick)]

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from reviewer_app.domain.completeness import HOLD_GRACE, Lack, complete, departing, missing
+from reviewer_app.domain.completeness import HOLD_GRACE, Lack, complete, departing, missing, unchanged
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.drafts import (
     Draft,
     Sheet,
+    draft_of,
     verdict_of,
     with_anchor,
     with_correction,
@@ -23,7 +24,7 @@ from reviewer_app.domain.drafts import (
 )
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import RegionAnchor, TextAnchor
-from reviewer_app.domain.verdicts import OUTCOMES, FlagAnswer, HoldAsk, Met, Outcome, Stated
+from reviewer_app.domain.verdicts import OF_PAPERS, OUTCOMES, FlagAnswer, HoldAsk, Met, Outcome, Stated
 from reviewer_app.domain.withheld import EVER, Why, Withheld
 from tests.domain.made import (
     CLIP,
@@ -245,6 +246,17 @@ def test_to_find_a_pass_again_is_no_change_but_under_another_version_it_is() -> 
     draft = _change(result="pass", findings=())
     assert lacks(draft, sheet(round=Round.SIGNOFF, on=an_id(9), judged=passed)) == [Lack.UNCHANGED]
     assert lacks(draft, after_a_correction(Round.SIGNOFF, judged=passed)) == []
+
+
+@pytest.mark.parametrize(
+    ("result", "schedule", "same"), [("pass", "steps", True), ("pass", OF_PAPERS, False), ("violation", "steps", False)]
+)
+def test_a_desk_and_the_server_see_the_same_change(result: str, schedule: str, same: bool) -> None:
+    """Answers to what follows from a breach stay in the draft, and a verdict that finds none leaves them out."""
+    judged = JUDGED if result == "violation" else verdict_of(Draft(outcome=Outcome.PASS, flags=ANSWERED), SHEET)
+    at = sheet(round=Round.SIGNOFF, on=an_id(9), judged=judged)
+    draft = _change(result=result, stated=(Stated(schedule=schedule, name="harm", value=True),))
+    assert unchanged(draft, at) == unchanged(draft_of(verdict_of(draft, at)), at) == same
 
 
 def test_a_finding_of_a_later_version_of_the_same_clip_is_looked_at_too() -> None:

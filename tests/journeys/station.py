@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
@@ -18,7 +22,7 @@ from reviewer_app.client.remote.pack_import import import_pack
 from reviewer_app.client.settings.preferences import LANGUAGE, MUTED_START, Preferences
 from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.workbench.entrance import Entrance, Workplace
-from reviewer_app.server.demo import ACCOUNTS, OPERATOR, demo_server, secrets_of, shifted_pack
+from reviewer_app.server.demo import ACCOUNTS, OPERATOR, demo_server, secrets_of, settings_in, shifted_pack
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.ui.desk.page import DeskPage
 from reviewer_app.ui.shell import Shell
@@ -36,12 +40,21 @@ CHEAP_KIB = 8 * 1024
 @contextmanager
 def demo(folder: Path) -> Iterator[EmbeddedServer]:
     """A server with the demo's accounts and cases, its data below `folder`."""
+    shutil.copytree(_filled(), folder / "server")
+    with EmbeddedServer(folder / "server", settings=settings_in(folder / "server")) as served:
+        yield served
+
+
+@cache
+def _filled() -> Path:
+    """The data of such a server, made once for all journeys of this process."""
+    folder = Path(tempfile.mkdtemp(dir=os.environ["XDG_CACHE_HOME"]))
     with demo_server(folder / "server", PASSWORD) as served:
         api = HttpApi(served.url)
         api.sign_in(SignIn(account=OPERATOR, password=PASSWORD, device=fresh_id(SystemClock())))
         assert not import_pack(api, shifted_pack(None, folder / "pack")).files
         api.close()
-        yield served
+    return folder / "server"
 
 
 def fill(page: SignInPage, **typed: str) -> None:

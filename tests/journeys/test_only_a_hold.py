@@ -202,7 +202,7 @@ def test_a_clip_that_does_not_decode_to_its_end_can_only_be_held(
     person.until("what is missing", lambda: _lacks(person) == [Lack.EVIDENCE_NOT_SHOWN])
     person.press("Ctrl+Return")
     assert person.desk.case is not None and person.desk.case.case_id == case_id
-    assert "Some evidence cannot be shown here; only a hold is possible." in person.says(person.page)
+    assert "The clip cannot be shown here; only a hold is possible." in person.says(person.page)
     _hold(person, served, case_id)
 
 
@@ -228,4 +228,8 @@ def test_a_damaged_picture_that_is_not_in_front_holds_the_case_all_the_same(
     person.press("P")
     person.until("what is missing", lambda: _lacks(person) == [Lack.EVIDENCE_NOT_SHOWN])
     assert person.page.front.pane.trouble is None
+    assert "Picture 2 cannot be shown here; only a hold is possible." in person.says(person.page)
+    person.press("M")  # to the picture, and to what is left to do
+    person.until("the picture", lambda: person.page.front.pane.trouble is not None)
+    assert person.page.front.decision.foot.buttons[Outcome.HOLD].hasFocus()
     _hold(person, served, case_id)

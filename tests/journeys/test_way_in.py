@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,14 +14,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from reviewer_app.client.settings.keys import HEADER, HEADER_BEFORE
+from reviewer_app.client.settings.keys import HEADER, HEADER_BEFORE, KeyFile
 from reviewer_app.client.settings.preferences import LANGUAGE, Preferences
 from reviewer_app.client.settings.profile import open_profile, profile_id
 from reviewer_app.client.settings.standing import StandingFile
 from reviewer_app.client.store.store import WORK_DB
 from reviewer_app.client.sync import loop
 from reviewer_app.client.trouble import NotSaved
-from reviewer_app.client.workbench import entrance
+from reviewer_app.client.workbench import entrance, signing_in
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.ui.signin.page import SignInPage
 from reviewer_app.ui.tour.hands import press
@@ -142,6 +143,41 @@ def test_a_sign_in_that_gets_no_answer_is_ended_by_a_key(served: EmbeddedServer,
         page.fields["server"].setText(served.url)
         page.submit()
         person.until("the window", lambda: person.station.shell is not None)
+    person.leave()
+
+
+@pytest.mark.parametrize("at", ["before it asks", "once it is answered"])
+def test_a_sign_in_is_ended_by_a_key_where_nothing_waits_for_the_server(
+    served: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    """Pressed while the passphrase is worked out, or as the answer comes in: nobody is let in who has turned back."""
+    first = Person(tmp_path)
+    first.sign_in(served.url)
+    first.until("the window", lambda: first.station.shell is not None)
+    first.leave()
+    reached, go, ended = threading.Event(), threading.Event(), list[object]()
+    room, name = (KeyFile, "open") if at == "before it asks" else (signing_in, "ask")
+    real, end = getattr(room, name), signing_in.end
+
+    def held(*words: object) -> object:
+        made = real(*words)
+        reached.set()
+        assert go.wait(20)
+        return made
+
+    monkeypatch.setattr(room, name, held)
+    monkeypatch.setattr(signing_in, "end", lambda api: (ended.append(api), end(api)))
+    person = Person(tmp_path)
+    person.sign_in(served.url)
+    person.until("the place where it is held", reached.is_set)
+    press(_page(person).window(), "Escape")
+    go.set()
+    _until_said(person, "ended before the server answered")
+    assert person.station.shell is None
+    assert len(ended) == (at == "once it is answered"), "a session that nobody is left to use is ended"
+    monkeypatch.undo()
+    _page(person).submit()
+    person.until("the window", lambda: person.station.shell is not None)
     person.leave()
 
 

@@ -256,3 +256,25 @@ def test_the_desk_fits(
     assert (bed.shell.width(), bed.shell.height()) == size
     bed.close()
     eye.nothing_cut()
+
+
+def test_a_place_that_was_just_bound_is_seen_where_room_is_short(
+    qtbot: QtBot, qapp: QApplication, room: MediaRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chip of a clip's place lies below the clause's elements: the list scrolls to it, in the longer language."""
+    theme.apply(qapp, "light", 1.0)
+    speak("en")
+    versions = published(load_folder(RULEBOOKS))
+    for made in (fakes, opened):
+        monkeypatch.setattr(made, "books", lambda: versions)
+    bed = DeskBed(qtbot, room, 1366, 640)  # as low as what follows leaves it at 768
+    try:
+        bed.open(bed.give(0, 0))
+        bed.press(Key.Key_V, Key.Key_1)
+        bed.bind()
+        bed.settle()
+        (card,) = bed.page.decision.cards.used
+        chip = card.places.used[-1]
+        assert chip.visibleRegion().boundingRect() == chip.rect()
+    finally:
+        bed.close()

@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 BEGINS = {
     "2023-05-01": ("livestream", "listings-filings", "goods-papers", "listing-words", "ip-clock", "minors"),
-    "2023-07-20": ("listings-filings",),
+    "2023-07-20": ("listings-filings", "goods-papers"),
     "2023-08-10": ("goods-papers",),
     "2025-01-23": ("filing-thresholds", "listings-filings"),
     "2025-08-15": ("goods-papers",),

@@ -217,15 +217,38 @@ def test_before_the_schedule_nothing_is_asked_of_it() -> None:
         ("2025-01-22T12:00:00+08:00", "家具", State.NOT_APPLICABLE, "no-version"),
         ("2025-01-23T12:00:00+08:00", "家具", State.MISMATCH, "scope-without"),
         ("2025-01-22T12:00:00+08:00", "食品", State.MISMATCH, "scope-no-licence"),
+        ("2025-01-22T12:00:00+08:00", "糕点", State.MISMATCH, "scope-no-licence"),
+        ("2023-04-30T12:00:00+08:00", "糕点", State.NOT_APPLICABLE, "no-version"),
     ],
 )
 def test_the_scope_is_asked_for_from_the_entry_standard_on_and_a_permit_by_law(
     at: str, category: str, state: State, said: str
 ) -> None:
-    scope = paper("business_licence", 经营范围="食品销售；服装零售")
+    scope = paper("business_licence", 经营范围="服装零售" if category == "糕点" else "食品销售；服装零售")
     case = changed(at, declared={"主营类目": category}, documents=[scope])
     check = row(review(case), "经营范围").checks[-1]
     assert (check.state, check.said) == (state, said)
+
+
+@pytest.mark.parametrize("clause", ["authorisation", "same-name", "trademark"])
+def test_no_check_accuses_by_a_clause_that_its_day_does_not_have(clause: str) -> None:
+    """The clauses of authorisation, names and marks came on 2025-01-23; who the papers are of is seen all the same."""
+    papers = [
+        paper("business_licence", 名称="本店公司"),
+        paper("trademark", 商标="云岭", 注册人="甲公司", 受理日期="见背面"),
+        paper("brand_authorisation", 授权方="甲公司", 被授权方="别家公司", 授权品牌="云岭", 授权期限="长期"),
+        paper("food_licence", 经营者名称="别家公司"),
+    ]
+
+    def said(at: str) -> set[State]:
+        found = review(changed(at, declared={}, documents=papers))
+        checks = [check for one in found.fields for check in one.checks]
+        assert found.chain is not None and found.chain.check in checks
+        named = f"listings-filings:{clause}"
+        return {check.state for check in checks if check.basis is not None and check.basis.clause == named}
+
+    assert said("2025-01-22T12:00:00+08:00") == set()
+    assert said("2025-01-23T12:00:00+08:00") & {State.MISMATCH, State.UNREADABLE}
 
 
 def test_nothing_is_asked_of_a_version_of_before_where_the_one_that_counts_is_not_used() -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from reviewer_app.domain.schedule import ScheduleVersion
 from reviewer_app.rulebooks.check import check_folder, record_published
-from reviewer_app.rulebooks.conditions import ConditionError
 from reviewer_app.rulebooks.folder import load_folder, load_schedules, schedule_files, source_files
 from reviewer_app.rulebooks.inputs import holds, names_in
 from reviewer_app.rulebooks.problems import RulebookRefused
+from reviewer_app.rulebooks.runtime import ConditionError
 from reviewer_app.rulebooks.source import is_schedule, read_schedule
 from tests.rulebooks.small import folder_with, spoilt, version
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.past import FILINGS, LOOKED, Past
 from reviewer_app.domain.verdicts import Correction, Outcome, Stated, Verdict
 from reviewer_app.server.embedded import EmbeddedServer
+from reviewer_app.server.routes import work
+from reviewer_app.server.service.past import Room
 from reviewer_app.wire.messages import CaseFile, Grant, Held, Takings
 from tests.server.desk import Desk, cites, finding, hold, passing, signing
 from tests.server.made import PNG, asset, listing
@@ -151,7 +155,8 @@ def test_a_later_filing_gives_no_right_to_be_seen_from_an_earlier_one(server: Em
 def test_who_only_reads_compares_what_they_may_open_anyway(server: EmbeddedServer, sit: Sit) -> None:
     ids = come(sit(server, "op"), filing("old", "2025-03-01"), filing("now"))
     before, desk = sit(server, "rev-b"), sit(server, "rev-a")
-    before.decide(before.one(ids["old"]), passing())
+    grant = before.one(ids["old"])
+    before.decide(grant, found(grant))
     desk.decide(take(desk, ids["now"]), passing())
 
     def read(who: Desk) -> Past | None:
@@ -159,7 +164,10 @@ def test_who_only_reads_compares_what_they_may_open_anyway(server: EmbeddedServe
 
     audited, own = read(sit(server, "aud")), read(desk)
     assert audited is not None and audited.filings[0].handed is not None
+    assert audited.filings[0].verdict is not None and audited.filings[0].verdict.breaches
     assert own is not None and own.filings[0].verdict is not None
+    ended = own.filings[0].verdict
+    assert (ended.outcome, ended.breaches, ended.rulebooks) == ("violation", (), ())  # no right: how it ended, no more
     assert own.filings[0].handed is None  # the case is not in hand any more
 
 
@@ -183,6 +191,23 @@ def test_what_is_too_large_to_come_along_is_named(lite: EmbeddedServer, sit: Sit
         ("two", False, False),
         ("one", True, False),
     ]
+
+
+def test_what_comes_along_with_many_cases_has_one_room(
+    lite: EmbeddedServer, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reply of which a desk reads no end would come again with every asking, for as long as the leases last."""
+    big = {f"字段{n}": "长" * 3900 for n in range(20)}  # 234,000 bytes, and a third of that in characters
+    of = [shop(n) for n in range(3)]
+    records = [filing(f"old{n}", "2025-01-01", merchant=shop_, **big) for n, shop_ in enumerate(of)]
+    ids = come(sit(lite, "op"), *records, *(filing(f"now{n}", merchant=shop_) for n, shop_ in enumerate(of)))
+    before, desk = sit(lite, "rev-b"), sit(lite, "rev-a")
+    for n in range(3):
+        before.decide(before.one(ids[f"old{n}"]), passing())
+    monkeypatch.setattr(work, "Room", lambda: Room(500_000))
+    reply = desk.post("leases?past=true", {"case_ids": [ids[f"now{n}"] for n in range(3)]})
+    filings = [grant.file.past for grant in Takings.model_validate_json(reply.content).grants]
+    assert [[one.handed is None for one in told.filings] for told in filings if told] == [[False], [False], [True]]
 
 
 def test_nobody_is_told_who_did_not_ask_and_a_listing_has_none(lite: EmbeddedServer, sit: Sit) -> None:

@@ -164,6 +164,7 @@ def test_the_migration_finds_what_intake_writes(server: EmbeddedServer, sit: Sit
         listing("d", merchant=shop(2, address="地" * 300)),
         listing("e", merchant=shop(3, address="文三路 3-12 号", phone="+86 (571) 8888-0000", email="j.doe@x.com")),
         listing("f", subject=listing("f")["subject"] | {"product": {"name": "杯", "gtin": "690", "sku": "s-1"}}),
+        listing("g", subject=listing("g")["subject"] | {"product": {"name": "杯", "gtin": "m-1/s-2", "sku": "s-2"}}),
     )
     assert clip["kind"] == "clip"
     database = server.server.core.database

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from reviewer_app.client.viewmodels.holding import hold_for, reason_after
+from reviewer_app.domain.completeness import complete
+from reviewer_app.domain.drafts import Draft, Sheet, verdict_of
+from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rulebook import Published, RulebookCite
 from reviewer_app.domain.verdicts import Outcome, Verdict
+from reviewer_app.domain.withheld import Why
 from reviewer_app.rulebooks.compiled import CompiledRulebook
+from reviewer_app.rulebooks.heads import withheld_head
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.wire.messages import Answer, DecidedPage, Rereviews
 from reviewer_app.wire.problems import Code
-from tests.server.books import book
+from reviewer_app.wire.record import read_record
+from tests.server.books import T, book
 from tests.server.clocks import SetClock
 from tests.server.conftest import Start
 from tests.server.desk import BOOK, Desk, cites, finding, passing, signing, violation
 from tests.server.made import listing, ndjson
 
 Sit = Callable[[EmbeddedServer, str], Desk]
+BEFORE = "2026-02-01T10:00:00+08:00"
 CONDUCT = "2026-03-01T10:00:00+08:00"
 LATER = book(
     version="2", supersedes="1", published_at="2026-04-01T00:00:00+08:00", effective_from="2026-05-01T00:00:00+08:00"
@@ -151,7 +160,7 @@ def test_a_verdict_names_a_procedure_that_its_kind_has(
     desk, grant = seated(served, sit)
     at = desk.clock.now() + timedelta(hours=hours)
     named = passing().model_copy(update={"procedure": procedure})
-    refused = (Fate.REFUSED, Code.RULEBOOK_NOT_IN_FORCE, "/verdict/procedure")
+    refused = (Fate.REFUSED, Code.PROCEDURE_UNKNOWN, "/verdict/procedure")
     assert told(desk.decide(grant, named, decided_at=at)) == refused
 
 
@@ -162,6 +171,60 @@ def test_a_desk_that_was_away_names_the_procedure_that_it_knew(
     desk, grant = seated(served, sit)
     named = passing().model_copy(update={"procedure": book.published.cite})
     assert desk.decide(grant, named).fate is Fate.ACCEPTED
+
+
+OTHERWISE = book(
+    version="2",
+    published_at="2026-02-10T00:00:00+08:00",
+    effective_from="2026-02-15T00:00:00+08:00",
+    procedure=BOOK.published.rulebook.procedure.model_dump(mode="json")
+    | {"hold_reasons": [{"id": "files", "text": T, "hours": 24, "owner": "operator"}]},
+)
+ENDED = book(effective_until="2026-02-15T00:00:00+08:00")
+
+
+@pytest.mark.parametrize("used", [BOOK, ENDED], ids=["goes-on", "ended"])
+@pytest.mark.parametrize(
+    ("outcome", "conduct"), [(Outcome.HOLD, CONDUCT), (Outcome.HOLD, BEFORE), (Outcome.PASS, BEFORE)]
+)
+def test_a_desk_that_does_not_use_the_version_in_force_is_heard(
+    start: Start, sit: Sit, used: CompiledRulebook, outcome: Outcome, conduct: str
+) -> None:
+    """It goes by the procedure of before, whose reasons for a hold the one in force need not have (record 24)."""
+    running = start(rulebooks=(used, OTHERWISE))
+    sit(running, "op").bring_in(ndjson(listing("a", conduct_at=conduct)))
+    desk = sit(running, "rev-a")
+    grant = desk.one()
+    sheet = unused(sheet_at(desk, grant, used), OTHERWISE)
+    passes = Draft(outcome=Outcome.PASS)
+    assert complete(passes, sheet) == (conduct == BEFORE)
+    reason = reason_after(sheet, None) or ""
+    held = Draft(outcome=Outcome.HOLD, reason="等材料", hold=hold_for(sheet, reason, sheet.known_at))
+    draft = held if outcome is Outcome.HOLD else passes
+    assert complete(draft, sheet)
+    assert told(desk.decide(grant, verdict_of(draft, sheet))) == (Fate.ACCEPTED, None, None)
+
+
+def test_a_desk_that_uses_no_version_returns_a_case(served: EmbeddedServer, sit: Sit, clock: SetClock) -> None:
+    supervisor, held, _fixed = waiting_for_a_signature(served, sit, clock)
+    sheet = replace(unused(sheet_at(supervisor, held), BOOK, LATER), round=Round.SIGNOFF, on=held.file.on)
+    draft = Draft(outcome=Outcome.RETURN, reason="规则还不能用")
+    assert complete(draft, sheet)
+    assert supervisor.decide(held, verdict_of(draft, sheet)).fate is Fate.ACCEPTED
+
+
+def sheet_at(desk: Desk, grant: Any, *used: CompiledRulebook) -> Sheet:
+    record, subject = read_record(grant.file.record)
+    shown: frozenset[str] = frozenset()
+    versions = tuple(item.published for item in used)
+    return Sheet(record, subject, shown, shown, versions, Round.FIRST, desk.clock.now())
+
+
+def unused(sheet: Sheet, *versions: CompiledRulebook) -> Sheet:
+    """The sheet of a desk that knows versions by their heads alone."""
+    bodies = ((item.body, item.published.cite) for item in versions)
+    heads = (withheld_head(body, (one.id, one.version), one.digest, Why.UNKNOWN_KEY, False) for body, one in bodies)
+    return replace(sheet, withheld=tuple(heads))
 
 
 # -- what is signed ----------------------------------------------------------------------------------------------------

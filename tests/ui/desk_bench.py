@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.lanes import Lanes
+from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.domain.drafts import Draft, draft_of
 from reviewer_app.domain.events import Round
@@ -22,7 +23,7 @@ from reviewer_app.ui.desk.page import DeskPage
 from reviewer_app.ui.evidence.pane import EvidencePane
 from reviewer_app.ui.lanes import QtLanes
 from tests.rulebooks.verdicts_made import sheet_of
-from tests.ui.evidence_bench import DEMO, PATIENCE, PackAssets, pack
+from tests.ui.evidence_bench import DEMO, PATIENCE, PreparedAssets, pack
 from tests.ui.stage import Stage
 
 REFS = ("demo-clip-01", "demo-listing-01", "demo-filing-01")
@@ -41,10 +42,11 @@ class DeskBed:
         self.qtbot, self.stage = qtbot, Stage(lanes=lanes)
         bench: Any = self.stage.bench
         bench.lines = tuple(pack(DEMO)[ref] for ref in REFS)
-        bench.source = PackAssets().source
+        bench.source = PreparedAssets(room).source
         self.bench, self.lanes = self.stage.bench, QtLanes()
         self.shell = self.stage.shell()
-        self.page = DeskPage(self.stage.desktop, lambda: EvidencePane(bench, room, self.lanes))
+        carried = Carried()
+        self.page = DeskPage(self.stage.desktop, lambda: EvidencePane(bench, room, self.lanes, carried=carried))
         self.shell.add_page("desk", self.page)
         self.page.retranslate()
         self.shell.resize(width, height)

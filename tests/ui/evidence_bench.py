@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -15,11 +17,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from reviewer_app.client.sync.prepare import derivations
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.actions import BY_ID, Where
+from reviewer_app.client.viewmodels.evidence import Cannot
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.evidence import Anchor
+from reviewer_app.media import recipes
+from reviewer_app.media.derived import packed
+from reviewer_app.media.errors import CannotShow
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import BytesSource, Source
 from reviewer_app.ui.evidence.pane import EvidencePane
@@ -62,6 +69,44 @@ class PackAssets:
         return sha256
 
 
+@dataclass(frozen=True)
+class Prepared(BytesSource):
+    """An asset with what is derived of it ahead, as a prefetch leaves it."""
+
+    made: Mapping[str, bytes] = field(default_factory=dict)
+
+    def derived(self, recipe: str) -> bytes | None:
+        """What was made by a recipe."""
+        return self.made.get(recipe)
+
+
+class PreparedAssets(PackAssets):
+    """The same, each file prepared in `room` the first time that it is asked for, and for all tests after."""
+
+    _made: ClassVar[dict[str, dict[str, bytes]]] = {}
+    _one = threading.Lock()
+
+    def __init__(self, room: MediaRoom, folder: Path = DEMO) -> None:
+        super().__init__(folder)
+        self._room = room
+
+    def source(self, sha256: str) -> Source:
+        source = super().source(sha256)
+        if not isinstance(source, BytesSource) or sha256 in self.more:
+            return source
+        with self._one:
+            if sha256 not in self._made:
+                self._made[sha256] = dict(self._derive(source))
+        return Prepared(source.content, sha256, self._made[sha256])
+
+    def _derive(self, source: Source) -> Iterator[tuple[str, bytes]]:
+        try:
+            for recipe, value in derivations(self._room, source):
+                yield recipe, packed(value)
+        except CannotShow as cannot:
+            yield recipes.PROBE, packed(cannot)
+
+
 def case_of(data: dict[str, Any], number: int = 1) -> OpenCase:
     """A record as a case in hand."""
     case_id = new_id(900 + number)
@@ -72,19 +117,28 @@ class Bed:
     """The pane in a window with its keys; `anchors` are those a person made."""
 
     def __init__(self, qtbot: QtBot, room: MediaRoom, folder: Path = DEMO) -> None:
-        self.qtbot, self.folder, self.assets = qtbot, folder, PackAssets(folder)
+        self.qtbot, self.folder, self.assets = qtbot, folder, PreparedAssets(room, folder)
         self.lanes = QtLanes()
         self.window = QWidget()
         self.pane = EvidencePane(cast(Bench, self.assets), room, self.lanes)
         layout = QVBoxLayout(self.window)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pane)
-        self.keys = Keys(self.window, lambda: (self.pane.where, Where.DESK), self.pane.handlers)
+        self.keys = Keys(
+            self.window, lambda: (self.pane.where, Where.DESK), lambda: self.pane.handlers() | {"desk.anchor": self.ask}
+        )
         self.anchors: list[Anchor] = []
-        self.pane.anchor_ready.connect(self.anchors.append)
         self.window.resize(1196, 1004)
         self.window.show()
         qtbot.waitExposed(self.window)
+
+    def ask(self) -> bool:
+        """Enter, as the desk answers it while a finding is there to be bound."""
+        return self.pane.ask_anchor(self._made)
+
+    def _made(self, made: Anchor | Cannot | None) -> None:
+        if made is not None and not isinstance(made, Cannot):
+            self.anchors.append(made)
 
     def close(self) -> None:
         """Ends everything."""

@@ -7,18 +7,18 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from reviewer_app.client.errors import AssetDamaged
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.evidence import CORRECTED
-from reviewer_app.client.viewmodels.filing import Side, Tab
+from reviewer_app.client.viewmodels.filingrows import Side, Tab
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.checks.result import State
 from reviewer_app.domain.drafts import Draft, with_correction, with_outcome
 from reviewer_app.domain.evidence import RegionAnchor
 from reviewer_app.domain.verdicts import Outcome, Stated
-from reviewer_app.media.values import Source
+from reviewer_app.media.values import BytesSource, Source
 from reviewer_app.ui.desk.history import history
 from reviewer_app.ui.evidence.filing import FilingView
-from reviewer_app.ui.evidence.filing_cells import cells_of
 from tests.ui.desk_bench import DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, pack
 from tests.ui.past_made import two_levels
@@ -67,7 +67,7 @@ def test_confirming_the_machine_does_not_throw_a_correction_away(bed: DeskBed, f
     bed.press(Key.Key_Q, modifiers=Modifier.ShiftModifier)
     assert bed.state.draft.corrections == (kept,)
     assert CORRECTED.what in bed.pane.banner.words.text() and bed.pane.banner.isVisible()
-    (below,) = [cell.below for cell in cells_of(filing.model)[filing.model.at or 0] if cell.text == PAGE]
+    (below,) = [cell.below for cell in filing.grid.cells.row(filing.model.at or 0) if cell.text == PAGE]
     assert below.startswith("corrected · ") and below.endswith(f"machine: {READ}")
 
 
@@ -79,12 +79,20 @@ def test_bytes_that_come_meanwhile_leave_a_correction_in_place(bed: DeskBed, fil
     fresh = replace(state.case, here=frozenset())
     bed.stage.desktop.desk.follow(state.case, fresh)
     bed.settle()
-    spot = filing.model.tables[filing.model.tab][filing.model.at or 0].spot(Side.READ)
+    spot = filing.model.rows[filing.model.at or 0].spot(Side.READ)
     assert spot is not None and spot.value == PAGE
 
 
+class Harmed(BytesSource):
+    """A file whose bytes were altered on the disk, which is found when they are read."""
+
+    def read(self, offset: int, length: int) -> bytes:
+        raise AssetDamaged(self.sha256)
+
+
+@pytest.mark.parametrize("harmed", [False, True])
 def test_a_file_that_comes_takes_its_place_and_nothing_else_from_the_screen(
-    bed: DeskBed, filing: FilingView, monkeypatch: pytest.MonkeyPatch
+    bed: DeskBed, filing: FilingView, monkeypatch: pytest.MonkeyPatch, harmed: bool
 ) -> None:
     state = bed.state
     assert state.case is not None
@@ -96,7 +104,17 @@ def test_a_file_that_comes_takes_its_place_and_nothing_else_from_the_screen(
     filing.stills.canvas.setFocus()  # to look at the page again
     filing.finder.field.setText("2016")
     box = (0.2, 0.2, 0.1, 0.1)
-    monkeypatch.setattr(bed.bench, "source", lambda sha256: _missing(sha256) if sha256 == late else source(sha256))
+    opened = [Harmed(b"%PDF", late)]
+
+    def gone(sha256: str) -> Source:
+        """Where it was harmed it is opened once, and is not here from then on."""
+        if sha256 != late:
+            return source(sha256)
+        if not harmed or not opened:
+            raise Trouble(sha256)
+        return opened.pop()
+
+    monkeypatch.setattr(bed.bench, "source", gone)
     bed.pane._reader.forget(frozenset())
     filing.model.pictures.show(filing.model.pictures.state.items)
     filing.model.pictures.go(len(assets) - 1, 1, box)
@@ -112,10 +130,6 @@ def test_a_file_that_comes_takes_its_place_and_nothing_else_from_the_screen(
     assert shown.picture is not None
     assert (filing.correcting.isVisible(), filing.correcting.field.text()) == (True, "half of it")
     assert filing.finder.field.text() == "2016"
-
-
-def _missing(sha256: str) -> Source:
-    raise Trouble(sha256)
 
 
 def test_a_correction_half_typed_stays_while_the_page_is_looked_at_and_goes_with_escape(
@@ -210,7 +224,7 @@ def chained(bed: DeskBed) -> FilingView:
 
 
 def level(filing: FilingView) -> State:
-    return next(row.state for row in filing.model.tables[Tab.FIELDS] if row.name == "授权级数")
+    return next(row.state for row in filing.model.tables.rows[Tab.FIELDS] if row.name == "授权级数")
 
 
 def test_a_brand_from_abroad_is_stated_by_key_and_goes_with_a_pass(bed: DeskBed, chained: FilingView) -> None:

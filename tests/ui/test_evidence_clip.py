@@ -342,7 +342,7 @@ def test_what_is_played_carries_the_pts_of_the_list(bed: Bed, room: MediaRoom, r
     bed.until(lambda: bed.pane.clip.model.playable)
     painted: list[int] = []
     bed.pane.clip.player.frame.connect(lambda image, pts: painted.append(pts))
-    bed.pane.clip.model.set_playback(1.0, False)
+    bed.pane.clip.model.carried.take(speed=1.0, muted=False)
     bed.pane.clip.canvas.setFocus()
     bed.key(K.Key_Space)
     bed.until(lambda: not bed.pane.clip.model.state.playing)
@@ -383,7 +383,7 @@ def test_every_handler_is_a_declared_action_and_lives_with_its_kind(bed: Bed) ->
     ready(bed)
     assert all(declared(action) for action in bed.pane.handlers())
     assert bed.pane.where is Where.CLIP
-    assert {"clip.play", "clip.step", "desk.anchor", "desk.box", "desk.find"} <= set(bed.pane.handlers())
+    assert {"clip.play", "clip.step", "desk.box", "desk.find"} <= set(bed.pane.handlers())
     bed.pane.clear()
     assert bed.pane.handlers() == {}
     assert bed.pane.where is Where.DESK

@@ -124,7 +124,7 @@ def test_what_plays_is_the_picture_that_the_counter_names_and_a_pause_stays_on_i
     pts, canvas = list(probe.pts), bed.pane.clip.canvas
     painted: list[tuple[int, int, QImage]] = []
     canvas.reached.connect(lambda name: painted.append((name, counted(bed), canvas.image())))
-    bed.pane.clip.model.set_playback(1.0, False)
+    bed.pane.clip.model.carried.take(speed=1.0, muted=False)
     bed.pane.clip.model.seek(pts[5])
     at(bed)
     painted.clear()

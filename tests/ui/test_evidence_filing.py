@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.client.viewmodels.filing import Side, Tab
+from reviewer_app.client.viewmodels.filingrows import Side, Tab
 from reviewer_app.client.words import speak
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import FilingSubject, RegionPlace, TextPlace
@@ -322,12 +322,12 @@ def test_going_to_an_anchor_comes_back_to_the_same_anchor(bed: Filing) -> None:
     filing = bed.pane.filing
     for row, (index, side) in enumerate([(0, Side.DECLARED), (1, Side.READ), (2, Side.READ)]):
         filing.model.choose(index, side)
-        assert bed.pane.ask_anchor(), row
+        assert bed.ask(), row
         anchor = bed.made()
         filing.model.choose(5, Side.DECLARED)
         bed.pane.go_to_anchor(anchor)
         assert filing.grid.currentIndex().row() == index
-        assert bed.pane.ask_anchor()
+        assert bed.ask()
         assert bed.made() == anchor
         assert not bed.pane.banner.isVisible()
 
@@ -381,7 +381,7 @@ def test_a_text_flag_chooses_its_row(bed: Filing) -> None:
     place = next(flag.anchor for flag in case.record.flags if isinstance(flag.anchor, TextPlace))
     bed.pane.go_to_place(place)
     assert bed.state is State.MISMATCH
-    assert bed.pane.ask_anchor()
+    assert bed.ask()
     assert bed.made() == FieldAnchor(field=place.field, value="Pass")
 
 

@@ -87,7 +87,7 @@ def test_a_place_on_a_page_that_is_not_there_is_said_and_makes_no_evidence(bed: 
         bed.pane.go_to_anchor(RegionAnchor(asset=asset, box=(0.1, 0.1, 0.2, 0.1), page=9))
         bed.until(lambda: bed.pane.banner.isVisible() and view.model.pictures.state.picture)
         assert "not there any more" in bed.pane.banner.words.text()
-        assert not bed.pane.ask_anchor()
+        assert not bed.ask()
         bed.pane.go_to_anchor(RegionAnchor(asset=asset, box=(0.1, 0.1, 0.2, 0.1), page=1))
         assert not bed.pane.banner.isVisible()
 
@@ -142,7 +142,7 @@ def test_every_flag_of_a_pack_is_reached_and_can_be_bound(qtbot: QtBot, room: Me
                 continue
             bed.pane.go_to_place(flag.anchor)
             bed.until(lambda: not bed.pane._reader._waiting)
-            bed.pane.ask_anchor()
+            bed.ask()
             anchor = bed.made()
             stands = holds(anchor, data["subject"], case.here) and not bed.pane.banner.isVisible()
             if isinstance(anchor, TimeAnchor):

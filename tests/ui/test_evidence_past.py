@@ -122,7 +122,7 @@ def test_what_changed_comes_first_and_both_pages_go_to_the_row(bed: Beside) -> N
     assert bed.past.then.state.box == row.then.box is not None
     assert bed.past.now.state.box == row.now.box is not None
     assert bed.files.asked == [old]
-    said = [cell.said for cell in bed.view.grid.cells.cells[bed.past.at or 0]]
+    said = [cell.said for cell in bed.view.grid.cells.row(bed.past.at or 0)]
     assert said == [
         "营业期限, Business licence, validity",
         f"{TERM_THEN}, 17 days left",

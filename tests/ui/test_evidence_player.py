@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QIODevice, QObject, Qt
 from pytestqt.qtbot import QtBot
 
+from reviewer_app.client.viewmodels.evidence import NOT_HERE, Cannot
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import BytesSource, ClipProbe, Source
@@ -187,7 +189,7 @@ def test_a_clip_whose_bytes_fail_while_it_plays_says_so_and_is_not_played_again(
     bed.show(data | {"flags": [], "subject": {"video": video}})
     bed.until(lambda: bed.pane.clip.model.playable)
     source.bad_from, source.bad_until = int(clip.size * 0.4), int(clip.size * 0.95)
-    bed.pane.clip.model.set_playback(3.0, True)
+    bed.pane.clip.model.carried.take(speed=3.0, muted=True)
     bed.pane.clip.model.play_or_pause()
     bed.until(lambda: not bed.pane.clip.model.state.playing)
     assert bed.pane.trouble is not None
@@ -223,5 +225,25 @@ def test_a_clip_whose_first_bytes_were_altered_is_loaded_once_and_not_again(
         bed.key(Qt.Key.Key_Space)
         rest(50)
         assert loads == [altered]
+    finally:
+        bed.close()
+
+
+def test_late_trouble_of_a_clip_says_nothing_of_the_one_that_is_shown(qtbot: QtBot, room: MediaRoom) -> None:
+    bed = Bed(qtbot, room)
+    late: list[Callable[[Source | Cannot], None]] = []
+    try:
+        bed.show("demo-clip-01")
+        model = bed.pane.clip.model
+        bed.until(lambda: model.playable)
+        bed.pane._reader.source = lambda sha256, then: late.append(then)  # type: ignore[method-assign]
+        bed.pane.clip.canvas.setFocus()
+        bed.key(Qt.Key.Key_Space)
+        bed.show("demo-clip-02")
+        bed.until(lambda: model.playable)
+        assert late
+        for then in late:
+            then(NOT_HERE)
+        assert model.playable and model.state.trouble is None
     finally:
         bed.close()

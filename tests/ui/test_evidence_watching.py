@@ -87,7 +87,7 @@ def test_a_clip_played_to_its_end_was_watched_whole_and_the_lane_shows_it(pane: 
     pts = alone(pane, Recipe(pts=tuple(range(0, 50 * 3600, 3600))))
     told: list[float] = []
     pane.pane.watched.connect(lambda: told.append(float(seen(pane).share)))
-    pane.pane.clip.model.set_playback(1.0, False)
+    pane.pane.clip.model.carried.take(speed=1.0, muted=False)
     pane.key(K.Key_Space)
     pane.until(lambda: pane.pane.clip.model.state.at > pts[5] and not pane.pane.clip.model.state.playing)
     at(pane)
@@ -103,7 +103,7 @@ def test_what_was_blurred_was_not_watched_until_it_is_revealed(pane: Bed) -> Non
     pane.until(lambda: seen(pane).stretches)
     veil.set(True, False)
     try:
-        pane.pane.clip.model.set_playback(1.0, False)
+        pane.pane.clip.model.carried.take(speed=1.0, muted=False)
         pane.key(K.Key_Space)
         pane.until(lambda: pane.pane.clip.model.state.at > pts[5] and not pane.pane.clip.model.state.playing)
         at(pane)
@@ -147,7 +147,7 @@ def test_what_is_marked_is_played_over_and_over_by_a_key(pane: Bed) -> None:
     pane.press(".........]")
     played: list[int] = []
     pane.pane.clip.player.frame.connect(lambda image, name: played.append(name))
-    pane.pane.clip.model.set_playback(1.0, False)
+    pane.pane.clip.model.carried.take(speed=1.0, muted=False)
     pane.key(K.Key_K, M.ShiftModifier)
     pane.until(lambda: sum(a > b for a, b in pairwise(played)) >= 2)
     assert set(played) <= set(pts[20:31])  # at most the one frame that is on its way when it turns

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import select, text
 
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.server.repository import tables as t
+from reviewer_app.server.repository.engine import open_database
+from reviewer_app.server.service.rulebooks import RulebookDiffers
+from reviewer_app.server.service.server import DATABASE_FILE
+from tests.server.books import book
 from tests.server.clocks import SetClock
 from tests.server.conftest import Start
 from tests.server.conftest import clock as clock
@@ -126,3 +131,22 @@ def test_decisions_of_before_are_counted_as_if_they_had_been_counted_at_once(
     counted = after.one(counts=True, count=1).counts
     assert counted is not None
     assert counted.tallies[0].counts == {"cases_14d": 7, "breaches_90d": 8}
+
+
+def test_data_with_another_text_of_a_version_is_refused_before_it_is_changed(
+    start: Start, database_url: str | None
+) -> None:
+    """The refusal says that nothing was changed: no migration has run, and no generation of the feed has begun."""
+    server = start(database_url=database_url)
+    with server.server.core.database.plain_write() as conn:
+        for statement in BACK:
+            conn.execute(text(statement))
+    server.stop()
+    with pytest.raises(RulebookDiffers, match=r"test-book@1\. .*Nothing was changed"):
+        start(database_url=database_url, rulebooks=(book(seats=2),))
+    database = open_database(server.server.core.settings.data / DATABASE_FILE, database_url)
+    with database.read() as conn:
+        assert conn.scalar(text("SELECT version_num FROM alembic_version")) == "0004"
+        assert conn.scalar(text("SELECT count(*) FROM generations")) == 1
+    database.close()
+    assert start(database_url=database_url).server.core.versions

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import os
 import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NoReturn
@@ -21,6 +23,7 @@ from reviewer_app.client.store.driver import EncryptedFile
 from reviewer_app.client.store.sealer import CHUNK, HEADER_BYTES, PREFIX_BYTES, TAG, Sealer
 from reviewer_app.client.trouble import NotSaved
 
+log = logging.getLogger(__name__)
 _KEPT_CHUNKS = 16
 _NOTED_CHUNKS = 16  # progress is written each MiB
 
@@ -28,13 +31,19 @@ _NOTED_CHUNKS = 16  # progress is written each MiB
 class AssetSource:
     """The plain bytes of one evidence file, decrypted as they are read; may be used from several threads.
 
-    The file is closed with `close`, or with the last who holds the source: players and readers share it.
+    The file is closed with `close`, or with the last who holds the source: players and readers share it. `lost` is
+    called where a chunk turns out to be altered or gone.
     """
 
     def __init__(
-        self, file: BinaryIO, sealer: Sealer, sha256: str, derived: Callable[[str], bytes | None] = lambda recipe: None
+        self,
+        file: BinaryIO,
+        sealer: Sealer,
+        sha256: str,
+        derived: Callable[[str], bytes | None] = lambda recipe: None,
+        lost: Callable[[], None] = lambda: None,
     ) -> None:
-        self._file, self._sealer, self._sha256, self._derived = file, sealer, sha256, derived
+        self._file, self._sealer, self._sha256, self._derived, self._lost = file, sealer, sha256, derived, lost
         self._lock = threading.Lock()
         weakref.finalize(self, file.close)
         self._kept: OrderedDict[int, bytes] = OrderedDict()
@@ -86,7 +95,12 @@ class AssetSource:
             if kept is not None:
                 self._kept.move_to_end(index)
                 return kept
-            plain = read_chunk(self._file, self._sealer, index, self._sha256)
+            try:
+                plain = read_chunk(self._file, self._sealer, index, self._sha256)
+            except AssetDamaged:
+                if not self._file.closed:
+                    self._lost()
+                raise
             self._kept[index] = plain
             if len(self._kept) > _KEPT_CHUNKS:
                 self._kept.popitem(last=False)
@@ -201,10 +215,15 @@ class Receiver:
 
 
 class AssetFolder:
-    """The evidence files of a profile. A file is named by a keyed hash; its key needs the salt that work.db holds."""
+    """The evidence files of a profile. A file is named by a keyed hash; its key needs the salt that work.db holds.
+
+    A file that is found altered or gone when it is read is not here any more; `on_lost` hears it, on whatever thread
+    was reading, so that it is fetched anew.
+    """
 
     def __init__(self, folder: Path, media_key: bytes, file: EncryptedFile) -> None:
         self._folder, self._key, self._file = folder, media_key, file
+        self.on_lost: Callable[[], None] = lambda: None
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.derived = DerivedFiles(folder / "derived", media_key, file)
 
@@ -258,20 +277,39 @@ class AssetFolder:
         try:
             file = self.path_of(sha256).open("rb")
         except OSError as error:
-            self.discard(sha256)
+            self._lose(sha256)
             raise AssetDamaged(sha256) from error
         head = file.read(HEADER_BYTES)
         sealer = Sealer(self._key, salt, sha256, size, head[-PREFIX_BYTES:])
         if head != sealer.header:
             file.close()
+            self._lose(sha256)
             raise AssetDamaged(sha256)
-        return AssetSource(file, sealer, sha256, partial(self.derived.read, sha256))
+        lost = partial(self._lose, sha256, file)
+        return AssetSource(file, sealer, sha256, partial(self.derived.read, sha256), lost)
+
+    def _lose(self, sha256: str, file: BinaryIO | None = None) -> None:
+        """Notes that a file is not here whole, and says so, unless it has come anew since `file` was opened.
+
+        Where even that cannot be noted, it stays damaged.
+        """
+        path = self.path_of(sha256)
+        try:
+            if file is not None and path.exists() and not os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return
+            self.discard(sha256)
+        except (OSError, NotSaved):
+            log.warning("asset %s is damaged and cannot be put away", sha256)
+            return
+        log.info("asset %s was altered or lost on the disk", sha256)
+        self.on_lost()
 
     def discard(self, sha256: str) -> None:
         """Drops a file that is not what it should be; it will be fetched again while a case needs it."""
-        self.path_of(sha256).unlink(missing_ok=True)
-        self.derived.discard(sha256)
         self.note(sha256, 0, whole=False)
+        with suppress(PermissionError):  # some systems keep a file that is open: it is taken up as far as it is whole
+            self.path_of(sha256).unlink(missing_ok=True)
+        self.derived.discard(sha256)
 
     def note(self, sha256: str, have: int, whole: bool) -> None:
         """Writes how much of a file is here."""

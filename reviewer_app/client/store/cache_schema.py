@@ -38,3 +38,13 @@ def m001_queue(db: Database) -> None:
         INSERT INTO found(found, rank) VALUES ('pgsz', 4000);
         INSERT INTO found(found, rank) VALUES ('automerge', 8);
     """)
+
+
+@CACHE
+def m002_references(db: Database) -> None:
+    """References beside the places, in small letters, so that one that was typed is found by itself."""
+    db.executescript("""
+        ALTER TABLE entry ADD COLUMN ref TEXT NOT NULL DEFAULT '';
+        UPDATE entry SET ref = (SELECT lower(json_extract(row, '$.ref')) FROM body WHERE body.pos = entry.pos);
+        CREATE INDEX entry_ref ON entry(ref);
+    """)

@@ -15,7 +15,7 @@ from reviewer_app.client.store.cache_schema import CACHE
 from reviewer_app.client.store.driver import ConstraintBroken, open_encrypted
 from reviewer_app.client.store.queue_counts import Bucket, chosen, counts_of
 from reviewer_app.client.store.queue_rows import HOUR_BITS, SERIAL_BITS, place
-from reviewer_app.client.store.queue_sql import HITS, PAGES, TOP
+from reviewer_app.client.store.queue_sql import HITS, NAMED, PAGES, TOP
 from reviewer_app.client.store.queue_values import QueuePage, QueueSort
 from reviewer_app.client.store.queued import Queued
 from reviewer_app.client.store.schema import bring_up
@@ -162,24 +162,25 @@ class Queue:
     ) -> tuple[tuple[Queued, ...], int]:
         """The rows, a stretch of them, in which every word is found, in the queue's order, and how many there are.
 
+        The case whose reference was typed comes before those that it is a part of, however many they are.
         Those whose bucket `fits`, `without` some cases; none for no words. Counting costs time with each hit: it stops
         `HITS_ON` behind the stretch, so that the number grows as one goes on.
         """
         match = match_for(text)
         if match is None:
             return (), 0
-        ids = json.dumps([bucket.id for bucket in self._buckets() if fits(bucket)])
-        asked = (match, ids, json.dumps(list(without)))
-        rows = self._read(HITS, *asked, limit, offset)
+        ids, left_out = json.dumps([bucket.id for bucket in self._buckets() if fits(bucket)]), list(without)
+        typed = text.strip().lower()
+        named = self._read(NAMED, typed, ids, json.dumps(left_out)) if typed.isascii() else []  # as references are
+        ahead, behind = [pos for pos, _case in named[offset : offset + limit]], max(offset - len(named), 0)
+        asked = (match, ids, json.dumps([*left_out, *(case for _pos, case in named)]))
+        rows = [*ahead, *(pos for (pos,) in self._read(HITS, *asked, limit - len(ahead), behind))]
         total = offset + len(rows)
         if len(rows) == limit:
-            total += len(self._read(HITS, *asked, HITS_ON, total))
+            total += len(self._read(HITS, *asked, HITS_ON, max(total - len(named), 0)))
         elif offset and not rows:
-            total = len(self._read(HITS, *asked, offset, 0))
-        found, exact = self._bodies([pos for (pos,) in rows]), text.strip().casefold()
-        if not offset:  # the reference as it was typed comes before those that it is a part of
-            found = tuple(sorted(found, key=lambda row: row.ref.casefold() != exact))
-        return found, total
+            total = len(named) + len(self._read(HITS, *asked, behind, 0))
+        return self._bodies(rows), total
 
     def _counted(self, ids: str, lowest: int, due: int) -> tuple[int, bool]:
         sql = (
@@ -239,8 +240,8 @@ def _put_in(writer: Writer, rows: Sequence[CachedRow]) -> None:
     placed = [(item.place(serial + at), item) for at, item in enumerate(rows)]
     placed.sort(key=itemgetter(0))  # the full-text index writes itself out whenever a row id is not above the last
     writer.run_all(
-        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
-        ((pos, item.case_id, ids[item.dims], item.due, item.flagged, item.views) for pos, item in placed),
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ((pos, item.case_id, ids[item.dims], item.due, item.flagged, item.views, item.ref) for pos, item in placed),
     )
     writer.run_all("INSERT INTO body VALUES (?, ?)", ((pos, item.body) for pos, item in placed))
     writer.run_all(

@@ -15,7 +15,9 @@ HOUR_BITS, SERIAL_BITS = 20, 23
 
 
 class CachedRow(NamedTuple):
-    """A row in plain values: `due` and `flagged` in seconds, `dims` what filters tell apart, `body` its JSON text.
+    """A row in plain values: `due` and `flagged` in seconds, `ref` in small letters, `body` its JSON text.
+
+    `dims` is what filters tell apart.
 
     Plain on purpose: thousands of them are held until they are written, and the collector has nothing to walk in them.
     """
@@ -25,6 +27,7 @@ class CachedRow(NamedTuple):
     due: int
     flagged: int
     views: int
+    ref: str
     dims: tuple[str | int, ...]
     body: str
     words: str
@@ -66,6 +69,7 @@ def _cached(row: QueueRow) -> CachedRow:
         int(row.due_at.timestamp()),
         int(row.flagged_at.timestamp()),
         row.exposure.views or 0,
+        row.ref.lower(),
         _dims(row),
         row.__pydantic_serializer__.to_json(row, exclude_none=True).decode(),
         *index_words(texts),

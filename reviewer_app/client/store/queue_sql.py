@@ -14,6 +14,12 @@ HITS = (
     " ORDER BY found.rowid LIMIT ? OFFSET ?"
 )
 
+# Values: a reference in small letters, the buckets and the cases to leave out as JSON lists.
+NAMED = (
+    "SELECT pos, case_id FROM entry INDEXED BY entry_ref WHERE ref = ? AND bucket IN (SELECT value FROM json_each(?))"
+    " AND case_id NOT IN (SELECT value FROM json_each(?)) ORDER BY pos"
+)
+
 # Values: the buckets as a JSON list, the place and the due second below which rows are wanted, limit, offset.
 PAGES: dict[tuple[QueueSort, bool], str] = {
     (QueueSort.RISK, False): (

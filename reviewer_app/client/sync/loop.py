@@ -48,7 +48,7 @@ class SyncLoop:
         self._prefetch = Prefetch(api, store, lambda: self._stopping.is_set(), on_progress)
         self._preparation = Preparation(store, lambda: self._stopping.is_set(), lambda sha256: self._tell_media())
         self._stopping, self._wanted, self._fetch = threading.Event(), threading.Event(), threading.Event()
-        self._came = threading.Event()
+        self._came, self._lost = threading.Event(), threading.Event()
         self._one_at_a_time = threading.Lock()
         self._touched = clock.monotonic()
         self._tried = self._touched
@@ -61,6 +61,7 @@ class SyncLoop:
 
     def start(self) -> None:
         """Starts the threads."""
+        self._store.assets.on_lost = self._lose
         for thread in self._threads:
             thread.start()
 
@@ -105,6 +106,11 @@ class SyncLoop:
         self._preparation.stop()
         return not any(thread.is_alive() for thread in self._threads)
 
+    def _lose(self) -> None:
+        """A file that was here is not any more: it is said, and the file is fetched anew."""
+        self._lost.set()
+        self._fetch.set()
+
     def _active(self) -> bool:
         return self._clock.monotonic() - self._touched < ACTIVE_SECONDS
 
@@ -143,6 +149,9 @@ class SyncLoop:
         while not self._stopping.is_set():
             self._fetch.wait()
             self._fetch.clear()
+            if self._lost.is_set():
+                self._lost.clear()
+                self._tell_media()
             if self._stopping.is_set() or self._sync.signed_out:
                 continue
             try:

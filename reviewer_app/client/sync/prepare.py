@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from reviewer_app.client.errors import AssetDamaged, AssetMissing
-from reviewer_app.client.store.assets import AssetSource
 from reviewer_app.client.store.store import Store
 from reviewer_app.media import recipes
 from reviewer_app.media.errors import CannotShow, Reason
@@ -16,6 +15,7 @@ from reviewer_app.media.gate import HEAD_BYTES, sniff
 if TYPE_CHECKING:
     from reviewer_app.media.derived import Derived
     from reviewer_app.media.room import MediaRoom
+    from reviewer_app.media.values import Source
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class Preparation:
                 self._prepare(sha256)
                 yield sha256
             except (AssetMissing, AssetDamaged):
-                self._failed.add(sha256)  # its lease is over, or its bytes do not hold
+                continue  # its lease is over, or its bytes do not hold and come anew
 
     def stop(self) -> None:
         """Ends the room, cutting what is under way; may be called from another thread."""
@@ -84,43 +84,23 @@ class Preparation:
         keep = self._store.assets.derived.keep
         with self._store.assets.open(sha256) as source:
             try:
-                for recipe, value in self._made(source):
+                known = False
+                for recipe, value in derivations(self._opened(), source):
                     keep(sha256, recipe, content := packed(value))
-                    if recipe == recipes.PROBE and refuses(content):
+                    known = recipe == recipes.PROBE
+                    if known and refuses(content):
                         self._on_refused(sha256)
+                if not known:
+                    self._failed.add(sha256)  # nothing of it is shown as a picture
             except CannotShow as cannot:
                 if cannot.reason in _LASTING:
                     keep(sha256, recipes.PROBE, packed(cannot))
                     self._on_refused(sha256)
-                elif cannot.reason is not Reason.CLOSED:
+                elif cannot.reason not in (Reason.CLOSED, Reason.UNREADABLE):
                     log.warning("asset %s is not prepared: %s", sha256, cannot.reason)
                     self._failed.add(sha256)
         if self._room is not None:
             self._room.forget([sha256])
-
-    def _made(self, source: AssetSource) -> Iterator[tuple[str, Derived]]:
-        kind = sniff(source.read(0, HEAD_BYTES))
-        if kind is None:
-            raise CannotShow(Reason.UNKNOWN_KIND)
-        room = self._opened()
-        match kind.family:
-            case "clip":
-                clip = room.prepare(source)
-                yield recipes.POSTER, clip.poster
-                if clip.glance is not None:
-                    yield recipes.GLANCE, clip.glance
-                yield recipes.FILMSTRIP, clip.filmstrip
-                yield recipes.WAVEFORM, clip.waveform
-                yield recipes.PROBE, clip.probe
-            case "picture":
-                probe = room.probe(source, verify=True)
-                yield recipes.PICTURE, room.picture(source, recipes.STILL_SIDE, recipes.STILL_SIDE)
-                yield recipes.THUMB, room.picture(source, recipes.THUMB_SIDE, recipes.THUMB_SIDE)
-                yield recipes.PROBE, probe
-            case "document":
-                yield from _of_document(room, source)
-            case _:
-                self._failed.add(source.sha256)  # nothing of it is shown as a picture
 
     def _opened(self) -> MediaRoom:
         """The room, made with the first asset. Late: no first picture of the queue needs one."""
@@ -131,7 +111,33 @@ class Preparation:
         return self._room
 
 
-def _of_document(room: MediaRoom, source: AssetSource) -> Iterator[tuple[str, Derived]]:
+def derivations(room: MediaRoom, source: Source) -> Iterator[tuple[str, Derived]]:
+    """What is derived of an asset, by recipes, its probe last; nothing for one of which no picture is shown.
+
+    Raises CannotShow.
+    """
+    kind = sniff(source.read(0, HEAD_BYTES))
+    if kind is None:
+        raise CannotShow(Reason.UNKNOWN_KIND)
+    match kind.family:
+        case "clip":
+            clip = room.prepare(source)
+            yield recipes.POSTER, clip.poster
+            if clip.glance is not None:
+                yield recipes.GLANCE, clip.glance
+            yield recipes.FILMSTRIP, clip.filmstrip
+            yield recipes.WAVEFORM, clip.waveform
+            yield recipes.PROBE, clip.probe
+        case "picture":
+            probe = room.probe(source, verify=True)
+            yield recipes.PICTURE, room.picture(source, recipes.STILL_SIDE, recipes.STILL_SIDE)
+            yield recipes.THUMB, room.picture(source, recipes.THUMB_SIDE, recipes.THUMB_SIDE)
+            yield recipes.PROBE, probe
+        case "document":
+            yield from _of_document(room, source)
+
+
+def _of_document(room: MediaRoom, source: Source) -> Iterator[tuple[str, Derived]]:
     from reviewer_app.media.values import DocumentProbe
 
     probe = room.probe(source, verify=True)

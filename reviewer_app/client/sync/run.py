@@ -329,7 +329,8 @@ def _batches(rows: Iterable[OutboxRow]) -> Iterator[list[OutboxRow]]:
 
 def _of_other_rules(answer: Answer) -> bool:
     """Whether the server judged by a version that this desk may not have heard of."""
-    behind = answer.problem is not None and answer.problem.code is Code.RULEBOOK_NOT_IN_FORCE
+    code = answer.problem.code if answer.problem is not None else None
+    behind = code in (Code.RULEBOOK_NOT_IN_FORCE, Code.PROCEDURE_UNKNOWN)
     return behind or answer.fate is Fate.STALE_RULEBOOK
 
 

@@ -116,6 +116,7 @@ ACTIONS: tuple[Action, ...] = (
     A("clip.step_10", N_("Ten frames forward"), W.CLIP, ("Shift+.", ">", "Shift+Right"), repeats=True),
     A("clip.in", N_("Mark in"), W.CLIP, ("[",)),
     A("clip.out", N_("Mark out"), W.CLIP, ("]",)),
+    A("clip.unmark", N_("Take marks and box away"), W.CLIP, ("\\",)),
     A("clip.mute", N_("Sound on or off"), W.CLIP, ("Q",)),
     A("clip.sheet", N_("Contact sheet"), W.CLIP, ("T",)),
     A("clip.beside", N_("A second clip beside this one"), W.CLIP, ("Shift+S",)),

@@ -100,7 +100,7 @@ _TERMS: dict[str, _Said] = {
     "status-unknown": (N_("unreadable"), N_("“{status}” is no word of a register; look at the page.")),
     "mark-registered": (N_("registered"), N_("Registered on {day}.")),
     "mark-accepted": (N_("mark accepted"), N_("Accepted on {day}; the day is {on}.")),
-    "no-version": (N_("no rule then"), N_("No version of this schedule was in force on {on}, or none is here.")),
+    "no-version": (N_("no rule then"), N_("No rule that is known here asked for this on {on}.")),
     "lacking": (N_("not told"), N_("It cannot be told without: {names}.")),
     "not-told": (N_("not told"), N_("The rule cannot be worked out with what is at hand.")),
 }
@@ -116,7 +116,7 @@ _FIRMS: dict[str, _Said] = {
     ),
     "scope-no-licence": (
         N_("food licence missing"),
-        N_("“{category}” is in the scope by “{item}”, but no food licence came with it."),
+        N_("“{category}” is food, and no food licence came with it."),
     ),
     "chain-own": (N_("own mark"), N_("The shop's own firm, {holder}, holds the mark.")),
     "chain-whole": (N_("chain whole"), N_("From {holder} to the shop in {levels} letters that hold together.")),
@@ -131,6 +131,18 @@ _FIRMS: dict[str, _Said] = {
     "chain-term": (N_("unreadable"), N_("The term of the letter from {giver} to {receiver} cannot be read.")),
     "chain-other-brand": (N_("another brand"), N_("The letter of {giver} is about {brand}, not about {mark}.")),
     "letter-renewed": (N_("renewed"), N_("It had ended by {on}; a newer letter for the same holds on that day.")),
+    "replaced-issued": (
+        N_("replaced"),
+        N_("Replaced by the one of {day}: the same number, {code}, issued later than this one ({before})."),
+    ),
+    "replaced-until": (
+        N_("replaced"),
+        N_("Replaced by the one that holds until {day}: the same number, {code}; this one ends on {before}."),
+    ),
+    "replaced-open": (
+        N_("replaced"),
+        N_("Replaced by the one without an end: the same number, {code}; this one ends on {before}."),
+    ),
     "chain-brand": (
         N_("unreadable"),
         N_("Whether the letter from {giver} to {receiver} is about the mark cannot be read."),
@@ -150,6 +162,12 @@ _ITEMS: dict[str, _Said] = {
     "item-failed": (N_("failed by report"), N_("The report fails it; {result} against {limit} is no sum of ours.")),
     "item-within-failed": (N_("failed by report"), N_("The report fails it, though {result} keeps to {limit}.")),
     "item-passed": (N_("passed by report"), N_("The report passes it; {result} against {limit} is no sum of ours.")),
+    "item-open": (N_("not told"), N_("{result} against {limit} settles nothing, whatever the report says of it.")),
+    "item-one-unit": (N_("unit?"), N_("{result} against {limit}: a unit stands on one side alone.")),
+    "item-two-units": (
+        N_("unit?"),
+        N_("{result} against {limit}: two units that cannot be converted."),
+    ),
     "item-unknown": (N_("not told"), N_("{result} against {limit}: neither a sum nor the report settles it.")),
 }
 SAID: dict[str, _Said] = _AGREEING | _CODES | _TERMS | _FIRMS | _ITEMS

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
+from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.cliplanes import lane_of
 from reviewer_app.client.viewmodels.cliplines import comment_lines, cue_lines, shelf_lines
 from reviewer_app.client.viewmodels.clipmarks import ClipMarks
@@ -30,8 +31,8 @@ MANY = 1000
 class ClipModel(ClipMarks):
     """The clip on the desk. Lives on the screen's thread; `watch` tells of every change."""
 
-    def __init__(self, reader: Reader) -> None:
-        super().__init__(reader)
+    def __init__(self, reader: Reader, carried: Carried | None = None) -> None:
+        super().__init__(reader, carried)
         self.record: CaseRecord | None = None
         self._before: tuple[Watched, ...] = ()
 
@@ -82,7 +83,7 @@ class ClipModel(ClipMarks):
 
     def clear(self) -> None:
         """Takes the clip off the desk."""
-        self._seek, self._wanted, self.record, self._before = None, None, None, ()
+        self._target, self._wanted, self.record, self._before = None, None, None, ()
         super().clear()
 
     def _ask_words(self, subject: ClipSubject) -> None:

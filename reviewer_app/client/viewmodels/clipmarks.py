@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.clipopening import ClipOpening
-from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import CHANGED, UNPLACED, Cannot, Reader
 from reviewer_app.client.viewmodels.texts import Line
 from reviewer_app.client.viewmodels.timeline import Timeline, clock
 from reviewer_app.domain.cases import Box, TimePlace
@@ -23,12 +24,16 @@ class _Binding:
     quote: Quote | None = None
 
 
+Made = Callable[[TimeAnchor | Cannot | None], None]
+"""Hears the anchor that was asked for, why it cannot be made, or that there is nothing to make one of."""
+
+
 class ClipMarks(ClipOpening):
     """The marks, the box, and what they bind."""
 
-    def __init__(self, reader: Reader) -> None:
-        super().__init__(reader)
-        self._seek: tuple[float, float, Box | None] | None = None
+    def __init__(self, reader: Reader, carried: Carried | None = None) -> None:
+        super().__init__(reader, carried=carried)
+        self._target: TimePlace | TimeAnchor | None = None
         self._wanted: TimeAnchor | None = None
 
     # -- marking ------------------------------------------------------------------------------------------------------
@@ -52,6 +57,7 @@ class ClipMarks(ClipOpening):
     def unmark(self) -> None:
         """Takes marks and box away."""
         self._set(mark_in=None, out=None, box=None)
+        self._loop_anew()
 
     def box_here(self) -> Box | None:
         """The box, where the picture on the screen is one of the frames that it belongs to."""
@@ -94,7 +100,7 @@ class ClipMarks(ClipOpening):
             return False
         self._set(loop=marked)
         if not self.state.playing:
-            self._play(self._speed)
+            self._play(self.carried.speed)
         return True
 
     def _loop_anew(self) -> None:
@@ -105,34 +111,41 @@ class ClipMarks(ClipOpening):
 
     # -- binding ------------------------------------------------------------------------------------------------------
 
-    def anchor(self, then: Callable[[TimeAnchor], None]) -> None:
-        """The anchor of the marks and the box; comes when the digest of its first frame is known."""
+    def anchor(self, then: Made) -> None:
+        """The anchor of the marks and the box; comes when the digest of its first frame is known.
+
+        It is of the clip that is on the desk now, whatever is there when it comes.
+        """
         timeline, marked = self.state.timeline, self.marked()
         if timeline is not None and marked is not None:
             self._bind(timeline, _Binding(marked, self.state.box), then)
+        else:
+            then(None)
 
-    def line_anchor(self, lines: Sequence[Line], then: Callable[[TimeAnchor], None], words: str = "") -> None:
+    def line_anchor(self, lines: Sequence[Line], then: Made, words: str = "") -> None:
         """The anchor of the time in which lines are spoken or shown, as whole frames, and of the words that are meant.
 
         Without `words` they are those of the lines, one line each.
         """
         timeline = self.state.timeline
         timed = [line for line in lines if line.start_s is not None and line.end_s is not None]
-        if timeline is not None and timed:
+        if timeline is None or not timed:
+            then(None)
+        else:
             start = min(line.start_s for line in timed if line.start_s is not None)
             end = max(line.end_s for line in timed if line.end_s is not None)
             exact, asset = words or "\n".join(line.stored for line in timed), timed[0].asset
             quote = Quote(asset=asset, exact=exact) if asset is not None and exact else None
             self._bind(timeline, _Binding(timeline.span(start, end), quote=quote), then)
 
-    def _bind(self, timeline: Timeline, binding: _Binding, then: Callable[[TimeAnchor], None]) -> None:
+    def _bind(self, timeline: Timeline, binding: _Binding, then: Made) -> None:
         asset, for_now = self.state.asset, self._turn
 
         def bound(frame: Frame | Cannot) -> None:
-            if self._turn != for_now:
-                return
             if isinstance(frame, Cannot):
-                self._set(trouble=frame)
+                if self._turn == for_now:
+                    self._set(trouble=frame)
+                then(frame)
                 return
             then(
                 TimeAnchor(
@@ -157,25 +170,21 @@ class ClipMarks(ClipOpening):
 
     def go_to_place(self, place: TimePlace) -> None:
         """Goes to a flag's place and takes its range and box as marks, to be bound as they are or corrected."""
-        if place.asset != self.state.asset:
-            self._set(note=CHANGED)
-            return
-        self._go_to(place.start, place.end, place.box)
-
-    def _go_to(self, start: float, end: float, box: Box | None) -> None:
         timeline = self.state.timeline
-        if timeline is None:
-            self._seek = (start, end, box)
+        if place.asset != self.state.asset:
+            self._set(note=UNPLACED)
             return
-        self._seek, self._wanted = None, None
-        first, behind = timeline.span(start, end)
-        self._set(mark_in=first, out=timeline.step(timeline.frame(behind - 1), 0), box=box, loop=None)
+        self._target, self._wanted = place, None
+        if timeline is None:
+            return
+        first, behind = timeline.span(place.start, place.end)
+        self._set(mark_in=first, out=timeline.step(timeline.frame(behind - 1), 0), box=place.box, loop=None)
         self.seek(first)
 
     def go_to_anchor(self, anchor: TimeAnchor) -> None:
         """Goes to the very frame at which an anchor starts, with its range and box; says so where it is not there."""
         timeline = self.state.timeline
-        self._wanted = anchor
+        self._target = self._wanted = anchor
         if anchor.asset != self.state.asset:
             self._set(note=CHANGED)
             return
@@ -191,10 +200,10 @@ class ClipMarks(ClipOpening):
 
     def _catch_up(self) -> None:
         """Goes where one was sent before the frames were known."""
-        if self._wanted is not None:
-            self.go_to_anchor(self._wanted)
-        elif self._seek is not None:
-            self._go_to(*self._seek)
+        if isinstance(self._target, TimeAnchor):
+            self.go_to_anchor(self._target)
+        elif self._target is not None:
+            self.go_to_place(self._target)
 
     def _altered(self, frame: Frame) -> Cannot | None:
         """Whether the frame that an anchor bound is another one now."""

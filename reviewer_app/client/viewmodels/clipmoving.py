@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
+from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.clipstate import BACK_EVERY, SHUTTLE, SPEEDS, ClipState
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
 from reviewer_app.client.viewmodels.hand import Hand
@@ -19,19 +20,19 @@ from reviewer_app.media.values import Frame
 class ClipMoving(Observed):
     """Where a clip stands and how it moves. What an anchor bound is compared by who knows anchors (`_altered`)."""
 
-    def __init__(self, reader: Reader, share: float = 1.0) -> None:
+    def __init__(self, reader: Reader, share: float = 1.0, carried: Carried | None = None) -> None:
         super().__init__()
-        self._reader = reader
+        self._reader, self.carried = reader, carried or Carried()
         self._turn = 0
         self._asking: int | None = None
         self._way = 1
         self._near = False
         self._painted: int | None = None
-        self._speed, self._muted = 1.5, False
         self._holding = False
         self.hand, self.watching = Hand(reader, share), Watching()
         self.hand.came = self._at_hand
-        self.state = ClipState()
+        self.state = ClipState(speed=self.carried.speed, muted=self.carried.muted)
+        self.carried.watch(self._follow_habits)
 
     def _set(self, **moved: object) -> None:
         self.state = replace(self.state, **moved)  # type: ignore[arg-type]
@@ -156,7 +157,7 @@ class ClipMoving(Observed):
         if self.state.playing:
             self.pause()
         else:
-            self._play(self._speed)
+            self._play(self.carried.speed)
 
     def _play(self, speed: float) -> None:
         timeline = self.state.timeline
@@ -234,8 +235,8 @@ class ClipMoving(Observed):
         now = abs(self.state.speed)
         other = [s for s in SPEEDS if s > now] if by > 0 else [s for s in reversed(SPEEDS) if s < now]
         if other:
-            self._speed = other[0]
             self._set(speed=-other[0] if self.state.speed < 0 else other[0])
+            self.carried.take(speed=other[0])
 
     def played_to(self, pts: int) -> None:
         """The player has a picture of the frame at `pts`, which goes on the screen; at a loop's end it begins anew."""
@@ -260,15 +261,15 @@ class ClipMoving(Observed):
             return
         self.pause()
 
-    def set_playback(self, speed: float, muted: bool) -> None:
-        """The person's preferences: the speed at which playing starts, and whether it starts muted."""
-        self._speed, self._muted = speed, muted
-        self._set(speed=speed if not self.state.playing else self.state.speed, muted=muted)
-
     def toggle_mute(self) -> None:
         """Sound off, or on again."""
-        self._muted = not self.state.muted
-        self._set(muted=self._muted)
+        self.carried.take(muted=not self.state.muted)
+
+    def _follow_habits(self) -> None:
+        """Speed and sound were set, here or in the other view; what plays goes on at its own speed."""
+        speed = self.state.speed if self.state.playing else self.carried.speed
+        if (speed, self.carried.muted) != (self.state.speed, self.state.muted):
+            self._set(speed=speed, muted=self.carried.muted)
 
     # -- where it is --------------------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ class ClipOpening(ClipMoving):
         self._asking, self._near, self._painted = None, False, None
         self.hand.drop()
         self.watching.forget()
-        self.state = ClipState(speed=self._speed, muted=self._muted)
+        self.state = ClipState(speed=self.carried.speed, muted=self.carried.muted)
         if not self._holding:
             self.changed()
 
@@ -49,14 +49,15 @@ class ClipOpening(ClipMoving):
             if current():
                 self._probed(probe)
                 # Last, behind the frame that a flag points at: decoding all of it keeps the worker busy for a while.
-                self._reader.after_paint(prepare)
-
-        def prepare() -> None:
-            if current():
-                self._reader.prepare(video, lambda made: self._prepared(made) if current() else None)
+                self._reader.after_paint(lambda: self.ask_whole() if current() else None)
 
         self._reader.first(video, room, first)
         self._reader.probe(video, probed)
+
+    def ask_whole(self) -> None:
+        """Asks for the clip decoded to its end, before which it is not played; anew where its bytes did not hold."""
+        turn = self._turn
+        self._reader.prepare(self.state.asset, lambda made: self._prepared(made) if self._turn == turn else None)
 
     def _poster(self, frame: Frame | Cannot, instead_of: Frame | None) -> None:
         """The first frame came; it is shown in place of nothing, or of the very frame in a smaller size."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -99,6 +99,23 @@ class Question:
     choices: tuple[tuple[Value, str], ...] = ()
     value: Value | None = None
     optional: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether something hangs on it and it has no answer yet."""
+        return self.value is None and not self.optional
+
+    def same(self, other: Question | None) -> bool:
+        """Whether another one asks for the same input."""
+        return other is not None and (self.schedule, self.name) == (other.schedule, other.name)
+
+
+def to_answer(asked: Sequence[Question], at: int = 0) -> int | None:
+    """The number of the question to go to, from one on and round again: the first that waits, else the first that has
+    no answer; None where all have one."""
+    order = [(at + step) % len(asked) for step in range(len(asked))]
+    without = (one for one in order if asked[one].value is None)
+    return next((one for one in order if asked[one].waits), next(without, None))
 
 
 def asked_of(schedule_id: str, item: Asked) -> Question:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Unpack
 
 from reviewer_app.client.lanes import Lanes
-from reviewer_app.client.trouble import CannotTake, NotSaved, Trouble
-from reviewer_app.client.viewmodels.deskedits import DeskEdits, NewId
+from reviewer_app.client.trouble import CannotTake, NotInHand, NotSaved, Trouble
+from reviewer_app.client.viewmodels.deskbinding import DeskBinding
+from reviewer_app.client.viewmodels.deskedits import NewId
 from reviewer_app.client.viewmodels.deskstate import DeskState, Moved, Saved, worked_out
 from reviewer_app.client.viewmodels.looking import Looking, with_seen
 from reviewer_app.client.viewmodels.saving import Owed, Saving
+from reviewer_app.client.viewmodels.shortlist import short_list
 from reviewer_app.client.viewmodels.turns import Turns
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
@@ -26,10 +28,11 @@ from reviewer_app.domain.events import Round
 from reviewer_app.rulebooks.consequences import get_ready
 
 
-class DeskModel(DeskEdits):
+class DeskModel(DeskBinding):
     """The desk without a screen. Verbs are called on the screen's thread and return at once.
 
-    `watching` answers what of its clips a person has seen by now, which every edit and the verdict carry.
+    `watching` answers what of its clips a person has seen by now, which every edit and the verdict carry. `committing`
+    is called before a case is decided or goes: what was typed and not said yet is entered then, while it is there.
     `on_ready` is told the state that the next case will open in, as soon as the case is off the disk, so that a screen
     can prepare for it; None where none comes next. `on_gone` is told the case on the desk when it is not on this
     computer any more. `on_hands` is told when cases in hand came or went.
@@ -49,6 +52,7 @@ class DeskModel(DeskEdits):
         self._turns = Turns()
         self.on_ready: Callable[[DeskState | None], None] = lambda state: None
         self.watching: Callable[[], tuple[Watched, ...]] = tuple
+        self.committing: Callable[[], object] = lambda: None
         self.on_gone: Callable[[OpenCase], None] = lambda case: None
         self.on_hands: Callable[[], None] = lambda: None
         self.state = DeskState()
@@ -95,7 +99,8 @@ class DeskModel(DeskEdits):
         self._put_away(state.case)
         self._looking.begin(state.case.shown_ms if state.case else 0)
         self._handed_over = False
-        self.state = state
+        awaited = self._awaited(state.case)
+        self.state = replace(state, bindings=awaited) if awaited else state
         self.changed()
         # What comes now would compete with the painting of the case for the processor.
         self._lanes.idle(self._look_ahead)
@@ -145,13 +150,19 @@ class DeskModel(DeskEdits):
     # -- deciding -----------------------------------------------------------------------------------------------------
 
     def decide(self, then: Callable[[Decided], None] | None = None) -> bool:
-        """Decides and puts the next case on the desk; False while something is missing."""
-        self.watched()
+        """Decides and puts the next case on the desk; False while something is missing.
+
+        While a place is on its way to one of its findings it is not decided either: the state says that it waits.
+        """
         case = self._open_case()
-        if case is None or not self.state.can_decide or self.state.busy:
+        if case is None or self.state.busy:
             return False
-        lease = case.lease
-        if lease is None:
+        self.committing()
+        self.watched()
+        waits, lease = bool(self.state.bindings), case.lease
+        if waits is not self.state.waits:
+            self._set(waits=waits)
+        if waits or lease is None or not self.state.can_decide:
             return False
         draft, owing = self.state.draft, Owed(case.case_id, self.state.draft, lease, self._looking.ms())
         self.saving.forget(case.case_id)
@@ -212,7 +223,8 @@ class DeskModel(DeskEdits):
         if case is None or self.state.busy:
             return
         self.leave()
-        self._set(busy=True)
+        self._call_off(case)
+        self._set(busy=True, bindings=())
         go_past = self._turns.unless_late(self.go_past)
 
         def released(changes: Changes) -> None:
@@ -268,7 +280,9 @@ class DeskModel(DeskEdits):
         if case.lease is not None and fresh.lease is not None and case.lease.sitting != fresh.lease.sitting:
             self.open_fresh(case.case_id)
         else:
-            self._set(case=fresh, **worked_out(fresh, self.state.draft, fresh.sheet))
+            worked, trouble = worked_out(fresh, self.state.draft, fresh.sheet), self.state.trouble
+            settled = isinstance(trouble, NotInHand) and fresh.writable
+            self._set(case=fresh, short_list=short_list(fresh), trouble=None if settled else trouble, **worked)
 
     def respeak(self) -> None:
         """Another language is spoken: what follows is held in words, here and in the case that comes next."""
@@ -299,9 +313,11 @@ class DeskModel(DeskEdits):
 
     def leave(self) -> None:
         """The case goes from the screen: what was entered and watched is written, and for how long it was looked at."""
+        if not self.state.busy:
+            self.committing()
         owing = self._owing()
         if owing is not None:
-            self.saving.owe(owing)
+            self._owe(owing)
         self.saving.now()
 
     def look(self, here: bool) -> None:
@@ -332,18 +348,22 @@ class DeskModel(DeskEdits):
             self._set(saved=saved)
 
     def _edit(self, edited: Draft, **moved: Unpack[Moved]) -> None:
-        case, edited = self._open_case(), with_seen(edited, self.state.case, self.watching())
+        case, changed = self._open_case(), edited != self.state.draft
+        edited = with_seen(edited, self.state.case, self.watching())
         if case is None or self._handed_over or edited == self.state.draft:
+            if case is None and changed:  # the hold may have gone between the press and here
+                moved["trouble"] = NotInHand()
             if moved:
                 self._set(**moved)
             return
         # A hold's longest term runs from the decision, not from when the case was opened.
         now = self._clock.now()
         sheet = replace(case.sheet, known_at=now if case.lease is None else case.lease.settled(now))
+        moved = Moved(waits=False) | moved  # what is entered meanwhile is looked at before it is decided
         self.state = replace(replace(self.state, **moved), **worked_out(case, edited, sheet, self.state.made))
         owing = self._owing()
         if owing is not None:
-            self.saving.owe(owing)
+            self._owe(owing)
         self._set(saved=self.saving.saved(case.case_id))
 
     def _open_case(self) -> OpenCase | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import Literal, Unpack
+from typing import Literal, ParamSpec, Unpack
 
-from reviewer_app.client.viewmodels.deskstate import Moved
+from reviewer_app.client.viewmodels.deskstate import Moved, same_sitting
 from reviewer_app.client.viewmodels.deskwalk import DeskWalk
 from reviewer_app.client.viewmodels.holding import hold_for, reason_after
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
@@ -14,6 +14,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.drafts import (
     Draft,
+    Sheet,
     stated_over,
     with_anchor,
     with_correction,
@@ -33,6 +34,20 @@ from reviewer_app.domain.switch import home_of, with_twin
 from reviewer_app.domain.verdicts import Outcome
 
 NewId = Callable[[], str]
+P = ParamSpec("P")
+
+
+def bound(draft: Draft, sheet: Sheet, finding_id: str, anchor: Anchor, new_id: NewId) -> tuple[Draft, str]:
+    """A draft with a finding bound to a place, and the finding that has it.
+
+    A place on the other side of a switch of versions goes to the finding of the same clause there, or begins it.
+    Raises KeyError.
+    """
+    home = home_of(draft, sheet, finding_id, anchor)
+    if home is None:
+        home = new_id()
+        draft = with_twin(draft, finding_id, home)
+    return with_anchor(draft, sheet, home, anchor), home
 
 
 class DeskEdits(DeskWalk):
@@ -48,6 +63,18 @@ class DeskEdits(DeskWalk):
     @abstractmethod
     def _open_case(self) -> OpenCase | None:
         """The case that may be written, if any."""
+
+    def entered_in(self, shown: Callable[[], OpenCase | None], verb: Callable[P, object]) -> Callable[P, None]:
+        """A verb for who shows a case: what is entered there goes into that case, and never into another on the desk.
+
+        A field may say what was typed when it loses the keyboard, and by then the next case may be on the desk.
+        """
+
+        def enter(*said: P.args, **named: P.kwargs) -> None:
+            if same_sitting(shown(), self.state.case):
+                verb(*said, **named)
+
+        return enter
 
     def choose(self, outcome: Outcome) -> None:
         """Chooses an outcome; a change at sign-off starts as a violation, from what is judged.
@@ -127,19 +154,16 @@ class DeskEdits(DeskWalk):
             draft = without_finding(self.state.draft, self.state.finding_at)
             self._edit(draft, finding_at=draft.findings[-1].id if draft.findings else None, anchor_at=None)
 
-    def bind(self, anchor: Anchor) -> bool:
-        """Binds the finding that the person is at to a place; False where there is none to bind.
+    def bind(self, anchor: Anchor, finding_id: str | None = None) -> bool:
+        """Binds a finding, or the one that the person is at, to a place; False where it is not there to be bound.
 
         A place on the other side of a switch of versions goes to the finding of the same clause there, or begins it.
         """
-        case, draft, at = self._open_case(), self.state.draft, self.state.finding_at
-        if case is None or at is None:
+        case, at, here = self._open_case(), finding_id or self.state.finding_at, self.state.finding_at
+        if case is None or at is None or all(finding.id != at for finding in self.state.draft.findings):
             return False
-        home = home_of(draft, case.sheet, at, anchor)
-        if home is None:
-            home = self._new_id()
-            draft = with_twin(draft, at, home)
-        self._edit(with_anchor(draft, case.sheet, home, anchor), finding_at=home)
+        draft, home = bound(self.state.draft, case.sheet, at, anchor, self._new_id)
+        self._edit(draft, finding_at=home if here == at else here, waits=self.state.waits)
         return True
 
     def unbind(self, finding_id: str, index: int) -> None:

@@ -61,19 +61,23 @@ class Moved(TypedDict, total=False):
     missing: tuple[Missing, ...]
     made: SetOff
     follows: Consequences
+    short_list: tuple[ClauseChoice, ...]
     flag_at: int | None
     finding_at: str | None
     anchor_at: tuple[str, int] | None
     saved: Saved
     trouble: Trouble | None
     busy: bool
+    bindings: tuple[str, ...]
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
     """All that the desk shows of its case; `flag_at`, `finding_at` and `anchor_at` are where the person is.
 
-    `made` is what the draft sets off, `follows` the same in words.
+    `made` is what the draft sets off, `follows` the same in words. `bindings` are the findings for which a place is on
+    its way, one for each; `waits` says that the case is decided once those have come.
     """
 
     case: OpenCase | None = None
@@ -88,6 +92,8 @@ class DeskState:
     saved: Saved = Saved.YES
     trouble: Trouble | None = None
     busy: bool = False
+    bindings: tuple[str, ...] = ()
+    waits: bool = False
 
     @staticmethod
     def opening(case: OpenCase) -> DeskState:
@@ -151,6 +157,13 @@ class DeskState:
         if self.case.round in ROUND_PAGES:
             return ROUND_PAGES[self.case.round]
         return KIND_PAGES[self.case.record.kind]
+
+
+def same_sitting(one: OpenCase | None, other: OpenCase | None) -> bool:
+    """Whether two states are of one case, in the same round and attempt: what is entered for one is of the other."""
+    if one is None or other is None or one.case_id != other.case_id:
+        return False
+    return one.lease is None or other.lease is None or one.lease.sitting == other.lease.sitting
 
 
 def corrections_of(case: OpenCase) -> tuple[Correction, ...]:

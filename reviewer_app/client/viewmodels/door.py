@@ -39,8 +39,12 @@ class ProfileDoor:
         typed = credentials
         return self._entrance.enter(typed.server, typed.account, typed.password, typed.passphrase, typed.recovery)
 
+    def ready(self) -> None:
+        """Forgets an earlier stop."""
+        self._entrance.ready()
+
     def stop(self) -> None:
-        """Cuts the sign-in that waits for the server."""
+        """Cuts the sign-in that is under way."""
         self._entrance.stop_asking()
 
     def behind_lock(self, server: str, account: str) -> BehindLock:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from reviewer_app.client import collector
+from reviewer_app.client.collector import at_rest
 from reviewer_app.client.errors import AssetNotShown
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
@@ -94,6 +94,11 @@ NOT_HERE = Cannot(
     "not_here", N_("The file is not on this computer yet."), N_("Wait until it has come, or hold the case.")
 )
 CHANGED = Cannot("changed", N_("The place is not there any more: the bytes are not the ones that were bound."), HOLD)
+UNPLACED = Cannot(
+    "unplaced",
+    N_("The place that the sender names is not in the evidence."),
+    N_("Judge by the sender's words and by what you see."),
+)
 NOTHING_MARKED = Cannot("no_marks", N_("Nothing is marked to be played again."), N_("Mark in with [ and out with ]."))
 ONE_FRAME = Cannot(
     "one_frame", N_("Only one frame is marked: there is nothing to play again."), N_("Mark out further on with ].")
@@ -247,7 +252,7 @@ class Reader:
         """The cues of a transcript as `read` makes them, which may take long and knows the case: nothing is kept."""
 
         def work(source: Source) -> T:
-            with collector.at_rest():
+            with at_rest():
                 return read(self._media.cues(source))
 
         self._ask((sha256, CUES, read), work, then)
@@ -256,7 +261,7 @@ class Reader:
         """Works something long out beside the media process, off the screen's thread."""
 
         def rested() -> T:
-            with collector.at_rest():  # to go through all that is being made, again and again, would hold up the screen
+            with at_rest():  # a search for cycles among what is being made would hold the screen up too
                 return work()
 
         self._lanes.media(rested, then)
@@ -284,11 +289,23 @@ class Reader:
         """These count as files that cannot be shown: it is told where one of them can."""
         self._doubted |= sha256s
 
-    def unreadable(self, sha256: str) -> None:
-        """The player could not read a clip on: it has not been shown, and its bytes are not relied on any more."""
+    def unreadable(self, sha256: str, anew: Callable[[], None]) -> None:
+        """The player could not read a clip on: it has not been shown, and its bytes are not relied on any more.
+
+        Where they were altered on the disk the file comes anew: then `anew` is called, to ask for the clip again.
+        """
         self._sources.pop(sha256, None)
-        self._doubted.add(sha256)
-        self.on_refusal(sha256, "play", True)
+
+        def stays(source: Source) -> None:
+            self._doubted.add(sha256)
+            self.on_refusal(sha256, "play", True)
+
+        def comes(trouble: Trouble) -> None:
+            found = self._kept.pop((sha256, "prepare"), None)
+            self._weight -= _weight(found) if found is not None else 0
+            anew()
+
+        self._lanes.media(lambda: self._bench.source(sha256), stays, comes)
 
     def keeps(self, *key: Hashable) -> bool:
         """Whether an answer is here already; for tests of preparing ahead."""
@@ -330,6 +347,8 @@ class Reader:
             try:
                 return source, work(source)
             except (CannotShow, NoSuchPlace) as error:
+                if isinstance(error, CannotShow) and error.reason is Reason.UNREADABLE:
+                    self._bench.source(sha256)  # raises where the bytes were found altered: they come anew
                 return source, cannot(error)
 
         def looked(found: tuple[Source, T | Cannot]) -> None:
@@ -343,6 +362,7 @@ class Reader:
     def _not_opened(self, key: tuple[Hashable, ...], work: Callable[[Source], object], why: Cannot) -> None:
         """A file could not be opened: what was asked of one that is not here is kept, to be asked again."""
         if why.code == NOT_HERE.code:
+            self._sources.pop(str(key[0]), None)
             _work, waiting = self._missed.setdefault(str(key[0]), {}).setdefault(key, (work, []))
             waiting += self._waiting[key]
         self._answer(key, why)

@@ -60,10 +60,12 @@ class ListingModel(Observed):
         self.spot_at: int | None = None
         self._case: OpenCase | None = None
         self._marks: Marks | None = None
+        self._papers: Papers | None = None
         self._lines: dict[Section, tuple[Line, ...]] = {}
         self._titles: tuple[tuple[str, str], ...] = ()
         self._corrections: tuple[Correction, ...] = ()
-        self._codes: dict[tuple[str, int], tuple[Code, ...]] = {}
+        self._codes: dict[tuple[str, int], tuple[Code, ...] | Cannot | None] = {}
+        self._at: tuple[str, int] | None = None
         self.code_at = -1
         self.pictures.watch(self._picture_moved)
 
@@ -73,8 +75,8 @@ class ListingModel(Observed):
         """Puts a listing on the desk: its fields, its first picture in front."""
         forget()
         subject = _listing(case)
-        self._case, self._lines, self._codes, self.code_at, self._titles = case, {}, {}, -1, ()
-        self._marks, self._corrections = Marks(case), corrections_of(case)
+        self._case, self._lines, self._codes, self._at, self._titles = case, {}, {}, None, ()
+        self._marks, self._papers, self._corrections = Marks(case), None, corrections_of(case)
         self.section, self.comparing, self.spot_at = Section.FIELDS, False, None
         self.sides = sides_of(subject)
         self.left, self.right = max(len(self.sides) - 2, 0), len(self.sides) - 1
@@ -82,6 +84,21 @@ class ListingModel(Observed):
         self.pictures.show(stills(subject))
         self.beside.clear()
         self.changed()
+
+    def follow(self, case: OpenCase) -> None:
+        """Takes a newer state of the same listing; where other rules count now, what they say is read anew."""
+        before, self._case = self._case, case
+        if before is None or before.sheet.rules == case.sheet.rules:
+            return
+        self._marks, self._papers, self._lines, self._titles = Marks(case), None, {}, ()
+        spot, self.spots = self._spot, spots_of(self._marks, _listing(case).product)
+        self.spot_at = self.spots.index(spot) if spot in self.spots else None
+        self.changed()
+
+    @property
+    def writable(self) -> bool:
+        """Whether what a person says of it can be kept."""
+        return self._case is not None and self._case.writable
 
     def retranslate(self) -> None:
         """Names the fields and pictures again, in the language that is spoken now."""
@@ -95,7 +112,7 @@ class ListingModel(Observed):
     def clear(self) -> None:
         """Takes the listing off the desk."""
         forget()
-        self._case, self._marks, self._lines, self._codes, self._titles = None, None, {}, {}, ()
+        self._case, self._marks, self._papers, self._lines, self._codes, self._titles = None, None, None, {}, {}, ()
         self.sides, self.spots, self.spot_at, self.comparing = (), (), None, False
         self.pictures.clear()
         self.beside.clear()
@@ -104,7 +121,7 @@ class ListingModel(Observed):
     def correct(self, corrections: Sequence[Correction]) -> None:
         """Reads the papers anew with what a person stated of them; the section stays."""
         if self._case is not None and tuple(corrections) != self._corrections:
-            self._corrections = tuple(corrections)
+            self._corrections, self._papers = tuple(corrections), None
             self._lines.pop(Section.PAPERS, None)
             self._titles = ()
             self.changed()
@@ -114,10 +131,13 @@ class ListingModel(Observed):
         """What is asked of the papers; nothing in another section."""
         if self._case is None or self.section is not Section.PAPERS or self.comparing:
             return ()
-        return tuple(self._papers(self._case).questions())
+        return tuple(self._papers_of(self._case).questions())
 
-    def _papers(self, case: OpenCase) -> Papers:
-        return Papers(case, _listing(case), self._corrections)
+    def _papers_of(self, case: OpenCase) -> Papers:
+        """Worked out once for a case and what was stated of it: of thousands of attributes it takes a while."""
+        if self._papers is None:
+            self._papers = Papers(case, _listing(case), self._corrections)
+        return self._papers
 
     # -- sections -----------------------------------------------------------------------------------------------------
 
@@ -143,7 +163,7 @@ class ListingModel(Observed):
                 return diff_lines(self.sides, self.left, self.right)
             case Section.PRICES:
                 return price_lines(case.record, subject)
-        return self._papers(case).lines()
+        return self._papers_of(case).lines()
 
     def titles(self) -> tuple[tuple[str, str], ...]:
         """The sections by name, each with what there is to see in it."""
@@ -157,7 +177,7 @@ class ListingModel(Observed):
         badges = {
             Section.CHANGES: str(count) if count else "",
             Section.PRICES: badge_of(weighed_of(case.record, subject)),
-            Section.PAPERS: self._papers(case).badge,
+            Section.PAPERS: self._papers_of(case).badge,
         }
         names = {
             Section.FIELDS: _("As listed"),
@@ -227,6 +247,10 @@ class ListingModel(Observed):
     def spot_to(self, index: int | None) -> Spot | None:
         """Goes to a hit of the word lists; None leaves them."""
         self.spot_at = index if index is not None and 0 <= index < len(self.spots) else None
+        return self._spot
+
+    @property
+    def _spot(self) -> Spot | None:
         return self.spots[self.spot_at] if self.spot_at is not None else None
 
     # -- revisions ----------------------------------------------------------------------------------------------------
@@ -296,25 +320,42 @@ class ListingModel(Observed):
 
     def _picture_moved(self) -> None:
         state = self.pictures.state
-        if state.still is None or state.picture is None:
+        key = (state.still.asset, state.page) if state.still is not None else None
+        if key != self._at:
+            self._at, self.code_at = key, -1
+        if key is None or state.picture is None or key in self._codes:
             return
-        key = (state.still.asset, state.page)
-        if key in self._codes:
-            return
-        self._codes[key], self.code_at = (), -1
+        self._codes[key] = None
 
         def came(found: tuple[Code, ...] | Cannot) -> None:
-            if not isinstance(found, Cannot) and key in self._codes:
+            if key in self._codes:
                 self._codes[key] = found
                 self.changed()
 
         self._reader.codes(key[0], state.page if state.pages else None, came)
 
     @property
+    def _codes_here(self) -> tuple[Code, ...] | Cannot | None:
+        return self._codes.get(self._at) if self._at is not None else None
+
+    @property
     def codes(self) -> tuple[Code, ...]:
-        """The two-dimensional codes on the picture that is shown."""
-        state = self.pictures.state
-        return self._codes.get((state.still.asset, state.page), ()) if state.still is not None else ()
+        """The two-dimensional codes on the picture that is shown, as far as they are read."""
+        return self._codes_here if isinstance(self._codes_here, tuple) else ()
+
+    @property
+    def codes_trouble(self) -> Cannot | None:
+        """Why the codes on the picture that is shown could not be read."""
+        return self._codes_here if isinstance(self._codes_here, Cannot) else None
+
+    def no_codes(self) -> str:
+        """Why there is no code to go to: there is none, or nobody knows yet, or can."""
+        match self._codes_here:
+            case None:
+                return _("The codes on this picture are still being read")
+            case Cannot():
+                return _("The codes on this picture could not be read")
+        return _("No code on this picture")
 
     def next_code(self) -> Code | None:
         """Goes to the next code on the picture: its box is the one that Enter binds."""

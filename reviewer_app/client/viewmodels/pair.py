@@ -48,8 +48,8 @@ class SecondClip(ClipOpening):
 
     def show(self, asset: str, speed: float) -> None:
         """Shows a clip from its first frame."""
-        self._speed, self._muted = speed, True
         self._holding = True  # what was made ahead answers at once: all of it is one change
+        self.carried.take(speed=speed, muted=True)
         self.clear()
         self._set(asset=asset)
         self._ask_pictures()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from reviewer_app.client.viewmodels.evidence import Reader
+from reviewer_app.client.viewmodels.filingrows import AT_ONCE, readings
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.pastreader import PastReader
 from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
@@ -19,7 +21,8 @@ class PastModel(Observed):
     """Earlier filings beside the one on the desk. Lives on the screen's thread.
 
     `past` is None where the server did not say what was filed before. `then` and `now` are the pages of the row one is
-    at; those of before are fetched when they are looked at, and let go of when the comparison is closed.
+    at; those of before are fetched when they are looked at, and let go of when the comparison is closed. `looking` is
+    whether two filings of many readings are still being compared, beside the screen.
     """
 
     def __init__(self, reader: Reader) -> None:
@@ -30,6 +33,7 @@ class PastModel(Observed):
         self.showing = False
         self.chosen, self.at = 0, None  # type: int, int | None
         self.rows: tuple[Compared, ...] = ()
+        self.looking, self._turn = False, 0
         self._case: OpenCase | None = None
         self._corrections: tuple[Correction, ...] = ()
         self._stated: tuple[Stated, ...] = ()
@@ -72,6 +76,18 @@ class PastModel(Observed):
             self._work_out()
         self.changed()
 
+    def follow(self, case: OpenCase) -> None:
+        """Takes a newer state of the same case; the comparison stays at the filing that it is of."""
+        before, self._case, chosen = self._case, case, self.filing
+        if before is not None and (before.file.past, before.sheet.rules) == (case.file.past, case.sheet.rules):
+            return
+        self.past = case.file.past
+        same = (at for at, one in enumerate(self.filings) if chosen is not None and one.case_id == chosen.case_id)
+        self.chosen = next(same, 0)
+        if self.showing:
+            self._work_out()
+        self.changed()
+
     def correct(self, corrections: Sequence[Correction], stated: Sequence[Stated]) -> None:
         """Works the rows out anew with what a person corrected of today's readings, and stated."""
         self._corrections, self._stated = tuple(corrections), tuple(stated)
@@ -104,6 +120,7 @@ class PastModel(Observed):
         self.changed()
 
     def _let_go(self) -> None:
+        self._turn, self.looking = self._turn + 1, False
         self.then.clear()
         self.now.clear()
         self._reader.offer(())
@@ -113,13 +130,30 @@ class PastModel(Observed):
         self.changed()
 
     def _work_out(self) -> None:
-        """The rows; one stays at the same field."""
+        """The rows; where there are many readings, beside the screen. One stays at the same field."""
         case, filing, before = self._case, self.filing, self.row
-        self.rows = ()
-        if case is not None and filing is not None and filing.handed is not None:
-            self._reader.offer(paper.file for paper in filing.handed.subject.documents)
-            self.rows = beside(case.sheet, self._corrections, self._stated, filing)
-        same = (at for at, row in enumerate(self.rows) if before is not None and _place(row) == _place(before))
+        self.rows, self.at, self.looking, self._turn = (), None, False, self._turn + 1
+        self._turn_pages()
+        if case is None or filing is None or filing.handed is None:
+            return
+        self._reader.offer(paper.file for paper in filing.handed.subject.documents)
+        turn, work = self._turn, partial(beside, case.sheet, self._corrections, self._stated, filing)
+
+        def came(rows: tuple[Compared, ...]) -> None:
+            if turn == self._turn:
+                self._take(rows, before)
+                self.changed()
+
+        now = case.record.subject
+        self.looking = readings(filing.handed.subject) + readings(now) > AT_ONCE  # type: ignore[arg-type]
+        if self.looking:
+            self._reader.apart(work, came)
+        else:
+            self._take(work(), before)
+
+    def _take(self, rows: tuple[Compared, ...], before: Compared | None) -> None:
+        self.rows, self.looking = rows, False
+        same = (at for at, row in enumerate(rows) if before is not None and _place(row) == _place(before))
         self.at = next(same, None)
         self._turn_pages()
 

@@ -9,7 +9,7 @@ from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.checkwords import sum_words
 from reviewer_app.client.viewmodels.filing import DOCUMENTS
 from reviewer_app.client.viewmodels.names import ROUNDS, clause_name, outcome_words
-from reviewer_app.client.viewmodels.texts import Shown
+from reviewer_app.client.viewmodels.texts import beginning
 from reviewer_app.client.viewmodels.ties import identifier_name, shop_type_name
 from reviewer_app.client.words import N_, _, ngettext
 from reviewer_app.client.workbench.values import OpenCase
@@ -102,7 +102,7 @@ def name_words(row: Compared) -> str:
     """What a row is called."""
     match row.told:
         case None:
-            return identifier_name(row.name) if row.part is Part.REGISTRY else Shown(row.name).text
+            return identifier_name(row.name) if row.part is Part.REGISTRY else beginning(row.name)
         case Told.PAPER:
             return paper_words(row.kind)
         case Told.SHOP:
@@ -146,7 +146,7 @@ def value_words(row: Compared, one: One | None, today: bool) -> str:
         return said.format(digest=one.value[:SHORT])
     if row.told is Told.SHOP_TYPE:
         return shop_type_name(one.value)
-    return Shown(one.value).text or words.NOTHING
+    return beginning(one.value) or words.NOTHING
 
 
 def row_words(row: Compared | None) -> str:

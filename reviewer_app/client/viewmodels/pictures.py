@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from reviewer_app.client.viewmodels.evidence import CHANGED, HOLD, Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import HOLD, UNPLACED, Cannot, Reader
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import N_
 from reviewer_app.domain.cases import Box
@@ -63,6 +63,7 @@ class PicturesModel(Observed):
         self._turn = 0
         self._quarters: dict[tuple[str, int], int] = {}
         self._probes: dict[str, Probe] = {}
+        self._absent = UNPLACED
         self.state = PicturesState()
 
     def show(self, items: Sequence[Still]) -> None:
@@ -83,22 +84,26 @@ class PicturesModel(Observed):
 
     # -- moving -------------------------------------------------------------------------------------------------------
 
-    def go(self, index: int, page: int = 1, box: Box | None = None) -> None:
-        """Shows a picture, or a page of a document, with a box on it."""
+    def go(self, index: int, page: int = 1, box: Box | None = None, absent: Cannot = UNPLACED) -> None:
+        """Shows a picture, or a page of a document, with a box on it.
+
+        Whether the document has such a page is known once it has said how many it has: `absent` is noted then.
+        """
         if not 0 <= index < len(self.state.items):
             return
-        same = index == self.state.at and page == self.state.page
+        same, self._absent = index == self.state.at and page == self.state.page, absent
         self._set(at=index, page=page, box=box, note=None)
         if not same or self.state.picture is None:
             self._load()
 
-    def go_to_asset(self, asset: str, page: int | None, box: Box | None) -> bool:
-        """Shows a place by the asset that it names; says so, and answers False, where there is none."""
+    def go_to_asset(self, asset: str, page: int | None, box: Box | None, absent: Cannot = UNPLACED) -> bool:
+        """Shows a place by the asset that it names; notes `absent`, and answers False, where there is none."""
         index = _index(self.state.items, asset)
         if index is None:
-            self._set(note=CHANGED)
+            self._set(note=None)  # it is said anew, though it was put away before
+            self._set(note=absent)
             return False
-        self.go(index, page or 1, box)
+        self.go(index, page or 1, box, absent)
         return True
 
     def next_page(self, by: int) -> None:
@@ -187,7 +192,7 @@ class PicturesModel(Observed):
             return
         pages = _pages(probe)
         if self.state.page > max(pages, 1):
-            self._set(pages=pages, note=CHANGED, page=1, box=None)
+            self._set(pages=pages, note=self._absent, page=1, box=None)
         self.state = replace(self.state, pages=pages, trouble=None)
         self._decode(still, FIRST_SIDE)
 

@@ -178,15 +178,6 @@ class QueueModel(Observed):
             self.need(index)
             self._explain()
 
-    def choose_case(self, case_id: str) -> bool:
-        """Chooses a case that is here by its id."""
-        for offset, rows in self.state.pages.items():
-            for place, row in enumerate(rows):
-                if row.case_id == case_id:
-                    self.choose(offset + place)
-                    return True
-        return False
-
     def explain_anew(self) -> None:
         """Reads why the chosen case stands where it stands again: in another language, those words are others."""
         if self.state.lines:

@@ -204,13 +204,6 @@ class RulesModel(Observed):
             at = others.index(state.other) if state.other in others else 0
             self._set(other=others[(at - 1) % len(others)], difference=0)
 
-    def compare_with(self, digest: str) -> None:
-        """Compares with a version of the same book by its digest."""
-        shelf = self.state.shelf
-        other = next((v for v in shelf.versions if v.digest == digest), None) if shelf is not None else None
-        if other is not None and other != self.state.volume:
-            self._set(other=other, difference=0)
-
     def differences(self) -> tuple[Difference, ...]:
         """What differs between the two; that which is about rules first, heads and sources after."""
         before, after = self.state.other, self.state.volume

@@ -87,8 +87,12 @@ class Door(Protocol):
         """Opens the session and the profile; what it answers goes to `on_entered`. Raises Trouble."""
         ...
 
+    def ready(self) -> None:
+        """Forgets an earlier `stop`, before an `enter` is put on its lane. From the screen's thread, at once."""
+        ...
+
     def stop(self) -> None:
-        """Cuts an `enter` that waits for the server; it raises Trouble then. From the screen's thread, at once."""
+        """Cuts an `enter` wherever it is; it raises Trouble then. From the screen's thread, at once."""
         ...
 
     def behind_lock(self, server: str, account: str) -> BehindLock:
@@ -231,6 +235,7 @@ class SignInModel(Observed):
         self._set(busy=True, wrong=None, blamed="", trouble=None, aside="", locked=locked, damaged=False)
         tidy = typed if recovering else replace(typed, recovery="")
         self._asking, self._stopped = True, False
+        self._door.ready()
         self._lanes.network(
             lambda: self._door.enter(tidy),
             self._entered,

@@ -21,6 +21,9 @@ LONGEST = 1000
 WINDOW = 4000
 """Code points of a long text that are shown at a time: as much as can be laid out between two frames."""
 
+CELL = 1000
+"""Code points of a value that a cell of a table shows: rows are laid out on the screen's thread."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -124,6 +127,11 @@ def _broken(text: str, start: int, end: int, breaks: Sequence[int]) -> str:
         parts += [text[at : place + 1], "\n"]
         at = place + 1
     return "".join((*parts, text[at:end]))
+
+
+def beginning(stored: str) -> str:
+    """A value as a cell shows it: all of it, or of one that no form has room for its beginning and how much follows."""
+    return Shown(stored, window=(0, CELL) if len(stored) > CELL else None).text
 
 
 def hidden_words(text: str) -> str:

@@ -75,10 +75,15 @@ class Entrance:
     _asking: list[HttpApi] = field(default_factory=list, init=False, compare=False)
     _stopped: threading.Event = field(default_factory=threading.Event, init=False, compare=False)
 
-    def stop_asking(self) -> None:
-        """Cuts the sign-in that waits for the server, from any thread: it ends as if the server were away.
+    def ready(self) -> None:
+        """Forgets an earlier `stop_asking`: from here on it is about the sign-in that is asked for next."""
+        self._stopped.clear()
 
-        Where the account worked here before, that does not open it under the session kept: nobody asked for that.
+    def stop_asking(self) -> None:
+        """Cuts the sign-in that is under way, from any thread: it ends as if the server were away.
+
+        Also where the server is not asked yet, or has just said yes; the session is ended again then. Where the account
+        worked here before, that does not open it under the session kept: nobody asked for that.
         """
         self._stopped.set()
         for api in list(self._asking):
@@ -134,18 +139,18 @@ class Entrance:
         """
 
         from reviewer_app.client.remote.http import HttpApi
-        from reviewer_app.client.workbench.signing_in import sign_in
 
         def session(api: Callable[[], HttpApi], store: Store, kept: VaultSession | KeptSession) -> Sitting:
             try:
-                return Sitting.of(sign_in(api(), store, kept, account, password))
+                opened = self._ask(api, account, password, store.device.state().device)
             except Offline:
                 before = kept.get()
                 if before is None or self._stopped.is_set():
                     raise
                 return before
+            kept.put(opened)
+            return Sitting.of(opened)
 
-        self._stopped.clear()
         if self.ahead is not None:
             HttpApi.get_ready()  # the key is on its way in its own thread, and the server is asked right after it
         if recovery or self.ways(server, account):
@@ -179,13 +184,13 @@ class Entrance:
 
     def _begin(self, server: str, account: str, password: str, passphrase: str) -> Workplace:
         """Asks the server first, and makes keys and store once it has said yes; what fails then leaves nothing."""
-        from reviewer_app.client.workbench.signing_in import ask, end
+        from reviewer_app.client.workbench.signing_in import end
 
         identifier, device = profile_id(server, account), fresh_id(self.clock)
         lock, vault = self._new_lock(identifier, passphrase)
         api = self._api(server)
         try:
-            opened = ask(api, account, password, device)
+            opened = self._ask(lambda: api, account, password, device)
             try:
                 return self._make(api, account, opened, device, open_profile(self.root, server, account), lock, vault)
             except BaseException:
@@ -310,6 +315,21 @@ class Entrance:
         self._asking.append(api)
         del self._asking[:-1]
         return api
+
+    def _ask(self, api: Callable[[], HttpApi], account: str, password: str, device: str) -> SessionOpened:
+        """Opens a session, unless that is stopped, before or meanwhile: a stop may come where there is nothing to cut.
+
+        Raises Refused, Offline.
+        """
+        from reviewer_app.client.workbench.signing_in import ask, end
+
+        if self._stopped.is_set():
+            raise Offline
+        opened = ask(api(), account, password, device)
+        if self._stopped.is_set():
+            end(api())
+            raise Offline
+        return opened
 
     def _workplace(
         self,

@@ -34,20 +34,19 @@ def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
     they are not waiting for this person any more. What is in hand is counted as the status line does: on this computer
     as this computer has it, elsewhere as the feed told. With words to find only the filter in use has a count.
     """
-    page = store.queue.page(_filter(ask), SORTS[ask.sort], ask.offset, ask.limit)
-    whole = page if ask.chip is Chip.ALL else store.queue.page(_filter(QueueAsk(signoff=ask.signoff)), limit=0)
     here = store.glance.held(ask.signoff)
     leaving = store.glance.under_way() | (store.queue.given_back - here)
-    here -= leaving
+    if ask.text.strip():
+        hits, total = store.queue.search(
+            ask.text, ask.limit, ask.offset, lambda bucket: _lets_through(ask, bucket), leaving
+        )
+        return QueuePage(ask, hits, total, {ask.chip: total})  # how many the other filters would find is not known
+    page = store.queue.page(_filter(ask), SORTS[ask.sort], ask.offset, ask.limit)
+    whole = page if ask.chip is Chip.ALL else store.queue.page(_filter(QueueAsk(signoff=ask.signoff)), limit=0)
     elsewhere = store.queue.held_elsewhere(store.glance.held() | leaving, ask.signoff)
-    counts = {**_counts(whole.counts), Chip.MINE: len(here) + elsewhere}
-    if not ask.text.strip():
-        rows = tuple(row for row in page.rows if row.case_id not in leaving)
-        return QueuePage(ask, rows, page.total - len(page.rows) + len(rows), counts)
-    hits, total = store.queue.search(
-        ask.text, ask.limit, ask.offset, lambda bucket: _lets_through(ask, bucket), leaving
-    )
-    return QueuePage(ask, hits, total, {ask.chip: total})  # how many the other filters would find is not known
+    counts = {**_counts(whole.counts), Chip.MINE: len(here - leaving) + elsewhere}
+    rows = tuple(row for row in page.rows if row.case_id not in leaving)
+    return QueuePage(ask, rows, page.total - len(page.rows) + len(rows), counts)
 
 
 def _filter(ask: QueueAsk) -> QueueFilter:

@@ -38,6 +38,13 @@ _BEGUN_BEFORE = re.compile(
     rf"(?:自|从|由|签发|颁发|发证|生效|(?:\b(?:from|since|issued)\b))(?:日期|日|于|on|{_MARKS})*$", re.I
 )
 _BEGUN_AFTER = re.compile(r"\s*(?:日|之日)?(?:起|开始|生效)")
+_LAST_BEFORE = re.compile(
+    rf"(?:至|(?<![收送接达])到|截止|\b(?:until|till|through|thru|to|expires|expiry))(?:日期|日|为|于|on|{_MARKS})*$",
+    re.I,
+)
+_LAST_AFTER = re.compile(r"\s*(?:日|之日)?(?:到期|届满|期满|为止|止|截止)")
+_INCLUDED = re.compile(r"\s*\(含[^()]*\)")
+"""What says of a single date that it is the last day, whatever else stands there; `(含当日)` is said of either end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +79,9 @@ def read_date(text: str) -> date | None:
 def read_term(text: str) -> Term | None:
     """The term that a text gives: from ... to ..., until ..., without end; None where it cannot be read.
 
-    A single date is the last day where nothing around it says otherwise: who asks, asks for a field that says how long
-    a paper holds. One that is a first day (`自 ... 起`, `issued ...`), or stands with unknown words, is none.
+    A single date is the last day where the words beside it say so (`至 ...`, `... 到期`), whatever else stands there,
+    or where nothing around it says otherwise: who asks, asks for a field that says how long a paper holds. One that is
+    a first day (`自 ... 起`, `issued ...`), or stands with unknown words, is none.
     """
     try:
         found = dates_in(text)
@@ -86,7 +94,7 @@ def read_term(text: str) -> Term | None:
         return Term(found[0] if len(found) == 2 else None, None, open_ended=True)
     if len(found) == 2:
         return Term(found[0], found[1]) if found[0] <= found[1] and not _begins_twice(narrow) else None
-    return Term(None, found[0]) if len(found) == 1 and _ENDS.fullmatch(_WRITTEN.sub("", narrow)) else None
+    return Term(None, found[0]) if len(found) == 1 and _ends(narrow) else None
 
 
 def read_begin(text: str) -> tuple[date, int | None] | None:
@@ -107,6 +115,21 @@ def read_begin(text: str) -> tuple[date, int | None] | None:
     number, unit = lengths[0]
     count = int(number) if number.isdigit() else _counted(number.replace("两", "二"))
     return found[0], count * (12 if unit[0] in "年yY" else 1)
+
+
+def _ends(narrow: str) -> bool:
+    """Whether the one date of a text is a last day: said so beside it, or with nothing around that says otherwise."""
+    one = next(_WRITTEN.finditer(narrow))
+    before, after = narrow[: one.start()], narrow[one.end() :]
+    included = _INCLUDED.match(after)
+    after = after[included.end() :] if included is not None else after
+    if _BEGUN_AFTER.match(after):
+        return False
+    if _LAST_BEFORE.search(before):
+        return True
+    if _BEGUN_BEFORE.search(before):
+        return False
+    return bool(included or _LAST_AFTER.match(after) or _ENDS.fullmatch(before + after))
 
 
 def _begins_twice(narrow: str) -> bool:

@@ -29,6 +29,8 @@ LEVELS = ("授权级数", "Levels of authorisation")
 BATCHES = ("批号", "Batch")
 LICENCE_TERMS = ("营业期限", "经营期限", "有效期限", "有效期至", "Term")
 TERMS = ("有效期至", "有效期限", "有效期", "Valid until")
+ISSUED = ("核准日期", "发照日期", "发证日期", "签发日期", "Issued on")
+LICENCE_NUMBERS = ("许可证编号", "食品经营许可证编号", "Licence number")
 STATUSES = ("证书状态", "状态", "Certificate status", "Status")
 """What a register says of a certificate, where a paper or a print of the register has it."""
 BIRTHS = ("出生", "出生日期", "Born")

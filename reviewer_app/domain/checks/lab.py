@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from reviewer_app.domain.checks.conclusions import Verdict, verdict_in
 from reviewer_app.domain.checks.names import plain
 from reviewer_app.domain.checks.result import Checked, Fact, State, checked
+from reviewer_app.domain.checks.units import factors, is_unit
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r"(?:(?<=[0-9])[×x*·]|(?<![0-9.×x*·]))10(?:\^?([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|\^(-?[0-9]+))")
@@ -140,7 +141,7 @@ def limit_of(text: str) -> Amount | None:
 
 
 def work_out(limit: str, result: str) -> Verdict:
-    """Whether a result keeps to its limit; UNKNOWN where the two do not settle it, or are not in the same unit.
+    """Whether a result keeps to its limit; UNKNOWN where the two do not settle it.
 
     `<10` may be anything below ten, and `未检出` anything below what the method finds: both keep a limit from above. A
     result in words keeps a limit in the same words; that other words break it, no sum can say.
@@ -180,11 +181,42 @@ def _not_found(limit: Amount, rest: str) -> Verdict:
 
 
 def _compared(limit: Amount, result: Amount | None) -> Verdict:
-    """Every way to read the result against every way to read the limit; all must say the same."""
-    if result is None or result.unit != limit.unit:
+    """Every way to read the result against every way to read the limit; all must say the same.
+
+    Figures in two units of the same thing are converted. Where one side has none, its figure may be in the other's, or
+    a table says it elsewhere: what is beyond the limit is told, what is within is not.
+    """
+    if result is None:
         return Verdict.UNKNOWN
-    found = {_against(asked, given) for asked in limit.readings for given in result.readings}
-    return found.pop() if len(found) == 1 else Verdict.UNKNOWN
+    by = factors(limit.unit, result.unit)
+    if by is not None:
+        asked, given = _times(limit.readings, by.one), _times(result.readings, by.other)
+    elif _one_has_none(limit, result):
+        asked, given = _named(limit, result), _named(result, limit)
+    else:
+        return Verdict.UNKNOWN
+    found = {_against(one, other) for one in asked for other in given}
+    said = found.pop() if len(found) == 1 else Verdict.UNKNOWN
+    return Verdict.UNKNOWN if by is None and said is Verdict.PASS else said
+
+
+def _one_has_none(one: Amount, other: Amount) -> bool:
+    """Whether one of two figures has a unit and the other has nothing behind it."""
+    return not (one.unit and other.unit) and is_unit(one.unit or other.unit)
+
+
+def _named(one: Amount, other: Amount) -> tuple[Range, ...]:
+    """The ways to read a figure that may be in another's unit; beside a share it may also be one of the whole."""
+    if one.unit or other.unit != "%":
+        return one.readings
+    return (*one.readings, *_times(one.readings, Decimal(100)))
+
+
+def _times(readings: tuple[Range, ...], factor: Decimal) -> tuple[Range, ...]:
+    def times(end: Decimal | None) -> Decimal | None:
+        return None if end is None else end * factor
+
+    return tuple(replace(one, low=times(one.low), high=times(one.high)) for one in readings)
 
 
 def _against(asked: Range, given: Range) -> Verdict:
@@ -210,9 +242,24 @@ def check_item(limit: str, result: str, said: str) -> Checked:
         )
     if made is Verdict.PASS:
         return checked(State.MATCH, "item-within", None, **facts)
-    if given is Verdict.PASS:  # words, or a limit without a sign: there is no sum, and nothing against it
+    if (why := _left_open(limit, result)) is not None:  # the report's word is no answer to a figure
+        return checked(State.UNREADABLE, why, None, **facts)
+    if given is Verdict.PASS:
         return checked(State.NOT_APPLICABLE, "item-passed", None, **facts)
     return checked(State.UNREADABLE, "item-unknown", None, **facts)
+
+
+def _left_open(limit: str, result: str) -> str | None:
+    """Why a figure against a limit settles nothing; None where one of the two is words, or the limit has no sign."""
+    asked, found = limit_of(limit), amount_of(result)
+    if asked is None:
+        return None
+    if found is None:
+        return "item-open" if _NOTHING.match(plain(result)) else None
+    if factors(asked.unit, found.unit) is None and _one_has_none(asked, found):
+        return "item-one-unit"
+    two = asked.unit != found.unit and is_unit(asked.unit) and is_unit(found.unit)
+    return "item-two-units" if two and factors(asked.unit, found.unit) is None else "item-open"
 
 
 def check_conclusion(declared: str, read: str) -> Checked:

@@ -1,4 +1,4 @@
-"""Scope against category: whether what a licence lets its holder sell names the category that is applied for."""
+"""A category against the papers: whether the scope of business names it, and whether food comes with its licence."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ TABLE: tuple[_Row, ...] = (
 in it is not judged by a machine."""
 
 
-def check_scope(scope: str, category: str, *, food_licence: bool, basis: Basis | None = None) -> Checked:
-    """Whether a scope has an item with a word that the category asks for, and food its licence (art. 35, FOOD_LAW).
+def check_scope(scope: str, category: str, basis: Basis | None = None) -> Checked:
+    """Whether a scope has an item with a word that the category asks for.
 
     It goes by words alone, and by names to their end: `茶叶` is tea, `茶具` is not. The last part of a category is
     judged by its own row. One without a row is judged by a part above it where all below that is of its kind
@@ -92,7 +92,7 @@ def check_scope(scope: str, category: str, *, food_licence: bool, basis: Basis |
     """
     if not scope.strip():
         return checked(State.UNREADABLE, "scope-empty", basis)
-    parts = [part.strip() for part in _PARTS.split(unicodedata.normalize("NFKC", category)) if part.strip()]
+    parts = _parts(category)
     row, part = _row_of(parts)
     if row is None:
         return _brought_in(scope, category, parts, basis)
@@ -100,11 +100,26 @@ def check_scope(scope: str, category: str, *, food_licence: bool, basis: Basis |
     if item is None:
         words = "、".join(row.scopes)
         return checked(State.MISMATCH, "scope-without", basis, category=part, words=words)
-    if row.food and not (food_licence or _PREPACKAGED_ONLY.search(scope)):
-        if row.produce and (grown := _item_with(scope, _GROWN)):
-            return checked(State.UNREADABLE, "scope-produce", FOOD_LAW, category=part, item=grown)
-        return checked(State.MISMATCH, "scope-no-licence", FOOD_LAW, category=part, item=item)
     return checked(State.MATCH, "scope-has", basis, category=part, item=item)
+
+
+def check_permit(scope: str, category: str, *, food_licence: bool) -> Checked | None:
+    """Whether a food category comes with its licence (FOOD_LAW), whatever its scope has; None where nothing is asked.
+
+    Farm produce needs none, and neither does who sells packed food alone, which the scope says.
+    """
+    row, part = _row_of(_parts(category))
+    if row is None or not row.food or food_licence or _PREPACKAGED_ONLY.search(scope):
+        return None
+    if not scope.strip():
+        return checked(State.UNREADABLE, "scope-empty", FOOD_LAW)
+    if row.produce and (grown := _item_with(scope, _GROWN)):
+        return checked(State.UNREADABLE, "scope-produce", FOOD_LAW, category=part, item=grown)
+    return checked(State.MISMATCH, "scope-no-licence", FOOD_LAW, category=part)
+
+
+def _parts(category: str) -> list[str]:
+    return [part.strip() for part in _PARTS.split(unicodedata.normalize("NFKC", category)) if part.strip()]
 
 
 def _row_of(parts: Sequence[str]) -> tuple[_Row | None, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, inspect, select, update
 
 from reviewer_app.server.repository import tables as t
 
@@ -54,6 +54,13 @@ def add_rulebook(conn: Connection, row: dict[str, Any]) -> None:
 def schedules(conn: Connection) -> list[Any]:
     """Every version of the schedules with its bytes."""
     return list(conn.execute(select(t.schedules).order_by(t.schedules.c.id, t.schedules.c.version)))
+
+
+def published_before(conn: Connection) -> list[Any]:
+    """The names and digests of versions in a database that may lack tables yet: asked before anything is migrated."""
+    there = inspect(conn)
+    tables = [table for table in (t.rulebooks, t.schedules) if there.has_table(table.name)]
+    return [row for one in tables for row in conn.execute(select(one.c.id, one.c.version, one.c.digest))]
 
 
 def add_schedule(conn: Connection, row: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from reviewer_app.server.routes.body import read_body, told
 from reviewer_app.server.routes.session import AnOperator, AServer, AViewer
+from reviewer_app.server.service.past import Room
 from reviewer_app.server.service.raw_records import records
 from reviewer_app.wire.messages import CaseFile, IntakeAnswers
 
@@ -46,4 +47,7 @@ def case_file(
     past: bool = False,
 ) -> Response:
     """A case whole, for who may read it; with what it is tied to, and earlier filings, where that is asked for."""
-    return Response(server.case_files.open(case_id, viewer, tied=ties, before=past), media_type="application/json")
+    return Response(
+        server.case_files.open(case_id, viewer, tied=ties, before=Room() if past else None),
+        media_type="application/json",
+    )

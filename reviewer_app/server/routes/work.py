@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from reviewer_app.server.routes.body import body, takes, told
 from reviewer_app.server.routes.session import AJudge, AServer, AViewer, AWatcher
+from reviewer_app.server.service.past import Room
 from reviewer_app.wire.messages import (
     Answers,
     ChainGaps,
@@ -46,9 +47,9 @@ def take(
 ) -> Response:
     """Takes cases, whole; with counts, ties and earlier filings where asked: older desks refuse what they know not."""
     taking = server.leases.take(ask, viewer)
-    grants = []
+    grants, room = [], Room() if past else None
     for lease in taking.leases:
-        file = server.case_files.open(lease.case_id, viewer, tied=ties, before=past)
+        file = server.case_files.open(lease.case_id, viewer, tied=ties, before=room)
         counted = server.leases.counts(lease) if counts else None
         more = f',"counts":{counted}' if counted is not None else ""
         grants.append(f'{{"lease":{lease.model_dump_json()},"file":{file}{more}}}')

@@ -24,8 +24,8 @@ class CaseFileService:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    def open(self, case_id: str, viewer: Viewer, tied: bool = False, before: bool = False) -> str:
-        """The JSON text of a `CaseFile`, `tied` with what ties it to others, with earlier filings (`before`).
+    def open(self, case_id: str, viewer: Viewer, tied: bool = False, before: past.Room | None = None) -> str:
+        """The JSON text of a `CaseFile`, `tied` with what ties it to others, with earlier filings as `before` has room.
 
         Raises Refusal, alike for a case that is not there and one out of scope.
         """
@@ -37,13 +37,13 @@ class CaseFileService:
             if not views.may_open(head, viewer.account, viewer.roles):
                 raise refuse(Code.NOT_FOUND, case_id)
             text = file_text(conn, case, head, viewer.account)
-            if not (tied or before):
+            if not tied and before is None:
                 return text
             record, _subject = read_record(case.record)
             asked = (case_id, record, viewer, self._core.now())
             if tied:
                 text = f'{text[:-1]},"ties":{ties.of_case(conn, *asked).model_dump_json()}}}'
-            earlier = past.of_case(conn, *asked) if before else None
+            earlier = past.of_case(conn, *asked, before) if before is not None else None
             return text if earlier is None else f'{text[:-1]},"past":{earlier.model_dump_json()}}}'
 
 

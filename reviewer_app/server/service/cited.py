@@ -43,25 +43,15 @@ def counted_once(verdict: Verdict, sheet: Sheet, now: datetime) -> bool:
     return all(_counted(sheet, f.rulebook.id, f.rulebook.digest, f.conduct_at, now) for f in verdict.findings)
 
 
-def procedure_counted(cite: RulebookCite | None, sheet: Sheet, now: datetime) -> bool:
-    """Whether a verdict names a procedure that counts for its kind of case, or did at some time since its conduct.
+def procedure_known(cite: RulebookCite | None, sheet: Sheet, now: datetime) -> bool:
+    """Whether a verdict names a procedure of its kind of case, or none where there is none.
 
-    It is told by a desk that may have been away for days, or whose clock is wrong; whether a supervisor must sign goes
-    by the one in force here. None can be named only where there is none.
+    It says by which one the desk went, which may have been away for days, have a wrong clock, or not use the version in
+    force (record 24); what it leads to goes by the one in force here. So any that was published for the kind will do.
     """
-    if cite == _procedure(sheet, now, now):
-        return True
     if cite is None:
-        return False
-    at = min(sheet.record.conduct_at, now)
-    begins = (book.rulebook.effective_from for book in sheet.known_books())
-    instants = {at, now, *(one for one in (*begins, *published_times(sheet)) if one > at)}
-    return any(cite in (_procedure(sheet, one, now), _procedure(sheet, one, one)) for one in instants)
-
-
-def _procedure(sheet: Sheet, at: datetime, known_at: datetime) -> RulebookCite | None:
-    book = procedure_at(sheet.versions, sheet.record, at, known_at)
-    return book.cite if book is not None else None
+        return procedure_at(sheet.versions, sheet.record, now) is None
+    return any(book.cite == cite for book in sheet.known_books())
 
 
 def published_times(sheet: Sheet) -> Iterator[datetime]:

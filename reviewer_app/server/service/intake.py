@@ -13,7 +13,7 @@ from reviewer_app.domain.counts import counted_as
 from reviewer_app.domain.events import Opened
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.rulebook import Published
-from reviewer_app.rulebooks.conditions import ConditionError
+from reviewer_app.rulebooks.runtime import ConditionError
 from reviewer_app.server.clock import new_id, stamp
 from reviewer_app.server.repository import cases, things
 from reviewer_app.server.repository.engine import Unit

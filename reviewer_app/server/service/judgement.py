@@ -17,7 +17,7 @@ from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Effect, Operation, Outcome, Verdict
 from reviewer_app.rulebooks.consequences import SetOff, set_off, signoff_asked
 from reviewer_app.server.service import views
-from reviewer_app.server.service.cited import counted_once, procedure_counted, published_times, wrongly_cited
+from reviewer_app.server.service.cited import counted_once, procedure_known, published_times, wrongly_cited
 from reviewer_app.server.service.contradictions import contradiction
 from reviewer_app.server.service.core import Viewer
 from reviewer_app.server.service.followed import carries, leading_at_the_desk
@@ -108,9 +108,9 @@ def _wrong(op: Operation, facts: Facts) -> Judgement | None:
         book = sheet.book_of(cite)
         if book is None or (book.rulebook.id, book.rulebook.version) != (cite.id, cite.version):
             return refused(Code.RULEBOOK_UNKNOWN, f"{cite.id} {cite.version}")
-    if not procedure_counted(verdict.procedure, sheet, facts.now):
+    if not procedure_known(verdict.procedure, sheet, facts.now):
         named = "none is named" if verdict.procedure is None else f"{verdict.procedure.id} {verdict.procedure.version}"
-        return refused(Code.RULEBOOK_NOT_IN_FORCE, named, "/verdict/procedure")
+        return refused(Code.PROCEDURE_UNKNOWN, named, "/verdict/procedure")
     return None
 
 
@@ -169,6 +169,10 @@ _OUTDATED = (Lack.WRONG_VERSION, Lack.NONE_IN_FORCE, Lack.JUDGED_OUTDATED, Lack.
 """What a desk gets wrong that has not heard of a version yet."""
 
 
+_HOLDS = (Lack.HOLD_REASON, Lack.HOLD_UNTIL)
+"""What a hold lacks by the procedure in force; the one that the desk went by may have it."""
+
+
 def _known_at(sheet: Sheet, at: datetime) -> Sheet:
     return sheet if sheet.known_at == at else replace(sheet, known_at=at)
 
@@ -177,6 +181,8 @@ def _look(op: Operation, sheet: Sheet) -> _Look:
     """What follows is worked out once, and only for a verdict that lacks nothing else."""
     verdict, draft = op.verdict, draft_of(op.verdict)
     lack = _first_lack(op, draft, sheet)
+    if lack is not None and lack.lack in _HOLDS and sheet.held_by is None and verdict.procedure is not None:
+        return _look(op, replace(sheet, held_by=sheet.book_of(verdict.procedure)))
     if lack is not None:
         return _Look(sheet, lack)
     made = set_off(draft, sheet)

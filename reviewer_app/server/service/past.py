@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from reviewer_app.domain.events import Status
 from reviewer_app.domain.past import (
     FILINGS,
     LOOKED,
+    REPLY,
     SIZE,
     Handed,
     Past,
@@ -33,7 +35,16 @@ from reviewer_app.server.service.standing import read_entry, standing
 from reviewer_app.wire.record import read_record
 
 
-def of_case(conn: Connection, case_id: str, record: CaseRecord, viewer: Viewer, now: datetime) -> Past | None:
+@dataclass(slots=True)
+class Room:
+    """The bytes that earlier filings may still take in a reply, over all its cases."""
+
+    left: int = REPLY
+
+
+def of_case(
+    conn: Connection, case_id: str, record: CaseRecord, viewer: Viewer, now: datetime, room: Room
+) -> Past | None:
     """The merchant's filings of before, as far as the viewer may know of them; None for what is no filing."""
     if not isinstance(record.subject, FilingSubject):
         return None
@@ -47,7 +58,7 @@ def of_case(conn: Connection, case_id: str, record: CaseRecord, viewer: Viewer, 
             found.append((filing.conduct_at, other, filing))
     found.sort(key=lambda one: one[:2], reverse=True)
     filings = tuple(filing for _at, _id, filing in found[:FILINGS])
-    return Past(at=now, filings=_fitting(filings), more=len(found) > FILINGS or len(looked) > LOOKED)
+    return Past(at=now, filings=_fitting(filings, room), more=len(found) > FILINGS or len(looked) > LOOKED)
 
 
 def may_compare(conn: Connection, earlier: str, viewer: Viewer) -> bool:
@@ -76,19 +87,22 @@ def _before(at: datetime, case_id: str, than: datetime, than_id: str) -> bool:
 
 
 def _told(conn: Connection, case: Any, viewer: Viewer, holds: bool) -> PastFiling:
-    """A filing as the viewer may know of it: named while nothing is decided, else with what was handed in."""
+    """A filing as the viewer may know of it: named while nothing is decided, else with what was handed in.
+
+    Who has no right to it is told how it ended, as of any case that is tied to theirs, and not by which clauses.
+    """
     head = views.load_head(case.state, case.hidden)
     record, _subject = read_record(case.record)
     named = PastFiling(case_id=case.case_id, ref=record.ref, conduct_at=record.conduct_at)
     if head.state.status is not Status.DECIDED or not isinstance(record.subject, FilingSubject):
         return named
     verdict, corrections, stated = _decision(conn, head.state)
-    told = named.model_copy(update={"verdict": verdict})
     if not (holds or views.may_open(head, viewer.account, viewer.roles)):
-        return told
+        ended = verdict and PastVerdict(outcome=verdict.outcome, at=verdict.at, round=verdict.round)
+        return named.model_copy(update={"verdict": ended})
     merchant = reduced(record.merchant)
     handed = Handed(merchant=merchant, subject=record.subject, corrections=corrections, stated=stated)
-    return told.model_copy(update={"handed": handed})
+    return named.model_copy(update={"verdict": verdict, "handed": handed})
 
 
 _Decision = tuple[PastVerdict | None, tuple[Correction, ...], tuple[Stated, ...]]
@@ -117,10 +131,17 @@ def _decision(conn: Connection, state: CaseState) -> _Decision:
     return verdict, tuple(corrected.values()), tuple(said.values())
 
 
-def _fitting(filings: tuple[PastFiling, ...]) -> tuple[PastFiling, ...]:
-    """The filings, of which those beyond the size are only named."""
-    room, fitting = SIZE, []
+def _fitting(filings: tuple[PastFiling, ...], room: Room) -> tuple[PastFiling, ...]:
+    """The filings, of which those beyond the case's size, or the reply's room, are only named."""
+    own, fitting = SIZE, []
     for filing in filings:
-        room -= len(filing.handed.model_dump_json()) if filing.handed is not None else 0
-        fitting.append(filing if room >= 0 else filing.model_copy(update={"handed": None}))
+        size = len(filing.handed.model_dump_json().encode()) if filing.handed is not None else 0
+        if size > min(own, room.left):
+            own, size, filing = (
+                0,
+                0,
+                filing.model_copy(update={"handed": None}),
+            )  # none beyond it: the latest come first
+        own, room.left = own - size, room.left - size
+        fitting.append(filing)
     return tuple(fitting)

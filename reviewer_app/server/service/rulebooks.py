@@ -79,18 +79,29 @@ def fresh(
     core: Core, present: Iterable[Any], named: Iterable[tuple[VersionHead, CompiledRulebook]]
 ) -> Iterator[dict[str, Any]]:
     """Rows for the versions that are not here yet. Raises RulebookDiffers for one that is, with other content."""
+    rows, wanted = list(present), list(named)
+    refuse_others(rows, wanted)
+    here = {row.digest for row in rows}
+    for version, item in wanted:
+        if item.digest not in here:
+            row = {"digest": item.digest, "id": version.id, "version": version.version, "body": item.body}
+            yield row | {"stored_at": stamp(core.now())}
+
+
+def refuse_others(present: Iterable[Any], named: Iterable[tuple[VersionHead, CompiledRulebook]]) -> None:
+    """Raises RulebookDiffers where versions that come are here under their name with other content."""
     here = {(row.id, row.version): row.digest for row in present}
-    for version, item in named:
-        digest = here.get((version.id, version.version))
-        if digest == item.digest:
-            continue
-        if digest is not None:
-            raise RulebookDiffers(
-                f"Rulebook {version.id} {version.version} is published with other content. A published version never "
-                "changes: give the new text a version that corrects the old one. Nothing was changed."
-            )
-        row = {"digest": item.digest, "id": version.id, "version": version.version, "body": item.body}
-        yield row | {"stored_at": stamp(core.now())}
+    others = [
+        f"{version.id}@{version.version}"
+        for version, item in named
+        if here.get((version.id, version.version), item.digest) != item.digest
+    ]
+    if others:
+        raise RulebookDiffers(
+            f"Published here with other content: {', '.join(others)}. A published version never changes: give the new "
+            "text a version that corrects the old one. Where these came with the program, its own program made this "
+            "data: start that one on it, or this one on a new data folder. Nothing was changed."
+        )
 
 
 def procedure_at(

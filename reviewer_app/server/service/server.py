@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reviewer_app.domain.clock import Clock
+from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.compiled import CompiledRulebook
 from reviewer_app.rulebooks.shipped import compiled_schedules, shipped
 from reviewer_app.server.clock import SystemClock, new_id
@@ -23,7 +24,7 @@ from reviewer_app.server.service.leases import LeaseService
 from reviewer_app.server.service.operations import OperationService
 from reviewer_app.server.service.publishing import PublishingService
 from reviewer_app.server.service.reading import ReadingService
-from reviewer_app.server.service.rulebooks import Rulebooks
+from reviewer_app.server.service.rulebooks import Rulebooks, refuse_others
 from reviewer_app.server.service.schedules import Schedules
 from reviewer_app.server.settings import ServerSettings
 
@@ -48,8 +49,12 @@ class Server:
         try:
             database = open_database(_database_file(settings.data), settings.database_url)
             try:
+                if rulebooks is None:
+                    rulebooks, schedules = shipped(), compiled_schedules()
+                _compare(database, rulebooks, schedules)
                 self._open(database, settings, clock)
-                self._publish(rulebooks, schedules)
+                self.rulebooks.publish(rulebooks)
+                self.schedules.publish(schedules)
             except BaseException:
                 database.close()
                 raise
@@ -74,10 +79,6 @@ class Server:
         self.decided = DecidedService(self.core)
         self.reading = ReadingService(self.core)
 
-    def _publish(self, rulebooks: tuple[CompiledRulebook, ...] | None, schedules: tuple[CompiledRulebook, ...]) -> None:
-        self.rulebooks.publish(shipped() if rulebooks is None else rulebooks)
-        self.schedules.publish(compiled_schedules() if rulebooks is None else schedules)
-
     def _identify(self) -> None:
         """Reads who this server is, and begins a generation of the feed (see `feed._still_true`)."""
         with self.core.database.plain_write() as conn:
@@ -94,6 +95,16 @@ class Server:
     def _let_go(self) -> None:
         if self._lock is not None:
             self._lock.close()
+
+
+def _compare(
+    database: Database, rulebooks: tuple[CompiledRulebook, ...], schedules: tuple[CompiledRulebook, ...]
+) -> None:
+    """Refuses data with other content under the name of a version that comes, before anything in it is changed."""
+    named: list[tuple[VersionHead, CompiledRulebook]] = [(one.published.rulebook, one) for one in rulebooks]
+    named += [(one.published_schedule.schedule, one) for one in schedules]
+    with database.read() as conn:
+        refuse_others(things.published_before(conn), named)
 
 
 def _database_file(data: Path) -> Path:

@@ -11,9 +11,8 @@ from reviewer_app.client.viewmodels.names import SEVERITIES, clause_name
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
 from reviewer_app.client.words import _
 from reviewer_app.domain.rulebook import Clause, Severity
-from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import no_book_words, own_book, tongue
-from reviewer_app.ui.kit import ChipButton, Field, KeyCap, Label, Panel, Row, ShareScroll
+from reviewer_app.ui.kit import ChipButton, Field, KeyCap, Label, Panel, Pool, Row, ShareScroll
 from reviewer_app.ui.theme import Ink, px
 
 MOST_FOUND = 8

@@ -15,9 +15,8 @@ from reviewer_app.client.words import N_, _, language
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Party
 from reviewer_app.ui.desk.flags import FlagCard, FlagShown
-from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import risk_lines
-from reviewer_app.ui.kit import Button, Chip, ChipButton, Form, IconButton, Label, Panel, Scroll, Surface
+from reviewer_app.ui.kit import Button, Chip, ChipButton, Form, IconButton, Label, Panel, Pool, Scroll, Surface
 from reviewer_app.ui.kit.paint import risk_tone
 from reviewer_app.ui.queue.preview import RiskTermLine
 from reviewer_app.ui.theme import METRICS, Ink, live, px

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Literal
+from typing import Literal, ParamSpec
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.desk import DeskModel
-from reviewer_app.client.viewmodels.deskstate import DeskState
+from reviewer_app.client.viewmodels.deskstate import DeskState, same_sitting
 from reviewer_app.client.viewmodels.names import trouble_words
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import _
@@ -29,7 +29,6 @@ from reviewer_app.ui.desk.footer import DecisionFoot
 from reviewer_app.ui.desk.history import HistoryList
 from reviewer_app.ui.desk.judged import JudgedPanel, WhyPanel, cards_of
 from reviewer_app.ui.desk.lost import LostPanel
-from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import bound_words, own_book, tongue
 from reviewer_app.ui.kit import (
     Banner,
@@ -38,6 +37,7 @@ from reviewer_app.ui.kit import (
     KeyCap,
     Label,
     Panel,
+    Pool,
     SharedColumn,
     ShareScroll,
     Surface,
@@ -49,6 +49,7 @@ LEAST_CARDS = 136
 """Pixels: so much of the findings is seen at least, however little room there is."""
 ROOMY = 820
 """Pixels: from this height of the column on what follows is shown in full, until the person says otherwise."""
+P = ParamSpec("P")
 CHANGING = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
 
 
@@ -60,10 +61,13 @@ def accuses(state: DeskState) -> bool:
 
 
 class DecisionColumn(Surface):
-    """The column, fed by the desk's model. `anchor_pressed` asks to be shown a place of a finding."""
+    """The column, fed by the desk's model. `anchor_pressed` asks to be shown a place of a finding, `file_pressed`
+    a file of the case by its SHA-256.
+    """
 
     anchor_pressed = Signal(str, int)
     history_anchor = Signal(object)
+    file_pressed = Signal(str)
     version_pressed = Signal(str)
 
     def __init__(self, model: DeskModel, clock: Clock, parent: QWidget | None = None) -> None:
@@ -134,16 +138,20 @@ class DecisionColumn(Surface):
             self.inside.shares.put(piece, gives)
 
     def _connect(self) -> None:
-        self.clauses.chosen.connect(self._model.find_under)
-        self.reason.edited.connect(self._model.reason)
+        self.clauses.chosen.connect(self._enters(self._model.find_under))
+        self.reason.edited.connect(self._enters(self._model.reason))
         self.reason.left.connect(self._model.save_now)
         self.judged.anchor_pressed.connect(self.anchor_pressed)
         self.history.anchor_pressed.connect(self.history_anchor)
         self.judged.version_pressed.connect(self.version_pressed)
-        self.follows.answered.connect(self._model.say)
+        self.follows.answered.connect(self._enters(self._model.say))
         self.follows.turned.connect(lambda: self.reveal(self.follows))
         self.foot.outcome_pressed.connect(self._outcome)
         self.foot.missing_pressed.connect(self.jump)
+
+    def _enters(self, verb: Callable[P, object]) -> Callable[P, None]:
+        """A verb of the model for what is entered here: it is of the case that is shown here."""
+        return self._model.entered_in(lambda: self._before.case if self._before is not None else None, verb)
 
     def _outcome(self, outcome: Outcome) -> None:
         self._model.choose(outcome)
@@ -153,10 +161,10 @@ class DecisionColumn(Surface):
         card = FindingCard()
         card.chosen_at.connect(self._model.finding_to)
         card.anchor_pressed.connect(self.anchor_pressed)
-        card.anchor_dropped.connect(self._model.unbind)
-        card.stated.connect(self._model.establish)
-        card.measured.connect(self._model.measure)
-        card.noted.connect(self._model.note)
+        card.anchor_dropped.connect(self._enters(self._model.unbind))
+        card.stated.connect(self._enters(self._model.establish))
+        card.measured.connect(self._enters(self._model.measure))
+        card.noted.connect(self._enters(self._model.note))
         card.note_left.connect(self._model.save_now)
         card.version_pressed.connect(self.version_pressed)
         card.dropped.connect(self._drop)
@@ -202,9 +210,12 @@ class DecisionColumn(Surface):
         """Shows the decision in the making; what did not change is left alone."""
         case, before = state.case, self._before
         if case is None:
+            self.follows.forget()
             self._before = None
             return
         fresh = before is None or before.case is not case
+        if before is not None and not same_sitting(before.case, case):
+            self.follows.forget()  # before the case is another: what was typed for one is not said of the next
         self._before = state
         if fresh:
             self._show_case(case, anew=before is None or before.case is None or before.case.case_id != case.case_id)
@@ -259,8 +270,12 @@ class DecisionColumn(Surface):
         """A place was bound: says so where it went to another finding than the one `before`, and shows that one."""
         said = bound_words(state.draft.findings, before, state.finding_at)
         self.say(said, lambda now: now.finding_at == state.finding_at)
-        if said:
-            self.reveal_finding(state.finding_at)  # the line took room from it
+        self.reveal_finding(state.finding_at)  # the line takes room from it
+        for card in self.cards.used:
+            if card.finding_id == state.finding_at and card.places.used:
+                bound = card.places.used[-1]  # at the end, maybe below the fold
+                self.reveal(bound)
+                QTimer.singleShot(0, bound, partial(self.reveal, bound))  # what follows of it may take room yet
 
     def _show_trouble(self, state: DeskState) -> None:
         said = trouble_words(state.trouble) if state.trouble else ""
@@ -394,6 +409,8 @@ class DecisionColumn(Surface):
             self.reveal(self.choice)
         else:
             offered = [button for button in self.foot.buttons.values() if button.isVisibleTo(self.foot)]
+            if item.lack is Lack.EVIDENCE_NOT_SHOWN:
+                self.file_pressed.emit(item.detail)
             if item.lack in HELD_ONLY:
                 offered = [self.foot.buttons[one] for one in UNJUDGED if one in self.foot.buttons] or offered
             if offered:

@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.names import OUTCOMES, PROOFS
 from reviewer_app.client.viewmodels.texts import Shown
-from reviewer_app.client.words import _
+from reviewer_app.client.words import _, ngettext
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.rulebook import Clause, Element, Measure, Proof
 from reviewer_app.domain.verdicts import Finding, Outcome
-from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import anchor_words, finding_name, own_book, tongue
-from reviewer_app.ui.kit import Card, Chip, ChipButton, FlowBox, IconButton, KeyCap, Label, Row, TextBox
+from reviewer_app.ui.kit import Card, Chip, ChipButton, FlowBox, IconButton, KeyCap, Label, Pool, Row, TextBox
 from reviewer_app.ui.theme import px
 
 
@@ -25,7 +24,7 @@ class FindingShown:
     """What a card shows; `first` is the number of its first place, `anchor_at` the place that was walked to.
 
     `departs` says what follows instead, where the measure is another; `apart` that another finding of the same clause
-    stands under another version.
+    stands under another version, `coming` how many of its places are still on their way.
     """
 
     case: OpenCase
@@ -36,6 +35,7 @@ class FindingShown:
     anchor_at: int | None
     departs: str = ""
     apart: bool = False
+    coming: int = 0
 
     @property
     def clause(self) -> Clause | None:
@@ -238,8 +238,11 @@ class FindingCard(Card):
             ),
         )
         self.anchors.setVisible(bool(anchors))
-        self.no_anchor.setText(_("No place yet: Enter on the evidence adds one."))
-        self.no_anchor.setVisible(not anchors and shown.editable and shown.here)
+        coming = ngettext("{count} place is being bound …", "{count} places are being bound …", shown.coming)
+        said = coming.format(count=shown.coming) if shown.coming else _("No place yet: Enter on the evidence adds one.")
+        self.no_anchor.setText(said)
+        self.no_anchor.set_ink("accent" if shown.coming else None)
+        self.no_anchor.setVisible(shown.coming > 0 or (not anchors and shown.editable and shown.here))
 
     def _measures(self) -> tuple[Measure, ...]:
         shown = self._shown

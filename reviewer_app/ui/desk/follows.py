@@ -5,11 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.consequences import Consequences, Question
+from reviewer_app.client.viewmodels.consequences import Consequences, Question, to_answer
 from reviewer_app.client.words import _
-from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.stairs import Stairs
-from reviewer_app.ui.kit import ElidedLabel, KeyCap, Label, Row, ShareScroll, Surface
+from reviewer_app.ui.kit import ElidedLabel, KeyCap, Label, Pool, Row, ShareScroll, Surface
 from reviewer_app.ui.question import QuestionLine
 from reviewer_app.ui.theme import METRICS, Ink, px
 
@@ -143,7 +142,9 @@ class FollowsPanel(Surface):
 
     @property
     def _waiting(self) -> Question | None:
-        return next((one for one in self._asked if one.value is None), None)
+        """The question that the key leads to; None where none has to be answered any more."""
+        at = to_answer(self._asked)
+        return self._asked[at] if at is not None and self._asked[at].waits else None
 
     # -- answering ----------------------------------------------------------------------------------------------------
 
@@ -157,3 +158,19 @@ class FollowsPanel(Surface):
         line = next(line for line in self.questions.used if line.question is waits)
         line.go_to()
         return line
+
+    def finish(self) -> bool:
+        """Says what was typed; False, with the keyboard there, where that cannot be taken as it is."""
+        for line in self.questions.all:
+            if not line.finish():
+                self._asking = True
+                self._show()
+                line.go_to()
+                return False
+        return True
+
+    def forget(self) -> None:
+        """Asks nothing any more: another case comes."""
+        self._asked, self._shown, self._asking = (), None, False
+        for line in self.questions.all:
+            line.forget()

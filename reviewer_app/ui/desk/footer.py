@@ -15,9 +15,8 @@ from reviewer_app.domain import verdicts
 from reviewer_app.domain.completeness import Missing
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import Outcome
-from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import missing_words
-from reviewer_app.ui.kit import Button, ElidedLabel, KeyHint, Label, Row, Surface
+from reviewer_app.ui.kit import Button, ElidedLabel, KeyHint, Label, Pool, Row, Surface
 from reviewer_app.ui.kit.buttons import ButtonTone
 from reviewer_app.ui.theme import METRICS, Ink, px
 

@@ -14,9 +14,8 @@ from reviewer_app.client.workbench.values import GivenVerdict, OpenCase
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.verdicts import Finding
 from reviewer_app.ui.desk.findings import FindingCard, FindingShown
-from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import own_book, signoff_words, watched_words
-from reviewer_app.ui.kit import Chip, Dot, KeyHint, Label, Panel, ShareScroll
+from reviewer_app.ui.kit import Chip, Dot, KeyHint, Label, Panel, Pool, ShareScroll
 from reviewer_app.ui.theme import METRICS, Tone, px
 
 LEAST = 168
@@ -124,6 +123,7 @@ def cards_of(state: DeskState, case: OpenCase, findings: tuple[Finding, ...], ed
         here = editable and finding.id == state.finding_at
         departs = state.follows.departure(finding.id)
         apart = len(under[finding.rulebook.id, finding.clause]) > 1
-        shown.append(FindingShown(case, finding, here, editable, first, walked, departs, apart))
+        coming = state.bindings.count(finding.id)
+        shown.append(FindingShown(case, finding, here, editable, first, walked, departs, apart, coming))
         first += len(finding.anchors)
     return shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -16,9 +17,9 @@ from reviewer_app.client.words import _
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.events import Round
-from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.terms import Role
 from reviewer_app.domain.verdicts import OUTCOMES, Outcome
+from reviewer_app.ui.desk.binding import bind_place
 from reviewer_app.ui.desk.casesheets import CaseSheets
 from reviewer_app.ui.desk.context import ContextColumn, ContextStrip
 from reviewer_app.ui.desk.decision import DecisionColumn, accuses
@@ -61,10 +62,13 @@ class DeskPage(Page):
     def _add_view(self) -> CaseView:
         view = CaseView(self.model, self._make_pane(), self.desktop.server_time, self.desktop.policy)
         self.views.append(view)
-        view.pane.anchor_ready.connect(lambda anchor: self._bind(anchor) if view is self.front else None)
-        view.pane.corrected.connect(lambda *said: self.model.correct(*said) if view is self.front else None)
-        view.pane.stated.connect(lambda *said: self.model.say(*said) if view is self.front else None)
-        view.pane.watched.connect(lambda: self.model.watched() if view is self.front else None)
+        own, model = partial(self.model.entered_in, lambda: view.state.case), self.model
+        for entered, verb in (
+            (view.pane.corrected, model.correct),
+            (view.pane.stated, model.say),
+            (view.pane.watched, model.watched),
+        ):
+            entered.connect(own(verb))
         view.pane.beside_changed.connect(self.desktop.care.beside)
         view.pane.flag_pressed.connect(self._flag_to)
         view.pane.place_pressed.connect(self._place_to)
@@ -76,6 +80,7 @@ class DeskPage(Page):
         view.decision.follows.done.connect(self._go_home)
         view.decision.version_pressed.connect(self.sheets.version_of)
         view.decision.anchor_pressed.connect(self._anchor_to)
+        view.decision.file_pressed.connect(view.pane.go_to_file)
         view.decision.clauses.found.connect(self._go_home)
         view.decision.foot.decide_pressed.connect(self.decide)
         view.decision.lost.take_pressed.connect(self.desktop.lost_hold.take_again)
@@ -107,6 +112,7 @@ class DeskPage(Page):
         self.model.watch(self.show_state)
         self.model.on_ready = self.prepare
         self.model.watching = lambda: self.pane.watched_now()
+        self.model.committing = lambda: self.front.commit()
         self.model.on_hands = lambda: self.pane.check_beside()
         self.desktop.care.plays = lambda: self.pane.plays
         self.desktop.queue.watch(self._show_nothing)
@@ -309,24 +315,29 @@ class DeskPage(Page):
         if anchor is not None:
             self.pane.go_to_anchor(anchor)
 
-    def _bind(self, anchor: Anchor) -> None:
-        before = self.model.state.finding_at
-        if self.model.bind(anchor):
-            self.decision.say_bound(before, self.model.state)
-        elif self.model.state.case is not None and self.model.state.case.writable:
-            said = _("Begin a finding first (1 to 9); then Enter binds this place to it.")
-            self.decision.say(said, lambda state: state.finding_at is None)
+    def _bind(self) -> bool:
+        return bind_place(self.model, lambda: self.front, self.decide)
 
     # -- deciding -----------------------------------------------------------------------------------------------------
 
     def decide(self) -> None:
         """Decides and shows the next case; says what is missing where it cannot; takes the next case where none is."""
-        state = self.model.state
-        if state.case is None:
+        case = self.model.state.case
+        if case is None:
             self._take()
-        elif self.model.decide():
+            return
+        if case.writable and not self.model.state.busy and not self.front.finish():
+            draft = self.model.state.draft
+            said = _("This is half written: finish it, or take it out. Then decide.")
+            self.decision.say(said, lambda state: state.draft == draft)
+            return
+        decided, state = self.model.decide(), self.model.state
+        if decided:
             self._expect_next()
-        elif not state.busy and state.missing:
+        elif state.waits:
+            said = _("A place is still being bound: the case is decided as soon as it is.")
+            self.decision.say(said, lambda state: state.waits)
+        elif state.case is not None and not state.busy and state.missing:
             first = state.missing[0]
             if first.lack is Lack.OUTCOME:  # the keyboard stays off the buttons: Space, meant to play, would press one
                 said = missing_words(state.case, state.draft.findings, first)
@@ -385,7 +396,6 @@ class DeskPage(Page):
             if case.lost.free:
                 answered["desk.take_again"] = self.desktop.lost_hold.take_again
         if not case.writable:
-            answered.pop("desk.anchor", None)
             return answered
         return answered | self._writing(OUTCOMES[case.round])
 
@@ -416,6 +426,7 @@ class DeskPage(Page):
                 writing["filing.finding"] = self._find_by_row
         return writing | {
             "desk.decide": self.decide,
+            "desk.anchor": self._bind,
             "desk.flag_wrong": model.flag_wrong,
             "desk.element": self._where_focused(model.establish_next),
             "desk.measure": self._where_focused(model.measure_next),
@@ -431,13 +442,13 @@ class DeskPage(Page):
 
     def _find_by_row(self) -> bool:
         """A finding under the clause that the row of the filing breaks, bound to where that is; False where none is."""
-        wanted = self.pane.filing.clause
+        wanted = self.pane.filing.go_to_breach()
         listed = self.model.state.short_list
         choice = next((one for one in listed if f"{one.book.rulebook.id}:{one.clause.id}" == wanted), None)
         if choice is None:
             return False
         self.model.find_under(choice)
-        return self.pane.ask_anchor()
+        return self._bind()
 
     def _write_note(self) -> bool:
         self.decision.go_to_focused()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.consequences import signoff_lines
+from reviewer_app.client.viewmodels.filewords import unshown_words
 from reviewer_app.client.viewmodels.listingdiff import FIELDS
 from reviewer_app.client.viewmodels.listingpapers import REGISTERS
 from reviewer_app.client.viewmodels.names import clause_name
@@ -42,7 +43,7 @@ LACKS: dict[Lack, str] = {
     Lack.HOLD_REASON: N_("Say why it is held."),
     Lack.HOLD_UNTIL: N_("The hold must end later than now, within {detail} hours."),
     Lack.WATCHED: N_("Watch at least {detail} of the clip, as the rules ask; you have seen {seen}."),
-    Lack.EVIDENCE_NOT_SHOWN: N_("Some evidence cannot be shown here; only a hold is possible."),
+    Lack.EVIDENCE_NOT_SHOWN: N_("{detail} cannot be shown here; only a hold is possible."),
     Lack.NO_RULEBOOK: N_("No rulebook for this kind of case is on this computer yet."),
     Lack.NONE_IN_FORCE: N_("No rule was in force then; the case can only be held."),
     Lack.UNTRUSTED: N_("Only a hold: {detail} counts here and is not trusted yet."),
@@ -81,6 +82,8 @@ def missing_words(case: OpenCase, findings: tuple[Finding, ...], item: Missing) 
             return detail  # nothing else can be meant: the words that matter have the room
     if item.lack is Lack.WATCHED:
         detail, seen = (words.percent(float(share)) for share in item.detail.split())
+    if item.lack is Lack.EVIDENCE_NOT_SHOWN:
+        detail = unshown_words(case)
     if item.lack is Lack.OPEN_FLAG:
         detail = str((item.flag or 0) + 1)
     if item.lack is Lack.ACROSS_SWITCH and finding is not None:

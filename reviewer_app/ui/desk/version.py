@@ -15,10 +15,9 @@ from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.ui.desk.beside import Beside
-from reviewer_app.ui.desk.pool import Pool
 from reviewer_app.ui.desk.said import no_book_words, own_book, tongue
 from reviewer_app.ui.desk.sheets import ReadingSheet
-from reviewer_app.ui.kit import Button, Chip, FlowBox, Form, Label
+from reviewer_app.ui.kit import Button, Chip, FlowBox, Form, Label, Pool
 from reviewer_app.ui.theme import METRICS, Ink, px
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.desk import DeskModel
@@ -168,6 +168,17 @@ class CaseView(Surface):
             self.pane.go_to_anchor(anchor)
         else:
             self._show_flag(state)
+
+    # -- what is half written -----------------------------------------------------------------------------------------
+
+    def commit(self) -> bool:
+        """Enters what was typed and is only said on leaving its field; False where it cannot be taken as it is."""
+        QGuiApplication.inputMethod().commit()
+        return self.decision.follows.finish()
+
+    def finish(self) -> bool:
+        """Enters all that is half written; False, with the keyboard there, where something cannot be taken as it is."""
+        return self.commit() and self.pane.finish()
 
     # -- drawn ahead --------------------------------------------------------------------------------------------------
 

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.cliplanes import ClipLanes
-from reviewer_app.client.viewmodels.evidence import CHANGED, NOTHING_MARKED, ONE_FRAME, Cannot, Reader, text_anchor
+from reviewer_app.client.viewmodels.clipstate import Tab
+from reviewer_app.client.viewmodels.evidence import (
+    CHANGED,
+    NOTHING_MARKED,
+    ONE_FRAME,
+    UNPLACED,
+    Cannot,
+    Reader,
+    text_anchor,
+)
 from reviewer_app.client.viewmodels.pair import NOT_THIS_ONE, Ask, PairModel, Side
-from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import ClipSubject, Place, TextPlace, TimePlace
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, TextAnchor, TimeAnchor
-from reviewer_app.ui.evidence.canvas import Marker
+from reviewer_app.ui.evidence.clip_boxes import boxes_here
 from reviewer_app.ui.evidence.clip_controls import ClipControls
 from reviewer_app.ui.evidence.clip_lines import ClipLines
 from reviewer_app.ui.evidence.contact import ContactSheet
+from reviewer_app.ui.evidence.frames import hand_over
 from reviewer_app.ui.evidence.lanes import LanesView
 from reviewer_app.ui.evidence.lanes.paint import Film
 from reviewer_app.ui.evidence.screening import Screening
@@ -39,19 +49,18 @@ SHOWN_AFTER, TOLD_AFTER = {False: 60, True: 500}, {False: 400, True: 5000}
 
 
 class ClipView(QWidget):
-    """The clip. `bound` gives an anchor when its frame's digest is known; `note` says that a place is not there.
+    """The clip. `note` says that a place is not there.
 
     `watched` says that more of it has reached the screen; `item_pressed` that an item of a lane was asked for.
     """
 
-    bound = Signal(object)
     note = Signal(object)
     watched = Signal()
     item_pressed = Signal(object, int)
 
-    def __init__(self, reader: Reader, ask_beside: Ask, parent: QWidget | None = None) -> None:
+    def __init__(self, reader: Reader, ask_beside: Ask, carried: Carried, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model, self._reader = ClipModel(reader), reader
+        self.model, self._reader = ClipModel(reader, carried), reader
         self.screening = Screening(self.model, reader, parent=self)
         self.canvas, self.player = self.screening.canvas, self.screening.player
         self.lanes, self.sheet, self._stage = LanesView(), ContactSheet(), QStackedWidget()
@@ -166,6 +175,10 @@ class ClipView(QWidget):
         self.model.show(case, room)
         self.lines.start(isinstance(subject, ClipSubject) and subject.transcript is not None)
 
+    def follow_case(self, case: OpenCase) -> None:
+        """Takes a newer state of the case: what is shown of a clip is its record, which stays as it came in."""
+        self._case = case
+
     def _room_for_pixels(self) -> tuple[float, float]:
         """How many pixels of the screen there are for a frame, at the most."""
         ratio = self.canvas.devicePixelRatioF()
@@ -193,7 +206,7 @@ class ClipView(QWidget):
         """Anchors to be seen on the time line and, while their time is on screen, on the picture."""
         self._anchors = tuple(anchors)
         self._refresh_lanes()
-        self.canvas.set_markers(self._markers())
+        self.canvas.set_markers(boxes_here(self.model, self._anchors))
 
     def _refresh(self) -> None:
         state = self.model.state
@@ -205,7 +218,7 @@ class ClipView(QWidget):
         elif self.on_sheet and (state.playing or not state.asset):
             self._close_sheet()
         self._refresh_lanes()
-        self.canvas.set_markers(self._markers())
+        self.canvas.set_markers(boxes_here(self.model, self._anchors))
         self.controls.refresh()
         self.lines.refresh()
         if state.note is not None:
@@ -297,9 +310,7 @@ class ClipView(QWidget):
         pair = self.pair
         if pair.on != self._paired:
             self._paired = pair.on
-            going, has = self.lines if pair.on else self.second, QApplication.focusWidget()
-            if has is not None and going.isAncestorOf(has):
-                self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            hand_over(self.lines if pair.on else self.second, self.canvas)
             self.second.setVisible(pair.on)
             self.pair_head.setVisible(pair.on)
             self.lines.setVisible(not pair.on)
@@ -340,27 +351,6 @@ class ClipView(QWidget):
         record = self.model.watching.record()
         return (record,) if record is not None else ()
 
-    def _markers(self) -> tuple[Marker, ...]:
-        """The boxes of anchors, and of flags other than the one taken over as marks, that lie on the picture here."""
-        state, timeline = self.model.state, self.model.state.timeline
-        if timeline is None or state.shown is None:
-            return ()
-        now, box = float(timeline.seconds(state.shown)), self.model.box_here()
-        found = [
-            Marker(anchor.box, "accent", _("evidence"))
-            for anchor in self._anchors
-            if isinstance(anchor, TimeAnchor)
-            and anchor.asset == state.asset
-            and anchor.box is not None
-            and anchor.start_pts <= state.shown < anchor.end_pts
-            and anchor.box != box
-        ]
-        for flag in self.model.record.flags if self.model.record else ():
-            place = flag.anchor
-            if isinstance(place, TimePlace) and place.box and place.box != box and place.start <= now < place.end:
-                found.append(Marker(place.box, "bad", _("flag")))
-        return tuple(found)
-
     # -- what a person does -------------------------------------------------------------------------------------------
 
     def _touch(self, lines: bool) -> None:
@@ -369,6 +359,11 @@ class ClipView(QWidget):
         if self.pair.side is Side.OTHER:
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             self.pair.take(Side.OWN)
+
+    def _show_picture(self) -> None:
+        """What is meant is the picture, and the frame itself is to be seen: no sheet of small ones lies over it."""
+        self._touch(False)
+        self._close_sheet()
 
     def _boxed(self, box: object) -> None:
         self._touch(False)
@@ -396,14 +391,24 @@ class ClipView(QWidget):
         """Marks in, or out."""
         if not self._may_bind():
             return
-        self._touch(False)
+        self._show_picture()
         (self.model.set_out if out else self.model.set_in)()
+
+    def unmark(self) -> bool:
+        """Takes the marks and the box away; False where there are none."""
+        if not self.model.has_marks and self.model.state.box is None:
+            return False
+        if self._may_bind():
+            self._show_picture()
+            self.canvas.draw_box(False)
+            self.model.unmark()
+        return True
 
     def draw_box(self) -> None:
         """Begins a box on the frame, or ends drawing."""
         if not self._may_bind():
             return
-        self._touch(False)
+        self._show_picture()
         if self.model.state.playing:
             self.model.pause()
         self.canvas.draw_box(not self.canvas.drawing)
@@ -414,66 +419,59 @@ class ClipView(QWidget):
         self.lines.finder.field.setFocus()
         self.lines.finder.field.selectAll()
 
-    def ask_anchor(self) -> None:
+    def ask_anchor(self, then: Callable[[Anchor | Cannot | None], None]) -> None:
         """Makes the anchor of what was touched last: a line or words, or the marks and the box."""
         if not self._may_bind():
+            then(None)
             return
         self.canvas.draw_box(False)
         if not self._on_lines:
-            self.model.anchor(self.bound.emit)
+            self.model.anchor(then)
         elif self.lines.timed():
-            self.model.line_anchor(self.lines.chosen_lines(), self.bound.emit, self.lines.chosen_words())
+            self.model.line_anchor(self.lines.chosen_lines(), then, self.lines.chosen_words())
         else:
             reading = self.lines.reading
-            made = text_anchor(reading.lines[reading.row], reading.selected()) if reading.lines else None
-            if made is not None:
-                self.bound.emit(made)
+            then(text_anchor(reading.lines[reading.row], reading.selected()) if reading.lines else None)
 
     # -- places -------------------------------------------------------------------------------------------------------
 
     def go_to_place(self, place: Place) -> None:
         """Goes to a flag's place: the frame with its range and box as marks, or the words."""
         if isinstance(place, TimePlace):
-            self._touch(False)
+            self._show_picture()
             self.model.go_to_place(place)
         elif isinstance(place, TextPlace):
-            found = self.lines.find_line(place.field)
-            line = self.model.state.lines[found[0]][found[1]] if found else None
-            self._words(found, place_of(line.stored, place.exact, place.start) if line else None)
+            found, spot = self.lines.find_words(place)
+            self._words(found, spot)
+            if spot is None and Tab.COMMENTS in self.model.state.lines:  # else they are still being made
+                self.note.emit(UNPLACED)
         else:
-            self.note.emit(CHANGED)
+            self.note.emit(UNPLACED)
 
     def go_to_anchor(self, anchor: Anchor) -> None:
-        """Goes to the very frame, or the very words."""
+        """Goes to the very frame, or the very words; whether those stand in the record is for who knows it to say."""
         if isinstance(anchor, TimeAnchor):
-            self._touch(False)
+            self._show_picture()
             self.model.go_to_anchor(anchor)
             quote = anchor.quote
             if quote is not None and not self.lines.show_quote(quote, anchor.start_s, anchor.end_s):
                 self.note.emit(CHANGED)
         elif isinstance(anchor, TextAnchor | FieldAnchor):
-            found = self.lines.find_line(anchor.field)
-            line = self.model.state.lines[found[0]][found[1]] if found else None
-            spot = None
-            if line is not None:
-                exact, start = (anchor.exact, anchor.start) if isinstance(anchor, TextAnchor) else (line.stored, 0)
-                spot = (start, start + len(exact)) if line.stored[start : start + len(exact)] == exact else None
-            self._words(found, spot)
+            self._words(*self.lines.find_words(anchor))
         else:
             self.note.emit(CHANGED)
 
-    def _words(self, found: tuple[object, int] | None, spot: tuple[int, int] | None) -> None:
+    def _words(self, found: tuple[Tab, int] | None, spot: tuple[int, int] | None) -> None:
         if found is not None:
             self.pair.close()  # words stand where the second clip does
             tab, row = found
-            self.lines.show_tab(tab)  # type: ignore[arg-type]
+            self.lines.show_tab(tab)
             start = self.lines.reading.lines[row].start_s
             if start is not None:
+                self._close_sheet()
                 self.model.seek_seconds(start)
             self.lines.reading.go_to(row, *(spot or (0, 0)))
             self._touch(True)
-        if found is None or spot is None:
-            self.note.emit(CHANGED)
 
     @property
     def trouble(self) -> Cannot | None:

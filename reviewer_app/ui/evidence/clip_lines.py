@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.clipstate import Tab
-from reviewer_app.client.viewmodels.texts import Line, Whole
+from reviewer_app.client.viewmodels.texts import Line, Whole, place_of
 from reviewer_app.client.words import _
-from reviewer_app.domain.evidence import Quote
+from reviewer_app.domain.cases import TextPlace
+from reviewer_app.domain.evidence import FieldAnchor, Quote, TextAnchor
 from reviewer_app.ui.evidence.frames import Finder, Framed
 from reviewer_app.ui.evidence.reading import Reading
 from reviewer_app.ui.kit import EmptyState, KeyHint, Tabs
@@ -114,6 +115,22 @@ class ClipLines(Framed):
                 if line.pointer == pointer:
                     return tab, row
         return None
+
+    def find_words(
+        self, place: TextPlace | TextAnchor | FieldAnchor
+    ) -> tuple[tuple[Tab, int] | None, tuple[int, int] | None]:
+        """The tab and row of a place in the text, and its code points there; None for what is not there.
+
+        A sender's words may stand elsewhere in the text than was said, those of an anchor not.
+        """
+        found = self.find_line(place.field)
+        if found is None:
+            return None, None
+        text = self.model.state.lines[found[0]][found[1]].stored
+        if isinstance(place, TextPlace):
+            return found, place_of(text, place.exact, place.start)
+        exact, start = (place.exact, place.start) if isinstance(place, TextAnchor) else (text, 0)
+        return found, (start, start + len(exact)) if text.startswith(exact, start) else None
 
     def chosen_lines(self) -> list[Line]:
         """The lines of which words are selected, or the one at the caret."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
-from reviewer_app.client.viewmodels.evidence import CHANGED, CORRECTED, Cannot, Reader
-from reviewer_app.client.viewmodels.filing import FilingModel, Side, Tab
+from reviewer_app.client.viewmodels.evidence import CHANGED, CORRECTED, UNPLACED, Cannot, Reader
+from reviewer_app.client.viewmodels.filing import FilingModel
+from reviewer_app.client.viewmodels.filingrows import Side, Tab
 from reviewer_app.client.viewmodels.pagefind import PageFind
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.workbench.values import OpenCase
@@ -22,6 +25,7 @@ from reviewer_app.ui.evidence.canvas import Marker
 from reviewer_app.ui.evidence.correcting import Correcting
 from reviewer_app.ui.evidence.filing_cells import COLUMN_SIDES, MARKS
 from reviewer_app.ui.evidence.filing_side import FilingSide
+from reviewer_app.ui.evidence.frames import hand_over
 from reviewer_app.ui.evidence.grid import Grid
 from reviewer_app.ui.evidence.pagefind import PageFinder
 from reviewer_app.ui.evidence.pages_strip import PageStrip
@@ -43,20 +47,20 @@ class FilingView(QWidget):
     corrected = Signal(str, str, object)
     stated = Signal(str, str, object)
 
-    def __init__(self, reader: Reader, parent: QWidget | None = None) -> None:
+    def __init__(self, reader: Reader, carried: Carried, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model, self.search = FilingModel(reader), PageFind(reader)
-        self.stills = StillsView(self.model.pictures, reader, rotates=True)
+        self.stills = StillsView(self.model.pictures, reader, True, carried)
         self.pages = PageStrip(self.model.pictures, reader)
         self.finder = PageFinder(self.search, self._go_found, self.stills.canvas)
         self.side = FilingSide(self.model)
-        self.correcting = Correcting(self.side.grid)
+        self.correcting = Correcting(self.side.grid, carried)
         self.side.put_below(self.correcting)
-        self.past = PastView(reader)
+        self.past = PastView(reader, carried)
         self.stills.put_strip(self.pages)
         self._papers = QWidget()
-        self._on_page, self._quiet, self._writable = False, False, False
-        self._documents: tuple[str, ...] = ()
+        self._on_page, self._quiet = False, False
+        self._wish: Callable[[], None] | None = None
         self._lay_out()
         self.stills.touched.connect(self._page_touched)
         self.stills.canvas.pointed.connect(self._pointed)
@@ -105,6 +109,16 @@ class FilingView(QWidget):
         self.side.refresh()
         self._quiet = False
         self._mark()
+        wish, self._wish = self._wish, None
+        if wish is not None:
+            self._when_looked(wish)
+
+    def _when_looked(self, go: Callable[[], None]) -> None:
+        """Goes to a row, once the papers have been looked through."""
+        if self.model.looking:
+            self._wish = go
+        else:
+            go()
 
     def _mark(self) -> None:
         """The boxes on the page whose rows are wrong or unread, and what was found."""
@@ -119,11 +133,11 @@ class FilingView(QWidget):
 
     def show_case(self, case: OpenCase) -> None:
         """Shows a filing, its first paper in front."""
-        self._on_page, self._writable = False, case.writable
-        self.correcting.leave()
+        self._on_page, self._wish = False, None
+        self.correcting.of_case(case.case_id)
+        self.side.asking.forget()
         self.finder.clear()
         if isinstance(case.record.subject, FilingSubject):
-            self._documents = tuple(paper.file.sha256 for paper in case.record.subject.documents)
             self.search.show(case.record.subject.documents)
         self.model.show(case)
         self.side.asking.setEnabled(case.writable)
@@ -132,6 +146,20 @@ class FilingView(QWidget):
         self.side.count_past(self.past.model.past)
         self._lay_beside()
 
+    def follow_case(self, case: OpenCase) -> None:
+        """Takes a newer state of the case: what may be written, and the rules that count, are of that.
+
+        A correction begun on a case that may not be written any more is put by, for when it may be again.
+        """
+        if not case.writable:
+            for part in (self.correcting, self.side.asking):
+                hand_over(part, self.grid)
+            self.correcting.put_by()
+        self.side.asking.setEnabled(case.writable)
+        self.model.follow(case)
+        self.past.follow_case(case)
+        self.side.count_past(self.past.model.past)
+
     def show_corrections(self, corrections: Sequence[Correction], stated: Sequence[Stated] = ()) -> None:
         """Works the checks out anew with what a person corrected and stated."""
         self.model.correct(corrections, stated)
@@ -139,7 +167,8 @@ class FilingView(QWidget):
 
     def clear(self) -> None:
         """Shows nothing."""
-        self.correcting.leave()
+        self.correcting.of_case("")
+        self.side.asking.forget()
         self.finder.clear()
         self.search.show(())
         self.model.clear()
@@ -151,7 +180,7 @@ class FilingView(QWidget):
     def compare(self) -> None:
         """Lays an earlier filing beside this one, or puts it away again; the row that one was at stays chosen."""
         if not self.comparing:
-            self.correcting.leave()
+            self.correcting.put_by()
             self.past.model.open()
         else:
             self._go_today()
@@ -178,9 +207,13 @@ class FilingView(QWidget):
 
     def _lay_beside(self) -> None:
         """Shows the comparison or the filing, whichever it is."""
-        self._papers.setVisible(not self.comparing)
-        self.side.setVisible(not self.comparing)
-        self.past.setVisible(self.comparing)
+        one, both = (self.past,), (self._papers, self.side)
+        coming, going = (one, both) if self.comparing else (both, one)
+        for part in coming:
+            part.show()
+        for part in going:
+            hand_over(part, self.grid)
+            part.hide()
 
     # -- row to box and back ------------------------------------------------------------------------------------------
 
@@ -273,14 +306,30 @@ class FilingView(QWidget):
     def correct(self) -> bool:
         """Asks what the page says where the machine read the row one is at; False where there is nothing to correct."""
         row, spot = self.model.row, self.model.correctable
-        if row is None or spot is None or not self._writable:
+        if row is None or spot is None or not self.model.writable:
             return False
         self.correcting.begin(spot.name if self.model.tab is Tab.ITEMS else row.name, spot)
         return True
 
+    def finish(self) -> bool:
+        """Takes over what is half written; False where it cannot be taken as it is: the keyboard goes there.
+
+        A correction that is being written is kept. One that was begun and put by is opened again instead: it may have
+        been put by to look at the page first.
+        """
+        if not self.model.writable or not self.side.asking.finish():
+            return not self.model.writable
+        while (begun := self.correcting.finish()) is not None:
+            self._leave_past()
+            self._field(begun)
+            if self.model.correctable is not None and self.model.correctable.pointer == begun and self.correct():
+                return False
+            self.correcting.drop(begun)
+        return True
+
     def answer(self) -> bool:
         """Goes to what no paper says and a check hangs on; False where nothing is asked, or may be said."""
-        return self._writable and not self.comparing and self.side.asking.go_to()
+        return self.model.writable and not self.comparing and self.side.asking.go_to()
 
     def confirm(self) -> bool:
         """Says that the page says what the machine read, or takes that back; False where nothing can be confirmed.
@@ -288,7 +337,7 @@ class FilingView(QWidget):
         What a person read otherwise is theirs: it is not replaced by the machine's reading.
         """
         spot = self.model.correctable
-        if spot is None or not self._writable or not spot.read.value:
+        if spot is None or not self.model.writable or not spot.read.value:
             return False
         confirmed = spot.corrected and spot.value == spot.read.value
         if spot.corrected and not confirmed:
@@ -304,20 +353,30 @@ class FilingView(QWidget):
         """Goes to a flag's place; its box is drawn, or its row chosen, ready to be bound or corrected."""
         self._leave_past()
         if isinstance(place, RegionPlace):
-            self._region(place.asset, place.page, place.box)
+            self._region(place.asset, place.page, place.box, UNPLACED)
         elif isinstance(place, TextPlace):
-            stored = self._stored(place.field)
-            self._field(place.field, stored is not None and place_of(stored, place.exact, place.start) is not None)
+            self._when_looked(partial(self._text, place))
         else:
-            self.note.emit(CHANGED)
+            self.note.emit(UNPLACED)
 
     def go_to_anchor(self, anchor: Anchor) -> None:
-        """Goes to the very page and box, or the row."""
+        """Goes to the very page and box, or the row; whether words stand in the record is for who knows it to say."""
         self._leave_past()
         if isinstance(anchor, RegionAnchor):
-            self._region(anchor.asset, anchor.page, anchor.box)
+            self._region(anchor.asset, anchor.page, anchor.box, CHANGED)
         elif isinstance(anchor, TextAnchor | FieldAnchor):
-            self._field(anchor.field, True)
+            self._when_looked(partial(self._field, anchor.field))
+
+    def go_to_file(self, sha256: str) -> None:
+        """Goes to a paper; the row that one is at stays."""
+        self._leave_past()
+        self.model.pictures.go_to_asset(sha256, None, None)
+
+    def _text(self, place: TextPlace) -> None:
+        stored = self._stored(place.field)
+        self._field(place.field)
+        if stored is None or place_of(stored, place.exact, place.start) is None:
+            self.note.emit(UNPLACED)
 
     def _stored(self, pointer: str) -> str | None:
         """What stands at a pointer, as it came in."""
@@ -325,27 +384,24 @@ class FilingView(QWidget):
         if found is None:
             return None
         tab, index, side = found
-        row = self.model.tables[tab][index]
+        row = self.model.tables.rows[tab][index]
         if side is Side.DECLARED:
             return row.declared.stored if row.declared is not None else None
         spot = row.spot(side)
         return spot.read.value if spot is not None else None
 
-    def _region(self, asset: str, page: int | None, box: Box) -> None:
+    def _region(self, asset: str, page: int | None, box: Box, absent: Cannot) -> None:
         self._on_page = True
-        if not self.model.pictures.go_to_asset(asset, page, box):
-            self.note.emit(CHANGED)
-        elif self.model.pictures.state.box is not None:  # the page is there, as far as is known
-            self._choose_at(box)
+        there = self.model.pictures.go_to_asset(asset, page, box, absent)
+        if there and self.model.pictures.state.box is not None:  # the page is there, as far as is known
+            self._when_looked(partial(self._choose_at, box))
 
-    def _field(self, pointer: str, there: bool) -> None:
+    def _field(self, pointer: str) -> None:
         self._on_page = False
         found = self.model.find(pointer)
         if found is not None:
             self._go(*found)
             self.model.choose(found[1], found[2])
-        if found is None or not there:
-            self.note.emit(CHANGED)
 
     def anchor(self) -> Anchor | None:
         """The anchor of the box drawn, or of the row: declared or read by the column one is in."""
@@ -355,9 +411,11 @@ class FilingView(QWidget):
             return self.model.pictures.anchor()
         return self.model.anchor()
 
-    @property
-    def clause(self) -> str | None:
-        """The clause that is breached by what is wrong with the row one is at, as `rulebook:clause`."""
+    def go_to_breach(self) -> str | None:
+        """The clause that is breached by what is wrong with the row one is at, as `rulebook:clause`.
+
+        From the comparison it goes to today's side of the row: that is where the finding is bound.
+        """
         return self.model.clause if not self.comparing or self._go_today() else None
 
     @property

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from reviewer_app.client.viewmodels.checkwords import SIGNS, TONES, badge_words, clause_words, source_words, sum_words
-from reviewer_app.client.viewmodels.filing import FilingModel, Row, Side, Spot, Tab
-from reviewer_app.client.viewmodels.texts import Shown
+from reviewer_app.client.viewmodels.filing import FilingModel
+from reviewer_app.client.viewmodels.filingrows import Row, Side, Spot, Tab
+from reviewer_app.client.viewmodels.texts import beginning
 from reviewer_app.client.words import _
 from reviewer_app.domain.checks import fields as names
 from reviewer_app.domain.checks.result import Checked, State
@@ -39,19 +40,19 @@ def columns_of(tab: Tab) -> tuple[Column, ...]:
     )
 
 
-def cells_of(model: FilingModel) -> tuple[tuple[Cell, ...], ...]:
-    """The cells of the table that is shown."""
+def maker(model: FilingModel) -> Callable[[Row], tuple[Cell, ...]]:
+    """How the cells of a row of the table that is shown are made."""
     make = _item if model.tab is Tab.ITEMS else _field
-    papers = [still.title for still in model.pictures.state.items]
-    return tuple(make(row, papers, model.books) for row in model.rows)
+    papers, books = [still.title for still in model.pictures.state.items], model.books
+    return lambda row: make(row, papers, books)
 
 
 def _field(row: Row, papers: Sequence[str], books: Sequence[Published]) -> tuple[Cell, ...]:
     spot = row.spot(Side.READ)
-    declared = Cell(row.declared.shown.text if row.declared is not None else "—")
+    declared = Cell(beginning(row.declared.stored) if row.declared is not None else "—")
     read = _spot(spot, papers, row.name) if spot is not None else Cell("—")
     return (
-        Cell(Shown(row.name).text, dim=True),
+        Cell(beginning(row.name), dim=True),
         declared,
         read,
         Cell(badges=_badges(row)),
@@ -64,22 +65,22 @@ def _item(row: Row, papers: Sequence[str], books: Sequence[Published]) -> tuple[
     parts = [
         _spot(spots[side], (), "") if side in spots else Cell("—") for side in (Side.LIMIT, Side.RESULT, Side.VERDICT)
     ]
-    return (Cell(Shown(row.name).text, dim=True), *parts, Cell(badges=_badges(row)))
+    return (Cell(beginning(row.name), dim=True), *parts, Cell(badges=_badges(row)))
 
 
 def _spot(spot: Spot, papers: Sequence[str], name: str) -> Cell:
     """What counts as read; below it the paper, the name it has there, and what a machine made of it."""
     below = [papers[spot.document]] if spot.document < len(papers) else []
     if name and spot.name != name:
-        below.append(Shown(spot.name).text)
+        below.append(beginning(spot.name))
     if spot.corrected and spot.value == spot.read.value:
         below.insert(0, _("confirmed"))
     elif spot.corrected:
         below.insert(0, _("corrected"))  # first: where there is no room, what comes last is cut
-        below.append(_("machine: {read}").format(read=Shown(spot.read.value).text or "—"))
+        below.append(_("machine: {read}").format(read=beginning(spot.read.value) or "—"))
     elif spot.read.score is not None and spot.read.score < names.DOUBT:
         below.append(f"{spot.read.score:.2f}")
-    return Cell(Shown(spot.value).text or "—", " · ".join(below))
+    return Cell(beginning(spot.value) or "—", " · ".join(below))
 
 
 def _badges(row: Row) -> tuple[Badge, ...]:

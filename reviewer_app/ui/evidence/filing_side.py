@@ -6,14 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.checkwords import sum_words
-from reviewer_app.client.viewmodels.filing import FilingModel, Tab
-from reviewer_app.client.viewmodels.format import plain
-from reviewer_app.client.viewmodels.texts import Shown
+from reviewer_app.client.viewmodels.filing import FilingModel
+from reviewer_app.client.viewmodels.filingrows import Tab
+from reviewer_app.client.viewmodels.texts import beginning
 from reviewer_app.client.words import N_, _, ngettext
 from reviewer_app.domain.checks.result import State
 from reviewer_app.domain.past import Past
-from reviewer_app.ui.evidence.filing_cells import CHECK, MARKS, cells_of, columns_of, detail_words
+from reviewer_app.ui.evidence.filing_cells import CHECK, MARKS, columns_of, detail_words, maker
 from reviewer_app.ui.evidence.frames import Framed
 from reviewer_app.ui.evidence.grid import Grid
 from reviewer_app.ui.kit import Chip, ChipButton, FlowBox, KeyCap, KeyHint, Label, Scroll, Tabs, together
@@ -112,13 +113,12 @@ class FilingSide(Framed):
     def refresh(self) -> None:
         """Shows the state of the model."""
         model = self._model
-        shown = model.tabs if model.tables else ()
-        self.tabs.set_tabs([(tab.value, f"{_(TABS[tab])} {len(model.tables[tab])}") for tab in shown])
+        tables = model.tables.rows
+        self.tabs.set_tabs([(tab.value, f"{_(TABS[tab])} {len(tables[tab])}") for tab in model.tabs if tables])
         self.tabs.show_tab(model.tab.value)
-        cells = cells_of(model)
-        if (model.tab, cells) != self._shown:
-            self._shown = (model.tab, cells)
-            self.grid.show_cells(columns_of(model.tab), cells)
+        if model.rows is not self._shown:
+            self._shown = model.rows
+            self.grid.show_rows(columns_of(model.tab), model.rows, maker(model))
         self.asking.show_questions(model.questions)
         counts = model.counts()
         for state, chip in self.chips.items():
@@ -140,17 +140,21 @@ class FilingSide(Framed):
         if not said and model.tab is Tab.CHAIN and model.chain is not None:
             said = f"{MARKS[model.chain.check.state]} {sum_words(model.chain.check)}"
         if model.own:
-            said += "\n" + _("≠ The page's own text is “{text}”.").format(text=plain(model.own))
-        self.title.setText(Shown(model.row.name).text if model.row is not None else _("Why"))
-        self.detail.setText(said or _("Choose a row: its sum stands here, with the rule that it rests on."))
+            said += "\n" + _("≠ The page's own text is “{text}”.").format(text=words.plain(model.own))
+        self.title.setText(beginning(model.row.name) if model.row is not None else _("Why"))
+        todo = _("Choose a row: its sum stands here, with the rule that it rests on.")
+        if model.looking:
+            many = words.count(model.readings)
+            todo = _("The papers are being looked through: {count} readings.").format(count=many)
+        self.detail.setText(said or todo)
         self.detail.set_role("text" if said else "dim")
 
     def count_past(self, past: Past | None) -> None:
         """Says how many earlier filings of the merchant can be laid beside this one; None where the server did not."""
         self._earlier = past
         ready = sum(one.handed is not None for one in past.filings) if past is not None else 0
-        words = ngettext("{count} earlier filing", "{count} earlier filings", ready).format(count=ready)
-        self.past.set(words if ready else _("earlier filings"), bool(ready))
+        said = ngettext("{count} earlier filing", "{count} earlier filings", ready).format(count=ready)
+        self.past.set(said if ready else _("earlier filings"), bool(ready))
 
     def retranslate(self) -> None:
         """Reads its words again."""

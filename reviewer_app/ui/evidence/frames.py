@@ -1,10 +1,10 @@
-"""What holds the viewers' parts: the rounded frame of a column, and the search line above a text."""
+"""What holds the viewers' parts: the rounded frame of a column, the search line above a text, who has the keyboard."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.words import _, ngettext
 from reviewer_app.ui.evidence.reading import Reading
@@ -25,6 +25,13 @@ class Framed(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         palette = current()
         rounded(QPainter(self), QRectF(self.rect()), px(METRICS.radius_panel), palette.panel, palette.line)
+
+
+def hand_over(going: QWidget, heir: QWidget) -> None:
+    """The keyboard, where it is in a part that goes from the screen, goes to `heir`; Qt would take what comes next."""
+    has = QApplication.focusWidget()
+    if has is not None and going.isAncestorOf(has):
+        heir.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class Finder(QWidget):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -29,10 +30,13 @@ from PySide6.QtWidgets import (
 from reviewer_app.ui.kit.paint import chip_size, colour, plain_tip, rounded
 from reviewer_app.ui.theme import Ink, Tone, current, font, icon, live, px
 
+T = TypeVar("T")
 _Index = QModelIndex | QPersistentModelIndex
 _INKS: dict[Tone, Ink] = {"ok": "ok", "warn": "warn", "bad": "bad", "accent": "accent", "neutral": "dim"}
 _PAD, _TOP, _BELOW, _SIGN = 8, 7, 16, 14
 """Pixels: at the sides of a cell, above its text, a line of ours, a badge's sign."""
+MEASURED = 200
+"""So many rows are measured before they are shown; of longer tables those in sight, and others as they come into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +75,29 @@ class Column:
 
 
 class Cells(QAbstractTableModel):
-    """The cells as a table that assistive technology can read."""
+    """The cells as a table that assistive technology can read, each row of them made when somebody looks at it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.columns: tuple[Column, ...] = ()
-        self.cells: tuple[tuple[Cell, ...], ...] = ()
+        self._rows: Sequence[Any] = ()
+        self._make: Callable[[Any], tuple[Cell, ...]] = tuple
+        self._made: dict[int, tuple[Cell, ...]] = {}
 
-    def show(self, columns: Sequence[Column], cells: Sequence[tuple[Cell, ...]]) -> None:
+    def show(self, columns: Sequence[Column], rows: Sequence[T], make: Callable[[T], tuple[Cell, ...]]) -> None:
         """Shows these."""
         self.beginResetModel()
-        self.columns, self.cells = tuple(columns), tuple(cells)
+        self.columns, self._rows, self._make, self._made = tuple(columns), rows, make, {}
         self.endResetModel()
 
+    def row(self, at: int) -> tuple[Cell, ...]:
+        """The cells of a row."""
+        if at not in self._made:
+            self._made[at] = self._make(self._rows[at])
+        return self._made[at]
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.cells)
+        return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self.columns)
@@ -98,7 +110,7 @@ class Cells(QAbstractTableModel):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        cell = self.cells[index.row()][index.column()]
+        cell = self.row(index.row())[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text or cell.said
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -114,7 +126,7 @@ class _Painter(QStyledItemDelegate):
         self._grid = grid
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        cell: Cell = index.model().cells[index.row()][index.column()]  # type: ignore[attr-defined]
+        cell: Cell = index.model().row(index.row())[index.column()]  # type: ignore[attr-defined]
         rect, palette, at = option.rect, current(), self._grid.currentIndex()
         here = index.row() == at.row()
         painter.save()
@@ -199,6 +211,7 @@ class Grid(QTableView):
     def __init__(self, least: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cells, self._least = Cells(), least
+        self._fitted: set[int] = set()
         self.setModel(self.cells)
         self.setItemDelegate(_Painter(self))
         self.setShowGrid(False)
@@ -215,6 +228,7 @@ class Grid(QTableView):
         self.horizontalHeader().setFixedHeight(px(32))
         self.horizontalHeader().setFont(font(11))
         self.horizontalHeader().setSectionsClickable(False)
+        self.verticalScrollBar().valueChanged.connect(self._fit_sight)
         live.changed.connect(self.fit)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -226,10 +240,10 @@ class Grid(QTableView):
             self.selectionModel().clearCurrentIndex()
         self.selectionModel().blockSignals(False)
 
-    def show_cells(self, columns: Sequence[Column], cells: Sequence[tuple[Cell, ...]]) -> None:
-        """Shows these cells, the first in sight and none chosen."""
+    def show_rows(self, columns: Sequence[Column], rows: Sequence[T], make: Callable[[T], tuple[Cell, ...]]) -> None:
+        """Shows these rows, each with the cells that are made of it, the first in sight and none chosen."""
         _laid_out.cache_clear()  # the text of a case goes when the case does
-        self.cells.show(columns, cells)
+        self.cells.show(columns, rows, make)
         self.fit()
         self.scrollToTop()
 
@@ -248,15 +262,33 @@ class Grid(QTableView):
         self.viewport().update()
 
     def _fit_heights(self) -> None:
-        """Row heights by hand: most values fit on a line, which is told without laying them out."""
+        """Row heights by hand: of all rows, or where there are many of those in sight, and of others as they come."""
+        self._fitted.clear()
+        if self.cells.rowCount() <= MEASURED:
+            self._fit_rows(range(self.cells.rowCount()))
+        else:
+            self._fit_sight()
+
+    def _fit_sight(self) -> None:
+        """Gives the rows that are in sight their heights; more come into it where they are low."""
+        last = -1
+        while (row := self.rowAt(self.viewport().height() - 1)) != last:
+            first, last = max(self.rowAt(0), 0), row
+            self._fit_rows(range(first, (last if last >= 0 else self.cells.rowCount() - 1) + 1))
+
+    def _fit_rows(self, rows: Iterable[int]) -> None:
+        """Most values fit on a line, which is told without laying them out."""
         metrics, header = QFontMetrics(font()), self.verticalHeader()
         widths = [self.columnWidth(at) - 2 * px(_PAD) for at in range(len(self.cells.columns))]
-        for at, row in enumerate(self.cells.cells):
+        for at in rows:
+            if at in self._fitted:
+                continue
+            self._fitted.add(at)
             high = [
                 (_text_height(cell.text, width, metrics) if cell.text else 0)
                 + px(26) * len(cell.badges)
                 + (px(_BELOW) if cell.below else 0)
-                for cell, width, column in zip(row, widths, range(len(row)), strict=True)
+                for cell, width, column in zip(self.cells.row(at), widths, range(len(widths)), strict=True)
                 if not self.isColumnHidden(column)
             ]
             header.resizeSection(at, max(*high, px(20)) + px(14))
@@ -278,6 +310,7 @@ class Grid(QTableView):
         """Goes to a cell by its row and its column's id; to the first column that is shown where it has none."""
         names = [column.name for column in self.cells.columns]
         at = names.index(name) if name in names and not self.isColumnHidden(names.index(name)) else 0
+        self._fit_rows((row,))
         self.setCurrentIndex(self.cells.index(row, at))
         self.scrollTo(self.cells.index(row, at))
         self.viewport().update()

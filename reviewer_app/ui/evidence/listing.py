@@ -9,15 +9,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader, text_anchor
+from reviewer_app.client.viewmodels.evidence import CHANGED, UNPLACED, Cannot, Reader, text_anchor
 from reviewer_app.client.viewmodels.listing import ListingModel, Section
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.values import OpenCase
-from reviewer_app.domain.cases import Place, RegionPlace, TextPlace
+from reviewer_app.domain.cases import Box, Place, RegionPlace, TextPlace
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor
 from reviewer_app.domain.verdicts import Correction
-from reviewer_app.ui.evidence.frames import Finder, Framed
+from reviewer_app.ui.evidence.frames import Finder, Framed, hand_over
 from reviewer_app.ui.evidence.listing_parts import BesideView, CodesLine, SidePicker, markers_of
 from reviewer_app.ui.evidence.priceplot import PricePlot
 from reviewer_app.ui.evidence.reading import Reading
@@ -51,7 +51,7 @@ class ListingView(QWidget):
         self.reading, self.finder = Reading(FIELD_COLUMN), Finder()
         self.hint, self.tab_hint, self.compare_hint = KeyHint("Return"), KeyHint("T"), KeyHint("L")
         self._on_picture = False
-        self.asking, self._writable = Asking("Shift+Z"), False
+        self.asking = Asking("Shift+Z")
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -136,8 +136,11 @@ class ListingView(QWidget):
         self.plot.show_plot(model.plot() if model.section is Section.PRICES else None)
         self.reading.show_lines(model.lines)
         self.asking.show_questions(model.questions)
-        self._texts.setVisible(not model.comparing)
+        if not model.comparing:
+            self._texts.show()
+            hand_over(self.beside, self.stills.canvas)
         self.beside.setVisible(model.comparing)
+        self._texts.setVisible(not model.comparing)
         self._fit()
         self._mark_picture()
 
@@ -145,14 +148,23 @@ class ListingView(QWidget):
         """The codes and the machine's boxes on the picture."""
         boxed = self.model.boxed()
         self.stills.canvas.set_markers(markers_of(boxed, words.plain))
-        self.codes.show_codes([one.text for one in boxed if not one.flag], self.model.code_at)
+        codes = [one.text for one in boxed if not one.flag]
+        self.codes.show_codes(codes, self.model.code_at, self.model.codes_trouble)
 
     def show_case(self, case: OpenCase) -> None:
         """Shows a listing from the top."""
-        self._on_picture, self._writable = False, case.writable
+        self._on_picture = False
         self.finder.clear()
+        self.asking.forget()
         self.asking.setEnabled(case.writable)
         self.model.show(case)
+
+    def follow_case(self, case: OpenCase) -> None:
+        """Takes a newer state of the case: what may be written, and the rules that count, are of that."""
+        if not case.writable:
+            hand_over(self.asking, self.reading)
+        self.asking.setEnabled(case.writable)
+        self.model.follow(case)
 
     def clear(self) -> None:
         """Shows nothing."""
@@ -164,19 +176,21 @@ class ListingView(QWidget):
         """Goes to a flag's place; its words are selected, its box is drawn, ready to be bound or corrected."""
         self.model.spot_to(None)
         if isinstance(place, RegionPlace):
-            self._region(place.asset, place.page, place.box)
+            self._region(place.asset, place.page, place.box, UNPLACED)
         elif isinstance(place, TextPlace):
             row = self.model.seek(place.field)
             spot = place_of(self.model.lines[row].stored, place.exact, place.start) if row is not None else None
             self._words(row, spot)
+            if spot is None:
+                self.note.emit(UNPLACED)
         else:
-            self.note.emit(CHANGED)
+            self.note.emit(UNPLACED)
 
     def go_to_anchor(self, anchor: Anchor) -> None:
-        """Goes to the very words, field or box."""
+        """Goes to the very words, field or box; whether words stand in the record is for who knows it to say."""
         self.model.spot_to(None)
         if isinstance(anchor, RegionAnchor):
-            self._region(anchor.asset, anchor.page, anchor.box)
+            self._region(anchor.asset, anchor.page, anchor.box, CHANGED)
         elif isinstance(anchor, TextAnchor):
             row = self.model.seek(anchor.field)
             held = row is not None and self.model.lines[row].stored[anchor.start : anchor.end] == anchor.exact
@@ -193,17 +207,22 @@ class ListingView(QWidget):
         self._words(self.model.seek(spot.pointer), (spot.start, spot.end))
         return True
 
-    def _region(self, asset: str, page: int | None, box: tuple[float, float, float, float]) -> None:
+    def go_to_file(self, sha256: str) -> None:
+        """Goes to a picture; a certificate's document and pictures of earlier revisions have no place to go to."""
+        pictures = self.model.pictures
+        if any(item.asset == sha256 for item in pictures.state.items):
+            if self.model.comparing:
+                self.compare()
+            pictures.go_to_asset(sha256, None, None)
+
+    def _region(self, asset: str, page: int | None, box: Box, absent: Cannot) -> None:
         self._on_picture = True
-        if not self.model.pictures.go_to_asset(asset, page, box):
-            self.note.emit(CHANGED)
+        self.model.pictures.go_to_asset(asset, page, box, absent)
 
     def _words(self, row: int | None, spot: tuple[int, int] | None) -> None:
         self._on_picture = False
         if row is not None:
             self.reading.go_to(row, *(spot or (0, 0)))
-        if row is None or spot is None:
-            self.note.emit(CHANGED)
 
     def anchor(self) -> Anchor | None:
         """The anchor of the box, or of the words or field the caret is at; None where there is none, said why."""
@@ -239,7 +258,7 @@ class ListingView(QWidget):
 
     def answer(self) -> bool:
         """Goes to what is asked of the certificates; False where there is none, or it may not be said."""
-        if not self._writable or self.model.comparing:
+        if not self.model.writable or self.model.comparing:
             return False
         self.model.show_section(Section.PAPERS)
         return self.asking.go_to()
@@ -272,7 +291,7 @@ class ListingView(QWidget):
             sides = ("listing.revision_left", "listing.revision_right")
             why |= dict.fromkeys(sides, _("Only this revision is known."))
         if not self.model.codes:
-            why["listing.code_next"] = _("No code on this picture")
+            why["listing.code_next"] = self.model.no_codes()
         return why
 
     @property

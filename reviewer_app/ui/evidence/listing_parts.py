@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.evidence import Cannot
 from reviewer_app.client.viewmodels.listing import Boxed, ListingModel
 from reviewer_app.client.viewmodels.listingdiff import Side
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import _, ngettext
+from reviewer_app.ui.evidence.alike import look_alike
 from reviewer_app.ui.evidence.canvas import Canvas, Marker
 from reviewer_app.ui.kit import Button, FlowBox, IconButton, KeyHint, Label, together
 from reviewer_app.ui.theme import px
@@ -60,17 +62,22 @@ class CodesLine(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(4), px(4), px(4), 0)
         column.setSpacing(px(2))
-        self.hint = KeyHint("Q")
+        self.hint, self.unread = KeyHint("Q"), Label(role="small", ink="warn", wrap=True)
         self.texts = [Label(role="mono", wrap=True) for _number in range(MOST_CODES)]
         column.addWidget(self.hint)
+        column.addWidget(self.unread)
         for label in self.texts:
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)
         self.hide()
 
-    def show_codes(self, texts: Sequence[str], at: int) -> None:
-        """Shows these; hidden where there is none."""
-        self.setVisible(bool(texts))
+    def show_codes(self, texts: Sequence[str], at: int, trouble: Cannot | None) -> None:
+        """Shows these, or why none could be read; hidden where there is none."""
+        self.setVisible(bool(texts) or trouble is not None)
+        self.hint.setVisible(bool(texts))
+        self.unread.setVisible(trouble is not None)
+        if trouble is not None:
+            self.unread.setText(_("Codes on the picture could not be read: {why}").format(why=_(trouble.what)))
         said = ngettext(
             "{count} code on the picture, as text; it is never opened",
             "{count} codes on the picture, as text; they are never opened",
@@ -106,11 +113,10 @@ class BesideView(QWidget):
 
     def __init__(self, model: ListingModel, first: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model, self._first = model, first
+        self.model = model
         self.canvas, self.title, self.place = Canvas(), Label(role="strong"), Label(role="mono")
         self.before, self.after = IconButton("caret-left", key=","), IconButton("caret-right", key=".")
         self.close_hint = KeyHint("L")
-        self._following = False
         self.canvas.set_margin(px(12))
         column, head, foot = QVBoxLayout(self), QWidget(), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -128,17 +134,9 @@ class BesideView(QWidget):
         column.addLayout(foot)
         self.before.clicked.connect(lambda: model.step_beside(-1))
         self.after.clicked.connect(lambda: model.step_beside(1))
-        first.closer.connect(lambda _side: self._follow(self.canvas, first))
-        self.canvas.closer.connect(lambda _side: self._follow(first, self.canvas))
+        look_alike(first, self.canvas, lambda: model.comparing)
         self.canvas.closer.connect(model.beside.closer)
         model.beside.watch(self.refresh)
-
-    def _follow(self, canvas: Canvas, other: Canvas) -> None:
-        """Both look at the same part of their picture."""
-        if not self._following and self.model.comparing:
-            self._following = True
-            canvas.follow(other.view)
-            self._following = False
 
     def refresh(self) -> None:
         """Shows the second picture."""

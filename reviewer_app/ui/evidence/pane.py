@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
 from reviewer_app.client.viewmodels.lanes import Lane
 from reviewer_app.client.viewmodels.pair import NOT_THIS_ONE, Side
@@ -34,7 +35,7 @@ ZOOM = 1.25
 
 
 class EvidencePane(QWidget):
-    """The evidence. `anchor_ready` gives each anchor a person makes; `first_painted` comes once for each case shown.
+    """The evidence. `first_painted` comes once for each case shown.
 
     `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None; `stated` what
     they say of an input that no paper carries: schedule, name, value or None. `refused` says that a file of the case
@@ -43,7 +44,6 @@ class EvidencePane(QWidget):
     was asked for by its number. `beside_changed` gives the case whose clip is about to be seen beside, or None.
     """
 
-    anchor_ready = Signal(object)
     corrected = Signal(str, str, object)
     stated = Signal(str, str, object)
     first_painted = Signal()
@@ -59,14 +59,16 @@ class EvidencePane(QWidget):
         media: MediaRoom,
         lanes: Lanes,
         verifier: MediaRoom | None = None,
+        carried: Carried | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._reader = Reader(bench, media, lanes, verifier=verifier)
         self._bench, self._lanes = bench, lanes
         self._reader.on_refusal = self.refused.emit
-        self.clip = ClipView(self._reader, self._ask_beside)
-        self.listing, self.filing = ListingView(self._reader), FilingView(self._reader)
+        carried = carried or Carried()
+        self.clip = ClipView(self._reader, self._ask_beside, carried)
+        self.listing, self.filing = ListingView(self._reader), FilingView(self._reader, carried)
         self.banner, self.empty, self._stack = Banner("warn"), EmptyState(icon_name="image"), QStackedWidget()
         self._case: OpenCase | None = None
         self._trouble: Cannot | None = None
@@ -83,7 +85,6 @@ class EvidencePane(QWidget):
         self.retranslate()
 
     def _connect(self) -> None:
-        self.clip.bound.connect(self.anchor_ready)
         self.clip.watched.connect(self.watched)
         self.clip.item_pressed.connect(self._item_pressed)
         self.clip.pair.told = self._beside
@@ -108,6 +109,7 @@ class EvidencePane(QWidget):
         if before is not None and before.record.kind is not case.record.kind:
             self._view_of(before).clear()
         self._note = None
+        self.banner.say("")  # nothing that was said of the case before, nor that it was put away
         view = self._view_of(case)
         self._stack.setCurrentWidget(view)
         self._canvas().expect_paint()
@@ -115,12 +117,17 @@ class EvidencePane(QWidget):
         self._reader.doubt(case.sheet.unshown)
         view.show_case(case)
         self._mark_draft(case)
-        self._tell_trouble()
+        self._trouble = self.trouble
+        self._say()
 
     def follow_case(self, case: OpenCase) -> None:
-        """Takes a newer state of the case that is shown: what has come since is put in its place, all else stays."""
+        """Takes a newer state of the case that is shown: what has come since is put in its place, all else stays.
+
+        Whether it may be written and which rules count are the newer state's from here on (decision 0048).
+        """
         before, self._case = self._case, case
         self._reader.doubt(case.sheet.unshown)
+        self._view_of(case).follow_case(case)
         self._reader.came(case.here - (before.here if before is not None else frozenset()))
 
     def clear(self) -> None:
@@ -128,9 +135,10 @@ class EvidencePane(QWidget):
         if self._case is not None:
             self._view_of(self._case).clear()
         self._case, self._note = None, None
+        self._trouble = None
         self._stack.setCurrentWidget(self.empty)
         self._forget_others()
-        self._tell_trouble()
+        self._say()
 
     def _forget_others(self) -> None:
         """Lets go of everything about cases that are not shown any more."""
@@ -196,9 +204,7 @@ class EvidencePane(QWidget):
             self.listing.show_corrections(corrections)
 
     def follow_habits(self, other: EvidencePane) -> None:
-        """Takes over how the person likes to look: whether there is sound, and which lanes are seen."""
-        if self.clip.model.state.muted != other.clip.model.state.muted:
-            self.clip.model.toggle_mute()
+        """Takes over how the person likes to look: which lanes are seen. The rest both share."""
         self.clip.lanes.follow_habits(other.clip.lanes)
 
     def watched_now(self) -> tuple[Watched, ...]:
@@ -215,10 +221,6 @@ class EvidencePane(QWidget):
         """Does ahead what the first painting would have to do."""
         self._canvas().warm()
 
-    def set_playback(self, speed: float, muted: bool) -> None:
-        """The person's preferences: the speed at which clips start to play, and whether they start muted."""
-        self.clip.model.set_playback(speed, muted)
-
     def home(self) -> QWidget:
         """Who has the keyboard when nothing in particular has: the picture; with a filing its rows; else the words."""
         view = self._view()
@@ -226,7 +228,7 @@ class EvidencePane(QWidget):
             return self.empty
         if isinstance(view, ClipView):
             return view.home()
-        tabled = isinstance(view, FilingView) and (view.comparing or view.grid.cells.cells)
+        tabled = isinstance(view, FilingView) and (view.comparing or view.model.rows or view.model.looking)
         return view.grid if isinstance(view, FilingView) and tabled else self._canvas()
 
     @property
@@ -259,12 +261,15 @@ class EvidencePane(QWidget):
         if written and self._case is not None and not holds(anchor, self._case.subject, frozenset()):
             self._noted(CHANGED)
 
+    def go_to_file(self, sha256: str) -> None:
+        """Brings a file of the case to the front, where there are several."""
+        self._go(lambda view: None if isinstance(view, ClipView) else view.go_to_file(sha256))
+
     def _go(self, way: Callable[[ClipView | ListingView | FilingView], object]) -> None:
         view = self._view()
         if view is not None:
-            self._note = None
+            self._noted(None)  # what the way finds out is said anew, though it was put away before
             way(view)
-            self._say()
 
     @property
     def spots(self) -> tuple[int, int | None]:
@@ -276,19 +281,26 @@ class EvidencePane(QWidget):
         """Goes to a hit of the word lists, as a proposal that Enter binds."""
         self._go(lambda view: view.go_to_spot(index) if isinstance(view, ListingView) else None)
 
-    def ask_anchor(self) -> bool:
-        """Asks the viewer for the anchor of what was touched last; False where there is nothing to bind."""
+    def ask_anchor(self, then: Callable[[Anchor | Cannot | None], None]) -> bool:
+        """Asks the viewer for the anchor of what was touched last; False where there is nothing to bind.
+
+        `then` is given it, now or once it is known, or why there is none; whatever is shown by then.
+        """
         view = self._view()
         if view is None:
             return False
         if isinstance(view, ClipView):
-            view.ask_anchor()
+            view.ask_anchor(then)
             return True
         view.stills.canvas.draw_box(False)
         anchor = view.anchor()
         if anchor is not None:
-            self.anchor_ready.emit(anchor)
+            then(anchor)
         return anchor is not None
+
+    def finish(self) -> bool:
+        """Takes over what is half written; False, with the keyboard there, where it cannot be taken as it is."""
+        return self._view() is not self.filing or self.filing.finish()
 
     # -- words --------------------------------------------------------------------------------------------------------
 
@@ -330,7 +342,6 @@ class EvidencePane(QWidget):
         if view is None:
             return {}
         shared: dict[str, Callable[[], object]] = {
-            "desk.anchor": self.ask_anchor,
             "desk.box": lambda: self._box(),
             "picture.zoom_in": lambda: self._zoom(ZOOM),
             "picture.zoom_out": lambda: self._zoom(1 / ZOOM),
@@ -471,6 +482,7 @@ def _clip_handlers(view: ClipView) -> dict[str, Callable[[], object]]:
         "clip.step_10": lambda: view.step(10),
         "clip.in": lambda: view.mark(out=False),
         "clip.out": lambda: view.mark(out=True),
+        "clip.unmark": view.unmark,
         "clip.beside": view.turn_beside,
         "clip.beside_next": lambda: pair.next(1),
         "clip.side": view.turn_side,

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import pastwords as said
+from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.checkwords import SIGNS, TONES, badge_words
 from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.past import PastModel
@@ -45,10 +46,10 @@ ROWS, TALL = 152, 720
 class PaperSide(QWidget):
     """One of the two pages, under a line that says which it is."""
 
-    def __init__(self, model: PicturesModel, reader: Reader, parent: QWidget | None = None) -> None:
+    def __init__(self, model: PicturesModel, reader: Reader, carried: Carried, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
-        self.name, self.stills = ElidedLabel(role="strong"), StillsView(model, reader, rotates=True)
+        self.name, self.stills = ElidedLabel(role="strong"), StillsView(model, reader, True, carried)
         self.stills.box.hide()  # nothing is drawn here: evidence of a case is in the case
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,14 +73,14 @@ class PastView(Framed):
 
     closing = Signal()
 
-    def __init__(self, reader: Reader, parent: QWidget | None = None) -> None:
+    def __init__(self, reader: Reader, carried: Carried, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = PastModel(reader)
         self.tabs, self.shut, self.grid = Tabs(), IconButton("x", key="Shift+Y"), Grid(LEAST)
         self.verdict, self.known, self.detail = Label(wrap=True), Label(role="small", wrap=True), Label(wrap=True)
         self._scroll = Scroll()
-        self.then = PaperSide(self.model.then, self.model.reader)
-        self.now = PaperSide(self.model.now, reader)
+        self.then = PaperSide(self.model.then, self.model.reader, carried)
+        self.now = PaperSide(self.model.now, reader, carried)
         self.hints = [KeyHint(keys) for keys, _words in HINTS]
         self._case: OpenCase | None = None
         self._shown: object = None
@@ -144,6 +145,11 @@ class PastView(Framed):
         """Takes a case, of which nothing is shown before it is asked for."""
         self._case = case
 
+    def follow_case(self, case: OpenCase) -> None:
+        """Takes a newer state of the case; a comparison that is shown stays."""
+        self._case = case
+        self.model.follow(case)
+
     def refresh(self) -> None:
         """Shows the state of the model."""
         model, case = self.model, self._case
@@ -156,15 +162,16 @@ class PastView(Framed):
         at = f"{model.chosen + 1}/{len(model.filings)}" if len(model.filings) > 1 else ""
         count = said.count_words(model.rows) if model.rows else ""
         self.known.setText(" · ".join(filter(None, (at, count, said.known_words(model.past)))))
-        cells = tuple(map(_cells, model.rows))
-        if cells != self._shown:
-            self._shown = cells
+        if model.rows is not self._shown:
+            self._shown = model.rows
             self._quiet = True
-            self.grid.show_cells(_columns(), cells)
+            self.grid.show_rows(_columns(), model.rows, _cells)
             self._quiet = False
         self._go_to_row()
         words = said.row_words(model.row)
         hint = _("Choose a row: what the checks said then and say today stands here.") if model.rows else ""
+        if model.looking:
+            hint = _("The two filings are being compared.")
         self.detail.setText(words or hint)
         self.detail.set_role("text" if words else "dim")
         for side in (self.then, self.now):  # where nothing is compared, no page is promised

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
-from reviewer_app.client.viewmodels.clipmoving import ClipMoving
+from reviewer_app.client.viewmodels.clipopening import ClipOpening
 from reviewer_app.client.viewmodels.clipstate import BACK_EVERY
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader, cannot
 from reviewer_app.client.words import _
@@ -20,7 +22,7 @@ from reviewer_app.ui.theme import px
 class Screening(QObject):
     """Canvas and player of one clip. `refresh` brings both to what the model says; without `sound` none is opened."""
 
-    def __init__(self, model: ClipMoving, reader: Reader, sound: bool = True, parent: QObject | None = None) -> None:
+    def __init__(self, model: ClipOpening, reader: Reader, sound: bool = True, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.model, self._reader = model, reader
         self.canvas, self.player = Canvas(STAGE), Player(self, sound)
@@ -69,13 +71,15 @@ class Screening(QObject):
             again, self._jumps = state.jumps != self._jumps, state.jumps
             self.player.play(state.at, state.speed, again)
         else:
-            self._reader.source(state.asset, self._load)
+            self._reader.source(state.asset, partial(self._load, state.asset))
 
-    def _load(self, source: Source | Cannot) -> None:
+    def _load(self, asset: str, source: Source | Cannot) -> None:
         state = self.model.state
+        if asset != state.asset:
+            return  # it comes late: another clip is shown
         if isinstance(source, Cannot):
             self.model.play_ended(source)
-        elif source.sha256 == state.asset and state.timeline is not None and not self.player.loaded:
+        elif state.timeline is not None and not self.player.loaded:
             try:
                 opened = self.player.load(source, state.timeline)
             except OSError:
@@ -94,5 +98,5 @@ class Screening(QObject):
 
     def _broken(self) -> None:
         self.player.unload()
-        self._reader.unreadable(self.model.state.asset)
         self.model.play_ended(cannot(CannotShow(Reason.UNREADABLE)))
+        self._reader.unreadable(self.model.state.asset, self.model.ask_whole)

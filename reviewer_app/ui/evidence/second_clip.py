@@ -10,6 +10,7 @@ from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.lanes import Lane
 from reviewer_app.client.viewmodels.pair import PairModel, Side
 from reviewer_app.client.words import _
+from reviewer_app.ui.evidence.alike import look_alike
 from reviewer_app.ui.evidence.canvas import Canvas
 from reviewer_app.ui.evidence.lanes import LanesView
 from reviewer_app.ui.evidence.lanes.paint import Film
@@ -31,7 +32,6 @@ class SecondClipView(QWidget):
         self.canvas, self.lanes, self.empty = self.screening.canvas, LanesView(), EmptyState(icon_name="columns")
         self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # both pictures are as wide
         self._film: Film | None = None
-        self._following = False
         column, self._stack = QVBoxLayout(self), QStackedWidget()
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -39,17 +39,9 @@ class SecondClipView(QWidget):
         for one in (self.canvas, self.empty):
             self._stack.addWidget(one)
         self.canvas.reached.connect(lambda pts: model.other.painted(pts) if isinstance(pts, int) else None)
-        own.closer.connect(lambda _side: self._follow(self.canvas, own))
-        self.canvas.closer.connect(lambda _side: self._follow(own, self.canvas))
+        look_alike(own, self.canvas, lambda: model.on)
         self.lanes.sought.connect(self._sought)
         model.other.watch(self.refresh)
-
-    def _follow(self, canvas: Canvas, other: Canvas) -> None:
-        """Both look at the same part of their picture."""
-        if not self._following and self.model.on:
-            self._following = True
-            canvas.follow(other.view)
-            self._following = False
 
     def _sought(self, seconds: float) -> None:
         self.canvas.setFocus()

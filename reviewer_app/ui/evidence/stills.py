@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
 from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
 from reviewer_app.client.words import _
@@ -116,9 +117,16 @@ class StillsView(QWidget):
 
     touched = Signal()
 
-    def __init__(self, model: PicturesModel, reader: Reader, rotates: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: PicturesModel,
+        reader: Reader,
+        rotates: bool,
+        carried: Carried | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.model = model
+        self.model, self.carried = model, carried or Carried()
         self.canvas, self.strip = Canvas(), Strip(reader)
         self.canvas.set_margin(px(12))
         self.tools = FlowBox(right=True)
@@ -132,11 +140,12 @@ class StillsView(QWidget):
         self.canvas.box_changed.connect(self._boxed)
         self.canvas.closer.connect(self.model.closer)
         self._asset: tuple[str, int] | None = None
-        self._wide, self._fresh = False, True
+        self._wide, self._fresh = self.carried.wide, True
         self._before: Picture | None = None
         self._last: Picture | None = None
         self._brought: object = None
         model.watch(self.refresh)
+        self.carried.watch(self._habit_moved)
         self.retranslate()
 
     def _tools(self, rotates: bool) -> QHBoxLayout:
@@ -174,7 +183,17 @@ class StillsView(QWidget):
     def fit_page(self, wide: bool = False) -> None:
         """Fits the page to the window, or to its width alone; the next pages are fitted alike."""
         self._wide = wide
-        if wide:
+        self.carried.take(wide=wide)
+        self._fit()
+
+    def _habit_moved(self) -> None:
+        """Fitted otherwise, here or in the other view."""
+        if self._wide != self.carried.wide:
+            self._fit()
+
+    def _fit(self) -> None:
+        self._wide = self.carried.wide
+        if self._wide:
             self.canvas.fit_width()
         else:
             self.canvas.fit()
@@ -200,7 +219,7 @@ class StillsView(QWidget):
         self.canvas.show_pixels(picture, (picture.full_width, picture.full_height) if picture else None)
         if self._fresh and picture is not None and picture is not self._before:  # its shape is known only now
             self._fresh, self._before = False, None
-            self.fit_page(self._wide)
+            self._fit()
         self.canvas.set_box(state.box)
         if picture is not None and not self._fresh and state.box is not None and self._brought != (here, state.box):
             self._brought = (here, state.box)

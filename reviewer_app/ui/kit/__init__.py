@@ -5,6 +5,7 @@ from reviewer_app.ui.kit.fields import Field, NumberBox, TextBox
 from reviewer_app.ui.kit.flow import FlowBox, together
 from reviewer_app.ui.kit.frames import Banner, Card, EmptyState, Form, FormRow, Head, Panel, Scroll, Surface
 from reviewer_app.ui.kit.marks import Bar, Dot, Ring, Rounds
+from reviewer_app.ui.kit.pool import Pool
 from reviewer_app.ui.kit.rows import KeyHint, Row
 from reviewer_app.ui.kit.shares import SharedColumn, ShareScroll
 from reviewer_app.ui.kit.sheet import Sheet
@@ -32,6 +33,7 @@ __all__ = [
     "Label",
     "NumberBox",
     "Panel",
+    "Pool",
     "Ring",
     "Rounds",
     "Row",

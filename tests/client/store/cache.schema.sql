@@ -8,11 +8,12 @@ CREATE TABLE bucket(
 CREATE TABLE entry(
             pos INTEGER PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, bucket INTEGER NOT NULL,
             due INTEGER NOT NULL, flagged INTEGER NOT NULL, exposure INTEGER NOT NULL
-        ) STRICT;
+        , ref TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX entry_bucket ON entry(bucket, pos, due);
 CREATE INDEX entry_due ON entry(due, pos, bucket);
 CREATE INDEX entry_exposure ON entry(exposure DESC, pos, bucket, due);
 CREATE INDEX entry_flagged ON entry(flagged DESC, pos, bucket, due);
+CREATE INDEX entry_ref ON entry(ref);
 CREATE VIRTUAL TABLE found USING fts5(
             words, singles, content='', contentless_delete=1, tokenize='ascii'
         );

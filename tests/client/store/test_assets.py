@@ -144,13 +144,16 @@ def test_every_alteration_is_noticed(store: Store, make: Maker) -> None:
         path.write_bytes(mutant)
         with pytest.raises(AssetDamaged), store.assets.open(sha(data)) as source:
             source.verify()
+        assert not store.assets.have(sha(data)) and not path.exists()
+        store.assets.note(sha(data), len(data), whole=True)
     path.write_bytes(whole)
     with store.assets.open(sha(data)) as source:
         source.verify()
 
 
-def test_a_damaged_source_fails_as_media_expects(store: Store, make: Maker) -> None:
-    data = bytes_of(2 * CHUNK)
+def test_a_damaged_source_fails_as_media_expects_and_is_not_here_any_more(store: Store, make: Maker) -> None:
+    data, lost = bytes_of(2 * CHUNK), list[int]()
+    store.assets.on_lost = lambda: lost.append(1)
     needed(store, make, data)
     receive(store, data)
     path = store.assets.path_of(sha(data))
@@ -161,6 +164,13 @@ def test_a_damaged_source_fails_as_media_expects(store: Store, make: Maker) -> N
         assert source.read(0, CHUNK) == data[:CHUNK]
         with pytest.raises(OSError, match=sha(data)):
             source.read(CHUNK, 1)
+        assert lost == [1] and not store.assets.have(sha(data)) and store.leases.needs()[0].sha256 == sha(data)
+        receive(store, data)
+        with pytest.raises(OSError, match=sha(data)):  # whoever holds it still reads what was there
+            source.read(CHUNK, 1)
+    assert store.assets.have(sha(data))
+    with store.assets.open(sha(data)) as source:
+        source.verify()
 
 
 def test_files_and_keys_go_with_the_lease(store: Store, make: Maker) -> None:

@@ -284,6 +284,17 @@ def test_a_reference_is_found_as_it_stands_and_before_those_that_it_is_a_part_of
     assert len(found("clip 04")) == len(refs)
 
 
+def test_the_very_reference_comes_first_however_many_it_is_a_part_of(store: Store, make: Maker) -> None:
+    more = [make.row(ref=f"clip-04-{at}", title="x", risk=900 - at, reasons=(), clauses=()) for at in range(30)]
+    (very,) = made = [make.row(ref="Clip-04", title="x", risk=1, reasons=(), clauses=())]
+    fill(store.queue, [*more, *made])
+    stretches = [store.queue.search("clip-04", 10, offset) for offset in range(0, 50, 10)]
+    assert [row.ref for rows, _total in stretches for row in rows] == [very.ref, *(row.ref for row in more)]
+    assert [total for _rows, total in stretches] == [31] * 5
+    assert [row.ref for row in store.queue.search("clip-04", 1)[0]] == [very.ref]
+    assert very.ref not in [row.ref for row in store.queue.search("clip-04", without=[very.case_id])[0]]
+
+
 def test_hostile_queries_do_no_harm(store: Store, make: Maker) -> None:
     fill(store.queue, [make.row() for _ in range(20)])
     dice = random.Random(5)

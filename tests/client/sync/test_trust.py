@@ -19,7 +19,7 @@ from reviewer_app.client.sync.loop import SyncLoop
 from reviewer_app.client.workbench.opening import Books, sheet_of
 from reviewer_app.client.workbench.workbench import Workbench
 from reviewer_app.domain.completeness import Lack, Missing, missing
-from reviewer_app.domain.drafts import Draft, Sheet
+from reviewer_app.domain.drafts import Draft, Sheet, verdict_of
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.schedule import ScheduleVersion
 from reviewer_app.domain.verdicts import HoldAsk, Outcome
@@ -131,6 +131,10 @@ def test_a_version_that_nobody_signed_keeps_its_cases_for_a_hold(mine: Desk, ser
     assert [book.digest for book in on.versions] == [OLD.digest]
     assert [(item.digest, item.why) for item in books(mine).withheld()] == [(slipped_in.digest, Why.UNSIGNED)]
     assert [volume.digest for volume in books(mine).library() if volume.book] == [OLD.digest]
+    held = hold(on)
+    mine.decide(case, held, edit=lambda _: verdict_of(held, on))
+    mine.rest()
+    assert mine.fates(mine.sync.run_once()) == [Fate.ACCEPTED]
 
 
 def test_the_first_key_is_trusted_and_a_second_one_waits_for_the_persons_word(

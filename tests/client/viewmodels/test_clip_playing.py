@@ -21,7 +21,7 @@ from tests.client.viewmodels.evidence_fakes import (
 
 def test_the_shuttle_plays_faster_with_every_press() -> None:
     model, _case = shown()
-    model.set_playback(1.5, True)
+    model.carried.take(speed=1.5, muted=True)
     speeds = []
     for _press in range(4):
         model.forward()
@@ -59,7 +59,7 @@ def test_pausing_shows_the_exact_frame_that_was_painted_last() -> None:
 
 def test_speeds_go_from_a_quarter_to_three_and_stay_for_what_is_played_next() -> None:
     model, _case = shown()
-    model.set_playback(1.0, True)
+    model.carried.take(speed=1.0, muted=True)
     seen = []
     for by in (-1, -1, -1, -1, 1, 1, 1, 1, 1, 1, 1, 1):
         model.change_speed(by)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from reviewer_app.client.viewmodels.checkwords import SAID, STATES, badge_words, clause_words, source_words, sum_words
-from reviewer_app.client.viewmodels.evidence import CHANGED
-from reviewer_app.client.viewmodels.filing import FilingModel, Row, Side, Tab
+from reviewer_app.client.viewmodels.evidence import CHANGED, UNPLACED
+from reviewer_app.client.viewmodels.filing import FilingModel
+from reviewer_app.client.viewmodels.filingrows import Row, Side, Tab
 from reviewer_app.client.viewmodels.pictures import FIRST_SIDE
 from reviewer_app.client.words import speak
 from reviewer_app.client.workbench.values import OpenCase
@@ -241,13 +243,46 @@ def test_the_page_that_comes_next_is_decoded_while_one_is_looked_at() -> None:
     assert [question[2] for question in media.asked if question[0] == "page"] == [1, 2]
 
 
-def test_a_page_that_is_not_there_says_so() -> None:
+def test_a_page_that_is_not_there_says_so_and_accuses_the_bytes_only_of_what_was_bound() -> None:
     model, case, _media = shown()
     assert isinstance(case.record.subject, FilingSubject)
     licence = case.record.subject.documents[0].file.sha256
-    model.pictures.go_to_asset(licence, 9, (0.1, 0.1, 0.1, 0.1))
-    assert model.pictures.state.note == CHANGED
-    assert not model.pictures.go_to_asset("f" * 64, 1, None)
+    for named_by, note in (({}, UNPLACED), ({"absent": CHANGED}, CHANGED)):
+        model.pictures.go_to_asset(licence, 9, (0.1, 0.1, 0.1, 0.1), **named_by)
+        assert model.pictures.state.note == note
+        model.pictures.go_to_asset(licence, 1, None)
+        assert model.pictures.state.note is None
+        assert not model.pictures.go_to_asset("f" * 64, 1, None, **named_by)
+        assert model.pictures.state.note == note
+
+
+def test_other_rules_check_the_filing_anew_where_one_is_and_nothing_else_does() -> None:
+    """A case is heard of with every heartbeat; what was worked out is kept until other rules count."""
+    model, case, _media = shown()
+    model.show_tab(Tab.ITEMS)
+    model.choose(next(at for at, row in enumerate(model.rows) if row.name == "铅"), Side.RESULT)
+    tables = model.tables
+    later = replace(case.sheet, known_at=case.sheet.known_at + timedelta(minutes=2))
+    model.follow(replace(case, here=frozenset(), sheet=later))
+    assert model.tables is tables
+    bare = replace(case, sheet=replace(case.sheet, versions=(), schedules=()))
+    model.follow(bare)
+    assert model.tables is not tables and model.books == ()
+    assert model.row is not None and model.row.name == "铅" and model.tab is Tab.ITEMS
+    model.follow(case)
+    assert model.tables == tables and model.books == case.sheet.books()
+
+
+def test_a_correction_that_moves_its_item_takes_the_person_along() -> None:
+    model, _case, _media = shown()
+    model.show_tab(Tab.ITEMS)
+    assert [row.name for row in model.rows] == ["镉", "铅"]  # what failed comes first
+    model.choose(0, Side.RESULT)
+    read = {"镉": ("6", "4"), "铅": ("0.4", "40")}
+    fields = {name: f"/documents/2/read/{name}~1实测值/value" for name in read}
+    model.correct([Correction(field=fields[name], read=was, value=now) for name, (was, now) in read.items()])
+    assert [row.name for row in model.rows] == ["铅", "镉"]
+    assert model.row is not None and model.row.name == "镉"
 
 
 def test_a_paper_that_cannot_be_shown_leaves_the_others() -> None:
@@ -350,3 +385,22 @@ def test_every_sentence_has_a_badge(name: str) -> None:
 def test_a_check_without_a_sentence_says_its_state() -> None:
     assert badge_words(Checked(State.MISMATCH, "never heard of")) == STATES[State.MISMATCH]
     assert sum_words(checked(State.MATCH, "same")) == "Form and paper say the same."
+
+
+def test_a_licence_that_was_replaced_says_so_on_its_paper_and_is_no_problem_to_walk_to() -> None:
+    data = filing_json()
+    old = data["subject"]["documents"][0]
+    code = {"统一社会信用代码": {"value": "92330109MA2B0X5F3T"}}
+    old["read"] = code | {"营业期限": {"value": "2016-08-09至2026-01-01"}, "名称": {"value": "旧名"}}
+    new = old | {"read": old["read"] | {"营业期限": {"value": "2025-12-01至长期"}, "名称": {"value": "清溪商贸行"}}}
+    data["subject"] |= {"declared": {"名称": "清溪商贸行"}, "documents": [new, old]}
+    reader, _assets = reader_of(FakeMedia())
+    model = FilingModel(reader)
+    model.show(open_case(data, new_id(1)))
+    assert [still.title for still in model.pictures.state.items] == ["Business licence", "Business licence, replaced"]
+    assert not model.step_problem(1) and model.boxes(1, 1) == ()
+    told = next(row for row in model.rows if row.spots and row.spots[0][1].document == 1)
+    assert badge_words(told.checks[0]) == "replaced" and "92330109MA2B0X5F3T" in sum_words(told.checks[0])
+    model.correct((Correction(field="/documents/1/read/统一社会信用代码/value", read="x", value="91330109MA27W8XK31"),))
+    assert [still.title for still in model.pictures.state.items] == ["Business licence"] * 2
+    assert model.step_problem(1)  # it is another firm's, and today's of that

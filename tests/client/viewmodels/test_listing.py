@@ -14,7 +14,6 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, TextAnchor, holds, look_up
 from reviewer_app.domain.verdicts import Correction
 from reviewer_app.domain.withheld import Why, Withheld
-from reviewer_app.media.values import Code
 from tests.client.opened import open_case
 from tests.client.samples import asset, listing_json, new_id
 from tests.client.viewmodels.evidence_fakes import FakeMedia, reader_of
@@ -370,25 +369,6 @@ def test_a_long_text_is_shown_in_parts_and_every_place_of_it_can_be_gone_to() ->
 
 
 # -- pictures ---------------------------------------------------------------------------------------------------------
-
-
-def test_codes_are_text_with_a_box_and_are_walked() -> None:
-    data = listing_json()
-    first = data["subject"]["images"][0]["sha256"]
-    media = FakeMedia(
-        codes_on={first: [Code("https://elsewhere.example/x", (0.1, 0.2, 0.3, 0.4)), Code("b", (0, 0, 0.1, 0.1))]}
-    )
-    model, _case = shown(data, media)
-    assert [code.text for code in model.codes] == ["https://elsewhere.example/x", "b"]
-    code = model.next_code()
-    assert code is not None
-    anchor = model.pictures.anchor()
-    assert anchor is not None
-    assert (anchor.asset, anchor.box) == (first, (0.1, 0.2, 0.3, 0.4))
-    assert [one.flag for one in model.boxed()] == [False, False]
-    model.pictures.next_page(1)
-    assert model.codes == ()
-    assert model.next_code() is None
 
 
 def test_two_pictures_side_by_side_begin_with_the_one_before() -> None:

@@ -228,7 +228,7 @@ def test_both_play_at_one_speed_and_stop_at_one_time() -> None:
 def test_a_player_that_falls_behind_is_brought_back_and_not_again_at_once() -> None:
     bed = Bed().opened()
     bed.pair.turn_together()
-    bed.own.set_playback(1.0, muted=False)
+    bed.own.carried.take(speed=1.0, muted=False)
     bed.own.play_or_pause()
     jumps = bed.pair.other.state.jumps
     bed.plays(bed.own, UNEVEN[35])

@@ -38,6 +38,11 @@ class Desk:
         self.model.shown(True)
 
 
+def place_of(desk: Desk, case_id: str) -> int:
+    """Where a case stands in the first stretch."""
+    return [row.case_id for row in desk.model.state.pages[0]].index(case_id)
+
+
 def test_the_first_stretch_is_read_and_explained() -> None:
     """Rows by risk, counts of the chips, and why the first one stands first."""
     state = Desk().model.state
@@ -139,7 +144,7 @@ def test_a_case_in_hand_opens_without_asking() -> None:
     desk = Desk()
     case_id = desk.bench.give(0)
     desk.model.reload()
-    desk.model.choose_case(case_id)
+    desk.model.choose(place_of(desk, case_id))
     desk.model.take()
     assert desk.opened == [(case_id, False)]
     assert "take" not in desk.bench.calls
@@ -223,7 +228,7 @@ def test_giving_back() -> None:
     assert "release" not in desk.bench.calls
     case_id = desk.bench.give(0)
     desk.model.reload()
-    desk.model.choose_case(case_id)
+    desk.model.choose(place_of(desk, case_id))
     desk.model.release()
     assert desk.bench.cases == {}
 

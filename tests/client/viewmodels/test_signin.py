@@ -60,6 +60,9 @@ class FakeDoor:
         """Something that can be recovered."""
         return self.locked(server, account)
 
+    def ready(self) -> None:
+        """Nothing was stopped."""
+
     def stop(self) -> None:
         """Nothing waits."""
 

@@ -33,6 +33,16 @@ DAY = date(2026, 8, 8)
         "至2026年8月8日止",
         "Valid until 2026-08-08",
         "本证书有效期截至：2026.08.08。",
+        # said to be the last day, whatever else stands there
+        "2026-08-08到期",
+        "2026年8月8日（含当日）",
+        "注册有效期至2026年8月8日",
+        "商标专用权期限至2026年08月08日",
+        "续展有效期至 2026-08-08",
+        "自发证之日起至2026年8月8日",
+        "有效期10年，至2026年8月8日",
+        "本执照于2026年8月8日届满",
+        "Registration renewed until 2026-08-08",
     ],
 )
 def test_one_day_in_many_ways(text: str) -> None:
@@ -92,6 +102,10 @@ def test_what_cannot_be_a_term_is_none(text: str) -> None:
         ("2016-08-09 起生效", (date(2016, 8, 9), None)),
         ("Issued 2016-08-09", (date(2016, 8, 9), None)),
         ("2016年8月9日成立", None),
+        ("自2016年8月9日（含当日）起三十年", None),
+        ("收到2016年8月9日", None),
+        ("签发于2016年8月9日（含当日）", None),
+        ("至2016年8月9日起", None),
         ("2016-08-09 (see back)", None),
         ("2016-08-09，自2017-08-09起", None),
         ("Issued 2016-08-09, effective from 2016-09-01", None),

@@ -6,7 +6,7 @@ import pytest
 
 from reviewer_app.domain.checks.names import compared, differing, same_name
 from reviewer_app.domain.checks.result import State
-from reviewer_app.domain.checks.scope import check_scope
+from reviewer_app.domain.checks.scope import check_permit, check_scope
 
 
 @pytest.mark.parametrize(
@@ -42,44 +42,63 @@ def test_a_name_that_only_resembles_another_is_another() -> None:
 
 
 @pytest.mark.parametrize(
-    ("scope", "category", "licence", "state", "said"),
+    ("scope", "category", "state", "said"),
     [
-        ("饮料零售；日用百货销售", "食品饮料/饮用水", True, State.MATCH, "scope-has"),
-        ("饮料零售；日用百货销售", "食品饮料/饮用水", False, State.MISMATCH, "scope-no-licence"),
-        ("食品销售（仅销售预包装食品）", "食品饮料/糕点点心", False, State.MATCH, "scope-has"),
-        ("服装服饰零售；日用百货销售", "食品饮料/糕点点心", False, State.MISMATCH, "scope-without"),
-        ("日用百货销售（不含食品销售）", "食品", False, State.MISMATCH, "scope-without"),
-        ("互联网销售（除销售需要许可的商品）；水果零售", "生鲜/水果", False, State.MATCH, "scope-has"),
-        ("家具制造；家具销售", "家具/卧室家具", False, State.MATCH, "scope-has"),
-        ("家具制造", "汽车", False, State.NOT_APPLICABLE, "scope-unknown"),
-        (" ", "家具", False, State.UNREADABLE, "scope-empty"),
+        ("饮料零售；日用百货销售", "食品饮料/饮用水", State.MATCH, "scope-has"),
+        ("食品销售（仅销售预包装食品）", "食品饮料/糕点点心", State.MATCH, "scope-has"),
+        ("服装服饰零售；日用百货销售", "食品饮料/糕点点心", State.MISMATCH, "scope-without"),
+        ("日用百货销售（不含食品销售）", "食品", State.MISMATCH, "scope-without"),
+        ("互联网销售（除销售需要许可的商品）；水果零售", "生鲜/水果", State.MATCH, "scope-has"),
+        ("家具制造；家具销售", "家具/卧室家具", State.MATCH, "scope-has"),
+        ("家具制造", "汽车", State.NOT_APPLICABLE, "scope-unknown"),
+        (" ", "家具", State.UNREADABLE, "scope-empty"),
         # names count to their end: what is made for goods is not those goods
-        ("日用百货销售；陶瓷制品销售", "家居/茶具", False, State.MATCH, "scope-has"),
-        ("茶具销售", "家居/茶具", False, State.MATCH, "scope-has"),
-        ("陶瓷制品销售", "家居/茶具", False, State.NOT_APPLICABLE, "scope-unknown"),
-        ("日用百货销售；玻璃制品销售", "餐饮用具/酒杯", False, State.NOT_APPLICABLE, "scope-unknown"),
-        ("日用品销售", "家居/水果刀", False, State.MATCH, "scope-has"),
-        ("第一类医疗器械销售", "保健用品/按摩器", False, State.NOT_APPLICABLE, "scope-unknown"),
-        ("日用百货销售", "食品/茶具", False, State.NOT_APPLICABLE, "scope-unknown"),
-        ("食品销售", "烘焙/烘焙模具", False, State.NOT_APPLICABLE, "scope-unknown"),
-        ("宠物食品及用品零售", "宠物/宠物食品", False, State.MATCH, "scope-has"),
-        ("玩具销售", "母婴/儿童鞋", False, State.MISMATCH, "scope-without"),
+        ("日用百货销售；陶瓷制品销售", "家居/茶具", State.MATCH, "scope-has"),
+        ("茶具销售", "家居/茶具", State.MATCH, "scope-has"),
+        ("陶瓷制品销售", "家居/茶具", State.NOT_APPLICABLE, "scope-unknown"),
+        ("日用百货销售；玻璃制品销售", "餐饮用具/酒杯", State.NOT_APPLICABLE, "scope-unknown"),
+        ("日用品销售", "家居/水果刀", State.MATCH, "scope-has"),
+        ("第一类医疗器械销售", "保健用品/按摩器", State.NOT_APPLICABLE, "scope-unknown"),
+        ("日用百货销售", "食品/茶具", State.NOT_APPLICABLE, "scope-unknown"),
+        ("食品销售", "烘焙/烘焙模具", State.NOT_APPLICABLE, "scope-unknown"),
+        ("宠物食品及用品零售", "宠物/宠物食品", State.MATCH, "scope-has"),
+        ("玩具销售", "母婴/儿童鞋", State.MISMATCH, "scope-without"),
         # a kind holds what lies below it only where all of that is of the kind
-        ("服装零售", "女装/连衣裙", False, State.MATCH, "scope-has"),
-        ("日用百货销售", "女装/连衣裙", False, State.MISMATCH, "scope-without"),
-        ("日用百货销售", "食品/坚果", True, State.MISMATCH, "scope-without"),
-        ("服装零售", "母婴/奶粉", False, State.NOT_APPLICABLE, "scope-unknown"),
-        # produce is sold without a licence, and no word says what is produce
-        ("茶叶种植；农产品销售", "食品/茶叶", False, State.UNREADABLE, "scope-produce"),
-        ("茶叶种植；农产品销售", "食品/茶叶", True, State.MATCH, "scope-has"),
-        ("茶叶零售", "食品/茶叶", False, State.MISMATCH, "scope-no-licence"),
+        ("服装零售", "女装/连衣裙", State.MATCH, "scope-has"),
+        ("日用百货销售", "女装/连衣裙", State.MISMATCH, "scope-without"),
+        ("日用百货销售", "食品/坚果", State.MISMATCH, "scope-without"),
+        ("服装零售", "母婴/奶粉", State.NOT_APPLICABLE, "scope-unknown"),
+        ("茶叶种植；农产品销售", "食品/茶叶", State.MATCH, "scope-has"),
+        ("茶叶零售", "食品/茶叶", State.MATCH, "scope-has"),
     ],
 )
-def test_scopes(scope: str, category: str, licence: bool, state: State, said: str) -> None:
-    check = check_scope(scope, category, food_licence=licence)
+def test_scopes(scope: str, category: str, state: State, said: str) -> None:
+    check = check_scope(scope, category)
     assert (check.state, check.said) == (state, said)
 
 
+@pytest.mark.parametrize(
+    ("scope", "category", "licence", "said"),
+    [
+        ("饮料零售；日用百货销售", "食品饮料/饮用水", False, "scope-no-licence"),
+        ("饮料零售；日用百货销售", "食品饮料/饮用水", True, None),
+        # asked for by the law, whether or not the scope has the category
+        ("服装服饰零售；日用百货销售", "食品饮料/糕点点心", False, "scope-no-licence"),
+        ("食品销售（仅销售预包装食品）", "食品饮料/糕点点心", False, None),
+        ("", "食品", False, "scope-empty"),
+        ("家具制造；家具销售", "家具/卧室家具", False, None),
+        ("日用百货销售", "食品/茶具", False, None),
+        # produce is sold without a licence, and no word says what is produce
+        ("茶叶种植；农产品销售", "食品/茶叶", False, "scope-produce"),
+        ("茶叶种植；农产品销售", "食品/茶叶", True, None),
+        ("茶叶零售", "食品/茶叶", False, "scope-no-licence"),
+    ],
+)
+def test_food_needs_a_licence(scope: str, category: str, licence: bool, said: str | None) -> None:
+    check = check_permit(scope, category, food_licence=licence)
+    assert (check and check.said) == said
+
+
 def test_the_item_that_names_the_category_is_shown() -> None:
-    check = check_scope("工艺品零售；日用陶瓷制品销售", "家居用品/陶瓷", food_licence=False)
+    check = check_scope("工艺品零售；日用陶瓷制品销售", "家居用品/陶瓷")
     assert check.fact("item") == "日用陶瓷制品销售"

@@ -35,7 +35,8 @@ def _write_anew(conn: Any) -> None:
         product = record["subject"].get("product", {}) if record["kind"] == "listing" else {}
         if product.get("gtin") and product.get("sku"):
             tie = _key("goods", f"{merchant['id']}/{product['sku']}")
-            conn.execute(sa.insert(keys), [{"tie": tie, "case_id": case_id}])
+            if tie != _key("goods", product["gtin"]):  # that one is there, and anybody may write a number like this
+                conn.execute(sa.insert(keys), [{"tie": tie, "case_id": case_id}])
         for kind, value in merchant.get("identifiers", {}).items():
             if plain := _normal(value):
                 place = _key(f"id.{kind}", plain), merchant["id"]

@@ -1,0 +1,95 @@
+"""Places on their way to a finding: whenever one comes, it belongs to the case and finding that it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from reviewer_app.client.viewmodels.deskedits import DeskEdits, bound
+from reviewer_app.client.viewmodels.deskstate import same_sitting
+from reviewer_app.client.viewmodels.saving import Owed, Saving
+from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.evidence import Anchor
+
+Ask = Callable[[Callable[[Anchor | None], None]], bool]
+"""Asks the evidence for a place, which is given now or later, None where there is none; False where it is not asked."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """A place that was asked for: in which case, and for which of its findings."""
+
+    case: OpenCase
+    finding_id: str
+
+
+class DeskBinding(DeskEdits):
+    """Keeps account of the places that are on their way. Deciding waits for those of its case; going elsewhere does
+    not: a place that comes after its case has left the desk goes into the draft that was left."""
+
+    saving: Saving
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bindings: list[Binding] = []
+        self._left: dict[str, Owed] = {}
+
+    def bind_when(self, ask: Ask, told: Callable[[bool], None]) -> bool:
+        """Binds the finding that the person is at now to the place that `ask` gives; False where none is asked for.
+
+        `told` hears whether it was bound, once: not where the case is not on the desk any more.
+        """
+        case, at = self._open_case(), self.state.finding_at
+        if case is None or at is None:
+            return False
+        binding = Binding(case, at)
+        self._bindings.append(binding)
+        asked = ask(lambda anchor: self._came(binding, anchor, told))
+        if not asked:
+            self._close(binding)
+        elif binding in self._bindings:
+            self._set(bindings=self._awaited(case))
+        return asked
+
+    def _came(self, binding: Binding, anchor: Anchor | None, told: Callable[[bool], None]) -> None:
+        if not self._close(binding):
+            return  # it was called off, or has come before
+        if same_sitting(self.state.case, binding.case):
+            done = anchor is not None and self.bind(anchor, binding.finding_id)
+            awaited = self._awaited(binding.case)
+            if awaited != self.state.bindings:
+                self._set(bindings=awaited, waits=self.state.waits and done)
+            told(done)
+        elif anchor is not None:
+            self._bind_left(binding, anchor)
+
+    def _bind_left(self, binding: Binding, anchor: Anchor) -> None:
+        """Writes a place into the draft of a case that has left the desk."""
+        case_id = binding.case.case_id
+        owed = self.saving.owed(case_id) or self._left.get(case_id)
+        if owed is None or all(finding.id != binding.finding_id for finding in owed.draft.findings):
+            return
+        draft, _home = bound(owed.draft, binding.case.sheet, binding.finding_id, anchor, self._new_id)
+        self._left[case_id] = owed = replace(owed, draft=draft)
+        self.saving.owe(owed)
+        self.saving.now()
+
+    def _close(self, binding: Binding) -> bool:
+        if binding not in self._bindings:
+            return False
+        self._bindings.remove(binding)
+        return True
+
+    def _awaited(self, case: OpenCase | None) -> tuple[str, ...]:
+        """The findings of a case for which places are on their way, one for each place."""
+        return tuple(one.finding_id for one in self._bindings if same_sitting(case, one.case))
+
+    def _owe(self, owed: Owed) -> None:
+        """Has a draft written; what comes for its case when that has left the desk is bound in the draft as it was."""
+        self.saving.owe(owed)
+        awaited, left = {one.case.case_id for one in self._bindings}, self._left | {owed.case_id: owed}
+        self._left = {case_id: one for case_id, one in left.items() if case_id in awaited}
+
+    def _call_off(self, case: OpenCase) -> None:
+        """A case is given back: nothing is bound in it any more."""
+        self._bindings = [one for one in self._bindings if one.case.case_id != case.case_id]
