@@ -46,7 +46,7 @@ def test_rules_that_change_under_an_open_case_change_what_is_offered_and_checked
 
     def checked() -> object:
         if kind == 2:
-            return [row.checks for row in pane.filing.model.tables[Tab.FIELDS]], pane.filing.model.books
+            return [row.checks for row in pane.filing.model.tables.rows[Tab.FIELDS]], pane.filing.model.books
         return (pane.listing.model.spots, pane.listing.model.titles()) if kind == 1 else None
 
     before = checked()
