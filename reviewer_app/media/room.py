@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 from reviewer_app.media import cues as webvtt
 from reviewer_app.media import recipes, replies
+from reviewer_app.media.decoding import Decoding
 from reviewer_app.media.derived import Derived, HasDerived, unpacked
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.gate import HEAD_BYTES, Kind, sniff
@@ -169,10 +170,12 @@ class MediaRoom:
         height: int = recipes.TILE_HEIGHT,
         buckets: int = recipes.BUCKETS,
         side: int = recipes.FRAME_SIDE,
+        going: Decoding | None = None,
     ) -> PreparedClip:
         """Verify a clip, and take all that is shown of it first out of the one decode; poster no larger than `side`.
 
-        What it costs over one decode of the file is little; `filmstrip` and `waveform` alone decode for themselves.
+        `going` says how far it is, and through it it may be given up. What it costs over one decode of the file is
+        little; `filmstrip` and `waveform` alone decode for themselves.
         """
         told: dict[str, tuple[Any, bytes]] = {}
         count = _at_most(buckets, MAX_BUCKETS)
@@ -182,9 +185,11 @@ class MediaRoom:
 
         size = _strip_size(tiles, height)
         size["glance"] = recipes.GLANCE_SIDE
+        going = going or Decoding()
+        going.check()
         decoding = self._decoding(source)
         limit = _limit(side, side)
-        self._ask(source, "prepare", "prepare", hear, decoding=decoding, buckets=count, limit=limit, **size)
+        self._ask(source, "prepare", "prepare", hear, decoding, going, buckets=count, limit=limit, **size)
         if told.keys() - {"glance"} != {"poster", "filmstrip", "waveform", "probe"}:
             raise replies.nonsense()
         return PreparedClip(
@@ -331,6 +336,7 @@ class MediaRoom:
         op: str,
         hear: Hear | None = None,
         decoding: float = 0.0,
+        going: Decoding | None = None,
         **arguments: Any,
     ) -> tuple[Header, bytes]:
         self._refuse_quarantined(source)
@@ -348,7 +354,7 @@ class MediaRoom:
         with self._lock:
             self._refuse_quarantined(source)  # another thread may have met its end over it meanwhile
             self._let_go()
-            header, body = self._exchange(request, source, seconds, hear, head)
+            header, body = self._exchange(request, source, seconds, hear, head, going or Decoding())
             self._let_go()
         if replies.raise_refusal(header):
             raise NoSuchPlace(str(header["nowhere"]))
@@ -360,12 +366,12 @@ class MediaRoom:
             raise CannotShow(*verdict)
 
     def _exchange(
-        self, request: Header, source: Source, seconds: float, hear: Hear | None, head: bytes
+        self, request: Header, source: Source, seconds: float, hear: Hear | None, head: bytes, going: Decoding
     ) -> tuple[Header, bytes]:
         worker = self._greeted()
         answered = False
         try:
-            reply = worker.exchange(request, source, seconds, hear, head)
+            reply = worker.exchange(request, source, seconds, hear, head, going.tell)
             answered = True
             return reply
         except WorkerGone as gone:

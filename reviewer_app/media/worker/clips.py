@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import chain
 from typing import Any, Final, NoReturn
@@ -98,14 +98,25 @@ Part = tuple[str, dict[str, Any], "Rendered | bytes"]
 """One of several answers to a request: its name, its value, and its bytes."""
 
 
-class _Seen:
-    """Takes filmstrip and waveform out of a clip that is decoded to its end."""
+TELL_EVERY: Final = 24
+"""Frames between two words on how far a decode is: each costs two changes of process, and it ends at none but these."""
+Tell = Callable[[float], None]
+"""Is told how far a decode is, as a share of one; what it raises ends it."""
 
-    def __init__(self, strip: Strip, loudness: Loudness, aspect: Fraction) -> None:
+
+class _Seen:
+    """Takes filmstrip and waveform out of a clip that is decoded to its end, and tells now and again how far it is."""
+
+    def __init__(self, strip: Strip, loudness: Loudness, aspect: Fraction, listing: Scan, tell: Tell) -> None:
         self.strip, self.loudness, self._aspect = strip, loudness, aspect
+        self._start, self._length, self._tell = listing.pts[0], listing.end_pts - listing.pts[0], tell
+        self._seen = 0
 
     def picture(self, frame: VideoFrame) -> None:
         self.strip.take(frame, self._aspect)
+        self._seen += 1
+        if self._seen % TELL_EVERY == 0 and frame.pts is not None:
+            self._tell(min(max((frame.pts - self._start) / self._length, 0.0), 1.0))
 
     def sound(self, frame: AudioFrame) -> None:
         self.loudness.take(frame)
@@ -231,16 +242,23 @@ class Clip:
         return loudness.whole()
 
     def prepare(
-        self, tiles: int, height: int, buckets: int, limit: tuple[int, int], glance: tuple[int, int]
+        self,
+        tiles: int,
+        height: int,
+        buckets: int,
+        limit: tuple[int, int],
+        glance: tuple[int, int],
+        tell: Tell = lambda share: None,
     ) -> Iterator[Part]:
-        """All that is known and shown of the clip at first, out of one decode to its end.
+        """All that is known and shown of the clip at first, out of one decode to its end, of which `tell` is told.
 
         Parts named poster, glance where the frame is larger than that, filmstrip and waveform, and the probe (verified)
         last.
         """
         listing = self._listing(verify=False)
         first = self._frame(listing.pts[0])
-        seen = _Seen(self._strip(listing, first, tiles, height), self._loudness(listing, buckets), self._aspect)
+        strip, loudness = self._strip(listing, first, tiles, height), self._loudness(listing, buckets)
+        seen = _Seen(strip, loudness, self._aspect, listing, tell)
         with open_container(self._file, self._kind) as container:
             self._scan = scan(container, picture_stream(container), decode=True, watcher=seen)
         self._settle_whole()

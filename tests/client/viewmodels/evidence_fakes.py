@@ -13,6 +13,7 @@ from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.media.decoding import Decoding
 from reviewer_app.media.errors import CannotShow
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import (
@@ -89,9 +90,11 @@ class FakeMedia:
             return DocumentProbe("pdf", ((595.0, 842.0),) * self.pages[source.sha256])
         return PictureProbe("png", 40, 30, 1)
 
-    def prepare(self, source: Source) -> PreparedClip:
+    def prepare(self, source: Source, *, going: Decoding | None = None) -> PreparedClip:
         """A clip that was decoded to its end: two small frames, and half a second of sound."""
         self._ask("prepare", source.sha256)
+        if going is not None:
+            going.check()
         film = Filmstrip(4, 1, 16, bytes(16), (self.pts[0], self.pts[20]), 2)
         wave = Waveform(Fraction(1, 4), bytes([0, 100, 0, 0]))
         return PreparedClip(clip_probe(self.pts, whole=self.whole), frame_at(self.pts[0]), None, film, wave)
