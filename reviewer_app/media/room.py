@@ -24,6 +24,7 @@ from reviewer_app.media.values import (
     DocumentProbe,
     Filmstrip,
     Frame,
+    Looks,
     PageText,
     Picture,
     PictureProbe,
@@ -190,7 +191,7 @@ class MediaRoom:
         decoding = self._decoding(source)
         limit = _limit(side, side)
         self._ask(source, "prepare", "prepare", hear, decoding, going, buckets=count, limit=limit, **size)
-        if told.keys() - {"glance"} != {"poster", "filmstrip", "waveform", "probe"}:
+        if told.keys() - {"glance"} != {"poster", "filmstrip", "waveform", "looks", "probe"}:
             raise replies.nonsense()
         return PreparedClip(
             replies.clip(*told["probe"]),
@@ -198,6 +199,7 @@ class MediaRoom:
             replies.frame(*told["glance"]) if "glance" in told else None,
             replies.filmstrip(*told["filmstrip"]),
             replies.waveform(*told["waveform"], count),
+            replies.looks(told["looks"][1]),
         )
 
     def frame(self, source: Source, pts: int, *, max_w: int = MAX_SIDE, max_h: int = MAX_SIDE) -> Frame:
@@ -245,6 +247,20 @@ class MediaRoom:
         if kept is not None:
             return kept
         return replies.filmstrip(*self._value(source, "filmstrip", **_strip_size(tiles, height)))
+
+    def looks(self, source: Source, going: Decoding) -> Looks:
+        """What there is to see in a clip; it takes a decode to its end where that was not done as the file came."""
+        kept = self._kept(source, recipes.LOOKS, Looks)
+        if kept is not None:
+            return kept
+        going.check()
+        return replies.looks(self._ask(source, "prepare", "looks", None, self._decoding(source), going)[1])
+
+    def tiles(self, source: Source, pts: Sequence[int], height: int) -> Filmstrip:
+        """The frames on screen at these pts, ascending, side by side; lower than `height` where they are too many."""
+        size = _strip_size(len(pts), height)
+        header, body = self._ask(source, "filmstrip", "tiles", pts=list(pts), height=size["height"])
+        return replies.filmstrip(header.get("value"), body)
 
     def waveform(self, source: Source, buckets: int) -> Waveform:
         """How loud a clip is in that many stretches (at most MAX_BUCKETS); one without sound has none."""

@@ -111,6 +111,7 @@ class Preparation:
                     yield recipes.GLANCE, clip.glance
                 yield recipes.FILMSTRIP, clip.filmstrip
                 yield recipes.WAVEFORM, clip.waveform
+                yield recipes.LOOKS, clip.looks
                 yield recipes.PROBE, clip.probe
             case "picture":
                 probe = room.probe(source, verify=True)

@@ -27,6 +27,7 @@ from reviewer_app.media.values import (
     DocumentProbe,
     Filmstrip,
     Frame,
+    Looks,
     PageText,
     Picture,
     Pixels,
@@ -45,7 +46,7 @@ BATCH, CUES = "frames", "cues"
 FIRST = "first"
 """The kind of question whose answer may be a frame smaller than others are."""
 
-VERIFYING = frozenset({"prepare", "filmstrip"})
+VERIFYING = frozenset({"prepare", "looks", "tiles"})
 """The kinds of questions that are asked of the room that decodes whole clips."""
 
 TELLING = frozenset({"probe", "prepare", FIRST, "poster", "frame", "picture", "page", "thumb", "cues"})
@@ -181,10 +182,14 @@ class Reader:
         film = room.filmstrip(source, recipes.TILES, recipes.TILE_HEIGHT)
         return WholeClip(probe, film, room.waveform(source, recipes.BUCKETS))
 
-    def filmstrip(self, sha256: str, tiles: int, height: int, then: Callable[[Filmstrip | Cannot], None]) -> None:
-        """Frames spread over a clip, in a size of one's own."""
-        key = (sha256, "filmstrip", tiles, height)
-        self._ask(key, lambda source: self._verifier.filmstrip(source, tiles, height), then)
+    def looks(self, sha256: str, then: Callable[[Looks | Cannot], None]) -> None:
+        """What there is to see in a clip; given up as `prepare` is."""
+        going = Decoding()
+        self._ask((sha256, "looks"), lambda source: self._verifier.looks(source, going), then, going)
+
+    def tiles(self, sha256: str, pts: tuple[int, ...], height: int, then: Callable[[Filmstrip | Cannot], None]) -> None:
+        """The frames at these pts, ascending, small and side by side."""
+        self._ask((sha256, "tiles", pts), lambda source: self._verifier.tiles(source, pts, height), then)
 
     def poster(self, sha256: str, then: Callable[[Frame | Cannot], None]) -> None:
         """The first frame of a clip."""

@@ -109,6 +109,9 @@ class Desk:
     def _do(self, asset: Asset, op: str, arguments: Header) -> Iterable[Reply]:
         if isinstance(asset, Clip) and op == "prepare":
             return _prepared(asset, arguments, self._tell)
+        if isinstance(asset, Clip) and op == "looks":
+            value, body = asset.looks(self._tell)
+            return [({"value": value}, body)]
         return _done(asset, op, arguments)
 
     def _tell(self, share: float) -> None:
@@ -156,6 +159,8 @@ def _of_clip(clip: Clip, op: str, arguments: Header, limit: tuple[int, ...] | No
             return [_pixels(*clip.poster((width, height)))]
         case "filmstrip", _:
             return [_pixels(*clip.filmstrip(arguments["tiles"], arguments["height"]))]
+        case "tiles", _:
+            return [_pixels(*clip.tiles(arguments["pts"], arguments["height"]))]
         case "waveform", _:
             value, body = clip.waveform(arguments["buckets"])
             return [({"value": value}, body)]

@@ -24,6 +24,7 @@ from reviewer_app.media.values import (
     DocumentProbe,
     Filmstrip,
     Frame,
+    Looks,
     PageText,
     Picture,
     PictureProbe,
@@ -97,7 +98,24 @@ class FakeMedia:
             going.check()
         film = Filmstrip(4, 1, 16, bytes(16), (self.pts[0], self.pts[20]), 2)
         wave = Waveform(Fraction(1, 4), bytes([0, 100, 0, 0]))
-        return PreparedClip(clip_probe(self.pts, whole=self.whole), frame_at(self.pts[0]), None, film, wave)
+        return PreparedClip(
+            clip_probe(self.pts, whole=self.whole), frame_at(self.pts[0]), None, film, wave, self.looks_at()
+        )
+
+    def looks_at(self) -> Looks:
+        """Every other frame shows something else."""
+        return Looks(array("q", self.pts[::2]).tobytes())
+
+    def looks(self, source: Source, going: Decoding) -> Looks:
+        """What there is to see."""
+        self._ask("looks", source.sha256)
+        going.check()
+        return self.looks_at()
+
+    def tiles(self, source: Source, pts: Sequence[int], height: int) -> Filmstrip:
+        """A pixel for each."""
+        self._ask("tiles", source.sha256, tuple(pts))
+        return Filmstrip(len(pts), 1, 4 * len(pts), bytes(4 * len(pts)), tuple(pts), 1)
 
     def frames(self, source: Source, pts: Sequence[int], *, max_w: int, max_h: int) -> list[Frame]:
         """The frames at several pts."""
