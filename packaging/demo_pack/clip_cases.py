@@ -174,7 +174,7 @@ def _cream(pack: Pack) -> None:
             exposure(52310, 2204, "196156.00", 31, 7),
             clip.subject,
             flags,
-            creator(6104, "若水慢慢说", 74.8, 1, "cn-adlaw", "2021-04-29", "2025-01-09T10:00:00+08:00"),
+            creator(6101, "雾岭小岑", 74.8, 1, "cn-adlaw", "2021-04-29", "2025-01-09T10:00:00+08:00"),
         ),
         truth("absolute terms on banner, in caption and speech; variable frame rate", "violation", found, wrong),
     )

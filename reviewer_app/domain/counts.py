@@ -27,6 +27,8 @@ from reviewer_app.domain.values import Value
 LONGEST_NAME = 200
 """Characters of a sender's name that are kept as they are in a key."""
 _FIRST = datetime.min.replace(tzinfo=UTC)
+WINDOWS = (14, 90)
+"""Days before the conduct for which every party's violations are counted, whatever the schedules ask for."""
 AHEAD = timedelta(days=1)
 """How long after its conduct time a clip may run: versions that begin meanwhile are counted for, too."""
 
@@ -41,20 +43,41 @@ class Tally(Value):
     counts: dict[Name, Annotated[int, Field(ge=0)]]
 
 
+class PartyCount(Value):
+    """How many breaches the server's decisions found of a party within so many days before the conduct.
+
+    The window is half-open and ends at the conduct; the case that is judged is not in it.
+    """
+
+    of: Subject
+    days: Annotated[int, Field(gt=0)]
+    breaches: Annotated[int, Field(ge=0)]
+
+
 class Snapshot(Value):
     """What the server counted of its decided cases for a case at its conduct time, when it gave the lease.
 
-    `since` is when its records begin: what was decided elsewhere or before is not in the counts.
+    `since` is when its records begin: what was decided elsewhere or before is not in the counts. `parties` is for the
+    people who look and weighs nothing; it is empty where the server was not asked, or does not count for it.
     """
 
     at: AwareDatetime
     counted_at: AwareDatetime
     since: AwareDatetime | None = None
     tallies: tuple[Tally, ...] = ()
+    parties: Annotated[tuple[PartyCount, ...], Field(exclude_if=lambda value: not value)] = ()
 
     def of(self, digest: str) -> Mapping[str, int]:
         """The counts for one version, by the names of its inputs; none where it was not counted for."""
         return next((tally.counts for tally in self.tallies if tally.schedule.digest == digest), {})
+
+    def before(self, of: Subject, days: int) -> int | None:
+        """How many breaches of a party were found in a window; None where nobody counted."""
+        return next((one.breaches for one in self.parties if (one.of, one.days) == (of, days)), None)
+
+    def misses(self, days: int) -> bool:
+        """Whether a window reaches back behind where the server's records begin."""
+        return self.since is not None and self.since > self.at - timedelta(days=days)
 
 
 class CountedAs(Value):

@@ -14,13 +14,14 @@ from reviewer_app.media.values import (
     DocumentProbe,
     Filmstrip,
     Frame,
+    Looks,
     Picture,
     PictureProbe,
     Pixels,
     Waveform,
 )
 
-Derived = ClipProbe | PictureProbe | DocumentProbe | Frame | Picture | Filmstrip | Waveform
+Derived = ClipProbe | PictureProbe | DocumentProbe | Frame | Picture | Filmstrip | Waveform | Looks
 _WORTH_IT: Final = 4
 _LENGTH: Final = struct.Struct("!I")
 
@@ -47,7 +48,7 @@ def packed(value: Derived | CannotShow) -> bytes:
             header["value"] = {"bucket_s": [value.bucket_s.numerator, value.bucket_s.denominator]}
             body = value.peaks
         case _:
-            raw = "pixels" if isinstance(value, Pixels) else "pts_bytes" if isinstance(value, ClipProbe) else ""
+            raw = "pixels" if isinstance(value, Pixels) else "pts_bytes" if isinstance(value, ClipProbe | Looks) else ""
             header["value"] = {one.name: getattr(value, one.name) for one in fields(value) if one.name != raw}
             body = getattr(value, raw) if raw else b""
     if isinstance(value, Picture):
@@ -108,5 +109,6 @@ _READERS: Final[dict[str, Callable[[Any, bytes], Derived]]] = {
     "Frame": replies.frame,
     "Picture": replies.picture,
     "Filmstrip": replies.filmstrip,
+    "Looks": lambda value, body: replies.looks(body),
     "Waveform": lambda value, body: replies.waveform(value, body, len(body) // 2),
 }

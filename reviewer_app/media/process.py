@@ -84,10 +84,12 @@ class WorkerProcess:
         timeout: float,
         hear: Callable[[Header, bytes], None] | None = None,
         head: bytes = b"",
+        tell: Callable[[float], bool] = lambda share: True,
     ) -> tuple[Header, bytes]:
         """Send a request with the first bytes of its asset, serve the ranges it needs, return its reply.
 
-        `hear` is told each part that comes before the reply, at most MAX_PARTS; without it there may be none.
+        `hear` is told each part that comes before the reply, at most MAX_PARTS; without it there may be none. `tell` is
+        told how far it is, as a share, and says whether it goes on.
 
         Raises WorkerGone when the worker dies or `timeout` seconds pass, OSError when `source` cannot be read; after
         any exception the process is of no more use and must be ended.
@@ -99,6 +101,8 @@ class WorkerProcess:
                 header, body = self._receive()
                 if "need" in header:
                     self._send({"bytes": True}, _range(source, header["need"]))
+                elif "so_far" in header:
+                    self._send({"go_on": tell(_share(header["so_far"]))})
                 elif "part" not in header:
                     return header, body
                 else:
@@ -169,6 +173,12 @@ def _widen(stream: IO[bytes]) -> None:
         return
     with contextlib.suppress(OSError):  # an unprivileged user's share of pipe memory may be used up: slower, no worse
         fcntl.fcntl(stream, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+
+
+def _share(told: object) -> float:
+    if isinstance(told, float) and 0 <= told <= 1:
+        return told
+    raise PipeNonsense("no share of anything")
 
 
 def _range(source: Source, need: object) -> bytes:

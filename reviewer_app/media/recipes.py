@@ -26,6 +26,7 @@ POSTER: Final = "poster 1"
 GLANCE: Final = "glance 1"
 FILMSTRIP: Final = "filmstrip 1"
 WAVEFORM: Final = "waveform 1"
+LOOKS: Final = "looks 1"
 PICTURE: Final = "picture 1"
 THUMB: Final = "thumb 1"
 
@@ -37,5 +38,5 @@ def page(number: int) -> str:
 
 def every() -> Iterator[str]:
     """All recipes; what was made by others is not needed any more."""
-    yield from (PROBE, POSTER, GLANCE, FILMSTRIP, WAVEFORM, PICTURE, THUMB)
+    yield from (PROBE, POSTER, GLANCE, FILMSTRIP, WAVEFORM, LOOKS, PICTURE, THUMB)
     yield from (page(number) for number in range(1, PAGES + 1))

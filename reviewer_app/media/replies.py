@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from reviewer_app.media.errors import CannotShow, Reason
 from reviewer_app.media.pipe import Header
 from reviewer_app.media.values import (
+    MAX_LOOKS,
     Box,
     ClipProbe,
     Code,
@@ -17,6 +18,7 @@ from reviewer_app.media.values import (
     DocumentProbe,
     Filmstrip,
     Frame,
+    Looks,
     PageText,
     Picture,
     PictureProbe,
@@ -92,6 +94,16 @@ def filmstrip(value: object, body: bytes) -> Filmstrip:
     if strip.tile_width * len(strip.pts) != strip.width or any(a >= b for a, b in pairwise(strip.pts)):
         raise nonsense()
     return strip
+
+
+def looks(body: bytes) -> Looks:
+    """Looks in the order of the clip."""
+    if not 0 < len(body) <= 8 * MAX_LOOKS or len(body) % 8:
+        raise nonsense()
+    found = Looks(body)
+    if any(a >= b for a, b in pairwise(found.pts)):
+        raise nonsense()
+    return found
 
 
 def waveform(value: object, body: bytes, buckets: int) -> Waveform:

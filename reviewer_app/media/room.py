@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 from reviewer_app.media import cues as webvtt
 from reviewer_app.media import recipes, replies
+from reviewer_app.media.decoding import Decoding
 from reviewer_app.media.derived import Derived, HasDerived, unpacked
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.gate import HEAD_BYTES, Kind, sniff
@@ -23,6 +24,7 @@ from reviewer_app.media.values import (
     DocumentProbe,
     Filmstrip,
     Frame,
+    Looks,
     PageText,
     Picture,
     PictureProbe,
@@ -169,10 +171,12 @@ class MediaRoom:
         height: int = recipes.TILE_HEIGHT,
         buckets: int = recipes.BUCKETS,
         side: int = recipes.FRAME_SIDE,
+        going: Decoding | None = None,
     ) -> PreparedClip:
         """Verify a clip, and take all that is shown of it first out of the one decode; poster no larger than `side`.
 
-        What it costs over one decode of the file is little; `filmstrip` and `waveform` alone decode for themselves.
+        `going` says how far it is, and through it it may be given up. What it costs over one decode of the file is
+        little; `filmstrip` and `waveform` alone decode for themselves.
         """
         told: dict[str, tuple[Any, bytes]] = {}
         count = _at_most(buckets, MAX_BUCKETS)
@@ -182,10 +186,12 @@ class MediaRoom:
 
         size = _strip_size(tiles, height)
         size["glance"] = recipes.GLANCE_SIDE
+        going = going or Decoding()
+        going.check()
         decoding = self._decoding(source)
         limit = _limit(side, side)
-        self._ask(source, "prepare", "prepare", hear, decoding=decoding, buckets=count, limit=limit, **size)
-        if told.keys() - {"glance"} != {"poster", "filmstrip", "waveform", "probe"}:
+        self._ask(source, "prepare", "prepare", hear, decoding, going, buckets=count, limit=limit, **size)
+        if told.keys() - {"glance"} != {"poster", "filmstrip", "waveform", "looks", "probe"}:
             raise replies.nonsense()
         return PreparedClip(
             replies.clip(*told["probe"]),
@@ -193,6 +199,7 @@ class MediaRoom:
             replies.frame(*told["glance"]) if "glance" in told else None,
             replies.filmstrip(*told["filmstrip"]),
             replies.waveform(*told["waveform"], count),
+            replies.looks(told["looks"][1]),
         )
 
     def frame(self, source: Source, pts: int, *, max_w: int = MAX_SIDE, max_h: int = MAX_SIDE) -> Frame:
@@ -240,6 +247,20 @@ class MediaRoom:
         if kept is not None:
             return kept
         return replies.filmstrip(*self._value(source, "filmstrip", **_strip_size(tiles, height)))
+
+    def looks(self, source: Source, going: Decoding) -> Looks:
+        """What there is to see in a clip; it takes a decode to its end where that was not done as the file came."""
+        kept = self._kept(source, recipes.LOOKS, Looks)
+        if kept is not None:
+            return kept
+        going.check()
+        return replies.looks(self._ask(source, "prepare", "looks", None, self._decoding(source), going)[1])
+
+    def tiles(self, source: Source, pts: Sequence[int], height: int) -> Filmstrip:
+        """The frames on screen at these pts, ascending, side by side; lower than `height` where they are too many."""
+        size = _strip_size(len(pts), height)
+        header, body = self._ask(source, "filmstrip", "tiles", pts=list(pts), height=size["height"])
+        return replies.filmstrip(header.get("value"), body)
 
     def waveform(self, source: Source, buckets: int) -> Waveform:
         """How loud a clip is in that many stretches (at most MAX_BUCKETS); one without sound has none."""
@@ -331,6 +352,7 @@ class MediaRoom:
         op: str,
         hear: Hear | None = None,
         decoding: float = 0.0,
+        going: Decoding | None = None,
         **arguments: Any,
     ) -> tuple[Header, bytes]:
         self._refuse_quarantined(source)
@@ -348,7 +370,7 @@ class MediaRoom:
         with self._lock:
             self._refuse_quarantined(source)  # another thread may have met its end over it meanwhile
             self._let_go()
-            header, body = self._exchange(request, source, seconds, hear, head)
+            header, body = self._exchange(request, source, seconds, hear, head, going or Decoding())
             self._let_go()
         if replies.raise_refusal(header):
             raise NoSuchPlace(str(header["nowhere"]))
@@ -360,12 +382,12 @@ class MediaRoom:
             raise CannotShow(*verdict)
 
     def _exchange(
-        self, request: Header, source: Source, seconds: float, hear: Hear | None, head: bytes
+        self, request: Header, source: Source, seconds: float, hear: Hear | None, head: bytes, going: Decoding
     ) -> tuple[Header, bytes]:
         worker = self._greeted()
         answered = False
         try:
-            reply = worker.exchange(request, source, seconds, hear, head)
+            reply = worker.exchange(request, source, seconds, hear, head, going.tell)
             answered = True
             return reply
         except WorkerGone as gone:

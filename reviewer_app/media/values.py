@@ -3,7 +3,7 @@
 from array import array
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
+from typing import Final, Protocol
 
 
 class Source(Protocol):
@@ -81,7 +81,8 @@ class Frame(Pixels):
 class Filmstrip(Pixels):
     """Small frames side by side in one picture, each `tile_width` wide; tile k is the frame presented at `pts[k]`.
 
-    The frames are spread evenly over the clip, the first one first; `pts` ascend, in the stream's time base.
+    The frames are spread evenly over the clip, the first one first, or those that were asked for; `pts` ascend, in the
+    stream's time base.
     """
 
     pts: tuple[int, ...]
@@ -160,6 +161,28 @@ class ClipProbe:
         return (self.end_pts - self.first_pts) * Fraction(*self.time_base)
 
 
+MAX_LOOKS: Final = 2_000
+"""Looks of one clip; of hours that change all the time no more are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What there is to see in a clip: the pts, ascending, of each picture that shows another thing than the one before.
+
+    Every picture that stands for a tenth of a second is among them, and the first always; `pts_bytes` are packed native
+    int64, at most MAX_LOOKS.
+    """
+
+    pts_bytes: bytes
+
+    @property
+    def pts(self) -> tuple[int, ...]:
+        """The pts."""
+        unpacked = array("q")
+        unpacked.frombytes(self.pts_bytes)
+        return tuple(unpacked)
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedClip:
     """What one decode of a clip to its end gives: `probe` is verified, `poster` is the first presented frame.
@@ -172,6 +195,7 @@ class PreparedClip:
     glance: Frame | None
     filmstrip: Filmstrip
     waveform: Waveform
+    looks: Looks
 
 
 @dataclass(frozen=True, slots=True)

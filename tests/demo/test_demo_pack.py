@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ import jsonschema
 import pytest
 from PIL import Image
 
+from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.ties import TieKind, shared_ties
 from tests.demo import media
 from tests.demo.media import PACK
 
@@ -277,6 +279,15 @@ def test_clips_are_of_every_make() -> None:
         times = media.frame_times(path)
         gaps[ref] = {round(later - earlier, 2) for earlier, later in pairwise(times)}
     assert [ref for ref, found in gaps.items() if len(found) > 2] == ["demo-clip-04"], "one has uneven frames"
+
+
+def test_two_clips_of_one_creator_can_be_compared() -> None:
+    """And no other two are tied: what stands alone is there to be seen, too."""
+    clips = [CaseRecord.model_validate_json(json.dumps(case)) for case in CASES if case["kind"] == "clip"]
+    tied = {(one.ref, other.ref): shared_ties(one, other) for one, other in combinations(clips, 2)}
+    assert {pair: kinds for pair, kinds in tied.items() if kinds} == {
+        ("demo-clip-01", "demo-clip-04"): (TieKind.CREATOR,)
+    }
 
 
 def test_frames_move() -> None:

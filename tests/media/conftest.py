@@ -3,7 +3,7 @@
 import hashlib
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -39,6 +39,7 @@ class Recipe:
     size: tuple[int, int] = (WIDTH, HEIGHT)
     aspect: Fraction = Fraction(1)
     muxing: dict[str, str] = field(default_factory=dict)
+    picture: "Callable[[int, tuple[int, int]], av.VideoFrame] | None" = None
 
 
 TICK = Fraction(1, 90_000)
@@ -58,6 +59,23 @@ def drawn(number: int, size: tuple[int, int]) -> av.VideoFrame:
     return av.VideoFrame.from_image(image).reformat(format="yuv420p")
 
 
+def plain(shade: int, size: tuple[int, int]) -> av.VideoFrame:
+    """A frame of one colour."""
+    return av.VideoFrame.from_image(Image.new("RGB", size, (shade, shade, 255 - shade))).reformat(format="yuv420p")
+
+
+def slides(count: int, frames: int, fade: int = 0, ticks: int = 3600) -> Recipe:
+    """Slides that stand for so many frames each; of these, the first ones fade over from the slide before."""
+
+    def picture(number: int, size: tuple[int, int]) -> av.VideoFrame:
+        slide, at = divmod(number, frames)
+        to, before = (97 * slide) % 216 + 20, (97 * (slide - 1)) % 216 + 20
+        share = min((at + 1) / (fade + 1), 1.0) if slide else 1.0
+        return plain(round(before + (to - before) * share), size)
+
+    return Recipe(pts=tuple(n * ticks for n in range(count * frames)), sound=False, picture=picture)
+
+
 def made(recipe: Recipe) -> bytes:
     """Encode a clip after a recipe."""
     target = io.BytesIO()
@@ -71,7 +89,7 @@ def made(recipe: Recipe) -> bytes:
             picture.set_display_rotation(recipe.rotation, hflip=recipe.flip)
         sound = out.add_stream("aac" if recipe.container == "mp4" else "libopus", rate=48_000) if recipe.sound else None
         for number, pts in enumerate(recipe.pts):
-            frame = drawn(number, recipe.size)
+            frame = (recipe.picture or drawn)(number, recipe.size)
             frame.pts, frame.time_base = pts, TICK
             out.mux(picture.encode(frame))
         out.mux(picture.encode(None))

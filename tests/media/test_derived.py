@@ -12,12 +12,14 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from reviewer_app.media.decoding import Decoding
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.recipes import BUCKETS, TILE_HEIGHT, TILES
 from reviewer_app.media.room import MAX_FRAMES, MediaRoom
 from reviewer_app.media.values import ClipProbe, Filmstrip, Frame
+from reviewer_app.media.worker.looks import SPREAD
 
-from .conftest import HEIGHT, TICK, WIDTH, Recipe, drawn, made, source_of
+from .conftest import HEIGHT, TICK, WIDTH, Recipe, drawn, made, plain, slides, source_of
 from .test_clips import RECIPES, clip, native_hashes
 
 WORDS = "https://例子.测试/商品?id=7"
@@ -116,6 +118,44 @@ def test_one_decode_gives_the_same_as_each_question_by_itself(room: MediaRoom, n
     assert prepared.poster == room.poster(source, 64, 64)
     assert prepared.filmstrip == room.filmstrip(source, 7, 32)
     assert prepared.waveform == room.waveform(source, 20)
+    assert prepared.looks == room.looks(source, Decoding())
+
+
+@pytest.mark.parametrize(
+    ("count", "frames", "more"),
+    [
+        (140, 3, {}),  # far more than any number of evenly spread frames would meet
+        (6, 25, {"fade": 10}),
+        (30, 1, {"ticks": 90_000}),  # a frame for each slide, as screens are recorded
+        (1, 60, {}),
+    ],
+    ids=["many", "faded", "one frame each", "still"],
+)
+def test_each_slide_that_stands_is_a_look_however_many_there_are(
+    room: MediaRoom, count: int, frames: int, more: dict[str, int]
+) -> None:
+    source = source_of(made(slides(count, frames, **more)))
+    every, found = list(clip(room, source).pts), room.looks(source, Decoding()).pts
+    slide_of = [every.index(pts) // frames for pts in found]
+    assert set(slide_of) == set(range(count))
+    assert len(found) == count or more.get("fade"), (
+        "a slide is one look; a fade may be met where it is looked at anyhow"
+    )
+
+
+def test_of_what_moves_all_the_time_no_more_is_listed_than_is_looked_at(room: MediaRoom) -> None:
+    every = tuple(range(0, 300 * 3600, 3600))
+    moving = Recipe(pts=every, sound=False, picture=lambda number, size: plain(37 * number % 256, size))
+    assert 20 < len(room.looks(source_of(made(moving)), Decoding()).pts) <= SPREAD + 1
+
+
+def test_tiles_are_the_frames_that_were_asked_for_and_all_of_them_fit(room: MediaRoom) -> None:
+    source = source_of(made(Recipe(pts=tuple(range(0, 90 * 3600, 3600)), size=(640, 96))))
+    every = clip(room, source).pts
+    strip = room.tiles(source, every[10:50], 200)
+    assert strip.pts == tuple(every[10:50])
+    assert (strip.tile_width, strip.height) == (409, 61)
+    assert len(room.tiles(source, every[3:4], 200).pts) == 1
 
 
 def test_what_is_prepared_without_being_told_how_is_as_the_recipes_say(room: MediaRoom) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from reviewer_app.media import recipes
+from reviewer_app.media.decoding import Decoding
 from reviewer_app.media.derived import Derived, packed, unpacked
 from reviewer_app.media.errors import CannotShow, Reason
 from reviewer_app.media.room import MediaRoom
@@ -48,6 +49,7 @@ ASKS: dict[str, tuple[bytes, str, Callable[[MediaRoom, Keeper], Derived]]] = {
     "poster": (CLIP, recipes.POSTER, lambda room, source: room.poster(source, 1920, 1920)),
     "filmstrip": (CLIP, recipes.FILMSTRIP, lambda room, source: room.filmstrip(source, 60, 96)),
     "waveform": (CLIP, recipes.WAVEFORM, lambda room, source: room.waveform(source, 2000)),
+    "looks": (CLIP, recipes.LOOKS, lambda room, source: room.looks(source, Decoding())),
     "probe of a picture": (STILL, recipes.PROBE, lambda room, source: room.probe(source)),
     "picture": (STILL, recipes.PICTURE, lambda room, source: room.picture(source, 1600, 1600)),
     "thumb": (STILL, recipes.THUMB, lambda room, source: room.picture(source, 96, 96)),
@@ -137,7 +139,7 @@ def test_a_recipe_changes_its_name_with_what_comes_out() -> None:
     )
     assert (*sizes, recipes.THUMB_SIDE, recipes.PAGES) == (1920, 960, 60, 96, 2000, 1600, 96, 3)
     assert list(recipes.every()) == [
-        *("probe 1", "poster 1", "glance 1", "filmstrip 1", "waveform 1", "picture 1", "thumb 1"),
+        *("probe 1", "poster 1", "glance 1", "filmstrip 1", "waveform 1", "looks 1", "picture 1", "thumb 1"),
         *("page 1 1", "page 2 1", "page 3 1"),
     ]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.media import hatch
+from reviewer_app.media.decoding import Decoding
 from reviewer_app.media.errors import CannotShow, Reason
 from reviewer_app.media.pipe import PipeBroken, receive, send
 from reviewer_app.media.room import MediaRoom
@@ -147,6 +148,7 @@ def test_a_fault_of_the_caller_leaves_the_room_usable() -> None:
         'send({"need": [0, 1 << 40]}); receive()',
         'send({"need": [-5, 5]}); receive()',
         'send({"need": "everything"}); receive()',
+        'send({"so_far": 1.5}); receive()',
         'sys.stdout.buffer.write(struct.pack("!II", 1 << 30, 0)); sys.stdout.buffer.flush()',
         'sys.stdout.buffer.write(struct.pack("!II", 4, 0) + b"nope"); sys.stdout.buffer.flush()',
         "sys.exit(3)",
@@ -210,6 +212,37 @@ def test_stopping_does_not_wait_for_a_long_request_and_blames_no_asset() -> None
     assert reasons == [Reason.CLOSED]
     assert room.poster(source_of(CLIP), 9, 9).pts == 0
     room.stop()
+
+
+LONG = made(Recipe(pts=tuple(range(0, 200 * 3600, 3600)), sound=False))
+
+
+class Watching(Decoding):
+    """Gives up when it is told of a share, and keeps what it was told."""
+
+    def __init__(self, until: float) -> None:
+        super().__init__()
+        self.until, self.shares = until, list[float]()
+
+    def tell(self, share: float) -> bool:
+        self.shares.append(share)
+        if share >= self.until:
+            self.give_up()
+        return super().tell(share)
+
+
+def test_a_decode_that_nobody_waits_for_ends_there_and_blames_neither_asset_nor_worker() -> None:
+    with MediaRoom() as room:
+        going = Watching(0.3)
+        for _time in range(2):  # the second one does not begin
+            with pytest.raises(CannotShow) as refusal:
+                room.prepare(source_of(LONG), going=going)
+            assert refusal.value.reason is Reason.CLOSED
+        assert going.shares == sorted(going.shares) and [one >= 0.3 for one in going.shares] == [False, False, True]
+        worker = room.worker_pid
+        whole = Watching(2)
+        assert room.prepare(source_of(LONG), going=whole).probe.whole
+        assert whole.so_far > 0.9 and room.worker_pid == worker
 
 
 def test_stopping_leaves_no_process_and_no_thread() -> None:

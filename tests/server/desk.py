@@ -90,8 +90,9 @@ class Desk:
         asked = {"after": after, "limit": limit}
         return Feed.model_validate_json(self.get("feed", params={k: v for k, v in asked.items() if v}).content)
 
-    def take(self, *case_ids: str, counts: bool = False, **ask: Any) -> Takings:
-        reply = self.post("leases" + "?counts=true" * counts, {"case_ids": case_ids, **ask})
+    def take(self, *case_ids: str, counts: bool = False, parties: bool = False, **ask: Any) -> Takings:
+        asked = "?counts=true" * counts + "&parties=true" * parties
+        reply = self.post("leases" + asked, {"case_ids": case_ids, **ask})
         assert reply.status_code == 200, reply.text
         return Takings.model_validate_json(reply.content)
 
@@ -103,9 +104,10 @@ class Desk:
     def heartbeat(self, *held: Held) -> LeasesTold:
         return self._leases("leases/heartbeat", held)
 
-    def recount(self, *held: Held) -> dict[str, Snapshot]:
+    def recount(self, *held: Held, parties: bool = False) -> dict[str, Snapshot]:
         """What is counted now, by case."""
-        reply = self.post("leases/counts", {"leases": [item.model_dump() for item in held]})
+        asked = "?parties=true" * parties
+        reply = self.post("leases/counts" + asked, {"leases": [item.model_dump() for item in held]})
         told = CountsTold.model_validate_json(reply.content)
         return {one.case_id: one.counts for one in told.cases}
 

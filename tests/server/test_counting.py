@@ -98,6 +98,37 @@ def test_within_one_stream_only_what_came_before_is_counted(counting: EmbeddedSe
     assert [dict(one.of(IN_STREAM.digest)) for one in made] == [{"in_stream": counted} for counted in (0, 1, 1)]
 
 
+def test_every_party_is_counted_over_both_windows_for_desks_that_ask(counting: EmbeddedServer, sit: Sit) -> None:
+    """Half-open windows up to the conduct, whatever the schedules count; what was counted stays while in hand."""
+    seller = {"creator": {"id": "c-1", "name": "某某"}}
+    for days, ref, more in (
+        (1, "yesterday", seller),
+        (14, "first-of-14", {}),
+        (14.01, "before-14", seller),
+        (90, "first-of-90", {}),
+        (90.01, "before-90", seller),
+    ):
+        decide(counting, sit, at(days, ref, **more))
+    desk, grant = take(counting, sit, **seller)
+    assert grant.counts is not None and grant.counts.parties == ()  # an older desk refuses what it does not know
+    held = Held(case_id=grant.lease.case_id, epoch=grant.lease.epoch)
+    counted = desk.one(grant.lease.case_id, counts=True, parties=True).counts
+    assert counted is not None
+    assert {(one.of.value, one.days): one.breaches for one in counted.parties} == {
+        ("merchant", 14): 2,
+        ("merchant", 90): 4,
+        ("creator", 14): 1,
+        ("creator", 90): 2,
+    }
+    decide(counting, sit, at(30, "meanwhile", **seller))
+    assert desk.recount(held, parties=True) == {grant.lease.case_id: counted}
+    assert desk.recount(held) == {grant.lease.case_id: grant.counts}
+    other = take(counting, sit, ref="of-nobody")[1].counts
+    with counting.server.core.database.read() as conn:
+        whole = snapshot(counting.server.core, conn, case_of(counting, "of-nobody"), counting.server.core.now())
+    assert other is not None and {one.of.value for one in whole.parties} == {"merchant"}
+
+
 def corrected(server: EmbeddedServer, clock: SetClock) -> CompiledRulebook:
     """A correction of the schedule of now, under which four cases close the shop."""
     clock.forward(minutes=1)

@@ -17,6 +17,7 @@ from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.viewmodels.evidence import CHANGED, NOTHING_MARKED, ONE_FRAME
 from reviewer_app.domain.cases import ClipSubject, TimePlace
 from reviewer_app.domain.evidence import TextAnchor, TimeAnchor, holds
+from reviewer_app.media.decoding import Decoding
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import BytesSource, ClipProbe
 from reviewer_app.ui.evidence.reading import Reading
@@ -84,6 +85,26 @@ def test_what_is_read_beside_a_clip_is_laid_out_once(bed: Bed, monkeypatch: pyte
         assert bed.pane.clip.lines.at is Tab.COMMENTS
         assert [lines for lines in laid_out if lines][-1] == count
     assert [lines for lines in laid_out if lines] == [2]
+
+
+def test_how_far_the_check_is_stands_where_the_speed_will_and_it_is_given_up_with_its_case(
+    bed: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goings: list[Decoding] = []
+    give_up = Decoding.give_up
+    monkeypatch.setattr(Decoding, "give_up", lambda self: (goings.append(self), give_up(self)))
+    controls = bed.pane.clip.controls
+    controls._checking.setInterval(1)
+    bed.show("demo-clip-02")
+    bed.until(lambda: controls.speed.text().endswith("%"))
+    assert controls.speed.text() in controls.play.toolTip()
+    assert not controls.play.isEnabled()
+    bed.show("demo-listing-01")
+    (given_up,) = goings
+    assert bed.pane.clip.model.checked is None
+    ready(bed, "demo-clip-02")
+    assert controls.speed.text() == "1.5×" and "%" not in controls.play.toolTip()
+    assert 0 < given_up.so_far < 0.9, "it was not decoded on"
 
 
 def test_marks_a_box_and_enter_make_an_anchor_that_holds(bed: Bed, room: MediaRoom) -> None:

@@ -35,7 +35,7 @@ class PairBed(DeskBed):
 
     def __init__(self, qtbot: QtBot, room: MediaRoom, width: int = 1366, height: int = 768) -> None:
         super().__init__(qtbot, room, width, height)
-        lines = [copy.deepcopy(pack(DEMO)[f"demo-clip-0{n}"]) for n in (1, 2, 3, 4)]
+        lines = [copy.deepcopy(pack(DEMO)[f"demo-clip-0{n}"]) for n in (1, 2, 3, 6)]
         for line in lines[1:3]:
             line["creator"] = lines[0]["creator"]
         bench: Any = self.bench

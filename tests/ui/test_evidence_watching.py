@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.cliplines import cue_lines
 from reviewer_app.client.viewmodels.clipstate import Tab
-from reviewer_app.client.viewmodels.contact import TILES
+from reviewer_app.client.viewmodels.contact import PAGE
 from reviewer_app.client.viewmodels.lanes import Lane
 from reviewer_app.client.viewmodels.timeline import clock
 from reviewer_app.client.words import speak
@@ -28,10 +28,10 @@ from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import Transcript
 from reviewer_app.ui.desk.said import anchor_words, missing_words, watched_words
 from reviewer_app.ui.evidence.veil import veil
-from tests.media.conftest import Recipe, made
+from tests.media.conftest import Recipe, made, slides
 from tests.ui.desk_bench import PATIENCE, DeskBed
 from tests.ui.desk_bench import Key as DeskKey
-from tests.ui.evidence_bench import Bed, pack
+from tests.ui.evidence_bench import DEMO, Bed, pack
 from tests.ui.test_evidence_clip import at, ready
 
 K, M = Qt.Key, Qt.KeyboardModifier
@@ -230,7 +230,7 @@ def test_the_contact_sheet_is_walked_with_arrows_and_goes_to_the_frame(pane: Bed
     assert view.on_sheet
     assert view.sheet.hasFocus()
     pane.until(lambda: view.model.state.sheet is not None)
-    assert 1 < len(view.sheet.pts) <= TILES
+    assert 1 < len(view.sheet.pts) <= PAGE
     before, here = view.sheet.at, view.model.state.at
     pane.key(K.Key_Right)
     pane.key(K.Key_Right)
@@ -247,6 +247,38 @@ def test_the_contact_sheet_is_walked_with_arrows_and_goes_to_the_frame(pane: Bed
     pane.key(K.Key_T)
     assert not view.on_sheet
     assert pane.anchors == []
+
+
+def test_a_show_of_many_slides_is_leafed_through_to_its_last_one(pane: Bed) -> None:
+    """Of 90 slides on three pages, all by keys; one page of pictures is held."""
+    content = made(slides(90, 5))
+    record = dict(pack(DEMO)["demo-clip-06"])
+    video = record["subject"]["video"] | {"sha256": pane.assets.add(content), "bytes": len(content)}
+    pane.show(record | {"flags": [], "subject": record["subject"] | {"video": video}})
+    view = pane.pane.clip
+    pane.until(lambda: view.model.playable)
+    view.canvas.setFocus()
+    pane.key(K.Key_T)
+    pane.until(lambda: view.model.state.pages is not None)
+    pages = view.model.state.pages
+    assert pages is not None and pages.pages == 3 and len(pages.pts) >= 90
+    pane.key(K.Key_Left)  # nothing lies before the first
+    for number in (1, 2):
+        pane.key(K.Key_PageDown)
+        pane.until(lambda number=number: view.model.state.pages == pages.turned(number))
+        assert view.sheet.pts == pages.turned(number).here
+        assert view.sheet.at == 0
+    pane.key(K.Key_Left)
+    pane.until(lambda: view.model.state.pages == pages.turned(1))
+    assert view.sheet.at == PAGE - 1
+    pane.key(K.Key_Right)
+    pane.until(lambda: view.model.state.pages == pages.turned(2))
+    for _step in range(len(view.sheet.pts) + 2):
+        pane.key(K.Key_Right)
+    assert view.sheet.words().startswith(f"Picture {len(pages.pts)} of {len(pages.pts)},")
+    pane.key(K.Key_Return)
+    assert not view.on_sheet
+    assert at(pane) == pages.pts[-1]
 
 
 # -- on the desk ------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.client.trouble import NotSaved, Trouble
 from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.media.decoding import Decoding
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import PreparedClip, Source
 from reviewer_app.ui.crash import CrashReporter, CrashSheet, report_of
@@ -86,10 +87,10 @@ def test_a_frame_waits_for_no_clip_that_is_being_verified(qtbot: QtBot, lanes: Q
     done, one_at_a_time = threading.Event(), threading.Lock()
 
     class Verifier(FakeMedia):
-        def prepare(self, source: Source) -> PreparedClip:
+        def prepare(self, source: Source, *, going: Decoding | None = None) -> PreparedClip:
             with one_at_a_time:
                 done.wait(20)
-                return super().prepare(source)
+                return super().prepare(source, going=going)
 
     room, verifier = FakeMedia(), cast(MediaRoom, Verifier())
     readers = [Reader(cast(Bench, Assets()), cast(MediaRoom, room), lanes, verifier=verifier) for _pane in range(2)]

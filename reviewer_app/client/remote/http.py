@@ -102,7 +102,7 @@ class HttpApi:
 
     def take(self, ask: TakeAsk) -> Takings:
         """Takes cases, with counts, ties and earlier filings; a server that does not know of these passes that over."""
-        told = self._http.json(Takings, "POST", "/v1/leases?counts=true&ties=true&past=true", ask)
+        told = self._http.json(Takings, "POST", "/v1/leases?counts=true&parties=true&ties=true&past=true", ask)
         for grant in told.grants:
             if grant.lease.case_id != grant.file.case_id:
                 raise BadReply("a case under another's lease")
@@ -117,7 +117,7 @@ class HttpApi:
     def counts(self, leases: tuple[Held, ...]) -> CountsTold:
         """What is counted for cases in hand by now; nothing from a server that does not count again."""
         try:
-            return self._http.json(CountsTold, "POST", "/v1/leases/counts", LeasesAsk(leases=leases))
+            return self._http.json(CountsTold, "POST", "/v1/leases/counts?parties=true", LeasesAsk(leases=leases))
         except Refused as refused:
             if refused.problem.code in (Code.NOT_FOUND, Code.METHOD_NOT_ALLOWED):
                 return CountsTold()

@@ -127,6 +127,7 @@ def derivations(room: MediaRoom, source: Source) -> Iterator[tuple[str, Derived]
                 yield recipes.GLANCE, clip.glance
             yield recipes.FILMSTRIP, clip.filmstrip
             yield recipes.WAVEFORM, clip.waveform
+            yield recipes.LOOKS, clip.looks
             yield recipes.PROBE, clip.probe
         case "picture":
             probe = room.probe(source, verify=True)

@@ -13,7 +13,7 @@ from reviewer_app.client.viewmodels.cliplines import comment_lines, cue_lines, s
 from reviewer_app.client.viewmodels.clipmarks import ClipMarks
 from reviewer_app.client.viewmodels.clipopening import ALL_OF_IT
 from reviewer_app.client.viewmodels.clipstate import Tab
-from reviewer_app.client.viewmodels.contact import TALL, TILES
+from reviewer_app.client.viewmodels.contact import TALL, Pages, pages_of
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
 from reviewer_app.client.viewmodels.lanes import Row
 from reviewer_app.client.viewmodels.texts import Line, Role
@@ -22,7 +22,7 @@ from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseRecord, ClipSubject
 from reviewer_app.domain.coverage import Watched, of_asset
-from reviewer_app.media.values import Filmstrip, Transcript
+from reviewer_app.media.values import Filmstrip, Looks, Transcript
 
 MANY = 1000
 """Lines from which on the time line's items are laid out, and lines are made, off the screen's thread."""
@@ -35,6 +35,7 @@ class ClipModel(ClipMarks):
         super().__init__(reader, carried)
         self.record: CaseRecord | None = None
         self._before: tuple[Watched, ...] = ()
+        self._page: Pages | None = None
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
@@ -83,7 +84,7 @@ class ClipModel(ClipMarks):
 
     def clear(self) -> None:
         """Takes the clip off the desk."""
-        self._target, self._wanted, self.record, self._before = None, None, None, ()
+        self._target, self._wanted, self.record, self._before, self._page = None, None, None, (), None
         super().clear()
 
     def _ask_words(self, subject: ClipSubject) -> None:
@@ -113,16 +114,35 @@ class ClipModel(ClipMarks):
         return {one: kept for one, kept in self.state.laid.items() if one is not tab} | ({tab: row} if row else {})
 
     def ask_sheet(self) -> None:
-        """Asks for the pictures of the contact sheet; until they are there, those of the time line do."""
-        if self.state.timeline is None or self.state.sheet is not None:
+        """Asks for the page of the contact sheet with the picture here; until it comes, the time line's frames do."""
+        timeline, for_now = self.state.timeline, self._turn
+        if timeline is None:
             return
-        for_now = self._turn
+
+        def came(looks: Looks | Cannot) -> None:
+            if self._turn == for_now:
+                self._open_page(pages_of(looks.pts if isinstance(looks, Looks) else (), timeline).at(self.state.at))
+
+        if self.state.pages is not None:
+            self._open_page(self.state.pages.at(self.state.at))
+        else:
+            self._reader.looks(self.state.asset, came)
+
+    def turn_page(self, by: int) -> None:
+        """Opens a page of the contact sheet on or back; the one that is open stays until the other has come."""
+        if self._page is not None:
+            self._open_page(self._page.turned(by))
+
+    def _open_page(self, page: Pages) -> None:
+        if page == self._page:
+            return
+        self._page, for_now = page, self._turn
 
         def came(strip: Filmstrip | Cannot) -> None:
-            if self._turn == for_now and not isinstance(strip, Cannot):
-                self._set(sheet=strip)
+            if self._turn == for_now and self._page == page and not isinstance(strip, Cannot):
+                self._set(pages=page, sheet=strip)
 
-        self._reader.filmstrip(self.state.asset, TILES, TALL, came)
+        self._reader.tiles(self.state.asset, page.here, TALL, came)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

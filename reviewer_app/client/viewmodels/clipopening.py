@@ -92,6 +92,11 @@ class ClipOpening(ClipMoving):
     def _catch_up(self) -> None:
         """Goes where one was sent before the frames were known."""
 
+    @property
+    def checked(self) -> float | None:
+        """How far the clip has been decoded to its end, 0 to 1; None where it is not being decoded."""
+        return self._reader.so_far(self.state.asset) if self.state.whole is None else None
+
     def _prepared(self, made: WholeClip | Cannot) -> None:
         if isinstance(made, Cannot):
             self._set(whole=False, trouble=made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from reviewer_app.client.viewmodels.contact import Pages
 from reviewer_app.client.viewmodels.evidence import Cannot
 from reviewer_app.client.viewmodels.lanes import Row
 from reviewer_app.client.viewmodels.texts import Line
@@ -36,7 +37,8 @@ class ClipState:
     The two differ while a frame that was gone to is on its way. `out` is the last frame within the marks, not their
     end; `loop` is the half-open range that is played over and over, `jumps` how often playing was sent elsewhere.
     `whole` is None until the worker has decoded the clip to its end; it is played only when that went well.
-    `film` has the small frames of the time line, `sheet` the larger ones of the contact sheet, once it was asked for.
+    `film` has the small frames of the time line; `pages` are those of the contact sheet, once it was asked for, and
+    `sheet` has the larger frames of the one that is open.
     `speed` is negative while shuttling back. `note` says what is wrong with a place that was asked for.
     """
 
@@ -58,6 +60,7 @@ class ClipState:
     trouble: Cannot | None = None
     note: Cannot | None = None
     film: Filmstrip | None = None
+    pages: Pages | None = None
     sheet: Filmstrip | None = None
     wave: Waveform | None = None
     lines: dict[Tab, tuple[Line, ...]] = field(default_factory=dict)

@@ -1,54 +1,54 @@
-"""The contact sheet of a clip: which of its small frames are worth seeing side by side, and how they fill a page."""
+"""The contact sheet of a clip: its looks in pages, and how the small frames of one fill the place they have."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from reviewer_app.media.values import Filmstrip
+from reviewer_app.client.viewmodels.timeline import Timeline
 
-TILES, TALL = 48, 200
-"""Frames that are looked through for a sheet, and their height in pixels."""
+TALL = 200
+"""Pixels: the height of a picture on the sheet."""
+PAGE = 40
+"""Pictures of one page: as many as lie side by side in the widest strip, for frames up to twice as wide as high."""
 EVENLY = 24
-"""Frames of a sheet of a clip that stands still."""
-GRID = 12
-"""Samples along each side of a frame that are compared."""
-APART = 12.0
-"""Mean difference of samples, of 255, from which on two frames show something else."""
+"""Pictures of a sheet of a clip that stands still."""
 
 
-def distinct(strip: Filmstrip) -> tuple[int, ...]:
-    """The numbers of the tiles to show: the first of each picture, however many there are; evenly spread ones where
-    there is but one picture.
-    """
-    count = len(strip.pts)
-    seen: list[bytes] = []
-    kept: list[int] = []
-    for number in range(count):
-        sample = _sample(strip, number)
-        if not seen or _difference(seen[-1], sample) >= APART:
-            kept.append(number)
-            seen.append(sample)
-    if len(kept) > 1:
-        return tuple(kept)
-    step = max(1, ceil(count / EVENLY))
-    return tuple(range(0, count, step))
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of a contact sheet: the pts of all its pictures, and which page is open."""
+
+    pts: tuple[int, ...]
+    page: int = 0
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, ceil(len(self.pts) / PAGE))
+
+    @property
+    def here(self) -> tuple[int, ...]:
+        """The pts of the page that is open."""
+        return self.pts[self.page * PAGE : (self.page + 1) * PAGE]
+
+    def at(self, pts: int) -> Pages:
+        """The page that has the picture which is on the screen at a pts."""
+        return Pages(self.pts, max(bisect_right(self.pts, pts) - 1, 0) // PAGE)
+
+    def turned(self, by: int) -> Pages:
+        """A page on or back, as far as there are any."""
+        return Pages(self.pts, min(max(self.page + by, 0), self.pages - 1))
 
 
-def _sample(strip: Filmstrip, number: int) -> bytes:
-    """Green of a grid of points on a tile: enough to tell two slides apart."""
-    left, pixels = number * strip.tile_width, strip.pixels
-    points = bytearray()
-    for row in range(GRID):
-        y = (2 * row + 1) * strip.height // (2 * GRID)
-        for column in range(GRID):
-            x = left + (2 * column + 1) * strip.tile_width // (2 * GRID)
-            points.append(pixels[y * strip.stride + 4 * x + 1])
-    return bytes(points)
-
-
-def _difference(one: bytes, other: bytes) -> float:
-    return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / max(len(one), 1)
+def pages_of(looks: Sequence[int], timeline: Timeline) -> Pages:
+    """The sheet of a clip with these looks; of one that shows but one picture, evenly spread frames."""
+    if len(looks) > 1:
+        return Pages(tuple(looks))
+    length = timeline.end_pts - timeline.first
+    return Pages(tuple(sorted({timeline.frame(timeline.first + length * n // EVENLY) for n in range(EVENLY)})))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
 from reviewer_app.client.collector import at_rest
@@ -17,6 +17,7 @@ from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.domain.cases import CaseRecord, Flag, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
 from reviewer_app.media import recipes
+from reviewer_app.media.decoding import Decoding
 from reviewer_app.media.derived import HasDerived
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.recipes import FRAME_SIDE, GLANCE_SIDE
@@ -27,6 +28,7 @@ from reviewer_app.media.values import (
     DocumentProbe,
     Filmstrip,
     Frame,
+    Looks,
     PageText,
     Picture,
     Pixels,
@@ -36,7 +38,7 @@ from reviewer_app.media.values import (
 )
 
 T = TypeVar("T")
-_Missed = tuple[Callable[[Source], object], list[Callable[[object], None]]]
+_Missed = tuple[Callable[[Source], object], Decoding, list[Callable[[object], None]]]
 ROOM = 320 * 1024 * 1024
 """Bytes of decoded pictures that are kept: the case on the desk and the next one, with room for stepping."""
 
@@ -45,7 +47,7 @@ BATCH, CUES = "frames", "cues"
 FIRST = "first"
 """The kind of question whose answer may be a frame smaller than others are."""
 
-VERIFYING = frozenset({"prepare", "filmstrip"})
+VERIFYING = frozenset({"prepare", "looks", "tiles"})
 """The kinds of questions that are asked of the room that decodes whole clips."""
 
 TELLING = frozenset({"probe", "prepare", FIRST, "poster", "frame", "picture", "page", "thumb", "cues"})
@@ -71,6 +73,14 @@ class WholeClip:
     probe: ClipProbe
     filmstrip: Filmstrip
     waveform: Waveform
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Question:
+    """What was asked and is not answered: who waits for it, and the decode that it takes where that may be long."""
+
+    hears: list[Callable[[object], None]]
+    going: Decoding = field(default_factory=Decoding)
 
 
 HOLD = N_("Hold the case; it is listed for the operator.")
@@ -142,7 +152,7 @@ class Reader:
         self._verifier = verifier or media
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._weight = 0
-        self._waiting: dict[Hashable, list[Callable[[object], None]]] = {}
+        self._waiting: dict[tuple[Hashable, ...], _Question] = {}
         self._sources: dict[str, Source] = {}
         self._only: frozenset[str] | None = None
         self._doubted: set[str] = set()
@@ -154,14 +164,23 @@ class Reader:
         self._ask((sha256, "probe"), lambda source: self._media.probe(source), then)
 
     def prepare(self, sha256: str, then: Callable[[WholeClip | Cannot], None]) -> None:
-        """A clip decoded to its end, with the filmstrip and waveform that come of it; only a whole one is played."""
-        self._ask((sha256, "prepare"), self._prepared, then)
+        """A clip decoded to its end, with the filmstrip and waveform that come of it; only a whole one is played.
 
-    def _prepared(self, source: Source) -> WholeClip:
+        `so_far` says how far that is; it is given up where the clip is let go of before.
+        """
+        going = Decoding()
+        self._ask((sha256, "prepare"), lambda source: self._prepared(source, going), then, going)
+
+    def so_far(self, sha256: str) -> float | None:
+        """The share of a clip's time that has been decoded, 0 to 1, while it is being prepared."""
+        question = self._waiting.get((sha256, "prepare"))
+        return question.going.so_far if question is not None else None
+
+    def _prepared(self, source: Source, going: Decoding) -> WholeClip:
         """What was made as the file came, where it was; else all of it out of one decode."""
         room = self._verifier
         if not isinstance(source, HasDerived) or source.derived(recipes.PROBE) is None:
-            made = room.prepare(source)
+            made = room.prepare(source, going=going)
             return WholeClip(made.probe, made.filmstrip, made.waveform)
         probe = room.probe(source, verify=True)
         if not isinstance(probe, ClipProbe):
@@ -169,10 +188,14 @@ class Reader:
         film = room.filmstrip(source, recipes.TILES, recipes.TILE_HEIGHT)
         return WholeClip(probe, film, room.waveform(source, recipes.BUCKETS))
 
-    def filmstrip(self, sha256: str, tiles: int, height: int, then: Callable[[Filmstrip | Cannot], None]) -> None:
-        """Frames spread over a clip, in a size of one's own."""
-        key = (sha256, "filmstrip", tiles, height)
-        self._ask(key, lambda source: self._verifier.filmstrip(source, tiles, height), then)
+    def looks(self, sha256: str, then: Callable[[Looks | Cannot], None]) -> None:
+        """What there is to see in a clip; given up as `prepare` is."""
+        going = Decoding()
+        self._ask((sha256, "looks"), lambda source: self._verifier.looks(source, going), then, going)
+
+    def tiles(self, sha256: str, pts: tuple[int, ...], height: int, then: Callable[[Filmstrip | Cannot], None]) -> None:
+        """The frames at these pts, ascending, small and side by side."""
+        self._ask((sha256, "tiles", pts), lambda source: self._verifier.tiles(source, pts, height), then)
 
     def poster(self, sha256: str, then: Callable[[Frame | Cannot], None]) -> None:
         """The first frame of a clip."""
@@ -281,9 +304,9 @@ class Reader:
     def came(self, sha256s: frozenset[str]) -> None:
         """These are on this computer now: what was asked of them meanwhile is asked again."""
         for sha256 in sha256s & self._missed.keys():
-            for key, (work, waiting) in self._missed.pop(sha256).items():
+            for key, (work, going, waiting) in self._missed.pop(sha256).items():
                 for hear in waiting:
-                    self._ask(key, work, hear)
+                    self._ask(key, work, hear, going)
 
     def doubt(self, sha256s: frozenset[str]) -> None:
         """These count as files that cannot be shown: it is told where one of them can."""
@@ -312,8 +335,13 @@ class Reader:
         return key in self._kept
 
     def forget(self, sha256s: frozenset[str]) -> None:
-        """Lets go of everything about assets other than these, now and when it comes: their lease may be over."""
+        """Lets go of everything about assets other than these, now and when it comes: their lease may be over.
+
+        What is being decoded of them to its end is given up.
+        """
         self._only = sha256s
+        for key in [key for key in self._waiting if key[1] in VERIFYING and key[0] not in sha256s]:
+            self._waiting.pop(key).going.give_up()
         gone = ({str(cast(tuple[str, ...], key)[0]) for key in self._kept} | self._sources.keys()) - sha256s
         past = {key: self._kept.pop(key) for key in list(self._kept) if cast(tuple[str, ...], key)[0] not in sha256s}
         self._weight -= sum(_weight(found) for found in past.values())
@@ -327,20 +355,26 @@ class Reader:
         for room in {self._media, self._verifier}:
             room.forget(gone)
 
-    def _ask(self, key: tuple[Hashable, ...], work: Callable[[Source], T], then: Callable[[T | Cannot], None]) -> None:
+    def _ask(
+        self,
+        key: tuple[Hashable, ...],
+        work: Callable[[Source], T],
+        then: Callable[[T | Cannot], None],
+        going: Decoding | None = None,
+    ) -> None:
         if key in self._kept:
             self._kept.move_to_end(key)
             then(cast(T, self._kept[key]))
             return
         hear = cast(Callable[[object], None], then)
         if key in self._waiting:
-            self._waiting[key].append(hear)
+            self._waiting[key].hears.append(hear)
             return
-        self._waiting[key] = [hear]
+        self._waiting[key] = _Question([hear], going or Decoding())
         self._decode(key, work, self._sources.get(str(key[0])))
 
     def _decode(self, key: tuple[Hashable, ...], work: Callable[[Source], T], known: Source | None) -> None:
-        sha256 = str(key[0])
+        sha256, question = str(key[0]), self._waiting[key]
 
         def look() -> tuple[Source, T | Cannot]:
             source = known if known is not None else self._bench.source(sha256)
@@ -352,19 +386,23 @@ class Reader:
                 return source, cannot(error)
 
         def looked(found: tuple[Source, T | Cannot]) -> None:
-            self._hold(sha256, found[0])
-            self._answer(key, found[1])
+            if self._waiting.get(key) is question:  # else it was given up, and may have been asked anew
+                self._hold(sha256, found[0])
+                self._answer(key, found[1])
 
-        (self._lanes.verifying if key[1] in VERIFYING else self._lanes.media)(
-            look, looked, lambda trouble: self._not_opened(key, work, cannot(trouble))
-        )
+        def failed(trouble: Trouble) -> None:
+            if self._waiting.get(key) is question:
+                self._not_opened(key, work, cannot(trouble))
+
+        (self._lanes.verifying if key[1] in VERIFYING else self._lanes.media)(look, looked, failed)
 
     def _not_opened(self, key: tuple[Hashable, ...], work: Callable[[Source], object], why: Cannot) -> None:
         """A file could not be opened: what was asked of one that is not here is kept, to be asked again."""
         if why.code == NOT_HERE.code:
             self._sources.pop(str(key[0]), None)
-            _work, waiting = self._missed.setdefault(str(key[0]), {}).setdefault(key, (work, []))
-            waiting += self._waiting[key]
+            question = self._waiting[key]
+            missed = self._missed.setdefault(str(key[0]), {}).setdefault(key, (work, question.going, []))
+            missed[2].extend(question.hears)
         self._answer(key, why)
 
     def _hold(self, sha256: str, source: Source) -> None:
@@ -383,7 +421,7 @@ class Reader:
         self._tell(key, found)
         if not isinstance(found, Cannot):
             self._keep_answer(key, found)
-        for hear in self._waiting.pop(key, []):
+        for hear in self._waiting.pop(key).hears:
             hear(found)
 
     def _keep_answer(self, key: tuple[Hashable, ...], found: object) -> None:

@@ -159,7 +159,7 @@ class PairModel(Observed):
     # -- who has the keys ---------------------------------------------------------------------------------------------
 
     @property
-    def here(self) -> ClipMoving:
+    def here(self) -> ClipOpening:
         """The clip that the keys move."""
         return self.other if self.side is Side.OTHER else self.own
 

@@ -64,6 +64,8 @@ class PicturesModel(Observed):
         self._quarters: dict[tuple[str, int], int] = {}
         self._probes: dict[str, Probe] = {}
         self._absent = UNPLACED
+        self._pressed: list[int] = []
+        self._from_behind = False
         self.state = PicturesState()
 
     def show(self, items: Sequence[Still]) -> None:
@@ -107,14 +109,20 @@ class PicturesModel(Observed):
         return True
 
     def next_page(self, by: int) -> None:
-        """Goes pages on or back, over the edge into the next document."""
-        page = self.state.page + by
-        if 1 <= page <= max(self.state.pages, 1):
+        """Goes pages on or back, over the edge into the next document.
+
+        How many pages there are is known when the file has said what it is: until then the presses are kept.
+        """
+        still, page = self.state.still, self.state.page + by
+        if still is not None and still.asset not in self._probes and self.state.trouble is None:
+            self._pressed.append(by)
+        elif 1 <= page <= max(self.state.pages, 1):
             self.go(self.state.at, page)
         elif by > 0 and self.state.at + 1 < len(self.state.items):
             self.go(self.state.at + 1, 1)
         elif by < 0 and self.state.at > 0:
             before = self._probes.get(self.state.items[self.state.at - 1].asset)
+            self._from_behind = before is None
             self.go(self.state.at - 1, max(_pages(before), 1))
 
     def rotate(self, by: int = 1) -> None:
@@ -165,6 +173,7 @@ class PicturesModel(Observed):
 
     def _load(self) -> None:
         self._turn += 1
+        self._pressed, behind, self._from_behind = [], self._from_behind, False
         still = self.state.still
         if still is None:
             self._set(picture=None, pages=0, trouble=None)
@@ -178,23 +187,32 @@ class PicturesModel(Observed):
             if not isinstance(probe, Cannot):
                 self._probes[still.asset] = probe  # what a file is stays so, whichever one is shown by then
             if self._turn == turn:
-                self._probed(still, probe)
+                self._probed(still, probe, behind)
 
         self._reader.probe(still.asset, came)
         self.changed()
 
-    def _probed(self, still: Still, probe: Probe | Cannot) -> None:
-        if isinstance(probe, Cannot):
-            self._set(trouble=probe)
-            return
-        if isinstance(probe, ClipProbe):
-            self._set(trouble=NO_STILL)
+    def _probed(self, still: Still, probe: Probe | Cannot, from_behind: bool) -> None:
+        """The file said what it is, or why it is not shown; `from_behind`: one came over the edge of its last page."""
+        if isinstance(probe, Cannot | ClipProbe):
+            self._set(trouble=probe if isinstance(probe, Cannot) else NO_STILL)
+            self._catch_up()
             return
         pages = _pages(probe)
         if self.state.page > max(pages, 1):
             self._set(pages=pages, note=self._absent, page=1, box=None)
-        self.state = replace(self.state, pages=pages, trouble=None)
-        self._decode(still, FIRST_SIDE)
+        page = max(pages, 1) if from_behind else self.state.page
+        quarter = self._quarters.get((still.asset, page), 0)
+        self.state = replace(self.state, pages=pages, page=page, quarter=quarter, trouble=None)
+        if not self._catch_up():
+            self._decode(still, FIRST_SIDE)
+
+    def _catch_up(self) -> bool:
+        """Goes where the keys were pressed to before the pages were known; whether that led elsewhere."""
+        turn, presses, self._pressed = self._turn, self._pressed, []
+        for by in presses:
+            self.next_page(by)
+        return self._turn != turn
 
     def _decode(self, still: Still, side: int) -> None:
         came = self._if_still_there(self._came)

@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import chain
 from typing import Any, Final, NoReturn
@@ -21,6 +21,7 @@ from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.gate import Kind
 from reviewer_app.media.times import frame_index
 from reviewer_app.media.worker.extent import cut_short
+from reviewer_app.media.worker.looks import SPREAD, Looks
 from reviewer_app.media.worker.loudness import Loudness
 from reviewer_app.media.worker.render import (
     Rendered,
@@ -32,7 +33,7 @@ from reviewer_app.media.worker.render import (
 )
 from reviewer_app.media.worker.scan import MAX_PIXELS, Scan, scan
 from reviewer_app.media.worker.source import RangeFile
-from reviewer_app.media.worker.strip import Strip, spread, tiles_that_fit
+from reviewer_app.media.worker.strip import MAX_WIDTH, Strip, spread, tiles_that_fit
 
 av.logging.set_level(None)
 
@@ -98,14 +99,28 @@ Part = tuple[str, dict[str, Any], "Rendered | bytes"]
 """One of several answers to a request: its name, its value, and its bytes."""
 
 
-class _Seen:
-    """Takes filmstrip and waveform out of a clip that is decoded to its end."""
+TELL_EVERY: Final = 24
+"""Frames between two words on how far a decode is: each costs two changes of process, and it ends at none but these."""
+Tell = Callable[[float], None]
+"""Is told how far a decode is, as a share of one; what it raises ends it."""
 
-    def __init__(self, strip: Strip, loudness: Loudness, aspect: Fraction) -> None:
-        self.strip, self.loudness, self._aspect = strip, loudness, aspect
+
+class _Seen:
+    """Takes filmstrip, waveform and looks out of a clip that is decoded to its end, and tells how far that is."""
+
+    def __init__(
+        self, strip: Strip, loudness: Loudness, looks: Looks, aspect: Fraction, listing: Scan, tell: Tell
+    ) -> None:
+        self.strip, self.loudness, self.looks, self._aspect = strip, loudness, looks, aspect
+        self._start, self._length, self._tell = listing.pts[0], listing.end_pts - listing.pts[0], tell
+        self._seen = 0
 
     def picture(self, frame: VideoFrame) -> None:
         self.strip.take(frame, self._aspect)
+        self.looks.take(frame)
+        self._seen += 1
+        if self._seen % TELL_EVERY == 0 and frame.pts is not None:
+            self._tell(min(max((frame.pts - self._start) / self._length, 0.0), 1.0))
 
     def sound(self, frame: AudioFrame) -> None:
         self.loudness.take(frame)
@@ -221,6 +236,34 @@ class Clip:
             strip.take(self._frame(pts), self._aspect)
         return strip.whole(self._aspect)
 
+    def tiles(self, pts: Sequence[int], height: int) -> tuple[dict[str, Any], Rendered]:
+        """The frames on screen at these pts (ascending), small (the fields of Filmstrip); all of them fit."""
+        listing = self._listing(verify=False)
+        wanted = sorted({listing.pts[frame_index(one, listing.pts)] for one in pts})
+        strip = Strip(wanted, height, MAX_WIDTH // max(len(wanted), 1))
+        for one in wanted:
+            strip.take(self._frame(one), self._aspect)
+        return strip.whole(self._aspect)
+
+    def looks(self, tell: Tell) -> tuple[dict[str, Any], bytes]:
+        """The pts of its looks, packed as native int64, out of one decode of which `tell` is told."""
+        listing = self._listing(verify=False)
+        seen = self._watcher(listing, self._frame(listing.pts[0]), (1, 1, 1), tell)
+        with open_container(self._file, self._kind) as container:
+            scan(container, picture_stream(container), decode=True, watcher=seen)
+        return {}, self._looked(seen, listing)
+
+    def _looked(self, seen: _Seen, listing: Scan) -> bytes:
+        seen.looks.end(listing.end_pts)
+        return seen.looks.found.tobytes()
+
+    def _watcher(self, listing: Scan, first: VideoFrame, size: tuple[int, int, int], tell: Tell) -> _Seen:
+        """What looks on at a decode to the end; `size` is tiles and their height, and buckets."""
+        tiles, height, buckets = size
+        looks = Looks(spread(listing.pts, listing.end_pts, SPREAD), Fraction(*self.time_base))
+        strip, loudness = self._strip(listing, first, tiles, height), self._loudness(listing, buckets)
+        return _Seen(strip, loudness, looks, self._aspect, listing, tell)
+
     def waveform(self, buckets: int) -> tuple[dict[str, Any], bytes]:
         """Peaks of the first sound (the fields of Waveform); none where there is no sound."""
         loudness = self._loudness(self._listing(verify=False), buckets)
@@ -231,16 +274,22 @@ class Clip:
         return loudness.whole()
 
     def prepare(
-        self, tiles: int, height: int, buckets: int, limit: tuple[int, int], glance: tuple[int, int]
+        self,
+        tiles: int,
+        height: int,
+        buckets: int,
+        limit: tuple[int, int],
+        glance: tuple[int, int],
+        tell: Tell = lambda share: None,
     ) -> Iterator[Part]:
-        """All that is known and shown of the clip at first, out of one decode to its end.
+        """All that is known and shown of the clip at first, out of one decode to its end, of which `tell` is told.
 
-        Parts named poster, glance where the frame is larger than that, filmstrip and waveform, and the probe (verified)
-        last.
+        Parts named poster, glance where the frame is larger than that, filmstrip, waveform and looks, and the probe
+        (verified) last.
         """
         listing = self._listing(verify=False)
         first = self._frame(listing.pts[0])
-        seen = _Seen(self._strip(listing, first, tiles, height), self._loudness(listing, buckets), self._aspect)
+        seen = self._watcher(listing, first, (tiles, height, buckets), tell)
         with open_container(self._file, self._kind) as container:
             self._scan = scan(container, picture_stream(container), decode=True, watcher=seen)
         self._settle_whole()
@@ -252,6 +301,7 @@ class Clip:
             yield "glance", *self._described(first, glance)
         yield "filmstrip", *seen.strip.whole(self._aspect)
         yield "waveform", *seen.loudness.whole()
+        yield "looks", {}, self._looked(seen, listing)
         yield "probe", *self._description(self._scan, first)
 
     def _strip(self, listing: Scan, first: VideoFrame, tiles: int, height: int) -> Strip:

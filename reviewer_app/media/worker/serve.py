@@ -2,7 +2,7 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from typing import Any, BinaryIO, Final
 
@@ -69,7 +69,7 @@ class Desk:
             yield {"value": {}}, b""
             return
         try:
-            yield from _do(self._asset(sha256, request["source"], head), request["op"], request["arguments"])
+            yield from self._do(self._asset(sha256, request["source"], head), request["op"], request["arguments"])
         except CannotShow as cannot:
             self._forget(sha256)
             yield {"cannot": cannot.reason, "detail": cannot.detail}, b""
@@ -106,6 +106,21 @@ class Desk:
         if sha256 in self._open:
             self._open.pop(sha256).close()
 
+    def _do(self, asset: Asset, op: str, arguments: Header) -> Iterable[Reply]:
+        if isinstance(asset, Clip) and op == "prepare":
+            return _prepared(asset, arguments, self._tell)
+        if isinstance(asset, Clip) and op == "looks":
+            value, body = asset.looks(self._tell)
+            return [({"value": value}, body)]
+        return _done(asset, op, arguments)
+
+    def _tell(self, share: float) -> None:
+        """Says how far the request is. Raises CannotShow (closed) where nobody waits for it any more."""
+        send(self._replies, {"so_far": share})
+        header, _body = receive(self._requests, self._hatch)
+        if not header.get("go_on"):
+            raise CannotShow(Reason.CLOSED, "nobody waits for it")
+
     def _fetch(self, offset: int, length: int) -> bytes:
         send(self._replies, {"need": [offset, length]})
         header, body = receive(self._requests, self._hatch)
@@ -114,7 +129,7 @@ class Desk:
         return body
 
 
-def _do(asset: Asset, op: str, arguments: Header) -> Iterable[Reply]:
+def _done(asset: Asset, op: str, arguments: Header) -> Iterable[Reply]:
     limit = tuple(arguments["limit"]) if arguments.get("limit") else None
     match asset, op:
         case _, "probe":
@@ -144,14 +159,19 @@ def _of_clip(clip: Clip, op: str, arguments: Header, limit: tuple[int, ...] | No
             return [_pixels(*clip.poster((width, height)))]
         case "filmstrip", _:
             return [_pixels(*clip.filmstrip(arguments["tiles"], arguments["height"]))]
+        case "tiles", _:
+            return [_pixels(*clip.tiles(arguments["pts"], arguments["height"]))]
         case "waveform", _:
             value, body = clip.waveform(arguments["buckets"])
             return [({"value": value}, body)]
-        case "prepare", (width, height):
-            tiles, tile_height, buckets = (int(arguments[name]) for name in ("tiles", "height", "buckets"))
-            glance = int(arguments["glance"]), int(arguments["glance"])
-            return _in_parts(clip.prepare(tiles, tile_height, buckets, (width, height), glance))
     raise _foreign(clip, op)
+
+
+def _prepared(clip: Clip, arguments: Header, tell: Callable[[float], None]) -> Iterable[Reply]:
+    tiles, height, buckets = (int(arguments[name]) for name in ("tiles", "height", "buckets"))
+    width, high = arguments["limit"]
+    glance = int(arguments["glance"]), int(arguments["glance"])
+    return _in_parts(clip.prepare(tiles, height, buckets, (width, high), glance, tell))
 
 
 def _foreign(asset: Asset, op: str) -> CannotShow:

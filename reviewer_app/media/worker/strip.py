@@ -26,9 +26,9 @@ class Strip:
     A frame that does not decode is stood for by the one before it, which is what is on screen there.
     """
 
-    def __init__(self, wanted: Sequence[int], height: int) -> None:
+    def __init__(self, wanted: Sequence[int], height: int, width: int = MAX_WIDTH) -> None:
         self.wanted = wanted
-        self._height = height
+        self._limit = width, height
         self._before: VideoFrame | None = None
         self._tiles: dict[int, Rendered] = {}
         self._tile: tuple[int, int] | None = None
@@ -60,7 +60,7 @@ class Strip:
         if frame.pts in self._tiles or frame.pts is None:
             return
         if self._tile is None:
-            first = render(frame, aspect, (MAX_WIDTH, self._height))
+            first = render(frame, aspect, self._limit)
             self._tile = (first.width, first.height)
         if (len(self._tiles) + 1) * self._tile[0] <= MAX_WIDTH:
             self._tiles[frame.pts] = _held(render(frame, aspect, self._tile))

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
+from reviewer_app.domain.counts import WINDOWS
 from reviewer_app.server.repository import tables as t
 from reviewer_app.server.repository.prepared import Prepared
 
 c = t.breaches.c
 _OF_SUBJECT = Prepared(
     select(c.clause, c.severity, c.scene, c.conduct_at, c.piece).where(
+        c.subject == bindparam("of_subject"),
+        c.conduct_at >= bindparam("from_"),
+        c.conduct_at < bindparam("until"),
+        c.case_id != bindparam("but_case"),
+    )
+)
+_EACH: list[Any] = [func.count().filter(c.conduct_at >= bindparam(f"from_{days}")) for days in WINDOWS]
+_IN_WINDOWS = Prepared(
+    select(*(count.label(f"in_{days}") for days, count in zip(WINDOWS, _EACH, strict=True))).where(
         c.subject == bindparam("of_subject"),
         c.conduct_at >= bindparam("from_"),
         c.conduct_at < bindparam("until"),
@@ -32,6 +42,14 @@ def of_subject(conn: Connection, subject: str, bounds: tuple[str, str], but_case
     """
     given = {"of_subject": subject, "from_": bounds[0], "until": bounds[1], "but_case": but_case}
     return _OF_SUBJECT.bare(conn, given)
+
+
+def in_windows(conn: Connection, subject: str, starts: Mapping[int, str], until: str, but_case: str) -> dict[int, int]:
+    """How many breaches a subject has before an instant, in each of WINDOWS (days); `starts` has when each begins."""
+    given = {f"from_{days}": start for days, start in starts.items()}
+    bounds = {"from_": min(starts.values()), "until": until}
+    (found,) = _IN_WINDOWS.bare(conn, given | bounds | {"of_subject": subject, "but_case": but_case})
+    return dict(zip(WINDOWS, found, strict=True))
 
 
 def replace(conn: Connection, case_id: str, rows: Sequence[dict[str, Any]]) -> None:

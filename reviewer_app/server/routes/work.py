@@ -44,13 +44,17 @@ def take(
     counts: bool = False,
     ties: bool = False,
     past: bool = False,
+    parties: bool = False,
 ) -> Response:
-    """Takes cases, whole; with counts, ties and earlier filings where asked: older desks refuse what they know not."""
+    """Takes cases, whole; with counts (of parties, too), ties and earlier filings where asked.
+
+    Older desks refuse what they know not.
+    """
     taking = server.leases.take(ask, viewer)
     grants, room = [], Room() if past else None
     for lease in taking.leases:
         file = server.case_files.open(lease.case_id, viewer, tied=ties, before=room)
-        counted = server.leases.counts(lease) if counts else None
+        counted = server.leases.counts(lease, parties) if counts else None
         more = f',"counts":{counted}' if counted is not None else ""
         grants.append(f'{{"lease":{lease.model_dump_json()},"file":{file}{more}}}')
     refused = ",".join(item.model_dump_json() for item in taking.refused)
@@ -64,9 +68,11 @@ def heartbeat(server: AServer, viewer: AJudge, ask: Annotated[LeasesAsk, Depends
 
 
 @router.post("/leases/counts", response_model=CountsTold, openapi_extra=takes(LeasesAsk))
-def counts(server: AServer, viewer: AJudge, ask: Annotated[LeasesAsk, Depends(body(LeasesAsk))]) -> Any:
+def counts(
+    server: AServer, viewer: AJudge, ask: Annotated[LeasesAsk, Depends(body(LeasesAsk))], parties: bool = False
+) -> Any:
     """What is counted for cases in hand, also for versions of schedules that were published since they were taken."""
-    return told(server.leases.recount(ask.leases, viewer))
+    return told(server.leases.recount(ask.leases, viewer, parties))
 
 
 @router.post("/leases/release", response_model=LeasesTold, openapi_extra=takes(LeasesAsk))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -9,7 +10,17 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from reviewer_app.domain.cases import CaseRecord
-from reviewer_app.domain.counts import Breaches, CountedAs, Snapshot, Sort, counted_as, tally, to_count_for
+from reviewer_app.domain.counts import (
+    WINDOWS,
+    Breaches,
+    CountedAs,
+    PartyCount,
+    Snapshot,
+    Sort,
+    counted_as,
+    tally,
+    to_count_for,
+)
 from reviewer_app.domain.rulebook import Published, Severity
 from reviewer_app.domain.schedule import PublishedSchedule, Scene, Subject
 from reviewer_app.domain.values import Sha256
@@ -29,13 +40,19 @@ class KeptCounts(Snapshot):
     @property
     def whole(self) -> Snapshot:
         """All of it, as a desk has it that has asked again."""
-        return Snapshot(at=self.at, counted_at=self.counted_at, since=self.since, tallies=self.tallies)
+        return Snapshot(
+            at=self.at, counted_at=self.counted_at, since=self.since, tallies=self.tallies, parties=self.parties
+        )
 
     @property
     def first(self) -> Snapshot:
         """What went with the lease."""
         given = tuple(one for one in self.tallies if one.schedule.digest not in self.added)
         return self.whole.model_copy(update={"tallies": given})
+
+    def told(self, parties: bool) -> Snapshot:
+        """What a desk is told; of parties where it asked for that: an older one refuses what it does not know."""
+        return self.whole if parties else self.whole.model_copy(update={"parties": ()})
 
 
 def read_counts(text: str | None) -> KeptCounts | None:
@@ -65,7 +82,16 @@ def snapshot(core: Core, conn: Connection, case_id: str, now: datetime) -> Snaps
     if core.since is None and (first := cases.first_received(conn)) is not None:
         core.since = instant(first)
     kept = tuple(one for one in tallies if one.counts)
-    return Snapshot(at=case.conduct_at, counted_at=now, since=core.since, tallies=kept)
+    parties = tuple(_of_parties(conn, case_id, case))
+    return Snapshot(at=case.conduct_at, counted_at=now, since=core.since, tallies=kept, parties=parties)
+
+
+def _of_parties(conn: Connection, case_id: str, case: CountedAs) -> Iterator[PartyCount]:
+    starts = {days: stamp(case.conduct_at - timedelta(days=days)) for days in WINDOWS}
+    for of in (Subject.MERCHANT, Subject.CREATOR):
+        if (key := case.subjects.get(of)) is not None:
+            found = breaches.in_windows(conn, key, starts, stamp(case.conduct_at), case_id)
+            yield from (PartyCount(of=of, days=days, breaches=count) for days, count in found.items())
 
 
 def _case(conn: Connection, case_id: str) -> CountedAs:

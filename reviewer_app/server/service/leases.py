@@ -127,13 +127,13 @@ class LeaseService:
         leases.add(unit.conn, _row(lease) | {"counts": counted.model_dump_json()})
         return lease
 
-    def counts(self, lease: Lease) -> str | None:
-        """What was counted when a lease was given, as the JSON text of a `Snapshot`."""
+    def counts(self, lease: Lease, parties: bool) -> str | None:
+        """What was counted when a lease was given, as the JSON text of a `Snapshot`; of parties where that is asked."""
         with self._core.database.read() as conn:
             kept = counting.read_counts(leases.counts_of(conn, lease.case_id, lease.epoch))
-        return kept.whole.model_dump_json() if kept is not None else None
+        return kept.told(parties).model_dump_json() if kept is not None else None
 
-    def recount(self, named: tuple[Held, ...], viewer: Viewer) -> CountsTold:
+    def recount(self, named: tuple[Held, ...], viewer: Viewer, parties: bool) -> CountsTold:
         """The counts of the viewer's leases, with those for versions of schedules that were published meanwhile.
 
         What was counted when the lease was given stays as it was: a verdict may stand on it already.
@@ -149,7 +149,7 @@ class LeaseService:
                 made = counting.with_new_versions(self._core, unit.conn, item.case_id, kept, now)
                 if made != kept:
                     leases.set_counts(unit.conn, item.case_id, item.epoch, made.model_dump_json())
-                told.append(CaseCounts(case_id=item.case_id, epoch=item.epoch, counts=made.whole))
+                told.append(CaseCounts(case_id=item.case_id, epoch=item.epoch, counts=made.told(parties)))
         return CountsTold(cases=tuple(told))
 
     def _keep_or_prolong(

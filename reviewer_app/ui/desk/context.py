@@ -14,6 +14,8 @@ from reviewer_app.client.viewmodels.ties import identifier_name, shop_type_name,
 from reviewer_app.client.words import N_, _, language
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Party
+from reviewer_app.domain.counts import WINDOWS, Snapshot
+from reviewer_app.domain.schedule import Subject
 from reviewer_app.ui.desk.flags import FlagCard, FlagShown
 from reviewer_app.ui.desk.said import risk_lines
 from reviewer_app.ui.kit import Button, Chip, ChipButton, Form, IconButton, Label, Panel, Pool, Scroll, Surface
@@ -159,10 +161,10 @@ class ContextColumn(Surface):
         self._counted.setVisible(bool(counted))
         self._counts.setText("\n".join(counted))
         record = case.record
-        self._show_party(self._merchant, record.merchant)
+        self._show_party(self._merchant, party_rows(case, Subject.MERCHANT), record.merchant)
         self._creator.setVisible(record.creator is not None)
         if record.creator is not None:
-            self._show_party(self._creator, record.creator)
+            self._show_party(self._creator, party_rows(case, Subject.CREATOR), record.creator)
         name, form, _pool = self._forms[self._exposure]
         name.hide()
         form.set_rows(exposure_rows(case))
@@ -170,10 +172,10 @@ class ContextColumn(Surface):
         name.hide()
         form.set_rows(other_rows(case))
 
-    def _show_party(self, panel: Panel, party: Party) -> None:
+    def _show_party(self, panel: Panel, rows: Facts, party: Party) -> None:
         name, form, identifiers = self._forms[panel]
         name.setText(words.plain(party.name))
-        form.set_rows(party_rows(party))
+        form.set_rows(rows)
         identifiers.show(list(party.identifiers.items()), lambda line, pair: line.show_pair(*pair))
 
 
@@ -255,17 +257,20 @@ def earlier_lines(case: OpenCase) -> list[str]:
     return known if known or not lines else [_("None that the server knows of.")]
 
 
-def party_rows(party: Party) -> Facts:
-    """What is known of a merchant or creator."""
+def party_rows(case: OpenCase, of: Subject) -> Facts:
+    """What is known of the merchant or creator of a case."""
+    party = case.record.creator if of is Subject.CREATOR else case.record.merchant
+    if party is None:
+        return []
     rows: Facts = []
     if party.score is not None:
         rows.append((_("Score"), words.decimal(party.score)))
     for part, score in party.score_parts.items():
         rows.append((_(PARTS[part]) if part in PARTS else words.plain(part), words.decimal(score)))
+    rows += _counted_rows(case.sheet.counts, of)
     if party.violations_90d is not None:
-        rows.append(
-            (_("Violations, 90 d"), words.count(party.violations_90d), "warn" if party.violations_90d else None)
-        )
+        said = _("{count}, the sender's count").format(count=words.count(party.violations_90d))
+        rows.append((_("Violations, {days} d").format(days=90), said, "warn" if party.violations_90d else None))
     if party.shop_type:
         rows.append((_("Shop type"), shop_type_name(party.shop_type)))
     if party.registered_at is not None:
@@ -274,6 +279,20 @@ def party_rows(party: Party) -> Facts:
         said = _("{rulebook} {version}, {day}")
         day = words.day(trained.at)
         rows.append((_("Trained on"), said.format(rulebook=trained.rulebook, version=trained.version, day=day)))
+    return rows
+
+
+def _counted_rows(counts: Snapshot | None, of: Subject) -> Facts:
+    """The server's own counts of a party by window; of which days they are, where its records begin within them."""
+    rows: Facts = []
+    for days in WINDOWS:
+        label, found = _("Violations, {days} d").format(days=days), counts.before(of, days) if counts else None
+        if counts is None or found is None:
+            rows.append((label, _("not computable here"), "dim"))
+            continue
+        said = _("{count}, decided here since {day}") if counts.misses(days) else _("{count}, decided here")
+        day = words.day(counts.since) if counts.since is not None else ""
+        rows.append((label, said.format(count=words.count(found), day=day), "warn" if found else None))
     return rows
 
 

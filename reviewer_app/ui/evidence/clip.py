@@ -110,6 +110,7 @@ class ClipView(QWidget):
         self.canvas.reached.connect(self._reached)
         self.canvas.touched.connect(lambda: self._touch(False))
         self.sheet.chosen.connect(self._chosen)
+        self.sheet.turned.connect(self.model.turn_page)
         self.controls.sheet.clicked.connect(self.turn_sheet)
         self.lanes.sought.connect(self._sought)
         self.lanes.item_pressed.connect(self.item_pressed)
@@ -214,7 +215,7 @@ class ClipView(QWidget):
         if state.frame is not None and not state.playing and state.frame.pts == state.shown:
             self._warm.start(0)  # also of a clip that lies behind and is not painted: it comes forward in its size
         if self.on_sheet and state.sheet is not None:
-            self.sheet.show_strip(state.sheet, state.timeline, state.at)
+            self.sheet.show_strip(state.sheet, state.timeline, state.at, state.pages)
         elif self.on_sheet and (state.playing or not state.asset):
             self._close_sheet()
         self._refresh_lanes()
@@ -265,7 +266,7 @@ class ClipView(QWidget):
         self.pair.take(Side.OWN)
         self.model.halt()
         state = self.model.state
-        self.sheet.show_strip(state.sheet or state.film, state.timeline, state.at)
+        self.sheet.show_strip(state.sheet or state.film, state.timeline, state.at, state.pages)
         self._stage.setCurrentWidget(self.sheet)
         self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
         self.model.ask_sheet()

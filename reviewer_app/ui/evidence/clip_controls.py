@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.pair import PairModel, Side
 from reviewer_app.client.words import _
 from reviewer_app.ui.kit import ElidedLabel, FlowBox, IconButton, KeyCap, Label, together
 from reviewer_app.ui.theme import font, live, px
+
+CHECKED_EVERY = 300
+"""Milliseconds between two looks at how far the check of a clip is."""
 
 
 class ClipControls(QWidget):
@@ -32,6 +37,10 @@ class ClipControls(QWidget):
         tools.add(together(self.back_one, KeyCap(","), KeyCap("."), self.on_one))
         tools.add(together(KeyCap("["), KeyCap("]"), self.range, self.loop))
         tools.add(together(self.sheet, self.beside, self.box, self.mute))
+        self._checking = QTimer(self)
+        self._checking.setSingleShot(True)
+        self._checking.setInterval(CHECKED_EVERY)
+        self._checking.timeout.connect(self._say_checked)
         self._dress()
         live.changed.connect(self._dress)
         self.play.clicked.connect(lambda: pair.here.play_or_pause())
@@ -52,16 +61,11 @@ class ClipControls(QWidget):
         """Shows the clip that the keys move; marks and sound are those of the case's own."""
         here, own, state = self.pair.here.state, self.pair.side is Side.OWN, self.model.state
         self.play.set_icon("pause" if here.playing else "play")
-        self.play.set_name(_("Pause") if here.playing else _("Play"))
         self.play.setEnabled(self.pair.here.playable)
-        self.speed.setText(f"{here.speed:g}×")
+        self._say_checked()
         self.beside.setChecked(self.pair.on)
         self.beside.set_name(_("Put the second clip away") if self.pair.on else _("A second clip beside this one"))
         self.box.setEnabled(own)
-        marked = self.model.range_text()
-        self.range.setText(marked or self._words() or _("mark in and out"))
-        self.range.set_role("mono" if marked else "small")
-        self.range.set_ink("warn" if marked else None)
         silent = state.probe is not None and not state.probe.has_audio
         self.loop.setChecked(state.loop is not None)
         self.loop.setEnabled(own and (self.model.has_marks or state.loop is not None))
@@ -70,12 +74,27 @@ class ClipControls(QWidget):
         self.mute.setEnabled(not silent)
         self.mute.set_name(_("No sound in this clip") if silent else _("Sound on") if state.muted else _("Mute"))
 
-    def _words(self) -> str:
+    def _say_checked(self) -> None:
+        """How far the check is before which it cannot be played: where the speed stands then, and in words."""
+        here, checked = self.pair.here, self.pair.here.checked
+        far = words.percent(checked) if checked else ""
+        said = _("Play: the file is being checked, {share} so far").format(share=far)
+        self.speed.setText(far or f"{here.state.speed:g}×")
+        self.play.set_name(said if far else _("Pause") if here.state.playing else _("Play"))
+        marked = self.model.range_text()
+        self.range.setText(marked or self._words(far) or _("mark in and out"))
+        self.range.set_role("mono" if marked else "small")
+        self.range.set_ink("warn" if marked else None)
+        if here.state.asset and here.state.whole is None and here.state.trouble is None:
+            self._checking.start()
+
+    def _words(self, far: str) -> str:
         """Why it cannot be played, while it cannot."""
         state = self.pair.here.state
         if state.trouble is not None:
             return _("cannot be played")
-        return _("checking the file") if state.asset and state.whole is None else ""
+        waits = bool(state.asset) and state.whole is None
+        return " ".join(filter(None, [_("checking the file"), far])) if waits else ""
 
     def retranslate(self) -> None:
         """Reads its words again."""

@@ -55,7 +55,7 @@ def test_each_kind_has_what_it_shows_first_and_is_read_without_a_worker(store: S
     here(store, CLIP, PICTURE, DOCUMENT, large)
     assert Preparation(store).run() == (sha(CLIP), sha(PICTURE), sha(DOCUMENT), sha(large))
     assert kept(store, large) == {*kept(store, CLIP), recipes.GLANCE}
-    assert kept(store, CLIP) == {recipes.PROBE, recipes.POSTER, recipes.FILMSTRIP, recipes.WAVEFORM}
+    assert kept(store, CLIP) == {recipes.PROBE, recipes.POSTER, recipes.FILMSTRIP, recipes.WAVEFORM, recipes.LOOKS}
     assert kept(store, PICTURE) == {recipes.PROBE, recipes.PICTURE, recipes.THUMB}
     assert kept(store, DOCUMENT) == {recipes.PROBE, recipes.page(1), recipes.THUMB}
 

@@ -13,6 +13,7 @@ from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.media.decoding import Decoding
 from reviewer_app.media.errors import CannotShow
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import (
@@ -23,6 +24,7 @@ from reviewer_app.media.values import (
     DocumentProbe,
     Filmstrip,
     Frame,
+    Looks,
     PageText,
     Picture,
     PictureProbe,
@@ -89,12 +91,31 @@ class FakeMedia:
             return DocumentProbe("pdf", ((595.0, 842.0),) * self.pages[source.sha256])
         return PictureProbe("png", 40, 30, 1)
 
-    def prepare(self, source: Source) -> PreparedClip:
+    def prepare(self, source: Source, *, going: Decoding | None = None) -> PreparedClip:
         """A clip that was decoded to its end: two small frames, and half a second of sound."""
         self._ask("prepare", source.sha256)
+        if going is not None:
+            going.check()
         film = Filmstrip(4, 1, 16, bytes(16), (self.pts[0], self.pts[20]), 2)
         wave = Waveform(Fraction(1, 4), bytes([0, 100, 0, 0]))
-        return PreparedClip(clip_probe(self.pts, whole=self.whole), frame_at(self.pts[0]), None, film, wave)
+        return PreparedClip(
+            clip_probe(self.pts, whole=self.whole), frame_at(self.pts[0]), None, film, wave, self.looks_at()
+        )
+
+    def looks_at(self) -> Looks:
+        """Every other frame shows something else."""
+        return Looks(array("q", self.pts[::2]).tobytes())
+
+    def looks(self, source: Source, going: Decoding) -> Looks:
+        """What there is to see."""
+        self._ask("looks", source.sha256)
+        going.check()
+        return self.looks_at()
+
+    def tiles(self, source: Source, pts: Sequence[int], height: int) -> Filmstrip:
+        """A pixel for each."""
+        self._ask("tiles", source.sha256, tuple(pts))
+        return Filmstrip(len(pts), 1, 4 * len(pts), bytes(4 * len(pts)), tuple(pts), 1)
 
     def frames(self, source: Source, pts: Sequence[int], *, max_w: int, max_h: int) -> list[Frame]:
         """The frames at several pts."""

@@ -1,43 +1,32 @@
-"""The contact sheet: slides are told from moving pictures, and the grid fills the page."""
+"""The contact sheet: every look is on one of its pages, and the grid fills the page."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer_app.client.viewmodels.contact import EVENLY, distinct, grid
-from reviewer_app.media.values import Filmstrip
+from reviewer_app.client.viewmodels.contact import PAGE, grid, pages_of
+from reviewer_app.client.viewmodels.timeline import Timeline
+
+TIMELINE = Timeline(tuple(range(0, 96_000, 1000)), 96_000, (1, 1000))
 
 
-def strip(shades: Sequence[int], wide: int = 16, high: int = 12) -> Filmstrip:
-    """Tiles of one shade each."""
-    row = b"".join(bytes([shade, shade, shade, 255]) * wide for shade in shades)
-    return Filmstrip(wide * len(shades), high, len(row), row * high, tuple(1000 * n for n in range(len(shades))), wide)
-
-
-def test_of_slides_the_first_of_each_is_shown() -> None:
-    assert distinct(strip([10, 10, 11, 90, 90, 90, 200, 201])) == (0, 3, 6)
-
-
-def test_a_slide_that_comes_back_is_shown_again() -> None:
-    assert distinct(strip([10] * 4 + [90] * 4 + [10] * 4)) == (0, 4, 8)
-
-
-@pytest.mark.parametrize("slides", [24, 25, 30, 40, 48])
-def test_no_slide_is_left_out_however_many_there_are(slides: int) -> None:
-    on_screen = [number * slides // 48 for number in range(48)]
-    shown = distinct(strip([(97 * slide) % 256 for slide in on_screen]))
-    assert [on_screen[number] for number in shown] == list(range(slides))
+@pytest.mark.parametrize("count", [2, PAGE, PAGE + 1, 140])
+def test_every_look_is_on_one_page_in_its_order(count: int) -> None:
+    looks = tuple(range(0, 7 * count, 7))
+    pages = pages_of(looks, TIMELINE)
+    walked = [pages.turned(by) for by in range(pages.pages)]
+    assert [pts for page in walked for pts in page.here] == list(looks)
+    assert all(0 < len(page.here) <= PAGE for page in walked)
+    assert (pages.turned(-1), pages.turned(99)) == (pages, walked[-1])
+    assert [pages.at(pts) for pts in (0, looks[-1] + 3)] == [pages, walked[-1]]
+    assert all(page.at(pts) == page for page in walked for pts in page.here)
 
 
 def test_of_what_stands_still_frames_are_spread_evenly() -> None:
-    assert distinct(strip([50] * 48)) == tuple(range(0, 48, 2))
-    assert len(distinct(strip([50] * 48))) == EVENLY
-    assert distinct(strip([50] * 6)) == (0, 1, 2, 3, 4, 5)
-    assert distinct(strip([50])) == (0,)
+    assert pages_of((0,), TIMELINE).here == tuple(range(0, 96_000, 4000))
+    assert pages_of((), Timeline((5, 9), 12, (1, 1000))).here == (5, 9)
 
 
 @given(st.integers(1, 60), st.floats(200, 2000), st.floats(150, 1200), st.sampled_from([9 / 16, 1.0, 16 / 9]))

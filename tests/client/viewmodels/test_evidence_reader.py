@@ -198,6 +198,24 @@ def test_what_comes_late_for_a_case_that_is_gone_is_not_kept() -> None:
     assert not reader.keeps(A, "frame", 7)
 
 
+def test_a_decode_to_the_end_is_given_up_when_its_case_goes_and_is_asked_anew_when_it_comes_back() -> None:
+    """Nobody hears of the one that was given up, whenever it ends."""
+    media, lanes = FakeMedia(clips={A, B}), HeldLanes()
+    reader, _assets = reader_of(media, lanes)
+    heard: list[tuple[str, object]] = []
+    assert reader.so_far(A) is None
+    for sha256 in (A, B):
+        reader.prepare(sha256, lambda found, sha256=sha256: heard.append((sha256, found)))  # type: ignore[misc]
+    assert (reader.so_far(A), reader.so_far(B)) == (0.0, 0.0)
+    reader.forget(frozenset({B}))
+    assert (reader.so_far(A), reader.so_far(B)) == (None, 0.0)
+    reader.prepare(A, lambda found: heard.append(("A again", found)))
+    lanes.go()
+    assert [who for who, _found in heard] == [B, "A again"]
+    assert all(isinstance(found, WholeClip) for _who, found in heard), "and none of them is told that it was given up"
+    assert (reader.so_far(A), reader.so_far(B)) == (None, None)
+
+
 def test_a_file_that_cannot_be_shown_is_told_and_taken_back_when_it_can() -> None:
     media = FakeMedia(pages={A: 3})
     reader, assets = reader_of(media)

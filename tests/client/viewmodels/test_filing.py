@@ -9,9 +9,9 @@ import pytest
 
 from reviewer_app.client.viewmodels.checkwords import SAID, STATES, badge_words, clause_words, source_words, sum_words
 from reviewer_app.client.viewmodels.evidence import CHANGED, UNPLACED
-from reviewer_app.client.viewmodels.filing import FilingModel
+from reviewer_app.client.viewmodels.filing import FilingModel, stills
 from reviewer_app.client.viewmodels.filingrows import Row, Side, Tab
-from reviewer_app.client.viewmodels.pictures import FIRST_SIDE
+from reviewer_app.client.viewmodels.pictures import FIRST_SIDE, PicturesModel
 from reviewer_app.client.words import speak
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import FilingSubject
@@ -212,6 +212,42 @@ def test_pages_lead_over_into_the_next_paper_and_back() -> None:
         pictures.next_page(by)
         places.append((pictures.state.at, pictures.state.page))
     assert places == [(0, 2), (1, 1), (0, 2), (0, 1), (0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("start", "presses", "end"),
+    [(0, (1,), (0, 2)), (0, (-1, 1, 1), (1, 1)), (0, (1, 1, -1), (0, 2)), (1, (-1,), (0, 2)), (1, (-1, -1), (0, 1))],
+)
+def test_presses_before_a_paper_has_said_what_it_is_are_kept(
+    start: int, presses: tuple[int, ...], end: tuple[int, int]
+) -> None:
+    """They end where slow ones would, over the edges too."""
+    _model, case, media = shown(pages=2)
+    subject = case.record.subject
+    assert isinstance(subject, FilingSubject)
+    lanes = HeldLanes()
+    pictures = PicturesModel(reader_of(media, lanes)[0])
+    pictures.show(stills(subject))
+    pictures.go(start)
+    for by in presses:
+        pictures.next_page(by)
+    assert (pictures.state.at, pictures.state.page) == (start, 1)
+    lanes.go()
+    assert (pictures.state.at, pictures.state.page, pictures.state.note) == (*end, None)
+    assert pictures.state.picture is not None
+
+
+def test_where_a_paper_cannot_be_shown_a_kept_press_leads_on() -> None:
+    _model, case, media = shown(pages=2)
+    subject = case.record.subject
+    assert isinstance(subject, FilingSubject)
+    media.cannot[subject.documents[0].file.sha256] = CannotShow(Reason.DAMAGED)
+    lanes = HeldLanes()
+    pictures = PicturesModel(reader_of(media, lanes)[0])
+    pictures.show(stills(subject))
+    pictures.next_page(1)
+    lanes.go()
+    assert (pictures.state.at, pictures.state.trouble) == (1, None)
 
 
 def test_a_turned_page_stays_turned_and_its_boxes_upright() -> None:

@@ -16,6 +16,7 @@ from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.client.workbench.values import Beside, OpenCase
 from reviewer_app.domain.cases import ClipSubject
 from reviewer_app.domain.ties import TieKind
+from reviewer_app.media.decoding import Decoding
 from reviewer_app.media.values import ClipProbe, Frame, PreparedClip, Source
 from tests.client.opened import open_case
 from tests.client.samples import clip_json, new_id
@@ -47,9 +48,9 @@ class TwoClips(FakeMedia):
         first = super().poster(source, max_w, max_h)
         return frame_at(SLOW[0]) if source.sha256 == self.second else first
 
-    def prepare(self, source: Source) -> PreparedClip:
+    def prepare(self, source: Source, *, going: Decoding | None = None) -> PreparedClip:
         """Whether either is whole."""
-        made = super().prepare(source)
+        made = super().prepare(source, going=going)
         whole = self.second_whole if source.sha256 == self.second else True
         return replace(made, probe=replace(made.probe, whole=whole))
 
