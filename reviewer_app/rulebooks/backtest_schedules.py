@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from reviewer_app.domain.decided import DecidedCase
+from reviewer_app.domain.decided import DecidedCase, NamedVersion
 from reviewer_app.domain.schedule import Ladder, ScheduleVersion, Threshold
 from reviewer_app.domain.score import Facts, Lacking
 from reviewer_app.rulebooks.backtest_values import Found, Said, Why
@@ -34,6 +34,7 @@ class ScheduleTrial:
 
     def __init__(self, before: ScheduleVersion, after: ScheduleVersion) -> None:
         self._before, self._after = before, after
+        self._name = NamedVersion(id=before.id, version=before.version)
         self._kept: OrderedDict[tuple[object, ...], tuple[_Outcome, _Outcome]] = OrderedDict()
         self._ladders: dict[str, list[str]] = {}
         for ladder in (*before.ladders, *after.ladders):
@@ -48,6 +49,8 @@ class ScheduleTrial:
 
     def concerns(self, case: DecidedCase) -> bool:
         """Whether the earlier version was in force when the conduct happened and speaks of this case."""
+        if case.schedules and self._name not in case.schedules:  # another version of it counted, as a correction
+            return False
         superseded = self._after.supersedes == self._before.version and self._after.effective_from <= case.conduct_at
         if superseded or not self._before.covers(case.conduct_at):
             return False
