@@ -397,8 +397,11 @@ class Reader:
         (self._lanes.verifying if key[1] in VERIFYING else self._lanes.media)(look, looked, failed)
 
     def _not_opened(self, key: tuple[Hashable, ...], work: Callable[[Source], object], why: Cannot) -> None:
-        """A file could not be opened: what was asked of one that is not here is kept, to be asked again."""
-        if why.code == NOT_HERE.code:
+        """A file could not be opened: what was asked of one that is not here is kept, to be asked again.
+
+        One that the server says cannot be shown may come all the same, and says itself what it is.
+        """
+        if why.code in (NOT_HERE.code, Reason.UNKNOWN_KIND.value):
             self._sources.pop(str(key[0]), None)
             question = self._waiting[key]
             missed = self._missed.setdefault(str(key[0]), {}).setdefault(key, (work, question.going, []))
