@@ -118,6 +118,11 @@ CORRECTED = Cannot(
     N_("This reading was corrected by hand; the correction stays."),
     N_("To take it back, press Q, empty the line and press Return."),
 )
+BEGUN = Cannot(
+    "begun",
+    N_("A correction was begun in this filing and is not finished."),
+    N_("Once the papers have been looked through, Ctrl+Enter opens it."),
+)
 PARTLY = Cannot("damaged", N_("The clip breaks off or is damaged before its end."), HOLD)
 
 
