@@ -12,6 +12,10 @@ from reviewer_app.domain.values import Key, Uuid7, Value
 Plain = bool | int | float | str
 
 
+SEVERAL = "?"
+"""Stands for an input of which papers say different things: no input takes it, and so it is lacking by name."""
+
+
 class NamedVersion(Value):
     """A version of a rulebook by name."""
 
@@ -32,7 +36,8 @@ class DecidedCase(Value):
     """A case with the decision that stands.
 
     `decision` is the operation that decided it. `rulebooks` are the versions that the verdict was given under, `flags`
-    the sender's own clause ids, and `inputs` what was known when it was judged, by schedule and by the input's name.
+    the sender's own clause ids, and `inputs` what was known when it was judged, by schedule and by the input's name; a
+    filing has those of its thresholds, whatever was decided.
     """
 
     case_id: Uuid7
