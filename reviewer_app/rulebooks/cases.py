@@ -155,7 +155,9 @@ def as_plain(answer: Answer) -> dict[str, Any]:
         case Spotted(hits):
             return {"words": [hit.word for hit in hits]}
         case Needed(_, falls):
-            return {"code": falls.entry.code if falls else None, "outside": falls.outside if falls else None}
+            if falls is None:
+                return {"code": None, "outside": None, "unsure": False}
+            return {"code": falls.entry.code, "outside": falls.outside, "unsure": falls.entry.unsure}
         case Scored():
             return {
                 "score": answer.score,
