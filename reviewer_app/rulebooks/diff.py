@@ -68,11 +68,6 @@ class Difference:
     changes: tuple[Change, ...]
     fields: tuple[Field, ...] = ()
 
-    @property
-    def place(self) -> str:
-        """What it goes by among the differences of two versions."""
-        return f"{self.kind.value}:{self.id}"
-
 
 class NotAlike(ValueError):
     """Two versions that cannot be put side by side: one of a rulebook, one of a schedule."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from reviewer_app.client.viewmodels.library import View
+from reviewer_app.client.viewmodels.rules import View
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.rulebooks.backtest import Answer

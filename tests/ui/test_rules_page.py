@@ -14,12 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.client.viewmodels.library import View
+from reviewer_app.client.viewmodels.rules import View
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.rulebooks.compiled import compile_version
+from reviewer_app.rulebooks.diff import Kind
+from reviewer_app.rulebooks.history import has
 from reviewer_app.ui.kit import Card, Label
 from reviewer_app.ui.rules.again import AgainSheet
 from reviewer_app.ui.rules.marked import MarkedText
@@ -212,22 +214,21 @@ def test_a_link_is_copied_and_leads_back_from_the_search(shell: Shell, stage: St
     assert at(stage) == "livestream@2026-07-01b"
 
 
-def test_measures_and_the_procedure_are_entries_and_a_comparison_has_its_link(shell: Shell, stage: Stage) -> None:
-    page_of(shell).reading.list.setFocus()
-    press(Key.Key_End)
-    assert "When a supervisor signs off" in words(shell) and "Why a case may be held" in words(shell)
-    press(Key.Key_L)
-    assert QGuiApplication.clipboard().text() == "reviewer://rulebook/livestream@2026-07-01b#~procedure"
-    press(Key.Key_Up)
-    assert "Measures" in words(shell) and "of 4" in words(shell)
-    press(Key.Key_C, Key.Key_L)
-    link = QGuiApplication.clipboard().text()
-    assert link.startswith("reviewer://compare/livestream@2026-07-01..2026-07-01b#clause:")
-    stage.desktop.rules.show("food-labels")
-    press(Key.Key_Slash)
-    QTest.keyClicks(focus(), link)
-    stage.lanes.run_due()
-    assert (stage.desktop.rules.state.view, at(stage)) == (View.COMPARE, "livestream@2026-07-01b")
+def test_a_link_copied_while_comparing_is_to_the_clause_that_is_compared(shell: Shell, stage: Stage) -> None:
+    """Not to the one that was read before; one that is gone since is linked to in the version that has it."""
+    rules = stage.desktop.rules
+    press(Key.Key_C, Key.Key_A)
+    for place, one in enumerate(rules.differences()):
+        rules.at_difference(place)
+        press(Key.Key_L)
+        link = QGuiApplication.clipboard().text()
+        name = one.id.rpartition(":")[0] if one.kind is Kind.STEP else one.id
+        before, after = rules.state.other, rules.state.volume
+        assert before is not None and after is not None
+        holds = next((volume for volume in (after, before) if has(volume.head, name)), None)
+        wanted = f"{holds.name}#{name}" if holds is not None else after.name
+        assert link == f"reviewer://rulebook/{wanted}"
+    assert len(rules.differences()) > 1
 
 
 def test_a_back_test_in_which_nothing_changes_shows_its_bar_and_says_so(shell: Shell, stage: Stage) -> None:

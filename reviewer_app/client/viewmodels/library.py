@@ -14,21 +14,8 @@ from reviewer_app.domain.rulebook import Clause, RulebookVersion
 from reviewer_app.domain.timeline import Timeline
 from reviewer_app.rulebooks.history import has
 
-LINK = "reviewer://"
-_LINK = re.compile(
-    re.escape(LINK) + r"(?P<view>rulebook|compare|backtest)/(?P<book>[^@\s]+)@"
-    r"(?:(?P<other>[^#\s]+?)\.\.)?(?P<version>[^#\s]+?)(?:#(?P<entry>\S+))?\Z"
-)
-MEASURES, INPUTS, PROCEDURE = "~measures", "~inputs", "~procedure"
-"""Entries that are no clause and no part; no id of one of those begins with such a sign."""
-
-
-class View(StrEnum):
-    """What is done with a version: read it, compare it with another, try it on decided cases; a link begins with it."""
-
-    READ = "rulebook"
-    COMPARE = "compare"
-    TRY = "backtest"
+LINK = "reviewer://rulebook/"
+_LINK = re.compile(re.escape(LINK) + r"(?P<book>[^@\s]+)@(?P<version>[^#\s]+)(?:#(?P<entry>\S+))?\Z")
 
 
 class Standing(StrEnum):
@@ -119,10 +106,7 @@ def shelves(volumes: Iterable[Volume]) -> tuple[Shelf, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry of a version: a clause, or a part of a schedule; the empty id is the version itself.
-
-    What stands in it beside them (measures, inputs, the procedure) is an entry too.
-    """
+    """An entry of a version: a clause, or a part of a schedule; the empty id is the version itself."""
 
     volume: Volume
     id: str
@@ -140,20 +124,9 @@ def lines_of(volume: Volume) -> tuple[Line, ...]:
     """The entries of a version, what it says of itself first."""
     head, tongue = volume.head, language()
     whole = Line(volume, "", "", _("About this version"))
-    rest = (Line(volume, name, "", title) for name, title in _beside(volume).items())
     if isinstance(head, RulebookVersion):
-        return (whole, *(line_of(volume, clause) for clause in head.clauses), *rest)
-    parts = (Line(volume, part.id, str(n), part.title.within(tongue)) for n, part in enumerate(head.parts, 1))
-    return (whole, *parts, *rest)
-
-
-def _beside(volume: Volume) -> dict[str, str]:
-    """The entries that are no clause and no part, with what they are called."""
-    head = volume.head
-    found = {MEASURES: _("Measures")} if head.measures else {}
-    if isinstance(head, RulebookVersion):
-        return found | {PROCEDURE: _("Procedure")}
-    return found | ({INPUTS: _("Inputs")} if head.inputs else {})
+        return (whole, *(line_of(volume, clause) for clause in head.clauses))
+    return (whole, *(Line(volume, part.id, str(n), part.title.within(tongue)) for n, part in enumerate(head.parts, 1)))
 
 
 def line_of(volume: Volume, clause: Clause) -> Line:
@@ -168,32 +141,18 @@ def line_named(volume: Volume, entry: str) -> Line | None:
 
 def entry_in(volume: Volume, entry: str | None) -> str:
     """The entry where a version has it, else its first clause or part; the version itself stays what it is."""
-    if entry == "" or (entry is not None and (has(volume.head, entry) or entry in _beside(volume))):
+    if entry == "" or (entry is not None and has(volume.head, entry)):
         return entry
     lines = lines_of(volume)
     return lines[1].id if len(lines) > 1 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a link leads: to an entry of a version, or to a difference between it and the `other`, which is before."""
-
-    view: View
-    book: str
-    version: str
-    entry: str = ""
-    other: str = ""
+def link_to(volume: Volume, entry: str = "") -> str:
+    """The link to a version, or to a clause or part in it."""
+    return f"{LINK}{volume.name}" + (f"#{entry}" if entry else "")
 
 
-def link_to(volume: Volume, entry: str = "", other: Volume | None = None, view: View = View.READ) -> str:
-    """The link to a version or to an entry of it; with an `other` to both in that view, and to a difference of them."""
-    versions = volume.head.version if other is None else f"{other.head.version}..{volume.head.version}"
-    return f"{LINK}{view.value}/{volume.head.id}@{versions}" + (f"#{entry}" if entry else "")
-
-
-def read_link(text: str) -> Place | None:
-    """Where a link leads; None for what is no link."""
+def read_link(text: str) -> tuple[str, str, str] | None:
+    """Book, version and entry (or nothing) of a link; None for what is no link."""
     found = _LINK.match(text.strip())
-    if found is None or bool(found["other"]) is (found["view"] == View.READ):
-        return None
-    return Place(View(found["view"]), found["book"], found["version"], found["entry"] or "", found["other"] or "")
+    return (found["book"], found["version"], found["entry"] or "") if found else None

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
-from reviewer_app.client.viewmodels.library import (
-    Line,
-    Shelf,
-    View,
-    entry_in,
-    line_named,
-    lines_of,
-    link_to,
-    read_link,
-    shelves,
-)
+from reviewer_app.client.viewmodels.library import Line, Shelf, entry_in, line_named, lines_of, read_link, shelves
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import language
 from reviewer_app.client.workbench.bench import Bench
@@ -32,6 +23,14 @@ from reviewer_app.rulebooks.search import ClauseIndex, clause_index
 
 Found = tuple[Published, Clause]
 Read = tuple[tuple[Volume, ...], ClauseIndex, tuple[Withheld, ...]]
+
+
+class View(StrEnum):
+    """What is done with the version: read it, compare it with another, try it on decided cases."""
+
+    READ = "read"
+    COMPARE = "compare"
+    TRY = "try"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,28 +143,11 @@ class RulesModel(Observed):
     def follow(self, link: str) -> bool:
         """Goes where a link leads; False for what is no link, or leads to what is not here."""
         place = read_link(link)
-        if place is None or self._volume(place.book, place.version) is None:
-            return False
-        other = self._volume(place.book, place.other)
-        if place.view is not View.READ and other is None:
+        if place is None or self._volume(place[0], place[1]) is None:
             return False
         self._cancel_search()
-        self.show(place.book, place.version, place.entry, case=self.state.case)
-        if other is not None:
-            self._set(view=place.view, other=other)
-            self.at_difference(next((at for at, one in enumerate(self.differences()) if one.place == place.entry), 0))
+        self.show(*place, case=self.state.case)
         return True
-
-    def link(self) -> str:
-        """The link to what the person is at: an entry, a difference of two versions, or their back-test."""
-        state = self.state
-        if state.volume is None:
-            return ""
-        if state.view is View.READ or state.other is None:
-            return link_to(state.volume, state.entry)
-        found = self.differences() if state.view is View.COMPARE else ()
-        at = found[state.difference].place if state.difference < len(found) else ""
-        return link_to(state.volume, at, state.other, state.view)
 
     def look(self, view: View) -> None:
         """Reads, compares, or tries."""

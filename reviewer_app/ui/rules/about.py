@@ -1,4 +1,4 @@
-"""A version itself: when it counts, who published it, its digest and sources; measures, inputs and procedure."""
+"""A version itself: when it counts, who published it under which key, its digest, sources, measures, procedure."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.library import INPUTS, MEASURES, PROCEDURE, Shelf, link_to
+from reviewer_app.client.viewmodels.library import Shelf, link_to
 from reviewer_app.client.viewmodels.rulewords import missing_words, standing_words
-from reviewer_app.client.words import _, language, ngettext
+from reviewer_app.client.words import _, language
 from reviewer_app.client.workbench.volumes import Volume
-from reviewer_app.domain.rulebook import HoldReason, Measure, RulebookVersion
+from reviewer_app.domain.rulebook import RulebookVersion
 from reviewer_app.domain.schedule import ScheduleVersion
 from reviewer_app.ui.kit import Form, Label, Panel
 from reviewer_app.ui.rules.clause import pair
@@ -26,54 +26,26 @@ Rows = list[tuple[str, str] | tuple[str, str, Ink | None]]
 
 def about_sheet(shelf: Shelf, volume: Volume, now: datetime) -> QWidget:
     """A version as a column of sections."""
-    return _column(*_sections(shelf, volume, now))
-
-
-def _column(*panels: Panel) -> QWidget:
     whole = QWidget()
     column = QVBoxLayout(whole)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    for panel in panels:
+    for panel in _sections(shelf, volume, now):
         column.addWidget(panel)
     return whole
-
-
-def beside_sheet(volume: Volume, entry: str) -> QWidget | None:
-    """An entry that is no clause and no part as a column of sections; None where it is one."""
-    head, tongue = volume.head, language()
-    if entry == MEASURES:
-        told = (pair(one.title.within(tongue), _measure_words(one)) for one in head.measures)
-        return _column(_panel(_("Measures"), *told))
-    if entry == INPUTS and isinstance(head, ScheduleVersion):
-        return _column(inputs_panel(head))
-    if entry == PROCEDURE and isinstance(head, RulebookVersion):
-        procedure = head.procedure
-        signed = (pair(rule.text.within(tongue), rule.when) for rule in procedure.signoff)
-        ranked = (pair(term.text.within(tongue), f"{term.weight:g} x {term.expression}") for term in procedure.risk)
-        held = (pair(one.text.within(tongue), _hold_words(one)) for one in procedure.hold_reasons)
-        return _column(
-            _panel(_("When a supervisor signs off"), *signed),
-            _panel(_("What makes a case urgent"), *ranked),
-            _panel(_("Why a case may be held"), *held),
-        )
-    return None
-
-
-def _measure_words(one: Measure) -> str:
-    said = [one.effect.within(language()), _("impact {impact} of 4").format(impact=one.impact)]
-    if one.term_days is not None:
-        said.append(ngettext("{count} day", "{count} days", one.term_days).format(count=one.term_days))
-    return " · ".join(said)
-
-
-def _hold_words(one: HoldReason) -> str:
-    return ngettext("for {count} hour at the most", "for {count} hours at the most", one.hours).format(count=one.hours)
 
 
 def _sections(shelf: Shelf, volume: Volume, now: datetime) -> Iterator[Panel]:
     head, tongue = volume.head, language()
     yield _opening(shelf, volume, now)
+    if isinstance(head, ScheduleVersion):
+        yield inputs_panel(head)
+    if head.measures:
+        yield _panel(_("Measures"), *(pair(m.title.within(tongue), m.effect.within(tongue)) for m in head.measures))
+    if isinstance(head, RulebookVersion):
+        rules = head.procedure.signoff
+        if rules:
+            yield _panel(_("When a supervisor signs off"), *(pair(r.text.within(tongue), r.when) for r in rules))
     sources = (
         pair(
             s.title.within(tongue),

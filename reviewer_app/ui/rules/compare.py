@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.library import link_to
 from reviewer_app.client.viewmodels.rules import RulesModel
 from reviewer_app.client.viewmodels.rulewords import (
     called,
@@ -185,6 +186,19 @@ def _pair(place: str, before: str, after: str, note: str) -> QWidget:
 
 def _alone(text: str) -> tuple[Piece, ...]:
     return (Piece(text, True),) if text else ()
+
+
+def link_of(model: RulesModel) -> str:
+    """A link to what the difference is about: in the later version, or in the earlier one where it is gone since."""
+    found, state = model.differences(), model.state
+    if state.volume is None:
+        return ""
+    entry = entry_of(model)
+    if not entry and state.other is not None and state.difference < len(found):
+        name = _name(found[state.difference])
+        if has(state.other.head, name):
+            return link_to(state.other, name)
+    return link_to(state.volume, entry)
 
 
 def _name(one: Difference) -> str:

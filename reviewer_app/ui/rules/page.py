@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.backtest import TrialModel
-from reviewer_app.client.viewmodels.library import View
+from reviewer_app.client.viewmodels.library import link_to
 from reviewer_app.client.viewmodels.names import trouble_words
-from reviewer_app.client.viewmodels.rules import RulesModel
+from reviewer_app.client.viewmodels.rules import RulesModel, View
 from reviewer_app.client.viewmodels.rulewords import standing_words, withheld_words
 from reviewer_app.client.words import _, language
 from reviewer_app.domain.clock import Clock
@@ -32,6 +32,7 @@ from reviewer_app.ui.kit import (
 )
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.rules.books import BookList
+from reviewer_app.ui.rules.compare import link_of
 from reviewer_app.ui.rules.reading import Comparing, Reading
 from reviewer_app.ui.rules.timeline import Timeline
 from reviewer_app.ui.theme import live, px
@@ -209,8 +210,11 @@ class RulesPage(Page):
         self.search.selectAll()
 
     def _copy_link(self) -> None:
-        link = self.model.link()
-        if link:
+        state = self.model.state
+        if state.volume is not None:
+            link = link_to(state.volume, state.entry if state.view is View.READ else "")
+            if state.view is View.COMPARE:
+                link = link_of(self.model)
             QGuiApplication.clipboard().setText(link)
             self._copied = _("Copied: {link}").format(link=link)
             self.show_state()

@@ -11,7 +11,7 @@ from reviewer_app.client.words import _, language
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.schedule import ScheduleVersion
 from reviewer_app.ui.kit import EmptyState, Scroll, Surface
-from reviewer_app.ui.rules.about import about_sheet, beside_sheet
+from reviewer_app.ui.rules.about import about_sheet
 from reviewer_app.ui.rules.clause import clause_sheet
 from reviewer_app.ui.rules.clauses import ClauseList
 from reviewer_app.ui.rules.compare import DifferenceList, difference_sheet, entry_of
@@ -102,8 +102,6 @@ class Reading(_Beside):
             part = state.volume.head.part(state.entry)
             if part is not None:
                 return part_sheet(state.volume.head, part, history_panel(self._model))
-        if state.volume is not None and (sheet := beside_sheet(state.volume, state.entry)) is not None:
-            return sheet
         if state.volume is not None and state.shelf is not None:
             return about_sheet(state.shelf, state.volume, self._clock.now())
         return QWidget()
