@@ -112,14 +112,10 @@ class Appealed(Event):
 
 
 class RereviewAsked(Event):
-    """A correction of a rulebook or a schedule asks for the case to be judged again.
-
-    `place` is where it stands among those that were asked for with it, from zero: they are offered in that order.
-    """
+    """A rulebook correction asks for the case to be judged again."""
 
     type: Literal["rereview_asked"] = "rereview_asked"
     corrected: str
-    place: Annotated[int, Field(ge=0)] = 0
 
 
 class QualityDrawn(Event):

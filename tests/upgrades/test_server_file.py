@@ -37,8 +37,6 @@ BACK = (
     "DROP TABLE case_reads",
     "DROP TABLE case_keys",
     "DROP TABLE shop_identifiers",
-    "DROP INDEX case_heads_again",
-    "ALTER TABLE case_heads DROP COLUMN again",
     "UPDATE alembic_version SET version_num = '0004'",
 )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
@@ -84,14 +83,6 @@ def update_head(conn: Connection, case_id: str, row: dict[str, Any]) -> None:
     """Replaces the head of a case; a row without `held_until` leaves that as it is."""
     statement = _UPDATE_HEAD_AND_HOLD if "held_until" in row else _UPDATE_HEAD
     statement.run(conn, {"of_case": case_id, **row})
-
-
-_SET_AGAIN = Prepared(_OF_CASE, "again")
-
-
-def set_again(conn: Connection, case_id: str, place: str | None) -> None:
-    """Keeps where a case stands among those that are to be judged again; None where it is none of them any more."""
-    _SET_AGAIN.run(conn, {"of_case": case_id, "again": place})
 
 
 def append_events(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -178,10 +169,7 @@ def _own_rows(conn: Connection, which: Any) -> list[Changed]:
 def candidates(
     conn: Connection, viewer: str, offers: Sequence[str], kinds: Sequence[str], skip: Iterable[str], limit: int
 ) -> list[str]:
-    """Cases that the viewer might take next: those returned to them, those to be judged again, then by risk and time.
-
-    Those to be judged again come in the order in which that was asked for.
-    """
+    """Cases that the viewer might take next: those returned to them, then by risk and due time."""
     own = (
         select(h.case_id)
         .join(t.case_people, and_(p.case_id == h.case_id, p.account == viewer, p.back))
@@ -195,11 +183,10 @@ def candidates(
         others = others.where(h.case_id.not_in(skipped))
     if kinds:
         others = others.where(h.kind.in_(kinds))
-    asked = others.where(h.again.is_not(None)).order_by(h.again).limit(limit)
     ranked = others.order_by(h.risk.desc(), h.due_at, h.case_id).limit(limit)
     seated = select(h.case_id).join(t.case_people, and_(p.case_id == h.case_id, p.account == viewer, ~p.back))
     again = seated.where(h.offer.in_(offers)).order_by(h.risk.desc(), h.due_at).limit(limit)
-    return list(dict.fromkeys(chain(*(conn.scalars(query) for query in (own, asked, ranked, again)))))
+    return list(dict.fromkeys([*conn.scalars(own), *conn.scalars(ranked), *conn.scalars(again)]))
 
 
 _AFTER = Prepared(

@@ -203,8 +203,6 @@ case_heads = Table(
     Column("risk", Integer, nullable=False),
     Column("due_at", Text, nullable=False),
     Column("held_until", Text),
-    Column("again", Text),  # while it waits to be judged again: when that was asked for, and its place in the batch
-    Index("case_heads_again", "again"),
     Index("case_heads_seq", "seq"),
     Index("case_heads_held_until", "held_until"),
 )

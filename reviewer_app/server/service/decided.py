@@ -50,7 +50,7 @@ class DecidedService:
         """Opens a re-review round of each case that stands on the corrected version. Raises Refusal.
 
         Only a version that another one corrects can be named; a case that is not decided, or that was judged again
-        meanwhile, is left as it is. They are offered in the order in which they are named.
+        meanwhile, is left as it is.
         """
         wrong = next((item.rulebook for item in self._core.versions if item.digest == ask.corrected), None)
         if wrong is None:
@@ -58,25 +58,25 @@ class DecidedService:
         if not any(v.rulebook.id == wrong.id and v.rulebook.corrects == wrong.version for v in self._core.versions):
             raise refuse(Code.NOT_CORRECTED, f"{wrong.id}@{wrong.version}", "/corrected")
         asked, refused = [], []
-        event = RereviewAsked(at=self._core.now(), actor=viewer.account, corrected=ask.corrected)
-        for place, case_id in enumerate(dict.fromkeys(ask.case_ids)):
+        for case_id in dict.fromkeys(ask.case_ids):
             with self._core.database.write() as unit:
-                why = self._one(unit, case_id, event.model_copy(update={"place": place}))
+                why = self._one(unit, case_id, ask.corrected, viewer)
             if why is None:
                 asked.append(case_id)
             else:
                 refused.append(NotAsked(case_id=case_id, problem=why))
         return Rereviews(asked=tuple(asked), refused=tuple(refused))
 
-    def _one(self, unit: Unit, case_id: str, event: RereviewAsked) -> Problem | None:
+    def _one(self, unit: Unit, case_id: str, corrected: str, viewer: Viewer) -> Problem | None:
         case = transitions.load(unit, case_id)
         if case is None:
             return problem(Code.NOT_FOUND, case_id)
         stands = standing_of(unit.conn, case.head.state)
         if stands is None:
             return problem(Code.CASE_NOT_OPEN, case_id)
-        if event.corrected not in _cited(stands.verdict):
+        if corrected not in _cited(stands.verdict):
             return problem(Code.RULEBOOK_NOT_IN_FORCE, case_id)
+        event = RereviewAsked(at=self._core.now(), actor=viewer.account, corrected=corrected)
         try:
             transitions.record(unit, case, [event])
         except NotAllowed:

@@ -48,7 +48,7 @@ class LeaseService:
     # -- taking --------------------------------------------------------------------------------------------------
 
     def take(self, ask: TakeAsk, viewer: Viewer) -> Taking:
-        """Takes the named cases and the next ones in the order of the queue; each by itself, all in one transaction."""
+        """Takes the named cases and the next ones in risk order; each by itself, all in one transaction."""
         given: list[Lease] = []
         refused: list[CaseRefused] = []
         with self._core.database.write() as unit:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reviewer_app.domain.access import Role, bar_to
-from reviewer_app.domain.events import AnyEvent, RereviewAsked, Round
+from reviewer_app.domain.events import AnyEvent
 from reviewer_app.server.clock import stamp
 from reviewer_app.server.repository import cases
 from reviewer_app.server.repository.engine import Unit
@@ -53,11 +53,6 @@ def record(unit: Unit, case: Loaded, events: Sequence[AnyEvent]) -> Loaded:
     for event in events:
         heads.append(views.advance(heads[-1], event))
     _append(unit, case, events)
-    for event in events:
-        if isinstance(event, RereviewAsked):
-            cases.set_again(unit.conn, case.case_id, f"{stamp(event.at)} {event.place:06}")
-    if case.head.state.round is Round.REREVIEW and heads[-1].state.round is not Round.REREVIEW:
-        cases.set_again(unit.conn, case.case_id, None)
     return _write_head(unit, case, heads[-1], [event.actor for event in events if event.type in _ACTING])
 
 
