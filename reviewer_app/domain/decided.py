@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from reviewer_app.domain.cases import CaseKind
+from reviewer_app.domain.effect import nothing
 from reviewer_app.domain.values import Key, Uuid7, Value
 
 Plain = bool | int | float | str
@@ -38,6 +39,8 @@ class DecidedCase(Value):
     `decision` is the operation that decided it. `rulebooks` are the versions that the verdict was given under, `flags`
     the sender's own clause ids, and `inputs` what was known when it was judged, by schedule and by the input's name; a
     filing has those of its thresholds, whatever was decided.
+    `schedules` are the versions of schedules that counted then and of which a back-test could say something; where
+    there is none, nobody told. It is left out of the bytes while empty.
     """
 
     case_id: Uuid7
@@ -50,3 +53,4 @@ class DecidedCase(Value):
     findings: tuple[DecidedFinding, ...] = ()
     flags: tuple[str, ...] = ()
     inputs: Annotated[dict[Key, dict[Key, Plain]], Field(max_length=64)] = {}
+    schedules: Annotated[tuple[NamedVersion, ...], Field(max_length=256, exclude_if=nothing)] = ()

@@ -112,7 +112,7 @@ class Appealed(Event):
 
 
 class RereviewAsked(Event):
-    """A rulebook correction asks for the case to be judged again."""
+    """A correction asks for the case to be judged again; `corrected` is the digest of the version that was wrong."""
 
     type: Literal["rereview_asked"] = "rereview_asked"
     corrected: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from reviewer_app.domain.decided import DecidedCase
+from reviewer_app.domain.decided import DecidedCase, NamedVersion
 from reviewer_app.domain.schedule import AnyPart, Ladder, Penalty, ScheduleVersion, Threshold
 from reviewer_app.domain.score import Facts, Lacking, Score, points_taken
 from reviewer_app.domain.values import Text
@@ -46,6 +46,7 @@ class ScheduleTrial:
 
     def __init__(self, before: ScheduleVersion, after: ScheduleVersion) -> None:
         self._before, self._after = before, after
+        self._name = NamedVersion(id=before.id, version=before.version)
         self._kept: OrderedDict[tuple[object, ...], tuple[_Outcome, _Outcome]] = OrderedDict()
         self._parts = {item.id: item for item in (*before.parts, *after.parts)}  # as the later one has it
         alike = before.inputs == after.inputs and before.measures == after.measures
@@ -66,6 +67,8 @@ class ScheduleTrial:
 
     def concerns(self, case: DecidedCase) -> bool:
         """Whether the earlier version was in force when the conduct happened and speaks of this case."""
+        if case.schedules and self._name not in case.schedules:  # another version of it counted, as a correction
+            return False
         superseded = self._after.supersedes == self._before.version and self._after.effective_from <= case.conduct_at
         if superseded or not self._before.covers(case.conduct_at):
             return False

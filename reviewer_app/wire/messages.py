@@ -79,7 +79,8 @@ class QueueRow(Value):
     """A case as one viewer's queue shows it: nothing of its subject but the title.
 
     `offered` says whether the viewer may take it now, `back` that it was returned to them, `acted` that they judged it.
-    `risk_parts` are points by term id of the procedure in the rulebook version with digest `risk_book`.
+    `risk_parts` are points by term id of the procedure in the rulebook version with digest `risk_book`. `place` says
+    where it stands among the cases asked to be judged again: they come before all others, the lowest first.
     """
 
     case_id: Uuid7
@@ -110,6 +111,7 @@ class QueueRow(Value):
     holder: QueueHolder | None = None
     held_until: AwareDatetime | None = None
     outcome: str | None = None
+    place: Annotated[int, Field(ge=1)] | None = None
 
 
 class Feed(Value):
@@ -352,7 +354,11 @@ class CaseReads(Value):
 
 
 class RereviewAsk(Value):
-    """Asks for decided cases to be judged again, because the version that they were judged under was corrected."""
+    """Asks for decided cases to be judged again, because a version that they stand on was corrected.
+
+    `corrected` is its digest, a rulebook's or a schedule's. The cases come to people in the order in which they stand
+    here.
+    """
 
     corrected: Sha256
     case_ids: Annotated[tuple[Uuid7, ...], Field(min_length=1, max_length=500)]

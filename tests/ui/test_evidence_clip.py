@@ -22,7 +22,7 @@ from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import BytesSource, ClipProbe
 from reviewer_app.ui.evidence.reading import Reading
 from tests.media.conftest import Recipe, made
-from tests.ui.evidence_bench import Bed, case_of, declared, pack
+from tests.ui.evidence_bench import Bed, PackAssets, case_of, declared, pack
 
 K, M = Qt.Key, Qt.KeyboardModifier
 
@@ -95,6 +95,7 @@ def test_how_far_the_check_is_stands_where_the_speed_will_and_it_is_given_up_wit
     monkeypatch.setattr(Decoding, "give_up", lambda self: (goings.append(self), give_up(self)))
     controls = bed.pane.clip.controls
     controls._checking.setInterval(1)
+    monkeypatch.setattr(bed.assets, "source", PackAssets().source)  # of which nothing was made ahead
     bed.show("demo-clip-02")
     bed.until(lambda: controls.speed.text().endswith("%"))
     assert controls.speed.text() in controls.play.toolTip()

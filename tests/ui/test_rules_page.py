@@ -14,14 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.client.viewmodels.rules import View
+from reviewer_app.client.viewmodels.rules import RulesState, View
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.withheld import Why, Withheld
 from reviewer_app.rulebooks.compiled import compile_version
-from reviewer_app.rulebooks.diff import Kind
-from reviewer_app.rulebooks.history import has
 from reviewer_app.ui.kit import Card, Label
 from reviewer_app.ui.rules.again import AgainSheet
 from reviewer_app.ui.rules.marked import MarkedText
@@ -214,21 +212,49 @@ def test_a_link_is_copied_and_leads_back_from_the_search(shell: Shell, stage: St
     assert at(stage) == "livestream@2026-07-01b"
 
 
-def test_a_link_copied_while_comparing_is_to_the_clause_that_is_compared(shell: Shell, stage: Stage) -> None:
-    """Not to the one that was read before; one that is gone since is linked to in the version that has it."""
-    rules = stage.desktop.rules
-    press(Key.Key_C, Key.Key_A)
-    for place, one in enumerate(rules.differences()):
-        rules.at_difference(place)
+def test_whatever_one_is_at_has_a_link_that_leads_back_to_it(shell: Shell, stage: Stage) -> None:
+    """Every line of the list, every difference of a comparison, and the back-test; all of it by key."""
+    rules, page = stage.desktop.rules, page_of(shell)
+
+    def copied() -> str:
         press(Key.Key_L)
-        link = QGuiApplication.clipboard().text()
-        name = one.id.rpartition(":")[0] if one.kind is Kind.STEP else one.id
-        before, after = rules.state.other, rules.state.volume
-        assert before is not None and after is not None
-        holds = next((volume for volume in (after, before) if has(volume.head, name)), None)
-        wanted = f"{holds.name}#{name}" if holds is not None else after.name
-        assert link == f"reviewer://rulebook/{wanted}"
-    assert len(rules.differences()) > 1
+        return QGuiApplication.clipboard().text()
+
+    def followed(link: str) -> RulesState:
+        rules.show("food-labels")
+        rules.search_now(link)
+        return rules.state
+
+    for book in ("livestream", "creator-measures"):
+        rules.show(book)
+        links, kinds = [], set()
+        for line in rules.listed():
+            rules.choose_entry(line.id)
+            links.append(copied())
+            kinds.add(line.id.split("/")[1] if line.id.startswith("/") else "entry")
+            if line.id.startswith("/"):
+                assert line.title.partition(" · ")[2] in words(shell) or line.id == "/procedure"
+            at_line = rules.state
+            again = followed(links[-1])
+            assert (again.volume, again.entry) == (at_line.volume, at_line.entry)
+        assert len(set(links)) == len(links)
+        assert kinds >= {"entry", "measures", "sources", "procedure" if book == "livestream" else "inputs"}
+        press(Key.Key_C)
+        assert rules.state.view is View.COMPARE
+        at_pair = (rules.state.other, rules.state.volume)
+        compared = []
+        for place in range(len(rules.differences())):
+            rules.at_difference(place)
+            compared.append(copied())
+            again = followed(compared[-1])
+            assert (again.view, again.other, again.volume, again.difference) == (View.COMPARE, *at_pair, place)
+        assert len(set(compared)) == len(compared) > 0
+        press(Key.Key_T)
+        link = copied()
+        assert link.startswith("reviewer://backtest/")
+        again = followed(link)
+        assert (again.view, again.other, again.volume) == (View.TRY, *at_pair)
+        assert page.trying is not None and not page.trying.model.state.running
 
 
 def test_a_back_test_in_which_nothing_changes_shows_its_bar_and_says_so(shell: Shell, stage: Stage) -> None:

@@ -35,6 +35,8 @@ BACK = (
     "ALTER TABLE leases DROP COLUMN counts",
     "ALTER TABLE cases DROP COLUMN counted_as",
     "DROP TABLE case_reads",
+    "DROP INDEX case_heads_place",
+    "ALTER TABLE case_heads DROP COLUMN place",
     "DROP TABLE case_keys",
     "DROP TABLE shop_identifiers",
     "UPDATE alembic_version SET version_num = '0004'",

@@ -182,7 +182,7 @@ class ApiClient(Protocol):
         ...
 
     def decided(self, after: str | None = None) -> DecidedPage:
-        """Decided cases, the next page of them."""
+        """Decided cases, the next page of them, with the versions of schedules that counted where the server tells."""
         ...
 
     def decided_case(self, case_id: str) -> CaseFile:

@@ -92,8 +92,8 @@ class HttpApi:
             self.use(None)
 
     def feed(self, after: str | None, limit: int) -> Feed:
-        """What changed in the queue since a cursor."""
-        asked = {"limit": str(limit)} | ({"after": after} if after else {})
+        """What changed in the queue since a cursor; a server that gives no places passes that over."""
+        asked = {"limit": str(limit), "places": "true"} | ({"after": after} if after else {})
         told = self._http.json(Feed, "GET", "/v1/feed?" + urlencode(asked))
         rows = [row.case_id for row in told.rows]
         if len(set(rows)) != len(rows) or set(rows) & set(told.gone):
@@ -185,8 +185,8 @@ class HttpApi:
         return self._http.json(PolicyKey, "POST", "/v1/policy-keys/ended", ask)
 
     def decided(self, after: str | None = None) -> DecidedPage:
-        """Decided cases, the next page of them."""
-        return self._http.json(DecidedPage, "GET", "/v1/decided" + (f"?after={after}" if after else ""))
+        """Decided cases, the next page of them; a server that tells no versions of schedules passes that over."""
+        return self._http.json(DecidedPage, "GET", "/v1/decided?schedules=true" + (f"&after={after}" if after else ""))
 
     def decided_case(self, case_id: str) -> CaseFile:
         """A decided case whole, as a policy owner reads it for a back-test; the server keeps on record who did."""

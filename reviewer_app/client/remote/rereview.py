@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from reviewer_app.client.remote.api import ApiClient
 from reviewer_app.client.words import _
 from reviewer_app.domain.decided import DecidedCase
-from reviewer_app.domain.rulebook import RulebookVersion
+from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.backtest import Answer, Tally, trial, tried
-from reviewer_app.rulebooks.compiled import read_compiled
-from reviewer_app.wire.messages import RereviewAsk
+from reviewer_app.rulebooks.compiled import read_compiled, read_compiled_schedule
+from reviewer_app.wire.messages import RereviewAsk, RulebookEntry
 
 AT_ONCE = 500
 STEP = 1000
@@ -65,11 +65,17 @@ def ask_again(
     return AskedAgain(tuple(asked), found - len(asked))
 
 
-def _published(api: ApiClient, name: str) -> tuple[str, RulebookVersion]:
-    entry = next((e for e in api.rulebooks().rulebooks if f"{e.id}@{e.version}" == name), None)
-    if entry is None:
-        raise ValueError(_("The server has no version {name}.").format(name=name))
-    return entry.digest, read_compiled(api.rulebook(entry.digest), entry.digest).rulebook
+def _published(api: ApiClient, name: str) -> tuple[str, VersionHead]:
+    """Digest and text of a version of a rulebook or of a schedule. Raises ValueError where the server has none."""
+    if (book := _named(api.rulebooks().rulebooks, name)) is not None:
+        return book, read_compiled(api.rulebook(book), book).rulebook
+    if (schedule := _named(api.schedules().schedules, name)) is not None:
+        return schedule, read_compiled_schedule(api.schedule(schedule), schedule).schedule
+    raise ValueError(_("The server has no version {name}.").format(name=name))
+
+
+def _named(entries: tuple[RulebookEntry, ...], name: str) -> str | None:
+    return next((one.digest for one in entries if f"{one.id}@{one.version}" == name), None)
 
 
 class Oldest:

@@ -10,14 +10,14 @@ from reviewer_app.client.store.search import index_words
 if TYPE_CHECKING:
     from reviewer_app.wire.messages import Feed, QueueRow
 
-RISK_TOP = (1 << 20) - 1
+RISK_TOP = (1 << 20) - 2  # so that places of cases asked to be judged again, below every risk's, are theirs alone
 HOUR_BITS, SERIAL_BITS = 20, 23
 
 
 class CachedRow(NamedTuple):
     """A row in plain values: `due` and `flagged` in seconds, `ref` in small letters, `body` its JSON text.
 
-    `dims` is what filters tell apart.
+    `dims` is what filters tell apart, `again` the place among cases asked to be judged again.
 
     Plain on purpose: thousands of them are held until they are written, and the collector has nothing to walk in them.
     """
@@ -32,9 +32,12 @@ class CachedRow(NamedTuple):
     body: str
     words: str
     singles: str
+    again: int | None
 
     def place(self, serial: int) -> int:
-        """Where it stands in the queue's order."""
+        """Where it stands in the queue's order: what is judged again by the server's place, before all else."""
+        if self.again is not None:
+            return min(self.again, (1 << HOUR_BITS + SERIAL_BITS) - 1)
         return place(self.risk, self.due // 3600, serial)
 
 
@@ -56,7 +59,7 @@ def stretch(feed: Feed) -> Stretch:
 
 def place(risk: int, due_hour: int, serial: int) -> int:
     """The place of a row in the queue's order: risk down, due hour up, arrival; it is the row id of every table."""
-    down = RISK_TOP - min(max(risk, 0), RISK_TOP)
+    down = 1 + RISK_TOP - min(max(risk, 0), RISK_TOP)
     hour = min(max(due_hour, 0), (1 << HOUR_BITS) - 1)
     return down << HOUR_BITS + SERIAL_BITS | hour << SERIAL_BITS | serial % (1 << SERIAL_BITS)
 
@@ -73,6 +76,7 @@ def _cached(row: QueueRow) -> CachedRow:
         _dims(row),
         row.__pydantic_serializer__.to_json(row, exclude_none=True).decode(),
         *index_words(texts),
+        row.place,
     )
 
 

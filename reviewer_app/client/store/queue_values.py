@@ -35,7 +35,10 @@ class QueueView(StrEnum):
 
 
 class QueueSort(StrEnum):
-    """Orders of the queue; each is total. RISK is the queue's own: risk down, due hour up, arrival."""
+    """Orders of the queue; each is total.
+
+    RISK is the queue's own: cases asked to be judged again by their place, then risk down, due hour up, arrival.
+    """
 
     RISK = "risk"
     DUE = "due"
@@ -44,7 +47,10 @@ class QueueSort(StrEnum):
 
 
 class QueueFilter(NamedTuple):
-    """What of the queue is asked for; an empty set means any. `due_before` and `min_risk` bound further."""
+    """What of the queue is asked for; an empty set means any. `due_before` and `min_risk` bound further.
+
+    A case asked to be judged again comes through whatever its risk: it is not by that that it is looked at.
+    """
 
     view: QueueView = QueueView.OPEN
     kinds: frozenset[CaseKind] = frozenset()

@@ -65,6 +65,7 @@ class Queued(NamedTuple):
     holder: Holder | None = None
     held_until: datetime | None = None
     outcome: str | None = None
+    place: int | None = None
 
     @classmethod
     def read(cls, text: str) -> Queued:

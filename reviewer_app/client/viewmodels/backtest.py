@@ -14,7 +14,6 @@ from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.changes import Changes
-from reviewer_app.domain.rulebook import RulebookVersion
 from reviewer_app.domain.values import Text
 from reviewer_app.wire.messages import RereviewAsk
 
@@ -166,14 +165,12 @@ class TrialModel(Observed):
         return answers.get(Answer.WOULD_CHANGE, 0) + answers.get(Answer.NEEDS_PERSON, 0)
 
     def why_not(self) -> str:
-        """Why nothing can be judged again now, as a word: role, kind, correction, run, none; empty where it can."""
+        """Why nothing can be judged again now, as a word: role, correction, run, none; empty where it can."""
         state = self.state
         if not self.may_ask:
             return "role"
         if state.before is None or state.after is None or not state.whole:
             return "run"
-        if not isinstance(state.after.head, RulebookVersion):
-            return "kind"
         if state.after.head.corrects != state.before.head.version:
             return "correction"
         return "" if self.found() else "none"

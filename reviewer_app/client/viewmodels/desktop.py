@@ -132,7 +132,7 @@ class Desktop:
         """Every version of the rules."""
         from reviewer_app.client.viewmodels.rules import RulesModel
 
-        return RulesModel(self.bench, self.lanes, self.clock, self.apply_changes)
+        return RulesModel(self.bench, self.lanes, self.clock, self.apply_changes, self.trial.may_try)
 
     @cached_property
     def trial(self) -> TrialModel:

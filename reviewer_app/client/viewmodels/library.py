@@ -1,21 +1,21 @@
-"""The library of the rules: books with their versions, what stands in each, which of them counts when, and links."""
+"""The library of the rules: books with their versions, what stands in each, and which of them counts when."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from reviewer_app.client.words import _, language
 from reviewer_app.client.workbench.volumes import Volume
-from reviewer_app.domain.rulebook import Clause, RulebookVersion
+from reviewer_app.domain.rulebook import Clause, Procedure, RulebookVersion
+from reviewer_app.domain.schedule import Input, ScheduleVersion
 from reviewer_app.domain.timeline import Timeline
-from reviewer_app.rulebooks.history import has
-
-LINK = "reviewer://rulebook/"
-_LINK = re.compile(re.escape(LINK) + r"(?P<book>[^@\s]+)@(?P<version>[^#\s]+)(?:#(?P<entry>\S+))?\Z")
+from reviewer_app.domain.values import Text
+from reviewer_app.domain.version_head import Measure, RuleSource, VersionHead
+from reviewer_app.rulebooks.diff import Difference, Kind
+from reviewer_app.rulebooks.printing import KINDS
 
 
 class Standing(StrEnum):
@@ -106,7 +106,7 @@ def shelves(volumes: Iterable[Volume]) -> tuple[Shelf, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry of a version: a clause, or a part of a schedule; the empty id is the version itself."""
+    """An entry of a version: a clause by its id, a part of a schedule, a thing by its pointer; empty is the version."""
 
     volume: Volume
     id: str
@@ -124,9 +124,63 @@ def lines_of(volume: Volume) -> tuple[Line, ...]:
     """The entries of a version, what it says of itself first."""
     head, tongue = volume.head, language()
     whole = Line(volume, "", "", _("About this version"))
+    rest = (Line(volume, one.pointer, "", one.title) for one in things(head))
     if isinstance(head, RulebookVersion):
-        return (whole, *(line_of(volume, clause) for clause in head.clauses))
-    return (whole, *(Line(volume, part.id, str(n), part.title.within(tongue)) for n, part in enumerate(head.parts, 1)))
+        return (whole, *(line_of(volume, clause) for clause in head.clauses), *rest)
+    parts = (Line(volume, part.id, str(n), part.title.within(tongue)) for n, part in enumerate(head.parts, 1))
+    return (whole, *parts, *rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What else stands in a version, by its pointer there: a measure, an input, a source, the procedure."""
+
+    pointer: str
+    title: str
+    what: Measure | Input | RuleSource | Procedure
+
+
+def things(head: VersionHead) -> Iterator[Thing]:
+    """The things of a version that are no clauses and no parts, in the order of the format."""
+    if isinstance(head, ScheduleVersion):
+        for asked in head.inputs:
+            yield _thing(Kind.INPUT, asked.name, asked.text, asked)
+    for measure in head.measures:
+        yield _thing(Kind.MEASURE, measure.id, measure.title, measure)
+    if isinstance(head, RulebookVersion):
+        yield Thing(POINTERS[Kind.PROCEDURE], KINDS[Kind.PROCEDURE].within(language()), head.procedure)
+    for source in head.sources:
+        yield _thing(Kind.SOURCE, source.id, source.title, source)
+
+
+def thing_in(head: VersionHead, pointer: str) -> Thing | None:
+    """The thing of a version that a pointer leads to."""
+    return next((one for one in things(head) if one.pointer == pointer), None)
+
+
+POINTERS = {
+    Kind.INPUT: "/inputs/",
+    Kind.MEASURE: "/measures/",
+    Kind.PROCEDURE: "/procedure",
+    Kind.SOURCE: "/sources/",
+}
+
+
+def _thing(kind: Kind, name: str, title: Text, what: Measure | Input | RuleSource) -> Thing:
+    return Thing(f"{POINTERS[kind]}{name}", f"{KINDS[kind].within(language())} · {title.within(language())}", what)
+
+
+def entry_of(one: Difference) -> str:
+    """The entry that a difference is about; empty for the version itself."""
+    match one.kind:
+        case Kind.HEAD:
+            return ""
+        case Kind.STEP:
+            return one.id.rpartition(":")[0]
+        case Kind.PROCEDURE:
+            return POINTERS[one.kind]
+        case _:
+            return f"{POINTERS.get(one.kind, '')}{one.id}"
 
 
 def line_of(volume: Volume, clause: Clause) -> Line:
@@ -141,18 +195,7 @@ def line_named(volume: Volume, entry: str) -> Line | None:
 
 def entry_in(volume: Volume, entry: str | None) -> str:
     """The entry where a version has it, else its first clause or part; the version itself stays what it is."""
-    if entry == "" or (entry is not None and has(volume.head, entry)):
-        return entry
     lines = lines_of(volume)
+    if entry is not None and any(line.id == entry for line in lines):
+        return entry
     return lines[1].id if len(lines) > 1 else ""
-
-
-def link_to(volume: Volume, entry: str = "") -> str:
-    """The link to a version, or to a clause or part in it."""
-    return f"{LINK}{volume.name}" + (f"#{entry}" if entry else "")
-
-
-def read_link(text: str) -> tuple[str, str, str] | None:
-    """Book, version and entry (or nothing) of a link; None for what is no link."""
-    found = _LINK.match(text.strip())
-    return (found["book"], found["version"], found["entry"] or "") if found else None

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
-from reviewer_app.client.viewmodels.library import Line, Shelf, entry_in, line_named, lines_of, read_link, shelves
+from reviewer_app.client.viewmodels.library import Line, Shelf, entry_in, entry_of, line_named, lines_of, shelves
+from reviewer_app.client.viewmodels.links import Place, link_between, link_to, link_to_trial, named, read_link
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import language
 from reviewer_app.client.workbench.bench import Bench
@@ -78,12 +79,19 @@ class RulesState:
 
 
 class RulesModel(Observed):
-    """The rules without a screen."""
+    """The rules without a screen; `may_try` says whether the person may try a version on decided cases."""
 
-    def __init__(self, bench: Bench, lanes: Lanes, clock: Clock, tell: Callable[[Changes], None] | None = None) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        lanes: Lanes,
+        clock: Clock,
+        tell: Callable[[Changes], None] | None = None,
+        may_try: bool = False,
+    ) -> None:
         super().__init__()
         self._bench, self._lanes, self._clock = bench, lanes, clock
-        self._tell = tell or self.hear
+        self._tell, self._may_try = tell or self.hear, may_try
         self._index: ClauseIndex | None = None
         self._visible, self._dirty = False, True
         self._wanted: tuple[str, str | None, str | None] | None = None
@@ -141,13 +149,37 @@ class RulesModel(Observed):
             self._go()
 
     def follow(self, link: str) -> bool:
-        """Goes where a link leads; False for what is no link, or leads to what is not here."""
+        """Goes where a link leads; False for what is no link, or leads to what is not here.
+
+        A back-test is shown as a comparison to who may not try; it is never begun by a link.
+        """
         place = read_link(link)
-        if place is None or self._volume(place[0], place[1]) is None:
+        if place is None or self._volume(place.book, place.version) is None:
+            return False
+        if place.before and self._volume(place.book, place.before) is None:
             return False
         self._cancel_search()
-        self.show(*place, case=self.state.case)
+        self.show(place.book, place.version, place.entry, case=self.state.case)
+        if place.before:
+            self._side_by_side(place)
         return True
+
+    def _side_by_side(self, place: Place) -> None:
+        view = View.TRY if place.tried and self._may_try else View.COMPARE
+        self._set(other=self._volume(place.book, place.before), view=view)
+        at = next((n for n, one in enumerate(self.differences()) if named(one) == place.entry), 0)
+        self._set(difference=at)
+
+    def link(self) -> str:
+        """The link to what the person is at; empty where there is nothing."""
+        state, one = self.state, self.at()
+        if state.volume is None:
+            return ""
+        if state.view is View.READ or state.other is None:
+            return link_to(state.volume, state.entry if state.view is View.READ else "")
+        if state.view is View.TRY:
+            return link_to_trial(state.other, state.volume)
+        return link_between(state.other, state.volume, one)
 
     def look(self, view: View) -> None:
         """Reads, compares, or tries."""
@@ -214,6 +246,24 @@ class RulesModel(Observed):
             found = diff(before.head, after.head)
             self._diffs[key] = tuple(sorted(found, key=lambda one: one.kind in (Kind.HEAD, Kind.SOURCE)))
         return self._diffs[key]
+
+    def at(self) -> Difference | None:
+        """The difference that the person is at."""
+        found = self.differences()
+        return found[self.state.difference] if self.state.difference < len(found) else None
+
+    def read_difference(self) -> None:
+        """From the comparison to the entry that the difference is about, where the chosen version has it."""
+        one, volume = self.at(), self.state.volume
+        if one is not None and volume is not None and line_named(volume, entry_of(one)) is not None:
+            self.choose_entry(entry_of(one))
+        self.look(View.READ)
+
+    def compare_entry(self) -> None:
+        """From the entry that is read to the first difference that is about it, or to the first of all."""
+        found = self.differences()
+        self.at_difference(next((n for n, one in enumerate(found) if entry_of(one) == self.state.entry), 0))
+        self.look(View.COMPARE)
 
     def at_difference(self, index: int) -> None:
         """Goes to a difference."""

@@ -85,6 +85,14 @@ def update_head(conn: Connection, case_id: str, row: dict[str, Any]) -> None:
     statement.run(conn, {"of_case": case_id, **row})
 
 
+_SET_PLACE = Prepared(_OF_CASE, "place")
+
+
+def set_place(conn: Connection, case_id: str, place: int | None) -> None:
+    """Writes where a case stands among those asked to be judged again; None for one that is not among them."""
+    _SET_PLACE.run(conn, {"of_case": case_id, "place": place})
+
+
 def append_events(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Appends events."""
     for row in rows:
@@ -119,7 +127,10 @@ def put_people(conn: Connection, case_id: str, new: Iterable[str], touched: dict
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A case that changed for a viewer: `own` where they had a hand in it, `text` the stranger's row."""
+    """A case that changed for a viewer: `own` where they had a hand in it, `text` the stranger's row.
+
+    `place` is where it stands among those asked to be judged again, None for one that is not among them.
+    """
 
     seq: int
     case_id: str
@@ -128,6 +139,7 @@ class Changed:
     offer: str | None
     mask: int
     seen: int
+    place: int | None
     state: str = ""
     hidden: str = ""
     summary: str = ""
@@ -146,47 +158,67 @@ def changed(conn: Connection, viewer: str, mask: int, after: int, first_end: int
 
 
 def _strange_rows(conn: Connection, which: Any) -> list[Changed]:
-    columns = which.with_only_columns(h.seq, h.case_id, h.row, h.offer, h.mask, h.seen)
+    columns = which.with_only_columns(h.seq, h.case_id, h.row, h.offer, h.mask, h.seen, h.place)
     return [
-        Changed(seq, case, False, text, offer, mask, seen)
-        for seq, case, text, offer, mask, seen in conn.execute(columns)
+        Changed(seq, case, False, text, offer, mask, seen, place)
+        for seq, case, text, offer, mask, seen, place in conn.execute(columns)
     ]
 
 
 def _own_rows(conn: Connection, which: Any) -> list[Changed]:
     chosen = which.subquery()
     query = (
-        select(chosen.c.seq, h.case_id, h.row, h.offer, h.mask, h.seen, h.state, h.hidden, c.summary)
+        select(chosen.c.seq, h.case_id, h.row, h.offer, h.mask, h.seen, h.place, h.state, h.hidden, c.summary)
         .join(t.case_heads, h.case_id == chosen.c.case_id)
         .join(t.cases, c.case_id == chosen.c.case_id)
     )
     return [
-        Changed(seq, case, True, text, offer, mask, seen, state, hidden, summary)
-        for seq, case, text, offer, mask, seen, state, hidden, summary in conn.execute(query)
+        Changed(seq, case, True, text, offer, mask, seen, place, state, hidden, summary)
+        for seq, case, text, offer, mask, seen, place, state, hidden, summary in conn.execute(query)
     ]
 
 
-def candidates(
-    conn: Connection, viewer: str, offers: Sequence[str], kinds: Sequence[str], skip: Iterable[str], limit: int
-) -> list[str]:
-    """Cases that the viewer might take next: those returned to them, then by risk and due time."""
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What might be taken: by the roles that rounds ask for, of some kinds (of any where none is named), without some.
+
+    `again` says whether cases asked to be judged again are wanted, `others` whether any but these are.
+    """
+
+    offers: Sequence[str]
+    kinds: Sequence[str] = ()
+    skip: Sequence[str] = ()
+    again: bool = True
+    others: bool = True
+
+
+def candidates(conn: Connection, viewer: str, wanted: Offered, limit: int) -> list[str]:
+    """Cases that the viewer might take next: those returned to them, those asked again by place, then by risk and due.
+
+    Those come last in which they held a seat once and may again.
+    """
     own = (
         select(h.case_id)
         .join(t.case_people, and_(p.case_id == h.case_id, p.account == viewer, p.back))
         .order_by(h.due_at)
         .limit(limit)
     )
-    acted = exists().where(p.case_id == h.case_id, p.account == viewer)
-    others = select(h.case_id).where(h.offer.in_(offers), ~acted)
-    skipped = list(skip)
-    if skipped:
-        others = others.where(h.case_id.not_in(skipped))
-    if kinds:
-        others = others.where(h.kind.in_(kinds))
-    ranked = others.order_by(h.risk.desc(), h.due_at, h.case_id).limit(limit)
+    strange = select(h.case_id).where(
+        h.offer.in_(wanted.offers), ~exists().where(p.case_id == h.case_id, p.account == viewer)
+    )
+    if wanted.skip:
+        strange = strange.where(h.case_id.not_in(wanted.skip))
+    if wanted.kinds:
+        strange = strange.where(h.kind.in_(wanted.kinds))
+    found = list(conn.scalars(own))
+    if wanted.again:
+        found += conn.scalars(strange.where(h.place.is_not(None)).order_by(h.place).limit(limit))
+    if wanted.others:
+        ranked = strange.where(h.place.is_(None)).order_by(h.risk.desc(), h.due_at, h.case_id)
+        found += conn.scalars(ranked.limit(limit))
     seated = select(h.case_id).join(t.case_people, and_(p.case_id == h.case_id, p.account == viewer, ~p.back))
-    again = seated.where(h.offer.in_(offers)).order_by(h.risk.desc(), h.due_at).limit(limit)
-    return list(dict.fromkeys([*conn.scalars(own), *conn.scalars(ranked), *conn.scalars(again)]))
+    found += conn.scalars(seated.where(h.offer.in_(wanted.offers)).order_by(h.risk.desc(), h.due_at).limit(limit))
+    return list(dict.fromkeys(found))
 
 
 _AFTER = Prepared(

@@ -203,10 +203,17 @@ case_heads = Table(
     Column("risk", Integer, nullable=False),
     Column("due_at", Text, nullable=False),
     Column("held_until", Text),
+    Column("place", BigInteger),  # among the cases asked to be judged again: the feed number at which it was asked for
     Index("case_heads_seq", "seq"),
     Index("case_heads_held_until", "held_until"),
 )
 Index("case_heads_next", case_heads.c.offer, case_heads.c.risk.desc(), case_heads.c.due_at)
+Index(
+    "case_heads_place",
+    case_heads.c.place,
+    sqlite_where=text("place IS NOT NULL"),
+    postgresql_where=text("place IS NOT NULL"),
+)
 
 # Whose queue differs from a stranger's: who has or had the case in hand. `back` marks a case returned to them.
 case_people = Table(

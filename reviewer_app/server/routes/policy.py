@@ -54,9 +54,17 @@ def end(server: AServer, operator: AnOperator, ask: Annotated[PolicyKey, Depends
 
 
 @router.get("/decided", response_model=DecidedPage)
-def decided(server: AServer, reader: AReader, after: Annotated[str | None, Query(pattern=CASE_ID)] = None) -> Any:
-    """Decided cases without their content, a page at a time."""
-    return told(server.decided.page(after))
+def decided(
+    server: AServer,
+    reader: AReader,
+    after: Annotated[str | None, Query(pattern=CASE_ID)] = None,
+    schedules: bool = False,
+) -> Any:
+    """Decided cases without their content, a page at a time; with versions of schedules where asked.
+
+    Older desks refuse what they know not.
+    """
+    return told(server.decided.page(after, schedules=schedules))
 
 
 @router.get("/decided/{case_id}", response_model=CaseFile)

@@ -31,9 +31,10 @@ def feed(
     viewer: AViewer,
     after: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int | None, Query(ge=1, le=1000)] = None,
+    places: bool = False,
 ) -> Response:
-    """What changed in the viewer's queue since a cursor."""
-    return Response(server.feed.page(viewer, after, limit), media_type="application/json")
+    """What changed in the viewer's queue since a cursor; with places where asked, which older desks know not."""
+    return Response(server.feed.page(viewer, after, limit, places=places), media_type="application/json")
 
 
 @router.post("/leases", response_model=Takings, openapi_extra=takes(TakeAsk))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,7 +14,9 @@ from reviewer_app.domain.decided import DecidedCase, DecidedFinding, NamedVersio
 from reviewer_app.domain.drafts import Sheet, draft_of
 from reviewer_app.domain.events import RereviewAsked, Status
 from reviewer_app.domain.rounds import NotAllowed
+from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.domain.verdicts import OF_PAPERS, Operation, Verdict
+from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.consequences import LadderEffect, PenaltyEffect, ScoreEffect, set_off
 from reviewer_app.rulebooks.filing import reviewed
 from reviewer_app.server.clock import instant
@@ -24,6 +28,7 @@ from reviewer_app.server.service.followed import carries
 from reviewer_app.server.service.judgement import settled
 from reviewer_app.server.service.refusal import refuse
 from reviewer_app.server.service.standing import read_entry, standing, standing_of
+from reviewer_app.server.service.stood_on import books_of, schedules_of
 from reviewer_app.wire.messages import DecidedPage, NotAsked, RereviewAsk, Rereviews
 from reviewer_app.wire.problems import Code, Problem, problem
 from reviewer_app.wire.record import read_record
@@ -39,23 +44,27 @@ class DecidedService:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    def page(self, after: str | None) -> DecidedPage:
-        """The decided ones of the next cases by id; without content."""
+    def page(self, after: str | None, *, schedules: bool = False) -> DecidedPage:
+        """The decided ones of the next cases by id; without content. With the versions of schedules where asked."""
         with self._core.database.read() as conn:
             rows = cases.heads_after(conn, after or "", PAGE)
             found = tuple(made for row in rows if (made := _decided(conn, row, self._core)) is not None)
+        if not schedules:
+            found = tuple(case.model_copy(update={"schedules": ()}) for case in found)
         return DecidedPage(cases=found, next=rows[-1].case_id if len(rows) == PAGE else None)
 
     def ask_again(self, ask: RereviewAsk, viewer: Viewer) -> Rereviews:
-        """Opens a re-review round of each case that stands on the corrected version. Raises Refusal.
+        """Opens a re-review round of each case that stands on the corrected version, in their order. Raises Refusal.
 
-        Only a version that another one corrects can be named; a case that is not decided, or that was judged again
-        meanwhile, is left as it is.
+        Only a version that another one corrects can be named, of a rulebook or of a schedule; a case that is not
+        decided, or that was judged again meanwhile, is left as it is.
         """
-        wrong = next((item.rulebook for item in self._core.versions if item.digest == ask.corrected), None)
+        known: dict[str, VersionHead] = {item.digest: item.rulebook for item in self._core.versions}
+        known |= {item.digest: item.schedule for item in self._core.schedules}
+        wrong = known.get(ask.corrected)
         if wrong is None:
             raise refuse(Code.RULEBOOK_UNKNOWN, ask.corrected, "/corrected")
-        if not any(v.rulebook.id == wrong.id and v.rulebook.corrects == wrong.version for v in self._core.versions):
+        if not any(one.id == wrong.id and one.corrects == wrong.version for one in known.values()):
             raise refuse(Code.NOT_CORRECTED, f"{wrong.id}@{wrong.version}", "/corrected")
         asked, refused = [], []
         for case_id in dict.fromkeys(ask.case_ids):
@@ -74,7 +83,7 @@ class DecidedService:
         stands = standing_of(unit.conn, case.head.state)
         if stands is None:
             return problem(Code.CASE_NOT_OPEN, case_id)
-        if corrected not in _cited(stands.verdict):
+        if corrected not in self._stands_on(unit.conn, stands):
             return problem(Code.RULEBOOK_NOT_IN_FORCE, case_id)
         event = RereviewAsked(at=self._core.now(), actor=viewer.account, corrected=corrected)
         try:
@@ -83,9 +92,17 @@ class DecidedService:
             return problem(Code.CASE_NOT_OPEN, case_id)
         return None
 
+    def _stands_on(self, conn: Connection, stands: Operation) -> set[str]:
+        """The digests of the versions that a verdict was given under."""
+        ((_, text),) = cases.records(conn, [stands.case_id])
+        record, received = read_record(text)[0], _received(conn, stands)
+        counted = schedules_of(stands.verdict, record.conduct_at, received, self._core.schedules)
+        return books_of(stands.verdict) | {one.digest for one in counted}
 
-def _cited(verdict: Verdict) -> set[str]:
-    return {cite.digest for cite in verdict.rulebooks} | {found.rulebook.digest for found in verdict.findings}
+
+def _received(conn: Connection, op: Operation) -> datetime:
+    entry = ledger.by_op(conn, op.op_id)
+    return instant(entry.received_at) if entry is not None else op.decided_at
 
 
 def _decided(conn: Connection, row: Any, core: Core) -> DecidedCase | None:
@@ -109,13 +126,23 @@ def _decided(conn: Connection, row: Any, core: Core) -> DecidedCase | None:
         findings=_findings(op.verdict) if adverse else (),
         flags=_flags(record),
         inputs=_inputs(conn, op, record, subject, core) if adverse or record.kind is CaseKind.FILING else {},
+        schedules=tuple(
+            _tried(schedules_of(op.verdict, record.conduct_at, _received(conn, op), core.schedules), adverse)
+        ),
     )
+
+
+def _tried(counted: Iterable[PublishedSchedule], adverse: bool) -> Iterator[NamedVersion]:
+    """Those of which a back-test could say something: where nothing was found, thresholds alone."""
+    for item in counted:
+        one = item.schedule
+        if one.thresholds or (adverse and (one.ladders or one.penalties or one.scores)):
+            yield NamedVersion(id=one.id, version=one.version)
 
 
 def _inputs(conn: Connection, op: Operation, record: CaseRecord, subject: Any, core: Core) -> dict[str, Facts]:
     """What was known of the inputs of schedules when the verdict was given, by schedule: as it was worked out then."""
-    lease, entry = leases.one(conn, op.case_id, op.epoch), ledger.by_op(conn, op.op_id)
-    received = instant(entry.received_at) if entry is not None else op.decided_at
+    lease, received = leases.one(conn, op.case_id, op.epoch), _received(conn, op)
     kept = counting.read_counts(lease.counts) if lease is not None else None
     sheet = Sheet(
         record=record,

@@ -51,8 +51,8 @@ class FeedService:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    def page(self, viewer: Viewer, after: str | None, limit: int | None) -> str:
-        """One page as the JSON text of a `Feed`."""
+    def page(self, viewer: Viewer, after: str | None, limit: int | None, *, places: bool = False) -> str:
+        """One page as the JSON text of a `Feed`; with the places of cases asked to be judged again where asked."""
         most = min(limit or DEFAULT_ROWS, self._core.settings.limits.feed_rows)
         reader = hashlib.sha256(f"{viewer.account} {sorted(viewer.roles)}".encode()).hexdigest()[:12]
         with self._core.database.read() as conn:
@@ -65,7 +65,7 @@ class FeedService:
             found = cases.changed(conn, viewer.account, views.mask_for(viewer.roles), start, first_end, most)
         more = len(found) >= most
         reached = Cursor(self._core.generation, found[-1].seq if more else max(end, start), reader, first_end)
-        rows, gone = _rows(found, viewer)
+        rows, gone = _rows(found, viewer, places)
         told = {"cursor": reached.text(), "more": more, "reset": after not in (None, "") and not good, "gone": gone}
         return f'{json.dumps(told)[:-1]},"rows":[{",".join(rows)}]}}'
 
@@ -84,24 +84,25 @@ def _still_true(cursor: Cursor, generations: list[tuple[str, int]], end: int) ->
     return 0 <= cursor.seq <= last
 
 
-def _rows(found: list[Changed], viewer: Viewer) -> tuple[list[str], list[str]]:
+def _rows(found: list[Changed], viewer: Viewer, places: bool) -> tuple[list[str], list[str]]:
     mask, roles = views.mask_for(viewer.roles), frozenset(role.value for role in viewer.roles)
     rows: list[str] = []
     gone: list[str] = []
     for item in found:
+        place = item.place if places else None
         if item.own:
-            row = _own_row(item, viewer)
+            row = _own_row(item, viewer, place)
             rows.append(row) if row else gone.append(item.case_id)
         elif item.mask & mask:
-            rows.append(views.with_offer(item.text, item.offer in roles))
+            rows.append(views.with_offer(item.text, item.offer in roles, place))
         else:
             gone.append(item.case_id)
     return rows, gone
 
 
-def _own_row(item: Changed, viewer: Viewer) -> str | None:
+def _own_row(item: Changed, viewer: Viewer, place: int | None) -> str | None:
     head = views.load_head(item.state, item.hidden)
     if not views.in_queue(head, viewer.account, viewer.roles):
         return None
     row = views.row_text(item.summary, head, viewer.account)
-    return views.with_offer(row, views.offered_to(head, viewer.account, viewer.roles))
+    return views.with_offer(row, views.offered_to(head, viewer.account, viewer.roles), place)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reviewer_app.domain.access import Role, bar_to
-from reviewer_app.domain.events import AnyEvent
+from reviewer_app.domain.events import AnyEvent, Round
 from reviewer_app.server.clock import stamp
 from reviewer_app.server.repository import cases
 from reviewer_app.server.repository.engine import Unit
@@ -109,8 +109,15 @@ def _write_head(unit: Unit, case: Loaded, head: Head, actors: Sequence[str]) -> 
     if head.state.hold != case.head.state.hold:
         columns |= _hold_column(head)
     cases.update_head(unit.conn, case.case_id, columns)
+    if _is_again(head) != _is_again(case.head):
+        cases.set_place(unit.conn, case.case_id, seq if _is_again(head) else None)
     cases.put_people(unit.conn, case.case_id, new, touched, seq)
     return Loaded(case.case_id, head, row, seq if differs else case.seq, seen, case.summary)
+
+
+def _is_again(head: Head) -> bool:
+    """Whether the case is judged again after a correction: then it has a place, the feed number at which that began."""
+    return head.state.round is Round.REREVIEW
 
 
 def _is_back(head: Head, who: str) -> bool:

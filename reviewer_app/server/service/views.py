@@ -138,9 +138,10 @@ def row_text(summary: str, head: Head, viewer: str | None) -> str:
     return f"{summary[:-1]},{moving[1:-1]}"
 
 
-def with_offer(row: str, offered: bool) -> str:
-    """The whole row."""
-    return row + (',"offered":true}' if offered else ',"offered":false}')
+def with_offer(row: str, offered: bool, place: int | None = None) -> str:
+    """The whole row; `place` is where it stands among the cases asked to be judged again, where that is told."""
+    told = f',"place":{place}' if place is not None else ""
+    return f'{row},"offered":{"true" if offered else "false"}{told}}}'
 
 
 def offered_to(head: Head, viewer: str, roles: frozenset[Role]) -> bool:

@@ -112,7 +112,7 @@ def _event_words(case: OpenCase, event: AnyEvent, who: str) -> str:
         case Appealed(by=by):
             return _("Appeal by {who}").format(who=_(APPELLANTS[by]))
         case RereviewAsked():
-            return _("A corrected rulebook asks for a second look")
+            return _("A correction of the rules asks for a second look")
         case QualityDrawn():
             return _("Drawn into a quality sample")
         case Cancelled(why=why):

@@ -423,7 +423,11 @@ class Canvas(QWidget):
         if self._view.quarter % 4 or self._quick or self._view.zoom > 1:
             self._paint_turned(painter, image, QRectF(left, top, width, height))
             return
-        painter.drawImage(QRectF(round(left), round(top), width, height), self._fitting(image, width, height))
+        fitting = self._fitting(image, width, height)
+        if fitting is image:
+            painter.drawImage(QRectF(round(left), round(top), width, height), image)
+        else:  # laid there pixel by pixel: into a rectangle of fractions of pixels it would be scaled once more
+            painter.drawImage(QPointF(round(left), round(top)), fitting)
 
     def _fitting(self, image: QImage, width: float, height: float, ahead: bool = False) -> QImage:
         """The image in the size that it has on the screen, made once; a small one only where that is done ahead.
@@ -436,6 +440,8 @@ class Canvas(QWidget):
             made = ahead or size.width() < image.width()
             way = Qt.TransformationMode.SmoothTransformation
             self._scaled = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, way) if made else image
+            if made:
+                self._scaled.setDevicePixelRatio(ratio)
         return self._scaled
 
     def warm(self) -> None:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.library import Shelf, link_to
+from reviewer_app.client.viewmodels.library import Shelf
+from reviewer_app.client.viewmodels.links import link_to
 from reviewer_app.client.viewmodels.rulewords import missing_words, standing_words
 from reviewer_app.client.words import _, language
 from reviewer_app.client.workbench.volumes import Volume
@@ -18,7 +19,8 @@ from reviewer_app.domain.schedule import ScheduleVersion
 from reviewer_app.ui.kit import Form, Label, Panel
 from reviewer_app.ui.rules.clause import pair
 from reviewer_app.ui.rules.parts import inputs_panel
-from reviewer_app.ui.theme import Ink, px
+from reviewer_app.ui.rules.things import panel_of, procedure_panels, source_words
+from reviewer_app.ui.theme import Ink
 from reviewer_app.wire.signing import fingerprint
 
 Rows = list[tuple[str, str] | tuple[str, str, Ink | None]]
@@ -41,26 +43,10 @@ def _sections(shelf: Shelf, volume: Volume, now: datetime) -> Iterator[Panel]:
     if isinstance(head, ScheduleVersion):
         yield inputs_panel(head)
     if head.measures:
-        yield _panel(_("Measures"), *(pair(m.title.within(tongue), m.effect.within(tongue)) for m in head.measures))
+        yield panel_of(_("Measures"), *(pair(m.title.within(tongue), m.effect.within(tongue)) for m in head.measures))
     if isinstance(head, RulebookVersion):
-        rules = head.procedure.signoff
-        if rules:
-            yield _panel(_("When a supervisor signs off"), *(pair(r.text.within(tongue), r.when) for r in rules))
-    sources = (
-        pair(
-            s.title.within(tongue),
-            " · ".join(
-                part
-                for part in (
-                    _("in force from {day}").format(day=s.in_force) if s.in_force else "",
-                    "" if s.read else _("known at second hand"),
-                )
-                if part
-            ),
-        )
-        for s in head.sources
-    )
-    yield _panel(_("Sources"), *sources)
+        yield from procedure_panels(head.procedure)
+    yield panel_of(_("Sources"), *(pair(s.title.within(tongue), source_words(s)) for s in head.sources))
 
 
 def _opening(shelf: Shelf, volume: Volume, now: datetime) -> Panel:
@@ -99,11 +85,3 @@ def signed_words(volume: Volume) -> str:
         return _("Came with the program; nobody signed it")
     said = _("{account}, key {fingerprint}, {when}")
     return said.format(account=signed.account, fingerprint=fingerprint(signed.key), when=words.when(signed.at))
-
-
-def _panel(title: str, *rows: QVBoxLayout) -> Panel:
-    panel = Panel(title)
-    panel.body.setSpacing(px(8))
-    for row in rows:
-        panel.body.addLayout(row)
-    return panel

@@ -43,7 +43,8 @@ class ClauseList(WalkList):
         upper = QRect(line.x(), line.y() + px(4), line.width(), px(20)) if self._across() else line
         room = px(36) if one.number else 0
         say(painter, QRect(upper.x(), upper.y(), room, upper.height()), one.number, "dim", chosen)
-        say(painter, upper.adjusted(room, 0, 0, 0), one.title, "ink" if one.id else "dim", chosen)
+        main = one.id and not one.id.startswith("/")  # a clause or a part: what people come for
+        say(painter, upper.adjusted(room, 0, 0, 0), one.title, "ink" if main else "dim", chosen)
         if self._across():
             lower = QRect(line.x() + room, line.y() + px(22), line.width() - room, px(18))
             say(painter, lower, _where(one), "dim", small=True)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.library import link_to
 from reviewer_app.client.viewmodels.rules import RulesModel
 from reviewer_app.client.viewmodels.rulewords import (
     called,
@@ -22,7 +21,6 @@ from reviewer_app.client.viewmodels.rulewords import (
 from reviewer_app.client.words import _
 from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.diff import Change, Difference, Kind
-from reviewer_app.rulebooks.history import has
 from reviewer_app.rulebooks.worddiff import Piece, marked
 from reviewer_app.ui.kit import Chip, FlowBox, Label, Panel, Surface
 from reviewer_app.ui.kit.paint import chip_size, draw_chip
@@ -83,8 +81,7 @@ def difference_sheet(model: RulesModel) -> QWidget:
     column = QVBoxLayout(whole)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    found, state = model.differences(), model.state
-    one = found[state.difference] if state.difference < len(found) else None
+    one, state = model.at(), model.state
     if one is None or state.other is None or state.volume is None:
         return whole
     column.addWidget(_opening(one))
@@ -186,29 +183,3 @@ def _pair(place: str, before: str, after: str, note: str) -> QWidget:
 
 def _alone(text: str) -> tuple[Piece, ...]:
     return (Piece(text, True),) if text else ()
-
-
-def link_of(model: RulesModel) -> str:
-    """A link to what the difference is about: in the later version, or in the earlier one where it is gone since."""
-    found, state = model.differences(), model.state
-    if state.volume is None:
-        return ""
-    entry = entry_of(model)
-    if not entry and state.other is not None and state.difference < len(found):
-        name = _name(found[state.difference])
-        if has(state.other.head, name):
-            return link_to(state.other, name)
-    return link_to(state.volume, entry)
-
-
-def _name(one: Difference) -> str:
-    return one.id.rpartition(":")[0] if one.kind is Kind.STEP else one.id
-
-
-def entry_of(model: RulesModel) -> str:
-    """The clause or part that the difference is about, where the chosen version has it; empty else."""
-    found, state = model.differences(), model.state
-    if state.difference >= len(found) or state.volume is None:
-        return ""
-    name = _name(found[state.difference])
-    return name if has(state.volume.head, name) else ""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.backtest import TrialModel
-from reviewer_app.client.viewmodels.library import link_to
 from reviewer_app.client.viewmodels.names import trouble_words
 from reviewer_app.client.viewmodels.rules import RulesModel, View
 from reviewer_app.client.viewmodels.rulewords import standing_words, withheld_words
@@ -32,7 +31,6 @@ from reviewer_app.ui.kit import (
 )
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.rules.books import BookList
-from reviewer_app.ui.rules.compare import link_of
 from reviewer_app.ui.rules.reading import Comparing, Reading
 from reviewer_app.ui.rules.timeline import Timeline
 from reviewer_app.ui.theme import live, px
@@ -197,12 +195,11 @@ class RulesPage(Page):
         """Another view; the difference that is compared leads to its clause, and the clause to its difference."""
         model = self.model
         if view is View.COMPARE and model.state.view is View.READ:
-            found = model.differences()
-            at = next((n for n, one in enumerate(found) if one.id.partition(":")[0] == model.state.entry), 0)
-            model.at_difference(at)
-        elif view is View.READ and model.state.view is View.COMPARE and (entry := self.comparing.entry()):
-            model.choose_entry(entry)
-        model.look(view)
+            model.compare_entry()
+        elif view is View.READ and model.state.view is View.COMPARE:
+            model.read_difference()
+        else:
+            model.look(view)
         self.home().setFocus()
 
     def _start_search(self) -> None:
@@ -210,11 +207,7 @@ class RulesPage(Page):
         self.search.selectAll()
 
     def _copy_link(self) -> None:
-        state = self.model.state
-        if state.volume is not None:
-            link = link_to(state.volume, state.entry if state.view is View.READ else "")
-            if state.view is View.COMPARE:
-                link = link_of(self.model)
+        if link := self.model.link():
             QGuiApplication.clipboard().setText(link)
             self._copied = _("Copied: {link}").format(link=link)
             self.show_state()

@@ -104,7 +104,7 @@ def _names(head: ScheduleVersion, conditions: str) -> Panel:
     spoken, panel = set(re.findall(r"[a-z][a-z0-9_]*", conditions)), Panel(_("What the names mean"))
     for item in head.inputs:
         if item.name in spoken:
-            panel.body.addLayout(pair(item.name, f"{item.text.within(language())} · {_input_words(item)}"))
+            panel.body.addLayout(pair(item.name, f"{item.text.within(language())} · {input_words(item)}"))
     return panel
 
 
@@ -220,11 +220,12 @@ def inputs_panel(head: ScheduleVersion) -> Panel:
     """What a schedule asks for, and who gives it."""
     panel = Panel(_("Inputs"))
     for item in head.inputs:
-        panel.body.addLayout(pair(item.text.within(language()), f"{item.name} · {_input_words(item)}"))
+        panel.body.addLayout(pair(item.text.within(language()), f"{item.name} · {input_words(item)}"))
     return panel
 
 
-def _input_words(item: Input) -> str:
+def input_words(item: Input) -> str:
+    """In which window an input counts, what words it may be, and where it comes from."""
     comes = _("known to the platform alone: lacking here")
     if item.counted is not None:
         comes = _("counted by the server from decided cases")

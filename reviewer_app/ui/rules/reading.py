@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.library import thing_in
 from reviewer_app.client.viewmodels.rules import RulesModel
 from reviewer_app.client.words import _, language
 from reviewer_app.domain.clock import Clock
@@ -14,10 +15,11 @@ from reviewer_app.ui.kit import EmptyState, Scroll, Surface
 from reviewer_app.ui.rules.about import about_sheet
 from reviewer_app.ui.rules.clause import clause_sheet
 from reviewer_app.ui.rules.clauses import ClauseList
-from reviewer_app.ui.rules.compare import DifferenceList, difference_sheet, entry_of
+from reviewer_app.ui.rules.compare import DifferenceList, difference_sheet
 from reviewer_app.ui.rules.history import history_panel
 from reviewer_app.ui.rules.lists import WalkList
 from reviewer_app.ui.rules.parts import part_sheet
+from reviewer_app.ui.rules.things import thing_sheet
 from reviewer_app.ui.theme import METRICS, px
 
 
@@ -102,6 +104,8 @@ class Reading(_Beside):
             part = state.volume.head.part(state.entry)
             if part is not None:
                 return part_sheet(state.volume.head, part, history_panel(self._model))
+        if state.volume is not None and (thing := thing_in(state.volume.head, state.entry)) is not None:
+            return thing_sheet(state.volume.head, thing)
         if state.volume is not None and state.shelf is not None:
             return about_sheet(state.shelf, state.volume, self._clock.now())
         return QWidget()
@@ -120,10 +124,6 @@ class Comparing(_Beside):
         super().retranslate()
         self.list.setAccessibleName(_("Differences"))
         self.detail.setAccessibleName(_("Both versions side by side"))
-
-    def entry(self) -> str:
-        """The clause or part that the person is at."""
-        return entry_of(self._model)
 
     def show_state(self) -> None:
         """Shows what the model holds."""

@@ -231,7 +231,7 @@ class TrialView(QWidget):
             )
             return f"{said} · {asked.format(count=len(state.asked))}"
         why = self.model.why_not()
-        return f"{said} · {why_words(why)}" if why in ("correction", "kind") else said
+        return f"{said} · {why_words(why)}" if why == "correction" else said
 
     def _empty_words(self, two: bool) -> tuple[str, str]:
         state = self.model.state
@@ -248,7 +248,6 @@ def why_words(why: str) -> str:
     """Why cases cannot be judged again now, in words."""
     return {
         "correction": _("Judging again is for a version that corrects the first one."),
-        "kind": _("Judging again is for rulebooks; a schedule is worked out anew with each verdict."),
         "run": _("Run the back-test to its end first."),
         "none": _("No case would change."),
         "role": _("Policy owners have cases judged again."),

@@ -118,11 +118,11 @@ def test_a_good_reply_is_read(fake: Fake, api: HttpApi) -> None:
     fake.says(200, feed())
     assert api.feed(None, 10) == Feed(cursor="c", more=False)
     method, path, headers = fake.asked[0]
-    assert (method, path) == ("GET", "/v1/feed?limit=10")
+    assert (method, path) == ("GET", "/v1/feed?limit=10&places=true")
     assert (headers["Authorization"], headers["Reviewer-Protocol"]) == ("Bearer t", "1")
     fake.says(200, gzip.compress(feed(cursor="z")), Content_Encoding="gzip")
     assert api.feed("a b&c", 10).cursor == "z"
-    assert fake.asked[1][1] == "/v1/feed?limit=10&after=a+b%26c"
+    assert fake.asked[1][1] == "/v1/feed?limit=10&places=true&after=a+b%26c"
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,7 @@ FILTERS = [
     QueueFilter(view=QueueView.MINE),
     QueueFilter(view=QueueView.HELD, statuses=frozenset({Status.HELD})),
     QueueFilter(view=QueueView.DECIDED),
+    QueueFilter(rounds=frozenset({Round.REREVIEW})),
 ]
 
 
@@ -124,10 +125,15 @@ def test_filters_sorts_and_counts_agree_with_the_slow_way(
     for at in range(600):
         status, holder = states[at % 4]
         more = {"round": None} if status is Status.DECIDED else {}
+        if at % 11 == 1:  # judged again: the one that came last is the first of them, whatever their risk
+            more = {"round": Round.REREVIEW, "place": 10**9 - at}
         rows.append(make.row(status=status, holder=holder, back=at % 7 == 0, **more))
     fill(store.queue, rows)
     keys = {
-        QueueSort.RISK: lambda row: (-row.risk, int(row.due_at.timestamp()) // 3600),
+        QueueSort.RISK: lambda row: (
+            row.place or 10**10,
+            (-row.risk, int(row.due_at.timestamp()) // 3600) if row.place is None else (),
+        ),
         QueueSort.DUE: lambda row: int(row.due_at.timestamp()),
         QueueSort.NEWEST: lambda row: -int(row.flagged_at.timestamp()),
         QueueSort.EXPOSURE: lambda row: -(row.exposure.views or 0),

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from reviewer_app.client.lanes import InlineLanes
-from reviewer_app.client.viewmodels.library import Shelf, Standing, link_to, read_link, shelves
+from reviewer_app.client.viewmodels.library import Shelf, Standing, shelves
+from reviewer_app.client.viewmodels.links import Place, link_between, link_to, link_to_trial, read_link
 from reviewer_app.client.viewmodels.rules import RulesModel, View
 from reviewer_app.client.viewmodels.rulewords import missing_words, sides, standing_words, turn_words
 from reviewer_app.client.words import speak
@@ -64,11 +65,28 @@ def test_a_gap_and_what_came_before_the_first_are_said() -> None:
 def test_links_lead_to_a_version_and_a_clause_in_it() -> None:
     link = link_to(volume(1), "false-claims")
     assert link == "reviewer://rulebook/livestream@2025-10-15#false-claims"
-    assert read_link(f" {link}\n") == ("livestream", "2025-10-15", "false-claims")
-    assert read_link("reviewer://rulebook/livestream@2025-10-15") == ("livestream", "2025-10-15", "")
+    assert read_link(f" {link}\n") == Place("livestream", "2025-10-15", "false-claims")
+    assert read_link("reviewer://rulebook/livestream@2025-10-15") == Place("livestream", "2025-10-15")
+    both = link_between(volume(0), volume(1))
+    assert both == "reviewer://rulebook/livestream@2023-05-01..2025-10-15"
+    assert read_link(f"{both}#clause:a") == Place("livestream", "2025-10-15", "clause:a", before="2023-05-01")
+    tried = link_to_trial(volume(0), volume(1))
+    assert read_link(tried) == Place("livestream", "2025-10-15", before="2023-05-01", tried=True)
 
 
-@pytest.mark.parametrize("text", ["", "livestream@2025-10-15", "reviewer://rulebook/livestream", "https://x/y@z#c"])
+def test_a_back_test_is_shown_as_a_comparison_to_who_may_not_try() -> None:
+    for may, view in ((False, View.COMPARE), (True, View.TRY)):
+        model = RulesModel(FakeBench(), InlineLanes(), Clock(), may_try=may)
+        model.shown(True)
+        assert model.follow("reviewer://backtest/creator-measures@2026-07-13..2026-08-07")
+        assert (model.state.view, model.state.other and model.state.other.head.version) == (view, "2026-07-13")
+        assert not model.follow("reviewer://backtest/creator-measures@2026-07-12..2026-08-07")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "livestream@2025-10-15", "reviewer://rulebook/livestream", "reviewer://backtest/a@1", "https://x/y@z#c"],
+)
 def test_what_is_no_link_is_none(text: str) -> None:
     assert read_link(text) is None
 

@@ -138,6 +138,25 @@ def test_a_correction_has_the_oldest_adverse_decisions_judged_again() -> None:
     assert told == [Changes(queue=True)]
 
 
+def test_a_correction_of_a_schedule_has_them_judged_again_too() -> None:
+    """Those alone that were judged under what it corrects; where nobody told, all that it was in force for."""
+    trial, bench, _told = model((Role.POLICY,), InlineLanes())
+    wrong = next(v for v in bench.library() if v.name == "creator-measures@2026-08-07")
+    changed = {"version": "b", "corrects": wrong.head.version, "ladders": ()}
+    right = Volume(wrong.head.model_copy(update=changed), "b" * 64)
+    inputs = {"creator-measures": {"streams_14d": 5}}
+    under = NamedVersion(id="creator-measures", version=wrong.head.version)
+    more = ((), (under,), (NamedVersion(id="creator-measures", version="b"),))
+    made = (case(n, "false-claims").model_copy(update={"inputs": inputs, "schedules": s}) for n, s in enumerate(more))
+    bench.pages = [tuple(made)]
+    trial.start(wrong, right)
+    assert trial.tally is not None
+    assert (trial.tally.answers[Answer.OUTSIDE], trial.why_not()) == (1, "")
+    trial.ask_again()
+    (ask,) = bench.asked_again
+    assert (ask.corrected, ask.case_ids) == (wrong.digest, (new_id(4001), new_id(4000)))
+
+
 def test_trouble_ends_the_run_and_is_said() -> None:
     trial, bench, _told = model((Role.POLICY,), InlineLanes())
     bench.trouble["decided_cases"] = Offline()
