@@ -135,7 +135,7 @@ def _backtest(options: argparse.Namespace) -> int:
                 cases = decided_cases(stack.enter_context(signed_in(options)))
             for count in tallied(tried, cases, tally, report):
                 _said_on_the_way(count)
-        return _print_all(tally_lines(tally, options.lang))
+        return _print_all(tally_lines(tally, options.lang, tried.untried()))
 
     return calmly(run)
 

@@ -86,6 +86,7 @@ LACKING = {
     Lack.ON_NOTHING: N_("it is about another verdict than the one that stands"),
     Lack.JUDGED_OUTDATED: N_("the verdict that it leaves in force stands on another version than the one that counts"),
     Lack.OPEN_FLAG: N_("a flag has no answer"),
+    Lack.FLAG_DENIED: N_("a finding is of a flag that is said to be wrong"),
 }
 IMPORTED = {
     Fate.ACCEPTED: N_("accepted"),

@@ -47,6 +47,7 @@ class Lack(StrEnum):
     JUDGED_OUTDATED = "judged_outdated"
     WATCHED = "watched"
     OPEN_FLAG = "open_flag"
+    FLAG_DENIED = "flag_denied"
     CORRECTION = "correction"
 
 
@@ -128,6 +129,7 @@ def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
                 yield Missing(Lack.WRONG_VERSION, finding.id)
             elif withheld.name not in told:
                 yield _withheld(withheld, finding.id)
+    yield from _denied(draft)
     yield from unexplained(draft, sheet, leading)
     yield from _watched(draft, sheet)
     yield from _words(draft, sheet)
@@ -325,6 +327,16 @@ def _hold(hold: HoldAsk | None, sheet: Sheet) -> Iterator[Missing]:
     longest = timedelta(hours=reason.hours) + HOLD_GRACE
     if not timedelta(0) < hold.until - sheet.known_at <= longest:
         yield Missing(Lack.HOLD_UNTIL, detail=str(reason.hours))
+
+
+def _denied(draft: Draft) -> Iterator[Missing]:
+    """A flag cannot be wrong and lead to a finding in one verdict."""
+    if draft.outcome in UNJUDGED or not keeps_findings(draft):
+        return
+    wrong = {answer.flag for answer in draft.flags if not answer.agrees}
+    for finding in draft.findings:
+        if finding.flag in wrong:
+            yield Missing(Lack.FLAG_DENIED, finding.id, flag=finding.flag)
 
 
 def _open_flags(draft: Draft, sheet: Sheet) -> Iterator[Missing]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AwareDatetime, Field
 
@@ -24,6 +24,7 @@ from reviewer_app.domain.schedule import (
 )
 from reviewer_app.domain.values import Value
 
+ItemT = TypeVar("ItemT")
 LONGEST_NAME = 200
 """Characters of a sender's name that are kept as they are in a key."""
 _FIRST = datetime.min.replace(tzinfo=UTC)
@@ -196,6 +197,24 @@ def counts_clause(counting: Counting, clause: str, severity: Severity) -> bool:
     """Whether a breach of a clause (`rulebook:clause`) is counted."""
     of_clause = not counting.clauses or clause in counting.clauses
     return of_clause and (not counting.severities or severity in counting.severities)
+
+
+def counted_once(found: Iterable[ItemT], of: Callable[[ItemT], tuple[str, str, Severity]]) -> tuple[ItemT, ...]:
+    """The findings of one verdict as breaches are counted; `of` tells clause, digest of its version and severity.
+
+    A breach that goes on over a switch of versions stands in a finding under each (decision 41), and is one breach: of
+    a clause found under several versions those under one of them count, the version with the most or else the gravest.
+    """
+    by_clause: dict[str, dict[str, list[ItemT]]] = {}
+    for item in found:
+        clause, digest, _ = of(item)
+        by_clause.setdefault(clause, {}).setdefault(digest, []).append(item)
+    graver = tuple(Severity).index
+    kept = (
+        max(sides.values(), key=lambda side: (len(side), max(graver(of(item)[2]) for item in side)))
+        for sides in by_clause.values()
+    )
+    return tuple(item for side in kept for item in side)
 
 
 def of_scene(counting: Counting, scene: Scene | None) -> bool:

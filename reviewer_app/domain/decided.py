@@ -13,6 +13,10 @@ from reviewer_app.domain.values import Key, Uuid7, Value
 Plain = bool | int | float | str
 
 
+SEVERAL = "?"
+"""Stands for an input of which papers say different things: no input takes it, and so it is lacking by name."""
+
+
 class NamedVersion(Value):
     """A version of a rulebook by name."""
 
@@ -33,7 +37,8 @@ class DecidedCase(Value):
     """A case with the decision that stands.
 
     `decision` is the operation that decided it. `rulebooks` are the versions that the verdict was given under, `flags`
-    the sender's own clause ids, and `inputs` what was known when it was judged, by schedule and by the input's name.
+    the sender's own clause ids, and `inputs` what was known when it was judged, by schedule and by the input's name; a
+    filing has those of its thresholds, whatever was decided.
     `schedules` are the versions of schedules that counted then and of which a back-test could say something; where
     there is none, nobody told. It is left out of the bytes while empty.
     """

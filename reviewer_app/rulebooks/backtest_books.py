@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from reviewer_app.domain.decided import DecidedCase, DecidedFinding
 from reviewer_app.domain.rulebook import Clause, RulebookVersion
+from reviewer_app.domain.values import Text
 from reviewer_app.domain.version_head import Measure
 from reviewer_app.rulebooks.backtest_values import Found, Said, Why
 
@@ -48,6 +49,10 @@ class BookTrial:
                 yield Said(clause, Found.UNCLEAR, why)
         for clause in _flagged(case, self._added_senders):
             yield Said(clause, Found.UNCLEAR, Why.NEW_CLAUSE)
+
+    def untried(self) -> tuple[Text, ...]:
+        """Titles of what differs and no decided case can tell: of a rulebook nothing."""
+        return ()
 
     def _of_finding(self, case: DecidedCase, finding: DecidedFinding) -> Iterator[Said]:
         clause, before = finding.clause, finding.measure or ""

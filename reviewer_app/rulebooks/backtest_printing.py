@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reviewer_app.domain.values import Text
 from reviewer_app.rulebooks.backtest import Answer, Tally, Tried
@@ -26,6 +26,8 @@ WHYS = {
     Why.NO_SUCH_MEASURE: Text(zh="原措施不再可选", en="the measure is not offered any more"),
     Why.OTHER_TERMS: Text(zh="同名措施的内容变了", en="the measure has other terms"),
     Why.OTHER_STEP: Text(zh="阶梯到另一档", en="another step of the ladder"),
+    Why.OTHER_AMOUNT: Text(zh="罚款金额变了", en="the penalty comes to another amount"),
+    Why.OTHER_POINTS: Text(zh="扣分变了", en="other points are taken"),
     Why.LACKING: Text(zh="缺少输入", en="an input is not known"),
     Why.THRESHOLD: Text(zh="门槛的结论变了", en="the threshold is met otherwise"),
 }
@@ -35,17 +37,23 @@ _BY_MEASURE = Text(zh="措施变化", en="Measures that would change")
 _BY_MONTH = Text(zh="按行为月份", en="By month of the conduct")
 _NO_MEASURE = Text(zh="（无措施）", en="(no measure)")
 _EXAMPLES = Text(zh="例", en="Examples")
+_UNTRIED = Text(
+    zh="无法回测，因为所需数据不随案件保存：{}",
+    en="Cannot be tried, for what it stands on is not kept with cases: {}",
+)
 _WIDTH = 24
 _ASKED = (Answer.SAME, Answer.WOULD_CHANGE, Answer.NEEDS_PERSON)
 
 
-def tally_lines(tally: Tally, language: str) -> Iterator[str]:
-    """The tally, in `zh` or `en`."""
+def tally_lines(tally: Tally, language: str, untried: Sequence[Text] = ()) -> Iterator[str]:
+    """The tally, in `zh` or `en`; `untried` are the titles of what differs and no decided case can tell."""
     yield _TOTAL.within(language).format(tally.cases)
     for answer in _ASKED:
         yield _bar_line(ANSWERS[answer].within(language), tally.answers[answer], tally.cases)
     if outside := tally.answers[Answer.OUTSIDE]:
         yield f"  {ANSWERS[Answer.OUTSIDE].within(language)}: {outside}"
+    if untried:
+        yield f"  {untried_words(untried, language)}"
     yield from _counted(_BY_CLAUSE.within(language), tally.by_clause, language)
     yield from _counted(_BY_MONTH.within(language), dict(sorted(tally.by_month.items())), language)
     if tally.by_measure:
@@ -57,6 +65,12 @@ def tally_lines(tally: Tally, language: str) -> Iterator[str]:
         if examples := tally.examples.get(answer):
             yield from ("", f"{_EXAMPLES.within(language)}: {ANSWERS[answer].within(language)}")
             yield from (f"  {_example(one, language)}" for one in examples)
+
+
+def untried_words(untried: Sequence[Text], language: str) -> str:
+    """That something cannot be tried, and why."""
+    titles = Text(zh="、".join(one.zh for one in untried), en=", ".join(one.en for one in untried))
+    return _UNTRIED.within(language).format(titles.within(language))
 
 
 def said_words(item: Said, language: str) -> str:

@@ -36,6 +36,10 @@ class Why(StrEnum):
     """The measure is the same by name and means something else."""
     OTHER_STEP = "other_step"
     """The ladder comes to another step."""
+    OTHER_AMOUNT = "other_amount"
+    """The penalty comes to another amount."""
+    OTHER_POINTS = "other_points"
+    """What the findings count takes other points from a score."""
     LACKING = "lacking"
     """An input is not known, by name in `lacking`."""
     THRESHOLD = "threshold"
@@ -46,7 +50,8 @@ class Why(StrEnum):
 class Said:
     """What does not come out the same: of which clause, and the measures before and after, in words of the files.
 
-    `before` and `after` are measure ids, or a step as `ladder:number` with its measures; empty where there is none.
+    `clause` is the id of a threshold or a score where no clause is named. `before` and `after` are measure ids, a step
+    as `ladder:number` with its measures, a penalty or a score with what it comes to; empty where there is none.
     """
 
     clause: str

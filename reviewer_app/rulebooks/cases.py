@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -89,9 +90,8 @@ def differences(case: RuleCase, found: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def answered(case: RuleCase, versions: Sequence[PublishedSchedule]) -> dict[str, Any]:
-    """The answer to a case by the keys of `gives`, in the version in force at its conduct (all taken as published)."""
-    known_at = max((item.schedule.published_at for item in versions), default=case.at)
+def answered(case: RuleCase, versions: Sequence[PublishedSchedule], known_at: datetime) -> dict[str, Any]:
+    """The answer to a case by the keys of `gives`, in the version in force at its conduct as known at `known_at`."""
     chosen = schedule_in_force(versions, case.at, known_at)
     if chosen is None:
         return {"version": None}
@@ -102,9 +102,8 @@ def answered(case: RuleCase, versions: Sequence[PublishedSchedule]) -> dict[str,
     return {"version": chosen.schedule.version} | as_plain(answer)
 
 
-def answered_by_book(case: RuleCase, books: Sequence[Published]) -> dict[str, Any]:
-    """The answer of a rulebook to a case, in the version in force at its conduct (all taken as published)."""
-    known_at = max((item.rulebook.published_at for item in books), default=case.at)
+def answered_by_book(case: RuleCase, books: Sequence[Published], known_at: datetime) -> dict[str, Any]:
+    """The answer of a rulebook to a case, in the version in force at its conduct as known at `known_at`."""
     chosen = in_force(books, case.at, known_at)
     if chosen is None:
         return {"version": None}
@@ -156,7 +155,9 @@ def as_plain(answer: Answer) -> dict[str, Any]:
         case Spotted(hits):
             return {"words": [hit.word for hit in hits]}
         case Needed(_, falls):
-            return {"code": falls.entry.code if falls else None, "outside": falls.outside if falls else None}
+            if falls is None:
+                return {"code": None, "outside": None, "unsure": False}
+            return {"code": falls.entry.code, "outside": falls.outside, "unsure": falls.entry.unsure}
         case Scored():
             return {
                 "score": answer.score,

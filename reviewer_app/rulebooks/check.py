@@ -99,18 +99,23 @@ def _by_id(sources: Iterable[Source[VersionHead]]) -> Iterable[list[Source[Versi
 def _cases_problems(
     folder: Path, schedules: Sequence[ScheduleSource], books: Sequence[RulebookSource]
 ) -> list[RulebookProblem]:
-    """A schedule has cases beside each version; a rulebook may have some."""
+    """Every version has cases beside it, which are asked of what was published when it was.
+
+    So a correction answers its own cases, and those of the version it corrects stay what they were.
+    """
     problems = []
     answering: dict[Path, Answering] = {}
     for item in schedules:
-        versions = [published_schedule(s.version) for s in schedules if s.version.id == item.version.id]
-        answering[_beside(item)] = partial(answered, versions=versions)
-        if not _beside(item).exists():
-            message = f"no cases lie beside this version; write {CASES}/{_beside(item).name}"
-            problems.append(item.problem(("version",), message))
+        same = [published_schedule(s.version) for s in schedules if s.version.id == item.version.id]
+        answering[_beside(item)] = partial(answered, versions=same, known_at=item.version.published_at)
     for book in books:
-        same = [compile_version(b.version).published for b in books if b.version.id == book.version.id]
-        answering[_beside(book)] = partial(answered_by_book, books=same)
+        also = [compile_version(b.version).published for b in books if b.version.id == book.version.id]
+        answering[_beside(book)] = partial(answered_by_book, books=also, known_at=book.version.published_at)
+    every: list[Source[VersionHead]] = [*schedules, *books]
+    for source in every:
+        if not (beside := _beside(source)).exists():
+            message = f"no cases lie beside this version; write {CASES}/{beside.name}"
+            problems.append(source.problem(("version",), message))
     for path in sorted(folder.glob(f"*/{CASES}/*.yaml")):
         if path in answering:
             problems += case_problems(path, answering[path])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
-from itertools import product
 from typing import Any, get_type_hints
 
 from reviewer_app.domain.cases import CaseKind, Source
@@ -15,6 +14,7 @@ from reviewer_app.domain.rulebook import Procedure, RiskTerm, SignoffRule
 from reviewer_app.domain.values import Text
 from reviewer_app.rulebooks.facts import RiskFacts, SignoffFacts
 from reviewer_app.rulebooks.runtime import ConditionError, cel, compile_in, environment, evaluate
+from reviewer_app.rulebooks.tries import COUNTS, NUMBERS, SHARES, tries
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -82,21 +82,52 @@ def signoff_ready(procedure: Procedure) -> None:
 
 
 def check_risk_expression(expression: str) -> None:
-    """Raises ConditionError unless it compiles to a number and gives 0 to 1 for small and large facts of every kind."""
-    for kind, source in product(CaseKind, Source):
-        for facts in (RiskFacts("", ""), _full(RiskFacts)):
-            asked = _data(replace(facts, kind=kind.value, source=source.value))
-            value = _evaluate(RiskFacts, float, expression, asked)
-            if not 0 <= value <= 1:
-                advice = "hold it with math.least and math.greatest"
-                raise ConditionError(f"it gives {value} for a {kind.value} where 0 to 1 is meant; {advice}")
+    """Raises ConditionError unless it compiles to a number and gives 0 to 1 for facts of every kind.
+
+    It is tried on every rank and on every small count, not only on the least and the largest.
+    """
+    _compiled(RiskFacts, float, expression)
+    for facts in _tries(RiskFacts, expression):
+        value = _evaluate(RiskFacts, float, expression, facts)
+        if not 0 <= value <= 1:
+            said = f"it gives {value}{_where(facts)} where 0 to 1 is meant"
+            raise ConditionError(f"{said}; hold it with math.least and math.greatest")
 
 
 def check_signoff_expression(expression: str) -> None:
-    """Raises ConditionError unless it compiles to true or false and can be worked out."""
-    for kind, outcome in product(CaseKind, ("pass", "violation")):
-        for facts in (SignoffFacts("", "zh-CN", ""), _full(SignoffFacts)):
-            _evaluate(SignoffFacts, bool, expression, _data(replace(facts, kind=kind.value, outcome=outcome)))
+    """Raises ConditionError unless it compiles to true or false and can be worked out, tried in the same way."""
+    _compiled(SignoffFacts, bool, expression)
+    for facts in _tries(SignoffFacts, expression):
+        _evaluate(SignoffFacts, bool, expression, facts)
+
+
+def _tries(kind: type, expression: str) -> Iterator[dict[str, object]]:
+    """Facts to try an expression on, by the names that it speaks of."""
+    hints = get_type_hints(kind)
+    return tries({name: _TRIED.get(name) or _TRIED[hints[name]] for name in _asked(kind, expression)})
+
+
+_TRIED: Mapping[Any, Sequence[object]] = {
+    "kind": [kind.value for kind in CaseKind],
+    "source": [source.value for source in Source],
+    "outcome": ("pass", "violation"),
+    "language": ("zh-CN", "en"),
+    "severity": range(4),
+    "impact": range(5),
+    "max_flag_score": SHARES,
+    "disagreed_score": SHARES,
+    "sample": SHARES,
+    int: COUNTS,
+    float: NUMBERS,
+    bool: (False, True),
+    tuple[str, ...]: ([], ["any"]),
+}
+"""What each fact is tried at, by its name or else its type."""
+
+
+def _where(facts: Mapping[str, object]) -> str:
+    """The facts on which something went wrong, in words; the largest stand for all that are large."""
+    return f" for {', '.join(f'{name} {value}' for name, value in facts.items())}" if facts else ""
 
 
 def _share(term: RiskTerm, data: Mapping[str, object]) -> float:
@@ -119,7 +150,7 @@ def _evaluate(facts: type, result: type, expression: str, data: Mapping[str, obj
     asked = {name: data[name] for name in _asked(facts, expression)}
     value = evaluate(compiled, asked)
     if value.type() == cel().Type.ERROR:
-        raise ConditionError(f"it cannot be worked out: {value.value()}")
+        raise ConditionError(f"it cannot be worked out{_where(asked)}: {value.value()}")
     return value.plain_value()
 
 
@@ -167,11 +198,3 @@ def _types() -> Mapping[Any, Any]:
         bool: known.BOOL,
         tuple[str, ...]: known.List(known.STRING),
     }
-
-
-def _full(facts: type) -> Any:
-    """Facts in which everything is large, to see whether a condition holds its bounds."""
-    large = {str: "clip", int: 10**9, float: 1e12, bool: True, tuple[str, ...]: ("any",)}
-    hints = get_type_hints(facts)
-    shares = {"max_flag_score": 1.0, "disagreed_score": 1.0, "sample": 1.0, "severity": 3, "impact": 4}
-    return facts(**{field.name: shares.get(field.name, large[hints[field.name]]) for field in fields(facts)})

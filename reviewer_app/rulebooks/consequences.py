@@ -73,13 +73,15 @@ class PenaltyEffect:
 class ScoreEffect:
     """What the findings take from a score: `points`, or at the `most` where other deductions are lacking.
 
-    `standing` is the score that the sender gave when the case came in, in whatever scale it has.
+    `inputs` are those that the findings added to, with what they came to; None where the count is not known. `standing`
+    is the score that the sender gave when the case came in, in whatever scale it has.
     """
 
     cite: RulebookCite
     version: ScheduleVersion
     score: Score
     findings: tuple[str, ...]
+    inputs: tuple[Asked, ...]
     most: int
     points: int | None = None
     lacking: tuple[str, ...] = ()
@@ -261,12 +263,15 @@ def _scores(ground: Ground) -> Iterator[ScoreEffect]:
         if party is None or not hit:
             continue
         facts = ground.before()
-        points, lacking = _taken(score, facts, ground.after(facts))
+        after = ground.after(facts)
+        points, lacking = _taken(score, facts, after)
+        touched = [name for name in own if name not in after or after[name] != facts[name]]
         nothing: Known = {item.of: 0 for item in score.deductions}
         counts_only = {name: value for name, value in facts.items() if name in own}
         most, _ = _taken(score, nothing | counts_only, ground.after(nothing | counts_only))
         cite = ground.published.cite
-        yield ScoreEffect(cite, version, score, ids_of(hit), most or 0, points, lacking, party.score)
+        hits, asked = ids_of(hit), _asked(version, touched, after)
+        yield ScoreEffect(cite, version, score, hits, asked, most or 0, points, lacking, party.score)
 
 
 def _taken(score: Score, before: Known, after: Known) -> tuple[int | None, tuple[str, ...]]:

@@ -72,7 +72,8 @@ class FilingReview:
     """A filing looked through: its fields in the order of the form, the items of its lab reports, failed ones first.
 
     `asks` are inputs that no paper carries and something hangs on, with what was stated of them. `replaced` are the
-    papers beside which their renewal was handed in: they are shown, and nothing is checked on them.
+    papers beside which their renewal was handed in: they are shown, and nothing is checked on them. `told` are the
+    inputs of thresholds with their values, as `Thresholds` gathers them.
     """
 
     fields: tuple[FieldReview, ...] = ()
@@ -80,6 +81,7 @@ class FilingReview:
     chain: Chain | None = None
     asks: tuple[Asked, ...] = ()
     replaced: frozenset[int] = frozenset()
+    told: Mapping[str, bool | int | float | str] = field(default_factory=dict)
 
 
 def reviewed(sheet: Sheet, corrections: Iterable[Correction], stated: Iterable[Stated] = ()) -> FilingReview:
@@ -99,7 +101,7 @@ def reviewed(sheet: Sheet, corrections: Iterable[Correction], stated: Iterable[S
         items = _failed_first(replace(one, check=_in_force(one.check, known, papers)) for one in items)
         chain = replace(chain, check=_in_force(chain.check, known, papers)) if chain is not None else None
     asks = tuple(thresholds.asked.values())
-    return FilingReview(fields, items, chain, asks, frozenset(papers.replaced))
+    return FilingReview(fields, items, chain, asks, frozenset(papers.replaced), thresholds.told)
 
 
 def _clauses_then(sheet: Sheet) -> frozenset[str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reviewer_app.domain.cases import CaseRecord
-from reviewer_app.domain.counts import counts_clause, of_scene, scene_of
+from reviewer_app.domain.counts import counted_once, counts_clause, of_scene, scene_of
 from reviewer_app.domain.drafts import Draft, Sheet
 from reviewer_app.domain.rulebook import Severity
 from reviewer_app.domain.schedule import (
@@ -178,5 +178,6 @@ def _stated(version: ScheduleVersion, draft: Draft) -> Known:
 
 def _own(counting: Counting, found: Iterable[Found]) -> int:
     """What the verdict's own findings add to a count."""
-    added = sum(counts_clause(counting, one.clause, one.severity) for one in found)
+    once = counted_once(found, lambda one: (one.clause, one.finding.rulebook.digest, one.severity))
+    added = sum(counts_clause(counting, one.clause, one.severity) for one in once)
     return added if counting.what == "breaches" else min(added, 1)

@@ -112,17 +112,32 @@ def difference_lines(differences: Sequence[Difference], language: str) -> Iterat
 
 
 def _field(field: Field, language: str) -> Iterator[str]:
+    """A place before and after; of two lists what went and what came behind the rest, where their order is the same."""
     yield f"    {field.place}"
-    yield f"      - {_value(field.before, language)}"
-    yield f"      + {_value(field.after, language)}"
+    before, after = ([value] if not isinstance(value, list) else value for value in (field.before, field.after))
+    gone = [item for item in before if item not in after]
+    come = [item for item in after if item not in before]
+    if [item for item in before if item in after] + come != after:  # the first of the measures is the one proposed
+        gone, come = [before], [after]
+    yield from (f"      - {_value(item, language)}" for item in gone)
+    yield from (f"      + {_value(item, language)}" for item in come)
 
 
 def _value(value: Any, language: str) -> str:
+    """A plain value in words; what has names has them in front, but for citations and what goes by its id."""
     if value is None:
         return _say(language)("none")
-    if isinstance(value, dict) and set(value) == {"zh", "en"}:
+    if isinstance(value, list):
+        return ", ".join(_value(item, language) for item in value)
+    if not isinstance(value, dict):
+        return value if isinstance(value, str) else json.dumps(value)
+    if set(value) == {"zh", "en"}:
         return str(value["zh" if language.startswith("zh") else "en"])
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if set(value) == {"source", "clause", "read"}:
+        return _citations([Citation.model_validate(value)], language)
+    set_ = ((name, item) for name, item in value.items() if item not in (None, [], {}) and item is not False)
+    told = ((name, _value(item, language)) for name, item in set_)
+    return ", ".join(said if name in ("id", "text", "title") else f"{name}: {said}" for name, said in told)
 
 
 def _headed(head: str, lines: Iterator[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from reviewer_app.domain.schedule import Input, InputType, Ladder, ScheduleVersion, Step, Subject, Taken, Term
-from reviewer_app.domain.score import Facts, Lacking, Metric, Score
+from reviewer_app.domain.score import Metric, Score
 from reviewer_app.rulebooks.goods_check import goods_complaints
 from reviewer_app.rulebooks.inputs import LARGEST, compiled, holds, names_in
 from reviewer_app.rulebooks.plain_yaml import Path
@@ -15,6 +15,7 @@ from reviewer_app.rulebooks.problems import RulebookProblem
 from reviewer_app.rulebooks.runtime import ConditionError, quoted_in
 from reviewer_app.rulebooks.score_inputs import inputs_of
 from reviewer_app.rulebooks.source import ScheduleSource
+from reviewer_app.rulebooks.tries import COUNTS, NUMBERS, tries
 from reviewer_app.rulebooks.version_check import Complaint, scope_complaints, source_complaints, text_complaints, twice
 
 MONEY = (InputType.NUMBER, InputType.COUNT)
@@ -139,7 +140,7 @@ def _term(term: Term, version: ScheduleVersion, measures: Iterable[str]) -> Iter
 
 def _reachable(version: ScheduleVersion, steps: Sequence[Step]) -> Iterator[Complaint]:
     """With nothing to count no step may be reached: a ladder begins with a breach."""
-    nothing = {item.name: _value(item, largest=False) for item in version.inputs if item.type is not InputType.WORD}
+    nothing = {item.name: _values(item)[0] for item in version.inputs if item.type is not InputType.WORD}
     for at, step in enumerate(steps):
         try:
             if holds(version.inputs, step.when, nothing) is True:
@@ -226,13 +227,12 @@ def _unused(version: ScheduleVersion) -> Iterator[Complaint]:
 
 
 def _condition(path: Path, inputs: tuple[Input, ...], expression: str) -> Iterator[Complaint]:
-    """Compiles it, and works it out with small and with large facts: one that fails on facts would fail on the desk."""
+    """Compiles it, and works it out on the facts that are likely: one that fails on facts would fail on the desk."""
     try:
         compiled(inputs, expression)
-        for largest in (False, True):
-            found = holds(inputs, expression, {item.name: _value(item, largest) for item in inputs})
-            if isinstance(found, Lacking):
-                yield path, "it cannot be worked out though every input is given"
+        named = set(names_in(inputs, expression))
+        for facts in tries({item.name: _values(item) for item in inputs if item.name in named}):
+            holds(inputs, expression, facts)
     except ConditionError as error:
         yield path, str(error)
         return
@@ -242,14 +242,17 @@ def _condition(path: Path, inputs: tuple[Input, ...], expression: str) -> Iterat
             yield path, f"no input may be the word {word}; known are {_list(known)}"
 
 
-def _value(item: Input, largest: bool) -> int | float | bool | str:
-    facts: Facts = {
-        InputType.COUNT.value: LARGEST if largest else 0,
-        InputType.NUMBER.value: float(LARGEST) if largest else 0.0,
-        InputType.FLAG.value: largest,
-        InputType.WORD.value: item.words[-1 if largest else 0] if item.words else "",
-    }
-    return facts[item.type.value]
+def _values(item: Input) -> Sequence[int | float | bool | str]:
+    """What an input is tried at, from the least to the largest."""
+    match item.type:
+        case InputType.COUNT:
+            return (*COUNTS, LARGEST)
+        case InputType.NUMBER:
+            return (*NUMBERS, float(LARGEST))
+        case InputType.FLAG:
+            return (False, True)
+        case InputType.WORD:
+            return item.words or ("",)
 
 
 def _list(names: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from reviewer_app.domain.checks.result import Basis, Checked, Fact, State, checked
+from reviewer_app.domain.decided import SEVERAL
 from reviewer_app.domain.drafts import Sheet
 from reviewer_app.domain.schedule import InputType, ScheduleVersion, Threshold
 from reviewer_app.domain.score import Facts, Lacking
@@ -21,7 +22,8 @@ class Thresholds:
     """The schedule `filing-thresholds` at the time of a case's conduct; `on` is the day that it was there.
 
     `stated` is what a person said of inputs that no paper carries; `asked` gathers the yes-or-no inputs without which
-    something that was checked cannot be told, with what was said of them.
+    something that was checked cannot be told, with what was said of them. `told` gathers every input that was told, by
+    name: SEVERAL where papers tell different things.
     """
 
     def __init__(self, sheet: Sheet, stated: Iterable[Stated] = ()) -> None:
@@ -33,6 +35,7 @@ class Thresholds:
         there = conduct_at.astimezone(ZoneInfo(zone.zone)) if zone is not None else conduct_at
         self.on: date = there.date()
         self.asked: dict[str, Asked] = {}
+        self.told: dict[str, bool | int | float | str] = {}
         inputs = {item.name: item for item in self.version.inputs} if self.version is not None else {}
         self._flags = {name: item for name, item in inputs.items() if item.type is InputType.FLAG}
         theirs = (one for one in stated if one.schedule == OF_PAPERS and one.name in self._flags)
@@ -54,6 +57,7 @@ class Thresholds:
         basis = self.basis(threshold_id)
         if self.version is None or basis is None:
             return checked(State.NOT_APPLICABLE, "no-version", Basis(OF_PAPERS), on=self.on)
+        self._keep(facts)
         try:
             answer = ask(self.version, threshold_id, facts)
             if isinstance(answer, Lacking):
@@ -75,8 +79,13 @@ class Thresholds:
         said = {name: self._stated[name] for name in open_ if name in self._stated}
         if not said or self.version is None:
             return lacking, figures
+        self._keep(said)
         answer = ask(self.version, threshold_id, {**facts, **said})
         return answer, figures | {"stated": _said(self.asked[name] for name in said)}
+
+    def _keep(self, facts: Facts) -> None:
+        for name, value in facts.items():
+            self.told[name] = value if self.told.get(name, value) == value else SEVERAL
 
     def _named(self, names: Iterable[str]) -> Text:
         """What lacking inputs are called."""

@@ -130,6 +130,7 @@ CASES: list[tuple[Lack, Draft, Sheet]] = [
     (Lack.WATCHED, Draft(outcome=Outcome.PASS, watched=(watched((0, 799)),)), WATCHING),
     (Lack.WATCHED, accusing(WATCHING), WATCHING),
     (Lack.OPEN_FLAG, edited(flag=None), SHEET),
+    (Lack.FLAG_DENIED, WHOLE.model_copy(update={"flags": (FlagAnswer(flag=0, agrees=False),)}), SHEET),
     (Lack.CORRECTION, with_correction(WHOLE, "/title", "never read", "x"), SHEET),
     (Lack.CORRECTION, with_correction(WHOLE, "/nowhere", "", "x"), SHEET),
     (

@@ -12,6 +12,7 @@ from reviewer_app.domain.counts import (
     Snapshot,
     Sort,
     counted_as,
+    counted_once,
     piece_of,
     scene_of,
     subjects_of,
@@ -94,6 +95,14 @@ def test_a_subject_that_is_not_known_is_left_out_and_never_nought() -> None:
     assert tally(LADDER, counted_as(nobody), {Subject.MERCHANT: {}, Subject.STREAM: {}}).counts == {
         "breaches_in_stream": 0
     }
+
+
+def test_of_a_clause_found_under_two_versions_the_graver_is_counted() -> None:
+    found = [("a:x", "old", Severity.MEDIUM), ("a:x", "new", Severity.HIGH), ("a:y", "new", Severity.LOW)]
+    assert counted_once(found, lambda one: one) == (found[1], found[2])
+    more = [found[0], *found]
+    assert counted_once(more, lambda one: one) == (found[0], found[0], found[2])
+    assert counted_once([], lambda one: one) == ()
 
 
 def test_severities_are_counted_apart() -> None:

@@ -69,9 +69,23 @@ def version(name: str, start: str, *, end: str | None = None, extra: str = "", p
     return spoilt("published_at: 2026-01-15T10:00", f"published_at: {published or notice}", text)
 
 
+NONE_THEN = """cases:
+  - {id: none-then, at: 1990-01-01T00:00:00+08:00, ask: clause, facts: {sender: any}, gives: {version: null}}
+"""
+"""Cases that any version answers."""
+
+
 def folder_with(folder: Path, **texts: str) -> Path:
-    """A folder of rulebooks that holds versions of the small one, by file name (`_` for `-`)."""
-    (folder / "small").mkdir(parents=True, exist_ok=True)
+    """A folder of rulebooks that holds versions of the small one with their cases, by file name (`_` for `-`)."""
     for name, text in texts.items():
-        (folder / "small" / f"{name.lstrip('v').replace('_', '-')}.yaml").write_text(text, encoding="utf-8")
+        with_cases(folder / "small" / f"{name.lstrip('v').replace('_', '-')}.yaml", text.encode())
     return folder
+
+
+def with_cases(path: Path, body: bytes, cases: str = NONE_THEN) -> Path:
+    """Writes a version, and cases beside it."""
+    beside = path.parent / "cases" / path.name
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+    beside.write_text(cases, encoding="utf-8")
+    return path

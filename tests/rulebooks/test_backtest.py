@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewer_app.cli import main
-from reviewer_app.domain.decided import DecidedCase
+from reviewer_app.domain.decided import SEVERAL, DecidedCase
 from reviewer_app.domain.rulebook import RulebookVersion
 from reviewer_app.domain.schedule import ScheduleVersion
 from reviewer_app.domain.version_head import VersionHead
@@ -209,8 +209,10 @@ def test_five_streams_would_go_from_the_third_step_to_the_fourth() -> None:
     assert found.answer is Answer.WOULD_CHANGE
     (said,) = found.said
     assert (said.clause, said.why) == ("livestream:false-claims", Why.OTHER_STEP)
-    assert said.before.startswith("false-advertising:3 item-off, stream-cut, self-only, freeze-share 15 % 30 d")
-    assert said.after.startswith("false-advertising:4 close-rights, freeze-all 30-90 d")
+    assert said.before.startswith(
+        "false-advertising:3 item-off, stream-cut (stream), self-only (video), freeze-share 15 % 30 d"
+    )
+    assert said.after.startswith("false-advertising:4 close-rights for_good, freeze-all 30-90 d (<= 180 d)")
 
 
 @pytest.mark.parametrize("streams", [1, 2, 3, 4, 6])
@@ -236,6 +238,89 @@ def test_conduct_after_the_earlier_version_and_other_breaches_are_outside() -> N
     for end in (NEW_LADDER.effective_from, None):  # a version without an end gives way to the one that supersedes it
         until = OLD_LADDER.model_copy(update={"effective_until": end})
         assert [one.answer for one in backtest(until, NEW_LADDER, [later, other])] == [Answer.OUTSIDE] * 2
+
+
+def altered(version: VersionHead, part: str, **changes: Any) -> VersionHead:
+    """The version as the correction of itself in which values of one part, or of one measure, are others."""
+    plain = version.model_dump(mode="json")
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            if part in (value.get("id"), value.get("measure")):
+                value |= {name: changes[name] for name in changes if name in value}
+            value = list(value.values())
+        for item in value if isinstance(value, list) else ():
+            walk(item)
+
+    walk(plain)
+    again = type(version).model_validate_json(json.dumps(plain))
+    return again.model_copy(update={"version": f"{version.version}b", "corrects": version.version})
+
+
+OVER_30 = {"met": "licence_days_left > 30"}
+STAGED = {
+    "conduct_at": "2026-08-20T10:00:00+08:00",
+    "findings": [
+        {
+            "clause": "staged-demand",
+            "rulebook": {"id": "livestream", "version": "2026-02-01"},
+            "conduct_at": "2026-08-20T10:00:00+08:00",
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "changes", "facts", "why"),
+    [
+        ("creator-measures", "freeze-all", {"days_limit": 120}, COUNTS, Why.OTHER_STEP),
+        ("creator-measures", "close-rights", {"for_good": False}, COUNTS, Why.OTHER_STEP),
+        ("creator-measures", "close-rights", {"impact": 1}, COUNTS, Why.OTHER_TERMS),
+        ("creator-measures", "freeze-all", {"percent": 1}, COUNTS | {"streams_14d": 1}, None),
+        ("merchant-measures", "fake-trade", {"unit": 100}, {"penalty_base": 7565.0}, Why.OTHER_AMOUNT),
+        ("merchant-measures", "fake-trade", {"unit": 100}, {"penalty_base": 7000.0}, None),
+        ("merchant-measures", "fake-trade", {"unit": 100}, {}, Why.LACKING),
+        ("creator-score", "serious", {"points": 20}, {"serious_violations_90d": 1}, Why.OTHER_POINTS),
+        ("creator-score", "serious", {"points": 20}, {"violations_90d": 1}, None),
+        ("creator-score", "serious", {"points": 20}, {}, Why.LACKING),
+        ("filing-thresholds", "licence-days", OVER_30, {"licence_days_left": 20}, Why.THRESHOLD),
+        ("filing-thresholds", "licence-days", OVER_30, {"licence_days_left": 31}, None),
+        ("filing-thresholds", "licence-days", OVER_30, {"licence_days_left": SEVERAL}, Why.LACKING),
+        ("filing-thresholds", "licence-days", OVER_30, {"person_age": 20}, None),
+    ],
+)  # fmt: skip
+def test_every_part_that_stands_on_what_is_kept_is_tried(
+    name: str, part: str, changes: dict[str, Any], facts: dict[str, Any], why: Why | None
+) -> None:
+    version = next(item for item in reversed(VERSIONS) if item.id == name)
+    one = case(**STAGED, inputs={name: facts})
+    if name == "creator-measures":
+        one = false_claim(version.effective_from.isoformat()).model_copy(update={"inputs": one.inputs})
+    (found,) = backtest(version, altered(version, part, **changes), [one])
+    assert [said.why for said in found.said] == ([why] if why else [])
+    wanted = Answer.NEEDS_PERSON if why is Why.LACKING else Answer.WOULD_CHANGE
+    assert found.answer is (wanted if why else Answer.SAME)
+
+
+def test_what_no_decided_case_can_tell_is_said_in_words() -> None:
+    for name, part, changes, title in (
+        ("merchant-score", "rating", {"weight": 9}, "Merchant experience score"),
+        (
+            "filing-thresholds",
+            "licence-days",
+            OVER_30,
+            "More than 15 days of the licence left",
+        ),
+        ("food-labels", "near-expiry", {"of": "days"}, "expiry"),
+    ):
+        version = next(item for item in reversed(VERSIONS) if item.id == name)
+        versions = trial(version, altered(version, part, **changes))
+        assert tried(versions, case(**STAGED)).answer is Answer.OUTSIDE
+        (untried,) = versions.untried()
+        assert title in untried.en
+        lines = "\n".join(tally_lines(Tally(), "en", versions.untried()))
+        assert f"Cannot be tried, for what it stands on is not kept with cases: {untried.en}" in lines
+    assert trial(OLD_LADDER, NEW_LADDER).untried() == ()
 
 
 def test_a_clause_that_no_longer_judges_the_kind_is_for_a_person() -> None:

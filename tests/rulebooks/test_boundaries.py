@@ -70,7 +70,7 @@ UNCHANGED = {
         "the books begin on 2023-05-01, and what happened before can only be held",
     ),
     "2024-02-21": "the first red lines of creators: their text was not read, so nothing is worked out from it",
-    "2024-09-01": "unfair competition online, at second hand: cited where conduct is judged by it, from 2025-10-15",
+    "2024-09-01": "unfair competition online, at second hand: the version in force then does not cite it, and says so",
     "2024-10-21": "the rule on reviews of another country: an analogue, by which nothing is judged here",
     "2025-03-18": "Order 101 is issued; it counts from 2025-05-01",
     "2025-05-01": "Order 101 changes what a platform must do, and nothing that is judged in a case",

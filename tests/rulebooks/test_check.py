@@ -288,6 +288,7 @@ def test_a_published_version_never_goes(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, v2026_02_01=SMALL, v2026_03_01=SECOND)
     record_published(folder)
     (folder / "small" / "2026-03-01.yaml").unlink()
+    (folder / "small" / "cases" / "2026-03-01.yaml").unlink()
     assert ["small@2026-03-01 was published and is gone" in message for message in messages(check_folder(folder))] == [
         True
     ]

@@ -12,7 +12,7 @@ from reviewer_app.domain.drafts import Draft, verdict_of, with_measure, with_out
 from reviewer_app.domain.rulebook import in_force
 from reviewer_app.domain.schedule import PublishedSchedule
 from reviewer_app.domain.score import Lacking
-from reviewer_app.domain.verdicts import Effect, Outcome
+from reviewer_app.domain.verdicts import Effect, Finding, Outcome
 from reviewer_app.rulebooks.consequences import NOTHING, get_ready, set_off, signoff_asked
 from reviewer_app.rulebooks.inputs import compiled
 from reviewer_app.rulebooks.shipped import shipped_schedules
@@ -113,6 +113,21 @@ def test_a_clip_over_the_switch_is_judged_on_both_sides_each_by_its_own_version(
     assert {item.input.name: item.value for item in old.inputs}["breaches_in_stream"] == 1
     assert {item.input.name: item.value for item in new.inputs}["breaches_in_stream"] == 2
     assert made.leading == {an_id(1): ("suspend-3d",), an_id(2): ("close-rights",)}
+
+
+def test_a_breach_that_goes_on_over_a_switch_of_the_rulebook_is_counted_once() -> None:
+    case = clip(AUGUST)
+    before = next(b for b in BOOKS if (b.rulebook.id, b.rulebook.version) == ("livestream", "2025-10-15"))
+    first, second, third = (finding(number, case, after=number) for number in (1, 2, 3))
+    other_side = first.model_copy(update={"rulebook": before.cite})
+
+    def counted(*findings: Finding) -> int | float | bool | str | None:
+        effect = ladder(set_off(draft_of(*findings, harm="none"), sheet_of(case, {})))
+        return next(asked.value for asked in effect.inputs if asked.input.name == "breaches_in_stream")
+
+    assert counted(other_side, second) == 1
+    assert counted(first, second) == 2  # two breaches under one version are two
+    assert counted(other_side, second, third) == 2
 
 
 def test_measures_have_their_terms_and_the_share_is_rounded_down_to_the_fen() -> None:

@@ -221,6 +221,16 @@ def test_the_door_shows_and_compares(capsys: pytest.CaptureFixture[str]) -> None
     shown = capsys.readouterr().out
     assert "streams_14d >= 5" in shown and "5 % of order_value, 30 days" in shown
     assert "1000-20000 yuan" in shown and "180 days at most" in shown
+    links, order = (
+        {"en": "The link to the goods jumps", "zh_CN": "商品链接经多次"},
+        "+ item-off, correct, warn, self-only,",
+    )
+    for language, other in (("en", "zh_CN"), ("zh_CN", "en")):
+        assert main(["rulebook", "diff", "livestream@2025-10-15", "livestream@2026-02-01", "--lang", language]) == 0
+        lines = capsys.readouterr().out
+        assert f"+ {links[language]}" in lines and links[other] not in lines  # what came, in one language
+        assert order in lines and "+ order-117 26" in lines
+        assert not any(sign in lines for sign in ('{"', '["'))
     pair = ["creator-measures@2026-07-13", "creator-measures@2026-08-07"]
     assert main(["rulebook", "diff", *pair, "--lang", "zh_CN"]) == 0
     assert "false-advertising:4" in (said := capsys.readouterr().out) and "适用扩大" in said

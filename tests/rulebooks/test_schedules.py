@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reviewer_app.cli import main
 from reviewer_app.domain.schedule import Ladder, Penalty, PublishedSchedule, ScheduleVersion, Table, schedule_in_force
 from reviewer_app.domain.score import Lacking
 from reviewer_app.domain.tables import (
@@ -34,6 +36,7 @@ from reviewer_app.rulebooks.folder import schedule_files, source_files
 from reviewer_app.rulebooks.inputs import FactRefused
 from reviewer_app.rulebooks.problems import DigestMismatch, RulebookRefused
 from reviewer_app.rulebooks.shipped import shipped, shipped_folder, shipped_schedules
+from tests.rulebooks.small import with_cases
 
 NOW = datetime.fromisoformat("2026-09-30T12:00:00+08:00")
 ALL = shipped_schedules()
@@ -239,6 +242,16 @@ def copied(folder: Path) -> Path:
     return folder / "books"
 
 
+def corrected(folder: Path, book: str, name: str, old: str, new: str) -> Path:
+    """Writes a correction of a version with one passage replaced; its cases, which are those of that version."""
+    text, cases = ((folder / book / where / f"{name}.yaml").read_text("utf-8") for where in (".", "cases"))
+    assert old in text
+    later = re.sub("(?m)^published_at:.*", f"published_at: 2026-09-30T09:00\ncorrects: {name}", text)
+    later = later.replace(f"\nversion: {name}", f"\nversion: {name}b").replace(old, new)
+    cases = cases.replace(f"version: {name}", f"version: {name}b")
+    return with_cases(folder / book / f"{name}b.yaml", later.encode(), cases).parent / "cases" / f"{name}b.yaml"
+
+
 def test_a_case_that_gives_something_else_is_told_by_line(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     path = folder / "creator-measures" / "cases" / "2026-08-07.yaml"
@@ -266,6 +279,28 @@ def test_cases_that_are_missing_or_damaged_are_told(tmp_path: Path, make: object
     assert any(said in problem.message for problem in check_folder(folder))
 
 
+def test_a_rulebook_without_cases_is_told_by_its_file(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    (folder / "livestream" / "cases" / "2026-02-01.yaml").unlink()
+    (found,) = check_folder(folder)
+    assert found.file == str(folder / "livestream" / "2026-02-01.yaml")
+    assert "write cases/2026-02-01.yaml" in found.message
+
+
+def test_a_correction_answers_its_own_cases_and_leaves_those_of_what_it_corrects(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = copied(tmp_path)
+    word = ("en: False or misleading claims about goods", "en: Claims about goods that mislead")
+    corrected(folder, "livestream", "2026-02-01", *word)
+    later = corrected(folder, "creator-measures", "2026-08-07", "percent: 15", "percent: 16")
+    status, said = main(["rulebook", "check", str(folder)]), capsys.readouterr().out
+    (told,) = (line for line in said.splitlines() if "expected" in line)
+    assert status == 1 and told.startswith(str(later)) and 'held_back is ["160.00"]' in told
+    later.write_text(later.read_text("utf-8").replace("150.00", "160.00"), "utf-8")
+    assert main(["rulebook", "check", str(folder)]) == 0
+
+
 CASE = """cases:
   - id: one
     at: 2026-08-10T00:00:00+08:00
@@ -285,7 +320,7 @@ CASE = """cases:
 )
 def test_a_case_that_asks_amiss_fails(old: str, new: str, said: str) -> None:
     _, found = read_cases(CASE.replace(old, new).encode(), "one.yaml")
-    (difference,) = differences(found.cases[0], answered(found.cases[0], versions("creator-measures")))
+    (difference,) = differences(found.cases[0], answered(found.cases[0], versions("creator-measures"), NOW))
     assert said in difference
 
 
@@ -296,8 +331,8 @@ def test_a_case_without_a_zone_is_refused() -> None:
 
 def test_a_case_names_the_version_it_was_answered_by() -> None:
     _, found = read_cases(CASE.encode(), "one.yaml")
-    assert answered(found.cases[0], versions("creator-measures"))["version"] == "2026-08-07"
-    assert answered(found.cases[0], ()) == {"version": None}
+    assert answered(found.cases[0], versions("creator-measures"), NOW)["version"] == "2026-08-07"
+    assert answered(found.cases[0], (), NOW) == {"version": None}
 
 
 # -- the cases beside a rulebook --
@@ -314,12 +349,12 @@ BOOKS = tuple(item for item in published(shipped()) if item.rulebook.id == "live
 
 def test_a_rulebook_is_asked_for_a_clause_by_the_id_of_its_day() -> None:
     _, found = read_cases(BOOK_CASE.encode(), "one.yaml")
-    answer = answered_by_book(found.cases[0], BOOKS)
+    answer = answered_by_book(found.cases[0], BOOKS, NOW)
     assert differences(found.cases[0], answer) == []
     assert answer["version"] == "2025-10-15" and "item-off" in answer["measures"]
     _, before = read_cases(BOOK_CASE.replace("10-15T00:00:00", "10-14T23:59:59").encode(), "one.yaml")
-    assert answered_by_book(before.cases[0], BOOKS) == {"version": "2023-05-01", "clause": None}
-    assert answered_by_book(before.cases[0], ()) == {"version": None}
+    assert answered_by_book(before.cases[0], BOOKS, NOW) == {"version": "2023-05-01", "clause": None}
+    assert answered_by_book(before.cases[0], (), NOW) == {"version": None}
 
 
 @pytest.mark.parametrize(
@@ -332,7 +367,7 @@ def test_a_rulebook_is_asked_for_a_clause_by_the_id_of_its_day() -> None:
 )
 def test_a_rulebook_that_is_asked_amiss_refuses(old: str, new: str, said: str) -> None:
     _, found = read_cases(BOOK_CASE.replace(old, new).encode(), "one.yaml")
-    assert said in answered_by_book(found.cases[0], BOOKS)["refused"]
+    assert said in answered_by_book(found.cases[0], BOOKS, NOW)["refused"]
 
 
 def test_a_rulebooks_case_that_gives_something_else_is_told_by_line(tmp_path: Path) -> None:

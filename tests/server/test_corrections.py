@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -10,9 +12,10 @@ import pytest
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
-from reviewer_app.domain.verdicts import Correction, Operation, Outcome, Verdict
+from reviewer_app.domain.verdicts import OF_PAPERS, Correction, Operation, Outcome, Verdict
+from reviewer_app.rulebooks.shipped import compiled_schedules
 from reviewer_app.server.embedded import EmbeddedServer
-from reviewer_app.wire.messages import Grant
+from reviewer_app.wire.messages import DecidedPage, Grant
 from reviewer_app.wire.problems import Code
 from tests.server.conftest import Start
 from tests.server.desk import Desk, passing
@@ -20,6 +23,7 @@ from tests.server.made import PNG, asset, listing, ndjson
 
 Sit = Callable[[EmbeddedServer, str], Desk]
 TERM = "/documents/0/read/营业期限/value"
+THRESHOLDS = tuple(one for one in compiled_schedules() if one.published_schedule.schedule.id == OF_PAPERS)
 FIXED = Correction(field=TERM, read="2028年08月08日", value="2026年08月08日")
 
 
@@ -33,8 +37,8 @@ def filing() -> dict[str, Any]:
 
 @pytest.fixture
 def server(start: Start, database_url: str | None) -> EmbeddedServer:
-    """A server on each of the two databases."""
-    return start(database_url=database_url)
+    """A server on each of the two databases, with the thresholds of filings."""
+    return start(database_url=database_url, schedules=THRESHOLDS)
 
 
 def taken(server: EmbeddedServer, sit: Sit) -> tuple[Desk, Grant]:
@@ -57,6 +61,10 @@ def test_a_correction_is_kept_with_the_verdict(server: EmbeddedServer, sit: Sit)
     verdict = kept(desk, grant.lease.case_id)
     assert verdict.outcome is Outcome.PASS
     assert verdict.corrections == (FIXED,)
+    conduct_at = datetime.fromisoformat(json.loads(grant.file.record)["conduct_at"])
+    (told,) = DecidedPage.model_validate_json(sit(server, "pol").get("decided").content).cases
+    left = (date(2026, 8, 8) - conduct_at.date()).days  # by what counts as read, although it was passed
+    assert told.inputs == {OF_PAPERS: {"licence_days_left": left, "licence_open_ended": False}}
 
 
 @pytest.mark.parametrize(

@@ -182,16 +182,23 @@ def test_an_open_network_needs_tls(tmp_path: Path, host: str, loopback: bool) ->
         serve(tmp_path, cert=tmp_path)
 
 
-def test_the_access_log_has_ids_and_no_content(start: Start, sit: Sit, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_access_log_has_ids_and_no_content(
+    start: Start, sit: Sit, caplog: pytest.LogCaptureFixture, expect_log: Callable[..., None]
+) -> None:
     import logging
 
+    from tests.server.books import book
     from tests.server.made import listing, ndjson
 
-    server = start()
+    procedure = book().published.rulebook.procedure.model_dump(mode="json")
+    procedure["risk"][0]["expression"] = "double(10 / (flags - flags))"
+    server = start(rulebooks=(book(procedure=procedure),))
+    expect_log("a risk term of test-book 1 fails on it")
     with caplog.at_level(logging.INFO):
         sit(server, "op").bring_in(ndjson(listing("a-canary-ref")))
-        sit(server, "rev-a").one()
+        case_id = sit(server, "rev-a").one().lease.case_id
     assert "POST /cases 200 op" in caplog.text
+    assert f"case {case_id}: a risk term of test-book 1 fails on it" in caplog.text
     for canary in ("全网最佳", "a-canary-ref", PASSWORD, "国家级"):
         assert canary not in caplog.text
 

@@ -13,6 +13,7 @@ from reviewer_app.client.words import speak
 from reviewer_app.domain.events import Round
 from reviewer_app.rulebooks.compiled import CompiledRulebook
 from reviewer_app.server.embedded import EmbeddedServer
+from tests.rulebooks.small import with_cases
 from tests.server.clocks import SetClock
 from tests.server.desk import BOOK, PASSWORD, passing, violation
 from tests.server.test_policy import Sit, books, correction, opened
@@ -45,10 +46,8 @@ def sound(start: Callable[..., EmbeddedServer]) -> EmbeddedServer:
 
 def written(folder: Path, *versions: CompiledRulebook) -> Path:
     """Versions as files of a folder of rulebooks (JSON is YAML); answers with the last one's file."""
-    (folder / "test-book").mkdir(parents=True, exist_ok=True)
     for item in versions:
-        path = folder / "test-book" / f"{item.published.rulebook.version}.yaml"
-        path.write_bytes(item.body)
+        path = with_cases(folder / "test-book" / f"{item.published.rulebook.version}.yaml", item.body)
     return path
 
 
@@ -133,6 +132,11 @@ def test_the_oldest_adverse_decisions_come_first_and_no_more_than_were_asked_for
     second = sit(sound, "rev-b")
     waiting = {row.case_id for row in second.feed().rows if row.round is Round.REREVIEW}
     assert waiting == set(decided[1:3])
+    clock.forward(minutes=1)
+    run(*again, lines=(PASSWORD,))
+    opened(sound, sit, "e")
+    offered = [grant.lease.case_id for grant in second.take(count=5).grants]
+    assert offered == [*decided[1:], decided[0], offered[-1]]  # whatever their risk; what is new comes after them
 
 
 @pytest.mark.parametrize(

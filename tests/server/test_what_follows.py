@@ -382,7 +382,7 @@ def test_a_back_test_is_told_what_was_known_by_the_clock_of_the_server(
     clock.forward(minutes=1)
     page = DecidedPage.model_validate_json(sit(lite_counting, "pol").get("decided").content)
     (told,) = (case for case in page.cases if case.case_id == grant.lease.case_id)
-    assert told.inputs == {"test-steps": {"cases_14d": 2, "harm": "none"}}
+    assert told.inputs == {"test-steps": {"breaches_90d": 2, "cases_14d": 2, "harm": "none"}}
 
 
 def test_of_two_seats_either_departure_asks_for_a_signature(start: Start, sit: Sit) -> None:

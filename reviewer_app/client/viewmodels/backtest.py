@@ -14,6 +14,7 @@ from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.values import Text
 from reviewer_app.wire.messages import RereviewAsk
 
 if TYPE_CHECKING:  # at run time with the first back-test: it loads what works conditions out
@@ -32,7 +33,8 @@ class TrialState:
     """A back-test while it runs and after. `read` counts the cases that have come from the server.
 
     `whole` says that all of them have; `groups` are those of the table with their counts, `at` the one the person is
-    at. `asked` are the cases that wait to be judged again, once that was asked for.
+    at. `untried` are titles of what differs and no case can tell.
+    `asked` are the cases that wait to be judged again, once that was asked for.
     """
 
     before: Volume | None = None
@@ -41,6 +43,7 @@ class TrialState:
     whole: bool = False
     read: int = 0
     groups: tuple[tuple[Group, int], ...] = ()
+    untried: tuple[Text, ...] = ()
     at: int = 0
     example: int = 0
     by_clause: bool = False
@@ -121,6 +124,8 @@ class TrialModel(Observed):
                 self._oldest.add(one.case)
         read, groups = self.state.read + len(cases), self._groups.in_order()
         self._set(read=read, groups=groups, running=after is not None, whole=after is None)
+        if after is None:
+            self._set(untried=versions.untried())
         if after is not None:
             self._next(run, versions, after)
 

@@ -180,7 +180,7 @@ class Papers:
 def need_words(need: Need) -> tuple[str, str]:
     """What a requirement comes to, as a sum in words, and its tone."""
     if need.falls is None:
-        return _("Not required: no entry names this category or title."), ""
+        return _("No entry that is listed here names this category or title."), ""
     entry = need.falls.entry
     named = f"{entry.code} {entry.title.within(language())}"
     if need.requirement.scheme is None:

@@ -18,6 +18,7 @@ from reviewer_app.domain.counts import (
     Snapshot,
     Sort,
     counted_as,
+    counted_once,
     tally,
     to_count_for,
 )
@@ -130,19 +131,21 @@ def settle(conn: Connection, op: Operation, record: CaseRecord, versions: tuple[
     stands = standing(conn, op)
     found = stands.verdict.findings if stands is not None and stands.verdict.stands_for == "violation" else ()
     case = counted_as(record)
+    by_id = {one.id: one for one in found}.values()
+    named = ((one, f"{one.rulebook.id}:{one.clause}", _severity(one, versions)) for one in by_id)
+    known = [(one, clause, severity) for one, clause, severity in named if severity is not None]
     rows = [
         {
             "case_id": op.case_id,
             "finding": finding.id,
             "subject": subject,
             "conduct_at": stamp(finding.conduct_at),
-            "clause": f"{finding.rulebook.id}:{finding.clause}",
+            "clause": clause,
             "severity": severity.value,
             "piece": case.piece,
             "scene": case.scene.value if case.scene else None,
         }
-        for finding in {one.id: one for one in found}.values()
-        if (severity := _severity(finding, versions)) is not None
+        for finding, clause, severity in counted_once(known, lambda one: (one[1], one[0].rulebook.digest, one[2]))
         for subject in case.subjects.values()
     ]
     breaches.replace(conn, op.case_id, rows)

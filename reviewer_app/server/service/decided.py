@@ -9,15 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from reviewer_app.domain.cases import CaseRecord
+from reviewer_app.domain.cases import CaseKind, CaseRecord
 from reviewer_app.domain.decided import DecidedCase, DecidedFinding, NamedVersion
 from reviewer_app.domain.drafts import Sheet, draft_of
 from reviewer_app.domain.events import RereviewAsked, Status
 from reviewer_app.domain.rounds import NotAllowed
 from reviewer_app.domain.schedule import PublishedSchedule
-from reviewer_app.domain.verdicts import Operation, Verdict
+from reviewer_app.domain.verdicts import OF_PAPERS, Operation, Verdict
 from reviewer_app.domain.version_head import VersionHead
-from reviewer_app.rulebooks.consequences import LadderEffect, PenaltyEffect, set_off
+from reviewer_app.rulebooks.consequences import LadderEffect, PenaltyEffect, ScoreEffect, set_off
+from reviewer_app.rulebooks.filing import reviewed
 from reviewer_app.server.clock import instant
 from reviewer_app.server.repository import cases, leases, ledger
 from reviewer_app.server.repository.engine import Unit
@@ -124,7 +125,7 @@ def _decided(conn: Connection, row: Any, core: Core) -> DecidedCase | None:
         rulebooks=tuple(NamedVersion(id=cite.id, version=cite.version) for cite in op.verdict.rulebooks),
         findings=_findings(op.verdict) if adverse else (),
         flags=_flags(record),
-        inputs=_inputs(conn, op, record, subject, core) if adverse else {},
+        inputs=_inputs(conn, op, record, subject, core) if adverse or record.kind is CaseKind.FILING else {},
         schedules=tuple(
             _tried(schedules_of(op.verdict, record.conduct_at, _received(conn, op), core.schedules), adverse)
         ),
@@ -165,10 +166,12 @@ def _inputs(conn: Connection, op: Operation, record: CaseRecord, subject: Any, c
             break  # on the others it may be what the desk worked it out on
         made = set_off(draft, other)
     known: dict[str, Facts] = {}
-    effects: tuple[LadderEffect | PenaltyEffect, ...] = (*made.ladders, *made.penalties)
+    effects: tuple[LadderEffect | PenaltyEffect | ScoreEffect, ...] = (*made.ladders, *made.penalties, *made.scores)
     for effect in effects:
         facts = known.setdefault(effect.cite.id, {})
         facts |= {asked.input.name: asked.value for asked in effect.inputs if asked.value is not None}
+    if record.kind is CaseKind.FILING and (told := reviewed(given, op.verdict.corrections, op.verdict.stated).told):
+        known[OF_PAPERS] = dict(told)
     return known
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from reviewer_app.wire.messages import RecordAnswer
 from reviewer_app.wire.problems import Code, problem
 from reviewer_app.wire.record import RecordRefused
 
+log = logging.getLogger(__name__)
 DUE_HOURS = 72
 SHOWN_REASONS, REASON_CHARS = 8, 200
 
@@ -92,7 +94,7 @@ class IntakeService:
     def _open(self, unit: Unit, checked: CheckedRecord, account: str) -> str:
         record, now = checked.record, self._core.now()
         case_id = new_id(self._core.clock)
-        ranked = rank(record, self._core.versions, now)
+        ranked = rank(case_id, record, self._core.versions, now)
         summary = summary_of(case_id, record, ranked)
         row: dict[str, Any] = {
             "case_id": case_id,
@@ -119,8 +121,11 @@ class IntakeService:
         return case_id
 
 
-def rank(record: CaseRecord, versions: tuple[Published, ...], now: datetime) -> Ranked:
-    """Risk, seats and due time by the procedure in force now; with no procedure the case waits at risk 0."""
+def rank(case_id: str, record: CaseRecord, versions: tuple[Published, ...], now: datetime) -> Ranked:
+    """Risk, seats and due time by the procedure in force now; with no procedure the case waits at risk 0.
+
+    A term that fails on the case leaves it at risk 0, too, and is in the log: the check tries only likely facts.
+    """
     book = rulebooks.procedure_at(versions, record, now)
     if book is None:
         return Ranked(0, {}, None, 1, _due(record, DUE_HOURS))
@@ -129,6 +134,7 @@ def rank(record: CaseRecord, versions: tuple[Published, ...], now: datetime) -> 
     try:
         found = rulebooks.risk_of(book, versions, record, now)
     except ConditionError:
+        log.warning("case %s: a risk term of %s %s fails on it", case_id, book.rulebook.id, book.rulebook.version)
         return Ranked(0, {}, None, procedure.first_seats, due_at)
     parts = {part.id: float(part.points) for part in found.terms}
     return Ranked(found.score, parts, book.digest, procedure.first_seats, due_at)

@@ -52,6 +52,7 @@ LACKS: dict[Lack, str] = {
     Lack.ON_NOTHING: N_("The verdict that this is about is not here."),
     Lack.JUDGED_OUTDATED: N_("Return or change it: another version of {detail} counts now."),
     Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),
+    Lack.FLAG_DENIED: N_("{clause}: it is of flag {detail}, which is said to be wrong. Answer the flag again."),
     Lack.CORRECTION: N_("A correction stands on a reading that the case does not have; take it back."),
 }
 
@@ -84,7 +85,7 @@ def missing_words(case: OpenCase, findings: tuple[Finding, ...], item: Missing) 
         detail, seen = (words.percent(float(share)) for share in item.detail.split())
     if item.lack is Lack.EVIDENCE_NOT_SHOWN:
         detail = unshown_words(case)
-    if item.lack is Lack.OPEN_FLAG:
+    if item.lack in (Lack.OPEN_FLAG, Lack.FLAG_DENIED):
         detail = str((item.flag or 0) + 1)
     if item.lack is Lack.ACROSS_SWITCH and finding is not None:
         detail = str(sum(len(f.anchors) for f in findings[: findings.index(finding)]) + int(item.detail) + 1)

@@ -20,7 +20,7 @@ from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.rulebook import RulebookVersion
 from reviewer_app.rulebooks.backtest import Answer
 from reviewer_app.rulebooks.backtest_groups import Example, Group
-from reviewer_app.rulebooks.backtest_printing import WHYS
+from reviewer_app.rulebooks.backtest_printing import WHYS, untried_words
 from reviewer_app.ui.kit import Banner, Button, Chip, EmptyState, FlowBox, Label, Surface
 from reviewer_app.ui.kit.paint import chip_size, draw_chip
 from reviewer_app.ui.rules.lists import Item, WalkList, say
@@ -223,6 +223,8 @@ class TrialView(QWidget):
             return f"{said} · {_('running')}"
         if not state.whole:
             return f"{said} · {_('stopped: this is a part')}"
+        if state.untried:
+            said = f"{said} · {untried_words(state.untried, language())}"
         if state.asked is not None:
             asked = ngettext(
                 "{count} case waits to be judged again.", "{count} cases wait to be judged again.", len(state.asked)

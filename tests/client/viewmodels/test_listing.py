@@ -237,7 +237,7 @@ def test_a_certificate_is_held_against_what_the_goods_need(
 
 def test_goods_outside_the_catalogue_and_before_it() -> None:
     data = listing_json()
-    assert "Not required" in all_notes(lines(data, Section.PAPERS)[0])
+    assert "No entry that is listed here" in all_notes(lines(data, Section.PAPERS)[0])
     data["conduct_at"] = "2023-04-30T23:59:59+08:00"
     assert "no list of what goods need" in all_notes(lines(data, Section.PAPERS)[0])
 
