@@ -72,6 +72,7 @@ class DeskPage(Page):
         view.pane.beside_changed.connect(self.desktop.care.beside)
         view.pane.flag_pressed.connect(self._flag_to)
         view.pane.place_pressed.connect(self._place_to)
+        view.pane.listing_pressed.connect(self._listing_to)
         view.context.flag_chosen.connect(self._flag_to)
         view.strip.flag_chosen.connect(self._flag_to)
         view.context.ties_pressed.connect(self.sheets.ties)
@@ -114,6 +115,7 @@ class DeskPage(Page):
         self.model.watching = lambda: self.pane.watched_now()
         self.model.committing = lambda: self.front.commit()
         self.model.on_hands = lambda: self.pane.check_beside()
+        self.model.on_moved = lambda: self.pane.check_shelf()
         self.desktop.care.plays = lambda: self.pane.plays
         self.desktop.queue.watch(self._show_nothing)
         self.desktop.signoff.watch(self._show_nothing)
@@ -302,6 +304,12 @@ class DeskPage(Page):
         if number < len(places):
             self._anchor_to(*places[number])
 
+    def _listing_to(self, listing: str) -> None:
+        """Goes to the case of a listing on the shelf, or says why there is none to go to."""
+        goods = self.pane.clip.model.goods.get(listing)
+        if goods is not None:
+            self.pane.say(self.desktop.shelf.go(goods))
+
     def _anchor_step(self, by: int) -> bool:
         """Walks the places; where there are none, or where the person walks the controls, Tab stays Tab."""
         if self.front.controls(QApplication.focusWidget()) or not self.model.state.places:
@@ -408,7 +416,7 @@ class DeskPage(Page):
             "desk.history": self.sheets.history,
             "desk.version": self.sheets.version,
             "desk.ties": self.sheets.ties,
-            "desk.back": self.desktop.back_from_reading,
+            "desk.back": self.desktop.back,
             "desk.clause": self._open_clause,
             "desk.context": self.front.turn_context,
             "desk.follows": self.decision.turn_follows,
