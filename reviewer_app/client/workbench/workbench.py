@@ -100,7 +100,8 @@ class Workbench(Front):
         case = self._case(case_id)
         now = self._clock.now()
         whole = self._opened(case, now)
-        self._sheets = {**dict(list(self._sheets.items())[-SHEETS:]), case_id: (case.row, whole.sheet)}
+        in_hand = [(one, known) for one, known in self._sheets.items() if self._store.leases.row(one) is not None]
+        self._sheets = {**dict(in_hand[-SHEETS:]), case_id: (case.row, whole.sheet)}
         return replace(whole, lost=Lost(case.row.lost, self.free(case_id))) if case.row.lost else whole
 
     def free(self, case_id: str) -> bool:
@@ -190,6 +191,7 @@ class Workbench(Front):
             shown_ms=max(0, shown_ms),
         )
         rests = self._store.outbox.add(operation, row.title, draft)
+        self._sheets.pop(case_id, None)
         self._loop.touch()  # it finds what has rested by itself; woken now it would compete with painting
         return Decided(
             changes=Changes(outbox=True, drafts=True, leases=True, cases=frozenset({case_id})),
@@ -280,6 +282,7 @@ class Workbench(Front):
         told = self._api.release(tuple(Held(case_id=lease.case_id, epoch=lease.epoch) for lease in leases))
         self._store.queue.let_go(lease.case_id for lease in told.leases)
         self._store.leases.end(case_ids)
+        self._sheets = {one: known for one, known in self._sheets.items() if one not in case_ids}
         self._store.assets.sweep()
         self._loop.wake()
         return Changes(leases=True, queue=True, media=True, cases=frozenset(case_ids))

@@ -115,7 +115,7 @@ class DeskPage(Page):
         self.model.watching = lambda: self.pane.watched_now()
         self.model.committing = lambda: self.front.commit()
         self.model.on_hands = lambda: self.pane.check_beside()
-        self.model.on_moved = lambda: self.pane.check_shelf()
+        self.model.on_moved = self._cases_moved
         self.desktop.care.plays = lambda: self.pane.plays
         self.desktop.queue.watch(self._show_nothing)
         self.desktop.signoff.watch(self._show_nothing)
@@ -215,6 +215,8 @@ class DeskPage(Page):
             return
         self._last_signoff = state.case.round is Round.SIGNOFF
         before = self.front.state.case
+        if before is not None and before.case_id != state.case.case_id:
+            self.sheets.forget()
         behind = self.behind
         if behind is not None and behind.state is state:
             self._bring_forward(behind)
@@ -245,11 +247,18 @@ class DeskPage(Page):
 
     def clear(self) -> None:
         """Lets go of all evidence."""
+        self.sheets.forget()
         for view in self.views:
             view.forget()
 
+    def _cases_moved(self) -> None:
+        """A case was shown, or some stand elsewhere than they did."""
+        self.pane.check_shelf()
+        self.pane.check_begun()
+
     def _show_empty(self) -> None:
         self.clear()
+        self.pane.check_begun()
         self._stack.setCurrentWidget(self._blank)
         self._show_nothing()
 

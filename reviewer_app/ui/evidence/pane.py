@@ -70,7 +70,7 @@ class EvidencePane(QWidget):
         self._reader = Reader(bench, media, lanes, verifier=verifier)
         self._bench, self._lanes = bench, lanes
         self._reader.on_refusal = self.refused.emit
-        carried = carried or Carried()
+        self._carried = carried = carried or Carried()
         self.clip = ClipView(self._reader, self._ask_beside, carried)
         self.listing, self.filing = ListingView(self._reader), FilingView(self._reader, carried)
         self.banner, self.empty, self._stack = Banner("warn"), EmptyState(icon_name="image"), QStackedWidget()
@@ -151,6 +151,19 @@ class EvidencePane(QWidget):
         beside = self.clip.pair.asset
         self._reader.forget(frozenset(asset.sha256 for asset in assets) | ({beside} if beside is not None else set()))
         forget()
+
+    def check_begun(self) -> None:
+        """Cases in hand came or went: of those that went, and are not on the desk, what was begun goes as well."""
+        if not self._carried.begun:
+            return
+
+        def held() -> frozenset[str]:
+            return frozenset(hand.case_id for signoff in (False, True) for hand in self._bench.in_hand(signoff))
+
+        def came(cases: frozenset[str]) -> None:
+            self._carried.keep_begun(cases | ({self._case.case_id} if self._case is not None else set()))
+
+        self._lanes.store(held, came)
 
     # -- a second clip ------------------------------------------------------------------------------------------------
 
