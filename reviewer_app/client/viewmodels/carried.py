@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from reviewer_app.client.viewmodels.observing import Observed
 
 
@@ -9,7 +11,7 @@ class Carried(Observed):
     """The `speed` that clips play at, whether they are `muted`, whether pages are as `wide` as there is room.
 
     `begun` has the corrections that were begun and put by, under case id and pointer: they are there again when the
-    same field of the same case is corrected, whatever was on the desk meanwhile.
+    same field of the same case is corrected, whatever was on the desk meanwhile, as long as the case is in hand.
     """
 
     def __init__(self, speed: float = 1.5, muted: bool = False) -> None:
@@ -25,3 +27,8 @@ class Carried(Observed):
         self.wide = self.wide if wide is None else wide
         if before != (self.speed, self.muted, self.wide):
             self.changed()
+
+    def keep_begun(self, cases: Container[str]) -> None:
+        """What was begun on other cases goes: they are not in hand any more, and what is quoted of them goes, too."""
+        for place in [place for place in self.begun if place[0] not in cases]:
+            del self.begun[place]
