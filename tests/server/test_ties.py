@@ -175,11 +175,11 @@ def test_the_migration_finds_what_intake_writes(server: EmbeddedServer, sit: Sit
     with database.write() as unit:
         for table in (t.case_keys, t.shop_identifiers):
             unit.conn.execute(table.delete())
-        from reviewer_app.server.migrations.versions import v0007_ties, v0008_ties_anew, v0009_shelves
+        from reviewer_app.server.migrations.versions import v0007_ties, v0008_ties_anew, v0010_shelves
 
         v0007_ties._write_down(unit.conn)
         v0008_ties_anew._write_anew(unit.conn)
-        v0009_shelves._write_down(unit.conn)
+        v0010_shelves._write_down(unit.conn)
     with database.read() as conn:
         again = [sorted(map(tuple, conn.execute(table.select()))) for table in (t.case_keys, t.shop_identifiers)]
     assert again == written
