@@ -79,5 +79,8 @@ def theme_of(app: QApplication, name: str) -> ThemeName:
 def run(app: QApplication) -> int:
     """Runs until the last window is closed; answers with the exit status."""
     status = app.exec()
+    clipboard = app.clipboard()
+    if clipboard.ownsClipboard():  # what was copied outlives Python, so it must be an object of Qt's own by then
+        clipboard.setText(clipboard.text())
     sys.stdout.flush()
     return status

@@ -157,6 +157,7 @@ def test_more_is_selected_by_keys_than_stands_in_the_document(reading: Reading) 
     reading.copy()
     copied = QApplication.clipboard().text().split("\n")
     assert copied == [words for _row, words in reading.pieces()], "none of it is left out in silence"
+    QApplication.clipboard().clear()  # what Python made must not outlive it
 
 
 def test_the_line_that_counts_now_takes_neither_the_caret_nor_what_is_selected(reading: Reading) -> None:
