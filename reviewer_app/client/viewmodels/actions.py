@@ -69,6 +69,7 @@ ACTIONS: tuple[Action, ...] = (
     A("queue.release", N_("Give the case back"), W.QUEUE, ("Backspace",)),
     A("queue.release_all", N_("Give all cases back"), W.QUEUE, ("Shift+Backspace",)),
     A("queue.sort", N_("Change the order"), W.QUEUE, ("S",)),
+    A("queue.formulas", N_("The formulas of the risk, or its words alone"), W.QUEUE, ("U",)),
     A("queue.filter", N_("Next filter"), W.QUEUE, ("F",)),
     A("desk.pass", N_("Pass"), W.DESK, ("P",)),
     A("desk.violation", N_("Violation"), W.DESK, ("V",)),
