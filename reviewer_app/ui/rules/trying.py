@@ -305,8 +305,8 @@ class GroupList(WalkList):
 def _why(group: Group) -> str:
     if group.why is None:
         return _("everything else")
-    lacking = f" ({', '.join(group.lacking)})" if group.lacking else ""
-    return f"{WHYS[group.why].within(language())}{lacking}"
+    why = WHYS[group.why].within(language())
+    return words.named(why, _(", ").join(group.lacking)) if group.lacking else why
 
 
 def clause_words(state: TrialState, clause: str) -> str:
@@ -334,7 +334,7 @@ def group_words(state: TrialState, group: Group, count: int) -> str:
     cases = ngettext("{count} case", "{count} cases", count).format(count=count)
     clause = clause_words(state, group.clause)
     parts = (answer_words(group.answer), clause, _why(group), _measures(state, group), cases)
-    return ", ".join(part for part in parts if part)
+    return _(", ").join(part for part in parts if part)
 
 
 class ExampleList(WalkList):
