@@ -307,13 +307,21 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _policy_key(options: argparse.Namespace) -> int:
+    from reviewer_app.client.remote.api import Refused
     from reviewer_app.wire.messages import PolicyKey
+    from reviewer_app.wire.problems import Code
     from reviewer_app.wire.signing import fingerprint
 
     def register() -> int:
         ask = PolicyKey(account=options.owner, key=options.key)
-        with signed_in(options) as api:
-            (api.end_key if options.end else api.register_key)(ask)
+        try:
+            with signed_in(options) as api:
+                (api.end_key if options.end else api.register_key)(ask)
+        except Refused as refused:
+            if refused.problem.code is not Code.NOT_FOUND:
+                raise
+            no_owner, no_key = _("{account} is no policy owner here."), _("{account} has no such key here.")
+            return say_trouble((no_key if options.end else no_owner).format(account=options.owner))
         words = (
             _("The key {fingerprint} of {account} is ended.")
             if options.end

@@ -52,7 +52,7 @@ ACTIONS: tuple[Action, ...] = (
     A("go.rules", N_("Go to the rules"), W.PAGES, ("F7", "Alt+5")),
     A("go.settings", N_("Preferences"), W.PAGES, ("Ctrl+,",)),
     A("palette", N_("Find anything by name"), W.PAGES, ("Ctrl+K",)),
-    A("keys", N_("Show the keys"), W.PAGES, ("F1",)),
+    A("keys", N_("Show the keys"), W.PAGES, ("F1", "?")),
     A("undo", N_("Take the last decision back"), W.PAGES, ("Ctrl+Z",)),
     A("close_line", N_("Close the line that says something"), W.PAGES, ("Ctrl+.",)),
     A("sign_in", N_("Sign in again"), W.PAGES, ("F8",)),

@@ -151,6 +151,7 @@ class Preview(Surface):
 
     def _show_buttons(self, state: QueueState, row: Queued | None, hand: InHand | None) -> None:
         self.take.setEnabled(row is not None and not state.busy)
+        self.take.setVisible(self._model.judges or row is not None)  # who takes no cases looks at those there are
         self.next.setEnabled(not state.busy)
         mine = hand is not None or (row is not None and row.holder is not None and row.holder.mine)
         if row is not None and not mine and (row.status is Status.DECIDED or not row.offered):

@@ -227,9 +227,9 @@ class TrialView(QWidget):
             asked = ngettext(
                 "{count} case waits to be judged again.", "{count} cases wait to be judged again.", len(state.asked)
             )
-            return f"{said} · {asked.format(count=len(state.asked))}"
+            return f"{said}\n{asked.format(count=len(state.asked))}"
         why = self.model.why_not()
-        return f"{said} · {why_words(why)}" if why == "correction" else said
+        return f"{said}\n{why_words(why)}" if why == "correction" else said
 
     def _empty_words(self, two: bool) -> tuple[str, str]:
         state = self.model.state
