@@ -36,7 +36,8 @@ class Log:
     def step(self, name: str) -> Iterator[dict[str, object]]:
         """Times a step; what is put into its notes stands beside it."""
         began, notes = time.monotonic(), dict[str, object]()
-        print(f"step {len(self.steps) + 1}: {name}", flush=True)
+        sys.stdout.write(f"step {len(self.steps) + 1}: {name}\n")
+        sys.stdout.flush()
         self.steps.append({"step": name, "notes": notes})
         try:
             yield notes
