@@ -121,7 +121,7 @@ def price_lines(record: CaseRecord, subject: ListingSubject) -> Iterator[Line]:
     prices, product = subject.price_history, subject.product
     weighed = weighed_of(record, subject)
     found = weighed.conduct
-    currency = _(", ") + product.currency if product.currency else ""
+    currency = " · " + product.currency if product.currency else ""
     last = found.until - timedelta(days=1)
     span = _("{since} to {last}, whole days in Shanghai; the day of the conduct is left out (Order 56, article 16)")
     yield Line("", _("The seven days before"), role=Role.HEAD, note=span.format(since=found.since, last=last))

@@ -147,5 +147,5 @@ def _brief(ties: Ties) -> list[str]:
         count, found = len(ties.cases), sum(one.outcome == "violation" for one in ties.cases)
         text = ngettext("{count} other case", "{count} other cases", count).format(count=words.count(count))
         of_these = ngettext("{count} violation", "{count} violations", found).format(count=words.count(found))
-        lines.append(_(", ").join((text, of_these)))
+        lines.append(f"{text} · {of_these}")
     return lines or [_("No other shop or case is known.")]
