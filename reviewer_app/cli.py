@@ -25,6 +25,7 @@ from reviewer_app.cli_session import (
     signed_in,
 )
 from reviewer_app.client import collector
+from reviewer_app.client.terminal import terminal_words, to_argparse
 from reviewer_app.client.words import _, of_surroundings, speak
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Runs a verb; answers with the exit status. With none the workstation opens."""
     language = of_surroundings(os.environ)
     speak(language)
+    to_argparse()
     said = sys.argv[1:] if words is None else words
     options = _parser(language, said).parse_args(said)
     try:
@@ -258,7 +260,7 @@ def _serve(options: argparse.Namespace) -> int:
     try:
         serve(options.data, options.host, options.port, options.cert, options.key, database)
     except ServeRefused as refused:
-        return say_trouble(str(refused))
+        return say_trouble(terminal_words(str(refused)))
     return 0
 
 
@@ -307,13 +309,21 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _policy_key(options: argparse.Namespace) -> int:
+    from reviewer_app.client.remote.api import Refused
     from reviewer_app.wire.messages import PolicyKey
+    from reviewer_app.wire.problems import Code
     from reviewer_app.wire.signing import fingerprint
 
     def register() -> int:
         ask = PolicyKey(account=options.owner, key=options.key)
-        with signed_in(options) as api:
-            (api.end_key if options.end else api.register_key)(ask)
+        try:
+            with signed_in(options) as api:
+                (api.end_key if options.end else api.register_key)(ask)
+        except Refused as refused:
+            if refused.problem.code is not Code.NOT_FOUND:
+                raise
+            no_owner, no_key = _("{account} is no policy owner here."), _("{account} has no such key here.")
+            return say_trouble((no_key if options.end else no_owner).format(account=options.owner))
         words = (
             _("The key {fingerprint} of {account} is ended.")
             if options.end

@@ -149,7 +149,8 @@ def _key(options: argparse.Namespace) -> int:
         public = public_text(new_key_file(options.file, new_secret(options, _("Passphrase of the key: "))))
         print(_("Public key: {key}").format(key=public))
         print(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint(public)))
-        print(_("Have an operator register it: reviewer account key ACCOUNT {key}").format(key=public))
+        print(_("Have an operator register it for you (OWNER); OPERATOR is the operator's account:"))
+        print(f"reviewer account key OWNER {public} --server https://reviews.example --as OPERATOR")
         return 0
 
     return calmly(make)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from reviewer_app.client.terminal import terminal_words
 from reviewer_app.client.words import _
 
 if TYPE_CHECKING:
@@ -122,8 +123,8 @@ def calmly(verb: Callable[[], int], kept: str = "") -> int:
     except ValidationError as error:  # its own text would repeat what was entered, a password too
         return say_trouble(_wanted(str(error.errors(include_url=False, include_input=False)[0]["loc"][0])))
     except (OSError, ValueError) as error:
-        why = str(error)
-        return say_trouble(why[:1].upper() + why[1:] + ("" if why.endswith(".") else "."))
+        why = terminal_words(str(error))
+        return say_trouble(why[:1].upper() + why[1:] + ("" if why.endswith((".", "。")) else "."))
 
 
 def _wanted(field: str) -> str:

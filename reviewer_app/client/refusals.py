@@ -140,21 +140,26 @@ def problem_words(problem: Problem) -> str:
 
 def reason_words(detail: str) -> str:
     """Why a record was refused, in the language in use; the server's own words for a reason that is not known here."""
-    for reason, shape in _shapes():
-        found = shape.fullmatch(detail)
+    return shaped_words(detail, REASONS)
+
+
+def shaped_words(said: str, known: tuple[str, ...]) -> str:
+    """A sentence of another room in the language in use, known by its shape; unchanged where none of `known` has it."""
+    for message, shape in _shapes(known):
+        found = shape.fullmatch(said)
         if found is not None:
-            return _(reason).format(**found.groupdict())
-    return detail
+            return _(message).format(**found.groupdict())
+    return said
 
 
 _NUMBER = dict.fromkeys(("size", "depth", "some", "all"), "[0-9]+")
 
 
 @cache
-def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Each reason with the pattern of what it looks like filled in; the longest first, which say most."""
+def _shapes(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each message with the pattern of what it looks like filled in; the longest first, which say most."""
     made = []
-    for reason in sorted(REASONS, key=len, reverse=True):
+    for reason in sorted(known, key=len, reverse=True):
         parts = re.split(r"{(\w+)}", reason)
         pattern = "".join(
             f"(?P<{part}>{_NUMBER.get(part, '.+')})" if at % 2 else re.escape(part) for at, part in enumerate(parts)

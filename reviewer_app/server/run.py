@@ -124,7 +124,7 @@ def _opened(data: Path, name: str, database_url: str | None) -> Server:
         raise ServeRefused(str(refused)) from refused
     except DBAPIError as error:
         why = (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
-        where = f"in {data}" if database_url is None else "at the address given"
+        where = data if database_url is None else database_url  # which holds no password: that was refused before
         raise ServeRefused(f"The database {where} cannot be opened: {why}. Nothing in it was changed.") from error
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from reviewer_app.client.viewmodels.actions import Action, Where
 from reviewer_app.client.viewmodels.names import WHERES
 from reviewer_app.client.words import _
-from reviewer_app.ui.kit import ElidedLabel, IconButton, KeyCap, Label, Scroll, Sheet
+from reviewer_app.ui.kit import IconButton, KeyCap, Label, Scroll, Sheet
 from reviewer_app.ui.theme import METRICS, px
 
 COLUMNS = (
@@ -91,7 +91,7 @@ def _group(place: Where, actions: Sequence[Action]) -> QWidget:
     grid.setColumnStretch(0, 1)
     grid.addWidget(Label(_(WHERES[place]), "heading"), 0, 0)
     for line, action in enumerate(actions, start=1):
-        grid.addWidget(ElidedLabel(_words(action)), line, 0)
+        grid.addWidget(Label(_words(action), wrap=True), line, 0)
         grid.addWidget(_caps(action), line, 1, Qt.AlignmentFlag.AlignRight)
     return group
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import io
 import json
@@ -19,9 +20,11 @@ import pytest
 from reviewer_app import cli
 from reviewer_app.client.remote.api import Refused, Unreachable
 from reviewer_app.client.remote.operator_words import operator_words
+from reviewer_app.client.terminal import terminal_words
 from reviewer_app.wire.problems import Code, problem
 
-DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
+ROOT = Path(__file__).resolve().parents[2]
+DEMO, PACKAGE = ROOT / "resources" / "demo", ROOT / "reviewer_app"
 REVIEWER = [sys.executable, "-m", "reviewer_app.cli"]
 OPERATOR, PASSWORD, SECOND = "op.wen", "eleven-kites-over-the-lake", "nine-lanterns-at-the-gate"
 WAIT = 30
@@ -307,6 +310,19 @@ def test_stopping_an_import_says_what_stays() -> None:
     assert err.strip() == "Stopped. What came in before stays in; the same import can be run again."
 
 
+def unknown_refusals() -> list[str]:
+    """Refusals to serve and to find a version, as they are raised, that no Chinese sentence is known for."""
+    unknown = []
+    for file in ("server/run.py", "server/repository/engine.py", "rulebooks/lookup.py"):
+        for node in ast.walk(ast.parse((PACKAGE / file).read_text("utf-8"))):
+            call = node.exc if isinstance(node, ast.Raise) else None
+            if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], (ast.Constant, ast.JoinedStr)):
+                parts = call.args[0].values if isinstance(call.args[0], ast.JoinedStr) else [call.args[0]]
+                said = "".join(str(p.value) if isinstance(p, ast.Constant) else "x" for p in parts)
+                unknown += [said] if terminal_words(said) == said else []
+    return unknown
+
+
 def test_the_doors_speak_the_language_of_the_terminal(
     chinese: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -321,7 +337,13 @@ def test_the_doors_speak_the_language_of_the_terminal(
     monkeypatch.setenv("LANGUAGE", "zh_CN:en")
     with pytest.raises(SystemExit):
         cli.main(["serve", "--help"])
-    assert "存放数据库和文件的文件夹" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "存放数据库和文件的文件夹" in told and "用法：" in told and "选项" in told
+    assert cli.main(["serve", "--data", "/nowhere", "--host", "10.0.0.1"]) == 1
+    assert "10.0.0.1 可从外部访问" in capsys.readouterr().err
+    assert cli.main(["rulebook", "show", "livestream", "--at", "Banana"]) == 1
+    assert capsys.readouterr().err.startswith("Banana 不是时间。")
+    assert unknown_refusals() == []
     with pytest.raises(SystemExit):
         cli.main(["account", "list", "--server", "http://reviews.example", "--as", "op.wen"])
     assert "http://reviews.example 不是本机" in capsys.readouterr().err

@@ -38,7 +38,7 @@ def test_other_cases_of_the_shop_are_named_with_the_reason(served: EmbeddedServe
         assert {one.ref for one in others} >= {"demo-listing-01", "demo-filing-01"} - {case.record.ref}
         person.shell.resize(1920, 1080)
         rest(100)
-        assert f"{len(others)} other cases, 0 violations" in person.says(person.page.context)
+        assert f"{len(others)} other cases · 0 violations" in person.says(person.page.context)
         sheet = _sheet(person)
         said = person.says(sheet)
         assert "Same goods · Same merchant" in said

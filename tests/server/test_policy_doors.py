@@ -182,3 +182,14 @@ def test_a_back_test_says_where_cases_may_come_from(run: Run) -> None:
 def test_an_owner_without_a_key_of_the_right_form_is_told(sound: EmbeddedServer, run: Run) -> None:
     status, _, err = run("account", "key", "pol", "abc", *as_who(sound, "op"), lines=(PASSWORD,))
     assert (status, "44 characters" in err) == (1, True)
+
+
+def test_the_line_for_the_operator_is_whole_and_who_is_no_owner_is_named(
+    sound: EmbeddedServer, run: Run, tmp_path: Path
+) -> None:
+    """What `rulebook key` prints runs with nothing but its names replaced."""
+    status, out, _ = run("rulebook", "key", str(tmp_path / "owner.pem"), "--password-stdin", lines=(PASSPHRASE,))
+    line = out.splitlines()[-1].replace("OWNER", "rev-a").replace("OPERATOR", "op")
+    words = line.replace("https://reviews.example", sound.url).split()[1:]
+    status, _, err = run(*words, "--password-stdin", lines=(PASSWORD,))
+    assert (status, err.strip()) == (1, "rev-a is no policy owner here.")

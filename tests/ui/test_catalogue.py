@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from functools import cache
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "resources" / "i18n" / "zh_CN" / "LC_MESSAGES" / "reviewer.po"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 PLACE = re.compile(r"{\w*}")
 
 
 @cache
 def _said() -> frozenset[str]:
-    """Every message id of the package; of plurals the first."""
-    found = extract_from_dir(ROOT / "reviewer_app", keywords=KEYWORDS)
-    return frozenset(m[2] if isinstance(m[2], str) else m[2][0] for m in found)
+    """Every message id of the package, within other strings too; of plurals the first."""
+    trees = (ast.parse(path.read_text("utf-8")) for path in (ROOT / "reviewer_app").rglob("*.py"))
+    calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
+    asked = (c.args[0] for c in calls if isinstance(c.func, ast.Name) and c.func.id in ("_", "N_", "ngettext"))
+    return frozenset(one.value for one in asked if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
 @cache

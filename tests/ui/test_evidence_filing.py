@@ -160,7 +160,7 @@ def test_a_correction_is_worked_with_at_once_shown_as_one_and_taken_back(bed: Fi
     bed.press("l")
     before = filing.side.detail.text()
     assert "9 days are left on 2026-07-28" in before
-    assert "filing-thresholds 2025-01-23, licence-days" in before
+    assert "thresholds of filings, version 2025-01-23" in before
     bed.press("q")
     assert filing.correcting.isVisible() and filing.correcting.field.hasFocus()
     filing.correcting.field.selectAll()

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from reviewer_app.client.words import speak
 from reviewer_app.ui import theme
 from reviewer_app.ui.kit import Button, Card, Chip, ChipButton, ElidedLabel, Field, FlowBox, Label, Tabs, TextBox
 from reviewer_app.ui.kit.paint import key_words
@@ -86,6 +87,27 @@ def test_labels_never_guess_rich_text(qtbot: QtBot) -> None:
     words = Label("<b>shout</b>")
     qtbot.addWidget(words)
     assert words.text() == "<b>shout</b>"
+
+
+def test_quotes_of_english_words_take_no_wider_place_than_a_letter(qtbot: QtBot, qapp: QApplication) -> None:
+    """The first face is a Chinese one; evidence with Chinese punctuation keeps its width, and so does Chinese text."""
+    label = Label()
+    qtbot.addWidget(label)
+
+    def width(text: str) -> float:
+        label.setText(text)
+        return label.fontMetrics().horizontalAdvance(text)
+
+    plain = width("Best")
+    assert width("“Best”") - plain < 1.3 * label.font().pixelSize()
+    evidence = "“Best”，"
+    wide = width(evidence)
+    assert wide - plain > 2.5 * label.font().pixelSize() or not label.fontInfo().family().startswith("Noto Sans CJK")
+    speak("zh_CN")
+    try:
+        assert width(evidence) == wide
+    finally:
+        speak("en")
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])

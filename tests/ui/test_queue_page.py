@@ -116,6 +116,21 @@ def test_all_cases_are_given_back_by_one_key_and_return(shell: Shell, stage: Sta
     assert not sheet.isVisible()
 
 
+def test_formulas_are_shown_when_asked_for_and_what_hangs_on_the_case_comes_first(shell: Shell) -> None:
+    """`U`, or the figure pressed, opens the formulas of every case, and puts them away."""
+    preview = _queue(shell).preview
+    said = preview._terms[0].text
+    formula = preview._terms[0].formula
+    assert said.isVisible() and formula.text() and not formula.isVisible()
+    assert preview._facts.y() < preview._risk.y()
+    QTest.keyClick(shell.pages["queue"].home(), Key.Key_U)
+    assert formula.isVisible()
+    QTest.keyClick(shell.pages["queue"].home(), Key.Key_Down)
+    assert formula.isVisible()
+    preview.risk.clicked.emit()
+    assert said.isVisible() and not formula.isVisible()
+
+
 @pytest.mark.parametrize("role", [Role.POLICY, Role.AUDITOR, Role.OPERATOR])
 def test_who_takes_no_cases_reads_what_is_decided(qtbot: QtBot, role: Role) -> None:
     """The queue is not said to be empty where it is only not theirs, and nothing offers to take a case."""

@@ -17,7 +17,8 @@ WIDTH = 32
 def check_pack(pack: Path) -> None:
     """Raises FileNotFoundError, in words for a person, where a folder is not a pack."""
     if not (pack / RECORDS).is_file():
-        raise FileNotFoundError(f"There is no {RECORDS} in {pack}; name the folder that holds it.")
+        words = _("There is no {file} in {pack}; name the folder that holds it.")
+        raise FileNotFoundError(words.format(file=RECORDS, pack=pack))
 
 
 def bring_in(api: ApiClient, pack: Path) -> int:

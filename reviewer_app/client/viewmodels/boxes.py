@@ -130,13 +130,21 @@ class View:
         return replace(self, centre=(_clamp(self.centre[0] - dx / wide), _clamp(self.centre[1] - dy / high)))
 
     def near(self, box: Box, height: float) -> View:
-        """Zoomed, up to three times, until a box is so many units high, and with the box in the middle."""
+        """Zoomed, up to three times, until a box is so many units high, and with the box in the middle.
+
+        As much of what stands before it on its line comes along as leaves the box in sight: there a field has its name.
+        """
         high = self.to_window(box)[3]
         if high >= height or self.zoom > 1:
             return self.brought(box)
         x, y, width, tall = box
         ux, uy = self._turn(x + width / 2, y + tall / 2)
-        return replace(self, zoom=min(height / max(high, 0.1), 3.0), centre=(_clamp(ux), _clamp(uy)))
+        near = replace(self, zoom=min(height / max(high, 0.1), 3.0), centre=(_clamp(ux), _clamp(uy)))
+        left, _top, wide, _high = near.to_window(box)
+        edge, _top, length, _high = near.rect
+        spare = min(-edge, near.window[0] - near.margin - left - wide)
+        middle = (near.window[0] / 2 - edge - spare) / length
+        return replace(near, centre=(_clamp(middle), near.centre[1])) if spare > 0 else near
 
     def brought(self, box: Box) -> View:
         """With a box of the upright picture in sight: panned only where it lies outside the window."""

@@ -11,6 +11,7 @@ from reviewer_app.client.words import N_, _, language
 from reviewer_app.domain.checks.result import Basis, Checked, Fact, State
 from reviewer_app.domain.rulebook import Published, clause_named
 from reviewer_app.domain.values import Text
+from reviewer_app.domain.verdicts import OF_PAPERS
 
 STATES = {
     State.MATCH: N_("match"),
@@ -188,12 +189,17 @@ def sum_words(check: Checked) -> str:
     if stated is not None:
         parts.append(_("Stated by who judges: {what}.").format(what=_fact(stated)))
     source = source_words(basis)
-    return " ".join(parts) + (f" [{source}]" if source else "")
+    return " ".join(parts) + (_(" [{source}]").format(source=source) if source else "")
 
 
 def source_words(basis: Basis | None) -> str:
-    """Where a check's rule stands: a standard, or the version of a schedule and its row."""
-    return ", ".join(part for part in (basis.source, basis.part) if part) if basis is not None else ""
+    """Where a check's rule stands: a standard and its part, or the version of the thresholds of filings."""
+    if basis is None:
+        return ""
+    ours, _blank, version = basis.source.partition(" ")
+    if ours == OF_PAPERS:  # its row is named by what that asks for
+        return _("thresholds of filings, version {version}").format(version=version) if version else ""
+    return _(", ").join(part for part in (basis.source, basis.part) if part)
 
 
 def clause_words(basis: Basis | None, books: Sequence[Published]) -> str:

@@ -266,8 +266,8 @@ def _rungs(one: LadderEffect) -> Rungs:
 
 
 def _step_detail(step: Step, inputs: tuple[Asked, ...]) -> str:
-    said = [f"{item.input.text.within(language())}: {_value(item)}" for item in inputs if item.value not in (None, 0)]
-    return " · ".join([step.title.within(language()), *said])
+    known = ((one.input.text.within(language()), _value(one)) for one in inputs if one.value not in (None, 0))
+    return " · ".join([step.title.within(language()), *(words.named(*one) for one in known)])
 
 
 def _terms(follow: Follows) -> list[str]:
@@ -484,7 +484,7 @@ def _carried(sheet: Sheet, effect: Effect) -> str:
 
 def _result(version: ScheduleVersion | None, effect: Effect) -> str:
     if effect.lacking:
-        known = _lacks(version, effect.lacking) if version is not None else ", ".join(effect.lacking)
+        known = _lacks(version, effect.lacking) if version is not None else _(", ").join(effect.lacking)
         return _("not computable. {lacking}").format(lacking=known)
     if effect.yuan is not None:
         return words.money(str(effect.yuan), YUAN, cents=False)

@@ -158,6 +158,11 @@ def plain(text: str) -> str:
     return " ".join(Shown(text).text.split())
 
 
+def named(name: str, what: str) -> str:
+    """What something is called, and what it is, with the colon of the language in use."""
+    return _("{name}: {what}").format(name=name, what=what)
+
+
 def size(number: int) -> str:
     """A number of bytes, `1.3 MB`, in steps of a thousand."""
     if number < 1000:

@@ -72,7 +72,7 @@ def diff_lines(sides: Sequence[Side], left: int, right: int) -> Iterator[Line]:
         return
     same: list[str] = []
     for name, label, _role in FIELDS:
-        money = f", {new.product.currency}" if "price" in name and new.product.currency else ""
+        money = " · " + new.product.currency if "price" in name and new.product.currency else ""
         values = getattr(old.product, name), getattr(new.product, name)
         yield from _field(_(label) + money, f"/product/{name}", values, (old, new), same)
     paths = " › ".join(old.product.category) or None, " › ".join(new.product.category) or None

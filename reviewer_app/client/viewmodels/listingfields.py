@@ -62,7 +62,7 @@ class _Fields:
         for name, label, role in FIELDS:
             value = getattr(product, name)
             was = getattr(before, name) if before is not None else value
-            money = f", {product.currency}" if "price" in name and product.currency else ""
+            money = " · " + product.currency if "price" in name and product.currency else ""
             more = self._price_note() if name == "list_price" else _number_note(value) if name == "gtin" else ()
             yield self._field(_(label) + money, f"/product/{name}", value, was, role, more)
         for index, part in enumerate(product.category):

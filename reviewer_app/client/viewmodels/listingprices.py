@@ -121,7 +121,7 @@ def price_lines(record: CaseRecord, subject: ListingSubject) -> Iterator[Line]:
     prices, product = subject.price_history, subject.product
     weighed = weighed_of(record, subject)
     found = weighed.conduct
-    currency = f", {product.currency}" if product.currency else ""
+    currency = " · " + product.currency if product.currency else ""
     last = found.until - timedelta(days=1)
     span = _("{since} to {last}, whole days in Shanghai; the day of the conduct is left out (Order 56, article 16)")
     yield Line("", _("The seven days before"), role=Role.HEAD, note=span.format(since=found.since, last=last))
@@ -191,7 +191,7 @@ def _missing(days: tuple[date, ...]) -> str:
     said = ngettext(
         "no price on record on {count} day: {days}", "no price on record on {count} days: {days}", len(days)
     )
-    return said.format(count=len(days), days=", ".join(f"{day:%m-%d}" for day in days))
+    return said.format(count=len(days), days=_(", ").join(f"{day:%m-%d}" for day in days))
 
 
 def _point_note(index: int, day: date, found: Reference) -> tuple[str, str]:

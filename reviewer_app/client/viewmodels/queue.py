@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reviewer_app.client.trouble import CannotTake
 from reviewer_app.client.viewmodels.observing import Observed
-from reviewer_app.client.words import language
+from reviewer_app.client.words import _, language
 from reviewer_app.client.workbench.queue_values import KINDS, Chip, QueueAsk, Sort
 from reviewer_app.domain.terms import Round, Status
 
@@ -253,7 +253,7 @@ class QueueModel(Observed):
         self._set(busy=True, trouble=None, problems=())
 
         def taken(found: Taken) -> None:
-            refused = None if found.cases else CannotTake("; ".join(p.title for p in found.problems))
+            refused = None if found.cases else CannotTake(_("; ").join(p.title for p in found.problems))
             self._set(busy=False, trouble=refused, problems=found.problems)
             self._on_changes(found.changes)
             if found.cases and opens and self.welcome():

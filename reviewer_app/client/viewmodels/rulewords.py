@@ -132,15 +132,21 @@ def value_words(value: Any, tongue: str | None = None) -> str:
 
 def _entry_words(value: dict[str, Any], tongue: str) -> str:
     if set(value) == {"text", "violates"}:
-        return f"{_('Violates') if value['violates'] else _('Allowed')}: {value_words(value['text'], tongue)}"
+        return words.named(_("Violates") if value["violates"] else _("Allowed"), value_words(value["text"], tongue))
     if "source" in value and "clause" in value:
-        return f"{value['source']} {value['clause']}" + ("" if value.get("read", True) else f" ({_('second hand')})")
+        return cited(value["source"], value["clause"], value.get("read", True))
     if isinstance(value.get("text"), dict):
         return value_words(value["text"], tongue)
     if isinstance(value.get("title"), dict):
         return value_words(value["title"], tongue)
-    told = (f"{name}: {value_words(item, tongue)}" for name, item in value.items() if item not in (None, [], ""))
-    return ", ".join(told)
+    told = (words.named(name, value_words(item, tongue)) for name, item in value.items() if item not in (None, [], ""))
+    return _(", ").join(told)
+
+
+def cited(source: str, clause: str, read: bool) -> str:
+    """A place in a source, and whether it is known at second hand only."""
+    said = "{source} {clause}" if read else _("{source} {clause} (known at second hand)")
+    return said.format(source=source, clause=clause)
 
 
 def sides(field: Field, before: VersionHead, after: VersionHead) -> tuple[str, str, str]:
@@ -161,7 +167,7 @@ def _side(field: Field, value: Any, head: VersionHead) -> str:
 
 
 def called(place: str, value: Any, head: VersionHead) -> Any:
-    """A value with the names of measures, severities and kinds of case in the place of their ids."""
+    """A value with the names of measures, sources, severities and kinds of case in the place of their ids."""
     if place == "severity":
         return _(SEVERITIES[Severity(value)])
     if place == "kinds" and isinstance(value, list):
@@ -169,6 +175,9 @@ def called(place: str, value: Any, head: VersionHead) -> Any:
     if place == "measures" and isinstance(value, list):
         known = {measure.id: measure.title.within(language()) for measure in head.measures}
         return [known.get(one, one) if isinstance(one, str) else one for one in value]
+    if place == "citations" and isinstance(value, list):
+        titles = {source.id: source.title.within(language()) for source in head.sources}
+        return [one | {"source": titles.get(one["source"], one["source"])} for one in value]
     return value
 
 
@@ -229,7 +238,7 @@ def withheld_words(withheld: Iterable[Withheld]) -> str:
     for why, said in _WITHHELD.items():
         names = [item.name for item in found if item.why is why]
         if names:
-            lines.append(_(said).format(versions=", ".join(names)))
+            lines.append(_(said).format(versions=_(", ").join(names)))
     if lines:
         lines.append(_("The other versions count as before; a case that needs one of these can be held."))
     return " ".join(lines)
@@ -260,12 +269,12 @@ def turn_words(turn: Turn) -> Iterator[str]:
     gone = [_cited(field.before, turn) for field in cited if field.before and not field.after]
     come = [_cited(field.after, turn) for field in cited if field.after and not field.before]
     if gone:
-        yield _("It stood on {sources} until {day}.").format(sources=", ".join(gone), day=until)
+        yield _("It stood on {sources} until {day}.").format(sources=_(", ").join(gone), day=until)
     if come:
-        yield _("Since then it stands on {sources}.").format(sources=", ".join(come))
+        yield _("Since then it stands on {sources}.").format(sources=_(", ").join(come))
     places = dict.fromkeys(place_words(f.place) for f in turn.fields if not f.place.startswith(("number", "citations")))
     if places:
-        yield _("Other words or values: {places}.").format(places="; ".join(places))
+        yield _("Other words or values: {places}.").format(places=_("; ").join(places))
 
 
 def _cited(value: Any, turn: Turn) -> str:

@@ -141,7 +141,7 @@ def hidden_words(text: str) -> str:
     said = []
     if unseen:
         count = sum(unseen.values())
-        what = ", ".join(f"{_trick_words(trick)} {number}" for trick, number in unseen.items())
+        what = _(", ").join(f"{_trick_words(trick)} {number}" for trick, number in unseen.items())
         said.append(
             ngettext("{count} hidden character ({what})", "{count} hidden characters ({what})", count).format(
                 count=count, what=what

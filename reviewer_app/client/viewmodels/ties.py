@@ -142,10 +142,10 @@ def _brief(ties: Ties) -> list[str]:
         count = len(ties.shops)
         text = ngettext("{count} linked shop", "{count} linked shops", count).format(count=words.count(count))
         kinds = dict.fromkeys(identifier_name(one.kind) for shop in ties.shops for one in shop.shares)
-        lines.append(f"{text}: {', '.join(kinds)}")
+        lines.append(words.named(text, _(", ").join(kinds)))
     if ties.cases:
         count, found = len(ties.cases), sum(one.outcome == "violation" for one in ties.cases)
         text = ngettext("{count} other case", "{count} other cases", count).format(count=words.count(count))
         of_these = ngettext("{count} violation", "{count} violations", found).format(count=words.count(found))
-        lines.append(f"{text}, {of_these}")
+        lines.append(f"{text} · {of_these}")
     return lines or [_("No other shop or case is known.")]

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.versions import Place
 from reviewer_app.client.words import _
 from reviewer_app.ui.kit.paint import colour
@@ -56,7 +57,7 @@ class Beside(QWidget):
     @property
     def words(self) -> str:
         """All of it as text, a line for each part."""
-        lines = (f"{p.name}: {p.then}" if p.same else f"{p.name}: {p.then} → {p.now}" for p in self._places)
+        lines = (words.named(p.name, p.then if p.same else f"{p.then} → {p.now}") for p in self._places)
         return "\n".join((" | ".join(self._heads), *lines))
 
     def hasHeightForWidth(self) -> bool:

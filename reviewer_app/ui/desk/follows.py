@@ -135,6 +135,7 @@ class FollowsPanel(Surface):
         self.full.setVisible(open_ and bool(follows.rows))
         if open_:
             self.stairs.show_rows(follows.rows)
+            self.full.settle()  # while it lies behind another case nothing would tell the column how high it is now
         first = waits or (self._asked[0] if self._asked else None)
         self.questions.show(
             self._asked if open_ or self._asking else (), lambda line, one: line.show_question(one, one is first)

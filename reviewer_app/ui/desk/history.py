@@ -107,7 +107,7 @@ def _event_words(case: OpenCase, event: AnyEvent, who: str) -> str:
         case HoldEnded():
             return _("The hold ended")
         case MeasureDue(signoff=signoff):
-            asked = "; ".join(signoff_words(case, signoff))
+            asked = _("; ").join(signoff_words(case, signoff))
             return _("The measure is due; sign-off: {why}").format(why=asked) if asked else _("The measure is due")
         case Appealed(by=by):
             return _("Appeal by {who}").format(who=_(APPELLANTS[by]))
@@ -141,7 +141,7 @@ def _verdict_line(case: OpenCase, event: VerdictGiven, given: GivenVerdict | Non
     if event.agrees is not None:
         below.append(_("Both seats agree") if event.agrees else _("The seats differ"))
     if event.signoff:
-        below.append(_("Sign-off: {why}").format(why="; ".join(signoff_words(case, event.signoff))))
+        below.append(_("Sign-off: {why}").format(why=_("; ").join(signoff_words(case, event.signoff))))
     return HistoryLine(when, text, badge, tone, tuple(below), mono, anchors)
 
 

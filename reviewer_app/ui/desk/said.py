@@ -183,7 +183,7 @@ def _watched_line(one: Watched) -> str:
     if not gaps:
         return _("Watched all of the clip")
     spans = [f"{clock(a)}–{clock(b)}" for a, b in sorted(gaps[:LISTED])]
-    listed = ", ".join(spans)
+    listed = _(", ").join(spans)
     if len(gaps) > LISTED:
         more = len(gaps) - LISTED
         listed = ngettext("{listed} and {count} more", "{listed} and {count} more", more).format(

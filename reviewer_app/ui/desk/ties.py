@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.ties import CaseLine, ShopLine, Tied, tied
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
@@ -37,9 +38,9 @@ class TiesGraph(QWidget):
     def show_shops(self, own: str, shops: tuple[ShopLine, ...]) -> None:
         """Shows these; the graph is away where there is nothing to draw."""
         self._own, self._shops = own, shops[:DRAWN]
-        said = [f"{shop.name}: {', '.join(shop.kinds)}" for shop in shops]
+        said = [words.named(shop.name, _(", ").join(shop.kinds)) for shop in shops]
         self.setAccessibleName(_("Shops linked with {name}").format(name=own))
-        self.setAccessibleDescription("; ".join(said))
+        self.setAccessibleDescription(_("; ").join(said))
         self.setVisible(bool(shops))
         self.updateGeometry()
         self.update()
@@ -69,7 +70,7 @@ class TiesGraph(QWidget):
             painter.drawLine(middle, at)
         painter.setFont(font(11))
         for shop, at in zip(self._shops, places, strict=True):
-            self._label(painter, middle + (at - middle) * 0.54, ", ".join(shop.kinds))
+            self._label(painter, middle + (at - middle) * 0.54, _(", ").join(shop.kinds))
             self._node(painter, at, shop.name, own=False)
         self._node(painter, middle, self._own, own=True)
 

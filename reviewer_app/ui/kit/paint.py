@@ -91,7 +91,7 @@ def draw_chip(painter: QPainter, rect: QRectF, text: str, tone: Tone = "neutral"
 
 def keycap_size(text: str) -> QSize:
     """How large the cap of a key is; `text` as `key_words` gives it."""
-    return QSize(max(px(18), _advance(text, 400, True, live.scale) + px(10)), px(18))
+    return QSize(max(px(18), _advance(text, 400, False, live.scale) + px(10)), px(18))
 
 
 def draw_keycap(painter: QPainter, rect: QRectF, text: str, ink: str | None = None) -> None:
@@ -117,7 +117,7 @@ def _keycap(text: str, width: int, height: int, ratio: float, scale: float, look
         painter.setBrush(_faded(ink, 40))
         painter.setPen(QPen(_faded(ink, 110), 1))
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
-    painter.setFont(font(11, mono=True))
+    painter.setFont(font(11))  # in a monospaced face O is hard to tell from 0
     painter.setPen(colour(ink))
     painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
     painter.end()

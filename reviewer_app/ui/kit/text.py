@@ -20,7 +20,7 @@ from reviewer_app.ui.kit.paint import (
     plain_tip,
 )
 from reviewer_app.ui.kit.pressing import is_press
-from reviewer_app.ui.theme import Ink, Tone, current, font, live, px
+from reviewer_app.ui.theme import Ink, Tone, current, font, live, px, sits_close
 
 Role = Literal["title", "strong", "text", "dim", "faint", "small", "heading", "mono", "code"]
 _FONTS: dict[Role, tuple[Literal[16, 13, 11], int, bool]] = {
@@ -61,19 +61,25 @@ class Label(QLabel):
     ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self._role, self._ink = role, ink
+        self._role, self._ink, self._close = role, ink, False
         self.setWordWrap(wrap)
         self.setText(text)
         self._dress()
         live.changed.connect(self._redress)
 
     def _dress(self) -> None:
-        self.setFont(_face(self._role))
+        self.setFont(_face(self._role, self._close))
         self.setPalette(_words_palette(self.colour))
 
     def _redress(self) -> None:
         self.ensurePolished()  # later, a style sheet would bring back the palette of the theme it was made in
         self._dress()
+
+    def setText(self, text: str) -> None:
+        if (close := sits_close(text)) != self._close:
+            self._close = close
+            self._dress()
+        super().setText(text)
 
     @property
     def colour(self) -> str:
@@ -150,8 +156,8 @@ def _words_palette(name: str) -> QPalette:
     return made
 
 
-def _face(role: Role) -> QFont:
-    return font(*_FONTS[role])
+def _face(role: Role, close: bool) -> QFont:
+    return font(*_FONTS[role], close=close)
 
 
 class Chip(QWidget):

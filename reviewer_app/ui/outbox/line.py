@@ -30,7 +30,7 @@ def fate_words(row: OutboxRow) -> str:
     if row.fate is None:
         return _(OUTBOX_STATES[row.state])
     said = _(FATES[row.fate])
-    return f"{said}: {problem_words(row.problem)}" if row.problem is not None else said
+    return words.named(said, problem_words(row.problem)) if row.problem is not None else said
 
 
 def where_words(row: OutboxRow, left: int, away: bool) -> str:

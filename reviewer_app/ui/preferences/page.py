@@ -170,7 +170,7 @@ class PreferencesPage(Page):
         self._about.setText(_("The way back to what is kept on this computer when its passphrase or keyring is lost."))
         self.recovery.setText(_("Make a recovery key"))
         self._who.set_title(_("Signed in"))
-        roles = ", ".join(_(ROLES[role]) for role in self._session.roles)
+        roles = _(", ").join(_(ROLES[role]) for role in self._session.roles)
         rows = [(_("Name"), self._session.name), (_("Account"), self._session.account), (_("Roles"), roles)]
         self._form.set_rows([*rows, (_("Server"), self._session.server)])
         self.show_state()

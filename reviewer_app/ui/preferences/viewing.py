@@ -46,7 +46,7 @@ class WeekBars(QWidget):
         self._days = tuple(days)
         self.setVisible(any(day.seconds >= DRAWN for day in days))  # an empty plot says less than the words below it
         self.setAccessibleName(_("Evidence on the screen, last seven days"))
-        self.setAccessibleDescription("; ".join(map(day_words, self._days)))
+        self.setAccessibleDescription(_("; ").join(map(day_words, self._days)))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -125,7 +125,7 @@ class QueuePage(Page):
         """Why something cannot be done with the chosen case."""
         row, why = self.model.state.chosen, {}
         if row is None:
-            why["queue.take"] = _("No case chosen")
+            why["queue.take"] = why["queue.formulas"] = _("No case chosen")
         if row is None or row.case_id not in self.model.state.hands:
             why["queue.release"] = _("Not in your hand")
         if not self.model.state.hands:
@@ -138,6 +138,7 @@ class QueuePage(Page):
             "queue.search": self._start_search,
             "queue.take": self.model.take,
             "queue.sort": self.model.sort_next,
+            "queue.formulas": self.preview.turn_formulas,
         }
         if self.model.judges:
             answered |= {

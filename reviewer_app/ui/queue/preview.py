@@ -10,7 +10,20 @@ from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.names import KINDS, SOURCES
 from reviewer_app.client.words import _, ngettext
 from reviewer_app.domain.terms import Status
-from reviewer_app.ui.kit import Bar, Button, Chip, Dot, EmptyState, Form, IconButton, Label, Panel, Scroll, Surface
+from reviewer_app.ui.kit import (
+    Bar,
+    Button,
+    Chip,
+    ChipButton,
+    Dot,
+    EmptyState,
+    Form,
+    IconButton,
+    Label,
+    Panel,
+    Scroll,
+    Surface,
+)
 from reviewer_app.ui.kit.paint import risk_tone
 from reviewer_app.ui.queue.states import badge, due_ink
 from reviewer_app.ui.theme import METRICS, px
@@ -38,12 +51,13 @@ class RiskTermLine(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.formula)
 
-    def show_line(self, line: RiskLine) -> None:
-        """Shows a summand."""
+    def show_line(self, line: RiskLine, formula: bool = True) -> None:
+        """Shows a summand; its formula only where it was asked for."""
         self.text.setText(line.text)
         self.points.setText(f"{words.decimal(line.points, 1)} / {words.decimal(line.weight, 1)}")
         self.bar.set(line.points / line.weight if line.weight else 0.0, "accent", self.points.text())
         self.formula.setText(line.formula)
+        self.formula.setVisible(formula)
 
 
 class Preview(Surface):
@@ -65,14 +79,15 @@ class Preview(Surface):
         self._reasons = QVBoxLayout()
         self._reasons.setSpacing(px(4))
         self._why.body.addLayout(self._reasons)
-        self._risk_chip = Chip()
-        self._risk = Panel(" ", self._risk_chip)
+        self.risk, self._formulas = ChipButton(), False
+        self.risk.clicked.connect(self.turn_formulas)
+        self._risk = Panel(" ", self.risk)
         self._terms: list[RiskTermLine] = []
         self._no_terms = Label(role="dim", wrap=True)
         self._risk.body.addWidget(self._no_terms)
         self._facts, self._form = Panel(), Form()
         self._facts.body.addWidget(self._form)
-        for panel in (self._subject, self._why, self._risk, self._facts):
+        for panel in (self._subject, self._why, self._facts, self._risk):
             self._scroll.column.addWidget(panel)
 
     def _buttons(self) -> QWidget:
@@ -115,6 +130,11 @@ class Preview(Surface):
         self.release.set_name(_("Give the case back"))
         self.show_state()
 
+    def turn_formulas(self) -> None:
+        """Shows the formula under each summand of the risk, or puts them away; another case keeps to it."""
+        self._formulas = not self._formulas
+        self.show_state()
+
     def show_state(self) -> None:
         """Shows what the model holds."""
         state = self._model.state
@@ -131,6 +151,7 @@ class Preview(Surface):
 
     def _show_buttons(self, state: QueueState, row: Queued | None, hand: InHand | None) -> None:
         self.take.setEnabled(row is not None and not state.busy)
+        self.take.setVisible(self._model.judges or row is not None)  # who takes no cases looks at those there are
         self.next.setEnabled(not state.busy)
         mine = hand is not None or (row is not None and row.holder is not None and row.holder.mine)
         if row is not None and not mine and (row.status is Status.DECIDED or not row.offered):
@@ -188,7 +209,8 @@ class Preview(Surface):
             self._reasons.addWidget(Label(_("Drawn as a sample: nothing was flagged."), "dim", wrap=True))
 
     def _show_risk(self, row: Queued, lines: tuple[RiskLine, ...]) -> None:
-        self._risk_chip.set(_("Risk {points}").format(points=row.risk), risk_tone(row.risk))
+        self.risk.set(_("Risk {points}").format(points=row.risk), self._formulas, risk_tone(row.risk))
+        self.risk.setToolTip(_("The formulas of the risk, or its words alone"))
         self._no_terms.setVisible(not lines)
         while len(self._terms) < len(lines):
             line = RiskTermLine()
@@ -197,7 +219,7 @@ class Preview(Surface):
         for at, term in enumerate(self._terms):
             term.setVisible(at < len(lines))
             if at < len(lines):
-                term.show_line(lines[at])
+                term.show_line(lines[at], self._formulas)
 
 
 def _reason(text: str) -> QWidget:

@@ -71,7 +71,7 @@ class DifferenceList(WalkList):
 
 
 def _said(one: Difference) -> str:
-    changes = ", ".join(change_words(change) for change in one.changes)
+    changes = _(", ").join(change_words(change) for change in one.changes)
     return f"{kind_words(one.kind)} {difference_title(one)}: {changes}"
 
 

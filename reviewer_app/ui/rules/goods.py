@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.words import _, language
 from reviewer_app.domain.goods import Lexicon, Requirement
 from reviewer_app.ui.kit import Label, Panel
@@ -19,7 +20,7 @@ def goods_panels(part: Lexicon | Requirement) -> Iterator[Panel]:
     if part.states:
         panel = Panel(_("What is stated"))
         for stated in part.states:
-            panel.body.addLayout(pair(stated.title.within(language()), ", ".join(stated.names)))
+            panel.body.addLayout(pair(stated.title.within(language()), _(", ").join(stated.names)))
         yield panel
 
 
@@ -37,11 +38,11 @@ def _entries(requirement: Requirement) -> Panel:
     panel = Panel(_("Goods it reaches"))
     for entry in requirement.goods:
         name = " ".join(part for part in (requirement.scheme, entry.code) if part)
-        told = f"{entry.title.within(language())}: {', '.join(entry.words)}"
+        told = words.named(entry.title.within(language()), _(", ").join(entry.words))
         if entry.self_declared:
             told += " · " + _("the maker's own declaration is enough")
         if entry.outside:
-            told += " · " + _("perhaps outside: {words}").format(words=", ".join(entry.outside))
+            told += " · " + _("perhaps outside: {words}").format(words=_(", ").join(entry.outside))
         if entry.unsure:
             told += " · " + _("not known whether it was asked for then")
         panel.body.addLayout(pair(name, told))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.rulewords import cited
 from reviewer_app.client.words import _, language
 from reviewer_app.domain.goods import Lexicon, Requirement
 from reviewer_app.domain.schedule import AnyPart, Input, Ladder, Penalty, ScheduleVersion, Step, Table, Threshold
@@ -92,8 +93,9 @@ def _step(head: ScheduleVersion, step: Step, steps: int) -> QHBoxLayout:
     for term in step.terms:
         column.addWidget(Label(f"· {term_words(term, head, language())}", wrap=True))
     column.addWidget(Label(_("Reached when: {condition}").format(condition=step.when), "small", wrap=True))
-    cited = ", ".join(f"{c.source} {c.clause}" + ("" if c.read else f" ({_('second hand')})") for c in step.citations)
-    column.addWidget(Label(cited, "small", wrap=True))
+    titles = {source.id: source.title.within(language()) for source in head.sources}
+    stands = _("; ").join(cited(titles.get(c.source, c.source), c.clause, c.read) for c in step.citations)
+    column.addWidget(Label(stands, "small", wrap=True))
     row.addWidget(StepMark(step.number, steps, IMPACTS[min(impact, len(IMPACTS) - 1)], name))
     row.addLayout(column, 1)
     return row
@@ -132,7 +134,7 @@ def _table(head: ScheduleVersion, table: Table) -> Panel:
     points = tuple((float(row.at_least), float(row.gives)) for row in reversed(table.rows))
     panel.body.addWidget(Curve(points, continuous=False, said=_curve_words(points)))
     if table.units:
-        said = ", ".join(f"{name} = {days}" for name, days in table.units.items())
+        said = _(", ").join(f"{name} = {days}" for name, days in table.units.items())
         panel.body.addWidget(Label(_("Days of a unit: {units}").format(units=said), "small", wrap=True))
     return panel
 
@@ -210,7 +212,7 @@ def _score_part(part: Part, whole: int) -> Panel:
 
 
 def _curve_words(points: tuple[tuple[float, float], ...]) -> str:
-    return _("points by value: {rungs}").format(rungs="; ".join(f"{value:g} → {gives:g}" for value, gives in points))
+    return _("points by value: {rungs}").format(rungs=_("; ").join(f"{value:g} → {gives:g}" for value, gives in points))
 
 
 # -- inputs -----------------------------------------------------------------------------------------------------------
@@ -234,5 +236,5 @@ def input_words(item: Input) -> str:
     elif item.stated:
         comes = _("stated by who judges")
     window = _("in {days} days").format(days=item.window_days) if item.window_days else ""
-    choices = ", ".join(item.word_text(word, language()) for word in item.words)
+    choices = _(", ").join(item.word_text(word, language()) for word in item.words)
     return " · ".join(part for part in (window, choices, comes) if part)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.words import language
+from reviewer_app.client.words import _, language
 from reviewer_app.rulebooks.backtest import Answer
 from reviewer_app.rulebooks.backtest_printing import ANSWERS
 from reviewer_app.ui.kit.paint import colour, draw_focus, plain_tip
@@ -36,7 +36,7 @@ class Column:
 def column_words(column: Column) -> str:
     """A bar in words, as it is read out."""
     parts = (f"{answer_words(answer)} {words.count(column.counts.get(answer, 0))}" for answer in STACK)
-    return f"{column.name}: {', '.join(parts)}"
+    return words.named(column.name, _(", ").join(parts))
 
 
 def answer_words(answer: Answer) -> str:
@@ -71,7 +71,7 @@ class StackedBars(QWidget):
 
     def _tell(self) -> None:
         self.setAccessibleName(self.said)
-        self.setAccessibleDescription("; ".join(column_words(column) for column in self._columns))
+        self.setAccessibleDescription(_("; ").join(column_words(column) for column in self._columns))
         self.update()
 
     def sizeHint(self) -> QSize:

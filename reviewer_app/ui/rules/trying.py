@@ -229,9 +229,9 @@ class TrialView(QWidget):
             asked = ngettext(
                 "{count} case waits to be judged again.", "{count} cases wait to be judged again.", len(state.asked)
             )
-            return f"{said} · {asked.format(count=len(state.asked))}"
+            return f"{said}\n{asked.format(count=len(state.asked))}"
         why = self.model.why_not()
-        return f"{said} · {why_words(why)}" if why == "correction" else said
+        return f"{said}\n{why_words(why)}" if why == "correction" else said
 
     def _empty_words(self, two: bool) -> tuple[str, str]:
         state = self.model.state
@@ -307,8 +307,8 @@ class GroupList(WalkList):
 def _why(group: Group) -> str:
     if group.why is None:
         return _("everything else")
-    lacking = f" ({', '.join(group.lacking)})" if group.lacking else ""
-    return f"{WHYS[group.why].within(language())}{lacking}"
+    why = WHYS[group.why].within(language())
+    return words.named(why, _(", ").join(group.lacking)) if group.lacking else why
 
 
 def clause_words(state: TrialState, clause: str) -> str:
@@ -336,7 +336,7 @@ def group_words(state: TrialState, group: Group, count: int) -> str:
     cases = ngettext("{count} case", "{count} cases", count).format(count=count)
     clause = clause_words(state, group.clause)
     parts = (answer_words(group.answer), clause, _why(group), _measures(state, group), cases)
-    return ", ".join(part for part in parts if part)
+    return _(", ").join(part for part in parts if part)
 
 
 class ExampleList(WalkList):

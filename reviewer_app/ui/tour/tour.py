@@ -28,7 +28,7 @@ REMARK = "Please bind the second place as well."
 
 @dataclass
 class Log:
-    """What the tour did: each step with seconds and outcome, as it goes into tour.json."""
+    """What the tour did: each step with seconds and outcome, as it goes into tour.json; each is named as it begins."""
 
     steps: list[dict[str, object]] = field(default_factory=list)
 
@@ -36,6 +36,8 @@ class Log:
     def step(self, name: str) -> Iterator[dict[str, object]]:
         """Times a step; what is put into its notes stands beside it."""
         began, notes = time.monotonic(), dict[str, object]()
+        sys.stdout.write(f"step {len(self.steps) + 1}: {name}\n")
+        sys.stdout.flush()
         self.steps.append({"step": name, "notes": notes})
         try:
             yield notes

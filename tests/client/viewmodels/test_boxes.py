@@ -59,6 +59,17 @@ def test_a_small_box_is_brought_near_and_into_the_middle() -> None:
     assert x >= 0 and x + width <= 500 and y >= 0 and y + height <= 500
 
 
+@pytest.mark.parametrize(("at", "whole"), [(0.3, True), (0.6, False), (0.9, False)])
+def test_what_stands_before_a_box_is_brought_along(at: float, whole: bool) -> None:
+    """The name of a field stands at the left: it is not cut where box and name have room, and as little as can be."""
+    box = (at, 0.5, 0.1, 0.01)
+    view = View((1000, 1000), (500, 500), margin=12).near(box, 10)
+    x, _y, width, _height = view.to_window(box)
+    assert x >= 0 and x + width <= 500
+    assert (view.rect[0] == 0) is whole
+    assert whole or x + width == pytest.approx(488) or view.rect[0] + view.rect[2] == pytest.approx(500)
+
+
 @given(FRACTION, FRACTION, FRACTION, FRACTION, st.floats(-1, 1), st.floats(-1, 1))
 def test_a_box_never_leaves_the_picture(ax: float, ay: float, bx: float, by: float, dx: float, dy: float) -> None:
     box = between(ax, ay, bx, by)

@@ -391,7 +391,7 @@ def test_a_sum_shows_its_figures_the_rule_and_the_row() -> None:
     assert badge_words(days) == "10 days left"
     assert sum_words(days) == (
         "10 days are left on 2026-08-11: the last day is 2026-08-21. "
-        "Required: More than 15 days of the licence left. [filing-thresholds 2025-01-23, licence-days]"
+        "Required: More than 15 days of the licence left. [thresholds of filings, version 2025-01-23]"
     )
     assert clause_words(days.basis, case.sheet.books()) == "8 Days left on the business licence"
     assert clause_words(Basis("", clause="listings-filings:gone"), case.sheet.books()) == ""

@@ -35,6 +35,8 @@ TICK_ROOM = 76
 COLUMN, GAP = 2, 1
 """Pixels of a column of loudness, and between two."""
 LEAST_WORDS = 22
+OWN_ROOM = 96
+"""Pixels: from this width on a bar keeps its words within itself; beyond its end they would run through the marks."""
 """Pixels below which the words of an item are left out."""
 
 
@@ -148,9 +150,9 @@ def _draw_item(painter: QPainter, rect: QRectF, until: float, placed: Placed, it
             QRectF(rect.left(), rect.top(), px(2), rect.height()), colour(palette.ink if item.strong else ink)
         )
     solid = placed.row.lane is Lane.ANCHORS
-    room = QRectF(
-        shown.left() + px(6), rect.top(), (shown.right() if solid else until) - shown.left() - px(6), rect.height()
-    )
+    if solid or shown.width() >= px(OWN_ROOM):
+        until = shown.right() - px(2)
+    room = QRectF(shown.left() + px(6), rect.top(), until - shown.left() - px(6), rect.height())
     if room.width() >= px(LEAST_WORDS if not solid else 14) and item.words:
         face = font(11, 600 if solid else 400)
         painter.setFont(face)

@@ -377,7 +377,7 @@ class LanesView(QWidget):
             painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), f"{seen.whole / seen.span:.1f}×")
 
     def _foot_words(self) -> str:
-        names = ", ".join(_(LANE_NAMES[lane]) for lane in Lane if lane in self._folded)
+        names = _(", ").join(_(LANE_NAMES[lane]) for lane in Lane if lane in self._folded)
         return _("Folded: {lanes}").format(lanes=names)
 
     def _paint_foot(self, painter: QPainter, top: float) -> None:
