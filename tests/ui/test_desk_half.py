@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from reviewer_app.client.viewmodels.clipstate import SPEEDS
+from reviewer_app.domain.evidence import TimeAnchor
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.ui.kit import Field
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
@@ -165,6 +166,24 @@ def test_a_place_that_comes_after_its_case_has_left_is_in_the_draft_that_was_lef
     assert bed.anchors() == 0 and bed.state.bindings == ()
     bed.open(first)
     assert bed.anchors() == 1
+
+
+def test_a_box_is_bound_to_no_frame_that_it_was_not_drawn_on(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    clip = bed.pane.clip
+    bed.press(Key.Key_1, Key.Key_Backslash, Key.Key_BracketLeft, Key.Key_Period, Key.Key_BracketRight)
+    for _ten in range(2):
+        bed.press(Key.Key_Period, modifiers=SHIFT)
+    bed.settle()
+    drawn_on = clip.model.state.shown
+    bed.press(Key.Key_B, Key.Key_Right, Key.Key_Return)
+    assert bed.anchors() == 0 and bed.state.bindings == ()
+    assert "outside the marks" in bed.page.decision.hint.words.text()
+    assert clip.model.box_here() is not None and clip.model.state.shown == drawn_on
+    bed.press(Key.Key_BracketLeft)
+    bed.bind()
+    (made,) = bed.state.draft.findings[0].anchors
+    assert isinstance(made, TimeAnchor) and made.start_pts == drawn_on and made.box == clip.model.state.box
 
 
 # -- corrections ----------------------------------------------------------------------------------------------------
