@@ -232,12 +232,11 @@ class Shell(QMainWindow):
             return
         page, before = self.pages[name], self.pages.get(self.at)
         if before is not None and before is not page:
-            _tell(before, False)
+            self.pages.leave(self.at, self._scene())
         self.at = name
         self.stack.setCurrentWidget(page)
         self.rail.show_page(name)
-        _tell(page, True)
-        page.home().setFocus()
+        self.pages.arrive(name, self._scene())
         self.setWindowTitle(f"{page.title} — {_('Reviewer')}" if page.title else _("Reviewer"))
 
     def page(self) -> Page:
@@ -492,9 +491,3 @@ class Shell(QMainWindow):
 def _worded(sheet: S) -> S:
     sheet.retranslate()
     return sheet
-
-
-def _tell(page: Page, visible: bool) -> None:
-    shown = getattr(page, "shown", None)
-    if shown is not None:
-        shown(visible)

@@ -102,6 +102,24 @@ def test_what_an_old_view_says_late_is_not_entered_in_the_case_on_the_desk(bed: 
     assert bed.state.draft == bed.bench.cases[second].draft and first in bed.bench.decided
 
 
+def test_the_caret_is_where_it_was_after_another_page_and_behind_what_was_written_before(bed: DeskBed) -> None:
+    first, second = bed.give(0, 0), bed.give(1, 0)
+    bed.open(first)
+    bed.press(Key.Key_1, Key.Key_W)
+    bed.write("half a ")
+    findings = bed.state.draft.findings
+    bed.press(Key.Key_F2)
+    assert QApplication.focusWidget() is not bed.page.decision.reason
+    bed.press(Key.Key_F3, Key.Key_E, Key.Key_Y)
+    assert (bed.state.draft.reason, bed.state.draft.findings) == ("half a ey", findings)
+    bed.press(Key.Key_F2)
+    bed.open(second)
+    assert QApplication.focusWidget() is bed.pane.home(), "another case: what is typed is none of it"
+    bed.open(first)
+    bed.press(Key.Key_W, Key.Key_S)
+    assert bed.state.draft.reason == "half a eys"
+
+
 # -- places on their way ------------------------------------------------------------------------------------------
 
 
