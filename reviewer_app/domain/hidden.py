@@ -81,6 +81,7 @@ _FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 _HALF_WIDTH = re.compile("[A-Za-z0-9]")
 _SPLITS = re.compile(r"(?<=[\u4e00-\u9fff])[-‐‑–—−_*·•・.~～\\+^=#@&'\"]{1,8}(?=[\u4e00-\u9fff])")
 """Signs that split a word: some between two Chinese characters. Blanks and the marks of a list part words for good."""
+_OF_EMOJI = frozenset("\ufe0e\ufe0f\u200d")
 _SHOWS_AS_EMOJI = frozenset("0123456789#*\u203c\u2049\u3030\u00a9\u00ae")
 
 
@@ -207,12 +208,19 @@ def _foreign(text: str) -> Iterator[Found]:
             at = end
 
 
-def counted(found: Iterable[Found]) -> dict[Trick, int]:
-    """How many there are of each: code points, in the order of `Trick`."""
-    counts = Counter[Trick]()
-    for one in found:
+@lru_cache(maxsize=64)
+def counts_in(text: str) -> dict[Trick, int]:
+    """How many code points of each kind a text has, in the order of `Trick`; of a long one much sooner than found."""
+    tally, counts = Counter(text), Counter[Trick]()
+    letters = set(tally)
+    tricks = {letter: trick for letter in letters if (trick := trick_of(letter)) is not None}
+    for letter, trick in tricks.items():
+        counts[trick] += tally[letter]
+    for letter in _OF_EMOJI & letters:
+        counts[tricks[letter]] -= sum(_of_an_emoji(text, match.start()) for match in re.finditer(letter, text))
+    for one in (*_marks(text, letters, tricks), *_passing(text, letters)):
         counts[one.trick] += one.end - one.start
-    return {trick: counts[trick] for trick in Trick if trick in counts}
+    return {trick: counts[trick] for trick in Trick if counts[trick]}
 
 
 @lru_cache(maxsize=64)
@@ -274,5 +282,6 @@ def _plain(letter: str, passing: bool) -> str:
 def forget() -> None:
     """Lets go of every text that was looked at: evidence stays in memory only as long as its case is open."""
     found_in.cache_clear()
+    counts_in.cache_clear()
     as_read.cache_clear()
     as_joined.cache_clear()

@@ -21,7 +21,7 @@ PAGES: Final = 3
 
 # A number is raised when what is made under the name would come out otherwise: another decoder, size or layout.
 PROBE: Final = "probe 1"
-"""What the asset is, decoded to its end; made last, so that one that has it has the others too."""
+"""What the asset is, decoded to its end."""
 POSTER: Final = "poster 1"
 GLANCE: Final = "glance 1"
 FILMSTRIP: Final = "filmstrip 1"
@@ -36,7 +36,18 @@ def page(number: int) -> str:
     return f"page {number} 1"
 
 
-def every() -> Iterator[str]:
-    """All recipes; what was made by others is not needed any more."""
+def _made() -> Iterator[str]:
     yield from (PROBE, POSTER, GLANCE, FILMSTRIP, WAVEFORM, LOOKS, PICTURE, THUMB)
     yield from (page(number) for number in range(1, PAGES + 1))
+
+
+PREPARED: Final = f"all of: {', '.join(_made())}"
+"""Says that an asset has all that is made of it by these recipes: written last, with nothing in it.
+
+With other recipes its name is another, and what an earlier version prepared is prepared again.
+"""
+
+
+def every() -> Iterator[str]:
+    """All recipes, `PREPARED` among them; what was made by others is not needed any more."""
+    yield from (*_made(), PREPARED)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer_app.domain.hidden import Trick, as_read, counted, found_in
+from reviewer_app.domain.hidden import Trick, as_read, counts_in, found_in
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,18 @@ def test_ordinary_text_has_nothing_hidden(text: str) -> None:
 
 
 def test_they_are_counted_by_kind() -> None:
-    assert counted(found_in("a\u200bb\u200b\u202ec p\u0430\u0430l")) == {
+    assert counts_in("a\u200bb\u200b\u202ec p\u0430\u0430l") == {
         Trick.ZERO_WIDTH: 2,
         Trick.BIDI: 1,
         Trick.LOOKALIKE: 2,
+    }
+
+
+@given(st.text(alphabet="ab1最😀❤\ufe0e\ufe0f\u200d\u200b\u202e\u0335\u0430\uff10\u2f08\U0001d41b\n ", max_size=40))
+def test_as_many_are_counted_as_are_found(text: str) -> None:
+    found = [(one.trick, one.end - one.start) for one in found_in(text)]
+    assert counts_in(text) == {
+        trick: count for trick in Trick if (count := sum(length for kind, length in found if kind is trick))
     }
 
 

@@ -171,6 +171,8 @@ def test_clauses_finding_reason_and_what_is_missing_are_seen_at_once(
     assert sum(_seen(row) == row.height() for row in decision.clauses.rows.used) >= 3
     assert _seen(card.name) == card.name.height()
     assert all(_seen(line) > 0 for line in card.elements.used)
+    (bound,) = card.places.used
+    assert _seen(bound) == bound.height()
     assert _seen(decision.reason) == decision.reason.height()
     assert all(_seen(line) == line.height() for line in decision.foot.lines.used)
     assert not decision.inside.verticalScrollBar().isVisible()
@@ -261,7 +263,7 @@ def test_the_desk_fits(
 def test_a_place_that_was_just_bound_is_seen_where_room_is_short(
     qtbot: QtBot, qapp: QApplication, room: MediaRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The chip of a clip's place lies below the clause's elements: the list scrolls to it, in the longer language."""
+    """However much the clause asks for, in the longer language too: the place is in sight below its finding's name."""
     theme.apply(qapp, "light", 1.0)
     speak("en")
     versions = published(load_folder(RULEBOOKS))
@@ -276,5 +278,6 @@ def test_a_place_that_was_just_bound_is_seen_where_room_is_short(
         (card,) = bed.page.decision.cards.used
         chip = card.places.used[-1]
         assert chip.visibleRegion().boundingRect() == chip.rect()
+        assert _seen(card.name) == card.name.height()
     finally:
         bed.close()

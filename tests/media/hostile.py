@@ -1,12 +1,14 @@
-"""The corpus of hostile files, made by this script: `python -m tests.media.hostile FOLDER` writes them.
+"""The corpus of hostile files and listings, made by this script: `python -m tests.media.hostile FOLDER` writes them.
 
-Each comes with what the media room must answer: a reason, or that it is shown all the same.
+Each file comes with what the media room must answer: a reason, or that it is shown all the same. A listing comes in as
+any other does: its words are shown, and do nothing.
 """
 
 from __future__ import annotations
 
 import gzip
 import io
+import json
 import random
 import struct
 import sys
@@ -15,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -259,6 +262,36 @@ NAMES = (
 """What a record might call its files to lead elsewhere; no file here is ever named after what a record says."""
 
 
+# -- words ------------------------------------------------------------------------------------------------------------
+
+BIDI = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)))
+ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u034f\U000e0041"
+WORDS = {
+    "200 kB of nested HTML": "<div style='x'><b>" * 8800 + "最\u200b佳" + "</b></div>" * 4000,
+    "HTML that fetches and runs": (
+        f"<img src='file://{CANARY}'><img src='http://127.0.0.1:{PORT}/a.png'><script>alert(1)</script>"
+        f"<style>@import url(http://127.0.0.1:{PORT}/a.css)</style><a href='javascript:alert(1)'>最佳</a>" * 200
+    ),
+    "bidi and zero-width text": "".join(f"全{one}网{one}最{one}佳 a{one}b\n" for one in BIDI + ZERO_WIDTH) * 40,
+    "200 kB of bidi that is never closed": BIDI * 16_000 + "最佳",
+}
+"""What a merchant might write, each within the contract's 200,000 characters."""
+
+
+@cache
+def listings() -> dict[str, dict[str, Any]]:
+    """A listing of the demo for each of these words: they stand in its name, its description and an attribute."""
+    lines = (Path(__file__).resolve().parents[2] / "resources/demo/cases.jsonl").read_text("utf-8").splitlines()
+    record = next(one for one in map(json.loads, lines) if one["kind"] == "listing")
+    subject = record["subject"]
+
+    def saying(words: str) -> dict[str, Any]:
+        said = {"name": words[:500], "description": words, "attributes": {words[:60]: words[:2000]}}
+        return dict(record | {"flags": [], "subject": subject | {"product": subject["product"] | said}})
+
+    return {name: saying(words) for name, words in WORDS.items()}
+
+
 @cache
 def corpus() -> dict[str, Hostile]:
     """Every hostile file by its name."""
@@ -269,11 +302,13 @@ def corpus() -> dict[str, Hostile]:
 
 
 def main(folder: Path) -> None:
-    """Write the corpus, each file under a number of its own."""
+    """Write the corpus, each file under a number of its own and the listings into one `cases.jsonl`."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, (name, file) in enumerate(corpus().items()):
         (folder / f"{number:03}").write_bytes(file.content)
         print(f"{number:03} {name}: {len(file.content)} bytes, {'shown or ' * file.shown}{sorted(file.reasons)}")
+    with (folder / "cases.jsonl").open("w", encoding="utf-8") as pack:
+        pack.writelines(f"{json.dumps(listing)}\n" for listing in listings().values())
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from reviewer_app.domain.cases import ListingSubject
 from reviewer_app.media.errors import CannotShow, Reason
 from reviewer_app.media.room import SIZE_LIMITS, MediaRoom
 from reviewer_app.media.values import BytesSource, ClipProbe, DocumentProbe
@@ -147,6 +148,12 @@ def test_a_name_that_leads_elsewhere_is_refused_with_its_record(name: str) -> No
     with pytest.raises(RecordRefused) as refusal:
         check_record(json.dumps(record).encode())
     assert "video" in str(refusal.value.args) + repr(vars(refusal.value))
+
+
+@pytest.mark.parametrize("name", hostile.WORDS)
+def test_hostile_words_come_in_as_they_were_written(name: str) -> None:
+    record = check_record(json.dumps(hostile.listings()[name]).encode()).record
+    assert isinstance(record.subject, ListingSubject) and record.subject.product.description == hostile.WORDS[name]
 
 
 # -- limits -----------------------------------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ def test_a_recipe_changes_its_name_with_what_comes_out() -> None:
         recipes.STILL_SIDE,
     )
     assert (*sizes, recipes.THUMB_SIDE, recipes.PAGES) == (1920, 960, 60, 96, 2000, 1600, 96, 3)
-    assert list(recipes.every()) == [
+    assert [recipe for recipe in recipes.every() if recipe != recipes.PREPARED] == [
         *("probe 1", "poster 1", "glance 1", "filmstrip 1", "waveform 1", "looks 1", "picture 1", "thumb 1"),
         *("page 1 1", "page 2 1", "page 3 1"),
     ]

@@ -14,6 +14,7 @@ from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.ui.kit import Field
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, PATIENCE, pack
+from tests.ui.test_evidence_filing_many import with_many
 
 CTRL, SHIFT = Modifier.ControlModifier, Modifier.ShiftModifier
 HELD = 20
@@ -244,6 +245,38 @@ def test_a_correction_put_by_is_there_again_for_its_case_and_before_deciding(bed
     bed.press(Key.Key_Escape)
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert bed.bench.decided[filing].corrections == ()
+
+
+def test_a_correction_put_by_waits_for_the_papers_to_be_looked_through(bed: DeskBed) -> None:
+    """A case is not decided without it because its row is not there yet."""
+    lines = pack(DEMO)
+    bed.bench.lines = (lines["demo-clip-01"], lines["demo-listing-01"], with_many(lines["demo-filing-02"]))
+    first, other = bed.give(0, 2), bed.give(1, 2)
+    bed.open(first)
+    bed.qtbot.waitUntil(lambda: not bed.pane.filing.model.looking, timeout=PATIENCE)
+    bed.press(Key.Key_P, Key.Key_L, Key.Key_Q)
+    bed.stage.desktop.desk.reason(REASON)
+    field(bed).selectAll()
+    bed.write("half of it")
+    bed.pane.filing.grid.setFocus()
+    bed.open(other)
+    go_on = Event()
+    bed.lanes.media(lambda: go_on.wait(HELD), lambda done: None)
+    bed.stage.desktop.open_case(first)
+    on_desk(bed, first)
+    filing = bed.pane.filing
+    assert filing.model.looking and not filing.model.rows
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert first not in bed.bench.decided and "half written" in bed.page.decision.hint.words.text()
+    assert "is not finished" in bed.pane.banner.words.text()
+    go_on.set()
+    bed.qtbot.waitUntil(lambda: not filing.model.looking, timeout=PATIENCE)
+    assert filing.model.row is not None
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert first not in bed.bench.decided and field(bed).text() == "half of it"
+    bed.press(Key.Key_Return)
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert [one.value for one in bed.bench.decided[first].corrections] == ["half of it"]
 
 
 # -- from case to case --------------------------------------------------------------------------------------------

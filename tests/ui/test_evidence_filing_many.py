@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from functools import partial
+from threading import Event
+from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.domain.cases import TextPlace
+from reviewer_app.domain.cases import FilingSubject, RegionPlace, TextPlace
 from reviewer_app.domain.checks.result import State
+from reviewer_app.domain.evidence import RegionAnchor
 from reviewer_app.domain.verdicts import Correction
 from reviewer_app.media.room import MediaRoom
 from tests.ui.evidence_bench import DEMO, PATIENCE, Bed, case_of, pack
@@ -23,14 +28,20 @@ def bed(qtbot: QtBot, room: MediaRoom) -> Iterator[Bed]:
     made.close()
 
 
-def test_thousands_of_readings_are_looked_through_beside_the_screen_and_measured_as_they_come_into_sight(
-    bed: Bed,
-) -> None:
-    data = copy.deepcopy(pack(DEMO)["demo-filing-01"])
+def with_many(data: dict[str, Any]) -> dict[str, Any]:
+    """A filing with one more paper of a thousand readings, all at one box."""
+    data = copy.deepcopy(data)
     paper = data["subject"]["documents"][0]
     box = {"page": 1, "box": [0.1, 0.1, 0.2, 0.02], "score": 0.1}
     many = {f"field {at}": {"value": f"value {at} " * (60 if at > 900 else 1)} | box for at in range(1000)}
     data["subject"]["documents"].append(copy.deepcopy(paper) | {"type": "other", "read": many})
+    return data
+
+
+def test_thousands_of_readings_are_looked_through_beside_the_screen_and_measured_as_they_come_into_sight(
+    bed: Bed,
+) -> None:
+    data = with_many(pack(DEMO)["demo-filing-01"])
     case, filing = case_of(data), bed.pane.filing
     pointer = f"/documents/{len(data['subject']['documents']) - 1}/read/field 999/value"
     with bed.qtbot.waitSignal(bed.pane.first_painted, timeout=PATIENCE):
@@ -54,3 +65,39 @@ def test_thousands_of_readings_are_looked_through_beside_the_screen_and_measured
     bed.pane.clear()
     bed.qtbot.wait(300)
     assert not filing.model.rows and not filing.model.looking  # what comes late belongs to nothing any more
+
+
+def test_a_box_drawn_while_the_papers_are_looked_through_is_what_is_bound(bed: Bed) -> None:
+    """A flag's row, and the row at its box, are waited for until then; the person has gone elsewhere meanwhile."""
+    case, filing = case_of(with_many(pack(DEMO)["demo-filing-01"])), bed.pane.filing
+    subject, pictures = case.record.subject, bed.pane.filing.model.pictures
+    assert isinstance(subject, FilingSubject)
+    here, other = subject.documents[0], subject.documents[2]
+    read = here.read["法定代表人"]
+    assert read.box is not None
+    with bed.qtbot.waitSignal(bed.pane.first_painted, timeout=PATIENCE):
+        bed.pane.show_case(case)
+    places = (
+        TextPlace(type="text", field="/documents/0/read/法定代表人/value", exact=read.value),
+        RegionPlace(type="region", asset=here.file.sha256, page=1, box=read.box),
+    )
+    for place, go_on in zip(places, (Event(), Event()), strict=True):
+        for at in (2, 0):  # both are at hand, whatever the lane does
+            filing.stills.strip.chosen.emit(at)
+            bed.until(lambda: filing.stills.canvas.has_picture and not filing.model.looking)
+        bed.lanes.media(partial(go_on.wait, 20), lambda done: None)
+        filing.model._work_out()
+        bed.pane.go_to_place(place)
+        filing.stills.strip.chosen.emit(2)
+        filing.stills.canvas.setFocus()
+        bed.press("b")
+        bed.key(Qt.Key.Key_Right)
+        drawn = pictures.state.box
+        assert filing.model.looking and drawn not in (None, read.box)
+        go_on.set()
+        bed.until(lambda: not filing.model.looking)
+        assert (pictures.state.at, pictures.state.box) == (2, drawn)
+        bed.key(Qt.Key.Key_Return)
+        bound = bed.made()
+        assert isinstance(bound, RegionAnchor) and (bound.asset, bound.box) == (other.file.sha256, drawn)
+        bed.key(Qt.Key.Key_Escape)

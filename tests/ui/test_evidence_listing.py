@@ -16,6 +16,7 @@ from reviewer_app.client.viewmodels.listing import Section
 from reviewer_app.domain.cases import ListingSubject, RegionPlace, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, TextAnchor, holds
 from reviewer_app.media.room import MediaRoom
+from tests.media.hostile import BIDI, WORDS, ZERO_WIDTH, listings
 from tests.ui.evidence_bench import Bed, pack
 
 K, M = Qt.Key, Qt.KeyboardModifier
@@ -40,13 +41,19 @@ def hostile(bed: Bed) -> dict[str, Any]:
     return data | {"flags": [], "subject": data["subject"] | {"product": product}}
 
 
-def test_hostile_text_stays_text(bed: Bed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hidden_character_is_named_where_it_stands(bed: Bed) -> None:
+    bed.show(hostile(bed))
+    text = bed.pane.listing.reading.toPlainText()
+    assert HOSTILE.replace("\u200b", "‹ZWSP›").replace("\u202e", "‹RLO›").replace("\u2066", "‹LRI›") in text
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_hostile_text_stays_text(bed: Bed, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     reached: list[object] = []
     monkeypatch.setattr(socket.socket, "connect", lambda *arguments: reached.append(arguments))
-    bed.show(hostile(bed))
+    bed.show(listings()[name])
     reading = bed.pane.listing.reading
-    text = reading.toPlainText()
-    assert HOSTILE.replace("\u200b", "‹ZWSP›").replace("\u202e", "‹RLO›").replace("\u2066", "‹LRI›") in text
+    assert not {*BIDI, *ZERO_WIDTH} & {*reading.toPlainText()}
     block = reading.document().begin()
     while block.isValid():
         for fragment in block:

@@ -27,6 +27,7 @@ from reviewer_app.domain.hidden import Trick, trick_of
 from reviewer_app.domain.verdicts import Correction
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.evidence.listing import ListingView
+from tests.media.hostile import WORDS
 from tests.media.test_hostile import png_bomb
 from tests.rulebooks.verdicts_made import sheet_of
 from tests.ui.desk_bench import DeskBed
@@ -199,7 +200,7 @@ def test_no_character_that_turns_text_reaches_the_screen(pane: Bed) -> None:
         block = block.next()
 
 
-NESTED = "<div style='x'><b>" * 9000 + "最\u200b佳" + "</b></div>" * 4000
+NESTED = WORDS["200 kB of nested HTML"]
 
 
 @pytest.mark.parametrize(

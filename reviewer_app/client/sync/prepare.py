@@ -63,7 +63,7 @@ class Preparation:
         for sha256 in self._store.assets.whole_in_order():
             if self._stopped():
                 return
-            if sha256 in self._failed or self._store.assets.derived.has(sha256, recipes.PROBE):
+            if sha256 in self._failed or self._store.assets.derived.has(sha256, recipes.PREPARED):
                 continue
             try:
                 self._prepare(sha256)
@@ -78,7 +78,7 @@ class Preparation:
             room.stop()
 
     def _prepare(self, sha256: str) -> None:
-        """Derives and keeps everything of one asset, its probe last: what has that is prepared."""
+        """Derives and keeps everything of one asset, or why there is nothing, and at last that it is prepared."""
         from reviewer_app.media.derived import packed, refuses
 
         keep = self._store.assets.derived.keep
@@ -90,11 +90,14 @@ class Preparation:
                     known = recipe == recipes.PROBE
                     if known and refuses(content):
                         self._on_refused(sha256)
-                if not known:
+                if known:
+                    keep(sha256, recipes.PREPARED, b"")
+                else:
                     self._failed.add(sha256)  # nothing of it is shown as a picture
             except CannotShow as cannot:
                 if cannot.reason in _LASTING:
                     keep(sha256, recipes.PROBE, packed(cannot))
+                    keep(sha256, recipes.PREPARED, b"")
                     self._on_refused(sha256)
                 elif cannot.reason not in (Reason.CLOSED, Reason.UNREADABLE):
                     log.warning("asset %s is not prepared: %s", sha256, cannot.reason)

@@ -123,6 +123,11 @@ CORRECTED = Cannot(
     N_("This reading was corrected by hand; the correction stays."),
     N_("To take it back, press Q, empty the line and press Return."),
 )
+BEGUN = Cannot(
+    "begun",
+    N_("A correction was begun in this filing and is not finished."),
+    N_("Once the papers have been looked through, Ctrl+Enter opens it."),
+)
 PARTLY = Cannot("damaged", N_("The clip breaks off or is damaged before its end."), HOLD)
 
 
@@ -160,7 +165,8 @@ class Reader:
         self._waiting: dict[tuple[Hashable, ...], _Question] = {}
         self._sources: dict[str, Source] = {}
         self._only: frozenset[str] | None = None
-        self._doubted: set[str] = set()
+        self._refused: set[tuple[str, str]] = set()
+        self._unshown: frozenset[str] = frozenset()
         self._missed: dict[str, dict[tuple[Hashable, ...], _Missed]] = {}
         self.on_refusal: Callable[[str, str, bool], None] = lambda sha256, question, refused: None
 
@@ -314,8 +320,8 @@ class Reader:
                     self._ask(key, work, hear, going)
 
     def doubt(self, sha256s: frozenset[str]) -> None:
-        """These count as files that cannot be shown: it is told where one of them can."""
-        self._doubted |= sha256s
+        """These, and no others, count as files that cannot be shown: it is told where one of them can."""
+        self._unshown = sha256s
 
     def unreadable(self, sha256: str, anew: Callable[[], None]) -> None:
         """The player could not read a clip on: it has not been shown, and its bytes are not relied on any more.
@@ -325,7 +331,6 @@ class Reader:
         self._sources.pop(sha256, None)
 
         def stays(source: Source) -> None:
-            self._doubted.add(sha256)
             self.on_refusal(sha256, "play", True)
 
         def comes(trouble: Trouble) -> None:
@@ -351,6 +356,7 @@ class Reader:
         past = {key: self._kept.pop(key) for key in list(self._kept) if cast(tuple[str, ...], key)[0] not in sha256s}
         self._weight -= sum(_weight(found) for found in past.values())
         self._sources = {sha: source for sha, source in self._sources.items() if sha in sha256s}
+        self._refused = {one for one in self._refused if one[0] in sha256s}
         self._missed = {sha: missed for sha, missed in self._missed.items() if sha in sha256s}
         if gone:  # not now: what comes to the desk instead is waited for, and to free megabytes takes a while too
             self._lanes.idle(lambda: self._lanes.media(lambda: self._let_go(gone, past), lambda nothing: None))
@@ -418,9 +424,10 @@ class Reader:
         sha256, kind = str(key[0]), str(key[1])
         told = kind in TELLING and not (isinstance(found, Cannot) and found.code not in REFUSING)
         refused = isinstance(found, Cannot) or (isinstance(found, WholeClip) and not found.probe.whole)
-        if told and (refused or sha256 in self._doubted):
-            self._doubted.add(sha256)
-            self.on_refusal(sha256, f"{kind} {key[2]}" if kind == "page" else kind, refused)
+        question = f"{kind} {key[2]}" if kind == "page" else kind
+        if told and (refused or sha256 in self._unshown or (sha256, question) in self._refused):
+            (self._refused.add if refused else self._refused.discard)((sha256, question))
+            self.on_refusal(sha256, question, refused)
 
     def _answer(self, key: tuple[Hashable, ...], found: object) -> None:
         self._tell(key, found)

@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from reviewer_app.client.words import _, ngettext
-from reviewer_app.domain.hidden import Found, Trick, counted, found_in
+from reviewer_app.domain.hidden import Found, Trick, counts_in, found_in
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -136,7 +136,7 @@ def beginning(stored: str) -> str:
 
 def hidden_words(text: str) -> str:
     """How many hidden characters a text has, and of which kinds; empty where it has none."""
-    counts = counted(found_in(text))
+    counts = counts_in(text)
     unseen = {trick: count for trick, count in counts.items() if trick.unseen}
     said = []
     if unseen:

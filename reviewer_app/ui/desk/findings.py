@@ -1,4 +1,4 @@
-"""A finding as a card: its clause and version, the elements that must be met, its places, and the measure."""
+"""A finding as a card: its clause and version, its places, the elements that must be met, and the measure."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ElementLine(Row):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(True, parent)
-        self.line.setContentsMargins(px(2), px(2), px(2), px(3))
+        self.line.setContentsMargins(px(2), px(1), px(2), px(2))
         self.mark, self.text, self.state = Label(), Label(wrap=True), Label(role="small")
         self.cap = KeyCap("E")
         self.line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
@@ -99,8 +99,7 @@ class AnchorChip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.go, self.drop = ChipButton(), IconButton("x", key="Shift+Delete")
-        self.drop.setFixedSize(px(20), px(20))
+        self.go, self.drop = ChipButton(), IconButton("x", key="Shift+Delete", side=20)
         row.addWidget(self.go)
         row.addWidget(self.drop)
 
@@ -130,18 +129,20 @@ class FindingCard(Card):
         top = QHBoxLayout()
         top.setSpacing(px(6))
         self.name, self.version, self.chip = Label(role="strong", wrap=True), ChipButton(tone="warn"), Chip(tone="bad")
-        self.remove = IconButton("trash", key="Delete")
+        self.remove = IconButton("trash", key="Delete", side=22)  # no higher than the name beside it
         top.addWidget(self.name, 1)
         for widget in (self.version, self.chip, self.remove):
             top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         elements, self.anchors, self.measures = QVBoxLayout(), FlowBox(), FlowBox()
         elements.setSpacing(0)
         self.no_anchor, self.measure = Label(role="small", wrap=True), Label(role="small", wrap=True)
-        self.body.addLayout(top)
-        self.body.addLayout(elements)
         self.departs, self.note = Label(role="small", ink="warn", wrap=True), TextBox(lines=2, least=2)
         self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        for part in (self.anchors, self.no_anchor, self.measures, self.measure, self.departs, self.note):
+        self.body.addLayout(top)
+        self.body.addWidget(self.anchors)  # right below the name: seen with it, however long the elements
+        self.body.addWidget(self.no_anchor)
+        self.body.addLayout(elements)
+        for part in (self.measures, self.measure, self.departs, self.note):
             self.body.addWidget(part)
         self.elements = Pool(self._element, elements.addWidget)
         self.places = Pool(self._place, self.anchors.add)
@@ -215,8 +216,8 @@ class FindingCard(Card):
         self.remove.set_name(_("Take the finding out"))
         self.remove.setVisible(shown.editable)
         self.set_chosen(shown.here)
-        self._show_elements(shown)
         self._show_places(shown)
+        self._show_elements(shown)
         self._show_measures(shown)
         self._show_departure(shown)
 

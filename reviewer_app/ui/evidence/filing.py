@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal
@@ -10,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
-from reviewer_app.client.viewmodels.evidence import CHANGED, CORRECTED, UNPLACED, Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import BEGUN, CHANGED, CORRECTED, UNPLACED, Cannot, Reader
 from reviewer_app.client.viewmodels.filing import FilingModel
-from reviewer_app.client.viewmodels.filingrows import Side, Tab
+from reviewer_app.client.viewmodels.filingrows import Row, Side, Tab
 from reviewer_app.client.viewmodels.pagefind import PageFind
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.workbench.values import OpenCase
@@ -34,6 +35,15 @@ from reviewer_app.ui.evidence.stills import StillsView
 from reviewer_app.ui.theme import Tone, px
 
 _TONES: dict[State, Tone] = {State.MISMATCH: "bad", State.UNREADABLE: "warn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Where one was sent to while the papers were being looked through, and where one stood: the page, then the row."""
+
+    go: Callable[[], None]
+    page: tuple[object, ...]
+    row: Row | None
 
 
 class FilingView(QWidget):
@@ -60,7 +70,7 @@ class FilingView(QWidget):
         self.stills.put_strip(self.pages)
         self._papers = QWidget()
         self._on_page, self._quiet = False, False
-        self._wish: Callable[[], None] | None = None
+        self._wish: Wish | None = None
         self._lay_out()
         self.stills.touched.connect(self._page_touched)
         self.stills.canvas.pointed.connect(self._pointed)
@@ -109,16 +119,27 @@ class FilingView(QWidget):
         self.side.refresh()
         self._quiet = False
         self._mark()
-        wish, self._wish = self._wish, None
-        if wish is not None:
-            self._when_looked(wish)
+        if self._wish is not None and not self.model.looking:
+            wish, self._wish = self._wish, None
+            if self._stands_as(wish):
+                wish.go()
 
     def _when_looked(self, go: Callable[[], None]) -> None:
-        """Goes to a row, once the papers have been looked through."""
+        """Goes to a row, once the papers have been looked through; then only if the person has not gone elsewhere."""
         if self.model.looking:
-            self._wish = go
+            self._wish = Wish(go, self._page(), self.model.row)
         else:
             go()
+
+    def _page(self) -> tuple[object, ...]:
+        state = self.model.pictures.state
+        return state.at, state.page, state.box, self.model.tab, self.model.side
+
+    def _stands_as(self, wish: Wish) -> bool:
+        """Whether one is still where one was when something was wished for, on the page and in the table."""
+        row = self.model.row
+        same = row is wish.row if row is None or wish.row is None else row.stands_as(wish.row)
+        return same and self._page() == wish.page
 
     def _mark(self) -> None:
         """The boxes on the page whose rows are wrong or unread, and what was found."""
@@ -167,6 +188,7 @@ class FilingView(QWidget):
 
     def clear(self) -> None:
         """Shows nothing."""
+        self._wish = None
         self.correcting.of_case("")
         self.side.asking.forget()
         self.finder.clear()
@@ -179,6 +201,7 @@ class FilingView(QWidget):
 
     def compare(self) -> None:
         """Lays an earlier filing beside this one, or puts it away again; the row that one was at stays chosen."""
+        self._wish = None
         if not self.comparing:
             self.correcting.put_by()
             self.past.model.open()
@@ -220,9 +243,7 @@ class FilingView(QWidget):
     def _page_touched(self) -> None:
         """A box drawn by hand; the row that was read there, if there is one, is chosen without moving the box."""
         self._on_page = True
-        state = self.model.pictures.state
-        if state.box is not None:
-            self._choose_at(state.box)
+        self._when_looked(self._choose_at_box)
 
     def _pointed(self, x: float, y: float) -> None:
         """A point of the page that was clicked: the row that was read there, with its box."""
@@ -233,9 +254,9 @@ class FilingView(QWidget):
             self._go(*found)
             self.model.choose(found[1], found[2])
 
-    def _choose_at(self, box: Box) -> None:
+    def _choose_at_box(self) -> None:
         state = self.model.pictures.state
-        found = self.model.at_box(state.at, state.page, box)
+        found = self.model.at_box(state.at, state.page, state.box) if state.box is not None else None
         if found is not None:
             self._go(*found)
 
@@ -308,6 +329,7 @@ class FilingView(QWidget):
         row, spot = self.model.row, self.model.correctable
         if row is None or spot is None or not self.model.writable:
             return False
+        self._wish = None
         self.correcting.begin(spot.name if self.model.tab is Tab.ITEMS else row.name, spot)
         return True
 
@@ -315,12 +337,17 @@ class FilingView(QWidget):
         """Takes over what is half written; False where it cannot be taken as it is: the keyboard goes there.
 
         A correction that is being written is kept. One that was begun and put by is opened again instead: it may have
-        been put by to look at the page first.
+        been put by to look at the page first. Where its row is not there yet, that is said, and the row is gone to when
+        it is.
         """
         if not self.model.writable or not self.side.asking.finish():
             return not self.model.writable
         while (begun := self.correcting.finish()) is not None:
             self._leave_past()
+            if self.model.looking and self.model.find(begun) is None:
+                self._when_looked(partial(self._field, begun))
+                self._say_anew(BEGUN)
+                return False
             self._field(begun)
             if self.model.correctable is not None and self.model.correctable.pointer == begun and self.correct():
                 return False
@@ -341,11 +368,15 @@ class FilingView(QWidget):
             return False
         confirmed = spot.corrected and spot.value == spot.read.value
         if spot.corrected and not confirmed:
-            self.note.emit(None)  # it is said anew, though it was put away before
-            self.note.emit(CORRECTED)
+            self._say_anew(CORRECTED)
             return True
         self.corrected.emit(spot.pointer, spot.read.value, None if confirmed else spot.read.value)
         return True
+
+    def _say_anew(self, said: Cannot) -> None:
+        """A line of help, though it was put away before."""
+        self.note.emit(None)
+        self.note.emit(said)
 
     # -- places and anchors -------------------------------------------------------------------------------------------
 
@@ -394,7 +425,7 @@ class FilingView(QWidget):
         self._on_page = True
         there = self.model.pictures.go_to_asset(asset, page, box, absent)
         if there and self.model.pictures.state.box is not None:  # the page is there, as far as is known
-            self._when_looked(partial(self._choose_at, box))
+            self._when_looked(self._choose_at_box)
 
     def _field(self, pointer: str) -> None:
         self._on_page = False

@@ -208,7 +208,7 @@ class ListingView(QWidget):
         return True
 
     def go_to_file(self, sha256: str) -> None:
-        """Goes to a picture; a certificate's document and pictures of earlier revisions have no place to go to."""
+        """Goes to a picture, a certificate's document, or a picture of an earlier revision."""
         pictures = self.model.pictures
         if any(item.asset == sha256 for item in pictures.state.items):
             if self.model.comparing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -96,7 +97,7 @@ def _write_value(cursor: QTextCursor, line: Line, blocks: QTextBlockFormat) -> N
     mark.setBackground(colour(palette.warn_ground))
     units = shown.text.encode("utf-16-le", "surrogatepass")
     at = 0
-    for stretch in (*shown.marks, Stretch(shown.width, shown.width)):
+    for stretch in (*_runs(shown.marks), Stretch(shown.width, shown.width)):
         part = units[2 * at : 2 * stretch.start].decode("utf-16-le", "surrogatepass")
         for number, text in enumerate(part.split("\n")):
             if number:
@@ -104,6 +105,20 @@ def _write_value(cursor: QTextCursor, line: Line, blocks: QTextBlockFormat) -> N
             cursor.insertText(text, plain)
         cursor.insertText(units[2 * stretch.start : 2 * stretch.end].decode("utf-16-le", "surrogatepass"), mark)
         at = stretch.end
+
+
+def _runs(marks: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Marks with nothing between them as one: writing each by itself would hold the screen up where all is hidden."""
+    run: Stretch | None = None
+    for mark in marks:
+        if run is not None and run.end == mark.start:
+            run = Stretch(run.start, mark.end)
+            continue
+        if run is not None:
+            yield run
+        run = mark
+    if run is not None:
+        yield run
 
 
 def tone_of(name: str) -> Tone:

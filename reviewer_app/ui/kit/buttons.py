@@ -126,7 +126,10 @@ class Button(_Pressable):
 
 
 class IconButton(_Pressable):
-    """A square button with an icon; `name` says aloud what it does and is shown as its tooltip."""
+    """A square button with an icon; `name` says aloud what it does and is shown as its tooltip.
+
+    `side` is its height and width in pixels at text size 100 %.
+    """
 
     def __init__(
         self,
@@ -135,10 +138,11 @@ class IconButton(_Pressable):
         key: str | None = None,
         checkable: bool = False,
         ink: Ink = "dim",
+        side: int = 28,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._icon_name, self._ink, self.key = icon_name, ink, key or ""
+        self._icon_name, self._ink, self._side, self.key = icon_name, ink, side, key or ""
         self.setCheckable(checkable)
         self.set_name(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -154,7 +158,7 @@ class IconButton(_Pressable):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(28), px(28))
+        return QSize(px(self._side), px(self._side))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, painter, box = current(), QPainter(self), QRectF(self.rect())

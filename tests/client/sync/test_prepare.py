@@ -13,11 +13,13 @@ import pytest
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.store import Store, open_store
 from reviewer_app.client.sync import Preparation, SyncLoop
+from reviewer_app.client.sync.prepare import derivations
 from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.refusals import Refusals
 from reviewer_app.media import recipes
+from reviewer_app.media.derived import packed
 from reviewer_app.media.errors import CannotShow, Reason
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import ClipProbe, DocumentProbe
@@ -55,9 +57,10 @@ def test_each_kind_has_what_it_shows_first_and_is_read_without_a_worker(store: S
     here(store, CLIP, PICTURE, DOCUMENT, large)
     assert Preparation(store).run() == (sha(CLIP), sha(PICTURE), sha(DOCUMENT), sha(large))
     assert kept(store, large) == {*kept(store, CLIP), recipes.GLANCE}
-    assert kept(store, CLIP) == {recipes.PROBE, recipes.POSTER, recipes.FILMSTRIP, recipes.WAVEFORM, recipes.LOOKS}
-    assert kept(store, PICTURE) == {recipes.PROBE, recipes.PICTURE, recipes.THUMB}
-    assert kept(store, DOCUMENT) == {recipes.PROBE, recipes.page(1), recipes.THUMB}
+    every, of_clips = {recipes.PROBE, recipes.PREPARED}, {recipes.FILMSTRIP, recipes.WAVEFORM, recipes.LOOKS}
+    assert kept(store, CLIP) == {*every, *of_clips, recipes.POSTER}
+    assert kept(store, PICTURE) == {*every, recipes.PICTURE, recipes.THUMB}
+    assert kept(store, DOCUMENT) == {*every, recipes.page(1), recipes.THUMB}
 
     idle = MediaRoom()
     with store.assets.open(sha(CLIP)) as source:
@@ -73,6 +76,20 @@ def test_each_kind_has_what_it_shows_first_and_is_read_without_a_worker(store: S
         assert idle.page(source, 1, recipes.STILL_SIDE, recipes.STILL_SIDE).height == recipes.STILL_SIDE
     assert idle.worker_pid is None
     assert Preparation(store).run() == ()
+
+
+def test_what_a_version_with_fewer_recipes_prepared_gets_what_it_lacks(store: Store) -> None:
+    """As a clip that was prepared before there were looks: its sheet would decode all of it each time."""
+    here(store, CLIP)
+    with MediaRoom() as room, store.assets.open(sha(CLIP)) as source:
+        for recipe, value in derivations(room, source):
+            if recipe != recipes.LOOKS:
+                store.assets.derived.keep(sha(CLIP), recipe, packed(value))
+    store.assets.derived.keep(sha(CLIP), recipes.PREPARED.replace(f"{recipes.LOOKS}, ", ""), b"")
+    preparation = Preparation(store)
+    assert preparation.run() == (sha(CLIP),) and recipes.LOOKS in kept(store, CLIP)
+    assert preparation.run() == ()
+    assert store.assets.derived.sweep() == 1  # what said that all of fewer is here
 
 
 def test_a_large_picture_is_seen_as_it_was_made_ahead_and_decoded_only_for_a_closer_look(store: Store) -> None:

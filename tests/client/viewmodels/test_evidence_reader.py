@@ -227,9 +227,10 @@ def test_a_file_that_cannot_be_shown_is_told_and_taken_back_when_it_can() -> Non
     del media.cannot[A]
     reader.page(A, 3, 250, lambda found: None)
     reader.page(A, 2, 500, lambda found: None)
+    reader.page(A, 2, 750, lambda found: None)  # it was told once, and is known
     assets.missing.add(B)
     reader.picture(B, 250, lambda found: None)  # it is only not here yet
-    assert told == [(A, "page 2", True), (A, "page 3", False), (A, "page 2", False)]
+    assert told == [(A, "page 2", True), (A, "page 2", False)]
 
 
 def test_what_was_found_out_elsewhere_is_taken_back_too() -> None:
@@ -239,6 +240,9 @@ def test_what_was_found_out_elsewhere_is_taken_back_too() -> None:
     reader.picture(A, 250, lambda found: None)
     reader.doubt(frozenset({A}))
     reader.probe(A, lambda found: None)
+    assert told == [(A, "probe", False)]
+    reader.doubt(frozenset())  # as the next state of the case says: nothing is told of it any more
+    reader.picture(A, 500, lambda found: None)
     assert told == [(A, "probe", False)]
 
 
