@@ -48,6 +48,7 @@ class Lack(StrEnum):
     WATCHED = "watched"
     OPEN_FLAG = "open_flag"
     CORRECTION = "correction"
+    BEGUN = "begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ def departing(findings: tuple[Finding, ...], leading: Leading) -> tuple[str, ...
 
 
 def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
+    for begun in draft.begun:  # before all else: the checks that it moves are seen before anything is decided on them
+        yield Missing(Lack.BEGUN, detail=begun.field)
     if draft.outcome is None:
         yield Missing(Lack.OUTCOME)
     elif draft.outcome not in OUTCOMES[sheet.round]:

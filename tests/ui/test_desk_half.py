@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from reviewer_app.client.viewmodels.clipstate import SPEEDS
 from reviewer_app.domain.evidence import TimeAnchor
 from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.ui.evidence.filing import FilingView
 from reviewer_app.ui.kit import Field
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, PATIENCE, pack
@@ -221,21 +222,39 @@ def filing(bed: DeskBed) -> str:
     return case_id
 
 
-def test_a_correction_being_typed_is_decided_with_its_case(bed: DeskBed, filing: str) -> None:
-    bed.press(Key.Key_Q)
-    field(bed).selectAll()
-    bed.write("2036")
-    bed.press(Key.Key_Return, modifiers=CTRL)
-    assert [one.value for one in bed.bench.decided[filing].corrections] == ["2036"]
-
-
-def test_a_correction_put_by_is_there_again_for_its_case_and_before_deciding(bed: DeskBed, filing: str) -> None:
+def half(bed: DeskBed) -> FilingView:
+    """Half a correction, written over what the machine read."""
     bed.press(Key.Key_Q)
     field(bed).selectAll()
     bed.write("half of it")
-    bed.pane.filing.grid.setFocus()
-    other = bed.bench.rows[1].case_id
+    return bed.pane.filing
+
+
+def test_a_case_is_decided_once_the_checks_that_a_correction_moves_are_seen(bed: DeskBed, filing: str) -> None:
+    view = half(bed)
+    before = view.side.detail.text()
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert filing not in bed.bench.decided and field(bed).text() == "half of it"
+    assert "half written" in bed.page.decision.hint.words.text() and view.side.detail.text() == before
+    bed.press(Key.Key_Return)
+    assert bed.state.draft.begun == () and view.side.detail.text() != before
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert [one.value for one in bed.bench.decided[filing].corrections] == ["half of it"]
+
+
+def test_what_was_begun_is_in_the_draft_and_stands_at_its_row(bed: DeskBed, filing: str) -> None:
+    view, other = half(bed), bed.bench.rows[1].case_id
+    line, row = view.correcting, view.model.at
+    bed.press(Key.Key_F2, Key.Key_F3, Key.Key_X)
+    assert field(bed).text() == "half of itx"
+    bed.press(Key.Key_Backspace, Key.Key_Down, Key.Key_K)
+    assert view.model.at != row and not line.isVisible()
+    bed.press(Key.Key_Q)
+    assert field(bed).text() != "half of it"
+    bed.press(Key.Key_Escape, Key.Key_J)
+    assert view.model.at == row and (line.isVisible(), line.field.text()) == (True, "half of it")
     bed.open(other)
+    assert [one.text for one in bed.bench.cases[filing].draft.begun] == ["half of it"]
     bed.press(Key.Key_L, Key.Key_Q)
     assert field(bed).text() != "half of it"
     bed.press(Key.Key_Escape)
@@ -243,6 +262,7 @@ def test_a_correction_put_by_is_there_again_for_its_case_and_before_deciding(bed
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert filing not in bed.bench.decided and field(bed).text() == "half of it"
     bed.press(Key.Key_Escape)
+    assert not line.isVisible()
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert bed.bench.decided[filing].corrections == ()
 

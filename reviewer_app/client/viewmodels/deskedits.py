@@ -17,6 +17,7 @@ from reviewer_app.domain.drafts import (
     Sheet,
     stated_over,
     with_anchor,
+    with_begun,
     with_correction,
     with_finding,
     with_flag,
@@ -224,6 +225,10 @@ class DeskEdits(DeskWalk):
     def correct(self, field: str, read: str, value: str | None) -> None:
         """Says what a page reads where a machine read something else; None takes it back."""
         self._edit(with_correction(self.state.draft, field, read, value))
+
+    def begin_correction(self, field: str, text: str | None) -> None:
+        """Keeps a correction as it stands while it is written; None drops it."""
+        self._edit(with_begun(self.state.draft, field, text))
 
     def answer_flag(self, index: int, agrees: bool | None, note: str = "") -> None:
         """Says whether a flag is right."""

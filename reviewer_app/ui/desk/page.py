@@ -65,6 +65,7 @@ class DeskPage(Page):
         own, model = partial(self.model.entered_in, lambda: view.state.case), self.model
         for entered, verb in (
             (view.pane.corrected, model.correct),
+            (view.pane.begun, model.begin_correction),
             (view.pane.stated, model.say),
             (view.pane.watched, model.watched),
         ):
@@ -81,6 +82,7 @@ class DeskPage(Page):
         view.decision.version_pressed.connect(self.sheets.version_of)
         view.decision.anchor_pressed.connect(self._anchor_to)
         view.decision.file_pressed.connect(view.pane.go_to_file)
+        view.decision.begun_pressed.connect(view.pane.filing.go_to_begun)
         view.decision.clauses.found.connect(self._go_home)
         view.decision.foot.decide_pressed.connect(self.decide)
         view.decision.lost.take_pressed.connect(self.desktop.lost_hold.take_again)
@@ -327,9 +329,7 @@ class DeskPage(Page):
             self._take()
             return
         if case.writable and not self.model.state.busy and not self.front.finish():
-            draft = self.model.state.draft
-            said = _("This is half written: finish it, or take it out. Then decide.")
-            self.decision.say(said, lambda state: state.draft == draft)
+            self._say_half_written()
             return
         decided, state = self.model.decide(), self.model.state
         if decided:
@@ -343,7 +343,14 @@ class DeskPage(Page):
                 said = missing_words(state.case, state.draft.findings, first)
                 self.decision.say(said, lambda state: first in state.missing)
             else:
+                if first.lack is Lack.BEGUN:
+                    self._say_half_written()
                 self.decision.jump(first)
+
+    def _say_half_written(self) -> None:
+        draft = self.model.state.draft
+        said = _("This is half written: finish it, or take it out. Then decide.")
+        self.decision.say(said, lambda state: state.draft == draft)
 
     def _expect_next(self) -> None:
         """While the disk is at work: wakes what is about to come forward, which takes a millisecond."""

@@ -53,6 +53,7 @@ LACKS: dict[Lack, str] = {
     Lack.JUDGED_OUTDATED: N_("Return or change it: another version of {detail} counts now."),
     Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),
     Lack.CORRECTION: N_("A correction stands on a reading that the case does not have; take it back."),
+    Lack.BEGUN: N_("A correction is half written: Enter keeps it, Esc drops it."),
 }
 
 

@@ -18,6 +18,7 @@ from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Beside, OpenCase
 from reviewer_app.domain.cases import CaseKind, Place
 from reviewer_app.domain.coverage import Watched
+from reviewer_app.domain.drafts import Begun
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, TextAnchor, holds
 from reviewer_app.domain.hidden import forget
 from reviewer_app.domain.verdicts import Correction, Stated
@@ -37,14 +38,16 @@ ZOOM = 1.25
 class EvidencePane(QWidget):
     """The evidence. `first_painted` comes once for each case shown.
 
-    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None; `stated` what
-    they say of an input that no paper carries: schedule, name, value or None. `refused` says that a file of the case
-    could not be shown, or can be again: its SHA-256, what was asked of it, whether it was refused. `watched` says that
-    more of a clip has been seen, `flag_pressed` and `place_pressed` that a flag, or one of the anchors that are marked,
-    was asked for by its number. `beside_changed` gives the case whose clip is about to be seen beside, or None.
+    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None, and `begun` what
+    they have written of that so far; `stated` what they say of an input that no paper carries: schedule, name, value or
+    None. `refused` says that a file of the case could not be shown, or can be again: its SHA-256, what was asked of it,
+    whether it was refused. `watched` says that more of a clip has been seen, `flag_pressed` and `place_pressed` that a
+    flag, or one of the anchors that are marked, was asked for by its number. `beside_changed` gives the case whose clip
+    is about to be seen beside, or None.
     """
 
     corrected = Signal(str, str, object)
+    begun = Signal(str, object)
     stated = Signal(str, str, object)
     first_painted = Signal()
     refused = Signal(str, str, bool)
@@ -94,6 +97,7 @@ class EvidencePane(QWidget):
         for view in (self.filing, self.listing):
             view.corrected.connect(self.corrected)
         self.filing.stated.connect(self.stated)
+        self.filing.begun.connect(self.begun)
         for canvas in (self.clip.canvas, self.listing.stills.canvas, self.filing.stills.canvas):
             canvas.painted.connect(self.first_painted)
         for model in (self.clip.model, self.listing.model.pictures, self.filing.model.pictures):
@@ -196,10 +200,12 @@ class EvidencePane(QWidget):
         """Shows where the findings' anchors lie; called again when the draft changes."""
         self.clip.mark_anchors(anchors)
 
-    def show_corrections(self, corrections: Sequence[Correction], stated: Sequence[Stated] = ()) -> None:
-        """What a person corrected of what machines read, and stated; called again when the draft changes."""
+    def show_corrections(
+        self, corrections: Sequence[Correction], stated: Sequence[Stated] = (), begun: Sequence[Begun] = ()
+    ) -> None:
+        """What a person corrected of what machines read, stated and began; called again when the draft changes."""
         if self._view() is self.filing:
-            self.filing.show_corrections(corrections, stated)
+            self.filing.show_corrections(corrections, stated, begun)
         elif self._view() is self.listing:
             self.listing.show_corrections(corrections)
 
