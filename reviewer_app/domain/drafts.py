@@ -260,6 +260,11 @@ def without_finding(draft: Draft, finding_id: str) -> Draft:
     return draft.model_copy(update={"findings": tuple(f for f in draft.findings if f.id != finding_id)})
 
 
+def with_finding_back(draft: Draft, at: int, finding: Finding) -> Draft:
+    """Puts a finding back that was taken out, where it stood."""
+    return draft.model_copy(update={"findings": (*draft.findings[:at], finding, *draft.findings[at:])})
+
+
 def with_anchor(draft: Draft, sheet: Sheet, finding_id: str, anchor: Anchor) -> Draft:
     """Binds a finding to one more place, which meets every element that asks for an anchor; the version follows."""
 

@@ -297,12 +297,15 @@ class Shell(QMainWindow):
         """Of what is answered on every page, who says why it would do nothing now; nothing where it would."""
         status, care = self.desktop.status, self.desktop.care
         return {
-            "undo": lambda: "" if status.state.counts.undo_op else _("Nothing can be taken back now"),
+            "undo": lambda: "" if self._can_undo() else _("Nothing can be taken back now"),
             "sign_in": lambda: "" if status.state.ended else _("Your session is good"),
             "care.reveal": lambda: "" if care.veils else _("Nothing is blurred"),
             "care.later": lambda: "" if care.break_due else _("No break is due"),
             "close_line": lambda: "" if any(one.isVisible() for one in self._lines()) else _("No such line is open"),
         }
+
+    def _can_undo(self) -> bool:
+        return self.desktop.status.state.counts.undo_op is not None or "undo" in self.page().handlers()
 
     def _lines(self) -> list[Banner]:
         return [*self.page().findChildren(Banner), self.banner]

@@ -299,6 +299,34 @@ def test_a_correction_put_by_waits_for_the_papers_to_be_looked_through(bed: Desk
     assert [one.value for one in bed.bench.decided[first].corrections] == ["half of it"]
 
 
+# -- taken out ----------------------------------------------------------------------------------------------------
+
+
+def test_a_finding_taken_out_comes_back_before_a_decision_does(bed: DeskBed) -> None:
+    first, second = bed.give(0, 0), bed.give(1, 0)
+    bed.open(first)
+    bed.press(Key.Key_P)
+    bed.stage.desktop.desk.reason(REASON)
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    on_desk(bed, second)
+    bed.settle()
+    bed.press(Key.Key_1)
+    bed.bind()
+    bed.press(Key.Key_2, Key.Key_G)
+    before = bed.state.draft.findings
+    assert bed.state.finding_at == before[0].id
+    bed.press(Key.Key_Delete)
+    assert bed.state.draft.findings == before[1:] and "Ctrl+Z" in bed.page.decision.hint.words.text()
+    bed.press(Key.Key_P)
+    bed.press(Key.Key_Z, modifiers=CTRL)
+    assert (bed.state.draft.findings, bed.state.finding_at) == (before, before[0].id)
+    assert first in bed.bench.decided and not bed.page.decision.hint.isVisible()
+    bed.press(Key.Key_Delete)
+    bed.press(Key.Key_F2)
+    bed.press(Key.Key_Z, modifiers=CTRL)
+    bed.qtbot.waitUntil(lambda: first not in bed.bench.decided, timeout=PATIENCE)
+
+
 # -- from case to case --------------------------------------------------------------------------------------------
 
 

@@ -53,7 +53,7 @@ ACTIONS: tuple[Action, ...] = (
     A("go.settings", N_("Preferences"), W.PAGES, ("Ctrl+,",)),
     A("palette", N_("Find anything by name"), W.PAGES, ("Ctrl+K",)),
     A("keys", N_("Show the keys"), W.PAGES, ("F1",)),
-    A("undo", N_("Take the last decision back"), W.PAGES, ("Ctrl+Z",)),
+    A("undo", N_("Take back: the finding taken out, else the last decision"), W.PAGES, ("Ctrl+Z",)),
     A("close_line", N_("Close the line that says something"), W.PAGES, ("Ctrl+.",)),
     A("sign_in", N_("Sign in again"), W.PAGES, ("F8",)),
     A("care.reveal", N_("Show what is blurred while held"), W.PAGES, ("F9",), repeats=True),

@@ -173,7 +173,14 @@ class DecisionColumn(Surface):
 
     def _drop(self, finding_id: str) -> None:
         self._model.finding_to(finding_id)
+        self.drop_finding()
+
+    def drop_finding(self) -> None:
+        """Takes the finding out that the person is at, and says how it comes back."""
         self._model.drop_finding()
+        dropped = self._model.state.dropped
+        if dropped:
+            self.say(_("The finding was taken out. Ctrl+Z brings it back."), lambda state: state.dropped == dropped)
 
     def _choice(self) -> ChipButton:
         chip = ChipButton()

@@ -404,6 +404,8 @@ class DeskPage(Page):
                 answered["desk.take_again"] = self.desktop.lost_hold.take_again
         if not case.writable:
             return answered
+        if self.model.state.dropped:
+            answered["undo"] = self.model.take_back_finding
         return answered | self._writing(OUTCOMES[case.round])
 
     def _looking(self) -> Handlers:
@@ -440,7 +442,7 @@ class DeskPage(Page):
             "desk.note": self._write_note,
             "desk.answer": self.decision.answer,
             "desk.finding_next": model.finding_step,
-            "desk.finding_remove": self._where_focused(model.drop_finding),
+            "desk.finding_remove": self._where_focused(self.decision.drop_finding),
             "desk.anchor_remove": self._where_focused(model.drop_anchor),
             "desk.reason": self.decision.write,
             "desk.missing": self._jump_to_missing,
