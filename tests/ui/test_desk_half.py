@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from reviewer_app.client.viewmodels.clipstate import SPEEDS
 from reviewer_app.domain.evidence import TimeAnchor
 from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.ui import keys
 from reviewer_app.ui.evidence.filing import FilingView
 from reviewer_app.ui.kit import Field
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
@@ -120,6 +121,25 @@ def test_the_caret_is_where_it_was_after_another_page_and_behind_what_was_writte
     bed.open(first)
     bed.press(Key.Key_W, Key.Key_S)
     assert bed.state.draft.reason == "half a eys"
+
+
+def test_what_is_typed_behind_a_key_that_led_to_no_text_is_no_command(
+    bed: DeskBed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "PAUSE", HELD)
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_1, Key.Key_V)
+    before = bed.state.draft
+    bed.press(Key.Key_W, modifiers=SHIFT)
+    assert "What you type now is dropped" in bed.shell.status_line.why.text()
+    bed.press(Key.Key_H, Key.Key_E, Key.Key_Space, Key.Key_Return, Key.Key_P)
+    assert bed.state.draft == before and not bed.pane.clip.model.state.playing
+    bed.press(Key.Key_Escape, Key.Key_H)
+    assert bed.state.draft.outcome is Outcome.HOLD
+    monkeypatch.setattr(keys, "PAUSE", 0)
+    bed.press(Key.Key_W, modifiers=SHIFT)
+    bed.press(Key.Key_P)
+    assert bed.state.draft.outcome is Outcome.PASS, "after a pause it is a command again"
 
 
 # -- places on their way ------------------------------------------------------------------------------------------
