@@ -81,7 +81,7 @@ class Keys(QObject):
         self._sheet, self._home, self._scene = sheet, home, scene
         self._composing = False
         self._last: tuple[int, float, object] = (0, 0.0, None)
-        self._unwritten = 0.0
+        self._unwritten, self._refused = 0.0, 0
         self.touched: Callable[[], None] = lambda: None
         self.excuse: Callable[[Action], str] = lambda action: ""
         self.unanswered: Callable[[tuple[int, ...]], str] = lambda keys: ""
@@ -175,14 +175,17 @@ class Keys(QObject):
         if not event.isAutoRepeat() and keys[0] not in _WIDGETS_OWN:
             why = self.unanswered(keys)
             if any(action.writes for action in self._meant(keys)):
-                self._unwritten = time.monotonic() + PAUSE
+                self._unwritten, self._refused = time.monotonic() + PAUSE, keys[0]
                 why = _("{why}. What you type now is dropped, until Esc or a pause.").format(why=why.rstrip(".。"))
             self.tell(why)
         return False
 
     def _typed_nowhere(self, event: QKeyEvent, pressed: int) -> bool:
-        """Whether a key comes right behind one that led to no text: it was meant to be typed, and does nothing."""
-        if time.monotonic() >= self._unwritten or event.key() in _HOLDING:
+        """Whether a key comes right behind one that led to no text: it was meant to be typed, and does nothing.
+
+        The same key again is another try.
+        """
+        if time.monotonic() >= self._unwritten or event.key() in _HOLDING or pressed == self._refused:
             return False
         typed = _belongs_to_text(event, pressed)
         self._unwritten = time.monotonic() + PAUSE if typed and event.key() != Qt.Key.Key_Escape else 0.0
