@@ -19,6 +19,8 @@ SHOPS, CASES = 12, 24
 """How many linked shops and other cases go with a case at most: the strongest and the latest."""
 SHELF = 500
 """How many goods of one shelf tie a case: those that were put on it first. A room shows a few hundred in a long day."""
+LATEST = 3
+"""How many cases of one listing on a shelf are told: the latest may be out of reach where one before it is not."""
 CROWD = 60
 """Shops with one identifier from which on it says nothing of any of them: a market's address, an agent's number."""
 SOFT = frozenset({"address", "legal_person"})
@@ -71,8 +73,19 @@ class TiedCase(Value):
     opens: bool = False
 
 
+class Shelved(Value):
+    """Goods on a clip's shelf, by the name it has for their listing, and that listing's cases, the latest first."""
+
+    listing: str
+    cases: Annotated[tuple[TiedCase, ...], Field(min_length=1)]
+
+
 class Ties(Value):
-    """All of it, as the server knew it at `at`; `more_*` say that there is more than was sent."""
+    """All of it, as the server knew it at `at`; `more_*` say that there is more than was sent.
+
+    `shelf` has those goods of a clip's shelf whose listings have cases; None where the server was not asked, or does
+    not know of it. Of the goods beyond SHELF it says nothing.
+    """
 
     at: AwareDatetime
     shops: tuple[LinkedShop, ...] = ()
@@ -80,6 +93,7 @@ class Ties(Value):
     crowds: tuple[Crowd, ...] = ()
     cases: tuple[TiedCase, ...] = ()
     more_cases: bool = False
+    shelf: Annotated[tuple[Shelved, ...] | None, Field(exclude_if=lambda value: value is None)] = None
 
 
 def normal(value: str) -> str:
@@ -115,11 +129,28 @@ def case_keys(record: CaseRecord) -> dict[str, TieKind]:
     found = {key: kinds[subject] for subject, key in subjects_of(record).items()}
     if isinstance(record.subject, ListingSubject) and record.subject.product.sku:
         found[key_of("goods", record.merchant.id, record.subject.product.sku)] = TieKind.GOODS
-    if isinstance(record.subject, ClipSubject):
-        listings = dict.fromkeys(item.listing for item in sorted(record.subject.shelf, key=lambda item: item.from_))
-        goods = (key_of("goods", record.merchant.id, name) for name in list(listings)[:SHELF])
-        found |= dict.fromkeys(goods, TieKind.GOODS)
-    return found
+    goods = (key_of("goods", record.merchant.id, name) for name in shelf_listings(record))
+    return found | dict.fromkeys(goods, TieKind.GOODS)
+
+
+def shelf_listings(record: CaseRecord) -> tuple[str, ...]:
+    """The listings on a clip's shelf that tie it, in the order in which they were put there, each once."""
+    if not isinstance(record.subject, ClipSubject):
+        return ()
+    on_shelf = sorted(record.subject.shelf, key=lambda item: item.from_)
+    return tuple(dict.fromkeys(item.listing for item in on_shelf))[:SHELF]
+
+
+def listing_key(record: CaseRecord) -> str | None:
+    """The key under which a listing's case, and no other that is of the same goods, is found from a shelf."""
+    if not isinstance(record.subject, ListingSubject) or not record.subject.product.sku:
+        return None
+    return key_of("listing", record.merchant.id, record.subject.product.sku)
+
+
+def shelf_keys(record: CaseRecord) -> dict[str, str]:
+    """The keys under which the cases of the listings on a clip's shelf are found, each with the listing's name."""
+    return {key_of("listing", record.merchant.id, name): name for name in shelf_listings(record)}
 
 
 def shared_ties(one: CaseRecord, other: CaseRecord) -> tuple[TieKind, ...]:

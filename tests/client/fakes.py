@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from reviewer_app.client.remote.api import Refused
+from reviewer_app.client.store.queued import Queued
 from reviewer_app.client.trouble import CannotTake, Offline, TooLate, Trouble
 from reviewer_app.client.words import language
 from reviewer_app.client.workbench.queue_values import (
@@ -20,6 +21,7 @@ from reviewer_app.client.workbench.queue_values import (
     RiskLine,
     Sort,
 )
+from reviewer_app.client.workbench.shelf import Goods, Reach, goods_of, reach_of
 from reviewer_app.client.workbench.values import Beside, Decided, Lost, OpenCase, OutboxRow, Taken
 from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.cases import Asset, CaseKind
@@ -30,7 +32,7 @@ from reviewer_app.domain.events import Round, Status
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.leases import Lease
 from reviewer_app.domain.rulebook import Published
-from reviewer_app.domain.ties import shared_ties
+from reviewer_app.domain.ties import TiedCase, shared_ties
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.domain.withheld import Withheld
 from reviewer_app.media.values import Source
@@ -203,6 +205,16 @@ class FakeBench:
             if case_id != case.case_id and other.lost is None and other.record.kind is CaseKind.CLIP
         ]
         return tuple(one for one in found if one.ties)
+
+    def on_shelf(self, case: OpenCase) -> Mapping[str, Goods]:
+        """By the rows, the hand and the outbox."""
+        rows, under_way = {row.case_id: Queued.of(row) for row in self.rows}, {row.case_id for row in self.operations}
+
+        def reach(one: TiedCase) -> Reach:
+            hand = one.case_id in self.cases and self.cases[one.case_id].lost is None
+            return reach_of(one, hand, one.case_id in under_way, rows.get(one.case_id))
+
+        return goods_of(case.record, case.file.ties, reach)
 
     def note_refusal(self, sha256: str, question: str, refused: bool) -> Changes:
         """The cases that have the file can only be held."""

@@ -62,7 +62,7 @@ def test_who_may_read_another_case_comes_back_with_one_key(served: EmbeddedServe
         person.press("Backspace")
         person.until("the case to judge", lambda: person.desk.case is not None and person.desk.case.lease is not None)
         assert person.desk.draft.reason == "Watched to the end"
-        assert desktop.back_from_reading() is False
+        assert desktop.back() is False
 
 
 def test_a_case_that_may_not_be_read_is_no_button(served: EmbeddedServer, tmp_path: Path) -> None:

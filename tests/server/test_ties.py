@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from reviewer_app.domain.ties import CASES, CROWD, SHELF, TieKind
+from reviewer_app.domain.ties import CASES, CROWD, LATEST, SHELF, TieKind
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.server.repository import prepared as ties_sql
 from reviewer_app.server.repository import tables as t
@@ -29,7 +30,7 @@ def shop(number: int | str, **identifiers: str) -> dict[str, Any]:
 
 def file_of(desk: Desk, case_id: str) -> CaseFile:
     """A case as its holder gets it with the lease."""
-    reply = desk.post("leases?ties=true", {"case_ids": [case_id]})
+    reply = desk.post("leases?ties=true&shelf=true", {"case_ids": [case_id]})
     (grant,) = Takings.model_validate_json(reply.content).grants
     return grant.file
 
@@ -174,10 +175,11 @@ def test_the_migration_finds_what_intake_writes(server: EmbeddedServer, sit: Sit
     with database.write() as unit:
         for table in (t.case_keys, t.shop_identifiers):
             unit.conn.execute(table.delete())
-        from reviewer_app.server.migrations.versions import v0007_ties, v0008_ties_anew
+        from reviewer_app.server.migrations.versions import v0007_ties, v0008_ties_anew, v0009_shelves
 
         v0007_ties._write_down(unit.conn)
         v0008_ties_anew._write_anew(unit.conn)
+        v0009_shelves._write_down(unit.conn)
     with database.read() as conn:
         again = [sorted(map(tuple, conn.execute(table.select()))) for table in (t.case_keys, t.shop_identifiers)]
     assert again == written
@@ -202,7 +204,7 @@ def asked_of(server: EmbeddedServer, desk: Desk, case_id: str) -> tuple[CaseFile
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ties_sql, "on_driver", counted)
-        file = CaseFile.model_validate_json(desk.get(f"cases/{case_id}?ties=true").content)
+        file = CaseFile.model_validate_json(desk.get(f"cases/{case_id}?ties=true&shelf=true").content)
     return file, [sql for sql in seen if "case_keys" in sql]
 
 
@@ -214,6 +216,7 @@ def test_a_long_shelf_is_one_question_beside_those_for_shop_creator_and_room(ser
     ids = bring(
         operator,
         listing("cup", subject=one_thing),
+        listing("cups", merchant=shop(2), subject=one_thing),
         listing("beyond", subject=last),
         clip_with_shelf("other", 3),
         clip_with_shelf("a", SHELF + 1),
@@ -221,14 +224,49 @@ def test_a_long_shelf_is_one_question_beside_those_for_shop_creator_and_room(ser
     desk = sit(server, "rev-a")
     desk.one(ids["a"])
     file, asked = asked_of(server, desk, ids["a"])
-    assert len(asked) == 4
+    assert len(asked) == 5  # shop, creator, room, all goods, and the listings of these
     assert file.ties is not None
+    assert file.ties.shelf is not None
+    on_shelf = {one.listing: [case.ref for case in one.cases] for one in file.ties.shelf}
+    assert on_shelf == {"L-7": ["cup"]}  # no clip with it, no other shop's, and none of what was shown later
     told = {one.ref: one.ties for one in file.ties.cases}
     assert told == {
         "other": (TieKind.GOODS, TieKind.MERCHANT),
         "cup": (TieKind.GOODS, TieKind.MERCHANT),
         "beyond": (TieKind.MERCHANT,),  # what was shown after the first goods of a shelf ties nothing
     }
+
+
+def test_goods_on_a_shelf_lead_to_the_latest_cases_of_their_listing(
+    start: Start, sit: Sit, database_url: str | None
+) -> None:
+    server = start(rulebooks=(book(seats=1),), database_url=database_url)
+    operator = sit(server, "op")
+    operator.put(MP4, asset(MP4)["sha256"])
+    cup = {"revision": 1, "captured_at": "2026-03-01T10:00:00+08:00", "product": {"name": "杯", "sku": "L-1"}}
+    crowd = [listing(f"n{at}", subject={**cup, "revision": at + 1}) for at in range(LATEST + 1)]
+    ids = bring(operator, *crowd, *(listing(f"x{at}") for at in range(CASES)), clip_with_shelf("a", 3))
+    one, other = sit(server, "rev-a"), sit(server, "rev-b")
+    other.decide(other.one(ids["n2"]), passing(book(seats=1).published))
+    ties = file_of(one, ids["a"]).ties
+    assert ties is not None and ties.shelf is not None and ties.more_cases
+    (shelved,) = ties.shelf
+    assert shelved.listing == "L-1"
+    told = [(case.ref, case.outcome, case.opens) for case in shelved.cases]
+    assert told == [("n3", None, False), ("n2", "pass", False), ("n1", None, False)]
+    read = CaseFile.model_validate_json(other.get(f"cases/{ids['n2']}?ties=true&shelf=true").content).ties
+    assert read is not None and read.shelf == ()  # a listing has no shelf
+
+
+def test_who_does_not_ask_for_the_shelf_is_not_told_of_it(lite: EmbeddedServer, sit: Sit) -> None:
+    """A desk that does not know of it would refuse the whole case."""
+    operator = sit(lite, "op")
+    operator.put(MP4, asset(MP4)["sha256"])
+    ids = bring(operator, clip_with_shelf("a", 1))
+    desk = sit(lite, "rev-a")
+    desk.one(ids["a"])
+    file = json.loads(desk.get(f"cases/{ids['a']}?ties=true").content)
+    assert "cases" in file["ties"] and "shelf" not in file["ties"]
 
 
 def test_the_latest_cases_of_each_tie_are_found_through_its_index(server: EmbeddedServer, sit: Sit) -> None:

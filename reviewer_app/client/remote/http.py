@@ -42,6 +42,8 @@ from reviewer_app.wire.messages import (
 )
 from reviewer_app.wire.problems import Code
 
+BESIDE = "ties=true&shelf=true&past=true"
+"""What comes with a case, from a server that knows of it."""
 RULEBOOK_CAP = 16 * 1024 * 1024
 
 
@@ -102,7 +104,7 @@ class HttpApi:
 
     def take(self, ask: TakeAsk) -> Takings:
         """Takes cases, with counts, ties and earlier filings; a server that does not know of these passes that over."""
-        told = self._http.json(Takings, "POST", "/v1/leases?counts=true&parties=true&ties=true&past=true", ask)
+        told = self._http.json(Takings, "POST", f"/v1/leases?counts=true&parties=true&{BESIDE}", ask)
         for grant in told.grants:
             if grant.lease.case_id != grant.file.case_id:
                 raise BadReply("a case under another's lease")
@@ -143,7 +145,7 @@ class HttpApi:
 
     def case(self, case_id: str) -> CaseFile:
         """A case whole."""
-        return self._case(case_id, f"/v1/cases/{case_id}?ties=true&past=true")
+        return self._case(case_id, f"/v1/cases/{case_id}?{BESIDE}")
 
     def rulebooks(self) -> RulebookList:
         """Every published version."""

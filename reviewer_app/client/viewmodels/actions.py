@@ -121,6 +121,7 @@ ACTIONS: tuple[Action, ...] = (
     A("clip.unmark", N_("Take marks and box away"), W.CLIP, ("\\",)),
     A("clip.mute", N_("Sound on or off"), W.CLIP, ("Q",)),
     A("clip.sheet", N_("Contact sheet"), W.CLIP, ("T",)),
+    A("clip.listing", N_("Case of the listing on the shelf"), W.CLIP, ("Shift+G",)),
     A("clip.beside", N_("A second clip beside this one"), W.CLIP, ("Shift+S",)),
     A("clip.beside_next", N_("Next clip beside"), W.CLIP, ("Shift+F",)),
     A("clip.side", N_("The keys move the other clip"), W.CLIP, ("Shift+D",)),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from math import inf
 
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.cliplanes import lane_of
@@ -19,6 +20,7 @@ from reviewer_app.client.viewmodels.lanes import Row
 from reviewer_app.client.viewmodels.texts import Line, Role
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.client.words import _
+from reviewer_app.client.workbench.shelf import Goods
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseRecord, ClipSubject
 from reviewer_app.domain.coverage import Watched, of_asset
@@ -36,6 +38,7 @@ class ClipModel(ClipMarks):
         self.record: CaseRecord | None = None
         self._before: tuple[Watched, ...] = ()
         self._page: Pages | None = None
+        self.goods: Mapping[str, Goods] = {}
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
@@ -68,22 +71,30 @@ class ClipModel(ClipMarks):
         if record is None or not isinstance(subject := record.subject, ClipSubject):
             return
         many = len(subject.comments) > MANY
+        self._set(lines=self.state.lines | {Tab.SHELF: shelf_lines(subject, self.goods)})
 
-        def read() -> tuple[dict[Tab, tuple[Line, ...]], Row | None]:
-            made = {Tab.COMMENTS: comment_lines(record, subject), Tab.SHELF: shelf_lines(subject)}
-            return made, lane_of(Tab.COMMENTS, made[Tab.COMMENTS]) if many else None
+        def read() -> tuple[tuple[Line, ...], Row | None]:
+            lines = comment_lines(record, subject)
+            return lines, lane_of(Tab.COMMENTS, lines) if many else None
 
-        def came(made: tuple[dict[Tab, tuple[Line, ...]], Row | None]) -> None:
+        def came(made: tuple[tuple[Line, ...], Row | None]) -> None:
             if self._turn == for_now:
-                self._set(lines=self.state.lines | made[0], laid=self._laid(Tab.COMMENTS, made[1]))
+                self._set(lines=self.state.lines | {Tab.COMMENTS: made[0]}, laid=self._laid(Tab.COMMENTS, made[1]))
 
         if many:
             self._reader.apart(read, came)
         else:
             came(read())
 
+    def tell_goods(self, goods: Mapping[str, Goods]) -> None:
+        """Says with the goods on the shelf how one gets to the cases of their listings."""
+        if goods != self.goods and self.record is not None and isinstance(self.record.subject, ClipSubject):
+            self.goods = goods
+            self._set(lines=self.state.lines | {Tab.SHELF: shelf_lines(self.record.subject, goods)})
+
     def clear(self) -> None:
         """Takes the clip off the desk."""
+        self.goods = {}
         self._target, self._wanted, self.record, self._before, self._page = None, None, None, (), None
         super().clear()
 
@@ -145,6 +156,22 @@ class ClipModel(ClipMarks):
         self._reader.tiles(self.state.asset, page.here, TALL, came)
 
     # -- reading ------------------------------------------------------------------------------------------------------
+
+    def listing_at(self, row: int) -> str | None:
+        """The listing of a line of the shelf; None for one that is about the clip or its room."""
+        lines, subject = self.state.lines.get(Tab.SHELF, ()), self.record.subject if self.record is not None else None
+        parts = lines[row].pointer.split("/") if row < len(lines) else []
+        if not isinstance(subject, ClipSubject) or parts[1:2] != ["shelf"]:
+            return None
+        return subject.shelf[int(parts[2])].listing
+
+    def goods_now(self) -> tuple[int, ...]:
+        """The lines of the goods that are on the shelf at the frame that is shown."""
+        timeline = self.state.timeline
+        now = timeline.seconds(self.state.at) if timeline is not None else Fraction(0)
+        lines = enumerate(self.state.lines.get(Tab.SHELF, ()))
+        shown = ((row, line.start_s, line.end_s) for row, line in lines)
+        return tuple(row for row, start, end in shown if start is not None and start <= now < (end or inf))
 
     def line_now(self, tab: Tab) -> int | None:
         """Which line is spoken or shown while the frame lasts; of comments, the last one that came."""

@@ -129,4 +129,5 @@ def _stretch(timeline: Timeline, start: int, end: int) -> Item:
 def item_words(lane: Lane, item: Item) -> str:
     """An item in words, for pointing at it and for who cannot see it."""
     span = f"{near_clock(max(item.start, 0.0), 1)} – {near_clock(max(item.end, 0.0), 1)}"
-    return f"{_(NAMES[lane])} · {span}\n{item.words}" if item.words else f"{_(NAMES[lane])} · {span}"
+    notes = [note for note, _tone in item.line.notes] if item.line is not None else []
+    return "\n".join(filter(None, (f"{_(NAMES[lane])} · {span}", item.words, *notes)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from reviewer_app.client.viewmodels.evidence import flags_in
+from reviewer_app.client.viewmodels.shelf import goods_words
 from reviewer_app.client.viewmodels.texts import Line, Whole
 from reviewer_app.client.viewmodels.timeline import clock
 from reviewer_app.client.words import _
+from reviewer_app.client.workbench.shelf import Goods
 from reviewer_app.domain.cases import CaseRecord, ClipSubject, TextPlace, TimePlace
 from reviewer_app.media.values import Cue, Transcript
 
@@ -71,8 +74,11 @@ def _in_time(lines: list[Line]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: float(line.start_s or 0)))
 
 
-def shelf_lines(subject: ClipSubject) -> tuple[Line, ...]:
-    """The goods on the shelf as they came, from when to when; then what the clip and its room are called."""
+def shelf_lines(subject: ClipSubject, goods: Mapping[str, Goods]) -> tuple[Line, ...]:
+    """The goods on the shelf as they came, from when to when; then what the clip and its room are called.
+
+    `goods` says of their listings where the cases stand; of those that are not in it nothing is said.
+    """
     lines = []
     for index, item in enumerate(subject.shelf):
         until = clock(Fraction(str(item.to)), 1) if item.to is not None else _("the end")
@@ -87,6 +93,7 @@ def shelf_lines(subject: ClipSubject) -> tuple[Line, ...]:
                 start_s=Fraction(str(item.from_)),
                 end_s=Fraction(str(item.to)) if item.to is not None else None,
                 note=f"{price}{item.listing} · {shown_from} – {until}",
+                notes=(goods_words(goods[item.listing]),) if item.listing in goods else (),
             )
         )
     names = ((_("Title"), subject.title, "/title"), (_("Room"), subject.room, "/room"))

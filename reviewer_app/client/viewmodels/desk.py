@@ -35,7 +35,8 @@ class DeskModel(DeskBinding):
     is called before a case is decided or goes: what was typed and not said yet is entered then, while it is there.
     `on_ready` is told the state that the next case will open in, as soon as the case is off the disk, so that a screen
     can prepare for it; None where none comes next. `on_gone` is told the case on the desk when it is not on this
-    computer any more. `on_hands` is told when cases in hand came or went.
+    computer any more. `on_hands` is told when cases in hand came or went, `on_moved` when
+    a case was shown, and when any may stand elsewhere than it did: in the queue, in hand, in the outbox.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class DeskModel(DeskBinding):
         self.committing: Callable[[], object] = lambda: None
         self.on_gone: Callable[[OpenCase], None] = lambda case: None
         self.on_hands: Callable[[], None] = lambda: None
+        self.on_moved: Callable[[], None] = lambda: None
         self.state = DeskState()
 
     @property
@@ -120,6 +122,7 @@ class DeskModel(DeskBinding):
             self._lanes.store(lambda: get_ready(case.sheet), lambda done: None, lambda trouble: None)
             self._ready_next(case.case_id)
             self._take_ahead()
+            self.on_moved()
             self._catch_up()
 
     def _ready_next(self, case_id: str) -> None:
@@ -244,6 +247,8 @@ class DeskModel(DeskBinding):
         """Something changed elsewhere: a lease that came, was kept alive or lost, bytes that came. The draft stays."""
         if changes.leases:
             self.on_hands()
+        if changes.leases or changes.queue or changes.outbox:
+            self.on_moved()
         if self.state.busy:
             self._unheard.append(changes)
             return

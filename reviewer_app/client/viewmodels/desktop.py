@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reviewer_app.client.viewmodels.preferences import Kept
     from reviewer_app.client.viewmodels.recovery import RecoveryModel, RecoverySource
     from reviewer_app.client.viewmodels.rules import RulesModel
+    from reviewer_app.client.viewmodels.shelf import ShelfStep
     from reviewer_app.client.viewmodels.signagain import SignAgainModel
     from reviewer_app.client.workbench.bench import Bench
     from reviewer_app.client.workbench.values import OpenCase
@@ -70,7 +71,7 @@ class Desktop:
         self.bench, self.lanes, self.clock, self._new_id = bench, lanes, clock, new_id
         self.session, self.policy, self.server_time = session_info, policy, ServerTime(clock)
         self.on_desk: Callable[[], None] = lambda: None
-        self._left, self._told = "", False
+        self._left, self._gone_to, self._told = "", "", False
         self.on_rules: Callable[[], None] = lambda: None
         self.on_care: Callable[[CareModel], None] = lambda care: None
         self._recovery = recovery
@@ -117,6 +118,13 @@ class Desktop:
         """What is offered where the hold on the desk's case is lost."""
         _made = self.desk
         return self._lost_hold
+
+    @cached_property
+    def shelf(self) -> ShelfStep:
+        """The step from a clip's shelf to a listing's case."""
+        from reviewer_app.client.viewmodels.shelf import ShelfStep
+
+        return ShelfStep(self, self.bench, self.lanes)
 
     @cached_property
     def outbox(self) -> OutboxModel:
@@ -192,17 +200,26 @@ class Desktop:
         self.on_desk()
 
     def read_beside(self, case_id: str) -> None:
-        """Puts another case on the desk to be read; `back_from_reading` leads back to the one that was being judged."""
+        """Puts another case on the desk to be read; `back` leads back to the one that was being judged."""
+        self._leave_for(case_id)
+        self.open_case(case_id, True)
+
+    def go_beside(self, case_id: str) -> None:
+        """Puts another case in hand on the desk; `back` leads back to the one that was being judged."""
+        self._leave_for(case_id)
+        self.open_case(case_id)
+
+    def _leave_for(self, case_id: str) -> None:
         case = self.desk.state.case
         if case is not None and case.lease is not None:
             self._left = case.case_id
-        self.open_case(case_id, True)
+        self._gone_to = case_id
 
-    def back_from_reading(self) -> bool:
-        """Puts the case that was left for another one back; False where none was, or it is there already."""
+    def back(self) -> bool:
+        """Puts the case that was left for another one back; False where none was, or the person went on from there."""
         left, case = self._left, self.desk.state.case
         self._left = ""
-        if not left or (case is not None and case.lease is not None):
+        if not left or (case is not None and case.lease is not None and case.case_id != self._gone_to):
             return False
         self.open_case(left)
         return True

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reviewer_app.client.store.queued import Queued
     from reviewer_app.client.workbench.queue_values import Counts, InHand, QueueAsk, QueuePage, RiskLine
+    from reviewer_app.client.workbench.shelf import Goods
     from reviewer_app.client.workbench.values import Beside, Decided, OpenCase, OutboxRow, Taken
     from reviewer_app.client.workbench.volumes import Volume
     from reviewer_app.domain.cases import Asset
@@ -58,6 +61,10 @@ class Bench(Protocol):
 
     def clips_beside(self, case: OpenCase) -> tuple[Beside, ...]:
         """The other clips in hand that have people, a room or goods in common with a case, the nearest ties first."""
+        ...
+
+    def on_shelf(self, case: OpenCase) -> Mapping[str, Goods]:
+        """Every listing on a clip's shelf, with how one gets to its case by what is known here, or why one does not."""
         ...
 
     def note_refusal(self, sha256: str, question: str, refused: bool) -> Changes:

@@ -20,6 +20,7 @@ from reviewer_app.client.workbench.front import Front
 from reviewer_app.client.workbench.opening import Books, opened, read_evidence, read_paper, sheet_of
 from reviewer_app.client.workbench.queue_values import RiskLine
 from reviewer_app.client.workbench.refusals import Refusals
+from reviewer_app.client.workbench.shelf import Goods, Reach, goods_of, reach_of
 from reviewer_app.client.workbench.values import Beside, Decided, Lost, OpenCase, OutboxRow, Taken
 from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.cases import Asset, CaseKind, ClipSubject
@@ -29,7 +30,7 @@ from reviewer_app.domain.drafts import Draft, Sheet, verdict_of
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.leases import Lease, LeaseKind
 from reviewer_app.domain.rulebook import Published
-from reviewer_app.domain.ties import TieKind, shared_ties
+from reviewer_app.domain.ties import TiedCase, TieKind, shared_ties
 from reviewer_app.domain.verdicts import Operation
 from reviewer_app.domain.withheld import Withheld
 from reviewer_app.media.values import BytesSource, Source
@@ -99,7 +100,8 @@ class Workbench(Front):
         case = self._case(case_id)
         now = self._clock.now()
         whole = self._opened(case, now)
-        self._sheets = {**dict(list(self._sheets.items())[-SHEETS:]), case_id: (case.row, whole.sheet)}
+        in_hand = [(one, known) for one, known in self._sheets.items() if self._store.leases.row(one) is not None]
+        self._sheets = {**dict(in_hand[-SHEETS:]), case_id: (case.row, whole.sheet)}
         return replace(whole, lost=Lost(case.row.lost, self.free(case_id))) if case.row.lost else whole
 
     def free(self, case_id: str) -> bool:
@@ -137,6 +139,18 @@ class Workbench(Front):
         near_first = sorted((one for one in found if one[0]), key=lambda one: order.index(one[0][0]))
         hands = [(self._store.leases.get(case_id), ties) for ties, case_id in near_first]
         return tuple(Beside(self._opened(hand, now), ties) for hand, ties in hands if hand is not None)
+
+    def on_shelf(self, case: OpenCase) -> Mapping[str, Goods]:
+        """How the person gets to the cases of the listings on a clip's shelf, by what is known on this computer."""
+        store = self._store
+        under_way = store.glance.under_way()
+
+        def reach(one: TiedCase) -> Reach:
+            row = store.leases.row(one.case_id)
+            hand = row is not None and row.lost is None
+            return reach_of(one, hand, one.case_id in under_way, store.queue.get(one.case_id))
+
+        return goods_of(case.record, case.file.ties, reach)
 
     def put_away(self, case_id: str) -> None:
         """Lets the evidence of a case go that was only read, unless another one is read by now."""
@@ -177,6 +191,7 @@ class Workbench(Front):
             shown_ms=max(0, shown_ms),
         )
         rests = self._store.outbox.add(operation, row.title, draft)
+        self._sheets.pop(case_id, None)
         self._loop.touch()  # it finds what has rested by itself; woken now it would compete with painting
         return Decided(
             changes=Changes(outbox=True, drafts=True, leases=True, cases=frozenset({case_id})),
@@ -267,6 +282,7 @@ class Workbench(Front):
         told = self._api.release(tuple(Held(case_id=lease.case_id, epoch=lease.epoch) for lease in leases))
         self._store.queue.let_go(lease.case_id for lease in told.leases)
         self._store.leases.end(case_ids)
+        self._sheets = {one: known for one, known in self._sheets.items() if one not in case_ids}
         self._store.assets.sweep()
         self._loop.wake()
         return Changes(leases=True, queue=True, media=True, cases=frozenset(case_ids))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Connection, Text, bindparam, cast, func, insert, select, update
@@ -56,13 +56,35 @@ def _sharing(mine: ColumnElement[str]) -> Prepared:
     return Prepared(select(k.case_id).distinct().where(*of_case).order_by(k.case_id.desc()).limit(bindparam("most")))
 
 
-_KEYS: Any = bindparam("keys")
-_SHARING = {
-    "sqlite": _sharing(func.json_each(_KEYS).table_valued("value", name="mine").c.value),
-    "postgresql": _sharing(
-        func.unnest(cast(_KEYS, ARRAY(Text))).table_valued("tie", name="mine").render_derived().c.tie
-    ),
-}
+def _by_database(made: Callable[[ColumnElement[str]], Prepared]) -> dict[str, Prepared]:
+    """A statement over a list of keys, for each kind of database."""
+    keys: Any = bindparam("keys")
+    array = func.unnest(cast(keys, ARRAY(Text))).table_valued("tie", name="mine").render_derived()
+    return {
+        "sqlite": made(func.json_each(keys).table_valued("value", name="mine").c.value),
+        "postgresql": made(array.c.tie),
+    }
+
+
+_SHARING = _by_database(_sharing)
+
+
+def _latest(mine: ColumnElement[str]) -> Prepared:
+    """The latest cases with each of the keys in `mine`."""
+    last = t.case_keys.alias("last").c
+    until = (
+        select(last.case_id)
+        .where(last.tie == mine)
+        .order_by(last.case_id.desc())
+        .limit(1)
+        .offset(bindparam("more"))
+        .scalar_subquery()
+    )
+    of_key = (k.tie == mine, k.case_id >= func.coalesce(until, ""))
+    return Prepared(select(k.tie, k.case_id).where(*of_key).order_by(k.case_id.desc()))
+
+
+_LATEST = _by_database(_latest)
 _SHOPS = Prepared(
     select(s.merchant, s.name, s.shop_type)
     .where(s.identifier == bindparam("of_identifier"), s.merchant != bindparam("but_merchant"))
@@ -92,10 +114,19 @@ def know(conn: Connection, merchant: str, name: str, shop_type: str | None, iden
 
 def sharing(conn: Connection, keys: Sequence[str], but_case: str, most: int) -> list[str]:
     """The latest other cases with any of the keys, by id, the latest first; in one question."""
-    kind = conn.dialect.name
-    given = json.dumps(keys) if kind == "sqlite" else list(keys)
-    found = _SHARING[kind].bare(conn, {"keys": given, "but_case": but_case, "more": most - 1, "most": most})
-    return [case_id for (case_id,) in found]
+    asked = {"keys": _given(conn, keys), "but_case": but_case, "more": most - 1, "most": most}
+    return [case_id for (case_id,) in _SHARING[conn.dialect.name].bare(conn, asked)]
+
+
+def latest(conn: Connection, keys: Sequence[str], most: int) -> list[tuple[str, str]]:
+    """Of each key the latest cases, `most` at the most, as pairs of key and id, the latest first; in one question."""
+    found = _LATEST[conn.dialect.name].bare(conn, {"keys": _given(conn, keys), "more": most - 1})
+    return [(key, case_id) for key, case_id in found]
+
+
+def _given(conn: Connection, keys: Sequence[str]) -> Any:
+    """A list of keys as the database takes it."""
+    return json.dumps(keys) if conn.dialect.name == "sqlite" else list(keys)
 
 
 def filings_of(conn: Connection, key: str, but_case: str, most: int) -> list[str]:

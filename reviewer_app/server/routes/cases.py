@@ -45,9 +45,10 @@ def case_file(
     case_id: Annotated[str, Path(pattern=CASE_ID)],
     ties: bool = False,
     past: bool = False,
+    shelf: bool = False,
 ) -> Response:
-    """A case whole, for who may read it; with what it is tied to, and earlier filings, where that is asked for."""
+    """A case whole, for who may read it; with ties (of its shelf, too) and earlier filings where asked."""
     return Response(
-        server.case_files.open(case_id, viewer, tied=ties, before=Room() if past else None),
+        server.case_files.open(case_id, viewer, tied=ties, shelf=shelf, before=Room() if past else None),
         media_type="application/json",
     )

@@ -46,15 +46,16 @@ def take(
     ties: bool = False,
     past: bool = False,
     parties: bool = False,
+    shelf: bool = False,
 ) -> Response:
-    """Takes cases, whole; with counts (of parties, too), ties and earlier filings where asked.
+    """Takes cases, whole; with counts (of parties, too), ties (of shelves, too) and earlier filings where asked.
 
     Older desks refuse what they know not.
     """
     taking = server.leases.take(ask, viewer)
     grants, room = [], Room() if past else None
     for lease in taking.leases:
-        file = server.case_files.open(lease.case_id, viewer, tied=ties, before=room)
+        file = server.case_files.open(lease.case_id, viewer, tied=ties, shelf=shelf, before=room)
         counted = server.leases.counts(lease, parties) if counts else None
         more = f',"counts":{counted}' if counted is not None else ""
         grants.append(f'{{"lease":{lease.model_dump_json()},"file":{file}{more}}}')

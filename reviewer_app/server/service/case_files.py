@@ -24,9 +24,12 @@ class CaseFileService:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    def open(self, case_id: str, viewer: Viewer, tied: bool = False, before: past.Room | None = None) -> str:
+    def open(
+        self, case_id: str, viewer: Viewer, tied: bool = False, shelf: bool = False, before: past.Room | None = None
+    ) -> str:
         """The JSON text of a `CaseFile`, `tied` with what ties it to others, with earlier filings as `before` has room.
 
+        With `shelf` the ties say which cases the goods on a clip's shelf have.
         Raises Refusal, alike for a case that is not there and one out of scope.
         """
         with self._core.database.read() as conn:
@@ -42,7 +45,7 @@ class CaseFileService:
             record, _subject = read_record(case.record)
             asked = (case_id, record, viewer, self._core.now())
             if tied:
-                text = f'{text[:-1]},"ties":{ties.of_case(conn, *asked).model_dump_json()}}}'
+                text = f'{text[:-1]},"ties":{ties.of_case(conn, *asked, shelf).model_dump_json()}}}'
             earlier = past.of_case(conn, *asked, before) if before is not None else None
             return text if earlier is None else f'{text[:-1]},"past":{earlier.model_dump_json()}}}'
 

@@ -13,14 +13,19 @@ from reviewer_app.domain.events import Status
 from reviewer_app.domain.ties import (
     CASES,
     CROWD,
+    LATEST,
     SHOPS,
     Crowd,
+    Shelved,
     TiedCase,
     TieKind,
     Ties,
     case_keys,
     identifier_keys,
     linked,
+    listing_key,
+    shelf_keys,
+    shelf_listings,
 )
 from reviewer_app.server.repository import ties
 from reviewer_app.server.service import views
@@ -29,13 +34,16 @@ from reviewer_app.server.service.core import Viewer
 
 def write(conn: Connection, case_id: str, record: CaseRecord) -> None:
     """Writes what a new case is found by."""
-    ties.add(conn, case_id, case_keys(record))
+    own = listing_key(record)
+    ties.add(conn, case_id, (*case_keys(record), *((own,) if own is not None else ())))
     shop = record.merchant
     ties.know(conn, shop.id, shop.name, shop.shop_type, identifier_keys(shop))
 
 
-def of_case(conn: Connection, case_id: str, record: CaseRecord, viewer: Viewer, now: datetime) -> Ties:
-    """What a viewer may know of what a case is tied to.
+def of_case(
+    conn: Connection, case_id: str, record: CaseRecord, viewer: Viewer, now: datetime, shelf: bool = False
+) -> Ties:
+    """What a viewer may know of what a case is tied to; with `shelf` by the goods on a clip's shelf, too.
 
     Of other cases the decision that stands is told and nothing before it: no round, no holder, no verdict of a seat.
     """
@@ -56,6 +64,21 @@ def of_case(conn: Connection, case_id: str, record: CaseRecord, viewer: Viewer, 
         crowds=tuple(crowds),
         cases=cases,
         more_cases=more,
+        shelf=_shelf(conn, record, viewer) if shelf else None,
+    )
+
+
+def _shelf(conn: Connection, record: CaseRecord, viewer: Viewer) -> tuple[Shelved, ...]:
+    """The cases of the listings on a clip's shelf: these are of the goods and of the merchant, whatever else."""
+    keys, found = shelf_keys(record), dict[str, list[str]]()
+    for key, other in ties.latest(conn, list(keys), LATEST) if keys else ():
+        found.setdefault(keys[key], []).append(other)
+    rows = ties.heads(conn, [other for cases in found.values() for other in cases])
+    same = (TieKind.GOODS, TieKind.MERCHANT)
+    return tuple(
+        Shelved(listing=name, cases=tuple(_shown(rows[other], other, same, viewer) for other in found[name]))
+        for name in shelf_listings(record)
+        if name in found
     )
 
 

@@ -52,6 +52,14 @@ class CaseSheets:
         self._desktop.desk.finding_to(finding_id)
         self.version()
 
+    def forget(self) -> None:
+        """Another case comes, or none: the sheets go, with what they say of the one before."""
+        for sheet in self.made.values():
+            if sheet.isVisible():
+                sheet.dismiss()
+            sheet.deleteLater()
+        self.made.clear()
+
     def retranslate(self) -> None:
         """Reads the words of the one that lies there again."""
         state = self._desktop.desk.state

@@ -173,6 +173,12 @@ class ClausePanel(Panel):
         self.version.set(book.rulebook.version if book else "")
         self._show_rows()
 
+    def clear(self) -> None:
+        """Offers nothing: no case is shown."""
+        self._state = DeskState()
+        self.field.clear()
+        self._show_rows()
+
     def _choices(self) -> list[ClauseChoice]:
         text = self.field.text().strip().casefold()
         if not text:

@@ -145,6 +145,17 @@ class ContextColumn(Surface):
         if state.flag_at is not None and state.flag_at < len(self.cards.used):
             self._scroll.ensureWidgetVisible(self.cards.used[state.flag_at], 0, px(8))
 
+    def clear(self) -> None:
+        """Shows no case, and keeps no word of one."""
+        self._case = None
+        self.cards.clear()
+        for label in (self._brief, self._counts):
+            label.clear()
+        for name, form, identifiers in self._forms.values():
+            name.clear()
+            form.set_rows(())
+            identifiers.clear()
+
     def _show_case(self, case: OpenCase) -> None:
         lines = risk_lines(case)
         points = _("Risk {points}").format(points=case.file.risk)
@@ -224,6 +235,11 @@ class ContextStrip(Surface):
         for button, one in zip(self._numbers.used, shown, strict=True):
             if one.here:
                 self.list.ensureWidgetVisible(button)
+
+    def clear(self) -> None:
+        """Shows no case, and keeps no word of one."""
+        self._numbers.clear()
+        self._bound = []
 
     def _chooser(self, at: int) -> Callable[[], None]:
         return lambda: self.flag_chosen.emit(at)

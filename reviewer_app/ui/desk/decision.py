@@ -218,8 +218,7 @@ class DecisionColumn(Surface):
         """Shows the decision in the making; what did not change is left alone."""
         case, before = state.case, self._before
         if case is None:
-            self.follows.forget()
-            self._before = None
+            self.clear()
             return
         fresh = before is None or before.case is not case
         if before is not None and not same_sitting(before.case, case):
@@ -242,6 +241,17 @@ class DecisionColumn(Surface):
         self.foot.show_state(state)
         if not fresh and before is not None and before.draft.outcome is not state.draft.outcome:
             self._reveal_outcome(state.draft.outcome)
+
+    def clear(self) -> None:
+        """Shows no case, and keeps no word of one."""
+        self._before, self._hint_holds = None, lambda state: False
+        for line in (self.remark, self.trouble, self.hint):
+            line.say("")
+        for part in (self.clauses, self.judged, self.follows, self.foot, self.cards):
+            part.clear()
+        self.reason.set_text("")
+        self.history.show_case(None)
+        self.lost.retranslate()
 
     def _show_case(self, case: OpenCase, anew: bool) -> None:
         working, signing = case.writable, case.round is Round.SIGNOFF

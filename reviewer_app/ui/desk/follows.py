@@ -174,3 +174,10 @@ class FollowsPanel(Surface):
         self._asked, self._shown, self._asking = (), None, False
         for line in self.questions.all:
             line.forget()
+
+    def clear(self) -> None:
+        """Shows nothing, and keeps no word of what followed."""
+        self.show_follows(Consequences(), False)
+        self.stairs.show_rows(())
+        self.forget()
+        self.questions.clear()

@@ -152,6 +152,10 @@ class DecisionFoot(Surface):
         self.saved.setText("" if state.draft.empty and state.saved is Saved.YES else _(word))
         self.saved.set_ink(ink)
 
+    def clear(self) -> None:
+        """Names nothing that is missing: no case is shown."""
+        self.lines.clear()
+
     def _offer(self, outcomes: tuple[Outcome, ...]) -> None:
         if outcomes == self._offered:
             return

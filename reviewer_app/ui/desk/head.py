@@ -78,6 +78,17 @@ class DeskHead(Head):
         self.show_time()
         self._fit()
 
+    def clear(self) -> None:
+        """Shows no case, and keeps no word of one."""
+        self._case, self._badges = None, ("", "")
+        for label in (self.name, self.ref, self.left, self.due):
+            label.setText("")
+        self.name.setAccessibleName("")
+        for part in (self.name, self.version):
+            part.setToolTip("")
+        self.rounds.set(())
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

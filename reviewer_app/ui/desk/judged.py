@@ -103,6 +103,12 @@ class JudgedPanel(Panel):
         self.tab.set("Tab", _("from place to place"))
         self.tab.setVisible(any(finding.anchors for finding in verdict.findings))
 
+    def clear(self) -> None:
+        """Shows no verdict, and keeps no word of one."""
+        self.cards.clear()
+        for label in (self.said, self.by):
+            label.clear()
+
 
 def who_words(given: GivenVerdict, clock: Clock) -> str:
     """Who gave a verdict, when, and how long the case was on the screen."""

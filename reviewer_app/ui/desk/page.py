@@ -73,6 +73,7 @@ class DeskPage(Page):
         view.pane.beside_changed.connect(self.desktop.care.beside)
         view.pane.flag_pressed.connect(self._flag_to)
         view.pane.place_pressed.connect(self._place_to)
+        view.pane.listing_pressed.connect(self._listing_to)
         view.context.flag_chosen.connect(self._flag_to)
         view.strip.flag_chosen.connect(self._flag_to)
         view.context.ties_pressed.connect(self.sheets.ties)
@@ -116,6 +117,7 @@ class DeskPage(Page):
         self.model.watching = lambda: self.pane.watched_now()
         self.model.committing = lambda: self.front.commit()
         self.model.on_hands = lambda: self.pane.check_beside()
+        self.model.on_moved = lambda: self.pane.check_shelf()
         self.desktop.care.plays = lambda: self.pane.plays
         self.desktop.queue.watch(self._show_nothing)
         self.desktop.signoff.watch(self._show_nothing)
@@ -215,6 +217,8 @@ class DeskPage(Page):
             return
         self._last_signoff = state.case.round is Round.SIGNOFF
         before = self.front.state.case
+        if before is not None and before.case_id != state.case.case_id:
+            self.sheets.forget()
         behind = self.behind
         if behind is not None and behind.state is state:
             self._bring_forward(behind)
@@ -245,6 +249,7 @@ class DeskPage(Page):
 
     def clear(self) -> None:
         """Lets go of all evidence."""
+        self.sheets.forget()
         for view in self.views:
             view.forget()
 
@@ -303,6 +308,12 @@ class DeskPage(Page):
         places = self.model.state.places
         if number < len(places):
             self._anchor_to(*places[number])
+
+    def _listing_to(self, listing: str) -> None:
+        """Goes to the case of a listing on the shelf, or says why there is none to go to."""
+        goods = self.pane.clip.model.goods.get(listing)
+        if goods is not None:
+            self.pane.say(self.desktop.shelf.go(goods))
 
     def _anchor_step(self, by: int) -> bool:
         """Walks the places; where there are none, or where the person walks the controls, Tab stays Tab."""
@@ -417,7 +428,7 @@ class DeskPage(Page):
             "desk.history": self.sheets.history,
             "desk.version": self.sheets.version,
             "desk.ties": self.sheets.ties,
-            "desk.back": self.desktop.back_from_reading,
+            "desk.back": self.desktop.back,
             "desk.clause": self._open_clause,
             "desk.context": self.front.turn_context,
             "desk.follows": self.decision.turn_follows,

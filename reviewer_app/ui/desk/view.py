@@ -223,11 +223,12 @@ class CaseView(Surface):
                 self.pane.go_to_place(place)
 
     def forget(self) -> None:
-        """Shows nothing, and lets go of the evidence."""
+        """Shows nothing, and lets go of the case: no word of it is kept once it is not open any more."""
         self._tick.stop()
         self._steps, self._ahead, self._before = [], None, DeskState()
         self._drop_likenesses()
-        self.pane.clear()
+        for part in (self.pane, self.head, self.context, self.strip, self.decision):
+            part.clear()
 
     def retranslate(self) -> None:
         """Reads every word again, those of the case too."""

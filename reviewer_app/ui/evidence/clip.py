@@ -420,6 +420,10 @@ class ClipView(QWidget):
         self.lines.finder.field.setFocus()
         self.lines.finder.field.selectAll()
 
+    def ask_listing(self) -> str | None:
+        """The listing on the shelf that is meant now; None where it is none, or one of several."""
+        return self.lines.listing_meant(self._on_lines)
+
     def ask_anchor(self, then: Callable[[Anchor | Cannot | None], None]) -> None:
         """Makes the anchor of what was touched last: a line or words, or the marks and the box."""
         if not self._may_bind():

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.clipstate import Tab
+from reviewer_app.client.viewmodels.shelf import STEPS
 from reviewer_app.client.viewmodels.texts import Line, Whole, place_of
 from reviewer_app.client.words import _
 from reviewer_app.domain.cases import TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, Quote, TextAnchor
 from reviewer_app.ui.evidence.frames import Finder, Framed
 from reviewer_app.ui.evidence.reading import Reading
-from reviewer_app.ui.kit import EmptyState, KeyHint, Tabs
+from reviewer_app.ui.kit import Button, EmptyState, KeyHint, Tabs
 from reviewer_app.ui.theme import px
 
 TIME_COLUMN = 52
@@ -23,29 +24,40 @@ TIME_COLUMN = 52
 
 
 class ClipLines(Framed):
-    """The tabs. `touched` says that a person is reading here, so that Enter means a line and not the frame."""
+    """The tabs. `touched` says that a person is reading here, so that Enter means a line and not the frame.
+
+    `listing_pressed` asks for the case of the listing that the shelf's line at the caret names.
+    """
 
     touched = Signal()
+    listing_pressed = Signal(str)
 
     def __init__(self, model: ClipModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
         self.tabs, self.finder, self.hint = Tabs(), Finder(), KeyHint("Return")
+        self.step = Button(key="Shift+G")
         self.readings = {tab: Reading(TIME_COLUMN) for tab in Tab}
         self.empty, self._stack, foot = EmptyState(icon_name="chat-text"), QStackedWidget(), QHBoxLayout()
+        step = QHBoxLayout()
         for reading in self.readings.values():
             self._stack.addWidget(reading)
             reading.touched.connect(self.touched)
             reading.row_chosen.connect(self._row_chosen)
         self._stack.addWidget(self.empty)
+        step.setContentsMargins(px(12), px(8), px(12), 0)
+        step.addWidget(self.step)
         foot.setContentsMargins(px(16), px(8), px(12), px(8))
         foot.addWidget(self.hint)
         foot.addStretch()
         self.column.addWidget(self.tabs)
         self.column.addWidget(self.finder)
         self.column.addWidget(self._stack, 1)
+        self.column.addLayout(step)
         self.column.addLayout(foot)
         self.tabs.chosen.connect(lambda name: self.refresh())
+        self.step.clicked.connect(self._pressed)
+        self.step.hide()
         self._named: list[tuple[str, str]] = []
         self._counted: object = None
 
@@ -84,6 +96,49 @@ class ClipLines(Framed):
             self.empty.set(*_empty_words(tab))
         self.finder.serve(self.reading)
         self.reading.set_now(self.model.line_now(tab))
+        self._name_step()
+
+    # -- the shelf ----------------------------------------------------------------------------------------------------
+
+    @property
+    def listing(self) -> str | None:
+        """The listing that the shelf's line at the caret names; None where another tab, or another line, is shown."""
+        return self.model.listing_at(self.reading.row) if self.at is Tab.SHELF else None
+
+    def listing_meant(self, reading: bool) -> str | None:
+        """The listing of the line at the caret where a person reads the shelf, else of the goods that are shown by now.
+
+        None where those are none, or several.
+        """
+        if reading and self.at is Tab.SHELF:
+            return self.listing
+        rows = self.model.goods_now()
+        return self.model.listing_at(rows[0]) if len(rows) == 1 else None
+
+    def offer_shelf(self) -> None:
+        """Goes to the shelf, to the goods that came last, so that one of them can be chosen."""
+        rows = self.model.goods_now()
+        self.show_tab(Tab.SHELF)
+        if rows and self.listing is None:
+            self.reading.go_to(rows[-1], 0, 0)
+        self.focus()
+
+    def _name_step(self) -> None:
+        """The step to the case of the listing at the caret, where there is a way; else its line says why not."""
+        goods = self.model.goods.get(self.listing or "")
+        name = _(STEPS[goods.reach]) if goods is not None and goods.reach in STEPS else ""
+        if name == self.step.text() and bool(name) is self.step.isVisibleTo(self):
+            return
+        self.step.setText(name)
+        if not name and self.step.hasFocus():
+            self.focus()
+        self.step.setVisible(bool(name))
+
+    def _pressed(self) -> None:
+        if self.listing is not None:
+            self.listing_pressed.emit(self.listing)
+
+    # -- tabs ---------------------------------------------------------------------------------------------------------
 
     def _name_tabs(self) -> None:
         names = {
@@ -157,6 +212,7 @@ class ClipLines(Framed):
 
     def _row_chosen(self, row: int) -> None:
         """The clip follows the caret, except while it plays or words are being selected."""
+        self._name_step()
         lines = self.reading.lines
         start = lines[row].start_s if row < len(lines) else None
         if start is not None and not self.model.state.playing and self.reading.selected() is None:

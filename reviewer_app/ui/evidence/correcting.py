@@ -66,6 +66,8 @@ class Correcting(QWidget):
         """Goes from the screen; what was begun is kept by who heard of it."""
         self._spot = None
         self.hide()
+        self.title.setText("")
+        self.field.clear()
 
     def _edited(self, text: str) -> None:
         if self._spot is not None:
@@ -94,10 +96,10 @@ class Correcting(QWidget):
                 self.begun.emit(spot.pointer, None)
 
     def _keep(self, spot: Spot) -> None:
-        self._spot = None
+        self._spot, text = None, self.field.text().strip()
         self._onward.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.hide()
-        self.kept.emit(spot.pointer, spot.read.value, self.field.text().strip() or None)
+        self.close_line()
+        self.kept.emit(spot.pointer, spot.read.value, text or None)
 
     def retranslate(self) -> None:
         """Reads its words again."""

@@ -205,7 +205,7 @@ class FilingView(QWidget):
         self.finder.clear()
         self.search.show(())
         self.model.clear()
-        self.past.model.clear()
+        self.past.clear()
         self._lay_beside()
 
     # -- earlier filings ----------------------------------------------------------------------------------------------

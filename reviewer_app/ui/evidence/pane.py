@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -13,8 +13,10 @@ from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
 from reviewer_app.client.viewmodels.lanes import Lane
 from reviewer_app.client.viewmodels.pair import NOT_THIS_ONE, Side
+from reviewer_app.client.viewmodels.shelf import NO_GOODS
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.client.workbench.shelf import Goods
 from reviewer_app.client.workbench.values import Beside, OpenCase
 from reviewer_app.domain.cases import CaseKind, Place
 from reviewer_app.domain.coverage import Watched
@@ -26,7 +28,7 @@ from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.evidence.canvas import Canvas
 from reviewer_app.ui.evidence.clip import ClipView
 from reviewer_app.ui.evidence.filing import FilingView
-from reviewer_app.ui.evidence.lanes.view import ZOOM as TIME_ZOOM
+from reviewer_app.ui.evidence.handlers import clip_handlers, filing_handlers, listing_handlers
 from reviewer_app.ui.evidence.listing import ListingView
 from reviewer_app.ui.kit import Banner, EmptyState
 from reviewer_app.ui.theme import px
@@ -42,8 +44,8 @@ class EvidencePane(QWidget):
     they have written of that so far; `stated` what they say of an input that no paper carries: schedule, name, value or
     None. `refused` says that a file of the case could not be shown, or can be again: its SHA-256, what was asked of it,
     whether it was refused. `watched` says that more of a clip has been seen, `flag_pressed` and `place_pressed` that a
-    flag, or one of the anchors that are marked, was asked for by its number. `beside_changed` gives the case whose clip
-    is about to be seen beside, or None.
+    flag, or one of the anchors that are marked, was asked for by its number, `listing_pressed` the case of a listing on
+    the shelf. `beside_changed` gives the case whose clip is about to be seen beside, or None.
     """
 
     corrected = Signal(str, str, object)
@@ -54,6 +56,7 @@ class EvidencePane(QWidget):
     watched = Signal()
     flag_pressed = Signal(int)
     place_pressed = Signal(int)
+    listing_pressed = Signal(str)
     beside_changed = Signal(object)
 
     def __init__(
@@ -90,6 +93,7 @@ class EvidencePane(QWidget):
     def _connect(self) -> None:
         self.clip.watched.connect(self.watched)
         self.clip.item_pressed.connect(self._item_pressed)
+        self.clip.lines.listing_pressed.connect(self.listing_pressed)
         self.clip.pair.told = self._beside
         self.clip.pair.watch(self._side_taken)
         for view in (self.clip, self.listing, self.filing):
@@ -173,6 +177,35 @@ class EvidencePane(QWidget):
         if self._view() is self.clip:
             self.clip.check_beside()
 
+    # -- the shelf ----------------------------------------------------------------------------------------------------
+
+    def check_shelf(self) -> None:
+        """Cases may stand elsewhere than they did: what is said with the goods on the shelf is worked out anew."""
+        case = self._case
+        if case is None or self._view() is not self.clip:
+            return
+
+        def came(goods: Mapping[str, Goods]) -> None:
+            if self._case is not None and self._case.case_id == case.case_id:
+                self.clip.model.tell_goods(goods)
+
+        self._lanes.store(lambda: self._bench.on_shelf(case), came)
+
+    def say(self, why: Cannot | None) -> None:
+        """Says anew why something that was asked for is not done; None says nothing."""
+        self._noted(None)
+        self._noted(why)
+
+    def ask_listing(self) -> None:
+        """Asks for the case of the listing that is meant; where it is not clear which, shows the shelf."""
+        listing = self.clip.ask_listing()
+        if listing is not None:
+            self.listing_pressed.emit(listing)
+            return
+        self.clip.pair.close()  # the shelf stands where the second clip does
+        self.clip.lines.offer_shelf()
+        self.say(NO_GOODS)
+
     # -- what is shown ------------------------------------------------------------------------------------------------
 
     def _view_of(self, case: OpenCase) -> ClipView | ListingView | FilingView:
@@ -222,6 +255,8 @@ class EvidencePane(QWidget):
             self.flag_pressed.emit(index)
         elif lane is Lane.ANCHORS:
             self.place_pressed.emit(index)
+        elif lane is Lane.SHELF and (listing := self.clip.model.listing_at(index)) is not None:
+            self.listing_pressed.emit(listing)
 
     def warm(self) -> None:
         """Does ahead what the first painting would have to do."""
@@ -362,10 +397,10 @@ class EvidencePane(QWidget):
 
     def _own_handlers(self, view: ClipView | ListingView | FilingView) -> dict[str, Callable[[], object]]:
         if isinstance(view, ClipView):
-            return _clip_handlers(view)
+            return clip_handlers(view) | {"clip.listing": self.ask_listing}
         if isinstance(view, ListingView):
-            return _listing_handlers(view)
-        return _filing_handlers(view)
+            return listing_handlers(view)
+        return filing_handlers(view)
 
     @property
     def _comparing(self) -> bool:
@@ -394,105 +429,3 @@ class EvidencePane(QWidget):
             view.stills.zoom(factor)
         else:
             self._canvas().zoom(factor)
-
-
-def _find(view: ListingView) -> None:
-    if view.model.comparing:
-        view.compare()
-    view.finder.field.setFocus()
-    view.finder.field.selectAll()
-
-
-def _listing_handlers(view: ListingView) -> dict[str, Callable[[], object]]:
-    pages = view.model.pictures
-    return {
-        "listing.picture_next": lambda: pages.next_page(1),
-        "listing.picture_previous": lambda: pages.next_page(-1),
-        "listing.section_next": lambda: view.next_section(1),
-        "listing.section_previous": lambda: view.next_section(-1),
-        "listing.read_on": view.read_on,
-        "listing.revision_left": lambda: view.move_side(True),
-        "listing.revision_right": lambda: view.move_side(False),
-        "listing.beside": view.compare,
-        "listing.beside_next": lambda: view.model.step_beside(1),
-        "listing.beside_previous": lambda: view.model.step_beside(-1),
-        "listing.code_next": view.next_code,
-        "listing.answer": view.answer,
-        "desk.find": lambda: _find(view),
-    }
-
-
-def _past_handlers(view: FilingView) -> dict[str, Callable[[], object]]:
-    """While an earlier filing lies beside this one: the same keys, over both."""
-    past = view.past.model
-    return {
-        "filing.past": view.compare,
-        "filing.past_earlier": lambda: past.step_filing(1),
-        "filing.past_later": lambda: past.step_filing(-1),
-        "filing.page_next": lambda: past.next_page(1),
-        "filing.page_previous": lambda: past.next_page(-1),
-        "filing.rotate": past.rotate,
-        "filing.rotate_back": lambda: past.rotate(-1),
-        "filing.fit_width": lambda: view.past.fit_page(wide=True),
-        "filing.row_next": lambda: past.step(1),
-        "filing.row_previous": lambda: past.step(-1),
-        "filing.problem_next": lambda: past.step_change(1),
-        "filing.problem_previous": lambda: past.step_change(-1),
-    }
-
-
-def _filing_handlers(view: FilingView) -> dict[str, Callable[[], object]]:
-    if view.comparing:
-        return _past_handlers(view)
-    pages = view.model.pictures
-    return {
-        "filing.page_next": lambda: pages.next_page(1),
-        "filing.page_previous": lambda: pages.next_page(-1),
-        "filing.rotate": lambda: pages.rotate(),
-        "filing.rotate_back": lambda: pages.rotate(-1),
-        "filing.fit_width": view.fit_width,
-        "filing.row_next": lambda: view.step(1),
-        "filing.row_previous": lambda: view.step(-1),
-        "filing.problem_next": lambda: view.step_problem(1),
-        "filing.problem_previous": lambda: view.step_problem(-1),
-        "filing.side": view.turn_side,
-        "filing.correct": view.correct,
-        "filing.confirm": view.confirm,
-        "filing.answer": view.answer,
-        "filing.tab": view.next_tab,
-        "filing.past": view.compare,
-        "desk.find": view.finder.begin,
-    }
-
-
-def _clip_handlers(view: ClipView) -> dict[str, Callable[[], object]]:
-    pair, lanes = view.pair, view.lanes_here
-    return {
-        "clip.play": pair.here.play_or_pause,
-        "clip.back": pair.here.back,
-        "clip.stop": pair.here.pause,
-        "clip.forward": pair.here.forward,
-        "clip.slower": lambda: pair.here.change_speed(-1),
-        "clip.faster": lambda: pair.here.change_speed(1),
-        "clip.loop": view.loop,
-        "clip.sheet": view.turn_sheet,
-        "clip.lanes": view.lanes.turn,
-        "clip.time_in": lambda: lanes.zoom(TIME_ZOOM),
-        "clip.time_out": lambda: lanes.zoom(1 / TIME_ZOOM),
-        "clip.time_all": lanes.whole,
-        "clip.time_earlier": lambda: lanes.scroll_pages(-0.5),
-        "clip.time_later": lambda: lanes.scroll_pages(0.5),
-        "clip.step_back": lambda: view.step(-1),
-        "clip.step": lambda: view.step(1),
-        "clip.step_back_10": lambda: view.step(-10),
-        "clip.step_10": lambda: view.step(10),
-        "clip.in": lambda: view.mark(out=False),
-        "clip.out": lambda: view.mark(out=True),
-        "clip.unmark": view.unmark,
-        "clip.beside": view.turn_beside,
-        "clip.beside_next": lambda: pair.next(1),
-        "clip.side": view.turn_side,
-        "clip.together": pair.turn_together,
-        "clip.align": pair.align,
-        "desk.find": view.seek_words,
-    }

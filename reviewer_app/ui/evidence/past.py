@@ -150,6 +150,14 @@ class PastView(Framed):
         self._case = case
         self.model.follow(case)
 
+    def clear(self) -> None:
+        """Takes the case off the desk, with every word of the comparison."""
+        self._case = None
+        self.model.clear()
+        self.grid.show_rows((), (), _cells)
+        for label in (self.verdict, self.known, self.detail, self.then.name, self.now.name):
+            label.setText("")
+
     def refresh(self) -> None:
         """Shows the state of the model."""
         model, case = self.model, self._case

@@ -200,6 +200,9 @@ class Form(QWidget):
                 label.setText(rows[at][0])
                 value.setText(rows[at][1])
                 value.set_ink(rows[at][2] if len(rows[at]) > 2 else None)  # type: ignore[misc]
+            else:
+                label.clear()
+                value.clear()
             label.setVisible(shown)
             value.setVisible(shown)
 

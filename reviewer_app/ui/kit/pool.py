@@ -31,6 +31,13 @@ class Pool(Generic[W]):
                 fill(widget, items[at])
             widget.setVisible(at < len(items))
 
+    def clear(self) -> None:
+        """Takes all of them away, with what they say: a hidden one would keep it."""
+        for widget in self.all:
+            widget.hide()
+            widget.deleteLater()
+        self.all, self.count = [], 0
+
     @property
     def used(self) -> list[W]:
         """Those that are shown."""
