@@ -71,6 +71,7 @@ LACKING = {
     Lack.ACROSS_SWITCH: N_("a finding has places on both sides of a switch of versions"),
     Lack.MEASURE: N_("a measure is not chosen"),
     Lack.CORRECTION: N_("a correction stands on a reading that the case does not have"),
+    Lack.BEGUN: N_("a correction is half written"),
     Lack.DEPARTURE: N_("another measure than the one that follows has no reason"),
     Lack.EFFECTS: N_("what it says to follow is not what follows"),
     Lack.REASON: N_("the reason is too short"),

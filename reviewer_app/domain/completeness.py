@@ -49,6 +49,7 @@ class Lack(StrEnum):
     OPEN_FLAG = "open_flag"
     FLAG_DENIED = "flag_denied"
     CORRECTION = "correction"
+    BEGUN = "begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,8 @@ def departing(findings: tuple[Finding, ...], leading: Leading) -> tuple[str, ...
 
 
 def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
+    for begun in draft.begun:  # before all else: the checks that it moves are seen before anything is decided on them
+        yield Missing(Lack.BEGUN, detail=begun.field)
     if draft.outcome is None:
         yield Missing(Lack.OUTCOME)
     elif draft.outcome not in OUTCOMES[sheet.round]:

@@ -33,6 +33,13 @@ from reviewer_app.domain.verdicts import (
 from reviewer_app.domain.withheld import Withheld, withheld_at
 
 
+class Begun(Value):
+    """A correction that was begun and is not finished: the field, and the words as they stand in the line."""
+
+    field: str
+    text: str
+
+
 class Draft(Value):
     """What a person has entered so far; every part may still be missing. `watched` is what they saw of clips."""
 
@@ -44,6 +51,7 @@ class Draft(Value):
     hold: HoldAsk | None = None
     stated: tuple[Stated, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    begun: tuple[Begun, ...] = ()
     watched: tuple[Watched, ...] = ()
 
     @property
@@ -252,6 +260,11 @@ def without_finding(draft: Draft, finding_id: str) -> Draft:
     return draft.model_copy(update={"findings": tuple(f for f in draft.findings if f.id != finding_id)})
 
 
+def with_finding_back(draft: Draft, at: int, finding: Finding) -> Draft:
+    """Puts a finding back that was taken out, where it stood."""
+    return draft.model_copy(update={"findings": (*draft.findings[:at], finding, *draft.findings[at:])})
+
+
 def with_anchor(draft: Draft, sheet: Sheet, finding_id: str, anchor: Anchor) -> Draft:
     """Binds a finding to one more place, which meets every element that asks for an anchor; the version follows."""
 
@@ -318,11 +331,25 @@ def with_stated(draft: Draft, schedule_id: str, name: str, value: bool | int | f
 
 
 def with_correction(draft: Draft, field: str, read: str, value: str | None) -> Draft:
-    """Says what a page reads where a machine read `read`; None takes it back. Kept in the order of the fields."""
+    """Says what a page reads where a machine read `read`; None takes it back. Kept in the order of the fields.
+
+    Either finishes what was begun of that field.
+    """
     kept = [one for one in draft.corrections if one.field != field]
     if value is not None:
         kept.append(Correction(field=field, read=read, value=value))
+    draft = with_begun(draft, field, None)
     return draft.model_copy(update={"corrections": tuple(sorted(kept, key=lambda one: one.field))})
+
+
+def with_begun(draft: Draft, field: str, text: str | None) -> Draft:
+    """Keeps what is being written of a correction; None drops it. Kept in the order in which they were begun."""
+    begun = {one.field: one for one in draft.begun}
+    if text is None:
+        begun.pop(field, None)
+    else:
+        begun[field] = Begun(field=field, text=text)
+    return draft.model_copy(update={"begun": tuple(begun.values())})
 
 
 def corrections_over(judged: Verdict | None, draft: Draft) -> tuple[Correction, ...]:

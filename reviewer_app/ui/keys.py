@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer_app.client.viewmodels.actions import ACTIONS, BY_ID, Where, live
+from reviewer_app.client.words import _
 from reviewer_app.ui.app import the_app
 from reviewer_app.ui.chords import actions_of, chord, chords, chords_of, types_text
 from reviewer_app.ui.kit import Card, ChipButton, Field, Row, Tabs
@@ -44,6 +45,8 @@ class Keeper(Protocol):
 
 BOUNCE = 0.4
 """Seconds within which the same key pressed again, over another case or page, was meant for the one before."""
+PAUSE = 1.0
+"""Seconds without a key after which one is not meant to be typed any more where a key before it led to no text."""
 _HOLDING = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 _PRESSING = (Qt.Key.Key_Return, Qt.Key.Key_Space)
 _WALKING = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -78,6 +81,7 @@ class Keys(QObject):
         self._sheet, self._home, self._scene = sheet, home, scene
         self._composing = False
         self._last: tuple[int, float, object] = (0, 0.0, None)
+        self._unwritten, self._refused = 0.0, 0
         self.touched: Callable[[], None] = lambda: None
         self.excuse: Callable[[Action], str] = lambda action: ""
         self.unanswered: Callable[[tuple[int, ...]], str] = lambda keys: ""
@@ -148,8 +152,10 @@ class Keys(QObject):
         writing = is_typed_in(widget) and (widget.hasFocus() or self._focus_is(widget))
         if writing and event.key() != Qt.Key.Key_Escape and _belongs_to_text(event, keys[0]):
             return False
-        if not writing and _belongs_to_widget(widget, keys[0]):
+        if not writing and time.monotonic() >= self._unwritten and _belongs_to_widget(widget, keys[0]):
             return False
+        if not writing and self._typed_nowhere(event, keys[0]):
+            return True
         if event.key() == Qt.Key.Key_Escape and self._leave(widget):
             return True
         return self._act(event, keys)
@@ -167,8 +173,25 @@ class Keys(QObject):
                 self.tell(why)
                 return True
         if not event.isAutoRepeat() and keys[0] not in _WIDGETS_OWN:
-            self.tell(self.unanswered(keys))
+            why = self.unanswered(keys)
+            if any(action.writes for action in self._meant(keys)):
+                self._unwritten, self._refused = time.monotonic() + PAUSE, keys[0]
+                why = _("{why}. What you type now is dropped, until Esc or a pause.").format(why=why.rstrip(".。"))
+            self.tell(why)
         return False
+
+    def _typed_nowhere(self, event: QKeyEvent, pressed: int) -> bool:
+        """Whether a key comes right behind one that led to no text: it was meant to be typed, and does nothing.
+
+        The same key again is another try.
+        """
+        if time.monotonic() >= self._unwritten or event.key() in _HOLDING or pressed == self._refused:
+            return False
+        typed = _belongs_to_text(event, pressed)
+        self._unwritten = time.monotonic() + PAUSE if typed and event.key() != Qt.Key.Key_Escape else 0.0
+        if event.key() == Qt.Key.Key_Escape:
+            self.tell("")
+        return typed
 
     def _over(self, sheet: Sheet, widget: QWidget, event: QKeyEvent, keys: tuple[int, ...]) -> bool:
         """A key over a sheet: what is declared for everywhere, and the key that laid the sheet there takes it away."""
@@ -206,12 +229,18 @@ class Keys(QObject):
 
     def _answering(self, keys: tuple[int, ...]) -> list[Action]:
         """The awake actions of a key, those of the narrowest place first."""
-        meant = dict.fromkeys(a for key in keys for a in actions_of(key))
+        meant = self._meant(keys)
         if not meant:
             return []
         places, handlers = self._places(), self._handlers()
-        fitting = [a for a in meant if a.id in handlers and any(live(a.where, place) for place in places)]
+        fitting = [a for a in meant if a.id in handlers]
         return sorted(fitting, key=lambda a: (a.where not in places, a.where in (Where.ANYWHERE, Where.PAGES)))
+
+    def _meant(self, keys: tuple[int, ...]) -> list[Action]:
+        """The actions of a key that are awake here, whether or not somebody answers them."""
+        named = dict.fromkeys(a for key in keys for a in actions_of(key))
+        places = self._places() if named else ()
+        return [a for a in named if any(live(a.where, place) for place in places)]
 
 
 def is_typed_in(widget: QWidget) -> bool:

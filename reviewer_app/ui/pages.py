@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from reviewer_app.ui.keys import is_typed_in
 from reviewer_app.ui.page import Page
 
 Maker = Callable[[], QWidget]
@@ -19,6 +20,7 @@ class Pages(Mapping[str, Page]):
         self._stack = stack
         self._made: dict[str, Page] = {}
         self._makers: dict[str, Maker] = {}
+        self._written: dict[str, object] = {}
 
     def announce(self, name: str, maker: Maker) -> None:
         """A page that is made later by `maker`, or takes the place of the one of that name."""
@@ -40,6 +42,22 @@ class Pages(Mapping[str, Page]):
         if name is not None:
             self[name]
         return name is not None
+
+    def leave(self, name: str, scene: object) -> None:
+        """A page goes from the screen, with `scene` before the person; where they were writing, the caret is kept."""
+        page, has = self[name], QApplication.focusWidget()
+        self._written.pop(name, None)
+        if has is not None and page.isAncestorOf(has) and is_typed_in(has):
+            self._written[name] = scene
+        _tell(page, False)
+
+    def arrive(self, name: str, scene: object) -> None:
+        """A page came onto the screen: the caret is where it was, if what is before the person is; else it is home."""
+        page = self[name]
+        _tell(page, True)
+        had = page.focusWidget() if self._written.pop(name, None) == scene else None
+        usable = had is not None and had.isVisibleTo(page) and had.isEnabled() and is_typed_in(had)
+        (had if had is not None and usable else page.home()).setFocus()
 
     def __getitem__(self, name: str) -> Page:
         if name not in self._made:
@@ -63,3 +81,9 @@ class Pages(Mapping[str, Page]):
         if before is not None:
             self._stack.removeWidget(before)
             before.deleteLater()
+
+
+def _tell(page: Page, visible: bool) -> None:
+    shown = getattr(page, "shown", None)
+    if shown is not None:
+        shown(visible)

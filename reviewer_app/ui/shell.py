@@ -232,12 +232,11 @@ class Shell(QMainWindow):
             return
         page, before = self.pages[name], self.pages.get(self.at)
         if before is not None and before is not page:
-            _tell(before, False)
+            self.pages.leave(self.at, self._scene())
         self.at = name
         self.stack.setCurrentWidget(page)
         self.rail.show_page(name)
-        _tell(page, True)
-        page.home().setFocus()
+        self.pages.arrive(name, self._scene())
         self.setWindowTitle(f"{page.title} — {_('Reviewer')}" if page.title else _("Reviewer"))
 
     def page(self) -> Page:
@@ -298,12 +297,15 @@ class Shell(QMainWindow):
         """Of what is answered on every page, who says why it would do nothing now; nothing where it would."""
         status, care = self.desktop.status, self.desktop.care
         return {
-            "undo": lambda: "" if status.state.counts.undo_op else _("Nothing can be taken back now"),
+            "undo": lambda: "" if self._can_undo() else _("Nothing can be taken back now"),
             "sign_in": lambda: "" if status.state.ended else _("Your session is good"),
             "care.reveal": lambda: "" if care.veils else _("Nothing is blurred"),
             "care.later": lambda: "" if care.break_due else _("No break is due"),
             "close_line": lambda: "" if any(one.isVisible() for one in self._lines()) else _("No such line is open"),
         }
+
+    def _can_undo(self) -> bool:
+        return self.desktop.status.state.counts.undo_op is not None or "undo" in self.page().handlers()
 
     def _lines(self) -> list[Banner]:
         return [*self.page().findChildren(Banner), self.banner]
@@ -492,9 +494,3 @@ class Shell(QMainWindow):
 def _worded(sheet: S) -> S:
     sheet.retranslate()
     return sheet
-
-
-def _tell(page: Page, visible: bool) -> None:
-    shown = getattr(page, "shown", None)
-    if shown is not None:
-        shown(visible)

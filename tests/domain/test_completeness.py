@@ -15,6 +15,7 @@ from reviewer_app.domain.drafts import (
     draft_of,
     verdict_of,
     with_anchor,
+    with_begun,
     with_correction,
     with_flag,
     with_measure,
@@ -133,6 +134,7 @@ CASES: list[tuple[Lack, Draft, Sheet]] = [
     (Lack.FLAG_DENIED, WHOLE.model_copy(update={"flags": (FlagAnswer(flag=0, agrees=False),)}), SHEET),
     (Lack.CORRECTION, with_correction(WHOLE, "/title", "never read", "x"), SHEET),
     (Lack.CORRECTION, with_correction(WHOLE, "/nowhere", "", "x"), SHEET),
+    (Lack.BEGUN, with_begun(WHOLE, "/title", ""), SHEET),
     (
         Lack.UNCHANGED,
         signing(Outcome.CHANGE, result="violation", reason="no", findings=JUDGED.findings),

@@ -9,7 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from reviewer_app.client.viewmodels.clipstate import SPEEDS
+from reviewer_app.domain.evidence import TimeAnchor
 from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.ui import keys
+from reviewer_app.ui.evidence.filing import FilingView
 from reviewer_app.ui.kit import Field
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, PATIENCE, pack
@@ -102,6 +105,43 @@ def test_what_an_old_view_says_late_is_not_entered_in_the_case_on_the_desk(bed: 
     assert bed.state.draft == bed.bench.cases[second].draft and first in bed.bench.decided
 
 
+def test_the_caret_is_where_it_was_after_another_page_and_behind_what_was_written_before(bed: DeskBed) -> None:
+    first, second = bed.give(0, 0), bed.give(1, 0)
+    bed.open(first)
+    bed.press(Key.Key_1, Key.Key_W)
+    bed.write("half a ")
+    findings = bed.state.draft.findings
+    bed.press(Key.Key_F2)
+    assert QApplication.focusWidget() is not bed.page.decision.reason
+    bed.press(Key.Key_F3, Key.Key_E, Key.Key_Y)
+    assert (bed.state.draft.reason, bed.state.draft.findings) == ("half a ey", findings)
+    bed.press(Key.Key_F2)
+    bed.open(second)
+    assert QApplication.focusWidget() is bed.pane.home(), "another case: what is typed is none of it"
+    bed.open(first)
+    bed.press(Key.Key_W, Key.Key_S)
+    assert bed.state.draft.reason == "half a eys"
+
+
+def test_what_is_typed_behind_a_key_that_led_to_no_text_is_no_command(
+    bed: DeskBed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "PAUSE", HELD)
+    bed.open(bed.give(0, 0))
+    bed.press(Key.Key_1, Key.Key_V)
+    before = bed.state.draft
+    bed.press(Key.Key_W, modifiers=SHIFT)
+    assert "What you type now is dropped" in bed.shell.status_line.why.text()
+    bed.press(Key.Key_H, Key.Key_E, Key.Key_Space, Key.Key_Return, Key.Key_P)
+    assert bed.state.draft == before and not bed.pane.clip.model.state.playing
+    bed.press(Key.Key_Escape, Key.Key_H)
+    assert bed.state.draft.outcome is Outcome.HOLD
+    monkeypatch.setattr(keys, "PAUSE", 0)
+    bed.press(Key.Key_W, modifiers=SHIFT)
+    bed.press(Key.Key_P)
+    assert bed.state.draft.outcome is Outcome.PASS, "after a pause it is a command again"
+
+
 # -- places on their way ------------------------------------------------------------------------------------------
 
 
@@ -168,6 +208,24 @@ def test_a_place_that_comes_after_its_case_has_left_is_in_the_draft_that_was_lef
     assert bed.anchors() == 1
 
 
+def test_a_box_is_bound_to_no_frame_that_it_was_not_drawn_on(bed: DeskBed) -> None:
+    bed.open(bed.give(0, 0))
+    clip = bed.pane.clip
+    bed.press(Key.Key_1, Key.Key_Backslash, Key.Key_BracketLeft, Key.Key_Period, Key.Key_BracketRight)
+    for _ten in range(2):
+        bed.press(Key.Key_Period, modifiers=SHIFT)
+    bed.settle()
+    drawn_on = clip.model.state.shown
+    bed.press(Key.Key_B, Key.Key_Right, Key.Key_Return)
+    assert bed.anchors() == 0 and bed.state.bindings == ()
+    assert "outside the marks" in bed.page.decision.hint.words.text()
+    assert clip.model.box_here() is not None and clip.model.state.shown == drawn_on
+    bed.press(Key.Key_BracketLeft)
+    bed.bind()
+    (made,) = bed.state.draft.findings[0].anchors
+    assert isinstance(made, TimeAnchor) and made.start_pts == drawn_on and made.box == clip.model.state.box
+
+
 # -- corrections ----------------------------------------------------------------------------------------------------
 
 
@@ -184,21 +242,39 @@ def filing(bed: DeskBed) -> str:
     return case_id
 
 
-def test_a_correction_being_typed_is_decided_with_its_case(bed: DeskBed, filing: str) -> None:
-    bed.press(Key.Key_Q)
-    field(bed).selectAll()
-    bed.write("2036")
-    bed.press(Key.Key_Return, modifiers=CTRL)
-    assert [one.value for one in bed.bench.decided[filing].corrections] == ["2036"]
-
-
-def test_a_correction_put_by_is_there_again_for_its_case_and_before_deciding(bed: DeskBed, filing: str) -> None:
+def half(bed: DeskBed) -> FilingView:
+    """Half a correction, written over what the machine read."""
     bed.press(Key.Key_Q)
     field(bed).selectAll()
     bed.write("half of it")
-    bed.pane.filing.grid.setFocus()
-    other = bed.bench.rows[1].case_id
+    return bed.pane.filing
+
+
+def test_a_case_is_decided_once_the_checks_that_a_correction_moves_are_seen(bed: DeskBed, filing: str) -> None:
+    view = half(bed)
+    before = view.side.detail.text()
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert filing not in bed.bench.decided and field(bed).text() == "half of it"
+    assert "half written" in bed.page.decision.hint.words.text() and view.side.detail.text() == before
+    bed.press(Key.Key_Return)
+    assert bed.state.draft.begun == () and view.side.detail.text() != before
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert [one.value for one in bed.bench.decided[filing].corrections] == ["half of it"]
+
+
+def test_what_was_begun_is_in_the_draft_and_stands_at_its_row(bed: DeskBed, filing: str) -> None:
+    view, other = half(bed), bed.bench.rows[1].case_id
+    line, row = view.correcting, view.model.at
+    bed.press(Key.Key_F2, Key.Key_F3, Key.Key_X)
+    assert field(bed).text() == "half of itx"
+    bed.press(Key.Key_Backspace, Key.Key_Down, Key.Key_K)
+    assert view.model.at != row and not line.isVisible()
+    bed.press(Key.Key_Q)
+    assert field(bed).text() != "half of it"
+    bed.press(Key.Key_Escape, Key.Key_J)
+    assert view.model.at == row and (line.isVisible(), line.field.text()) == (True, "half of it")
     bed.open(other)
+    assert [one.text for one in bed.bench.cases[filing].draft.begun] == ["half of it"]
     bed.press(Key.Key_L, Key.Key_Q)
     assert field(bed).text() != "half of it"
     bed.press(Key.Key_Escape)
@@ -206,6 +282,7 @@ def test_a_correction_put_by_is_there_again_for_its_case_and_before_deciding(bed
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert filing not in bed.bench.decided and field(bed).text() == "half of it"
     bed.press(Key.Key_Escape)
+    assert not line.isVisible()
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert bed.bench.decided[filing].corrections == ()
 
@@ -240,6 +317,34 @@ def test_a_correction_put_by_waits_for_the_papers_to_be_looked_through(bed: Desk
     bed.press(Key.Key_Return)
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert [one.value for one in bed.bench.decided[first].corrections] == ["half of it"]
+
+
+# -- taken out ----------------------------------------------------------------------------------------------------
+
+
+def test_a_finding_taken_out_comes_back_before_a_decision_does(bed: DeskBed) -> None:
+    first, second = bed.give(0, 0), bed.give(1, 0)
+    bed.open(first)
+    bed.press(Key.Key_P)
+    bed.stage.desktop.desk.reason(REASON)
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    on_desk(bed, second)
+    bed.settle()
+    bed.press(Key.Key_1)
+    bed.bind()
+    bed.press(Key.Key_2, Key.Key_G)
+    before = bed.state.draft.findings
+    assert bed.state.finding_at == before[0].id
+    bed.press(Key.Key_Delete)
+    assert bed.state.draft.findings == before[1:] and "Ctrl+Z" in bed.page.decision.hint.words.text()
+    bed.press(Key.Key_P)
+    bed.press(Key.Key_Z, modifiers=CTRL)
+    assert (bed.state.draft.findings, bed.state.finding_at) == (before, before[0].id)
+    assert first in bed.bench.decided and not bed.page.decision.hint.isVisible()
+    bed.press(Key.Key_Delete)
+    bed.press(Key.Key_F2)
+    bed.press(Key.Key_Z, modifiers=CTRL)
+    bed.qtbot.waitUntil(lambda: first not in bed.bench.decided, timeout=PATIENCE)
 
 
 # -- from case to case --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseRecord
 from reviewer_app.ui.desk.view import CaseView
-from tests.ui.desk_bench import DeskBed
+from tests.ui.desk_bench import DeskBed, Key
 
 
 def words_of(widget: QWidget) -> str:
@@ -40,6 +40,9 @@ def test_a_case_that_left_the_desk_is_held_nowhere(bed: DeskBed, kind: int) -> N
     case_id = bed.give(kind, kind)
     bed.open(case_id)
     desk = bed.stage.desktop.desk
+    if kind == 2:
+        bed.press(Key.Key_L, Key.Key_Q, Key.Key_X, Key.Key_Down)  # a correction that is begun, and its line
+        assert bed.pane.filing.correcting.field.text()
     bed.press(*"v1".upper().encode())  # a finding, and its card
     record = bed.state.case.record if bed.state.case is not None else None
     assert record is not None and told(bed.page.front, record)
@@ -49,20 +52,7 @@ def test_a_case_that_left_the_desk_is_held_nowhere(bed: DeskBed, kind: int) -> N
     bed.qtbot.wait(50)
     left = {key: word for view in bed.page.views for key, word in told(view, record).items()}
     assert left == {}
+    assert all(view.pane.filing.correcting.field.text() == "" for view in bed.page.views)
     gc.collect()
     held = [one for one in gc.get_objects() if isinstance(one, OpenCase) and one.case_id == case_id]
     assert held == [], [type(by) for one in held for by in gc.get_referrers(one)]
-
-
-def test_corrections_begun_go_with_the_hold_on_their_case(bed: DeskBed) -> None:
-    clip, filing, gone = bed.give(0, 0), bed.give(2, 2), bed.give(5, 2)
-    begun = bed.pane._carried.begun
-    begun |= {(filing, "/documents/0/fields/name"): "wai", (gone, "/documents/0/fields/name"): "went"}
-    bed.open(gone)
-    changes = bed.bench.lose(5, here=False)
-    bed.stage.desktop.apply_changes(changes)
-    bed.settle()
-    assert {case for case, _pointer in begun} == {filing, gone}, "it is on the desk, and can be taken again"
-    bed.open(clip)
-    bed.qtbot.waitUntil(lambda: len(begun) == 1)
-    assert {case for case, _pointer in begun} == {filing}, "what is in hand is kept"

@@ -29,7 +29,8 @@ class Where(StrEnum):
 class Action:
     """An action: its id, its name (a message id), its keys in Qt's portable notation, and where it lives.
 
-    A bare letter or digit sleeps while text is being typed. `repeats` says that holding the key repeats it.
+    A bare letter or digit sleeps while text is being typed. `repeats` says that holding the key repeats it, `writes`
+    that it leads to where text is typed: what comes right behind it is meant to be typed there.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Action:
     where: Where
     keys: tuple[str, ...] = ()
     repeats: bool = False
+    writes: bool = False
 
 
 A, W = Action, Where
@@ -53,7 +55,7 @@ ACTIONS: tuple[Action, ...] = (
     A("go.settings", N_("Preferences"), W.PAGES, ("Ctrl+,",)),
     A("palette", N_("Find anything by name"), W.PAGES, ("Ctrl+K",)),
     A("keys", N_("Show the keys"), W.PAGES, ("F1", "?")),
-    A("undo", N_("Take the last decision back"), W.PAGES, ("Ctrl+Z",)),
+    A("undo", N_("Take back: the finding taken out, else the last decision"), W.PAGES, ("Ctrl+Z",)),
     A("close_line", N_("Close the line that says something"), W.PAGES, ("Ctrl+.",)),
     A("sign_in", N_("Sign in again"), W.PAGES, ("F8",)),
     A("care.reveal", N_("Show what is blurred while held"), W.PAGES, ("F9",), repeats=True),
@@ -62,7 +64,7 @@ ACTIONS: tuple[Action, ...] = (
     A("care.later", N_("Put the break off"), W.PAGES, ("Alt+F9",)),
     A("recovery_key", N_("Make a recovery key"), W.PAGES, ("Ctrl+Alt+K",)),
     A("sign_out", N_("Sign out"), W.PAGES, ("Shift+F8",)),
-    A("queue.search", N_("Search the queue"), W.QUEUE, ("/", "Ctrl+F")),
+    A("queue.search", N_("Search the queue"), W.QUEUE, ("/", "Ctrl+F"), writes=True),
     A("queue.take", N_("Take the case and judge it"), W.QUEUE, ("Return",)),
     A("queue.next", N_("Take the next case"), W.QUEUE, ("Ctrl+Return",)),
     A("queue.offline", N_("Take cases offline"), W.QUEUE, ("O",)),
@@ -79,12 +81,12 @@ ACTIONS: tuple[Action, ...] = (
     A("desk.flag_previous", N_("Previous flag"), W.DESK, ("Shift+N",)),
     A("desk.flag_wrong", N_("The flag is wrong"), W.DESK, ("D",)),
     *(A(f"desk.clause_{n}", N_("Finding under clause of the short list"), W.DESK, (str(n),)) for n in range(1, 10)),
-    A("desk.clause_search", N_("Search the clauses"), W.DESK, ("S",)),
+    A("desk.clause_search", N_("Search the clauses"), W.DESK, ("S",), writes=True),
     A("desk.element", N_("Establish the next element"), W.DESK, ("E",)),
     A("desk.measure", N_("Next measure of the clause"), W.DESK, ("Shift+E",)),
-    A("desk.note", N_("Say why another measure"), W.DESK, ("Shift+W",)),
+    A("desk.note", N_("Say why another measure"), W.DESK, ("Shift+W",), writes=True),
     A("desk.follows", N_("What follows, in full or in one line"), W.DESK, ("O",)),
-    A("desk.answer", N_("Answer what follows hangs on"), W.DESK, ("Z",)),
+    A("desk.answer", N_("Answer what follows hangs on"), W.DESK, ("Z",), writes=True),
     A("desk.finding_next", N_("Next finding"), W.DESK, ("G",)),
     A("desk.finding_remove", N_("Take the finding out"), W.DESK, ("Delete",)),
     A("desk.anchor", N_("Add the anchor"), W.DESK, ("Return",)),
@@ -92,7 +94,7 @@ ACTIONS: tuple[Action, ...] = (
     A("desk.anchor_remove", N_("Take the anchor away"), W.DESK, ("Shift+Delete",)),
     A("desk.anchor_next", N_("Walk to the next anchor"), W.DESK, ("Tab",)),
     A("desk.anchor_previous", N_("Walk to the previous anchor"), W.DESK, ("Shift+Tab",)),
-    A("desk.reason", N_("Write the reason"), W.DESK, ("W",)),
+    A("desk.reason", N_("Write the reason"), W.DESK, ("W",), writes=True),
     A("desk.missing", N_("Jump to what is missing"), W.DESK, ("M",)),
     A("desk.history", N_("History of the case"), W.DESK, ("Y",)),
     A("desk.version", N_("Why this rulebook version"), W.DESK, ("U",)),
@@ -103,7 +105,7 @@ ACTIONS: tuple[Action, ...] = (
     A("desk.release", N_("Give the case back"), W.DESK, ("Ctrl+Backspace",)),
     A("desk.take_again", N_("Take the case again"), W.DESK, ("A",)),
     A("desk.pass_by", N_("Go past the case to the next one"), W.DESK, ("F",)),
-    A("desk.find", N_("Find in the evidence"), W.DESK, ("/", "Ctrl+F")),
+    A("desk.find", N_("Find in the evidence"), W.DESK, ("/", "Ctrl+F"), writes=True),
     A("clip.play", N_("Play or pause"), W.CLIP, ("Space",)),
     A("clip.back", N_("Shuttle back"), W.CLIP, ("J",)),
     A("clip.stop", N_("Stop"), W.CLIP, ("K",)),
@@ -142,9 +144,9 @@ ACTIONS: tuple[Action, ...] = (
     A("filing.problem_next", N_("Next mismatch or unreadable row"), W.FILING, ("L",), repeats=True),
     A("filing.problem_previous", N_("Previous mismatch or unreadable row"), W.FILING, ("Shift+L",), repeats=True),
     A("filing.side", N_("Form or paper"), W.FILING, ("Space",)),
-    A("filing.correct", N_("Correct what the machine read"), W.FILING, ("Q",)),
+    A("filing.correct", N_("Correct what the machine read"), W.FILING, ("Q",), writes=True),
     A("filing.confirm", N_("Confirm what the machine read"), W.FILING, ("Shift+Q",)),
-    A("filing.answer", N_("Answer what a check of the filing hangs on"), W.FILING, ("Shift+Z",)),
+    A("filing.answer", N_("Answer what a check of the filing hangs on"), W.FILING, ("Shift+Z",), writes=True),
     A("filing.finding", N_("Finding under the clause that the row breaks"), W.FILING, ("Shift+Return",)),
     A("filing.past", N_("Earlier filings of the merchant beside this one"), W.FILING, ("Shift+Y",)),
     A("filing.past_earlier", N_("Compare with an earlier filing"), W.FILING, ("[",), repeats=True),
@@ -163,7 +165,7 @@ ACTIONS: tuple[Action, ...] = (
     A("listing.beside", N_("Two pictures side by side"), W.LISTING, ("L",)),
     A("listing.beside_next", N_("Next picture on the right"), W.LISTING, (".",), repeats=True),
     A("listing.beside_previous", N_("Previous picture on the right"), W.LISTING, (",",), repeats=True),
-    A("listing.answer", N_("Say what the register says of a certificate"), W.LISTING, ("Shift+Z",)),
+    A("listing.answer", N_("Say what the register says of a certificate"), W.LISTING, ("Shift+Z",), writes=True),
     A("listing.code_next", N_("Next code on the picture"), W.LISTING, ("Q",)),
     A("signoff.confirm", N_("Confirm"), W.SIGNOFF, ("C",)),
     A("signoff.change", N_("Change"), W.SIGNOFF, ("X",)),
@@ -173,7 +175,7 @@ ACTIONS: tuple[Action, ...] = (
     A("appeal.partly", N_("Uphold in part"), W.APPEAL, ("R",)),
     A("outbox.dismiss", N_("Take note and put away"), W.OUTBOX, ("Return",)),
     A("outbox.open", N_("Open the case"), W.OUTBOX, ("O",)),
-    A("rules.search", N_("Search the rules"), W.RULES, ("/", "Ctrl+F")),
+    A("rules.search", N_("Search the rules"), W.RULES, ("/", "Ctrl+F"), writes=True),
     A("rules.book_next", N_("Next book"), W.RULES, ("B",), repeats=True),
     A("rules.book_previous", N_("Previous book"), W.RULES, ("Shift+B",), repeats=True),
     A("rules.version_earlier", N_("Earlier version"), W.RULES, ("[",), repeats=True),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.clipopening import ClipOpening
-from reviewer_app.client.viewmodels.evidence import CHANGED, UNPLACED, Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import BOX_ELSEWHERE, CHANGED, UNPLACED, Cannot, Reader
 from reviewer_app.client.viewmodels.texts import Line
 from reviewer_app.client.viewmodels.timeline import Timeline, clock
 from reviewer_app.domain.cases import Box, TimePlace
@@ -41,30 +41,40 @@ class ClipMarks(ClipOpening):
     def set_in(self) -> None:
         """The range begins with the frame on screen."""
         out = self.state.out
-        self._set(mark_in=self.state.at, out=out if out is None or out >= self.state.at else None)
+        self._set(mark_in=self.state.at, out=out if out is None or out >= self.state.at else None, boxed=self._boxed())
         self._loop_anew()
 
     def set_out(self) -> None:
         """The range ends with the frame on screen, which belongs to it."""
         start = self.state.mark_in
-        self._set(out=self.state.at, mark_in=start if start is None or start <= self.state.at else None)
+        start = start if start is None or start <= self.state.at else None
+        self._set(out=self.state.at, mark_in=start, boxed=self._boxed())
         self._loop_anew()
 
     def set_box(self, box: Box | None) -> None:
-        """The box on the frames of the range."""
-        self._set(box=box)
+        """A box drawn on the frame where the clip stands: of the frames of the range, which that one has to be in."""
+        self._set(box=box, boxed=self.state.at if box is not None and self.has_marks else None)
+
+    def _boxed(self) -> int | None:
+        """The frame of the box when a mark is set: without marks the box was seen on every frame, so it is on this."""
+        return self.state.boxed if self.has_marks or self.state.box is None else self.state.at
 
     def unmark(self) -> None:
         """Takes marks and box away."""
-        self._set(mark_in=None, out=None, box=None)
+        self._set(mark_in=None, out=None, box=None, boxed=None)
         self._loop_anew()
 
     def box_here(self) -> Box | None:
-        """The box, where the picture on the screen is one of the frames that it belongs to."""
+        """The box, where the picture on the screen is one of the frames that it belongs to, or was drawn on."""
         marked, shown = self.marked(), self.state.shown
         if marked is None or shown is None or not self.has_marks or marked[0] <= shown < marked[1]:
             return self.state.box
-        return None
+        return self.state.box if shown == self.state.boxed else None
+
+    def _box_elsewhere(self, marked: tuple[int, int]) -> bool:
+        """Whether the box was drawn on a frame that is not within the marks."""
+        boxed = self.state.boxed
+        return self.state.box is not None and boxed is not None and not marked[0] <= boxed < marked[1]
 
     @property
     def has_marks(self) -> bool:
@@ -114,13 +124,17 @@ class ClipMarks(ClipOpening):
     def anchor(self, then: Made) -> None:
         """The anchor of the marks and the box; comes when the digest of its first frame is known.
 
-        It is of the clip that is on the desk now, whatever is there when it comes.
+        It is of the clip that is on the desk now, whatever is there when it comes. Where the box was drawn outside the
+        marks nothing is made, and the frame that it was drawn on is shown.
         """
         timeline, marked = self.state.timeline, self.marked()
-        if timeline is not None and marked is not None:
-            self._bind(timeline, _Binding(marked, self.state.box), then)
-        else:
+        if timeline is None or marked is None:
             then(None)
+        elif self._box_elsewhere(marked):
+            self.seek(self.state.boxed or 0)
+            then(BOX_ELSEWHERE)
+        else:
+            self._bind(timeline, _Binding(marked, self.state.box), then)
 
     def line_anchor(self, lines: Sequence[Line], then: Made, words: str = "") -> None:
         """The anchor of the time in which lines are spoken or shown, as whole frames, and of the words that are meant.
@@ -178,7 +192,8 @@ class ClipMarks(ClipOpening):
         if timeline is None:
             return
         first, behind = timeline.span(place.start, place.end)
-        self._set(mark_in=first, out=timeline.step(timeline.frame(behind - 1), 0), box=place.box, loop=None)
+        last = timeline.step(timeline.frame(behind - 1), 0)
+        self._set(mark_in=first, out=last, box=place.box, boxed=None, loop=None)
         self.seek(first)
 
     def go_to_anchor(self, anchor: TimeAnchor) -> None:
@@ -193,7 +208,7 @@ class ClipMarks(ClipOpening):
         there = timeline.has(anchor.start_pts) and anchor.end_pts <= timeline.end_pts
         same = anchor.first_pts == timeline.first and anchor.time_base == timeline.time_base
         last = timeline.frame(anchor.end_pts - 1)
-        self._set(mark_in=timeline.frame(anchor.start_pts), out=last, box=anchor.box, loop=None)
+        self._set(mark_in=timeline.frame(anchor.start_pts), out=last, box=anchor.box, boxed=None, loop=None)
         self.seek(anchor.start_pts)
         note = None if there and same else CHANGED
         self._set(note=note or (self._altered(self.state.frame) if self.state.exact and self.state.frame else None))

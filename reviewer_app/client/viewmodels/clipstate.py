@@ -35,7 +35,8 @@ class ClipState:
     """All that is shown of a clip. `at` is the pts where it stands, `shown` that of the picture on the screen.
 
     The two differ while a frame that was gone to is on its way. `out` is the last frame within the marks, not their
-    end; `loop` is the half-open range that is played over and over, `jumps` how often playing was sent elsewhere.
+    end; `boxed` is the frame that the box was drawn on, None where the box came with its range or there are no marks
+    yet; `loop` is the half-open range that is played over and over, `jumps` how often playing was sent elsewhere.
     `whole` is None until the worker has decoded the clip to its end; it is played only when that went well.
     `film` has the small frames of the time line; `pages` are those of the contact sheet, once it was asked for, and
     `sheet` has the larger frames of the one that is open.
@@ -51,6 +52,7 @@ class ClipState:
     mark_in: int | None = None
     out: int | None = None
     box: Box | None = None
+    boxed: int | None = None
     playing: bool = False
     speed: float = 1.5
     loop: tuple[int, int] | None = None

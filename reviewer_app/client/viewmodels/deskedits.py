@@ -17,8 +17,10 @@ from reviewer_app.domain.drafts import (
     Sheet,
     stated_over,
     with_anchor,
+    with_begun,
     with_correction,
     with_finding,
+    with_finding_back,
     with_flag,
     with_measure,
     with_note,
@@ -150,9 +152,22 @@ class DeskEdits(DeskWalk):
 
     def drop_finding(self) -> None:
         """Takes the finding out that the person is at."""
-        if self.state.finding_at is not None:
-            draft = without_finding(self.state.draft, self.state.finding_at)
-            self._edit(draft, finding_at=draft.findings[-1].id if draft.findings else None, anchor_at=None)
+        before = self.state.draft.findings
+        at = next((at for at, one in enumerate(before) if one.id == self.state.finding_at), None)
+        if at is None or self._open_case() is None:
+            return
+        draft = without_finding(self.state.draft, before[at].id)
+        here, dropped = draft.findings[-1].id if draft.findings else None, (*self.state.dropped, (at, before[at]))
+        self._edit(draft, finding_at=here, anchor_at=None, dropped=dropped)
+
+    def take_back_finding(self) -> bool:
+        """Puts the finding back that was taken out last; False where none was, since the case is here."""
+        if self._open_case() is None or not self.state.dropped:
+            return False
+        *left, (at, finding) = self.state.dropped
+        draft = with_finding_back(self.state.draft, at, finding)
+        self._edit(draft, finding_at=finding.id, anchor_at=None, dropped=tuple(left))
+        return True
 
     def bind(self, anchor: Anchor, finding_id: str | None = None) -> bool:
         """Binds a finding, or the one that the person is at, to a place; False where it is not there to be bound.
@@ -224,6 +239,10 @@ class DeskEdits(DeskWalk):
     def correct(self, field: str, read: str, value: str | None) -> None:
         """Says what a page reads where a machine read something else; None takes it back."""
         self._edit(with_correction(self.state.draft, field, read, value))
+
+    def begin_correction(self, field: str, text: str | None) -> None:
+        """Keeps a correction as it stands while it is written; None drops it."""
+        self._edit(with_begun(self.state.draft, field, text))
 
     def answer_flag(self, index: int, agrees: bool | None, note: str = "") -> None:
         """Says whether a flag is right."""

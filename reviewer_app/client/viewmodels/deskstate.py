@@ -70,6 +70,7 @@ class Moved(TypedDict, total=False):
     busy: bool
     bindings: tuple[str, ...]
     waits: bool
+    dropped: tuple[tuple[int, Finding], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class DeskState:
     """All that the desk shows of its case; `flag_at`, `finding_at` and `anchor_at` are where the person is.
 
     `made` is what the draft sets off, `follows` the same in words. `bindings` are the findings for which a place is on
-    its way, one for each; `waits` says that the case is decided once those have come.
+    its way, one for each; `waits` says that the case is decided once those have come. `dropped` are the findings that
+    were taken out while the case is here, with where they stood: the last one comes back first.
     """
 
     case: OpenCase | None = None
@@ -94,6 +96,7 @@ class DeskState:
     busy: bool = False
     bindings: tuple[str, ...] = ()
     waits: bool = False
+    dropped: tuple[tuple[int, Finding], ...] = ()
 
     @staticmethod
     def opening(case: OpenCase) -> DeskState:

@@ -113,6 +113,11 @@ NOTHING_MARKED = Cannot("no_marks", N_("Nothing is marked to be played again."),
 ONE_FRAME = Cannot(
     "one_frame", N_("Only one frame is marked: there is nothing to play again."), N_("Mark out further on with ].")
 )
+BOX_ELSEWHERE = Cannot(
+    "box_elsewhere",
+    N_("The box was drawn on a frame outside the marks."),
+    N_("Mark this frame with [ or ], or press \\ and draw the box anew."),
+)
 CORRECTED = Cannot(
     "corrected",
     N_("This reading was corrected by hand; the correction stays."),

@@ -29,7 +29,8 @@ def bind_place(model: DeskModel, front: Callable[[], CaseView], decide: Callable
         def made(found: Anchor | Cannot | None) -> None:
             then(None if isinstance(found, Cannot) else found)
             if isinstance(found, Cannot):
-                draft, said = model.state.draft, _("A place was not bound: {why}").format(why=_(found.what))
+                draft, why = model.state.draft, f"{_(found.what)} {_(found.todo)}".strip()
+                said = _("A place was not bound: {why}").format(why=why)
                 front().decision.say(said, lambda state: state.draft == draft)
 
         return front().pane.ask_anchor(made)

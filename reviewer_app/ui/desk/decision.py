@@ -62,12 +62,13 @@ def accuses(state: DeskState) -> bool:
 
 class DecisionColumn(Surface):
     """The column, fed by the desk's model. `anchor_pressed` asks to be shown a place of a finding, `file_pressed`
-    a file of the case by its SHA-256.
+    a file of the case by its SHA-256, `begun_pressed` a correction that is half written, by its field.
     """
 
     anchor_pressed = Signal(str, int)
     history_anchor = Signal(object)
     file_pressed = Signal(str)
+    begun_pressed = Signal(str)
     version_pressed = Signal(str)
 
     def __init__(self, model: DeskModel, clock: Clock, parent: QWidget | None = None) -> None:
@@ -172,7 +173,14 @@ class DecisionColumn(Surface):
 
     def _drop(self, finding_id: str) -> None:
         self._model.finding_to(finding_id)
+        self.drop_finding()
+
+    def drop_finding(self) -> None:
+        """Takes the finding out that the person is at, and says how it comes back."""
         self._model.drop_finding()
+        dropped = self._model.state.dropped
+        if dropped:
+            self.say(_("The finding was taken out. Ctrl+Z brings it back."), lambda state: state.dropped == dropped)
 
     def _choice(self) -> ChipButton:
         chip = ChipButton()
@@ -402,6 +410,8 @@ class DecisionColumn(Surface):
         """Goes to where something that is missing is mended."""
         if item.flag is not None:
             self._model.flag_to(item.flag)
+        elif item.lack is Lack.BEGUN:
+            self.begun_pressed.emit(item.detail)
         elif item.finding is not None:
             self._model.finding_to(item.finding)
             self.reveal_finding(item.finding)

@@ -65,6 +65,7 @@ class DeskPage(Page):
         own, model = partial(self.model.entered_in, lambda: view.state.case), self.model
         for entered, verb in (
             (view.pane.corrected, model.correct),
+            (view.pane.begun, model.begin_correction),
             (view.pane.stated, model.say),
             (view.pane.watched, model.watched),
         ):
@@ -82,6 +83,7 @@ class DeskPage(Page):
         view.decision.version_pressed.connect(self.sheets.version_of)
         view.decision.anchor_pressed.connect(self._anchor_to)
         view.decision.file_pressed.connect(view.pane.go_to_file)
+        view.decision.begun_pressed.connect(view.pane.filing.go_to_begun)
         view.decision.clauses.found.connect(self._go_home)
         view.decision.foot.decide_pressed.connect(self.decide)
         view.decision.lost.take_pressed.connect(self.desktop.lost_hold.take_again)
@@ -115,7 +117,7 @@ class DeskPage(Page):
         self.model.watching = lambda: self.pane.watched_now()
         self.model.committing = lambda: self.front.commit()
         self.model.on_hands = lambda: self.pane.check_beside()
-        self.model.on_moved = self._cases_moved
+        self.model.on_moved = lambda: self.pane.check_shelf()
         self.desktop.care.plays = lambda: self.pane.plays
         self.desktop.queue.watch(self._show_nothing)
         self.desktop.signoff.watch(self._show_nothing)
@@ -251,14 +253,8 @@ class DeskPage(Page):
         for view in self.views:
             view.forget()
 
-    def _cases_moved(self) -> None:
-        """A case was shown, or some stand elsewhere than they did."""
-        self.pane.check_shelf()
-        self.pane.check_begun()
-
     def _show_empty(self) -> None:
         self.clear()
-        self.pane.check_begun()
         self._stack.setCurrentWidget(self._blank)
         self._show_nothing()
 
@@ -344,9 +340,7 @@ class DeskPage(Page):
             self._take()
             return
         if case.writable and not self.model.state.busy and not self.front.finish():
-            draft = self.model.state.draft
-            said = _("This is half written: finish it, or take it out. Then decide.")
-            self.decision.say(said, lambda state: state.draft == draft)
+            self._say_half_written()
             return
         decided, state = self.model.decide(), self.model.state
         if decided:
@@ -360,7 +354,14 @@ class DeskPage(Page):
                 said = missing_words(state.case, state.draft.findings, first)
                 self.decision.say(said, lambda state: first in state.missing)
             else:
+                if first.lack is Lack.BEGUN:
+                    self._say_half_written()
                 self.decision.jump(first)
+
+    def _say_half_written(self) -> None:
+        draft = self.model.state.draft
+        said = _("This is half written: finish it, or take it out. Then decide.")
+        self.decision.say(said, lambda state: state.draft == draft)
 
     def _expect_next(self) -> None:
         """While the disk is at work: wakes what is about to come forward, which takes a millisecond."""
@@ -414,6 +415,8 @@ class DeskPage(Page):
                 answered["desk.take_again"] = self.desktop.lost_hold.take_again
         if not case.writable:
             return answered
+        if self.model.state.dropped:
+            answered["undo"] = self.model.take_back_finding
         return answered | self._writing(OUTCOMES[case.round])
 
     def _looking(self) -> Handlers:
@@ -450,7 +453,7 @@ class DeskPage(Page):
             "desk.note": self._write_note,
             "desk.answer": self.decision.answer,
             "desk.finding_next": model.finding_step,
-            "desk.finding_remove": self._where_focused(model.drop_finding),
+            "desk.finding_remove": self._where_focused(self.decision.drop_finding),
             "desk.anchor_remove": self._where_focused(model.drop_anchor),
             "desk.reason": self.decision.write,
             "desk.missing": self._jump_to_missing,

@@ -54,6 +54,7 @@ LACKS: dict[Lack, str] = {
     Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),
     Lack.FLAG_DENIED: N_("{clause}: it is of flag {detail}, which is said to be wrong. Answer the flag again."),
     Lack.CORRECTION: N_("A correction stands on a reading that the case does not have; take it back."),
+    Lack.BEGUN: N_("A correction is half written: Enter keeps it, Esc drops it."),
 }
 
 

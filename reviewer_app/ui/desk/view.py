@@ -139,8 +139,12 @@ class CaseView(Surface):
             self.decision.reveal_finding(state.finding_at)
         elif before.finding_at != state.finding_at:
             self.decision.reveal_finding(state.finding_at)
-        if (before.corrections, before.stated) != (state.corrections, state.stated):
-            self.pane.show_corrections(state.corrections, state.stated)
+        if (before.corrections, before.stated, before.draft.begun) != (
+            state.corrections,
+            state.stated,
+            state.draft.begun,
+        ):
+            self._show_corrections(state)
         if before.flag_at != state.flag_at:
             self._show_flag(state)
 
@@ -148,7 +152,10 @@ class CaseView(Surface):
         if state.case is not None:
             self.pane.show_case(state.case)
             # The case holds those of the draft that it was opened with.
-            self.pane.show_corrections(state.corrections, state.stated)
+            self._show_corrections(state)
+
+    def _show_corrections(self, state: DeskState) -> None:
+        self.pane.show_corrections(state.corrections, state.stated, state.draft.begun)
 
     def _show_head(self, state: DeskState) -> None:
         if state.case is not None:

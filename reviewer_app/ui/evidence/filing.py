@@ -13,13 +13,13 @@ from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
 from reviewer_app.client.viewmodels.evidence import BEGUN, CHANGED, CORRECTED, UNPLACED, Cannot, Reader
 from reviewer_app.client.viewmodels.filing import FilingModel
-from reviewer_app.client.viewmodels.filingrows import Row, Side, Tab
+from reviewer_app.client.viewmodels.filingrows import Row, Side, Spot, Tab
 from reviewer_app.client.viewmodels.pagefind import PageFind
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Box, FilingSubject, Place, RegionPlace, TextPlace
 from reviewer_app.domain.checks.result import State
-from reviewer_app.domain.drafts import of_papers
+from reviewer_app.domain.drafts import Begun, of_papers
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor
 from reviewer_app.domain.verdicts import Correction, Stated
 from reviewer_app.ui.evidence.canvas import Marker
@@ -50,11 +50,13 @@ class FilingView(QWidget):
     """The filing. `note` says that a place is not there; the anchor is the box drawn, or the row, touched last.
 
     `corrected` gives what a person reads where a machine misread: pointer, the machine's reading, the text or None;
-    `stated` what they say of an input that no paper carries: schedule, name, value or None.
+    `begun` what they have written so far: pointer, the words or None; `stated` what they say of an input that no paper
+    carries: schedule, name, value or None.
     """
 
     note = Signal(object)
     corrected = Signal(str, str, object)
+    begun = Signal(str, object)
     stated = Signal(str, str, object)
 
     def __init__(self, reader: Reader, carried: Carried, parent: QWidget | None = None) -> None:
@@ -64,13 +66,14 @@ class FilingView(QWidget):
         self.pages = PageStrip(self.model.pictures, reader)
         self.finder = PageFinder(self.search, self._go_found, self.stills.canvas)
         self.side = FilingSide(self.model)
-        self.correcting = Correcting(self.side.grid, carried)
+        self.correcting = Correcting(self.side.grid)
         self.side.put_below(self.correcting)
         self.past = PastView(reader, carried)
         self.stills.put_strip(self.pages)
         self._papers = QWidget()
         self._on_page, self._quiet = False, False
         self._wish: Wish | None = None
+        self._begun: dict[str, str] = {}
         self._lay_out()
         self.stills.touched.connect(self._page_touched)
         self.stills.canvas.pointed.connect(self._pointed)
@@ -78,6 +81,7 @@ class FilingView(QWidget):
         self.side.grid.clicked.connect(self._clicked)
         self.side.grid.doubleClicked.connect(lambda _index: self.correct())
         self.correcting.kept.connect(self.corrected)
+        self.correcting.begun.connect(self.begun)
         self.side.asking.answered.connect(self.stated)
         self.side.asking.done.connect(lambda: self.grid.setFocus())
         self.side.past.clicked.connect(self.compare)
@@ -119,6 +123,7 @@ class FilingView(QWidget):
         self.side.refresh()
         self._quiet = False
         self._mark()
+        self._show_begun()
         if self._wish is not None and not self.model.looking:
             wish, self._wish = self._wish, None
             if self._stands_as(wish):
@@ -155,7 +160,8 @@ class FilingView(QWidget):
     def show_case(self, case: OpenCase) -> None:
         """Shows a filing, its first paper in front."""
         self._on_page, self._wish = False, None
-        self.correcting.of_case(case.case_id)
+        self._begun = {}
+        self.correcting.close_line()
         self.side.asking.forget()
         self.finder.clear()
         if isinstance(case.record.subject, FilingSubject):
@@ -170,26 +176,31 @@ class FilingView(QWidget):
     def follow_case(self, case: OpenCase) -> None:
         """Takes a newer state of the case: what may be written, and the rules that count, are of that.
 
-        A correction begun on a case that may not be written any more is put by, for when it may be again.
+        What was begun on a case that may not be written any more is not there until it may be again.
         """
         if not case.writable:
             for part in (self.correcting, self.side.asking):
                 hand_over(part, self.grid)
-            self.correcting.put_by()
+            self.correcting.close_line()
         self.side.asking.setEnabled(case.writable)
         self.model.follow(case)
+        self._show_begun()
         self.past.follow_case(case)
         self.side.count_past(self.past.model.past)
 
-    def show_corrections(self, corrections: Sequence[Correction], stated: Sequence[Stated] = ()) -> None:
-        """Works the checks out anew with what a person corrected and stated."""
+    def show_corrections(
+        self, corrections: Sequence[Correction], stated: Sequence[Stated] = (), begun: Sequence[Begun] = ()
+    ) -> None:
+        """Works the checks out anew with what a person corrected and stated; `begun` stands where it was begun."""
+        self._begun = {one.field: one.text for one in begun}
         self.model.correct(corrections, stated)
         self.past.model.correct(corrections, of_papers(stated))
+        self._show_begun()
 
     def clear(self) -> None:
         """Shows nothing."""
-        self._wish = None
-        self.correcting.of_case("")
+        self._wish, self._begun = None, {}
+        self.correcting.close_line()
         self.side.asking.forget()
         self.finder.clear()
         self.search.show(())
@@ -203,7 +214,7 @@ class FilingView(QWidget):
         """Lays an earlier filing beside this one, or puts it away again; the row that one was at stays chosen."""
         self._wish = None
         if not self.comparing:
-            self.correcting.put_by()
+            hand_over(self.correcting, self.grid)
             self.past.model.open()
         else:
             self._go_today()
@@ -301,14 +312,12 @@ class FilingView(QWidget):
 
     def show_tab(self, tab: Tab) -> None:
         """Shows another table."""
-        self.correcting.put_by()
         self.model.show_tab(tab)
 
     def next_tab(self) -> bool:
         """The next table; False where there is one alone."""
         if len(self.model.tabs) < 2:
             return False
-        self.correcting.put_by()
         self.model.next_tab()
         return True
 
@@ -326,33 +335,48 @@ class FilingView(QWidget):
 
     def correct(self) -> bool:
         """Asks what the page says where the machine read the row one is at; False where there is nothing to correct."""
-        row, spot = self.model.row, self.model.correctable
-        if row is None or spot is None or not self.model.writable:
+        spot = self.model.correctable
+        if spot is None or not self.model.writable:
             return False
         self._wish = None
-        self.correcting.begin(spot.name if self.model.tab is Tab.ITEMS else row.name, spot)
+        self._open_line(spot)
+        self.correcting.go_to()
         return True
+
+    def _open_line(self, spot: Spot) -> None:
+        name = self.model.row.name if self.model.row is not None and self.model.tab is not Tab.ITEMS else spot.name
+        self.correcting.open_line(name, spot, self._begun.get(spot.pointer))
+
+    def _show_begun(self) -> None:
+        """What was begun at the row one is at stands there; the line of another row goes."""
+        spot = self.model.correctable
+        here = spot.pointer if spot is not None else None
+        if self.correcting.pointer not in (None, here):
+            hand_over(self.correcting, self.grid)
+            self.correcting.close_line()
+        if spot is not None and self.correcting.pointer is None and here in self._begun and self.model.writable:
+            self._open_line(spot)
+
+    def go_to_begun(self, pointer: str) -> None:
+        """Puts the caret into what was begun; where its row is not there yet that is said, and it is gone to then.
+
+        What was begun of a field that is not in the filing any more is dropped.
+        """
+        self._leave_past()
+        if self.model.looking and self.model.find(pointer) is None:
+            self._when_looked(partial(self._field, pointer))
+            self._say_anew(BEGUN)
+            return
+        spot = self.model.correctable
+        if spot is None or spot.pointer != pointer:
+            self._field(pointer)
+            spot = self.model.correctable
+        if spot is None or spot.pointer != pointer or not self.correct():
+            self.begun.emit(pointer, None)
 
     def finish(self) -> bool:
-        """Takes over what is half written; False where it cannot be taken as it is: the keyboard goes there.
-
-        A correction that is being written is kept. One that was begun and put by is opened again instead: it may have
-        been put by to look at the page first. Where its row is not there yet, that is said, and the row is gone to when
-        it is.
-        """
-        if not self.model.writable or not self.side.asking.finish():
-            return not self.model.writable
-        while (begun := self.correcting.finish()) is not None:
-            self._leave_past()
-            if self.model.looking and self.model.find(begun) is None:
-                self._when_looked(partial(self._field, begun))
-                self._say_anew(BEGUN)
-                return False
-            self._field(begun)
-            if self.model.correctable is not None and self.model.correctable.pointer == begun and self.correct():
-                return False
-            self.correcting.drop(begun)
-        return True
+        """Takes over what was answered; False, with the keyboard there, where it cannot be taken as it is."""
+        return not self.model.writable or self.side.asking.finish()
 
     def answer(self) -> bool:
         """Goes to what no paper says and a check hangs on; False where nothing is asked, or may be said."""

@@ -20,6 +20,7 @@ from reviewer_app.client.workbench.shelf import Goods
 from reviewer_app.client.workbench.values import Beside, OpenCase
 from reviewer_app.domain.cases import CaseKind, Place
 from reviewer_app.domain.coverage import Watched
+from reviewer_app.domain.drafts import Begun
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, TextAnchor, holds
 from reviewer_app.domain.hidden import forget
 from reviewer_app.domain.verdicts import Correction, Stated
@@ -39,15 +40,16 @@ ZOOM = 1.25
 class EvidencePane(QWidget):
     """The evidence. `first_painted` comes once for each case shown.
 
-    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None; `stated` what
-    they say of an input that no paper carries: schedule, name, value or None. `refused` says that a file of the case
-    could not be shown, or can be again: its SHA-256, what was asked of it, whether it was refused. `watched` says that
-    more of a clip has been seen, `flag_pressed` and `place_pressed` that a flag, or one of the anchors that are marked,
-    was asked for by its number, `listing_pressed` the case of a listing on the shelf. `beside_changed` gives the case
-    whose clip is about to be seen beside, or None.
+    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None, and `begun` what
+    they have written of that so far; `stated` what they say of an input that no paper carries: schedule, name, value or
+    None. `refused` says that a file of the case could not be shown, or can be again: its SHA-256, what was asked of it,
+    whether it was refused. `watched` says that more of a clip has been seen, `flag_pressed` and `place_pressed` that a
+    flag, or one of the anchors that are marked, was asked for by its number, `listing_pressed` the case of a listing on
+    the shelf. `beside_changed` gives the case whose clip is about to be seen beside, or None.
     """
 
     corrected = Signal(str, str, object)
+    begun = Signal(str, object)
     stated = Signal(str, str, object)
     first_painted = Signal()
     refused = Signal(str, str, bool)
@@ -70,7 +72,7 @@ class EvidencePane(QWidget):
         self._reader = Reader(bench, media, lanes, verifier=verifier)
         self._bench, self._lanes = bench, lanes
         self._reader.on_refusal = self.refused.emit
-        self._carried = carried = carried or Carried()
+        carried = carried or Carried()
         self.clip = ClipView(self._reader, self._ask_beside, carried)
         self.listing, self.filing = ListingView(self._reader), FilingView(self._reader, carried)
         self.banner, self.empty, self._stack = Banner("warn"), EmptyState(icon_name="image"), QStackedWidget()
@@ -99,6 +101,7 @@ class EvidencePane(QWidget):
         for view in (self.filing, self.listing):
             view.corrected.connect(self.corrected)
         self.filing.stated.connect(self.stated)
+        self.filing.begun.connect(self.begun)
         for canvas in (self.clip.canvas, self.listing.stills.canvas, self.filing.stills.canvas):
             canvas.painted.connect(self.first_painted)
         for model in (self.clip.model, self.listing.model.pictures, self.filing.model.pictures):
@@ -151,19 +154,6 @@ class EvidencePane(QWidget):
         beside = self.clip.pair.asset
         self._reader.forget(frozenset(asset.sha256 for asset in assets) | ({beside} if beside is not None else set()))
         forget()
-
-    def check_begun(self) -> None:
-        """Cases in hand came or went: of those that went, and are not on the desk, what was begun goes as well."""
-        if not self._carried.begun:
-            return
-
-        def held() -> frozenset[str]:
-            return frozenset(hand.case_id for signoff in (False, True) for hand in self._bench.in_hand(signoff))
-
-        def came(cases: frozenset[str]) -> None:
-            self._carried.keep_begun(cases | ({self._case.case_id} if self._case is not None else set()))
-
-        self._lanes.store(held, came)
 
     # -- a second clip ------------------------------------------------------------------------------------------------
 
@@ -243,10 +233,12 @@ class EvidencePane(QWidget):
         """Shows where the findings' anchors lie; called again when the draft changes."""
         self.clip.mark_anchors(anchors)
 
-    def show_corrections(self, corrections: Sequence[Correction], stated: Sequence[Stated] = ()) -> None:
-        """What a person corrected of what machines read, and stated; called again when the draft changes."""
+    def show_corrections(
+        self, corrections: Sequence[Correction], stated: Sequence[Stated] = (), begun: Sequence[Begun] = ()
+    ) -> None:
+        """What a person corrected of what machines read, stated and began; called again when the draft changes."""
         if self._view() is self.filing:
-            self.filing.show_corrections(corrections, stated)
+            self.filing.show_corrections(corrections, stated, begun)
         elif self._view() is self.listing:
             self.listing.show_corrections(corrections)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QValidator
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QTextCursor, QValidator
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from reviewer_app.ui.kit.paint import draw_keycap, key_words, keycap_size
@@ -163,10 +163,11 @@ class TextBox(QPlainTextEdit):
         return self.toPlainText()
 
     def set_text(self, text: str) -> None:
-        """Puts a text in without saying `edited`; the cursor stays where the text is the same."""
+        """Puts a text in without saying `edited`, the cursor behind it; it stays where the text is the same."""
         if text != self.toPlainText():
             self._quiet = True
             self.setPlainText(text)
+            self.moveCursor(QTextCursor.MoveOperation.End)
             self._quiet = False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
