@@ -338,6 +338,20 @@ class DecisionColumn(Surface):
             if card.finding_id == finding_id:
                 self.reveal(card)
 
+    def reveal_measure(self, finding_id: str | None) -> None:
+        """Brings the measures of a finding onto the screen: what a key chooses is seen."""
+        for card in self.cards.used:
+            if card.finding_id == finding_id:
+                self.reveal(card.measures)
+                # What follows of it, and the field for why, may take room yet.
+                QTimer.singleShot(0, card.measures, partial(self.reveal, card.measures))
+
+    def reveal_place(self, finding_id: str, index: int) -> None:
+        """Brings a place that was walked to onto the screen, in the verdict that is judged too."""
+        for card in (*self.cards.used, *self.judged.cards.used):
+            if card.finding_id == finding_id and index < len(card.places.used):
+                self.reveal(card.places.used[index])
+
     def _reveal_outcome(self, outcome: Outcome | None) -> None:
         """Brings what an outcome asks for onto the screen."""
         if outcome is Outcome.HOLD or outcome in CHANGING:

@@ -312,8 +312,9 @@ class DeskPage(Page):
 
     def _show_anchor(self) -> None:
         anchor = self.model.state.anchor_here
-        if anchor is not None:
+        if anchor is not None and self.model.state.anchor_at is not None:
             self.pane.go_to_anchor(anchor)
+            self.decision.reveal_place(*self.model.state.anchor_at)
 
     def _bind(self) -> bool:
         return bind_place(self.model, lambda: self.front, self.decide)
@@ -429,7 +430,7 @@ class DeskPage(Page):
             "desk.anchor": self._bind,
             "desk.flag_wrong": model.flag_wrong,
             "desk.element": self._where_focused(model.establish_next),
-            "desk.measure": self._where_focused(model.measure_next),
+            "desk.measure": self._where_focused(self._measure_next),
             "desk.note": self._write_note,
             "desk.answer": self.decision.answer,
             "desk.finding_next": model.finding_step,
@@ -449,6 +450,10 @@ class DeskPage(Page):
             return False
         self.model.find_under(choice)
         return self._bind()
+
+    def _measure_next(self) -> None:
+        self.model.measure_next()
+        self.decision.reveal_measure(self.model.state.finding_at)
 
     def _write_note(self) -> bool:
         self.decision.go_to_focused()

@@ -35,12 +35,13 @@ def refusals(state: DeskState, folded: bool, paired: bool) -> dict[str, str]:
         why |= dict.fromkeys(_PLACES, _("No place is bound yet"))
     if not state.draft.findings:
         why |= dict.fromkeys(_FINDINGS, _("No finding yet"))
-    if not state.follows.rows:
+    if not state.follows.sets_off and (case.judged is None or not state.follows.rows):
         why["desk.follows"] = _("Nothing follows yet")
     if not state.follows.questions:
         why["desk.answer"] = _("Nothing is asked")
     if not state.follows.departure(state.finding_at or ""):
-        why["desk.note"] = _("The measure is the one that follows")
+        unfixed = state.follows.unfixed(state.finding_at or "")
+        why["desk.note"] = unfixed or _("The measure is the one that follows")
     blocking = sum(item.blocking for item in state.missing)
     if blocking:
         why["desk.decide"] = ngettext("{count} thing missing", "{count} things missing", blocking).format(
