@@ -17,7 +17,7 @@ from reviewer_app.client.trouble import NotSaved
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.words import speak
 from reviewer_app.domain.changes import Changes
-from reviewer_app.domain.completeness import Lack
+from reviewer_app.domain.completeness import Lack, Missing
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import TimeAnchor
@@ -237,6 +237,11 @@ def test_what_stands_open_without_stopping_the_decision_is_not_called_nothing(be
     points = "point" if len(flags) == 1 else "points"
     assert foot.heading.text() == f"Can be decided, {len(flags)} open {points}"
     assert "has no answer yet" in said(foot)
+    blocking, flag = Missing(Lack.ELEMENT), Missing(Lack.OPEN_FLAG, flag=0)
+    foot.show_state(bed.state, (blocking, blocking, flag, flag))
+    assert (foot.heading.text(), foot.more.words.text()) == ("2 things missing", "2 open points besides")
+    foot.show_state(bed.state, (blocking, blocking, blocking, flag))
+    assert foot.more.words.text() == "and 1 more"
     bed.press(Key.Key_P)
     assert foot.heading.text() == "Nothing is missing" and not bed.state.missing
 

@@ -174,6 +174,12 @@ class FilingModel(Observed):
         counts: Mapping[State, int] = self.tables.counts.get(self.tab, {})
         return {state: counts.get(state, 0) for state in State}
 
+    @property
+    def failing(self) -> tuple[int, int]:
+        """How many rows are a mismatch, and how many unreadable, in all tables that are walked."""
+        states = [self.tables.rows[tab][at].state for tab, at in self.tables.problems]
+        return states.count(State.MISMATCH), states.count(State.UNREADABLE)
+
     # -- walking ------------------------------------------------------------------------------------------------------
 
     def show_tab(self, tab: Tab) -> None:

@@ -42,7 +42,7 @@ class WhyPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(" ", parent=parent)
         lines = QVBoxLayout()
-        self._lines, self._book = Pool(WhyLine, lines.addWidget), Label(role="mono", wrap=True)
+        self._lines, self._book = Pool(WhyLine, lines.addWidget), Label(role="small", wrap=True)
         self.body.addLayout(lines)
         self.body.addWidget(self._book)
 
@@ -54,7 +54,9 @@ class WhyPanel(Panel):
         book = case.sheet.procedure() or own_book(case)
         self._book.setVisible(book is not None)
         if book is not None:
-            self._book.setText(f"{book.rulebook.version} · {book.digest[:8]}…{book.digest[-4:]}")
+            said = _("By the procedure in force today: {version}")
+            cite = f"{book.rulebook.version} · {book.digest[:8]}…{book.digest[-4:]}"
+            self._book.setText(said.format(version=cite))
 
 
 class JudgedPanel(Panel):

@@ -175,7 +175,9 @@ class DeskPage(Page):
     def refusals(self) -> Mapping[str, str]:
         """Why something would do nothing with the case on the desk."""
         return (
-            refusals(self.model.state, self.front.folded, self.pane.clip.pair.beside is not None) | self.pane.refusals()
+            refusals(self.model.state, self.front.folded, self.pane.clip.pair.beside is not None)
+            | ({} if self.decision.points(self.model.state) else {"desk.missing": _("Nothing is missing")})
+            | self.pane.refusals()
         )
 
     def shown(self, visible: bool) -> None:
@@ -356,7 +358,7 @@ class DeskPage(Page):
         (self.desktop.signoff if self._last_signoff else self.desktop.queue).take_next()
 
     def _jump_to_missing(self) -> None:
-        first = next(iter(self.model.state.missing), None)
+        first = next(iter(self.decision.points(self.model.state)), None)
         if first is not None:
             self.decision.jump(first)
 

@@ -52,6 +52,7 @@ LACKS: dict[Lack, str] = {
     Lack.ON_NOTHING: N_("The verdict that this is about is not here."),
     Lack.JUDGED_OUTDATED: N_("Return or change it: another version of {detail} counts now."),
     Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),
+    Lack.OPEN_CHECK: N_("Checks of the papers that fail: {detail}. L goes to them."),
     Lack.CORRECTION: N_("A correction stands on a reading that the case does not have; take it back."),
 }
 
@@ -84,6 +85,11 @@ def missing_words(case: OpenCase, findings: tuple[Finding, ...], item: Missing) 
         detail, seen = (words.percent(float(share)) for share in item.detail.split())
     if item.lack is Lack.EVIDENCE_NOT_SHOWN:
         detail = unshown_words(case)
+    if item.lack is Lack.OPEN_CHECK:
+        wrong, unread = (int(number) for number in item.detail.split())
+        said = [ngettext("{count} mismatch", "{count} mismatches", wrong).format(count=wrong)] if wrong else []
+        said += [ngettext("{count} unreadable", "{count} unreadable", unread).format(count=unread)] if unread else []
+        detail = _(", ").join(said)
     if item.lack is Lack.OPEN_FLAG:
         detail = str((item.flag or 0) + 1)
     if item.lack is Lack.ACROSS_SWITCH and finding is not None:

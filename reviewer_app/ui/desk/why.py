@@ -47,8 +47,6 @@ def refusals(state: DeskState, folded: bool, paired: bool) -> dict[str, str]:
         why["desk.decide"] = ngettext("{count} thing missing", "{count} things missing", blocking).format(
             count=blocking
         )
-    if not state.missing:
-        why["desk.missing"] = _("Nothing is missing")
     if case.lost is None:
         why |= dict.fromkeys(("desk.take_again", "desk.pass_by"), _("Your hold is good"))
     if not folded:

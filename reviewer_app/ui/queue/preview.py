@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.names import KINDS, SOURCES
+from reviewer_app.client.viewmodels.names import CHIPS, KINDS, SOURCES
 from reviewer_app.client.words import _, ngettext
+from reviewer_app.client.workbench.queue_values import Chip as Filter
+from reviewer_app.client.workbench.queue_values import Sort
 from reviewer_app.domain.terms import Status
 from reviewer_app.ui.kit import Bar, Button, Chip, Dot, EmptyState, Form, IconButton, Label, Panel, Scroll, Surface
 from reviewer_app.ui.kit.paint import risk_tone
@@ -110,7 +112,6 @@ class Preview(Surface):
         self._risk.set_title(_("Why it stands here"))
         self._facts.set_title(_("What hangs on it"))
         self._no_terms.setText(_("The rulebook with the formula is not on this computer yet."))
-        self.next.setText(_("Next"))
         self.offline.setText(_("Take offline"))
         self.release.set_name(_("Give the case back"))
         self.show_state()
@@ -132,6 +133,10 @@ class Preview(Surface):
     def _show_buttons(self, state: QueueState, row: Queued | None, hand: InHand | None) -> None:
         self.take.setEnabled(row is not None and not state.busy)
         self.next.setEnabled(not state.busy)
+        kept = self._model.kind
+        said = _("Next") if state.ask.sort is Sort.RISK else _("Next by risk")
+        self.next.setText(said if kept is Filter.ALL else _("Next: {kind}").format(kind=_(CHIPS[kept])))
+        self.next.setToolTip(_("The riskiest case that waits, whatever the order and the search; one in hand first."))
         mine = hand is not None or (row is not None and row.holder is not None and row.holder.mine)
         if row is not None and not mine and (row.status is Status.DECIDED or not row.offered):
             self.take.setText(_("Look at it"))
@@ -145,7 +150,7 @@ class Preview(Surface):
 
     def _show_row(self, row: Queued, hand: InHand | None) -> None:
         self._title.setText(words.plain(row.title))
-        self._ref.setText(f"{row.ref} · {words.when(row.conduct_at)}")
+        self._ref.setText(f"{row.ref} · {words.zoned(row.conduct_at)}")
         self._kind.set(_(KINDS[row.kind]))
         self._state.set(*badge(row, hand))
         self._show_reasons(row)
