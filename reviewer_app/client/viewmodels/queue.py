@@ -224,6 +224,12 @@ class QueueModel(Observed):
         return self.state.ask.chip if self.state.ask.chip in KINDS else Chip.ALL
 
     @property
+    def to_go_on(self) -> tuple[InHand, ...]:
+        """What is in hand and comes before anything new: of the kind that is shown, and not passed on."""
+        hands = (hand for hand in self.state.hands.values() if not hand.lost)
+        return tuple(hand for hand in hands if not self._kinds or hand.kind in self._kinds)
+
+    @property
     def _kinds(self) -> tuple[CaseKind, ...]:
         return (KINDS[self.kind],) if self.kind in KINDS else ()
 

@@ -21,7 +21,7 @@ from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.completeness import HELD_ONLY, LEAVING, REMARKED, UNJUDGED, Lack, Missing
 from reviewer_app.domain.drafts import keeps_findings
 from reviewer_app.domain.events import Round
-from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.domain.verdicts import CHANGING, Outcome
 from reviewer_app.ui.desk.clauses import ClausePanel
 from reviewer_app.ui.desk.findings import FindingCard
 from reviewer_app.ui.desk.follows import FollowsPanel
@@ -50,7 +50,6 @@ LEAST_CARDS = 136
 ROOMY = 820
 """Pixels: from this height of the column on what follows is shown in full, until the person says otherwise."""
 P = ParamSpec("P")
-CHANGING = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
 
 
 def accuses(state: DeskState) -> bool:
@@ -339,7 +338,7 @@ class DecisionColumn(Surface):
                 self.choice_note.setText(_("Press H again to choose one, and again for the next."))
         elif changing:
             self.choice.set_title(_("In force instead"))
-            names, self._offered = (_("Violation"), _("Pass")), RESULTS
+            names, self._offered = (_("Violation (V)"), _("Pass (P)")), RESULTS
             self.choices.show(
                 list(zip(names, RESULTS, strict=True)), lambda chip, one: chip.set(one[0], draft.result == one[1])
             )

@@ -42,21 +42,19 @@ class WhyPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(" ", parent=parent)
         lines = QVBoxLayout()
-        self._lines, self._book = Pool(WhyLine, lines.addWidget), Label(role="small", wrap=True)
+        self._lines, self._book = Pool(WhyLine, lines.addWidget), Label(role="mono", wrap=True)
         self.body.addLayout(lines)
         self.body.addWidget(self._book)
 
     def show_case(self, case: OpenCase) -> None:
         """Shows the conditions of the procedure that asked for it."""
-        self.set_title(_("Why it needs sign-off"))
+        self.set_title(_("Why it needs sign-off, by the procedure of today"))
         reasons = signoff_words(case) or [_("The procedure asks for it.")]
         self._lines.show(reasons, lambda line, reason: line.text.setText(reason))
         book = case.sheet.procedure() or own_book(case)
         self._book.setVisible(book is not None)
         if book is not None:
-            said = _("By the procedure in force today: {version}")
-            cite = f"{book.rulebook.version} · {book.digest[:8]}…{book.digest[-4:]}"
-            self._book.setText(said.format(version=cite))
+            self._book.setText(f"{book.rulebook.version} · {book.digest[:8]}…{book.digest[-4:]}")
 
 
 class JudgedPanel(Panel):

@@ -48,7 +48,7 @@ LACKS: dict[Lack, str] = {
     Lack.NONE_IN_FORCE: N_("No rule was in force then; the case can only be held."),
     Lack.UNTRUSTED: N_("Only a hold: {detail} counts here and is not trusted yet."),
     Lack.NEWER: N_("Only a hold: {detail} counts here; update the program to read it."),
-    Lack.UNCHANGED: N_("Nothing is changed: let it stand instead, or change something."),
+    Lack.UNCHANGED: N_("Nothing is changed: let it stand, or change it."),
     Lack.ON_NOTHING: N_("The verdict that this is about is not here."),
     Lack.JUDGED_OUTDATED: N_("Return or change it: another version of {detail} counts now."),
     Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),

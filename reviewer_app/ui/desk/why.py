@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from reviewer_app.client.viewmodels.actions import BY_ID, OUTCOME_ACTIONS, Where
 from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.words import _, ngettext
-from reviewer_app.domain.verdicts import OUTCOMES
+from reviewer_app.domain.verdicts import CHANGING, OUTCOMES
 
 _FLAGS = ("desk.flag_next", "desk.flag_previous", "desk.flag_wrong")
 _PLACES = ("desk.anchor_next", "desk.anchor_previous", "desk.anchor_remove")
 _FINDINGS = ("desk.finding_next", "desk.finding_remove", "desk.element", "desk.anchor", "desk.measure")
 
 
+RESULT_ACTIONS: dict[str, Literal["pass", "violation"]] = {"desk.violation": "violation", "desk.pass": "pass"}
+"""What a change puts in force instead, by the keys that choose it in a first round."""
 _BESIDE = ("clip.beside_next", "clip.side", "clip.together", "clip.align")
 
 
@@ -29,6 +33,11 @@ def refusals(state: DeskState, folded: bool, paired: bool) -> dict[str, str]:
         for action, outcome in OUTCOME_ACTIONS.items()
         if outcome not in offered and BY_ID[action].where is Where.DESK
     }
+    if any(outcome in CHANGING for outcome in offered):  # what is in force instead has the keys of a first round
+        for action in RESULT_ACTIONS:
+            why[action] = _("Only with a change: choose that first, then this key.")
+            if state.draft.outcome in CHANGING:
+                del why[action]
     if not case.record.flags:
         why |= dict.fromkeys(_FLAGS, _("No flag on this case"))
     if not state.places:

@@ -14,6 +14,7 @@ from reviewer_app.client.viewmodels.evidence import CHANGED, CORRECTED, UNPLACED
 from reviewer_app.client.viewmodels.filing import FilingModel
 from reviewer_app.client.viewmodels.filingrows import Side, Tab
 from reviewer_app.client.viewmodels.pagefind import PageFind
+from reviewer_app.client.viewmodels.pastwords import known_words
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Box, FilingSubject, Place, RegionPlace, TextPlace
@@ -177,8 +178,19 @@ class FilingView(QWidget):
 
     # -- earlier filings ----------------------------------------------------------------------------------------------
 
+    def refusals(self) -> dict[str, str]:
+        """Why something would do nothing with this filing."""
+        known = self.past.model.past
+        nothing = not self.comparing and (known is None or not known.filings)
+        return {"filing.past": known_words(known)} if nothing else {}
+
     def compare(self) -> None:
-        """Lays an earlier filing beside this one, or puts it away again; the row that one was at stays chosen."""
+        """Lays an earlier filing beside this one, or puts it away again; the row that one was at stays chosen.
+
+        Where there is none the evidence stays: `refusals` says so.
+        """
+        if self.refusals():
+            return
         if not self.comparing:
             self.correcting.put_by()
             self.past.model.open()

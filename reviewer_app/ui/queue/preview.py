@@ -133,20 +133,27 @@ class Preview(Surface):
     def _show_buttons(self, state: QueueState, row: Queued | None, hand: InHand | None) -> None:
         self.take.setEnabled(row is not None and not state.busy)
         self.next.setEnabled(not state.busy)
-        kept = self._model.kind
-        said = _("Next") if state.ask.sort is Sort.RISK else _("Next by risk")
-        self.next.setText(said if kept is Filter.ALL else _("Next: {kind}").format(kind=_(CHIPS[kept])))
+        self.next.setText(self._next_words(state))
         self.next.setToolTip(_("The riskiest case that waits, whatever the order and the search; one in hand first."))
         mine = hand is not None or (row is not None and row.holder is not None and row.holder.mine)
         if row is not None and not mine and (row.status is Status.DECIDED or not row.offered):
             self.take.setText(_("Look at it"))
         elif mine:
-            self.take.setText(_("Go on judging"))
+            self.take.setText(_("Go on signing off") if self._model.signoff else _("Go on judging"))
         else:
             self.take.setText(_("Take and sign off") if self._model.signoff else _("Take and judge"))
         self.release.setVisible(hand is not None)
         self.next.setVisible(self._model.judges)
         self.offline.setVisible(self._model.judges and not self._model.signoff)
+
+    def _next_words(self, state: QueueState) -> str:
+        """What the next one is: what is in hand comes first, then by risk, of the kind that is shown."""
+        hands, kind = len(self._model.to_go_on), self._model.kind
+        if hands:
+            return _("Go on: {count} in hand").format(count=words.count(hands))
+        if kind is not Filter.ALL:
+            return _("Next: {kind}").format(kind=_(CHIPS[kind]))
+        return _("Next") if state.ask.sort is Sort.RISK else _("Next by risk")
 
     def _show_row(self, row: Queued, hand: InHand | None) -> None:
         self._title.setText(words.plain(row.title))
