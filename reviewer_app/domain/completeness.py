@@ -48,6 +48,7 @@ class Lack(StrEnum):
     WATCHED = "watched"
     OPEN_FLAG = "open_flag"
     FLAG_DENIED = "flag_denied"
+    OPEN_CHECK = "open_check"
     CORRECTION = "correction"
     BEGUN = "begun"
 
@@ -64,8 +65,11 @@ class Missing:
     @property
     def blocking(self) -> bool:
         """Whether the verdict cannot be given before this is mended."""
-        return self.lack is not Lack.OPEN_FLAG
+        return self.lack not in OPEN
 
+
+OPEN = (Lack.OPEN_FLAG, Lack.OPEN_CHECK)
+"""What is said and stops nothing: flags without an answer, and checks of the papers, which a desk has at hand."""
 
 HOLD_GRACE = timedelta(minutes=5)
 """How much longer than its reason allows a hold may be: a desk's clock and the server's are never quite the same."""

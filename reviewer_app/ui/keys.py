@@ -217,6 +217,8 @@ class Keys(QObject):
 
     def _leave(self, widget: QWidget) -> bool:
         """Escape: from a field to what it leads to, from anything else to who has the keyboard by right."""
+        if isinstance(widget, Field):
+            widget.escape()
         onward = widget.onward if isinstance(widget, Field) else None
         target = onward if onward is not None and onward.isVisible() else self._home()
         if target is None:

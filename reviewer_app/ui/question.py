@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.consequences import Question, Value, to_answer
+from reviewer_app.client.viewmodels.questions import Question, Value, to_answer
 from reviewer_app.client.words import _
 from reviewer_app.ui.kit import ChipButton, Field, FlowBox, KeyCap, Label, Pool
 from reviewer_app.ui.kit.paint import draw_focus

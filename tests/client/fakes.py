@@ -328,10 +328,17 @@ class FakeBench:
 
     # -- server -------------------------------------------------------------------------------------------------------
 
-    def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:
+    def take(
+        self,
+        case_ids: tuple[str, ...] = (),
+        count: int = 0,
+        rounds: tuple[Round, ...] = (),
+        kinds: tuple[CaseKind, ...] = (),
+    ) -> Taken:
         """Takes named cases or the next ones that are offered."""
         self._called("take")
-        wanted = list(case_ids) or [r.case_id for r in self.rows if r.offered and _in(r, rounds)][:count]
+        offered = (r for r in self.rows if r.offered and _in(r, rounds) and (not kinds or r.kind in kinds))
+        wanted = list(case_ids) or [r.case_id for r in offered][:count]
         return self._take(wanted, offline=False)
 
     def reopen(self, op_id: str) -> tuple[Changes, str]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from reviewer_app.client.errors import AssetDamaged
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.evidence import CORRECTED
-from reviewer_app.client.viewmodels.filingrows import Side, Tab
+from reviewer_app.client.viewmodels.filingrows import PROBLEMS, Side, Tab
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.checks.result import State
 from reviewer_app.domain.drafts import Draft, with_correction, with_outcome
@@ -58,6 +58,21 @@ def test_a_correction_goes_into_the_draft_and_the_verdict(bed: DeskBed, filing: 
     given = next(one for one in bed.bench.operations if one.case_id == case_id)
     assert given.case_id == case_id
     assert bed.bench.decided[case_id].corrections == (correction,)
+
+
+def test_a_pass_over_checks_that_fail_says_so_and_leads_to_them(bed: DeskBed, filing: FilingView) -> None:
+    """It can be decided, but not under "Nothing is missing"; once nothing fails any more it says that."""
+    foot, model = bed.page.decision.foot, filing.model
+    assert sum(model.failing) > 0
+    bed.press(Key.Key_P)
+    assert bed.state.can_decide and foot.heading.text() == "Can be decided, 1 open point"
+    (line,) = foot.lines.used
+    assert line.whole.text().startswith("Checks of the papers that fail: ")
+    bed.press(Key.Key_M)
+    assert model.row is not None and model.row.state in PROBLEMS
+    bed.page.decision.show_failing((0, 0))
+    assert foot.heading.text() == "Nothing is missing"
+    assert bed.page.refusals()["desk.missing"] == "Nothing is missing"
 
 
 def test_confirming_the_machine_does_not_throw_a_correction_away(bed: DeskBed, filing: FilingView) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from reviewer_app.client.viewmodels.consequences import RowKind
 from reviewer_app.client.words import speak
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.verdicts import Outcome
@@ -53,7 +54,7 @@ def test_it_appears_with_the_first_finding_and_goes_with_it(bed: DeskBed) -> Non
     assert not follows(bed).isVisible()
     bed.press(FALSE_CLAIMS)
     assert follows(bed).isVisible()
-    assert follows(bed).brief.text() == "at least step 3 · 2 points off · sign-off"
+    assert follows(bed).brief.text() == "Item taken off the cart · at least step 3 · 2 points off · sign-off"
     bed.press(Key.Key_Delete)
     assert not follows(bed).isVisible()
 
@@ -141,8 +142,9 @@ def test_opened_it_draws_the_ladder_and_says_who_says_so(bed: DeskBed) -> None:
 def test_what_is_not_computable_names_what_is_missing(bed: DeskBed) -> None:
     find(bed, 2)
     bed.press(Key.Key_O)
-    first = follows(bed).stairs.accessibleDescription().split("\n")[0]
-    assert first.startswith("False advertising: at least step 3 · Not known: The harm that was done · ")
+    chosen, step, *_rest = follows(bed).stairs.accessibleDescription().split("\n")
+    assert chosen == "Measure: Item taken off the cart · Which of them follows is not known yet."
+    assert step.startswith("False advertising: at least step 3 · Not known: The harm that was done · ")
 
 
 def test_another_measure_says_so_asks_why_and_that_a_supervisor_signs(bed: DeskBed) -> None:
@@ -158,7 +160,7 @@ def test_another_measure_says_so_asks_why_and_that_a_supervisor_signs(bed: DeskB
     bed.press(Key.Key_E, modifiers=SHIFT)
     assert bed.state.draft.findings[0].measure != before
     assert "Another measure follows: " in card.departs.text() and card.note.isVisibleTo(card)
-    assert follows(bed).brief.text().startswith("another measure chosen · ")
+    assert follows(bed).brief.text().startswith("another measure chosen: ")
     assert signs in [row.text for row in bed.state.follows.rows] and follows(bed).brief.text().endswith("sign-off")
     assert [item.lack for item in bed.state.missing if item.blocking] == [Lack.DEPARTURE]
     bed.press(Key.Key_M)
@@ -173,6 +175,36 @@ def test_another_measure_says_so_asks_why_and_that_a_supervisor_signs(bed: DeskB
     case_id = bed.state.case.case_id if bed.state.case is not None else ""
     bed.press(Key.Key_Return, modifiers=Modifier.ControlModifier)
     assert bed.bench.decided[case_id].findings[0].note == "首次，商家当场更正。"
+
+
+def test_a_measure_that_nothing_fixes_is_a_choice_and_is_called_one(bed: DeskBed) -> None:
+    """No ladder serves the clause: its range is there to choose from, what a key chooses is seen, and sign-off says."""
+    bed.bench.lines = (pack(DEMO)["demo-listing-03"],) * 3
+    case_id = bed.give(0, 0)
+    bed.count(case_id)
+    bed.open(case_id)
+    desk = bed.stage.desktop.desk
+    desk.find_under(next(one for one in bed.state.short_list if one.clause.id == "compulsory-certification"))
+    (card,) = bed.page.decision.cards.used
+    bed.press(Key.Key_E, modifiers=SHIFT)
+    QTest.qWait(1)
+    (finding,) = bed.state.draft.findings
+    assert finding.id not in bed.state.made.leading
+    assert card.measures.visibleRegion().boundingRect() == card.measures.rect()
+    (row,) = (one for one in bed.state.follows.rows if one.kind is RowKind.CHOSEN)
+    chosen = row.text.removeprefix("Measure: ")
+    assert follows(bed).brief.text().startswith(f"{chosen} · ")
+    assert chosen not in row.detail and "the rulebook fixes none. Instead there could be: " in row.detail
+    bed.press(Key.Key_W, modifiers=SHIFT)
+    assert bed.page.refusals()["desk.note"] == "The rulebook fixes none of them: choose."
+    bed.press(Key.Key_U)
+    beside = said(bed.page.sheets.made["version"])
+    assert "Measure that follows" not in beside
+    bed.press(Key.Key_U)
+    second = bed.give(1, 0, signoff=bed.state.draft)
+    bed.count(second)
+    bed.open(second)
+    assert follows(bed).brief.text() == chosen  # alone it is said only where it cannot be chosen
 
 
 def test_at_sign_off_it_is_what_the_judged_verdict_sets_off(bed: DeskBed) -> None:

@@ -83,7 +83,7 @@ def test_after_a_decision_and_after_taking_it_back_the_evidence_has_the_keyboard
     bed.press(Key.Key_P)
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert bed.state.case is None
-    assert _focus() is bed.page.take
+    assert _focus() is bed.page.blank.take
     bed.settle()
 
 

@@ -17,7 +17,7 @@ from reviewer_app.client.trouble import NotSaved
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.words import speak
 from reviewer_app.domain.changes import Changes
-from reviewer_app.domain.completeness import Lack
+from reviewer_app.domain.completeness import Lack, Missing
 from reviewer_app.domain.drafts import Draft
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import TimeAnchor
@@ -131,7 +131,7 @@ def test_an_empty_desk_leads_to_the_list_that_the_account_has(
     bench: Any = stage.bench
     page = DeskPage(stage.desktop, lambda: EvidencePane(bench, room, QtLanes()))
     qtbot.addWidget(page)
-    assert f"({key})" in " ".join(label.text() for label in page.empty.findChildren(QLabel))
+    assert f"({key})" in " ".join(label.text() for label in page.blank.empty.findChildren(QLabel))
 
 
 def test_a_key_that_does_nothing_says_why_and_one_that_does_takes_that_away(bed: DeskBed) -> None:
@@ -151,8 +151,14 @@ def test_a_key_that_does_nothing_says_why_and_one_that_does_takes_that_away(bed:
     bed.press(Key.Key_Q)  # typed
     assert why.text() == ""
     bed.open(bed.give(4, 0, bed_draft()))
+    bed.press(Key.Key_P)
+    assert why.text() == "Only with a change: choose that first, then this key."
     bed.press(Key.Key_X, Key.Key_P)
-    assert why.text() == "This round does not offer that outcome."
+    assert why.text() == "" and (bed.state.draft.outcome, bed.state.draft.result) == (Outcome.CHANGE, "pass")
+    bed.press(Key.Key_V)
+    assert bed.state.draft.result == "violation"
+    bed.press(Key.Key_U, Key.Key_U, Key.Key_C, Key.Key_P)
+    assert why.text() != "" and bed.state.draft.outcome is Outcome.CONFIRM
     bed.shell.go("rules")
     bed.press(Key.Key_T)
     assert why.text() == "Not for this account"
@@ -237,6 +243,11 @@ def test_what_stands_open_without_stopping_the_decision_is_not_called_nothing(be
     points = "point" if len(flags) == 1 else "points"
     assert foot.heading.text() == f"Can be decided, {len(flags)} open {points}"
     assert "has no answer yet" in said(foot)
+    blocking, flag = Missing(Lack.ELEMENT), Missing(Lack.OPEN_FLAG, flag=0)
+    foot.show_state(bed.state, (blocking, blocking, flag, flag))
+    assert (foot.heading.text(), foot.more.words.text()) == ("2 things missing", "2 open points besides")
+    foot.show_state(bed.state, (blocking, blocking, blocking, flag))
+    assert foot.more.words.text() == "and 1 more"
     bed.press(Key.Key_P)
     assert foot.heading.text() == "Nothing is missing" and not bed.state.missing
 
@@ -256,8 +267,22 @@ def test_findings_that_a_pass_leaves_out_are_said_to_be(bed: DeskBed) -> None:
 def test_an_empty_desk_takes_the_next_case(bed: DeskBed) -> None:
     bed.shell.go("desk")
     assert "No case on the desk" in said(bed.page)
+    assert bed.page.blank.take.text() == "Take the next case"
     bed.press(Key.Key_Return, modifiers=CTRL)
     bed.qtbot.waitUntil(lambda: bed.state.case is not None, timeout=10_000)
+    bed.settle()
+
+
+def test_an_empty_desk_says_what_is_in_hand_and_goes_on_with_it(bed: DeskBed) -> None:
+    """After signing in again drafts are one key away."""
+    bed.shell.go("desk")
+    case_id = bed.give(0, 0)
+    bed.stage.desktop.apply_changes(Changes(leases=True))
+    assert "In your hand: 1. Drafts among them: 0." in said(bed.page)
+    assert bed.page.blank.take.text() == "Go on with what is in hand"
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    bed.qtbot.waitUntil(lambda: bed.state.case is not None, timeout=10_000)
+    assert bed.state.case is not None and bed.state.case.case_id == case_id
     bed.settle()
 
 

@@ -135,7 +135,7 @@ def test_where_nothing_differs_that_is_said(bed: DeskBed) -> None:
     sheet = opened(bed, "demo-clip-01", Key.Key_4)
     assert "The version that counts is the one in force today." in said(sheet)
     names = [place.name for place in beside(sheet)._places]
-    assert names == ["Clause", "Step", "Measure that follows"]
+    assert names == ["Clause", "Step", "Measure chosen"]  # nothing is said of the harm yet
     assert all(place.same for place in beside(sheet)._places)
 
 

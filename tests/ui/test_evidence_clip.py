@@ -87,7 +87,7 @@ def test_what_is_read_beside_a_clip_is_laid_out_once(bed: Bed, monkeypatch: pyte
     assert [lines for lines in laid_out if lines] == [2]
 
 
-def test_how_far_the_check_is_stands_where_the_speed_will_and_it_is_given_up_with_its_case(
+def test_how_far_the_check_is_is_said_in_words_and_it_is_given_up_with_its_case(
     bed: Bed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     goings: list[Decoding] = []
@@ -97,8 +97,9 @@ def test_how_far_the_check_is_stands_where_the_speed_will_and_it_is_given_up_wit
     controls._checking.setInterval(1)
     monkeypatch.setattr(bed.assets, "source", PackAssets().source)  # of which nothing was made ahead
     bed.show("demo-clip-02")
-    bed.until(lambda: controls.speed.text().endswith("%"))
-    assert controls.speed.text() in controls.play.toolTip()
+    bed.until(lambda: controls.range.text().endswith("%"))
+    said, share = controls.range.text().rsplit(" ", 1)
+    assert said == "checking the file" and share in controls.play.toolTip() and "%" not in controls.speed.text()
     assert not controls.play.isEnabled()
     bed.show("demo-listing-01")
     (given_up,) = goings

@@ -166,15 +166,14 @@ def test_offline_says_that_the_page_is_not_here_and_keeps_the_rows(bed: Beside) 
 
 
 def test_it_is_said_where_nothing_came_along_and_where_nothing_was(bed: Beside) -> None:
-    bed.judge(told=False)
-    bed.key(K.Key_Y, M.ShiftModifier)
-    assert "What was filed before is not on this computer" in bed.view.known.text()
-    bed.key(K.Key_Y, M.ShiftModifier)
-    bed.pane.clear()
-    bed.judge()
-    bed.key(K.Key_Y, M.ShiftModifier)
-    assert bed.view.known.text().startswith("The merchant filed nothing before this")
-    assert not bed.view.tabs.isVisible()
+    """No blank comparison takes the place of the evidence: the reason is for the status line."""
+    for told, words in ((False, "What was filed before is not on"), (True, "The merchant filed nothing before this")):
+        bed.judge(told=told)
+        bed.key(K.Key_Y, M.ShiftModifier)
+        assert not bed.pane.filing.comparing and bed.pane.filing.side.isVisible()
+        assert bed.pane.refusals()["filing.past"].startswith(words)
+        assert not bed.pane.filing.side.past.isVisible()
+        bed.pane.clear()
 
 
 def test_the_key_leads_back_to_the_row_of_today(bed: Beside) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.trouble import Offline
@@ -61,6 +61,7 @@ def test_a_number_that_is_not_possible_is_said_and_takes_no_case(
         QTest.keyClick(page.table, Key.Key_O)
         sheet = page._offline
         assert sheet is not None
+        assert None not in (sheet.count.number(), sheet.hours.number())  # what was refused is not asked again
         for box, typed in ((sheet.count, count), (sheet.hours, hours)):
             box.setFocus()
             box.selectAll()
@@ -79,6 +80,24 @@ def test_a_number_that_is_not_possible_is_said_and_takes_no_case(
         QTest.keyClicks(wrong, "2")
         assert "nothing has been taken" not in _words(sheet)
         sheet.dismiss()
+
+
+def test_escape_in_the_search_and_its_cross_show_everything_again(shell: Shell, stage: Stage) -> None:
+    page = _queue(shell)
+    everything = page.model.state.total
+    for by_cross in range(2):
+        QTest.keyClick(page.table, Key.Key_Slash)
+        QTest.keyClicks(page.search, "no such words")
+        QTest.keyClick(page.search, Key.Key_Return)
+        assert page.model.state.total == 0 and page.search.text() == "no such words"
+        page.search.setFocus()
+        if by_cross:
+            page.search.findChild(QToolButton).click()
+            QTest.keyClick(page.search, Key.Key_Return)
+        else:
+            QTest.keyClick(page.search, Key.Key_Escape)
+        assert (page.model.state.ask.text, page.model.state.total, page.search.text()) == ("", everything, "")
+        assert not page.search.hasFocus()
 
 
 def test_taking_offline_keeps_to_the_kind_that_is_shown_and_says_which_are_taken(shell: Shell, stage: Stage) -> None:

@@ -119,6 +119,11 @@ class Queue:
         rows = self._read(sql, case_id)
         return Queued.read(rows[0][0]) if rows else None
 
+    def among(self, case_ids: Iterable[str]) -> tuple[Queued, ...]:
+        """The rows of these cases, as far as there are any."""
+        sql = "SELECT pos FROM entry WHERE case_id IN (SELECT value FROM json_each(?))"
+        return self._bodies([pos for (pos,) in self._read(sql, json.dumps(list(case_ids)))])
+
     def page(
         self,
         wanted: QueueFilter,

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.names import clause_name
+from reviewer_app.client.viewmodels.questions import Question, questions_of, value_words
 from reviewer_app.client.words import N_, _, language
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.completeness import DEPARTS
 from reviewer_app.domain.counts import window_of
-from reviewer_app.domain.drafts import Draft, Sheet, of_papers, verdict_of, with_measure
+from reviewer_app.domain.drafts import Draft, Sheet, accuses, of_papers, verdict_of, with_measure
 from reviewer_app.domain.events import Held, Round
-from reviewer_app.domain.rulebook import RulebookCite, SignoffRule
-from reviewer_app.domain.schedule import Input, InputType, ScheduleVersion, Step
+from reviewer_app.domain.rulebook import Measure, RulebookCite, SignoffRule
+from reviewer_app.domain.schedule import ScheduleVersion, Step
 from reviewer_app.domain.score import Lacking
-from reviewer_app.domain.verdicts import OF_PAPERS, Effect, Verdict
+from reviewer_app.domain.verdicts import OF_PAPERS, Effect, Finding, Verdict
 from reviewer_app.domain.withheld import Why
 from reviewer_app.rulebooks.consequences import (
     Asked,
@@ -35,7 +37,6 @@ SIGNOFF_WORDS = {DEPARTS: N_("The measure is another than the one that follows")
 """Reasons for a sign-off that are no rule of a procedure."""
 
 YUAN = "CNY"
-Value = bool | int | float | str
 
 
 class RowKind(StrEnum):
@@ -47,6 +48,7 @@ class RowKind(StrEnum):
     SCORE = "score"
     HANGS = "hangs"
     DEPARTS = "departs"
+    CHOSEN = "chosen"
     TRAINING = "training"
     SIGNOFF = "signoff"
     NOTE = "note"
@@ -87,43 +89,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """An input that who judges states: `choices` are values with their words, none for a number; `value` as stated.
-
-    `optional`: nothing hangs on it being answered.
-    """
-
-    schedule: str
-    name: str
-    text: str
-    choices: tuple[tuple[Value, str], ...] = ()
-    value: Value | None = None
-    optional: bool = False
-
-    @property
-    def waits(self) -> bool:
-        """Whether something hangs on it and it has no answer yet."""
-        return self.value is None and not self.optional
-
-    def same(self, other: Question | None) -> bool:
-        """Whether another one asks for the same input."""
-        return other is not None and (self.schedule, self.name) == (other.schedule, other.name)
-
-
-def to_answer(asked: Sequence[Question], at: int = 0) -> int | None:
-    """The number of the question to go to, from one on and round again: the first that waits, else the first that has
-    no answer; None where all have one."""
-    order = [(at + step) % len(asked) for step in range(len(asked))]
-    without = (one for one in order if asked[one].value is None)
-    return next((one for one in order if asked[one].waits), next(without, None))
-
-
-def asked_of(schedule_id: str, item: Asked) -> Question:
-    """An input as a question, in the language in use."""
-    return Question(schedule_id, item.input.name, item.input.text.within(language()), _choices(item.input), item.value)
-
-
-@dataclass(frozen=True, slots=True)
 class Consequences:
     """All that the desk shows of what a verdict sets off; equal where nothing looks different."""
 
@@ -138,24 +103,42 @@ class Consequences:
     @property
     def brief(self) -> str:
         """All of it in one line."""
-        said = [row.brief for row in self.rows if row.brief]
+        said = dict.fromkeys(row.brief for row in self.rows if row.brief)
         return " · ".join([*said, *([_("sign-off")] if self.signs else [])])
+
+    @property
+    def sets_off(self) -> bool:
+        """Whether anything follows beside the measures that were chosen."""
+        return any(row.kind is not RowKind.CHOSEN for row in self.rows)
 
     def departure(self, finding_id: str) -> str:
         """What follows from a finding instead of the measure that it has; empty where it has the one that does."""
         found = (row for row in self.rows if row.kind is RowKind.DEPARTS and row.findings == (finding_id,))
         return next((f"{row.text}\n{row.detail}" for row in found), "")
 
+    def unfixed(self, finding_id: str) -> str:
+        """Why no measure is known to follow from a finding, so that its own is a choice; empty where one is."""
+        found = (row for row in self.rows if row.kind is RowKind.CHOSEN and row.findings == (finding_id,))
+        return next((row.terms for row in found), "")
+
 
 def consequences(case: OpenCase, draft: Draft, made: SetOff, sheet: Sheet) -> Consequences:
     """The rows and questions of a draft, from what was worked out for it on that sheet."""
-    departs = _departures(made, case.round)
-    rows = [*departs, *_unread(made), *_before(made), *_ladders(made), *_penalties(made), *_scores(made)]
+    departs = _departures(draft, made, sheet, case.round)
+    rows = [
+        *departs,
+        *_chosen(draft, made, sheet),
+        *_unread(made),
+        *_before(made),
+        *_ladders(made),
+        *_penalties(made),
+        *_scores(made),
+    ]
     rows += [*_training(draft, sheet), *_since(case, made)]
     rows += [
         Row(RowKind.SIGNOFF, text, grave=True) for text in signoff_lines(sheet, _signoff(case, draft, made, sheet))
     ]
-    return Consequences(tuple(rows), tuple(_questions(draft, made)))
+    return Consequences(tuple(rows), tuple(questions_of(made)))
 
 
 def reckoned(draft: Draft, before: SetOff, sheet: Sheet) -> tuple[Draft, SetOff]:
@@ -266,7 +249,7 @@ def _rungs(one: LadderEffect) -> Rungs:
 
 
 def _step_detail(step: Step, inputs: tuple[Asked, ...]) -> str:
-    known = ((one.input.text.within(language()), _value(one)) for one in inputs if one.value not in (None, 0))
+    known = ((one.input.text.within(language()), value_words(one)) for one in inputs if one.value not in (None, 0))
     return " · ".join([step.title.within(language()), *(words.named(*one) for one in known)])
 
 
@@ -341,7 +324,7 @@ def _score_row(one: ScoreEffect) -> Row:
     return Row(RowKind.SCORE, text, standing, cite, one.findings, brief=brief)
 
 
-def _departures(made: SetOff, round_: Round) -> Iterator[Row]:
+def _departures(draft: Draft, made: SetOff, sheet: Sheet, round_: Round) -> Iterator[Row]:
     names = {follow.measure.id: follow.measure.title for one in made.ladders for follow in one.follows}
     for finding_id in made.departs:
         leads = _list(names[name].within(language()) for name in made.leading[finding_id])
@@ -351,8 +334,43 @@ def _departures(made: SetOff, round_: Round) -> Iterator[Row]:
             if round_ is Round.SIGNOFF
             else _("Choose it, or say why not; a supervisor will sign.")
         )
-        brief = _("another measure chosen")
+        chosen = draft.finding(finding_id).measure
+        titles = (
+            one.title.within(language()) for one in _range_of(draft.finding(finding_id), sheet) if one.id == chosen
+        )
+        brief = _("another measure chosen: {measure}").format(measure=next(titles, chosen))
         yield Row(RowKind.DEPARTS, text, detail, findings=(finding_id,), grave=True, brief=brief)
+
+
+def _chosen(draft: Draft, made: SetOff, sheet: Sheet) -> Iterator[Row]:
+    """The measures of findings from which none is known to follow: they are in force because a person chose them."""
+    waits = {finding_id for one in made.ladders if one.lacking for finding_id in one.findings}
+    waits |= {finding_id for one in made.unread for finding_id in one.findings}
+    for finding in draft.findings if accuses(draft) else ():
+        measures = _range_of(finding, sheet)
+        chosen = next((one for one in measures if one.id == finding.measure), None)
+        if chosen is None or finding.id in made.leading:
+            continue
+        title, ids, why = chosen.title.within(language()), (finding.id,), ""
+        detail = chosen.effect.within(language())
+        if len(measures) > 1:
+            why = _("The rulebook fixes none of them: choose.")
+            others = _list(one.title.within(language()) for one in measures if one is not chosen)
+            detail = _("{clause}: the rulebook fixes none. Instead there could be: {measures}").format(
+                clause=clause_name(sheet.clause_of(finding), finding.clause), measures=others
+            )
+            if finding.id in waits:
+                why = _("Which of them follows is not known yet.")
+        text = _("Measure: {measure}").format(measure=title)
+        yield Row(RowKind.CHOSEN, text, why if finding.id in waits else detail, "", ids, brief=title, terms=why)
+
+
+def _range_of(finding: Finding, sheet: Sheet) -> list[Measure]:
+    """The measures among which a finding's clause lets choose, in the version that it cites."""
+    book, clause = sheet.book_of(finding.rulebook), sheet.clause_of(finding)
+    if book is None or clause is None:
+        return []
+    return [one for name in clause.measures if (one := book.rulebook.measure(name)) is not None]
 
 
 EDUCATION = "educate"
@@ -412,30 +430,6 @@ def _signoff(case: OpenCase, draft: Draft, made: SetOff, sheet: Sheet) -> tuple[
         return ()
 
 
-# -- questions ---------------------------------------------------------------------------------------------------------
-
-
-def _questions(draft: Draft, made: SetOff) -> Iterator[Question]:
-    """What the parts concerned leave to who judges, each once."""
-    seen: set[tuple[str, str]] = set()
-    parts = [(one.version.id, one.inputs) for one in made.ladders]
-    parts += [(one.version.id, one.inputs) for one in made.penalties]
-    for schedule_id, inputs in parts:
-        for item in inputs:
-            key = (schedule_id, item.input.name)
-            if item.input.stated and key not in seen:
-                seen.add(key)
-                yield asked_of(schedule_id, item)
-
-
-def _choices(item: Input) -> tuple[tuple[Value, str], ...]:
-    if item.type is InputType.WORD:
-        return tuple((word, item.word_text(word, language())) for word in item.words)
-    if item.type is InputType.FLAG:
-        return ((True, _("Yes")), (False, _("No")))
-    return ()
-
-
 def paper_statements(sheet: Sheet, verdict: Verdict) -> list[str]:
     """What a verdict states of papers, a line for each, in the words of the schedule in force at the conduct."""
     found = sheet.schedule_of(OF_PAPERS, sheet.record.conduct_at)
@@ -443,7 +437,7 @@ def paper_statements(sheet: Sheet, verdict: Verdict) -> list[str]:
     lines = []
     for one in of_papers(verdict.stated):
         item = inputs.get(one.name)
-        value = _value(Asked(item, one.value)) if item is not None else str(one.value)
+        value = value_words(Asked(item, one.value)) if item is not None else str(one.value)
         name = item.text.within(language()) if item is not None else one.name
         lines.append(_("Stated: {what}: {value}").format(what=name, value=words.plain(value)))
     return lines
@@ -465,14 +459,6 @@ def _lacks(version: ScheduleVersion, names: Iterable[str]) -> str:
 
 def _list(parts: Iterable[str]) -> str:
     return _(", ").join(parts)
-
-
-def _value(item: Asked) -> str:
-    if isinstance(item.value, str):
-        return item.input.word_text(item.value, language())
-    if isinstance(item.value, bool):
-        return _("Yes") if item.value else _("No")
-    return f"{item.value:,}"
 
 
 def _carried(sheet: Sheet, effect: Effect) -> str:

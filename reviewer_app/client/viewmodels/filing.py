@@ -6,13 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Mapping, Sequence
 from functools import partial
 
-from reviewer_app.client.viewmodels.consequences import Question, asked_of
 from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
 from reviewer_app.client.viewmodels.evidence import Reader, text_anchor
 from reviewer_app.client.viewmodels.filingrows import AT_ONCE, Place, Row, Side, Spot, Tab, Tables, readings, tables_of
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.owntext import own_text
 from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
+from reviewer_app.client.viewmodels.questions import Question, asked_of
 from reviewer_app.client.viewmodels.texts import Line, Whole
 from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.values import OpenCase
@@ -173,6 +173,12 @@ class FilingModel(Observed):
         """How many rows of the table that is shown are in which state."""
         counts: Mapping[State, int] = self.tables.counts.get(self.tab, {})
         return {state: counts.get(state, 0) for state in State}
+
+    @property
+    def failing(self) -> tuple[int, int]:
+        """How many rows are a mismatch, and how many unreadable, in all tables that are walked."""
+        states = [self.tables.rows[tab][at].state for tab, at in self.tables.problems]
+        return states.count(State.MISMATCH), states.count(State.UNREADABLE)
 
     # -- walking ------------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ For all other things there is Babel, which takes 25 ms to be there and is loaded
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -38,6 +38,18 @@ def local(at: datetime, zone: tzinfo | None = None) -> datetime:
 def when(at: datetime, zone: tzinfo | None = None) -> str:
     """An instant to the minute, `2026-08-11 20:14`, on this computer's clock or a zone's."""
     return local(at, zone).strftime("%Y-%m-%d %H:%M")
+
+
+def zoned(at: datetime) -> str:
+    """An instant on this computer's clock with how far that is from UTC: `2026-08-11 20:14 UTC+8`.
+
+    For what another zone's rules count by, where those are not at hand.
+    """
+    here = local(at)
+    hours, minutes = divmod(abs(here.utcoffset() or timedelta(0)) // timedelta(minutes=1), 60)
+    sign = "-" if (here.utcoffset() or timedelta(0)) < timedelta(0) else "+"
+    away = f"{sign}{hours}" + (f":{minutes:02}" if minutes else "")
+    return f"{when(at)} UTC{away if hours or minutes else ''}"
 
 
 def conduct(at: datetime, zone: str) -> str:

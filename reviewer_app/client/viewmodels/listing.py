@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from reviewer_app.client.viewmodels.consequences import Question
 from reviewer_app.client.viewmodels.deskstate import corrections_of
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
 from reviewer_app.client.viewmodels.listingdiff import Side, count_differences, diff_lines, sides_of
@@ -16,6 +15,7 @@ from reviewer_app.client.viewmodels.listingpapers import Papers
 from reviewer_app.client.viewmodels.listingprices import Plot, badge_of, plot_of, price_lines, weighed_of
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
+from reviewer_app.client.viewmodels.questions import Question
 from reviewer_app.client.viewmodels.texts import Line, window_at
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.consequences import Question
 from reviewer_app.client.viewmodels.listinghits import schedules_of
 from reviewer_app.client.viewmodels.names import clause_name
+from reviewer_app.client.viewmodels.questions import Question
 from reviewer_app.client.viewmodels.texts import Line, Role, Whole
 from reviewer_app.client.words import N_, _, language, ngettext
 from reviewer_app.client.workbench.values import OpenCase

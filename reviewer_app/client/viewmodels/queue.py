@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reviewer_app.client.workbench.values import Taken
     from reviewer_app.domain.changes import Changes
     from reviewer_app.domain.leases import LeasePolicy
+    from reviewer_app.domain.terms import CaseKind
     from reviewer_app.wire.problems import Problem
 
 PAGE = 200
@@ -199,33 +200,44 @@ class QueueModel(Observed):
             self._take(lambda: self._bench.take((row.case_id,)))
 
     def take_next(self) -> None:
-        """Takes the next case that waits, whichever it is; one in hand comes first."""
+        """Takes the next case that waits by risk, of the kind that is shown; one in hand comes first."""
         if self.state.busy or not self.judges:
             return
         rounds = (Round.SIGNOFF,) if self.signoff else tuple(one for one in Round if one is not Round.SIGNOFF)
+        kinds = self._kinds
 
         def following() -> Taken | str:
-            waiting = self._bench.next_case(None, self.signoff)
-            return waiting if waiting else ""
+            hands = (one for one in self._bench.in_hand(self.signoff) if not one.lost)
+            return next((one.case_id for one in hands if not kinds or one.kind in kinds), "")
 
         def go(case_id: Taken | str) -> None:
             if isinstance(case_id, str) and case_id:
                 self._on_open(case_id, False)
             else:
-                self._take(lambda: self._bench.take(count=1, rounds=rounds))
+                self._take(lambda: self._bench.take(count=1, rounds=rounds, kinds=kinds))
 
         self._lanes.store(following, go, self._troubled)
 
     @property
     def kind(self) -> Chip:
-        """The filter, where it is one of a kind of case, which taking offline keeps to; else all."""
+        """The filter, where it is one of a kind of case, which taking keeps to; else all."""
         return self.state.ask.chip if self.state.ask.chip in KINDS else Chip.ALL
+
+    @property
+    def to_go_on(self) -> tuple[InHand, ...]:
+        """What is in hand and comes before anything new: of the kind that is shown, and not passed on."""
+        hands = (hand for hand in self.state.hands.values() if not hand.lost)
+        return tuple(hand for hand in hands if not self._kinds or hand.kind in self._kinds)
+
+    @property
+    def _kinds(self) -> tuple[CaseKind, ...]:
+        return (KINDS[self.kind],) if self.kind in KINDS else ()
 
     def take_offline(self, count: int, hours: int) -> None:
         """Makes the long lease, for cases of the kind that is shown. What is outside the server's limits takes none."""
         if not self.judges or not (1 <= count <= self.policy.offline_cases and 1 <= hours <= self.policy.offline_hours):
             return
-        kinds = (KINDS[self.kind],) if self.kind in KINDS else ()
+        kinds = self._kinds
         self._take(lambda: self._bench.take_offline(count, hours, kinds), opens=False)
 
     def release(self) -> None:

@@ -120,10 +120,9 @@ def _of_finding(
         _steps(case, there.draft, there.made, there.sheet, finding.id),
     )
     other = next((one for one in there.draft.findings if one.id == finding.id), None)
-    measures = Place(
-        _("Measure that follows"),
-        _measure(book, next(iter(made.leading.get(finding.id, ())), finding.measure)),
-        _measure(now, other.measure) if other is not None else words.NOTHING,
+    measures = _measures(
+        _Side(book, finding.measure, made.leading.get(finding.id, ())),
+        _Side(now, other.measure if other is not None else None, there.made.leading.get(finding.id, ())),
     )
     return _beside(book, clause, now, tuple(one for one in (steps, measures) if one.then or one.now))
 
@@ -133,6 +132,30 @@ def _steps(case: OpenCase, draft: Draft, made: SetOff, sheet: Sheet, finding_id:
     rows = consequences(case, draft, made, sheet).rows
     found = (row for row in rows if row.kind is RowKind.STEP and finding_id in row.findings)
     return "\n".join(f"{row.text}\n{row.cite.partition(' · ')[0]}" for row in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What a finding comes to in one version: the measure `chosen`, and those that lead where any is known to."""
+
+    book: Published
+    chosen: str | None
+    leads: tuple[str, ...]
+
+
+def _measures(then: _Side, now: _Side) -> Place:
+    """The measure that follows then and now; where none is fixed on either side it is the one chosen, and called so."""
+    if not then.leads and not now.leads:
+        return Place(_("Measure chosen"), _measure(then.book, then.chosen), _measure(now.book, now.chosen))
+    return Place(_("Measure that follows"), _led(then), _led(now))
+
+
+def _led(side: _Side) -> str:
+    if side.leads:
+        return _measure(side.book, side.leads[0])
+    if side.chosen is None:
+        return words.NOTHING
+    return _("none is fixed; chosen: {measure}").format(measure=_measure(side.book, side.chosen))
 
 
 def _measure(book: Published, name: str | None) -> str:

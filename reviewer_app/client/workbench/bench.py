@@ -139,8 +139,14 @@ class Bench(Protocol):
 
     # -- server -------------------------------------------------------------------------------------------------------
 
-    def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:
-        """Takes named cases, or the next ones, into hand."""
+    def take(
+        self,
+        case_ids: tuple[str, ...] = (),
+        count: int = 0,
+        rounds: tuple[Round, ...] = (),
+        kinds: tuple[CaseKind, ...] = (),
+    ) -> Taken:
+        """Takes named cases, or the next ones of these rounds and kinds, into hand."""
         ...
 
     def take_ahead(self, signoff: bool = False) -> Changes:

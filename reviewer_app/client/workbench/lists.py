@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from reviewer_app.client.store import Store
     from reviewer_app.client.store.queue_counts import Bucket
     from reviewer_app.client.store.queue_values import QueueCounts
+    from reviewer_app.client.store.queued import Queued
 
 SORTS = {
     Sort.RISK: QueueSort.RISK,
@@ -45,6 +46,9 @@ def queue_page(store: Store, ask: QueueAsk) -> QueuePage:
     whole = page if ask.chip is Chip.ALL else store.queue.page(_filter(QueueAsk(signoff=ask.signoff)), limit=0)
     elsewhere = store.queue.held_elsewhere(store.glance.held() | leaving, ask.signoff)
     counts = {**_counts(whole.counts), Chip.MINE: len(here - leaving) + elsewhere}
+    for row in store.queue.among(leaving):
+        for chip in _counted_under(row, ask.signoff):
+            counts[chip] -= 1
     rows = tuple(row for row in page.rows if row.case_id not in leaving)
     return QueuePage(ask, rows, page.total - len(page.rows) + len(rows), counts)
 
@@ -63,6 +67,15 @@ def _counts(counted: QueueCounts) -> dict[Chip, int]:
     kinds = {chip: counted.kinds.get(kind, 0) for chip, kind in KINDS.items()}
     views = {chip: counted.views.get(view, 0) for chip, view in VIEWS.items()}
     return {Chip.ALL: sum(kinds.values()), **kinds, **views}
+
+
+def _counted_under(row: Queued, signoff: bool) -> list[Chip]:
+    """The chips that count a row, but for what is in hand, which this computer counts."""
+    at_hand = row.offered or (row.holder is not None and row.holder.mine)
+    waits = at_hand if signoff else row.offered
+    shown = waits and (row.round is Round.SIGNOFF) == signoff
+    kinds = [Chip.ALL, *(chip for chip, kind in KINDS.items() if kind is row.kind)] if shown else []
+    return [*kinds, *([Chip.BACK] if at_hand and row.back else [])]
 
 
 def _lets_through(ask: QueueAsk, bucket: Bucket) -> bool:

@@ -256,9 +256,15 @@ class Workbench(Front):
 
     # -- server -------------------------------------------------------------------------------------------------------
 
-    def take(self, case_ids: tuple[str, ...] = (), count: int = 0, rounds: tuple[Round, ...] = ()) -> Taken:
+    def take(
+        self,
+        case_ids: tuple[str, ...] = (),
+        count: int = 0,
+        rounds: tuple[Round, ...] = (),
+        kinds: tuple[CaseKind, ...] = (),
+    ) -> Taken:
         """Takes named cases, or the next ones, into hand. Raises CannotTake, Offline."""
-        return self._take(TakeAsk(case_ids=case_ids, count=count, rounds=rounds))
+        return self._take(TakeAsk(case_ids=case_ids, count=count, rounds=rounds, kinds=kinds))
 
     def take_ahead(self, signoff: bool = False) -> Changes:
         """Takes as many cases as the preferences say ahead of the one on the desk; changes nothing where none waits."""

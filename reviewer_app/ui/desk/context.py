@@ -17,7 +17,7 @@ from reviewer_app.domain.cases import Party
 from reviewer_app.domain.counts import WINDOWS, Snapshot
 from reviewer_app.domain.schedule import Subject
 from reviewer_app.ui.desk.flags import FlagCard, FlagShown
-from reviewer_app.ui.desk.said import risk_lines
+from reviewer_app.ui.desk.said import own_book, risk_lines
 from reviewer_app.ui.kit import Button, Chip, ChipButton, Form, IconButton, Label, Panel, Pool, Scroll, Surface
 from reviewer_app.ui.kit.paint import risk_tone
 from reviewer_app.ui.queue.preview import RiskTermLine
@@ -331,11 +331,12 @@ def exposure_rows(case: OpenCase) -> Facts:
 
 def other_rows(case: OpenCase) -> Facts:
     """When it happened, when it was flagged and who brought it in."""
-    record = case.record
+    record, book = case.record, own_book(case)
+    at = record.conduct_at
     return [
         (_("Came in from"), _(SOURCES[record.source])),
-        (_("Happened"), words.when(record.conduct_at)),
-        (_("Flagged"), words.when(record.flagged_at)),
+        (_("Happened"), words.zoned(at) if book is None else words.conduct(at, book.rulebook.zone)),
+        (_("Flagged"), words.zoned(record.flagged_at)),
         (_("Language"), words.plain(record.language)),
         (_("Attempt"), words.count(case.file.attempt)),
     ]

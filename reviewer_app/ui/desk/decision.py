@@ -18,10 +18,10 @@ from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.completeness import HELD_ONLY, REMARKED, UNJUDGED, Lack, Missing
+from reviewer_app.domain.completeness import HELD_ONLY, LEAVING, REMARKED, UNJUDGED, Lack, Missing
 from reviewer_app.domain.drafts import keeps_findings
 from reviewer_app.domain.events import Round
-from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.domain.verdicts import CHANGING, Outcome
 from reviewer_app.ui.desk.clauses import ClausePanel
 from reviewer_app.ui.desk.findings import FindingCard
 from reviewer_app.ui.desk.follows import FollowsPanel
@@ -50,7 +50,6 @@ LEAST_CARDS = 136
 ROOMY = 820
 """Pixels: from this height of the column on what follows is shown in full, until the person says otherwise."""
 P = ParamSpec("P")
-CHANGING = (Outcome.CHANGE, Outcome.OVERTURN, Outcome.PARTLY)
 
 
 def accuses(state: DeskState) -> bool:
@@ -60,15 +59,27 @@ def accuses(state: DeskState) -> bool:
     return state.case.round not in (Round.SIGNOFF, Round.APPEAL) or state.draft.outcome in CHANGING
 
 
+def passes(state: DeskState) -> bool:
+    """Whether the decision says that no rule was broken, also by letting such a verdict stand."""
+    draft, judged = state.draft, state.case.judged if state.case is not None else None
+    if draft.outcome in CHANGING:
+        return draft.result == "pass"
+    if draft.outcome in LEAVING:
+        return judged is not None and judged.operation.verdict.stands_for == "pass"
+    return draft.outcome is Outcome.PASS
+
+
 class DecisionColumn(Surface):
     """The column, fed by the desk's model. `anchor_pressed` asks to be shown a place of a finding, `file_pressed`
-    a file of the case by its SHA-256, `begun_pressed` a correction that is half written, by its field.
+    a file of the case by its SHA-256, `begun_pressed` a correction that is half written, by its field, `check_pressed`
+    a check of the papers that fails.
     """
 
     anchor_pressed = Signal(str, int)
     history_anchor = Signal(object)
     file_pressed = Signal(str)
     begun_pressed = Signal(str)
+    check_pressed = Signal()
     version_pressed = Signal(str)
 
     def __init__(self, model: DeskModel, clock: Clock, parent: QWidget | None = None) -> None:
@@ -76,6 +87,7 @@ class DecisionColumn(Surface):
         self._model = model
         self._before: DeskState | None = None
         self._offered: tuple[str, ...] = ()
+        self._failing = (0, 0)
         self._tight = False
         self._hint_holds: Callable[[DeskState], bool] = lambda state: False
         self._clock, self.lost = clock, LostPanel()
@@ -105,7 +117,20 @@ class DecisionColumn(Surface):
         roomy = self.height() >= px(ROOMY)
         self.follows.set_roomy(roomy)
         if self.foot.set_roomy(roomy) and self._before is not None:
-            self.foot.show_state(self._before)
+            self.foot.show_state(self._before, self.points(self._before))
+
+    def show_failing(self, failing: tuple[int, int]) -> None:
+        """Takes over how many checks of the papers are a mismatch, and how many unreadable."""
+        if failing != self._failing:
+            self._failing = failing
+            if self._before is not None and self._before.case is not None and self._before.case.writable:
+                self.foot.show_state(self._before, self.points(self._before))
+
+    def points(self, state: DeskState) -> tuple[Missing, ...]:
+        """What is missing, and what stands open: a pass over checks that fail says so, and is not stopped by it."""
+        if not any(self._failing) or not passes(state):
+            return state.missing
+        return (*state.missing, Missing(Lack.OPEN_CHECK, detail=" ".join(map(str, self._failing))))
 
     def set_tight(self, tight: bool) -> None:
         """Whether the window has little room beside it."""
@@ -156,7 +181,8 @@ class DecisionColumn(Surface):
 
     def _outcome(self, outcome: Outcome) -> None:
         self._model.choose(outcome)
-        self.foot.show_state(self._model.state)  # a press unchecks the one chosen; the model has the last word
+        state = self._model.state
+        self.foot.show_state(state, self.points(state))  # a press unchecks the one chosen; the model has the last word
 
     def _card(self) -> FindingCard:
         card = FindingCard()
@@ -238,7 +264,7 @@ class DecisionColumn(Surface):
         self.follows.show_follows(state.follows, accuses(state) and bool(state.draft.findings))
         self._show_choice(state)
         self._show_reason(state)
-        self.foot.show_state(state)
+        self.foot.show_state(state, self.points(state))
         if not fresh and before is not None and before.draft.outcome is not state.draft.outcome:
             self._reveal_outcome(state.draft.outcome)
 
@@ -331,7 +357,7 @@ class DecisionColumn(Surface):
                 self.choice_note.setText(_("Press H again to choose one, and again for the next."))
         elif changing:
             self.choice.set_title(_("In force instead"))
-            names, self._offered = (_("Violation"), _("Pass")), RESULTS
+            names, self._offered = (_("Violation (V)"), _("Pass (P)")), RESULTS
             self.choices.show(
                 list(zip(names, RESULTS, strict=True)), lambda chip, one: chip.set(one[0], draft.result == one[1])
             )
@@ -355,6 +381,20 @@ class DecisionColumn(Surface):
         for card in self.cards.used:
             if card.finding_id == finding_id:
                 self.reveal(card)
+
+    def reveal_measure(self, finding_id: str | None) -> None:
+        """Brings the measures of a finding onto the screen: what a key chooses is seen."""
+        for card in self.cards.used:
+            if card.finding_id == finding_id:
+                self.reveal(card.measures)
+                # What follows of it, and the field for why, may take room yet.
+                QTimer.singleShot(0, card.measures, partial(self.reveal, card.measures))
+
+    def reveal_place(self, finding_id: str, index: int) -> None:
+        """Brings a place that was walked to onto the screen, in the verdict that is judged too."""
+        for card in (*self.cards.used, *self.judged.cards.used):
+            if card.finding_id == finding_id and index < len(card.places.used):
+                self.reveal(card.places.used[index])
 
     def _reveal_outcome(self, outcome: Outcome | None) -> None:
         """Brings what an outcome asks for onto the screen."""
@@ -419,6 +459,8 @@ class DecisionColumn(Surface):
                 self.write_note(item.finding)
         elif item.lack in (Lack.REASON, Lack.REMARK):
             self.write()
+        elif item.lack is Lack.OPEN_CHECK:
+            self.check_pressed.emit()
         elif item.lack is Lack.FINDING:
             self.reveal(self.clauses)
             if not self.clauses.go():

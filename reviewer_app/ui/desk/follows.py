@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.consequences import Consequences, Question, to_answer
+from reviewer_app.client.viewmodels.consequences import Consequences
+from reviewer_app.client.viewmodels.questions import Question, to_answer
 from reviewer_app.client.words import _
 from reviewer_app.ui.desk.stairs import Stairs
 from reviewer_app.ui.kit import ElidedLabel, KeyCap, Label, Pool, Row, ShareScroll, Surface
@@ -119,7 +120,8 @@ class FollowsPanel(Surface):
         self.brief.setText(follows.brief)
         ink: Ink | None = "warn" if any(row.lacking or row.grave for row in follows.rows) else None
         self.brief.set_ink(ink)
-        self.setVisible(bool(follows.rows or self._asked))
+        # Measures alone are on the cards where they are chosen: they need no line here as well.
+        self.setVisible(bool(self._asked) or follows.sets_off or (bool(follows.rows) and not editable))
         self._show()
 
     def _show(self) -> None:

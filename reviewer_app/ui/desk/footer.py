@@ -124,8 +124,8 @@ class DecisionFoot(Surface):
         for outcome, button in self.buttons.items():
             button.setText(_(OUTCOMES[outcome]))
 
-    def show_state(self, state: DeskState) -> None:
-        """Shows the outcomes of the round, the one chosen, and what is missing."""
+    def show_state(self, state: DeskState, items: tuple[Missing, ...]) -> None:
+        """Shows the outcomes of the round, the one chosen, and `items`: what is missing or stands open."""
         case = state.case
         if case is None:
             return
@@ -135,7 +135,7 @@ class DecisionFoot(Surface):
         signing = case.round is Round.SIGNOFF
         self.decide.setText(_("Sign and next") if signing else _("Decide and next"))
         self.decide.setEnabled(state.can_decide and not state.busy)
-        items, most = state.missing, MOST_LINES[self._roomy]
+        most = MOST_LINES[self._roomy]
         whole = self._roomy or not state.draft.findings  # beside a finding, its card says the elements whole
         self.lines.show(
             list(enumerate(items[:most])),
@@ -145,8 +145,7 @@ class DecisionFoot(Surface):
         )
         self.heading.setText(_heading(items))
         self.heading.set_ink("warn" if any(item.blocking for item in items) else "ok")
-        more = len(items) - most
-        self.more.set("M", _("and {count} more").format(count=more) if more > 0 else "")
+        self.more.set("M", _left(items, most))
         self.more.setVisible(bool(items))
         word, ink = SAVED[state.saved]
         self.saved.setText("" if state.draft.empty and state.saved is Saved.YES else _(word))
@@ -166,6 +165,15 @@ class DecisionFoot(Surface):
         for outcome, button in self.buttons.items():
             button.setVisible(outcome in outcomes)
         self.retranslate()
+
+
+def _left(items: tuple[Missing, ...], shown: int) -> str:
+    """What the list has no room for: more of what the heading counts, else what stands open beside it."""
+    left, counted = items[shown:], any(item.blocking for item in items)
+    more = sum(item.blocking for item in left) if counted else len(left)
+    if more or not left:
+        return _("and {count} more").format(count=more) if more else ""
+    return ngettext("{count} open point besides", "{count} open points besides", len(left)).format(count=len(left))
 
 
 def _heading(items: tuple[Missing, ...]) -> str:

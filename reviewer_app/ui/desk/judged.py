@@ -48,7 +48,7 @@ class WhyPanel(Panel):
 
     def show_case(self, case: OpenCase) -> None:
         """Shows the conditions of the procedure that asked for it."""
-        self.set_title(_("Why it needs sign-off"))
+        self.set_title(_("Why it needs sign-off, by the procedure of today"))
         reasons = signoff_words(case) or [_("The procedure asks for it.")]
         self._lines.show(reasons, lambda line, reason: line.text.setText(reason))
         book = case.sheet.procedure() or own_book(case)

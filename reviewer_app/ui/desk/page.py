@@ -6,20 +6,20 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.actions import OUTCOME_ACTIONS, Where
 from reviewer_app.client.viewmodels.deskstate import ROUND_PAGES, DeskState
 from reviewer_app.client.viewmodels.desktop import Desktop
-from reviewer_app.client.viewmodels.names import problem_words, trouble_words
 from reviewer_app.client.words import _
+from reviewer_app.client.workbench.queue_values import InHand
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.terms import Role
-from reviewer_app.domain.verdicts import OUTCOMES, Outcome
+from reviewer_app.domain.verdicts import CHANGING, OUTCOMES, Outcome
 from reviewer_app.ui.desk.binding import bind_place
+from reviewer_app.ui.desk.blank import BlankDesk
 from reviewer_app.ui.desk.casesheets import CaseSheets
 from reviewer_app.ui.desk.context import ContextColumn, ContextStrip
 from reviewer_app.ui.desk.decision import DecisionColumn, accuses
@@ -27,9 +27,8 @@ from reviewer_app.ui.desk.head import DeskHead
 from reviewer_app.ui.desk.pile import Pile
 from reviewer_app.ui.desk.said import missing_words, own_book
 from reviewer_app.ui.desk.view import CaseView
-from reviewer_app.ui.desk.why import refusals
+from reviewer_app.ui.desk.why import RESULT_ACTIONS, refusals
 from reviewer_app.ui.evidence.pane import EvidencePane
-from reviewer_app.ui.kit import Banner, Button, EmptyState, Head, Label
 from reviewer_app.ui.page import Page
 
 Handlers = dict[str, Callable[[], Any]]
@@ -45,17 +44,17 @@ class DeskPage(Page):
     def __init__(self, desktop: Desktop, make_pane: Callable[[], EvidencePane], parent: QWidget | None = None) -> None:
         super().__init__("page", parent=parent)
         self.desktop, self.model, self._make_pane = desktop, desktop.desk, make_pane
-        self.empty, self.take = EmptyState(icon_name="scales"), Button(key="Ctrl+Return", tone="accent")
-        self.nothing, self._stack = Banner("warn"), QStackedWidget()
-        self._work, self._blank = Pile(), QWidget()
+        self._stack, self._work, self.blank = QStackedWidget(), Pile(), BlankDesk()
         self.sheets = CaseSheets(desktop, self.window, lambda anchor: self.pane.go_to_anchor(anchor))
         self.views: list[CaseView] = []
+        self._hands: tuple[InHand, ...] = ()
         self.front = self._add_view()
         roles = desktop.session.roles
         self._last_signoff = desktop.session.signs_off and Role.REVIEWER not in roles
         self._lay_out()
         self._connect()
         self.retranslate()
+        self._read_hands()
 
     # -- building -----------------------------------------------------------------------------------------------------
 
@@ -94,21 +93,11 @@ class DeskPage(Page):
         return view
 
     def _lay_out(self) -> None:
-        whole, blank = QVBoxLayout(self), QVBoxLayout(self._blank)
-        for layout in (whole, blank):
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
         whole.addWidget(self._stack)
-        self.blank_head, self._blank_title = Head(), Label(role="title")
-        self.blank_head.row.addWidget(self._blank_title)
-        self.blank_head.row.addStretch(1)
-        blank.addWidget(self.blank_head)
-        blank.addWidget(self.nothing)
-        blank.addStretch(1)
-        blank.addWidget(self.empty)
-        blank.addWidget(self.take, 0, Qt.AlignmentFlag.AlignHCenter)
-        blank.addStretch(2)
-        self._stack.addWidget(self._blank)
+        self._stack.addWidget(self.blank)
         self._stack.addWidget(self._work)
 
     def _connect(self) -> None:
@@ -116,12 +105,12 @@ class DeskPage(Page):
         self.model.on_ready = self.prepare
         self.model.watching = lambda: self.pane.watched_now()
         self.model.committing = lambda: self.front.commit()
-        self.model.on_hands = lambda: self.pane.check_beside()
+        self.model.on_hands = self._hands_moved
         self.model.on_moved = lambda: self.pane.check_shelf()
         self.desktop.care.plays = lambda: self.pane.plays
         self.desktop.queue.watch(self._show_nothing)
         self.desktop.signoff.watch(self._show_nothing)
-        self.take.clicked.connect(self._take)
+        self.blank.take.clicked.connect(self._take)
 
     # -- page ---------------------------------------------------------------------------------------------------------
 
@@ -171,7 +160,7 @@ class DeskPage(Page):
         """The evidence; on an empty desk the button that takes a case."""
         if self._stack.currentWidget() is self._work:
             return self.pane.home()
-        return self.take if self.take.isEnabled() else self.empty
+        return self.blank.home()
 
     def _go_home(self) -> None:
         self.home().setFocus()
@@ -179,7 +168,9 @@ class DeskPage(Page):
     def refusals(self) -> Mapping[str, str]:
         """Why something would do nothing with the case on the desk."""
         return (
-            refusals(self.model.state, self.front.folded, self.pane.clip.pair.beside is not None) | self.pane.refusals()
+            refusals(self.model.state, self.front.folded, self.pane.clip.pair.beside is not None)
+            | ({} if self.decision.points(self.model.state) else {"desk.missing": _("Nothing is missing")})
+            | self.pane.refusals()
         )
 
     def shown(self, visible: bool) -> None:
@@ -189,8 +180,6 @@ class DeskPage(Page):
 
     def retranslate(self) -> None:
         """Reads every word again."""
-        self._blank_title.setText(self.title)
-        self.take.setText(_("Take the next case"))
         self.model.respeak()
         for view in self.views:
             view.retranslate()
@@ -255,25 +244,31 @@ class DeskPage(Page):
 
     def _show_empty(self) -> None:
         self.clear()
-        self._stack.setCurrentWidget(self._blank)
+        self._stack.setCurrentWidget(self.blank)
         self._show_nothing()
+        self._read_hands()
+
+    def _hands_moved(self) -> None:
+        self.pane.check_beside()
+        self._read_hands()
+
+    def _read_hands(self) -> None:
+        """What is in hand is one key away from an empty desk, and said there."""
+
+        def read(found: tuple[InHand, ...]) -> None:
+            self._hands = found
+            self._show_nothing()
+
+        if self.model.state.case is None:
+            signing = self._last_signoff
+            self.desktop.lanes.store(lambda: self.desktop.bench.in_hand(signing), read, lambda trouble: None)
 
     def _show_nothing(self) -> None:
-        """Why no case could be taken, while the desk is empty."""
-        if self.model.state.case is not None:
-            return
-        signing = self._last_signoff
-        todo = (
-            _("Take the next one, or choose one at sign-off (F4).")
-            if signing
-            else _("Take the next one, or choose one in the queue (F2).")
-        )
-        self.empty.set(_("No case on the desk"), todo)
-        state = (self.desktop.signoff if signing else self.desktop.queue).state
-        trouble = self.model.state.trouble or state.trouble
-        why = " ".join(problem_words(one) for one in state.problems[:2])
-        self.nothing.say(f"{why} {trouble_words(trouble)}".strip() if trouble else "", "warn", "", _("Close"))
-        self.take.setEnabled(not state.busy)
+        """What is in hand and why no case could be taken, while the desk is empty."""
+        if self.model.state.case is None:
+            state = (self.desktop.signoff if self._last_signoff else self.desktop.queue).state
+            self.blank.show_hands(self.title, self._last_signoff, self._hands)
+            self.blank.show_trouble(state, self.model.state.trouble or state.trouble)
 
     # -- places -------------------------------------------------------------------------------------------------------
 
@@ -325,8 +320,9 @@ class DeskPage(Page):
 
     def _show_anchor(self) -> None:
         anchor = self.model.state.anchor_here
-        if anchor is not None:
+        if anchor is not None and self.model.state.anchor_at is not None:
             self.pane.go_to_anchor(anchor)
+            self.decision.reveal_place(*self.model.state.anchor_at)
 
     def _bind(self) -> bool:
         return bind_place(self.model, lambda: self.front, self.decide)
@@ -373,7 +369,7 @@ class DeskPage(Page):
         (self.desktop.signoff if self._last_signoff else self.desktop.queue).take_next()
 
     def _jump_to_missing(self) -> None:
-        first = next(iter(self.model.state.missing), None)
+        first = next(iter(self.decision.points(self.model.state)), None)
         if first is not None:
             self.decision.jump(first)
 
@@ -439,6 +435,8 @@ class DeskPage(Page):
         writing: Handlers = {
             action: self._chooser(outcome) for action, outcome in OUTCOME_ACTIONS.items() if outcome in offered
         }
+        if model.state.draft.outcome in CHANGING:
+            writing |= {action: partial(model.result, result) for action, result in RESULT_ACTIONS.items()}
         if accuses(model.state):
             writing |= {f"desk.clause_{key}": self._clause(key) for key in range(1, 10)}
             writing["desk.clause_search"] = self.decision.search
@@ -449,7 +447,7 @@ class DeskPage(Page):
             "desk.anchor": self._bind,
             "desk.flag_wrong": model.flag_wrong,
             "desk.element": self._where_focused(model.establish_next),
-            "desk.measure": self._where_focused(model.measure_next),
+            "desk.measure": self._where_focused(self._measure_next),
             "desk.note": self._write_note,
             "desk.answer": self.decision.answer,
             "desk.finding_next": model.finding_step,
@@ -469,6 +467,10 @@ class DeskPage(Page):
             return False
         self.model.find_under(choice)
         return self._bind()
+
+    def _measure_next(self) -> None:
+        self.model.measure_next()
+        self.decision.reveal_measure(self.model.state.finding_at)
 
     def _write_note(self) -> bool:
         self.decision.go_to_focused()

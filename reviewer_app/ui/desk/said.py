@@ -48,11 +48,12 @@ LACKS: dict[Lack, str] = {
     Lack.NONE_IN_FORCE: N_("No rule was in force then; the case can only be held."),
     Lack.UNTRUSTED: N_("Only a hold: {detail} counts here and is not trusted yet."),
     Lack.NEWER: N_("Only a hold: {detail} counts here; update the program to read it."),
-    Lack.UNCHANGED: N_("Nothing is changed: let it stand instead, or change something."),
+    Lack.UNCHANGED: N_("Nothing is changed: let it stand, or change it."),
     Lack.ON_NOTHING: N_("The verdict that this is about is not here."),
     Lack.JUDGED_OUTDATED: N_("Return or change it: another version of {detail} counts now."),
     Lack.OPEN_FLAG: N_("Flag {detail} has no answer yet."),
     Lack.FLAG_DENIED: N_("{clause}: it is of flag {detail}, which is said to be wrong. Answer the flag again."),
+    Lack.OPEN_CHECK: N_("Checks of the papers that fail: {detail}. L goes to them."),
     Lack.CORRECTION: N_("A correction stands on a reading that the case does not have; take it back."),
     Lack.BEGUN: N_("A correction is half written: Enter keeps it, Esc drops it."),
 }
@@ -86,6 +87,11 @@ def missing_words(case: OpenCase, findings: tuple[Finding, ...], item: Missing) 
         detail, seen = (words.percent(float(share)) for share in item.detail.split())
     if item.lack is Lack.EVIDENCE_NOT_SHOWN:
         detail = unshown_words(case)
+    if item.lack is Lack.OPEN_CHECK:
+        wrong, unread = (int(number) for number in item.detail.split())
+        said = [ngettext("{count} mismatch", "{count} mismatches", wrong).format(count=wrong)] if wrong else []
+        said += [ngettext("{count} unreadable", "{count} unreadable", unread).format(count=unread)] if unread else []
+        detail = _(", ").join(said)
     if item.lack in (Lack.OPEN_FLAG, Lack.FLAG_DENIED):
         detail = str((item.flag or 0) + 1)
     if item.lack is Lack.ACROSS_SWITCH and finding is not None:

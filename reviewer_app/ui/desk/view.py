@@ -46,6 +46,8 @@ class CaseView(Surface):
         self.strip.toggle.clicked.connect(self._place_context)
         self.decision.history_anchor.connect(pane.go_to_anchor)
         pane.refused.connect(model.refused)
+        pane.filing.model.watch(lambda: self.decision.show_failing(pane.filing.model.failing))
+        self.decision.check_pressed.connect(lambda: pane.filing.step_problem(1))
         self.head.ticked.connect(self.decision.show_time)
         live.changed.connect(self._place_context)
 

@@ -75,13 +75,13 @@ class ClipControls(QWidget):
         self.mute.set_name(_("No sound in this clip") if silent else _("Sound on") if state.muted else _("Mute"))
 
     def _say_checked(self) -> None:
-        """How far the check is before which it cannot be played: where the speed stands then, and in words."""
+        """How far the check is before which it cannot be played: in words, never as a bare figure."""
         here, checked = self.pair.here, self.pair.here.checked
         far = words.percent(checked) if checked else ""
         said = _("Play: the file is being checked, {share} so far").format(share=far)
-        self.speed.setText(far or f"{here.state.speed:g}×")
+        self.speed.setText(f"{here.state.speed:g}×")
         self.play.set_name(said if far else _("Pause") if here.state.playing else _("Play"))
-        marked = self.model.range_text()
+        marked = "" if far else self.model.range_text()  # what is marked is on the time line meanwhile
         self.range.setText(marked or self._words(far) or _("mark in and out"))
         self.range.set_role("mono" if marked else "small")
         self.range.set_ink("warn" if marked else None)

@@ -15,6 +15,7 @@ from reviewer_app.client.viewmodels.evidence import BEGUN, CHANGED, CORRECTED, U
 from reviewer_app.client.viewmodels.filing import FilingModel
 from reviewer_app.client.viewmodels.filingrows import Row, Side, Spot, Tab
 from reviewer_app.client.viewmodels.pagefind import PageFind
+from reviewer_app.client.viewmodels.pastwords import known_words
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Box, FilingSubject, Place, RegionPlace, TextPlace
@@ -210,8 +211,16 @@ class FilingView(QWidget):
 
     # -- earlier filings ----------------------------------------------------------------------------------------------
 
+    def refusals(self) -> dict[str, str]:
+        """Why something would do nothing with this filing."""
+        known = self.past.model.past
+        nothing = not self.comparing and (known is None or not known.filings)
+        return {"filing.past": known_words(known)} if nothing else {}
+
     def compare(self) -> None:
-        """Lays an earlier filing beside this one, or puts it away again; the row that one was at stays chosen."""
+        """Lays an earlier filing, where there is one, beside this one, or puts it away; one stays at the row."""
+        if self.refusals():
+            return
         self._wish = None
         if not self.comparing:
             hand_over(self.correcting, self.grid)

@@ -155,6 +155,7 @@ class FilingSide(Framed):
         ready = sum(one.handed is not None for one in past.filings) if past is not None else 0
         said = ngettext("{count} earlier filing", "{count} earlier filings", ready).format(count=ready)
         self.past.set(said if ready else _("earlier filings"), bool(ready))
+        self.past.setVisible(past is not None and bool(past.filings))
 
     def retranslate(self) -> None:
         """Reads its words again."""

@@ -393,7 +393,7 @@ class EvidencePane(QWidget):
     def refusals(self) -> dict[str, str]:
         """Why something would do nothing with the evidence that is shown."""
         view = self._view()
-        return view.refusals() if isinstance(view, ListingView) else {}
+        return view.refusals() if isinstance(view, ListingView | FilingView) else {}
 
     def _own_handlers(self, view: ClipView | ListingView | FilingView) -> dict[str, Callable[[], object]]:
         if isinstance(view, ClipView):

@@ -16,11 +16,16 @@ from reviewer_app.ui.theme import font, live, px
 class Field(QLineEdit):
     """A line to type in. The cap of the key that leads here shows behind the placeholder while it is empty.
 
-    `leads_to` says who gets the keyboard with Down, and with Escape: the list that the words are looked for in.
+    One that `clears` is emptied by Escape and has a cross for it. `leads_to` says who gets the keyboard with Down, and
+    with Escape: the list that the words are looked for in.
     """
 
-    def __init__(self, placeholder: str = "", key: str | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, placeholder: str = "", key: str | None = None, parent: QWidget | None = None, clears: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._clears = clears
+        self.setClearButtonEnabled(clears)
         self._key = key_words(key) if key else ""
         self._onward: Callable[[], QWidget | None] = lambda: None
         self.setPlaceholderText(placeholder)
@@ -35,6 +40,12 @@ class Field(QLineEdit):
         if not self.accessibleName() or self.accessibleName() == self.placeholderText():
             self.setAccessibleName(text)
         super().setPlaceholderText(text)
+
+    def escape(self) -> None:
+        """Escape was pressed in it: what was typed goes, where that is what Escape does here."""
+        if self._clears and self.text():
+            self.clear()
+            self.textEdited.emit("")
 
     def leads_to(self, onward: Callable[[], QWidget | None]) -> None:
         """Who gets the keyboard when this field is left; asked each time, None for whoever has it on the page."""

@@ -29,8 +29,6 @@ class OfflineSheet(Sheet):
         self._policy, self._kind = policy, Chip.ALL
         self._title, self._words, self._which = Label(role="title"), Label(role="dim", wrap=True), Label(wrap=True)
         self.count, self.hours = NumberBox(1, policy.offline_cases), NumberBox(1, policy.offline_hours)
-        self.count.setValue(min(50, policy.offline_cases))
-        self.hours.setValue(min(48, policy.offline_hours))
         self._labels = (Label(role="dim"), Label(role="dim"))
         self._wrong = {box: Label(role="small", ink="bad", wrap=True) for box in (self.count, self.hours)}
         for widget in (self._title, self._words, self._which):
@@ -42,6 +40,7 @@ class OfflineSheet(Sheet):
             row.addWidget(label)
             row.addWidget(box)
             row.addStretch(1)
+            box.setValue(self._usual(box))
             box.setFixedWidth(px(120))
             box.lineEdit().setTextMargins(px(6), 0, px(6), 0)
             box.typed.connect(self._said_right)
@@ -62,12 +61,19 @@ class OfflineSheet(Sheet):
         self.retranslate()
 
     def start(self, kind: Chip = Chip.ALL) -> None:
-        """Asks, for cases of one kind where the queue shows only that."""
+        """Asks, for cases of one kind where the queue shows only that; a number that was refused is not asked again."""
         self._kind = kind
+        for box in self._wrong:
+            if box.number() is None:
+                box.setValue(self._usual(box))
         self._said_right()
         self.retranslate()
         self.show_over(self.count)
         self.count.selectAll()
+
+    def _usual(self, box: NumberBox) -> int:
+        """What stands in a box at first."""
+        return min(50, self._policy.offline_cases) if box is self.count else min(48, self._policy.offline_hours)
 
     def retranslate(self) -> None:
         """Reads every word again."""

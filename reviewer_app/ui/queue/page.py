@@ -35,7 +35,7 @@ class QueuePage(Page):
         super().__init__("panel", parent=parent)
         self.model, self._clock = model, clock
         self.head, self._title = Head(), Label(role="title")
-        self.search = Field(key="/")
+        self.search = Field(key="/", clears=True)
         self.chips = {chip: ChipButton() for chip in model.chips}
         self._chip_box, self._strip = QWidget(), Surface("panel", ("bottom",))
         self.sort, self._earliest = Button(key="S"), Label(role="dim")
@@ -242,7 +242,9 @@ class QueuePage(Page):
             self._empty.set(_("Reading the queue"), "", "hourglass")
         elif ask.text:
             self._empty.set(
-                _("Nothing found"), _("No case here has these words. Press / to search anew."), "magnifying-glass"
+                _("Nothing found"),
+                _("No case here has these words. / searches anew, Escape in it shows all."),
+                "magnifying-glass",
             )
         elif not self.model.judges:
             said = _("This account takes no cases: it reads what is decided (here) and the rules (F7).")

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.names import KINDS, SOURCES
+from reviewer_app.client.viewmodels.names import CHIPS, KINDS, SOURCES
 from reviewer_app.client.words import _, ngettext
+from reviewer_app.client.workbench.queue_values import Chip as Filter
+from reviewer_app.client.workbench.queue_values import Sort
 from reviewer_app.domain.terms import Status
 from reviewer_app.ui.kit import (
     Bar,
@@ -125,7 +127,6 @@ class Preview(Surface):
         self._risk.set_title(_("Why it stands here"))
         self._facts.set_title(_("What hangs on it"))
         self._no_terms.setText(_("The rulebook with the formula is not on this computer yet."))
-        self.next.setText(_("Next"))
         self.offline.setText(_("Take offline"))
         self.release.set_name(_("Give the case back"))
         self.show_state()
@@ -153,20 +154,31 @@ class Preview(Surface):
         self.take.setEnabled(row is not None and not state.busy)
         self.take.setVisible(self._model.judges or row is not None)  # who takes no cases looks at those there are
         self.next.setEnabled(not state.busy)
+        self.next.setText(self._next_words(state))
+        self.next.setToolTip(_("The riskiest case that waits, whatever the order and the search; one in hand first."))
         mine = hand is not None or (row is not None and row.holder is not None and row.holder.mine)
         if row is not None and not mine and (row.status is Status.DECIDED or not row.offered):
             self.take.setText(_("Look at it"))
         elif mine:
-            self.take.setText(_("Go on judging"))
+            self.take.setText(_("Go on signing off") if self._model.signoff else _("Go on judging"))
         else:
             self.take.setText(_("Take and sign off") if self._model.signoff else _("Take and judge"))
         self.release.setVisible(hand is not None)
         self.next.setVisible(self._model.judges)
         self.offline.setVisible(self._model.judges and not self._model.signoff)
 
+    def _next_words(self, state: QueueState) -> str:
+        """What the next one is: what is in hand comes first, then by risk, of the kind that is shown."""
+        hands, kind = len(self._model.to_go_on), self._model.kind
+        if hands:
+            return _("Go on: {count} in hand").format(count=words.count(hands))
+        if kind is not Filter.ALL:
+            return _("Next: {kind}").format(kind=_(CHIPS[kind]))
+        return _("Next") if state.ask.sort is Sort.RISK else _("Next by risk")
+
     def _show_row(self, row: Queued, hand: InHand | None) -> None:
         self._title.setText(words.plain(row.title))
-        self._ref.setText(f"{row.ref} · {words.when(row.conduct_at)}")
+        self._ref.setText(f"{row.ref} · {words.zoned(row.conduct_at)}")
         self._kind.set(_(KINDS[row.kind]))
         self._state.set(*badge(row, hand))
         self._show_reasons(row)

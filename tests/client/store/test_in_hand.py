@@ -12,7 +12,7 @@ from reviewer_app.client.store.queue_rows import stretch
 from reviewer_app.client.store.values import DraftKey
 from reviewer_app.client.workbench.front import EarlyBench
 from reviewer_app.client.workbench.lists import queue_page
-from reviewer_app.client.workbench.queue_values import Chip, QueueAsk
+from reviewer_app.client.workbench.queue_values import KINDS, Chip, QueueAsk
 from reviewer_app.domain.events import Round, Status
 from reviewer_app.wire.messages import Feed, QueueRow
 from reviewer_app.wire.problems import Code, problem
@@ -52,6 +52,20 @@ def test_one_account_at_two_computers_counts_all_and_says_what_is_here(
     store.drafts.save(DraftKey(ids[1], Round.FIRST, 1), make.draft())
     store.leases.lose(ids[1], 1, problem(Code.LEASE_LOST))
     assert len(store.glance.held()) == 3
+
+
+def test_a_case_whose_decision_rests_is_in_no_count(store: Store, make: Maker, clock: HandClock) -> None:
+    """The rows and the number beside them are of the same cases, at sign-off too, where what is in hand is shown."""
+    grants = [make.grant() for _ in range(2)]
+    store.leases.put(grants)
+    ids = [grant.lease.case_id for grant in grants]
+    _told(store, *(_mine(make, case_id, Round.SIGNOFF) for case_id in ids))
+    assert queue_page(store, QueueAsk(signoff=True)).counts[Chip.ALL] == 2
+    store.outbox.add(make.operation(case_id=ids[0], at=clock.now()), "t", make.draft())
+    page = queue_page(store, QueueAsk(signoff=True))
+    kind = next(chip for chip, kind in KINDS.items() if kind is page.rows[0].kind)
+    assert [row.case_id for row in page.rows] == [ids[1]]
+    assert (page.counts[Chip.ALL], page.counts[kind]) == (1, 1)
 
 
 def test_a_case_that_was_just_taken_counts_before_the_feed_has_told_of_it(store: Store, make: Maker) -> None:

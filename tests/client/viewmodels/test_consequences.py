@@ -133,7 +133,7 @@ def test_one_line_says_step_measure_points_and_signature() -> None:
     assert made.brief == "step 4 of 4 · Selling rights closed for good · 2 points off · sign-off"
     assert made.departure(an_id(1)) == ""
     lenient = follows(with_measure(draft, an_id(1), "warn"), sheet_of(case, {"streams_14d": 4}))
-    assert lenient.brief.startswith("another measure chosen · step 4 of 4")
+    assert lenient.brief.startswith("another measure chosen: Warning · step 4 of 4")
     assert lenient.departure(an_id(1)) == (
         "Another measure follows: Selling rights closed for good\nChoose it, or say why not; a supervisor will sign."
     )

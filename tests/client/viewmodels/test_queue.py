@@ -16,6 +16,7 @@ from reviewer_app.client.workbench.queue_values import Chip, RiskLine, Sort
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.events import Round, Status
 from reviewer_app.domain.leases import LeasePolicy
+from reviewer_app.domain.terms import CaseKind
 from tests.client.fakes import FakeBench
 from tests.client.samples import NOW, held_by
 
@@ -194,6 +195,19 @@ def test_next_prefers_the_hand() -> None:
     other.model.take_next()
     assert len(other.opened) == 1
     assert "take" in other.bench.calls
+
+
+def test_next_keeps_to_the_kind_that_is_shown() -> None:
+    """Of what is in hand and of what waits: the filter says what comes."""
+    desk = Desk()
+    clip = desk.bench.give(5)
+    desk.model.filter(Chip.FILING)
+    desk.model.take_next()
+    (opened,) = (case_id for case_id, _read_only in desk.opened)
+    assert next(row.kind for row in desk.bench.rows if row.case_id == opened) is CaseKind.FILING
+    desk.model.filter(Chip.CLIP)
+    desk.model.take_next()
+    assert desk.opened[-1] == (clip, False)
 
 
 def test_the_next_case_may_be_one_that_is_judged_again_but_none_for_sign_off() -> None:
