@@ -171,10 +171,10 @@ class Preview(Surface):
         """What the next one is: what is in hand comes first, then by risk, of the kind that is shown."""
         hands, kind = len(self._model.to_go_on), self._model.kind
         if hands:
-            return _("Go on: {count} in hand").format(count=words.count(hands))
+            return _("Go on ({count})").format(count=words.count(hands))
         if kind is not Filter.ALL:
             return _("Next: {kind}").format(kind=_(CHIPS[kind]))
-        return _("Next") if state.ask.sort is Sort.RISK else _("Next by risk")
+        return _("Next") if state.ask.sort is Sort.RISK else _("Riskiest")
 
     def _show_row(self, row: Queued, hand: InHand | None) -> None:
         self._title.setText(words.plain(row.title))
