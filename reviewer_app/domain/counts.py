@@ -78,7 +78,15 @@ class Snapshot(Value):
 
     def misses(self, days: int) -> bool:
         """Whether a window reaches back behind where the server's records begin."""
-        return self.since is not None and self.since > self.at - timedelta(days=days)
+        return self.since is not None and self.since > days_before(self.at, days)
+
+
+def days_before(instant: datetime, days: int) -> datetime:
+    """So many days before an instant; the first there is where the calendar does not reach so far back."""
+    try:
+        return instant - timedelta(days=days)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 class CountedAs(Value):

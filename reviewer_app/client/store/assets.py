@@ -97,8 +97,9 @@ class AssetSource:
                 return kept
             try:
                 plain = read_chunk(self._file, self._sealer, index, self._sha256)
-            except AssetDamaged:
-                if not self._file.closed:
+            except AssetDamaged as damaged:
+                # A disk that does not answer now may answer later: only what was read and does not hold is let go.
+                if not self._file.closed and not isinstance(damaged.__cause__, OSError):
                     self._lost()
                 raise
             self._kept[index] = plain
@@ -277,7 +278,8 @@ class AssetFolder:
         try:
             file = self.path_of(sha256).open("rb")
         except OSError as error:
-            self._lose(sha256)
+            if isinstance(error, FileNotFoundError):
+                self._lose(sha256)
             raise AssetDamaged(sha256) from error
         head = file.read(HEADER_BYTES)
         sealer = Sealer(self._key, salt, sha256, size, head[-PREFIX_BYTES:])

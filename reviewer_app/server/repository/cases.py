@@ -197,27 +197,22 @@ def candidates(conn: Connection, viewer: str, wanted: Offered, limit: int) -> li
 
     Those come last in which they held a seat once and may again.
     """
-    own = (
-        select(h.case_id)
-        .join(t.case_people, and_(p.case_id == h.case_id, p.account == viewer, p.back))
-        .order_by(h.due_at)
-        .limit(limit)
-    )
+    kinds = [h.kind.in_(wanted.kinds)] if wanted.kinds else []
+    own = select(h.case_id).join(t.case_people, and_(p.case_id == h.case_id, p.account == viewer, p.back))
     strange = select(h.case_id).where(
-        h.offer.in_(wanted.offers), ~exists().where(p.case_id == h.case_id, p.account == viewer)
+        h.offer.in_(wanted.offers), ~exists().where(p.case_id == h.case_id, p.account == viewer), *kinds
     )
     if wanted.skip:
         strange = strange.where(h.case_id.not_in(wanted.skip))
-    if wanted.kinds:
-        strange = strange.where(h.kind.in_(wanted.kinds))
-    found = list(conn.scalars(own))
+    found = list(conn.scalars(own.where(*kinds).order_by(h.due_at).limit(limit)))
     if wanted.again:
         found += conn.scalars(strange.where(h.place.is_not(None)).order_by(h.place).limit(limit))
     if wanted.others:
         ranked = strange.where(h.place.is_(None)).order_by(h.risk.desc(), h.due_at, h.case_id)
         found += conn.scalars(ranked.limit(limit))
     seated = select(h.case_id).join(t.case_people, and_(p.case_id == h.case_id, p.account == viewer, ~p.back))
-    found += conn.scalars(seated.where(h.offer.in_(wanted.offers)).order_by(h.risk.desc(), h.due_at).limit(limit))
+    seated = seated.where(h.offer.in_(wanted.offers), *kinds).order_by(h.risk.desc(), h.due_at)
+    found += conn.scalars(seated.limit(limit))
     return list(dict.fromkeys(found))
 
 

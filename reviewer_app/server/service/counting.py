@@ -19,6 +19,7 @@ from reviewer_app.domain.counts import (
     Sort,
     counted_as,
     counted_once,
+    days_before,
     tally,
     to_count_for,
 )
@@ -88,7 +89,7 @@ def snapshot(core: Core, conn: Connection, case_id: str, now: datetime) -> Snaps
 
 
 def _of_parties(conn: Connection, case_id: str, case: CountedAs) -> Iterator[PartyCount]:
-    starts = {days: stamp(case.conduct_at - timedelta(days=days)) for days in WINDOWS}
+    starts = {days: stamp(days_before(case.conduct_at, days)) for days in WINDOWS}
     for of in (Subject.MERCHANT, Subject.CREATOR):
         if (key := case.subjects.get(of)) is not None:
             found = breaches.in_windows(conn, key, starts, stamp(case.conduct_at), case_id)

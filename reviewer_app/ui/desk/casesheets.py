@@ -57,8 +57,6 @@ class CaseSheets:
         for sheet in self.made.values():
             if sheet.isVisible():
                 sheet.dismiss()
-            sheet.deleteLater()
-        self.made.clear()
 
     def retranslate(self) -> None:
         """Reads the words of the one that lies there again."""

@@ -45,6 +45,16 @@ class Identifier(QWidget):
         self.kind.setText(identifier_name(kind))
         self.value.setText(words.plain(value))
 
+    def empty(self) -> None:
+        """Names nobody."""
+        self.kind.clear()
+        self.value.clear()
+
+
+def _without_words(button: ChipButton) -> None:
+    button.set("")
+    button.setToolTip("")
+
 
 class ContextColumn(Surface):
     """The column; `flag_chosen` gives the number of a flag that was pressed, `ties_pressed` asks for all the ties."""
@@ -148,13 +158,13 @@ class ContextColumn(Surface):
     def clear(self) -> None:
         """Shows no case, and keeps no word of one."""
         self._case = None
-        self.cards.clear()
+        self.cards.clear(FlagCard.empty)
         for label in (self._brief, self._counts):
             label.clear()
         for name, form, identifiers in self._forms.values():
             name.clear()
             form.set_rows(())
-            identifiers.clear()
+            identifiers.clear(Identifier.empty)
 
     def _show_case(self, case: OpenCase) -> None:
         lines = risk_lines(case)
@@ -238,7 +248,7 @@ class ContextStrip(Surface):
 
     def clear(self) -> None:
         """Shows no case, and keeps no word of one."""
-        self._numbers.clear()
+        self._numbers.clear(_without_words)
         self._bound = []
 
     def _chooser(self, at: int) -> Callable[[], None]:

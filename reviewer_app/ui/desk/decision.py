@@ -273,8 +273,9 @@ class DecisionColumn(Surface):
         self._before, self._hint_holds = None, lambda state: False
         for line in (self.remark, self.trouble, self.hint):
             line.say("")
-        for part in (self.clauses, self.judged, self.follows, self.foot, self.cards):
+        for part in (self.clauses, self.judged, self.follows, self.foot):
             part.clear()
+        self.cards.clear(FindingCard.empty)
         self.reason.set_text("")
         self.history.show_case(None)
         self.lost.retranslate()

@@ -202,6 +202,13 @@ class FindingCard(Card):
         """Reads every word anew at the next showing."""
         self._shown = None
 
+    def empty(self) -> None:
+        """Keeps no word of a finding, nor its case."""
+        self.forget()
+        self.setAccessibleName("")
+        self.name.clear()
+        self.places.clear(lambda place: place.show_place("", False, False))
+
     def show_finding(self, shown: FindingShown) -> None:
         """Shows a finding; nothing is done where it is the same."""
         if shown == self._shown:

@@ -87,6 +87,13 @@ class FlagCard(Card):
         """Reads every word anew at the next showing."""
         self._shown = None
 
+    def empty(self) -> None:
+        """Keeps no word of a flag."""
+        self.forget()
+        self.setAccessibleName("")
+        for label in (self.reason, self.place, self.by, self.clause):
+            label.clear()
+
     def _say(self, shown: FlagShown) -> None:
         case, flag = shown.case, shown.flag
         reason = words.plain(flag.reason)

@@ -164,7 +164,7 @@ class FollowsPanel(Surface):
 
     def finish(self) -> bool:
         """Says what was typed; False, with the keyboard there, where that cannot be taken as it is."""
-        for line in self.questions.all:
+        for line in self.questions.used:
             if not line.finish():
                 self._asking = True
                 self._show()
@@ -183,4 +183,4 @@ class FollowsPanel(Surface):
         self.show_follows(Consequences(), False)
         self.stairs.show_rows(())
         self.forget()
-        self.questions.clear()
+        self.questions.clear(QuestionLine.forget)

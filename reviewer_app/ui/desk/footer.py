@@ -63,6 +63,14 @@ class MissingLine(Row):
         self.text.setToolTip(said)
         self.setAccessibleName(said)
 
+    def empty(self) -> None:
+        """Names nothing."""
+        self.item = None
+        self.setAccessibleName("")
+        self.text.setToolTip("")
+        for text in (self.text, self.whole):
+            text.clear()
+
 
 class DecisionFoot(Surface):
     """The foot; `outcome_pressed`, `decide_pressed` and `missing_pressed` say what was pressed."""
@@ -153,7 +161,7 @@ class DecisionFoot(Surface):
 
     def clear(self) -> None:
         """Names nothing that is missing: no case is shown."""
-        self.lines.clear()
+        self.lines.clear(MissingLine.empty)
 
     def _offer(self, outcomes: tuple[Outcome, ...]) -> None:
         if outcomes == self._offered:

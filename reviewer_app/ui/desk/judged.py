@@ -105,7 +105,7 @@ class JudgedPanel(Panel):
 
     def clear(self) -> None:
         """Shows no verdict, and keeps no word of one."""
-        self.cards.clear()
+        self.cards.clear(FindingCard.empty)
         for label in (self.said, self.by):
             label.clear()
 

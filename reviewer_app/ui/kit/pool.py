@@ -31,12 +31,15 @@ class Pool(Generic[W]):
                 fill(widget, items[at])
             widget.setVisible(at < len(items))
 
-    def clear(self) -> None:
-        """Takes all of them away, with what they say: a hidden one would keep it."""
+    def clear(self, empty: Callable[[W], object]) -> None:
+        """Hides all of them; `empty` takes what one says out of it.
+
+        They are not deleted: Qt for Python falls now and then over a label that goes while the program runs.
+        """
+        self.count = 0
         for widget in self.all:
             widget.hide()
-            widget.deleteLater()
-        self.all, self.count = [], 0
+            empty(widget)
 
     @property
     def used(self) -> list[W]:
