@@ -160,7 +160,7 @@ def test_it_speaks_chinese(bed: DeskBed, chinese: None) -> None:
     assert "若发生在今天" in said(sheet)
     (part,) = sheet.clauses.used
     assert [chip.text for chip in part.chips.used] == ["措辞变更", "有变更"]
-    assert "严重程度: 中 → 高" in beside(sheet).accessibleDescription()
+    assert "严重程度：中 → 高" in beside(sheet).accessibleDescription()
 
 
 @pytest.mark.parametrize(
