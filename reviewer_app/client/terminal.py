@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 
-from reviewer_app.client.refusals import shaped_words
 from reviewer_app.client.words import N_, _
 
 SAID = (
@@ -46,6 +45,8 @@ ARGPARSE = (
 
 def terminal_words(said: str) -> str:
     """A sentence of the server or the rulebooks in the language in use; as it is where it is not known here."""
+    from reviewer_app.client.refusals import shaped_words  # late: with it all of the domain is loaded
+
     return shaped_words(said, SAID)
 
 

@@ -282,7 +282,8 @@ def test_a_rulebook_that_came_since_is_one_that_it_does_not_stand_on() -> None:
 
 
 def test_every_lack_is_reached() -> None:
-    assert {case[0] for case in CASES} | {Lack.NO_RULEBOOK, Lack.DEPARTURE, Lack.EFFECTS} == set(Lack)
+    others = {Lack.NO_RULEBOOK, Lack.DEPARTURE, Lack.EFFECTS, Lack.OPEN_CHECK}  # the last is of the desk alone
+    assert {case[0] for case in CASES} | others == set(Lack)
 
 
 def test_another_measure_than_the_one_that_follows_needs_a_reason_of_its_own() -> None:

@@ -112,6 +112,6 @@ def test_with_nothing_entered_the_case_is_put_away_and_the_next_one_comes_by_key
     assert not person.page.decision.foot.isVisible()
     person.press("P", "W")
     assert person.desk.draft.empty
-    person.press("F")
+    person.press("Escape", "F")
     person.until("the next case", lambda: person.desk.case and person.desk.case.case_id != case_id)
     assert person.desk.case is not None and person.desk.case.writable

@@ -74,9 +74,9 @@ def test_the_fifth_stream_by_the_day(
                 break
         lin.press("E")
         panel = lin.page.decision.follows
-        assert panel.isVisible() and panel.brief.text().startswith(at_first)
+        assert panel.isVisible() and at_first in panel.brief.text()
         lin.press("Z", "1")
-        assert panel.brief.text().startswith(f"step {step} of 4 · ")
+        assert f"step {step} of 4 · " in panel.brief.text()
         assert [one.measure for one in lin.desk.draft.findings] == [leads]
         if not panel.open:
             lin.press("O")

@@ -197,7 +197,7 @@ def test_a_measure_that_nothing_fixes_is_a_choice_and_is_called_one(bed: DeskBed
     assert chosen not in row.detail and "the rulebook fixes none. Instead there could be: " in row.detail
     bed.press(Key.Key_W, modifiers=SHIFT)
     assert bed.page.refusals()["desk.note"] == "The rulebook fixes none of them: choose."
-    bed.press(Key.Key_U)
+    bed.press(Key.Key_Escape, Key.Key_U)
     beside = said(bed.page.sheets.made["version"])
     assert "Measure that follows" not in beside
     bed.press(Key.Key_U)

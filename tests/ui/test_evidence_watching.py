@@ -344,7 +344,7 @@ def test_what_was_watched_is_said_in_words(chinese: None) -> None:
         "Watched 99%"
     )  # never a whole too soon
     speak("zh_CN")
-    assert said(record) == "看了片段的 89%；未看 0:40.000–0:50.000, 1:39.600–1:40.000"
+    assert said(record) == "看了片段的 89%；未看 0:40.000–0:50.000、1:39.600–1:40.000"
 
 
 def test_a_time_beyond_an_hour_reads_the_same_on_the_desk_as_on_the_time_line(chinese: None) -> None:

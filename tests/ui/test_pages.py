@@ -84,6 +84,9 @@ def test_the_table_says_what_each_case_is(shell: Shell) -> None:
 
 def test_the_preview_explains_the_risk(shell: Shell, stage: Stage) -> None:
     """Reasons, every summand with its formula, and the figures."""
+    assert "double(severity) / 3.0" not in _words(_queue(shell).preview)  # the formulas are folded at first
+    assert shell.keys.run("queue.formulas")
+    QApplication.processEvents()
     said = _words(_queue(shell).preview)
     row = stage.desktop.queue.state.chosen
     assert row is not None

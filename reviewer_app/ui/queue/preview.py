@@ -95,14 +95,14 @@ class Preview(Surface):
     def _buttons(self) -> QWidget:
         foot = Surface("panel", ("top",))
         column, first, pair = QVBoxLayout(foot), QHBoxLayout(), QHBoxLayout()
-        column.setContentsMargins(px(METRICS.pad_x), px(METRICS.pad_y), px(METRICS.pad_x), px(METRICS.pad_y))
+        column.setContentsMargins(px(10), px(METRICS.pad_y), px(10), px(METRICS.pad_y))
         column.setSpacing(px(METRICS.gap))
         pair.setSpacing(px(METRICS.gap))
         first.setSpacing(px(METRICS.gap))
         first.addWidget(self.take, 1)
         first.addWidget(self.release)
-        pair.addWidget(self.next, 2)
-        pair.addWidget(self.offline, 3)
+        pair.addWidget(self.next, 1)
+        pair.addWidget(self.offline)
         column.addLayout(first)
         column.addLayout(pair)
         return foot

@@ -192,7 +192,7 @@ def test_a_server_of_before_there_were_schedules_has_none_and_counts_nothing(fak
     grant = Maker().grant()
     fake.says(200, f'{{"grants":[{grant.model_dump_json(exclude={"counts"})}]}}'.encode())
     assert api.take(TakeAsk(count=1)).grants == (grant,)
-    assert fake.asked[-1][1] == "/v1/leases?counts=true&parties=true&ties=true&past=true"
+    assert fake.asked[-1][1] == "/v1/leases?counts=true&parties=true&ties=true&shelf=true&past=true"
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,9 @@ def test_the_palette_finds_and_runs_each_kind() -> None:
     """An action, a case, a clause."""
     palette = Palette()
     palette.model.find("take the last")
-    assert [entry.words for entry in palette.model.entries] == ["Take the last decision back"]
+    assert [entry.words for entry in palette.model.entries] == [
+        "Take back: the finding taken out, else the last decision"
+    ]
     assert palette.model.entries[0].key == "Ctrl+Z"
     palette.model.entries[0].run()
     palette.model.find("清溪山泉水")
