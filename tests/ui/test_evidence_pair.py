@@ -23,6 +23,7 @@ from reviewer_app.ui.evidence.clip import ClipView
 from reviewer_app.ui.evidence.lanes import LanesView
 from reviewer_app.ui.evidence.player import Player
 from reviewer_app.ui.evidence.veil import veil
+from reviewer_app.ui.keys import BOUNCE
 from tests.looks.walk import cuts
 from tests.ui.desk_bench import DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, PATIENCE, PackAssets, pack
@@ -251,6 +252,7 @@ def test_another_case_on_the_desk_closes_it(bed: PairBed) -> None:
     bed.open(bed.ids[3])
     assert not any(view.pane.clip.pair.on for view in bed.page.views)
     assert asset not in front._reader._sources
+    bed.qtbot.wait(int(1000 * BOUNCE) + 50)  # the same key at once after another case came was meant for the one before
     bed.press(Key.Key_S, modifiers=SHIFT)
     bed.until(lambda: bed.clip.pair.on)
     assert bed.clip.pair.beside is None
