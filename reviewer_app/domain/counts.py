@@ -178,7 +178,7 @@ def to_count_for(
 
 def window_of(item: Input, at: datetime) -> tuple[datetime, datetime] | None:
     """The half-open window of an input, ending at the conduct; None where it names no days (a stream up to then)."""
-    return None if item.window_days is None else (at - timedelta(days=item.window_days), at)
+    return None if item.window_days is None else (days_before(at, item.window_days), at)
 
 
 def tally(version: PublishedSchedule, case: CountedAs, breaches: Mapping[Subject, Breaches]) -> Tally:

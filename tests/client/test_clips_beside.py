@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import pytest
-
-from reviewer_app.client.store import Store, open_store
+from reviewer_app.client.store import Store
 from reviewer_app.client.store.values import DraftKey
 from reviewer_app.client.workbench.workbench import Workbench
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.ties import TieKind, shared_ties
 from reviewer_app.wire.messages import Grant
 from reviewer_app.wire.problems import Code, problem
-from tests.client.made import ACCOUNT, KEYS, HandClock, Maker, sha
+from tests.client.made import Maker, sha
 from tests.client.opened import lease_of, open_case
 from tests.client.samples import clip_json, filing_json, listing_json, new_id
 from tests.client.store.test_assets import receive
 
 OWN = new_id(1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path, KEYS, HandClock(), ACCOUNT) as opened:
-        yield opened
-
-
-@pytest.fixture
-def bench(store: Store) -> Workbench:
-    """A workbench that is asked nothing but what the disk knows."""
-    nothing = cast(Any, None)
-    return Workbench(store, nothing, nothing, HandClock(), ACCOUNT, lambda: new_id(1), nothing, nothing)
 
 
 def clip(ref: str, **parties: str) -> dict[str, Any]:

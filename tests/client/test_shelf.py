@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from reviewer_app.client.store import Store, open_store
+from reviewer_app.client.store import Store
 from reviewer_app.client.store.queue_rows import stretch
 from reviewer_app.client.viewmodels.shelf import STEPS, WORDS, goods_words
 from reviewer_app.client.words import speak
@@ -19,24 +17,11 @@ from reviewer_app.domain.events import Status
 from reviewer_app.domain.ties import SHELF, Shelved, TiedCase, TieKind, Ties
 from reviewer_app.wire.messages import Feed, Grant, QueueRow
 from reviewer_app.wire.problems import Code, problem
-from tests.client.made import ACCOUNT, KEYS, HandClock, Maker
+from tests.client.made import Maker
 from tests.client.opened import lease_of, open_case
 from tests.client.samples import NOW, books, clip_json, held_by, listing_json, new_id, queue_row
 
 OWN = new_id(1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path, KEYS, HandClock(), ACCOUNT) as opened:
-        yield opened
-
-
-@pytest.fixture
-def bench(store: Store) -> Workbench:
-    """A workbench that is asked nothing but what the disk knows."""
-    nothing = cast(Any, None)
-    return Workbench(store, nothing, nothing, HandClock(), ACCOUNT, lambda: new_id(1), nothing, nothing)
 
 
 def told(number: int, outcome: str | None = None, opens: bool = False) -> TiedCase:

@@ -271,15 +271,16 @@ class AssetFolder:
             raise NotSaved(sha256) from error
 
     def open(self, sha256: str) -> AssetSource:
-        """A whole file, to be read. Raises AssetMissing, or AssetDamaged where its head was altered or is gone."""
+        """A whole file, to be read. Raises AssetMissing, or AssetDamaged where it is altered, gone or unread."""
         size, salt = self._known(sha256)
         if not self.have(sha256):
             raise AssetMissing(sha256)
         try:
             file = self.path_of(sha256).open("rb")
+        except FileNotFoundError as gone:
+            self._lose(sha256)
+            raise AssetDamaged(sha256) from gone
         except OSError as error:
-            if isinstance(error, FileNotFoundError):
-                self._lose(sha256)
             raise AssetDamaged(sha256) from error
         head = file.read(HEADER_BYTES)
         sealer = Sealer(self._key, salt, sha256, size, head[-PREFIX_BYTES:])

@@ -126,7 +126,7 @@ class TrialModel(Observed):
         self._set(read=read, groups=groups, running=after is not None, whole=after is None)
         if after is None:
             self._set(untried=versions.untried())
-        if after is not None:
+        else:
             self._next(run, versions, after)
 
     def _failed(self, run: int, trouble: Trouble) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -116,7 +116,7 @@ def _breaches(
     inputs = (item for one in versions for item in one.schedule.inputs if item.counted is not None)
     days = [item.window_days for item in inputs if item.counted is not None and item.counted.of is subject]
     bounded = [count for count in days if count is not None]
-    since = stamp(at - timedelta(days=max(bounded))) if len(bounded) == len(days) else breaches.EVER[0]
+    since = stamp(days_before(at, max(bounded))) if len(bounded) == len(days) else breaches.EVER[0]
     widest = (since, stamp(at))
     found: dict[tuple[str, str, str | None], list[tuple[datetime, str]]] = {}
     for clause, severity, scene, conduct_at, piece in breaches.of_subject(conn, key, widest, case_id):

@@ -53,7 +53,7 @@ class CaseSheets:
         self.version()
 
     def forget(self) -> None:
-        """Another case comes, or none: the sheets go, with what they say of the one before."""
+        """Another case comes, or none: a sheet about the one before is put away, and filled anew when asked for."""
         for sheet in self.made.values():
             if sheet.isVisible():
                 sheet.dismiss()

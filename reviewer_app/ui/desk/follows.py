@@ -183,4 +183,3 @@ class FollowsPanel(Surface):
         self.show_follows(Consequences(), False)
         self.stairs.show_rows(())
         self.forget()
-        self.questions.clear(QuestionLine.forget)

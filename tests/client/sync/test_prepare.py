@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from reviewer_app.client.lanes import InlineLanes
-from reviewer_app.client.store import Store, open_store
+from reviewer_app.client.store import Store
 from reviewer_app.client.sync import Preparation, SyncLoop
 from reviewer_app.client.sync.prepare import derivations
 from reviewer_app.client.viewmodels.evidence import Reader
@@ -26,19 +26,13 @@ from reviewer_app.media.values import ClipProbe, DocumentProbe
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.wire.messages import Held, TakeAsk
 from tests.client.desks import Desk, desk, server
-from tests.client.made import ACCOUNT, KEYS, HandClock, Maker, sha
+from tests.client.made import Maker, sha
 from tests.client.store.test_assets import needed, receive
 from tests.media.conftest import Recipe, made
 from tests.media.test_hostile import a_pdf, png_bomb
 
 CLIP = made(Recipe())
 PICTURE, DOCUMENT = png_bomb(40), a_pdf()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path, KEYS, HandClock(), ACCOUNT) as opened:
-        yield opened
 
 
 def here(store: Store, *files: bytes) -> str:
