@@ -12,6 +12,7 @@ import pytest
 from reviewer_app.client.viewmodels.past import PastModel
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.rulebooks import facts
 from reviewer_app.rulebooks.filing_past import Part
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.ui.evidence.past import PastView
@@ -25,8 +26,9 @@ pytestmark = pytest.mark.usefixtures("dressed")
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[EmbeddedServer]:
-    """A server with the shipped rules, and a second reviewer."""
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddedServer]:
+    """A server with the shipped rules, and a second reviewer; no pass is drawn for the sample of sign-off."""
+    monkeypatch.setattr(facts, "sample_of", lambda case_id: 1.0)  # one in twenty would wait for a supervisor
     with serving(tmp_path / "server") as running:
         running.seed_account("mei.lan", PASSWORD, Role.REVIEWER)
         yield running

@@ -69,7 +69,8 @@ class FilingSide(Framed):
             self._marks.add(chip)
         for hint in self.hints:
             foot.add(hint)
-        foot.add(together(KeyCap("Shift+Y"), self.past))
+        self._past_and_key = together(KeyCap("Shift+Y"), self.past)
+        foot.add(self._past_and_key)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._scroll.column.setContentsMargins(px(16), px(8), px(12), px(4))
         self._scroll.column.setSpacing(px(4))
@@ -155,7 +156,7 @@ class FilingSide(Framed):
         ready = sum(one.handed is not None for one in past.filings) if past is not None else 0
         said = ngettext("{count} earlier filing", "{count} earlier filings", ready).format(count=ready)
         self.past.set(said if ready else _("earlier filings"), bool(ready))
-        self.past.setVisible(past is not None and bool(past.filings))
+        self._past_and_key.setVisible(past is not None and bool(past.filings))
 
     def retranslate(self) -> None:
         """Reads its words again."""
