@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QEnterEvent, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -188,6 +188,7 @@ def test_words_that_end_with_dots_are_said_by_pointing(qtbot: QtBot) -> None:
     label.resize(60, 20)
     label.show()
     spot = label.rect().center()
+    QApplication.sendEvent(label, QEnterEvent(spot, spot, label.mapToGlobal(spot)))
     QApplication.sendEvent(label, QHelpEvent(QEvent.Type.ToolTip, spot, label.mapToGlobal(spot)))
     assert "&lt;b&gt;" in QToolTip.text()  # whole, and plain: nothing in it is ever read as markup
     label.resize(600, 20)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -39,8 +39,11 @@ def _rest() -> None:
         QApplication.processEvents()
 
 
-def _seen(likeness: Likeness) -> QImage:
-    return likeness.parentWidget().grab().toImage()
+def _seen(view: CaseView, likeness: Likeness) -> QImage:
+    """What stands where a column is, up to the corners of its frame, which show what lies below."""
+    host = likeness.parentWidget()
+    room = likeness.place.translated(host.mapTo(view, QPoint()))
+    return view.grab(room).toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
 def _shown(view: CaseView) -> list[Likeness]:
@@ -61,18 +64,18 @@ def test_what_is_shown_first_is_what_the_columns_paint(
     bed.shell.resize(width, 1080 if width == 1920 else 768)
     bed.shell.retranslate()
     behind = _ready(bed, kind)
-    drawn = [one.drawn.toImage() for one in _shown(behind)]
+    drawn = [one.drawn.toImage().convertToFormat(QImage.Format.Format_RGB32) for one in _shown(behind)]
     assert drawn and not any(image.isNull() for image in drawn)
     bed.press(Key.Key_P)
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert bed.page.front is behind
     assert all(one.stands for one in _shown(behind))
-    assert [_seen(one) for one in _shown(behind)] == drawn
+    assert [_seen(behind, one) for one in _shown(behind)] == drawn
     _rest()
     assert not any(one.stands for one in behind.likenesses)
-    assert [_seen(one) for one in _shown(behind)] == drawn
+    assert [_seen(behind, one) for one in _shown(behind)] == drawn
     bed.settle()
-    assert [_seen(one) for one in _shown(behind)] == drawn
+    assert [_seen(behind, one) for one in _shown(behind)] == drawn
 
 
 def _redraft(bed: DeskBed, view: CaseView) -> None:

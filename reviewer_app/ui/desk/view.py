@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.desk import DeskModel
 from reviewer_app.client.viewmodels.deskstate import DeskState
+from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.leases import LeasePolicy
@@ -36,7 +38,11 @@ class CaseView(Surface):
         self.pane, self.head = pane, DeskHead(clock, policy)
         self.context, self.strip = ContextColumn(), ContextStrip()
         self.decision = DecisionColumn(model, clock)
-        self.likenesses = Likeness(self.context), Likeness(self.decision)
+        side = pane.filing.side
+        self.likenesses = (
+            *map(Likeness, (self.context, self.decision, pane.clip.lines, pane.listing.texts)),
+            *(Likeness(side, part) for part in (side.above, side.below)),
+        )
         self._before, self._folded = DeskState(), False
         self._ahead: DeskState | None = None
         self._steps: list[Step] = []
@@ -46,6 +52,12 @@ class CaseView(Surface):
         self.strip.toggle.clicked.connect(self._place_context)
         self.decision.history_anchor.connect(pane.go_to_anchor)
         pane.refused.connect(model.refused)
+        self._redraws = QTimer(self)
+        self._redraws.setSingleShot(True)
+        self._redraws.timeout.connect(self._redraw)
+        models: tuple[Observed, ...] = (pane.clip.model, pane.listing.model, pane.filing.model, pane.filing.model)
+        for one, likeness in zip(models, self.likenesses[2:], strict=True):
+            one.watch(partial(self._words_moved, likeness))
         pane.filing.model.watch(lambda: self.decision.show_failing(pane.filing.model.failing))
         self.decision.check_pressed.connect(lambda: pane.filing.step_problem(1))
         self.head.ticked.connect(self.decision.show_time)
@@ -197,12 +209,23 @@ class CaseView(Surface):
         self.pane.grab()
 
     def _draw_likenesses(self, state: DeskState) -> None:
-        """Draws the columns as they will be in front, so awake for that moment."""
+        """Draws what is not drawn yet as it will be in front, so awake for that moment."""
         awake = self.isEnabled()
         self.setEnabled(True)
         for likeness in self.likenesses:
-            likeness.draw()
+            if likeness.drawn.isNull():
+                likeness.draw()
         self.setEnabled(awake)
+
+    def _words_moved(self, likeness: Likeness) -> None:
+        """What was read of a case moves what stands beside its pictures: of the view behind it is drawn once more."""
+        likeness.drop()
+        if not self.isEnabled() and not self.filling and self._before.case is not None:
+            self._redraws.start(0)
+
+    def _redraw(self) -> None:
+        if not self.isEnabled() and not self.filling and self._before.case is not None:
+            self._draw_likenesses(self._before)
 
     def _drop_likenesses(self) -> None:
         for likeness in self.likenesses:
@@ -227,6 +250,7 @@ class CaseView(Surface):
     def forget(self) -> None:
         """Shows nothing, and lets go of the case: no word of it is kept once it is not open any more."""
         self._tick.stop()
+        self._redraws.stop()
         self._steps, self._ahead, self._before = [], None, DeskState()
         self._drop_likenesses()
         for part in (self.pane, self.head, self.context, self.strip, self.decision):

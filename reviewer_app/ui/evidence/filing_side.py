@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -88,6 +88,14 @@ class FilingSide(Framed):
         self.column.addLayout(below)
         self._fit_detail()
         live.changed.connect(self._fit_detail)
+
+    def above(self) -> QRect:
+        """Where what stands above the table is."""
+        return QRect(0, 0, self.width(), self.grid.y())
+
+    def below(self) -> QRect:
+        """Where what stands below the table is."""
+        return self.rect().adjusted(0, self.grid.geometry().bottom() + 1, 0, 0)
 
     def _fit_detail(self) -> None:
         self._scroll.setFixedHeight(px(DETAIL))

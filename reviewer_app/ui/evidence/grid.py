@@ -17,12 +17,19 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -37,6 +44,8 @@ _PAD, _TOP, _BELOW, _SIGN = 8, 7, 16, 14
 """Pixels: at the sides of a cell, above its text, a line of ours, a badge's sign."""
 MEASURED = 200
 """So many rows are measured before they are shown; of longer tables those in sight, and others as they come into it."""
+PICTURED = 64
+"""So many rows are kept as pictures: more than stand in a window at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,45 +127,37 @@ class Cells(QAbstractTableModel):
         return cell.said if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
-class _Painter(QStyledItemDelegate):
-    """Paints cells."""
+def paint_cell(painter: QPainter, rect: QRect, cell: Cell, here: bool, chosen: bool) -> None:
+    """Paints a cell, `here` in the row that a person is at, `chosen` where the keyboard is in that very cell."""
+    palette = current()
+    painter.save()
+    painter.fillRect(rect, colour(palette.accent_ground if here else palette.panel))
+    painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colour(palette.line))
+    top = rect.top() + px(_TOP)
+    if cell.text:
+        painter.setPen(colour(palette.dim if cell.dim else palette.ink))
+        layout = _laid_out(cell.text, rect.width() - 2 * px(_PAD), live.scale)
+        layout.draw(painter, QPointF(rect.left() + px(_PAD), top))
+        top += round(layout.boundingRect().height())
+    for badge in cell.badges:
+        size, left = badge_size(badge), rect.left() + px(_PAD) - px(2)
+        wide = min(size.width(), rect.right() - left - px(2))
+        draw_badge(painter, QRectF(left, top - px(1), wide, size.height()), badge)
+        top += px(26)
+    if cell.below:
+        _paint_below(painter, rect, top, cell.below)
+    if chosen:
+        painter.setPen(colour(palette.accent))
+        painter.drawRect(rect.adjusted(1, 1, -2, -2))
+    painter.restore()
 
-    def __init__(self, grid: QTableView) -> None:
-        super().__init__(grid)
-        self._grid = grid
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        cell: Cell = index.model().row(index.row())[index.column()]  # type: ignore[attr-defined]
-        rect, palette, at = option.rect, current(), self._grid.currentIndex()
-        here = index.row() == at.row()
-        painter.save()
-        painter.fillRect(rect, colour(palette.accent_ground if here else palette.panel))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colour(palette.line))
-        top = rect.top() + px(_TOP)
-        if cell.text:
-            painter.setPen(colour(palette.dim if cell.dim else palette.ink))
-            layout = _laid_out(cell.text, rect.width() - 2 * px(_PAD), live.scale)
-            layout.draw(painter, QPointF(rect.left() + px(_PAD), top))
-            top += round(layout.boundingRect().height())
-        for badge in cell.badges:
-            size, left = badge_size(badge), rect.left() + px(_PAD) - px(2)
-            wide = min(size.width(), rect.right() - left - px(2))
-            draw_badge(painter, QRectF(left, top - px(1), wide, size.height()), badge)
-            top += px(26)
-        if cell.below:
-            self._paint_below(painter, rect, top, cell.below)
-        if here and self._grid.hasFocus() and index.column() == at.column():
-            painter.setPen(colour(palette.accent))
-            painter.drawRect(rect.adjusted(1, 1, -2, -2))
-        painter.restore()
-
-    @staticmethod
-    def _paint_below(painter: QPainter, rect: QRect, top: int, words: str) -> None:
-        painter.setFont(font(11))
-        painter.setPen(colour(current().dim))
-        room = rect.width() - 2 * px(_PAD)
-        shown = QFontMetrics(font(11)).elidedText(words, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(rect.left() + px(_PAD), top, room, px(_BELOW)), 0, shown)
+def _paint_below(painter: QPainter, rect: QRect, top: int, words: str) -> None:
+    painter.setFont(font(11))
+    painter.setPen(colour(current().dim))
+    room = rect.width() - 2 * px(_PAD)
+    shown = QFontMetrics(font(11)).elidedText(words, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(QRect(rect.left() + px(_PAD), top, room, px(_BELOW)), 0, shown)
 
 
 def badge_size(badge: Badge) -> QSize:
@@ -212,8 +213,8 @@ class Grid(QTableView):
         super().__init__(parent)
         self.cells, self._least = Cells(), least
         self._fitted: set[int] = set()
+        self._pictures: dict[int, QPixmap] = {}
         self.setModel(self.cells)
-        self.setItemDelegate(_Painter(self))
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
@@ -243,12 +244,14 @@ class Grid(QTableView):
     def show_rows(self, columns: Sequence[Column], rows: Sequence[T], make: Callable[[T], tuple[Cell, ...]]) -> None:
         """Shows these rows, each with the cells that are made of it, the first in sight and none chosen."""
         _laid_out.cache_clear()  # the text of a case goes when the case does
+        self._pictures.clear()
         self.cells.show(columns, rows, make)
         self.fit()
         self.scrollToTop()
 
     def fit(self) -> None:
         """Widths by the room there is, heights by the values, which are whole; it scrolls where all is too much."""
+        self._pictures.clear()
         room = max(self.viewport().width(), px(self._least))
         tight = room < px(2 * self._least) * 0.75
         shown = [column for column in self.cells.columns if not (tight and column.spare)]
@@ -314,3 +317,40 @@ class Grid(QTableView):
         self.setCurrentIndex(self.cells.index(row, at))
         self.scrollTo(self.cells.index(row, at))
         self.viewport().update()
+
+    # -- painting -----------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Row after row, those that nobody is in as they were painted before: a delegate is asked for each cell."""
+        painter, at, left = QPainter(self.viewport()), self.currentIndex(), -self.horizontalHeader().offset()
+        last = self.rowAt(self.viewport().height() - 1)
+        rows = range(max(self.rowAt(0), 0), (last if last >= 0 else self.cells.rowCount() - 1) + 1)
+        for row in rows:
+            top = self.rowViewportPosition(row)
+            if row == at.row():
+                self._paint_row(painter, row, left, top, at.column() if self.hasFocus() else None)
+            else:
+                painter.drawPixmap(left, top, self._picture(row))
+
+    def _picture(self, row: int) -> QPixmap:
+        """A row that nobody is in, painted once for as long as its cells, widths and looks stay."""
+        ratio, size = self.devicePixelRatioF(), QSize(self.horizontalHeader().length(), self.rowHeight(row))
+        kept = self._pictures.get(row)
+        if kept is None or kept.size() != size * ratio:
+            if len(self._pictures) >= PICTURED:
+                self._pictures.clear()
+            self._pictures[row] = kept = QPixmap(size * ratio)
+            kept.setDevicePixelRatio(ratio)
+            painter = QPainter(kept)
+            self._paint_row(painter, row, 0, 0, None, here=False)
+            painter.end()
+        return kept
+
+    def _paint_row(
+        self, painter: QPainter, row: int, left: int, top: int, chosen: int | None, here: bool = True
+    ) -> None:
+        header, height = self.horizontalHeader(), self.rowHeight(row)
+        for column, cell in enumerate(self.cells.row(row)):
+            if not self.isColumnHidden(column):
+                room = QRect(left + header.sectionPosition(column), top, header.sectionSize(column), height)
+                paint_cell(painter, room, cell, here, column == chosen)

@@ -63,10 +63,10 @@ class ListingView(QWidget):
         pictures.setSpacing(0)
         pictures.addWidget(self.stills, 1)
         pictures.addWidget(self.codes)
-        self._texts = self._framed()
+        self.texts = self._framed()
         row.addLayout(pictures, SHARES[0])
         row.addWidget(self.beside, SHARES[0])
-        row.addWidget(self._texts, SHARES[1])
+        row.addWidget(self.texts, SHARES[1])
         self.beside.hide()
 
     def _framed(self) -> QWidget:
@@ -137,10 +137,10 @@ class ListingView(QWidget):
         self.reading.show_lines(model.lines)
         self.asking.show_questions(model.questions)
         if not model.comparing:
-            self._texts.show()
+            self.texts.show()
             hand_over(self.beside, self.stills.canvas)
         self.beside.setVisible(model.comparing)
-        self._texts.setVisible(not model.comparing)
+        self.texts.setVisible(not model.comparing)
         self._fit()
         self._mark_picture()
 

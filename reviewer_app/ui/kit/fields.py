@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QTextCursor, QValidator
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QTextCursor,
+    QValidator,
+)
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from reviewer_app.ui.kit.paint import draw_keycap, key_words, keycap_size
-from reviewer_app.ui.kit.text import is_pointing, tell_whole
+from reviewer_app.ui.kit.pointing import pointed_at
 from reviewer_app.ui.theme import font, live, px
 
 
@@ -83,9 +92,14 @@ class Field(QLineEdit):
         """Where the placeholder would end."""
         return px(12) + QFontMetrics(self.font()).horizontalAdvance(self.placeholderText())
 
-    def event(self, event: QEvent) -> bool:
-        cut = is_pointing(event) and not self.text() and self._room() > self.width() - px(8)
-        return (cut and tell_whole(self, event, self.placeholderText())) or super().event(event)
+    def cut_words(self) -> str:
+        """The placeholder, where it is shown cut."""
+        cut = not self.text() and self._room() > self.width() - px(8)
+        return self.placeholderText() if cut else ""
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        pointed_at(self)
+        super().enterEvent(event)
 
 
 class NumberBox(QSpinBox):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -33,16 +35,16 @@ _SEEN = QEvent.Type(QEvent.registerEventType())
 
 
 class Likeness(QWidget):
-    """Lies over `host`, which must be opaque, as a drawing of it, for one turn of the event loop.
+    """Lies over `host`, or over `part` of it, as a drawing of what is there, for one turn of the event loop.
 
     `draw` makes the drawing; whoever changes what is inside the host calls `drop`. What comes to the host itself
-    (another size, theme, text size, language, screen, the mouse) drops it too, and it is never shown over a host that
-    has the keyboard. Nothing gets into it: clicks and keys go to the host's widgets, which are there all along.
+    (another size, theme, text size, language, screen, the mouse) drops it too, and it is never shown over what has the
+    keyboard. Nothing gets into it: clicks and keys go to the host's widgets, which are there all along.
     """
 
-    def __init__(self, host: QWidget) -> None:
+    def __init__(self, host: QWidget, part: Callable[[], QRect] | None = None) -> None:
         super().__init__(host)
-        self._host, self._drawn = host, QPixmap()
+        self._host, self._part, self._drawn = host, part or host.rect, QPixmap()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -56,6 +58,11 @@ class Likeness(QWidget):
         return self._drawn
 
     @property
+    def place(self) -> QRect:
+        """Where in its host it lies when it stands."""
+        return self._part()
+
+    @property
     def stands(self) -> bool:
         """Whether it lies over the host now."""
         return not self.size().isEmpty()
@@ -66,7 +73,7 @@ class Likeness(QWidget):
         if self._host.isVisible():
             for _pass in range(_SETTLES):
                 QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-            self._drawn = self._host.grab()
+            self._drawn = self._host.grab(self._part())
 
     def drop(self) -> None:
         """Lets go of the drawing; where it is shown, the host paints itself at the next turn."""
@@ -78,7 +85,7 @@ class Likeness(QWidget):
         if not self._holds():
             self.drop()
             return False
-        self.setGeometry(self._host.rect())
+        self.setGeometry(self._part())
         self.raise_()
         return True
 
@@ -89,9 +96,12 @@ class Likeness(QWidget):
             not self._drawn.isNull()
             and host.isVisible()
             and self._drawn.devicePixelRatioF() == ratio
-            and self._drawn.deviceIndependentSize().toSize() == host.size()
-            and not (here is not None and (here is host or host.isAncestorOf(here)))
+            and self._drawn.deviceIndependentSize().toSize() == self._part().size()
+            and not (here is not None and (here is host or (host.isAncestorOf(here) and self._is_over(here))))
         )
+
+    def _is_over(self, widget: QWidget) -> bool:
+        return self._part().intersects(QRect(widget.mapTo(self._host, QPoint()), widget.size()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _OUTDATING and watched is self._host and not self._drawn.isNull():

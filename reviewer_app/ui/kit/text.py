@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from reviewer_app.ui.kit.paint import (
     chip_size,
@@ -17,8 +17,8 @@ from reviewer_app.ui.kit.paint import (
     draw_keycap,
     key_words,
     keycap_size,
-    plain_tip,
 )
+from reviewer_app.ui.kit.pointing import pointed_at
 from reviewer_app.ui.kit.pressing import is_press
 from reviewer_app.ui.theme import Ink, Tone, current, font, live, px, sits_close
 
@@ -124,8 +124,13 @@ class ElidedLabel(Label):
         """Whether the words end with dots now."""
         return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
 
-    def event(self, event: QEvent) -> bool:
-        return (is_pointing(event) and self.cut and tell_whole(self, event, self.text())) or super().event(event)
+    def cut_words(self) -> str:
+        """The words, where they end with dots."""
+        return self.text() if self.cut else ""
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        pointed_at(self)
+        super().enterEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, room = QPainter(self), self.contentsRect()
@@ -134,19 +139,6 @@ class ElidedLabel(Label):
         line = self.text().replace("\n", " ")
         shown = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(self.alignment().value), shown)
-
-
-def is_pointing(event: QEvent) -> bool:
-    """Whether somebody points at a widget; ask it before measuring words, which hundreds of other events come to."""
-    return event.type() is QEvent.Type.ToolTip
-
-
-def tell_whole(widget: QWidget, event: QEvent, words: str) -> bool:
-    """Says words that are shown cut as a tooltip, where the widget has none of its own; whether it did."""
-    if not isinstance(event, QHelpEvent) or widget.toolTip():
-        return False
-    QToolTip.showText(event.globalPos(), plain_tip(words), widget)
-    return True
 
 
 @lru_cache(maxsize=64)
@@ -240,11 +232,13 @@ class ChipButton(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave, QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.update()
-        cut = is_pointing(event) and self.sizeHint().width() > self.width()
-        return (cut and tell_whole(self, event, self._text)) or super().event(event)
+    def cut_words(self) -> str:
+        """The words, where they are shown cut."""
+        return self._text if self.sizeHint().width() > self.width() else ""
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        pointed_at(self)
+        super().enterEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), QRectF(self.rect()).adjusted(1, 1, -1, -1)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.settings.preferences import (
@@ -184,6 +184,10 @@ class PreferencesPage(Page):
         trouble = self.model.trouble
         self.banner.say(trouble_words(trouble) if trouble else "", close_name=_("Close"))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_week()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._say_crowded()
@@ -195,7 +199,9 @@ class PreferencesPage(Page):
         self._crowded.setVisible(window.width() < px(least_wide) or window.height() < px(least_high))
 
     def _show_week(self) -> None:
-        """The days, the last of them in words; nothing is drawn while the page is away."""
+        """The days, the last of them in words; nothing is worked out while the page is away."""
+        if not self.isVisible():
+            return
         days = self._care.week()
         self.week.show_days(days)
         self._today.setText(_("Evidence on the screen. {today}").format(today=day_words(days[-1])))
