@@ -14,6 +14,7 @@ class Rulebooks:
 
     def __init__(self, file: EncryptedFile, table: Literal["rulebook", "schedule"] = "rulebook") -> None:
         self._file, self._table = file, table
+        self._read: dict[str, RulebookEntry] = {}
 
     def _sql(self, words: str) -> str:
         return words.replace("KEPT", self._table)
@@ -29,10 +30,10 @@ class Rulebooks:
             )
 
     def entries(self) -> tuple[RulebookEntry, ...]:
-        """Every version that is here, by name."""
-        rows = self._file.rows(self._sql("SELECT entry FROM KEPT"))
-        entries = (RulebookEntry.model_validate_json(text) for (text,) in rows)
-        return tuple(sorted(entries, key=lambda entry: (entry.id, entry.version, entry.digest)))
+        """Every version that is here, by name; the deciding key asks, so that none is read from its text twice."""
+        texts = [text for (text,) in self._file.rows(self._sql("SELECT entry FROM KEPT"))]
+        self._read = {text: self._read.get(text) or RulebookEntry.model_validate_json(text) for text in texts}
+        return tuple(sorted(self._read.values(), key=lambda entry: (entry.id, entry.version, entry.digest)))
 
     def body(self, digest: str) -> bytes | None:
         """The bytes of a version, or None."""

@@ -225,6 +225,7 @@ class CaseView(Surface):
 
     def _redraw(self) -> None:
         if not self.isEnabled() and not self.filling and self._before.case is not None:
+            self.pane.warm()
             self._draw_likenesses(self._before)
 
     def _drop_likenesses(self) -> None:

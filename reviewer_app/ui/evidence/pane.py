@@ -119,6 +119,8 @@ class EvidencePane(QWidget):
         self._note = None
         self.banner.say("")  # nothing that was said of the case before, nor that it was put away
         view = self._view_of(case)
+        for viewer in (self.clip, self.listing, self.filing):
+            viewer.setEnabled(viewer is view)  # a view that wakes for the deciding key wakes no more than is seen
         self._stack.setCurrentWidget(view)
         self._canvas().expect_paint()
         self._forget_others()
@@ -261,6 +263,8 @@ class EvidencePane(QWidget):
     def warm(self) -> None:
         """Does ahead what the first painting would have to do."""
         self._canvas().warm()
+        if self._view() is self.clip:
+            self.clip.lanes.warm()
 
     def home(self) -> QWidget:
         """Who has the keyboard when nothing in particular has: the picture; with a filing its rows; else the words."""

@@ -301,9 +301,7 @@ class LanesView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatioF():
-            self._still = self._painted_still()
-        painter.drawPixmap(0, 0, self._still)
+        painter.drawPixmap(0, 0, self.warm())
         if not self._placed:
             return
         tracks = self._tracks()
@@ -320,6 +318,12 @@ class LanesView(QWidget):
     def _veiled(self) -> None:
         self._still = None
         self.update()
+
+    def warm(self) -> QPixmap:
+        """What stays while the clip plays, painted anew where that has changed."""
+        if self._still is None or self._still.devicePixelRatio() != self.devicePixelRatioF():
+            self._still = self._painted_still()
+        return self._still
 
     def _painted_still(self) -> QPixmap:
         """Everything that stays while the clip plays, painted once."""
