@@ -452,3 +452,14 @@ def test_a_larger_file_may_be_read_for_longer(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("reviewer_app.media.room.BYTES_PER_SECOND", len(CLIP) / 30)
     with MediaRoom(time_limits={"probe": 0.0}) as room:
         assert isinstance(room.probe(source_of(CLIP)), ClipProbe)
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="this system has no groups of sessions")
+@pytest.mark.parametrize(("background", "by"), [(False, 5), (True, 10)])
+def test_a_worker_stands_back_from_the_desk_as_a_process_and_as_a_session(background: bool, by: int) -> None:
+    with MediaRoom(background=background) as room:
+        room.confinement()
+        pid = room.worker_pid
+        assert pid is not None
+        assert os.getpriority(os.PRIO_PROCESS, pid) == os.getpriority(os.PRIO_PROCESS, 0) + by
+        assert Path(f"/proc/{pid}/autogroup").read_text().split()[-1] == str(by)
