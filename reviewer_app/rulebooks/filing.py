@@ -9,6 +9,7 @@ from reviewer_app.domain.cases import FilingSubject, ReadField
 from reviewer_app.domain.checks import fields as names
 from reviewer_app.domain.checks.chain import Chain
 from reviewer_app.domain.checks.codes import check_registration
+from reviewer_app.domain.checks.conclusions import Verdict, verdict_in
 from reviewer_app.domain.checks.gtin import check_gtin
 from reviewer_app.domain.checks.lab import check_conclusion, check_item
 from reviewer_app.domain.checks.names import compared, plain
@@ -221,7 +222,7 @@ def _items(papers: Papers) -> tuple[ItemReview, ...]:
             if named is not None:
                 value, corrected = papers.value(document, read_name)
                 found.setdefault((document, named[0]), {})[named[1]] = Part(read_name, read, value, corrected)
-    return _failed_first(_item(name, document, parts) for (document, name), parts in found.items())
+    return _failed_first(_item(name, document, parts, papers) for (document, name), parts in found.items())
 
 
 def _failed_first(items: Iterable[ItemReview]) -> tuple[ItemReview, ...]:
@@ -229,9 +230,13 @@ def _failed_first(items: Iterable[ItemReview]) -> tuple[ItemReview, ...]:
     return tuple(sorted(items, key=lambda item: order.index(item.check.state)))
 
 
-def _item(name: str, document: int, parts: Mapping[str, Part]) -> ItemReview:
+def _item(name: str, document: int, parts: Mapping[str, Part], papers: Papers) -> ItemReview:
+    column = papers.sure(document, tuple(name + end for end in names.UNIT_ENDS)) or ""
     limit, result, verdict = (parts.get(part) for part in ("limit", "result", "verdict"))
-    said = [part.value if part is not None else "" for part in (limit, result, verdict)]
-    longest = max(said, key=len)
-    check = bound(check_item(*said) if len(longest) <= names.LONGEST else _too_long(longest), _LAB)
-    return ItemReview(name, document, check, limit, result, verdict)
+    asked, found, said = (part.value if part is not None else "" for part in (limit, result, verdict))
+    longest = max(asked, found, said, key=len)
+    check = check_item(asked, found, said, column) if len(longest) <= names.LONGEST else _too_long(longest)
+    doubts = [part for part in parts.values() if papers.doubtful(document, part.read_name)]
+    if doubts and (verdict in doubts or verdict_in(said) is not Verdict.FAIL):  # a sure "failed" stands
+        check = checked(State.UNREADABLE, "doubtful", score=f"{min(one.read.score or 0 for one in doubts):.2f}")
+    return ItemReview(name, document, bound(check, _LAB), limit, result, verdict)
