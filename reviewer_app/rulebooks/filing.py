@@ -136,8 +136,9 @@ class _Look:
             self.used.update((document, read_name) for document, read_name in found)
             if not found:
                 yield self._declared_only(name, value)
+            gone = all(document in self.papers.replaced for document, _ in found)
             for document, read_name in found:
-                yield self._row(name, value, document, read_name)
+                yield self._row(name, value, document, read_name, gone=gone)
         for document, paper in enumerate(subject.documents):
             for read_name in paper.read:
                 if (document, read_name) not in self.used and not self._of_item(document, read_name):
@@ -162,13 +163,17 @@ class _Look:
         checks = [checked(State.NOT_APPLICABLE, "not-read"), *self._anywhere(name, value)]
         return FieldReview(name, value, checks=tuple(checks + self.papers.of_form(name, value)))
 
-    def _row(self, name: str, declared: str | None, document: int, read_name: str) -> FieldReview:
+    def _row(
+        self, name: str, declared: str | None, document: int, read_name: str, *, gone: bool = False
+    ) -> FieldReview:
+        """A reading; `gone` where no paper of today has what is declared."""
         paper = self.papers.subject.documents[document]
         read = paper.read[read_name]
         value, corrected = self.papers.value(document, read_name)
         row = FieldReview(name, declared, document, read_name, read, value, corrected)
         if document in self.papers.replaced:
-            return replace(row, checks=(self.papers.replaced[document],))
+            alone = self._only_there(name, declared) if declared is not None and gone else []
+            return replace(row, checks=(self.papers.replaced[document], *alone))
         if not value.strip():
             return replace(row, checks=(checked(State.UNREADABLE, "read-empty"),))
         if max(len(value), len(declared or "")) > names.LONGEST:
@@ -184,6 +189,13 @@ class _Look:
         if declared is not None:
             checks += self.papers.of_form(name, declared)
         return replace(row, checks=tuple(checks) or (checked(State.NOT_APPLICABLE, "not-declared"),))
+
+    def _only_there(self, name: str, declared: str) -> list[Checked]:
+        """The checks of what the form declares where no paper of today has it: nothing is compared, which is said."""
+        if len(declared) > names.LONGEST:
+            return [_too_long(declared)]
+        alone = checked(State.UNREADABLE, "only-replaced")
+        return [alone, *self._anywhere(name, declared), *self.papers.of_form(name, declared)]
 
     def _anywhere(self, name: str, value: str) -> list[Checked]:
         """What is checked of a number wherever it stands."""
