@@ -134,6 +134,7 @@ def test_rounds_of_before_there_were_places_get_them_in_the_order_in_which_they_
         for statement in (
             "DROP INDEX case_heads_place",
             "ALTER TABLE case_heads DROP COLUMN place",
+            "DROP TABLE account_acts",
             "UPDATE alembic_version SET version_num = '0008'",
         ):
             conn.execute(text(statement))

@@ -97,6 +97,7 @@ def as_before(server: EmbeddedServer, decided: dict[str, tuple[Finding, ...]]) -
                     severity = "medium" if one.rulebook == EARLIER.published.cite else "high"
                     own = {"finding": one.id, "conduct_at": stamp(one.conduct_at), "severity": severity}
                     conn.execute(insert(t.breaches), [row | own for row in alike])
+        conn.execute(text("DROP TABLE account_acts"))
         conn.execute(text("UPDATE alembic_version SET version_num = '0010'"))
 
 
