@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -26,10 +26,12 @@ from reviewer_app.cli_session import (
 )
 from reviewer_app.client import collector
 from reviewer_app.client.terminal import terminal_words, to_argparse
-from reviewer_app.client.words import _, of_surroundings, speak
+from reviewer_app.client.words import _, ngettext, of_surroundings, speak
 
 if TYPE_CHECKING:
     import subprocess
+
+    from reviewer_app.wire.messages import AccountSet
 
 QUIET = "qt.multimedia.*=false"
 """Qt says on standard error which sound servers it misses; where it matters the screen says it."""
@@ -72,7 +74,7 @@ def _verbs(language: str) -> dict[str, tuple[str, Callable[[argparse.ArgumentPar
     return {
         "serve": (_("run the server"), _serve_words),
         "import": (_("bring a pack of cases in"), _import_words),
-        "account": (_("make and list accounts"), _account_verbs),
+        "account": (_("make, list, disable and enable accounts"), _account_verbs),
         "rulebook": (_("check, show, compare and try rulebooks"), partial(_rulebook_verbs, language)),
         "demo": (_("a server with sample cases and the workstation signed in to it"), _demo_words),
     }
@@ -154,6 +156,14 @@ def _account_verbs(parser: argparse.ArgumentParser) -> None:
     known = verbs.add_parser("list", help=_("list the accounts"))
     server_words(known)
     known.set_defaults(run=_list)
+    disable = verbs.add_parser("disable", help=_("let nobody in under an account any more; what was decided stands"))
+    disable.set_defaults(disabled=True)
+    enable = verbs.add_parser("enable", help=_("let the person of a disabled account in again"))
+    enable.set_defaults(disabled=False)
+    for verb in (disable, enable):
+        verb.add_argument("named", metavar="NAME", help=_("the account"))
+        server_words(verb)
+        verb.set_defaults(run=_set_account)
     key = verbs.add_parser("key", help=_("register the key with which a policy owner signs versions"))
     key.add_argument("owner", metavar="OWNER", help=_("the policy owner's account"))
     key.add_argument("key", metavar="KEY", help=_("the public key, as `reviewer rulebook key` printed it"))
@@ -333,6 +343,45 @@ def _policy_key(options: argparse.Namespace) -> int:
         return 0
 
     return calmly(register)
+
+
+def _set_account(options: argparse.Namespace) -> int:
+    from reviewer_app.client.remote.api import Refused
+    from reviewer_app.wire.messages import AccountNamed
+    from reviewer_app.wire.problems import Code
+
+    def change() -> int:
+        ask = AccountNamed(account=options.named)
+        try:
+            with signed_in(options) as api:
+                made = (api.disable_account if options.disabled else api.enable_account)(ask)
+        except Refused as refused:
+            if refused.problem.code is not Code.NOT_FOUND:
+                raise
+            return say_trouble(_("There is no account {account} here.").format(account=options.named))
+        for line in _account_lines(made):
+            print(line)
+        return 0
+
+    return calmly(change)
+
+
+def _account_lines(made: AccountSet) -> Iterator[str]:
+    """What became of an account and its cases."""
+    if not made.disabled:
+        yield _("{account} may sign in again.").format(account=made.account)
+        return
+    yield _("{account} is disabled and signed out everywhere.").format(account=made.account)
+    if made.given_back:
+        words = ngettext("{count} case went back.", "{count} cases went back.", made.given_back)
+        yield words.format(count=made.given_back)
+    if made.waiting:
+        words = ngettext(
+            "{count} case was returned to this person and waits for them alone.",
+            "{count} cases were returned to this person and wait for them alone.",
+            made.waiting,
+        )
+        yield words.format(count=made.waiting)
 
 
 def _list(options: argparse.Namespace) -> int:

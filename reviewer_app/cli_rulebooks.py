@@ -72,11 +72,11 @@ def _owners_verbs(verbs: Verbs) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from reviewer_app.client.findings import found_lines
     from reviewer_app.rulebooks.check import check_folder
 
     problems = check_folder(_rulebooks(options))
-    for problem in problems:
-        print(problem)
+    _print_all(found_lines(problems))
     count = ngettext("{count} problem", "{count} problems", len(problems)).format(count=len(problems))
     print(count if problems else _("no problems"))
     return TROUBLE if problems else 0
@@ -157,6 +157,7 @@ def _key(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
+    from reviewer_app.client.findings import found_lines
     from reviewer_app.rulebooks.check import check_folder
     from reviewer_app.rulebooks.compiled import compile_version
     from reviewer_app.rulebooks.lookup import read_version
@@ -165,7 +166,7 @@ def _publish(options: argparse.Namespace) -> int:
 
     def publish() -> int:
         if problems := check_folder(options.file.resolve().parent.parent):
-            _print_all(str(problem) for problem in problems)
+            _print_all(found_lines(problems))
             return say_trouble(_("Nothing was published."))
         compiled = compile_version(read_version(options.file))
         try:

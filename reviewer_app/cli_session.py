@@ -119,7 +119,9 @@ def calmly(verb: Callable[[], int], kept: str = "") -> int:
 
         return say_trouble(operator_words(trouble))
     except RulebookRefused as refused:
-        return say_trouble(str(refused))
+        from reviewer_app.client.findings import found_lines
+
+        return say_trouble("\n".join(found_lines(refused.problems)))
     except ValidationError as error:  # its own text would repeat what was entered, a password too
         return say_trouble(_wanted(str(error.errors(include_url=False, include_input=False)[0]["loc"][0])))
     except (OSError, ValueError) as error:

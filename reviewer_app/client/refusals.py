@@ -26,6 +26,7 @@ PROBLEMS = {
     Code.METHOD_NOT_ALLOWED: N_("That cannot be done to this address."),
     Code.UNSUPPORTED_VERSION: N_("This version of the workstation is too old or too new for the server."),
     Code.ACCOUNT_EXISTS: N_("There is an account of that name already."),
+    Code.LAST_OPERATOR: N_("The last operator cannot be disabled; make another one first."),
     Code.SETUP_DONE: N_("The first operator exists already."),
     Code.WRONG_CODE: N_("The one-time code is wrong or used up."),
     Code.CASE_NOT_OPEN: N_("The case is not open in that round any more."),

@@ -9,6 +9,7 @@ from reviewer_app.domain.cases import FilingSubject, ReadField
 from reviewer_app.domain.checks import fields as names
 from reviewer_app.domain.checks.chain import Chain
 from reviewer_app.domain.checks.codes import check_registration
+from reviewer_app.domain.checks.conclusions import Verdict, verdict_in
 from reviewer_app.domain.checks.gtin import check_gtin
 from reviewer_app.domain.checks.lab import check_conclusion, check_item
 from reviewer_app.domain.checks.names import compared, plain
@@ -135,8 +136,9 @@ class _Look:
             self.used.update((document, read_name) for document, read_name in found)
             if not found:
                 yield self._declared_only(name, value)
+            gone = all(document in self.papers.replaced for document, _ in found)
             for document, read_name in found:
-                yield self._row(name, value, document, read_name)
+                yield self._row(name, value, document, read_name, gone=gone)
         for document, paper in enumerate(subject.documents):
             for read_name in paper.read:
                 if (document, read_name) not in self.used and not self._of_item(document, read_name):
@@ -161,13 +163,17 @@ class _Look:
         checks = [checked(State.NOT_APPLICABLE, "not-read"), *self._anywhere(name, value)]
         return FieldReview(name, value, checks=tuple(checks + self.papers.of_form(name, value)))
 
-    def _row(self, name: str, declared: str | None, document: int, read_name: str) -> FieldReview:
+    def _row(
+        self, name: str, declared: str | None, document: int, read_name: str, *, gone: bool = False
+    ) -> FieldReview:
+        """A reading; `gone` where no paper of today has what is declared."""
         paper = self.papers.subject.documents[document]
         read = paper.read[read_name]
         value, corrected = self.papers.value(document, read_name)
         row = FieldReview(name, declared, document, read_name, read, value, corrected)
         if document in self.papers.replaced:
-            return replace(row, checks=(self.papers.replaced[document],))
+            alone = self._only_there(name, declared) if declared is not None and gone else []
+            return replace(row, checks=(self.papers.replaced[document], *alone))
         if not value.strip():
             return replace(row, checks=(checked(State.UNREADABLE, "read-empty"),))
         if max(len(value), len(declared or "")) > names.LONGEST:
@@ -183,6 +189,13 @@ class _Look:
         if declared is not None:
             checks += self.papers.of_form(name, declared)
         return replace(row, checks=tuple(checks) or (checked(State.NOT_APPLICABLE, "not-declared"),))
+
+    def _only_there(self, name: str, declared: str) -> list[Checked]:
+        """The checks of what the form declares where no paper of today has it: nothing is compared, which is said."""
+        if len(declared) > names.LONGEST:
+            return [_too_long(declared)]
+        alone = checked(State.UNREADABLE, "only-replaced")
+        return [alone, *self._anywhere(name, declared), *self.papers.of_form(name, declared)]
 
     def _anywhere(self, name: str, value: str) -> list[Checked]:
         """What is checked of a number wherever it stands."""
@@ -221,7 +234,7 @@ def _items(papers: Papers) -> tuple[ItemReview, ...]:
             if named is not None:
                 value, corrected = papers.value(document, read_name)
                 found.setdefault((document, named[0]), {})[named[1]] = Part(read_name, read, value, corrected)
-    return _failed_first(_item(name, document, parts) for (document, name), parts in found.items())
+    return _failed_first(_item(name, document, parts, papers) for (document, name), parts in found.items())
 
 
 def _failed_first(items: Iterable[ItemReview]) -> tuple[ItemReview, ...]:
@@ -229,9 +242,13 @@ def _failed_first(items: Iterable[ItemReview]) -> tuple[ItemReview, ...]:
     return tuple(sorted(items, key=lambda item: order.index(item.check.state)))
 
 
-def _item(name: str, document: int, parts: Mapping[str, Part]) -> ItemReview:
+def _item(name: str, document: int, parts: Mapping[str, Part], papers: Papers) -> ItemReview:
+    column = papers.sure(document, tuple(name + end for end in names.UNIT_ENDS)) or ""
     limit, result, verdict = (parts.get(part) for part in ("limit", "result", "verdict"))
-    said = [part.value if part is not None else "" for part in (limit, result, verdict)]
-    longest = max(said, key=len)
-    check = bound(check_item(*said) if len(longest) <= names.LONGEST else _too_long(longest), _LAB)
-    return ItemReview(name, document, check, limit, result, verdict)
+    asked, found, said = (part.value if part is not None else "" for part in (limit, result, verdict))
+    longest = max(asked, found, said, key=len)
+    check = check_item(asked, found, said, column) if len(longest) <= names.LONGEST else _too_long(longest)
+    doubts = [part for part in parts.values() if papers.doubtful(document, part.read_name)]
+    if doubts and (verdict in doubts or verdict_in(said) is not Verdict.FAIL):  # a sure "failed" stands
+        check = checked(State.UNREADABLE, "doubtful", score=f"{min(one.read.score or 0 for one in doubts):.2f}")
+    return ItemReview(name, document, bound(check, _LAB), limit, result, verdict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -433,3 +433,36 @@ class Accounts(Value):
     """Every account."""
 
     accounts: tuple[Account, ...]
+
+
+class AccountNamed(Value):
+    """Which account is to be disabled or enabled."""
+
+    account: Key
+
+
+class AccountSet(Value):
+    """An account as it stands after that; `given_back` and `waiting` are cases.
+
+    The one counts those that were in its hand and went back, the other those that were returned to it and wait for it.
+    """
+
+    account: Key
+    disabled: bool
+    given_back: int = 0
+    waiting: int = 0
+
+
+class AccountAct(Value):
+    """That an operator disabled or enabled an account, and when."""
+
+    account: Key
+    act: Literal["disabled", "enabled"]
+    by: Key
+    at: AwareDatetime
+
+
+class AccountActs(Value):
+    """The latest of these acts, newest first."""
+
+    acts: tuple[AccountAct, ...]

@@ -24,6 +24,7 @@ class Code(StrEnum):
     METHOD_NOT_ALLOWED = "method_not_allowed"
     UNSUPPORTED_VERSION = "unsupported_version"
     ACCOUNT_EXISTS = "account_exists"
+    LAST_OPERATOR = "last_operator"
     SETUP_DONE = "setup_done"
     WRONG_CODE = "wrong_code"
     CASE_NOT_OPEN = "case_not_open"
@@ -69,6 +70,7 @@ STATUS: dict[Code, int] = {
     Code.METHOD_NOT_ALLOWED: 405,
     Code.UNSUPPORTED_VERSION: 426,
     Code.ACCOUNT_EXISTS: 409,
+    Code.LAST_OPERATOR: 409,
     Code.SETUP_DONE: 409,
     Code.WRONG_CODE: 403,
     Code.CASE_NOT_OPEN: 409,
@@ -114,6 +116,7 @@ TITLES: dict[Code, str] = {
     Code.METHOD_NOT_ALLOWED: "That cannot be done to this address.",
     Code.UNSUPPORTED_VERSION: "This version of the workstation is too old or too new for the server.",
     Code.ACCOUNT_EXISTS: "There is an account of that name already.",
+    Code.LAST_OPERATOR: "The last operator cannot be disabled; make another one first.",
     Code.SETUP_DONE: "The first operator exists already.",
     Code.WRONG_CODE: "The one-time code is wrong or used up.",
     Code.CASE_NOT_OPEN: "The case is not open in that round any more.",

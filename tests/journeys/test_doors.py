@@ -113,6 +113,23 @@ def test_accounts_are_made_and_listed(operated: Served) -> None:
     )
 
 
+def test_accounts_are_disabled_and_enabled(operated: Served) -> None:
+    who = as_operator(operated)
+    reviewer("account", "add", "rev.gu", "--name", "谷雨", "--role", "reviewer", *who, lines=(PASSWORD, SECOND))
+    told = reviewer("account", "disable", "rev.gu", *who, lines=(PASSWORD,))
+    assert told == (0, "rev.gu is disabled and signed out everywhere.\n", "")
+    listing = reviewer("account", "list", *who, lines=(PASSWORD,)).out
+    assert "rev.gu\t谷雨\treviewer (disabled)\n" in listing
+    own = ("account", "list", "--server", operated.url, "--password-stdin", "--as", "rev.gu")
+    assert reviewer(*own, lines=(SECOND,)).err == "This account is disabled; ask an operator.\n"
+    assert reviewer("account", "enable", "rev.gu", *who, lines=(PASSWORD,)).out == "rev.gu may sign in again.\n"
+    assert reviewer(*own, lines=(SECOND,)).err == "This account may not do that; it takes the role operator.\n"
+    told = reviewer("account", "disable", "nobody", *who, lines=(PASSWORD,))
+    assert (told.status, told.err) == (1, "There is no account nobody here.\n")
+    told = reviewer("account", "disable", OPERATOR, *who, lines=(PASSWORD,))
+    assert told.err.startswith("The last operator cannot be disabled; make another one first")
+
+
 def test_a_pack_comes_in_once_however_often_it_is_imported(operated: Served) -> None:
     count = len((DEMO / "cases.jsonl").read_text("utf-8").splitlines())
     first, second = bring(operated, DEMO), bring(operated, DEMO)

@@ -66,3 +66,19 @@ def test_licences_that_contradict_each_other_and_those_of_other_premises_all_sta
     assert licences(*food, kind="food_licence")["有效期至", 0] == (State.MATCH, "valid-days")
     food[0]["许可证编号"] = food[1]["许可证编号"]
     assert licences(*food, kind="food_licence")["有效期至", 0] == (State.NOT_APPLICABLE, "replaced-until")
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_what_only_a_replaced_licence_carries_is_said_to_be_compared_with_nothing(turn: int) -> None:
+    """Nor are the form's own values let off what is asked of them wherever they stand."""
+    old, new = OLD | {"法定代表人": "棠若水", "信用代码": CODE}, dict(NEW)
+    declared = {"名称": "清溪商贸行", "法定代表人": "棠若水", "信用代码": "92330109MA2B0X5F3X"}
+    papers = [paper("business_licence", **read) for read in [old, new][::turn]]
+    found = review(changed(declared=declared, documents=papers)).fields
+    rows = {(one.name, one.document): [(c.state, c.said) for c in one.checks] for one in found if one.declared}
+    at = (0, 1)[::turn][0]
+    replaced, alone = (State.NOT_APPLICABLE, "replaced-issued"), (State.UNREADABLE, "only-replaced")
+    assert rows["法定代表人", at] == [replaced, alone]
+    assert rows["信用代码", at][:2] == [replaced, alone]
+    assert rows["信用代码", at][2][0] is State.MISMATCH
+    assert rows["名称", at] == [replaced]  # today's paper has it

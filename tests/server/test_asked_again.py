@@ -134,6 +134,7 @@ def test_rounds_of_before_there_were_places_get_them_in_the_order_in_which_they_
         for statement in (
             "DROP INDEX case_heads_place",
             "ALTER TABLE case_heads DROP COLUMN place",
+            "DROP TABLE account_acts",
             "UPDATE alembic_version SET version_num = '0008'",
         ):
             conn.execute(text(statement))
@@ -142,3 +143,21 @@ def test_rounds_of_before_there_were_places_get_them_in_the_order_in_which_they_
     assert places(second) == oldest_first
     assert [row.status for row in second.feed().rows if row.round is Round.REREVIEW] == [Status.WAITING] * 3
     assert second.one().lease.case_id == oldest_first[0]
+
+
+def test_a_desk_that_read_its_rows_without_places_is_given_them_anew_with_the_order(
+    counting: EmbeddedServer, sit: Sit, clock: SetClock
+) -> None:
+    oldest_first = decided(counting, sit, clock)
+    corrected(counting, clock)
+    asked(counting, sit(counting, "pol"))
+    second = sit(counting, "rev-b")
+    before = second.feed()
+    assert {row.case_id for row in before.rows if row.round is Round.REREVIEW} == set(oldest_first)
+    after = Feed.model_validate_json(
+        second.get("feed", params={"places": "true", "after": before.cursor}).content  # nothing changed meanwhile
+    )
+    assert after.reset
+    assert [row.case_id for row in sorted(after.rows, key=lambda row: row.place or 0) if row.place] == oldest_first
+    again = Feed.model_validate_json(second.get("feed", params={"places": "true", "after": after.cursor}).content)
+    assert (again.reset, again.rows) == (False, ())

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reviewer_app.client.viewmodels.holding import hold_for, reason_after
-from reviewer_app.domain.completeness import complete
+from reviewer_app.domain.completeness import HOLD_GRACE, complete
 from reviewer_app.domain.drafts import Draft, Sheet, verdict_of
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.fates import Fate
@@ -26,11 +26,12 @@ from reviewer_app.wire.record import read_record
 from tests.server.books import T, book
 from tests.server.clocks import SetClock
 from tests.server.conftest import Start
-from tests.server.desk import BOOK, Desk, cites, finding, passing, signing, violation
+from tests.server.desk import BOOK, Desk, cites, finding, hold, passing, signing, violation
 from tests.server.made import listing, ndjson
 
 Sit = Callable[[EmbeddedServer, str], Desk]
 BEFORE = "2026-02-01T10:00:00+08:00"
+INTO_IT = "2026-05-30T10:00:00+08:00"
 CONDUCT = "2026-03-01T10:00:00+08:00"
 LATER = book(
     version="2", supersedes="1", published_at="2026-04-01T00:00:00+08:00", effective_from="2026-05-01T00:00:00+08:00"
@@ -173,26 +174,31 @@ def test_a_desk_that_was_away_names_the_procedure_that_it_knew(
     assert desk.decide(grant, named).fate is Fate.ACCEPTED
 
 
-OTHERWISE = book(
-    version="2",
-    published_at="2026-02-10T00:00:00+08:00",
-    effective_from="2026-02-15T00:00:00+08:00",
-    procedure=BOOK.published.rulebook.procedure.model_dump(mode="json")
-    | {"hold_reasons": [{"id": "files", "text": T, "hours": 24, "owner": "operator"}]},
-)
-ENDED = book(effective_until="2026-02-15T00:00:00+08:00")
+def otherwise(begins: str, hours: int = 24) -> CompiledRulebook:
+    """A version with another reason for holds, and their term."""
+    reasons = {"hold_reasons": [{"id": "files", "text": T, "hours": hours, "owner": "operator"}]}
+    procedure = BOOK.published.rulebook.procedure.model_dump(mode="json") | reasons
+    return book(version="2", published_at=f"{begins}T00:00:00+08:00", effective_from=begin(begins), procedure=procedure)
+
+
+def begin(day: str) -> str:
+    return f"{day}T00:00:00+08:00"
+
+
+OTHERWISE = otherwise("2026-05-29")
+ENDED = book(effective_until=begin("2026-05-29"))
 
 
 @pytest.mark.parametrize("used", [BOOK, ENDED], ids=["goes-on", "ended"])
 @pytest.mark.parametrize(
-    ("outcome", "conduct"), [(Outcome.HOLD, CONDUCT), (Outcome.HOLD, BEFORE), (Outcome.PASS, BEFORE)]
+    ("outcome", "conduct"), [(Outcome.HOLD, INTO_IT), (Outcome.HOLD, BEFORE), (Outcome.PASS, BEFORE)]
 )
 def test_a_desk_that_does_not_use_the_version_in_force_is_heard(
     start: Start, sit: Sit, used: CompiledRulebook, outcome: Outcome, conduct: str
 ) -> None:
     """It goes by the procedure of before, whose reasons for a hold the one in force need not have (record 24)."""
     running = start(rulebooks=(used, OTHERWISE))
-    sit(running, "op").bring_in(ndjson(listing("a", conduct_at=conduct)))
+    sit(running, "op").bring_in(ndjson(listing("a", conduct_at=conduct, flagged_at=conduct)))
     desk = sit(running, "rev-a")
     grant = desk.one()
     sheet = unused(sheet_at(desk, grant, used), OTHERWISE)
@@ -203,6 +209,50 @@ def test_a_desk_that_does_not_use_the_version_in_force_is_heard(
     draft = held if outcome is Outcome.HOLD else passes
     assert complete(draft, sheet)
     assert told(desk.decide(grant, verdict_of(draft, sheet))) == (Fate.ACCEPTED, None, None)
+
+
+GRACE = HOLD_GRACE / timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("begins", "hours", "asked", "fate"),
+    [
+        ("2026-05-26", 24, 72, Fate.ACCEPTED),  # it gave way within the week before the case was taken
+        ("2026-05-24", 24, 72, Fate.REFUSED),
+        ("2026-05-24", 24, 24 + GRACE, Fate.ACCEPTED),  # no longer than what counts now lets any hold last
+        ("2026-05-24", 24, 24.2, Fate.REFUSED),
+        ("2026-05-24", 96, 72, Fate.ACCEPTED),
+        ("2026-05-24", 96, 73, Fate.REFUSED),  # what it names allows no more itself
+    ],
+)
+def test_a_procedure_of_long_ago_sets_no_term_beyond_what_the_case_stands_under(
+    start: Start, sit: Sit, begins: str, hours: int, asked: float, fate: Fate
+) -> None:
+    running = start(rulebooks=(BOOK, otherwise(begins, hours)))
+    desk, grant = seated(running, sit)
+    answer = desk.decide(grant, hold(desk, asked))
+    refused = (Fate.REFUSED, Code.VERDICT_INCOMPLETE, "hold_until")
+    assert told(answer) == (refused if fate is Fate.REFUSED else (Fate.ACCEPTED, None, None))
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_a_desk_that_was_away_holds_by_what_counted_when_it_took_its_cases(
+    start: Start, sit: Sit, clock: SetClock, days: int
+) -> None:
+    """However long it was away; not by what had given way long before."""
+    endless = {"hold_reasons": [{"id": "papers", "text": T, "hours": 500, "owner": "operator"}]}
+    procedure = BOOK.published.rulebook.procedure.model_dump(mode="json") | endless
+    oldest = book(effective_until=begin("2026-04-01"), procedure=procedure)
+    between = book(version="1c", published_at=begin("2026-03-01"), effective_from=begin("2026-04-01"))
+    running = start(rulebooks=(oldest, between, otherwise("2026-06-02")), policy={"offline_hours": 24 * 60})
+    sit(running, "op").bring_in(ndjson(listing("a", conduct_at=INTO_IT, flagged_at=INTO_IT)))
+    desk = sit(running, "rev-a")
+    grant = desk.one(kind="offline", count=1)
+    clock.forward(hours=24 * (days + 2))
+    desk.sign_in()
+    for version, hours, fate in ((oldest, 400, Fate.REFUSED), (between, 72, Fate.ACCEPTED)):
+        named = hold(desk, hours).model_copy(update=cites(version.published) | {"rulebooks": ()})
+        assert desk.decide(grant, named).fate is fate
 
 
 def test_a_desk_that_uses_no_version_returns_a_case(served: EmbeddedServer, sit: Sit, clock: SetClock) -> None:

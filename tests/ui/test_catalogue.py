@@ -57,3 +57,10 @@ def test_places_to_fill_in_are_the_same() -> None:
 def test_no_careless_marks(mark: str) -> None:
     """Chinese text keeps to Chinese punctuation."""
     assert [other for other in _translated().values() if mark in other] == []
+
+
+def test_the_screen_calls_people_what_the_rules_call_them() -> None:
+    """The platform's rules and the shipped rulebooks, which never change, say 创作者; 达人 is a name for marketing."""
+    told = [path.read_text("utf-8") for path in (ROOT / "resources" / "rulebooks").rglob("*.yaml")]
+    assert any("创作者" in text for text in told)
+    assert [text for text in (*told, *_translated().values()) if "达人" in text] == []

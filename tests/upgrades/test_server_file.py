@@ -39,6 +39,7 @@ BACK = (
     "ALTER TABLE case_heads DROP COLUMN place",
     "DROP TABLE case_keys",
     "DROP TABLE shop_identifiers",
+    "DROP TABLE account_acts",
     "UPDATE alembic_version SET version_num = '0004'",
 )
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from reviewer_app.domain.verdicts import Envelope
     from reviewer_app.wire.messages import (
         Account,
+        AccountNamed,
         Accounts,
+        AccountSet,
         Answers,
         CaseFile,
         CountsTold,
@@ -211,6 +213,14 @@ class ApiClient(Protocol):
 
     def add_account(self, ask: NewAccount) -> Account:
         """Makes an account."""
+        ...
+
+    def disable_account(self, ask: AccountNamed) -> AccountSet:
+        """Ends an account's sessions and lets nobody in under it."""
+        ...
+
+    def enable_account(self, ask: AccountNamed) -> AccountSet:
+        """Lets its person in again."""
         ...
 
     def accounts(self) -> Accounts:

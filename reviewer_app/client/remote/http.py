@@ -14,7 +14,9 @@ from reviewer_app.wire.canonical import digest as digest_of
 from reviewer_app.wire.messages import (
     PROTOCOL,
     Account,
+    AccountNamed,
     Accounts,
+    AccountSet,
     Answers,
     CaseFile,
     CountsTold,
@@ -228,6 +230,14 @@ class HttpApi:
     def add_account(self, ask: NewAccount) -> Account:
         """Makes an account."""
         return self._http.json(Account, "POST", "/v1/accounts", ask)
+
+    def disable_account(self, ask: AccountNamed) -> AccountSet:
+        """Ends an account's sessions and lets nobody in under it."""
+        return self._http.json(AccountSet, "POST", "/v1/accounts/disabled", ask)
+
+    def enable_account(self, ask: AccountNamed) -> AccountSet:
+        """Lets its person in again."""
+        return self._http.json(AccountSet, "POST", "/v1/accounts/enabled", ask)
 
     def accounts(self) -> Accounts:
         """Every account."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reviewer_app.client.findings import found_words
 from reviewer_app.client.remote.api import BadReply, Refused, Unreachable, Untrusted
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.words import _
@@ -29,6 +30,8 @@ def _refused(problem: Problem) -> str:
     if problem.code is Code.FORBIDDEN and detail:
         roles = _(" or ").join(detail.split(" or "))
         return _("This account may not do that; it takes the role {roles}.").format(roles=roles)
+    if problem.code is Code.RULEBOOK_UNFIT and detail:
+        return "\n".join((_(problem.title), *map(found_words, detail.splitlines())))
     return _with(_(problem.title), detail)
 
 

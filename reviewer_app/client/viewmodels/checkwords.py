@@ -36,6 +36,10 @@ _AGREEING: dict[str, _Said] = {
     "same-part": (N_("match"), N_("The paper names it beside another value.")),
     "differs": (N_("mismatch"), N_("The form has “{here}” where the paper has “{there}”.")),
     "not-read": (N_("not on a paper"), N_("No paper has this field.")),
+    "only-replaced": (
+        N_("not on today's paper"),
+        N_("Only a paper that was replaced has this field: what the form says is compared with nothing."),
+    ),
     "not-declared": (N_("not declared"), N_("The form does not have this field.")),
     "read-empty": (N_("unreadable"), N_("The machine read nothing there; look at the page and correct it.")),
     "too-long": (N_("too long"), N_("{length} characters are no field of a paper; nothing is worked out.")),
@@ -164,7 +168,10 @@ _ITEMS: dict[str, _Said] = {
     "item-within-failed": (N_("failed by report"), N_("The report fails it, though {result} keeps to {limit}.")),
     "item-passed": (N_("passed by report"), N_("The report passes it; {result} against {limit} is no sum of ours.")),
     "item-open": (N_("not told"), N_("{result} against {limit} settles nothing, whatever the report says of it.")),
-    "item-one-unit": (N_("unit?"), N_("{result} against {limit}: a unit stands on one side alone.")),
+    "item-one-unit": (
+        N_("unit?"),
+        N_("{result} against {limit}: a unit stands on one side alone; look at the page for the other."),
+    ),
     "item-two-units": (
         N_("unit?"),
         N_("{result} against {limit}: two units that cannot be converted."),

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.citewords import place_in_source
 from reviewer_app.client.viewmodels.library import Shelf, Standing
 from reviewer_app.client.viewmodels.names import KINDS as KINDS_OF_CASE
 from reviewer_app.client.viewmodels.names import SEVERITIES
@@ -146,7 +147,7 @@ def _entry_words(value: dict[str, Any], tongue: str) -> str:
 def cited(source: str, clause: str, read: bool) -> str:
     """A place in a source, and whether it is known at second hand only."""
     said = "{source} {clause}" if read else _("{source} {clause} (known at second hand)")
-    return said.format(source=source, clause=clause)
+    return said.format(source=source, clause=place_in_source(clause))
 
 
 def sides(field: Field, before: VersionHead, after: VersionHead) -> tuple[str, str, str]:
@@ -282,4 +283,4 @@ def _cited(value: Any, turn: Turn) -> str:
         return str(value)
     known = (*turn.after.sources, *(turn.before.sources if turn.before is not None else ()))
     source = next((one.title.within(language()) for one in known if one.id == value["source"]), value["source"])
-    return f"{source} {value['clause']}"
+    return f"{source} {place_in_source(value['clause'])}"

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.citewords import place_in_source
 from reviewer_app.client.viewmodels.consequences import RowKind, consequences
 from reviewer_app.client.viewmodels.deskstate import DeskState
 from reviewer_app.client.viewmodels.names import SEVERITIES
@@ -206,7 +207,10 @@ def _read(clause: Clause, book: Published) -> Iterator[tuple[str, str]]:
     yield _("To establish"), lines(one.text for one in clause.elements)
     yield _("Severity"), _(SEVERITIES[clause.severity])
     yield _("Measures"), _(", ").join(_measure(book, name) for name in clause.measures)
-    yield _("Sources"), _(", ").join(f"{_source(book, one.source)} {one.clause}" for one in clause.citations)
+    yield (
+        _("Sources"),
+        _(", ").join(f"{_source(book, one.source)} {place_in_source(one.clause)}" for one in clause.citations),
+    )
 
 
 def _source(book: Published, source_id: str) -> str:

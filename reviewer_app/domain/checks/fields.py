@@ -48,6 +48,8 @@ LIMIT_ENDS = ("/标准指标", "/限量", "/技术要求", " limit")
 RESULT_ENDS = ("/实测值", "/检验结果", "/检测结果", " result")
 VERDICT_ENDS = ("/单项判定", "/单项结论", " verdict")
 """How the fields of an item of a lab report end; before it stands what the item is called."""
+UNIT_ENDS = ("/单位", "/计量单位", " unit")
+"""How the field ends that gives the unit of an item's figures, where a report has a column for it."""
 
 
 def item_of(name: str) -> tuple[str, str] | None:

@@ -140,20 +140,27 @@ def limit_of(text: str) -> Amount | None:
     return None if found is None or any(one.low == one.high for one in found.readings) else found
 
 
-def work_out(limit: str, result: str) -> Verdict:
+def work_out(limit: str, result: str, column: str = "") -> Verdict:
     """Whether a result keeps to its limit; UNKNOWN where the two do not settle it.
 
     `<10` may be anything below ten, and `未检出` anything below what the method finds: both keep a limit from above. A
-    result in words keeps a limit in the same words; that other words break it, no sum can say.
+    result in words keeps a limit in the same words; that other words break it, no sum can say. `column` is the unit
+    that a column of its own gives the figures that have none.
     """
     if (asked := _NOTHING.match(plain(limit))) is not None:
         return _against_none(plain(limit)[asked.end() :], result)
-    amount = limit_of(limit)
+    amount = _in_column(limit_of(limit), column)
     if amount is None:
         return Verdict.PASS if plain(limit) and plain(limit) == plain(result) else Verdict.UNKNOWN
     if (found := _NOTHING.match(plain(result))) is not None:
-        return _not_found(amount, plain(result)[found.end() :])
-    return _compared(amount, amount_of(result))
+        return _not_found(amount, plain(result)[found.end() :], column)
+    return _compared(amount, _in_column(amount_of(result), column))
+
+
+def _in_column(amount: Amount | None, column: str) -> Amount | None:
+    """A figure with the unit of its column where it has none of its own and the column names one."""
+    unit = _unit(_narrow(column))
+    return replace(amount, unit=unit) if amount is not None and not amount.unit and is_unit(unit) else amount
 
 
 def _against_none(sample: str, result: str) -> Verdict:
@@ -172,44 +179,31 @@ def _some(range_: Range) -> bool:
     return range_.low is not None and (range_.low > 0 or (range_.low == 0 and not range_.low_in))
 
 
-def _not_found(limit: Amount, rest: str) -> Verdict:
+def _not_found(limit: Amount, rest: str, column: str) -> Verdict:
     """Against what was not found: a limit from above is kept, unless the method finds only from beyond it."""
     if not rest:
         return Verdict.PASS if all(one.low is None for one in limit.readings) else Verdict.UNKNOWN
     told = _FINDS_FROM.match(rest)
-    return _compared(limit, amount_of("<" + rest[told.end() :].removesuffix(")")) if told is not None else None)
+    bound = amount_of("<" + rest[told.end() :].removesuffix(")")) if told is not None else None
+    return _compared(limit, _in_column(bound, column))
 
 
 def _compared(limit: Amount, result: Amount | None) -> Verdict:
     """Every way to read the result against every way to read the limit; all must say the same.
 
-    Figures in two units of the same thing are converted. Where one side has none, its figure may be in the other's, or
-    a table says it elsewhere: what is beyond the limit is told, what is within is not.
+    Figures in two units of the same thing are converted. Where one side alone has a unit nothing is told: the other
+    figure may be in another unit of the same thing, and a person reads which.
     """
-    if result is None:
+    if result is None or (by := factors(limit.unit, result.unit)) is None:
         return Verdict.UNKNOWN
-    by = factors(limit.unit, result.unit)
-    if by is not None:
-        asked, given = _times(limit.readings, by.one), _times(result.readings, by.other)
-    elif _one_has_none(limit, result):
-        asked, given = _named(limit, result), _named(result, limit)
-    else:
-        return Verdict.UNKNOWN
+    asked, given = _times(limit.readings, by.one), _times(result.readings, by.other)
     found = {_against(one, other) for one in asked for other in given}
-    said = found.pop() if len(found) == 1 else Verdict.UNKNOWN
-    return Verdict.UNKNOWN if by is None and said is Verdict.PASS else said
+    return found.pop() if len(found) == 1 else Verdict.UNKNOWN
 
 
 def _one_has_none(one: Amount, other: Amount) -> bool:
     """Whether one of two figures has a unit and the other has nothing behind it."""
     return not (one.unit and other.unit) and is_unit(one.unit or other.unit)
-
-
-def _named(one: Amount, other: Amount) -> tuple[Range, ...]:
-    """The ways to read a figure that may be in another's unit; beside a share it may also be one of the whole."""
-    if one.unit or other.unit != "%":
-        return one.readings
-    return (*one.readings, *_times(one.readings, Decimal(100)))
 
 
 def _times(readings: tuple[Range, ...], factor: Decimal) -> tuple[Range, ...]:
@@ -225,9 +219,9 @@ def _against(asked: Range, given: Range) -> Verdict:
     return Verdict.FAIL if asked.apart(given) else Verdict.UNKNOWN
 
 
-def check_item(limit: str, result: str, said: str) -> Checked:
+def check_item(limit: str, result: str, said: str, column: str = "") -> Checked:
     """An item: what is worked out beside what the report says of it. A failed one, by either, is a mismatch."""
-    made, given = work_out(limit, result), verdict_in(said)
+    made, given = work_out(limit, result, column), verdict_in(said)
     values = [_plainly(value) for value in numbers_in(result)]
     facts: dict[str, Fact] = {"limit": limit, "result": result, "value": values[0] if values else result}
     if made is Verdict.FAIL and len(values) > 1:
@@ -242,16 +236,16 @@ def check_item(limit: str, result: str, said: str) -> Checked:
         )
     if made is Verdict.PASS:
         return checked(State.MATCH, "item-within", None, **facts)
-    if (why := _left_open(limit, result)) is not None:  # the report's word is no answer to a figure
+    if (why := _left_open(limit, result, column)) is not None:  # the report's word is no answer to a figure
         return checked(State.UNREADABLE, why, None, **facts)
     if given is Verdict.PASS:
         return checked(State.NOT_APPLICABLE, "item-passed", None, **facts)
     return checked(State.UNREADABLE, "item-unknown", None, **facts)
 
 
-def _left_open(limit: str, result: str) -> str | None:
+def _left_open(limit: str, result: str, column: str) -> str | None:
     """Why a figure against a limit settles nothing; None where one of the two is words, or the limit has no sign."""
-    asked, found = limit_of(limit), amount_of(result)
+    asked, found = _in_column(limit_of(limit), column), _in_column(amount_of(result), column)
     if asked is None:
         return None
     if found is None:

@@ -1,4 +1,4 @@
-"""SQL for accounts, sessions and devices."""
+"""SQL for accounts, sessions and devices, and for who disabled which account."""
 
 from __future__ import annotations
 
@@ -51,6 +51,28 @@ def set_password(conn: Connection, name: str, password_hash: str) -> None:
     conn.execute(update(t.accounts).where(a.account == name), {"password_hash": password_hash})
 
 
+def set_disabled(conn: Connection, name: str, disabled: bool) -> None:
+    """Says whether an account may sign in."""
+    conn.execute(update(t.accounts).where(a.account == name), {"disabled": disabled})
+
+
+def add_act(conn: Connection, row: dict[str, Any]) -> None:
+    """Notes who disabled or enabled an account."""
+    conn.execute(insert(t.account_acts), row)
+
+
+def acts(conn: Connection, limit: int) -> list[Any]:
+    """The latest of these notes, newest first."""
+    c = t.account_acts.c
+    return list(conn.execute(select(t.account_acts).order_by(c.at.desc(), c.account, c.act).limit(limit)))
+
+
+def waiting_for(conn: Connection, name: str) -> int:
+    """How many cases were returned to an account and wait for it alone."""
+    c = t.case_people.c
+    return conn.scalar(select(func.count()).select_from(t.case_people).where(c.account == name, c.back)) or 0
+
+
 def names(conn: Connection, which: Iterable[str]) -> dict[str, str]:
     """Display names by account."""
     wanted = list(which)
@@ -78,6 +100,11 @@ def touch_session(conn: Connection, token_hash: str, seen_at: str, expires_at: s
 def close_session(conn: Connection, token_hash: str) -> None:
     """Ends a session."""
     conn.execute(delete(t.sessions).where(s.token_hash == token_hash))
+
+
+def close_sessions(conn: Connection, name: str) -> None:
+    """Ends every session of an account."""
+    conn.execute(delete(t.sessions).where(s.account == name))
 
 
 def drop_expired(conn: Connection, now: str) -> None:

@@ -53,6 +53,16 @@ accounts = Table(
     Column("created_at", Text, nullable=False),
 )
 
+# Who disabled or enabled which account; only appended to.
+account_acts = Table(
+    "account_acts",
+    metadata,
+    Column("account", Text, ForeignKey("accounts.account"), primary_key=True),
+    Column("at", Text, primary_key=True),
+    Column("act", Text, primary_key=True),
+    Column("done_by", Text, ForeignKey("accounts.account"), nullable=False),
+)
+
 sessions = Table(
     "sessions",
     metadata,

@@ -8,8 +8,18 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from reviewer_app.server.routes.body import body, takes, told
-from reviewer_app.server.routes.session import AnOperator, AServer, AViewer
-from reviewer_app.wire.messages import Account, Accounts, NewAccount, SessionOpened, Setup, SignIn
+from reviewer_app.server.routes.session import AnOperator, AServer, AViewer, AWatcher
+from reviewer_app.wire.messages import (
+    Account,
+    AccountActs,
+    AccountNamed,
+    Accounts,
+    AccountSet,
+    NewAccount,
+    SessionOpened,
+    Setup,
+    SignIn,
+)
 
 router = APIRouter(tags=["accounts"])
 
@@ -43,3 +53,21 @@ def add_account(server: AServer, operator: AnOperator, ask: Annotated[NewAccount
 def accounts(server: AServer, operator: AnOperator) -> Any:
     """Every account."""
     return told(server.accounts.all())
+
+
+@router.post("/accounts/disabled", response_model=AccountSet, openapi_extra=takes(AccountNamed))
+def disable(server: AServer, operator: AnOperator, ask: Annotated[AccountNamed, Depends(body(AccountNamed))]) -> Any:
+    """Disables an account: its sessions end, its cases go back. The last operator stays."""
+    return told(server.disabling.disable(ask, operator))
+
+
+@router.post("/accounts/enabled", response_model=AccountSet, openapi_extra=takes(AccountNamed))
+def enable(server: AServer, operator: AnOperator, ask: Annotated[AccountNamed, Depends(body(AccountNamed))]) -> Any:
+    """Enables an account that was disabled."""
+    return told(server.disabling.enable(ask, operator))
+
+
+@router.get("/ledger/accounts", response_model=AccountActs)
+def account_acts(server: AServer, watcher: AWatcher) -> Any:
+    """Who disabled or enabled which account."""
+    return told(server.disabling.acts())

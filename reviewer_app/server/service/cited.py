@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from reviewer_app.domain.completeness import HOLD_GRACE
 from reviewer_app.domain.drafts import Sheet
 from reviewer_app.domain.rulebook import RulebookCite
 from reviewer_app.domain.verdicts import Verdict
 from reviewer_app.server.service.rulebooks import procedure_at
+
+BEHIND = timedelta(days=7)
+"""How long a procedure that has given way may still set the terms of holds, counted back from the taking of the case.
+
+A desk that was away goes by what counted when it took its cases, however long it was away. Only one that withholds the
+version in force (decision 24) goes by one of before: it has a week for comparing a key, or for a newer program.
+"""
 
 
 def wrongly_cited(verdict: Verdict, sheet: Sheet) -> str | None:
@@ -52,6 +60,23 @@ def procedure_known(cite: RulebookCite | None, sheet: Sheet, now: datetime) -> b
     if cite is None:
         return procedure_at(sheet.versions, sheet.record, now) is None
     return any(book.cite == cite for book in sheet.known_books())
+
+
+def term_past(verdict: Verdict, sheet: Sheet, lease_taken: datetime) -> int | None:
+    """The hours that a hold may last, where it asks for more by a procedure that had given way before its lease.
+
+    None where it may go by what it names: the procedure that the case stood under when it was taken, one that counted
+    since, or until `BEHIND` before; and of older ones for as long as that procedure lets any hold last.
+    """
+    cite, hold, first = verdict.procedure, verdict.hold, lease_taken - BEHIND
+    edges = {book.rulebook.effective_from for book in sheet.versions} | set(published_times(sheet))
+    instants = {first, lease_taken, sheet.known_at, *(at for at in edges if first < at <= sheet.known_at)}
+    counted = (procedure_at(sheet.versions, sheet.record, at) for at in instants)
+    if hold is None or any(book is not None and book.cite == cite for book in counted):
+        return None
+    taken = procedure_at(sheet.versions, sheet.record, lease_taken)
+    hours = max((reason.hours for reason in taken.rulebook.procedure.hold_reasons), default=0) if taken else 0
+    return None if hold.until - sheet.known_at <= timedelta(hours=hours) + HOLD_GRACE else hours
 
 
 def published_times(sheet: Sheet) -> Iterator[datetime]:

@@ -18,7 +18,7 @@ DEFAULT_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a viewer has read: the server's generation, the last number, and for whom and which roles.
+    """How far a viewer has read: the server's generation, the last number, and for whom: account, roles, with places.
 
     `first_end` is where the feed ended when the first reading began: up to there nothing was shown yet, so that nothing
     has to be taken back.
@@ -54,7 +54,9 @@ class FeedService:
     def page(self, viewer: Viewer, after: str | None, limit: int | None, *, places: bool = False) -> str:
         """One page as the JSON text of a `Feed`; with the places of cases asked to be judged again where asked."""
         most = min(limit or DEFAULT_ROWS, self._core.settings.limits.feed_rows)
-        reader = hashlib.sha256(f"{viewer.account} {sorted(viewer.roles)}".encode()).hexdigest()[:12]
+        # Who has read without places reads anew with them: a desk of before keeps its rows in another order than ours.
+        asked = " places" if places else ""
+        reader = hashlib.sha256(f"{viewer.account} {sorted(viewer.roles)}{asked}".encode()).hexdigest()[:12]
         with self._core.database.read() as conn:
             # Read before the rows: all numbers up to here are committed, because whoever writes holds the counter.
             end = things.feed_end(conn)

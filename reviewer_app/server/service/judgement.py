@@ -17,7 +17,7 @@ from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.verdicts import Effect, Operation, Outcome, Verdict
 from reviewer_app.rulebooks.consequences import SetOff, set_off, signoff_asked
 from reviewer_app.server.service import views
-from reviewer_app.server.service.cited import counted_once, procedure_known, published_times, wrongly_cited
+from reviewer_app.server.service.cited import counted_once, procedure_known, published_times, term_past, wrongly_cited
 from reviewer_app.server.service.contradictions import contradiction
 from reviewer_app.server.service.core import Viewer
 from reviewer_app.server.service.followed import carries, leading_at_the_desk
@@ -134,16 +134,16 @@ def _fits(op: Operation, facts: Facts) -> Judgement | _Look:
     before. What fits what a desk may have heard of, or what counted for this conduct once, is stale.
     """
     sheet = _known_at(facts.sheet, settled(op.decided_at, facts.lease_taken, facts.now))
-    look = _look(op, sheet)
+    look = _look(op, sheet, facts.lease_taken)
     lacking = look.lack
     if lacking is None:
         return Judgement(Fate.STALE_RULEBOOK) if _corrected_since(op.verdict, sheet, facts.now) else look
     if lacking.lack in _OUTDATED:
-        newest = _look(op, _known_at(sheet, facts.now))
+        newest = _look(op, _known_at(sheet, facts.now), facts.lease_taken)
         if newest.lack is None:
             return newest
         for instant in _heard_of(sheet, facts.lease_taken, sheet.known_at):
-            if _look(op, replace(sheet, known_at=instant)).lack is None:
+            if _look(op, replace(sheet, known_at=instant), facts.lease_taken).lack is None:
                 return Judgement(Fate.STALE_RULEBOOK)
         # A verdict that is judged has passed this door: what it stands on counted once.
         once = lacking.lack is Lack.WRONG_VERSION and counted_once(op.verdict, sheet, facts.now)
@@ -177,12 +177,14 @@ def _known_at(sheet: Sheet, at: datetime) -> Sheet:
     return sheet if sheet.known_at == at else replace(sheet, known_at=at)
 
 
-def _look(op: Operation, sheet: Sheet) -> _Look:
+def _look(op: Operation, sheet: Sheet, lease_taken: datetime) -> _Look:
     """What follows is worked out once, and only for a verdict that lacks nothing else."""
     verdict, draft = op.verdict, draft_of(op.verdict)
     lack = _first_lack(op, draft, sheet)
     if lack is not None and lack.lack in _HOLDS and sheet.held_by is None and verdict.procedure is not None:
-        return _look(op, replace(sheet, held_by=sheet.book_of(verdict.procedure)))
+        look = _look(op, replace(sheet, held_by=sheet.book_of(verdict.procedure)), lease_taken)
+        too_long = term_past(verdict, sheet, lease_taken) if look.lack is None else None
+        return look if too_long is None else _Look(sheet, Missing(Lack.HOLD_UNTIL, detail=str(too_long)))
     if lack is not None:
         return _Look(sheet, lack)
     made = set_off(draft, sheet)

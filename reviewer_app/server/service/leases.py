@@ -211,6 +211,15 @@ class LeaseService:
             _release(unit, case, lease, now, "given_back")
         return lease.model_copy(update={"until": now})
 
+    def revoke(self, unit: Unit, account: str) -> int:
+        """Takes every case out of somebody's hand, in the caller's transaction; how many there were."""
+        now, rows = self._core.now(), leases.open_of(unit.conn, account)
+        for row in rows:
+            case = transitions.load(unit, row.case_id)
+            if case is not None:
+                _release(unit, case, lease_of(row), now, "revoked")
+        return len(rows)
+
     # -- sweeping --------------------------------------------------------------------------------------------------
 
     def sweep(self) -> None:

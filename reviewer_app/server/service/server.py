@@ -18,6 +18,7 @@ from reviewer_app.server.service.assets import AssetService
 from reviewer_app.server.service.case_files import CaseFileService
 from reviewer_app.server.service.core import Core
 from reviewer_app.server.service.decided import DecidedService
+from reviewer_app.server.service.disabling import DisablingService
 from reviewer_app.server.service.feed import FeedService
 from reviewer_app.server.service.intake import IntakeService
 from reviewer_app.server.service.leases import LeaseService
@@ -73,6 +74,7 @@ class Server:
         self.intake = IntakeService(self.core)
         self.feed = FeedService(self.core)
         self.leases = LeaseService(self.core)
+        self.disabling = DisablingService(self.core, self.leases)
         self.case_files = CaseFileService(self.core)
         self.operations = OperationService(self.core)
         self.publishing = PublishingService(self.core, self.rulebooks, self.schedules)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.citewords import place_in_source
 from reviewer_app.client.viewmodels.format import percent
 from reviewer_app.client.viewmodels.names import KINDS, PROOFS, SEVERITIES
 from reviewer_app.client.words import _, language
@@ -124,7 +125,7 @@ def _source(head: VersionHead, citation: Citation) -> QLayout:
     row, column = QHBoxLayout(), QVBoxLayout()
     row.setSpacing(px(8))
     column.setSpacing(px(2))
-    column.addWidget(Label(f"{name} · {citation.clause}", wrap=True))
+    column.addWidget(Label(f"{name} · {place_in_source(citation.clause)}", wrap=True))
     if source is not None and source.in_force:
         column.addWidget(Label(_("in force from {day}").format(day=source.in_force), "small", wrap=True))
     row.addLayout(column, 1)

@@ -57,7 +57,7 @@ D = Decimal
         ("玻片无划痕", "无划痕", Verdict.UNKNOWN),
         ("130", "140", Verdict.UNKNOWN),
         ("", "", Verdict.UNKNOWN),
-        # units: converted where both are of one thing; one side without any is told beyond the limit alone
+        # units: converted where both are of one thing; where one side alone has one, a person reads the other's
         ("≤500 mg/kg", "0.6 g/kg", Verdict.FAIL),
         ("≤0.5 g/kg", "300 mg/kg", Verdict.PASS),
         ("≤0.5mg/kg", "920μg/kg", Verdict.FAIL),
@@ -65,12 +65,12 @@ D = Decimal
         ("≤0.5毫克/千克", "0.92mg/kg", Verdict.FAIL),
         ("≤5 g/100g", "49 g/kg", Verdict.PASS),
         ("≤500 CFU/g", "7.9×10⁴ CFU/mL", Verdict.UNKNOWN),
-        ("≤500", "7.9 × 10^4 CFU/g", Verdict.FAIL),
-        ("≤500CFU/g", "7.9×10⁴", Verdict.FAIL),
-        ("≤0.5mg/kg", "0.92", Verdict.FAIL),
+        ("≤500", "7.9 × 10^4 CFU/g", Verdict.UNKNOWN),
+        ("≤500CFU/g", "7.9×10⁴", Verdict.UNKNOWN),
+        ("≤0.5mg/kg", "0.92", Verdict.UNKNOWN),
         ("≤0.5mg/kg", "0.42", Verdict.UNKNOWN),
         ("≥90%", "0.95", Verdict.UNKNOWN),
-        ("≥90%", "0.85", Verdict.FAIL),
+        ("≥90%", "0.85", Verdict.UNKNOWN),
         ("≥0.1", "0,15", Verdict.UNKNOWN),
         ("≤10或≥20", "25", Verdict.UNKNOWN),
         ("≤1.0 MG/KG", "1.5(mg/kg)", Verdict.FAIL),
@@ -110,6 +110,26 @@ def test_a_result_against_its_limit(limit: str, result: str, verdict: Verdict) -
     assert work_out(limit, result) is verdict
 
 
+@pytest.mark.parametrize(
+    ("limit", "result", "column", "verdict"),
+    [
+        ("≤0.5mg/kg", "0.92", "mg/kg", Verdict.FAIL),
+        ("≤0.5 mg/kg", "0.42", "（mg/kg）", Verdict.PASS),
+        ("≤0.5mg/kg", "480", "μg/kg", Verdict.PASS),
+        ("≤500", "7.9×10⁴ CFU/g", "CFU/g", Verdict.FAIL),
+        ("≤0.5mg/kg", "未检出（检出限：0.01）", "mg/kg", Verdict.PASS),
+        ("≤0.5mg/kg", "0.92 mg/kg", "μg/kg", Verdict.FAIL),
+        ("≤0.5mg/kg", "0.92", "-", Verdict.UNKNOWN),
+        ("≤0.5mg/kg", "0.92", "CFU/g", Verdict.UNKNOWN),
+        ("≤10", "11", "/", Verdict.FAIL),
+    ],
+)
+def test_a_figure_without_a_unit_has_that_of_its_column_where_that_was_read(
+    limit: str, result: str, column: str, verdict: Verdict
+) -> None:
+    assert work_out(limit, result, column) is verdict
+
+
 def test_a_lost_power_is_read_in_both_ways() -> None:
     assert numbers_in("7.9×104") == (D("821.6"), D("79000"))
     assert numbers_in("7.9×10^4") == (D("79000"),)
@@ -132,8 +152,9 @@ def test_limits() -> None:
         ("≤500", "499", "不合格", State.MISMATCH, "item-within-failed"),
         ("0.5", "0.62", "FAIL", State.MISMATCH, "item-failed"),
         ("≤500", "499", "", State.MATCH, "item-within"),
-        ("≤0.5mg/kg", "0.92", "合格", State.MISMATCH, "item-outside-passed"),
-        ("≤500CFU/g", "7.9×10⁴", "合格", State.MISMATCH, "item-outside-passed"),
+        ("≤0.5mg/kg", "0.92", "合格", State.UNREADABLE, "item-one-unit"),
+        ("≤0.5mg/kg", "0.92", "不合格", State.MISMATCH, "item-failed"),
+        ("≤500CFU/g", "7.9×10⁴", "合格", State.UNREADABLE, "item-one-unit"),
         ("≤0.5mg/kg", "920μg/kg", "合格", State.MISMATCH, "item-outside-passed"),
         ("≤0.5mg/kg", "0.42", "合格", State.UNREADABLE, "item-one-unit"),
         ("≤500 CFU/g", "79000 CFU/mL", "合格", State.UNREADABLE, "item-two-units"),
