@@ -46,6 +46,7 @@ class DeskModel(DeskBinding):
         self._bench, self._lanes, self._clock, self._new_id = bench, lanes, clock, new_id
         self._on_changes = on_changes
         self.saving = Saving(bench, lanes, on_changes, self._saved_moved)
+        self.saving.on_written = self._written
         self._looking = Looking(clock)
         self._ready: DeskState | None = None
         self._handed_over = False
@@ -111,10 +112,16 @@ class DeskModel(DeskBinding):
         """The state with what was entered before and is not on the disk yet, where a disk was full meanwhile."""
         case = state.case
         owed = self.saving.owed(case.case_id) if case is not None else None
-        if case is None or owed is None or case.lease is None or owed.lease.sitting != case.lease.sitting:
-            return state
-        kept = DeskState.opening(replace(case, draft=owed.draft, shown_ms=owed.shown_ms))
-        return replace(kept, saved=self.saving.saved(case.case_id))
+        kept = opening_with(state, owed)
+        return state if case is None or kept is state else replace(kept, saved=self.saving.saved(case.case_id))
+
+    def _written(self, owed: Owed) -> None:
+        """A draft is on the disk: where its case comes next, it was read before, and opens in what is there now."""
+        ready = self._ready
+        renewed = opening_with(ready, owed) if ready is not None else None
+        if renewed is not ready:
+            self._ready = renewed
+            self.on_ready(renewed)
 
     def _look_ahead(self) -> None:
         case = self.state.case
@@ -162,7 +169,7 @@ class DeskModel(DeskBinding):
             return False
         self.committing()
         self.watched()
-        waits, lease = bool(self.state.bindings), case.lease
+        waits, lease = bool(self.state.awaited), case.lease
         if waits is not self.state.waits:
             self._set(waits=waits)
         if waits or lease is None or not self.state.can_decide:
@@ -226,15 +233,20 @@ class DeskModel(DeskBinding):
         if case is None or self.state.busy:
             return
         self.leave()
-        self._call_off(case)
-        self._set(busy=True, bindings=())
-        go_past = self._turns.unless_late(self.go_past)
+        self._give_back(case)
+        self._set(busy=True)
+        go_past, say = self._turns.unless_late(self.go_past), self._failed()
 
         def released(changes: Changes) -> None:
+            self._given_back(case, gone=True)
             self._on_changes(changes)
             go_past(case)
 
-        self._lanes.network(lambda: self._bench.release(case.case_id), released, self._failed())
+        def failed(trouble: Trouble) -> None:
+            say(trouble)
+            self._given_back(case, gone=False)
+
+        self._lanes.network(lambda: self._bench.release(case.case_id), released, failed)
 
     def go_past(self, case: OpenCase) -> None:
         """Puts the case in hand that comes after one on the desk, or clears it; nothing of the one is saved."""
@@ -381,3 +393,13 @@ class DeskModel(DeskBinding):
     def _failed(self) -> Callable[[Trouble], None]:
         """Trouble with what is asked for now; once something else was, it is said and changes nothing more."""
         return self._turns.unless_late(self._troubled, lambda trouble: self._set(trouble=trouble))
+
+
+def opening_with(state: DeskState, owed: Owed | None) -> DeskState:
+    """The state with a draft that is newer than what was read off the disk, of the same sitting; else as it is."""
+    case = state.case
+    if case is None or case.lease is None or owed is None or owed.case_id != case.case_id:
+        return state
+    if owed.lease.sitting != case.lease.sitting or (owed.draft, owed.shown_ms) == (case.draft, case.shown_ms):
+        return state
+    return DeskState.opening(replace(case, draft=owed.draft, shown_ms=owed.shown_ms))

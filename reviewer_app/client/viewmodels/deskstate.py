@@ -53,6 +53,15 @@ class Saved(StrEnum):
     NO = "no"
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A finding that was taken out: where it stood, and the places that have come for it since."""
+
+    at: int
+    finding: Finding
+    places: tuple[Anchor, ...] = ()
+
+
 class Moved(TypedDict, total=False):
     """The parts of the state that a step may move."""
 
@@ -70,7 +79,7 @@ class Moved(TypedDict, total=False):
     busy: bool
     bindings: tuple[str, ...]
     waits: bool
-    dropped: tuple[tuple[int, Finding], ...]
+    dropped: tuple[Dropped, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ class DeskState:
 
     `made` is what the draft sets off, `follows` the same in words. `bindings` are the findings for which a place is on
     its way, one for each; `waits` says that the case is decided once those have come. `dropped` are the findings that
-    were taken out while the case is here, with where they stood: the last one comes back first.
+    were taken out while the case is here: the last one comes back first.
     """
 
     case: OpenCase | None = None
@@ -96,7 +105,7 @@ class DeskState:
     busy: bool = False
     bindings: tuple[str, ...] = ()
     waits: bool = False
-    dropped: tuple[tuple[int, Finding], ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
     @staticmethod
     def opening(case: OpenCase) -> DeskState:
@@ -134,6 +143,12 @@ class DeskState:
             if finding.id == finding_id and index < len(finding.anchors):
                 return finding.anchors[index]
         return None
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """The findings for which deciding waits; for a place of one that was taken out it does not."""
+        own = {finding.id for finding in self.draft.findings}
+        return tuple(one for one in self.bindings if one in own)
 
     @property
     def corrections(self) -> tuple[Correction, ...]:

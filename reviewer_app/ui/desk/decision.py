@@ -204,9 +204,10 @@ class DecisionColumn(Surface):
     def drop_finding(self) -> None:
         """Takes the finding out that the person is at, and says how it comes back."""
         self._model.drop_finding()
-        dropped = self._model.state.dropped
-        if dropped:
-            self.say(_("The finding was taken out. Ctrl+Z brings it back."), lambda state: state.dropped == dropped)
+        count = len(self._model.state.dropped)
+        if count:
+            said = _("The finding was taken out. Ctrl+Z brings it back.")
+            self.say(said, lambda state: len(state.dropped) == count)
 
     def _choice(self) -> ChipButton:
         chip = ChipButton()
