@@ -86,6 +86,23 @@ def test_confirming_the_machine_does_not_throw_a_correction_away(bed: DeskBed, f
     assert below.startswith("corrected · ") and below.endswith(f"machine: {READ}")
 
 
+def test_confirming_the_machine_takes_what_was_begun_out_of_the_line(bed: DeskBed, filing: FilingView) -> None:
+    """It counts no more, so it stands there no more; what is begun anew is what the line shows."""
+    bed.press(Key.Key_L, Key.Key_Q)
+    filing.correcting.field.selectAll()
+    bed.write("half of it")
+    filing.grid.setFocus()
+    bed.press(Key.Key_Q, modifiers=Modifier.ShiftModifier)
+    assert [one.value for one in bed.state.draft.corrections] == [READ] and bed.state.draft.begun == ()
+    assert not filing.correcting.isVisible() and filing.correcting.field.text() == ""
+    bed.press(Key.Key_Q)
+    assert filing.correcting.field.text() == READ
+    bed.write("2")
+    filing.correcting.field.selectAll()
+    bed.write(READ)
+    assert bed.state.draft.begun == () and filing.correcting.isVisible() and filing.correcting.field.hasFocus()
+
+
 def test_bytes_that_come_meanwhile_leave_a_correction_in_place(bed: DeskBed, filing: FilingView) -> None:
     bed.press(Key.Key_L)
     write(bed, PAGE)

@@ -19,7 +19,7 @@ from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.completeness import missing
+from reviewer_app.domain.completeness import UNJUDGED, missing
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.drafts import (
     Draft,
@@ -32,7 +32,8 @@ class DeskModel(DeskBinding):
     """The desk without a screen. Verbs are called on the screen's thread and return at once.
 
     `watching` answers what of its clips a person has seen by now, which every edit and the verdict carry. `committing`
-    is called before a case is decided or goes: what was typed and not said yet is entered then, while it is there.
+    is called before a case is decided or goes: what was typed and not said yet is entered then, while it is there; it
+    answers whether all could be taken. `checking` answers whether the checks that are shown are being worked out anew.
     `on_ready` is told the state that the next case will open in, as soon as the case is off the disk, so that a screen
     can prepare for it; None where none comes next. `on_gone` is told the case on the desk when it is not on this
     computer any more. `on_hands` is told when cases in hand came or went, `on_moved` when
@@ -54,7 +55,8 @@ class DeskModel(DeskBinding):
         self._turns = Turns()
         self.on_ready: Callable[[DeskState | None], None] = lambda state: None
         self.watching: Callable[[], tuple[Watched, ...]] = tuple
-        self.committing: Callable[[], object] = lambda: None
+        self.committing: Callable[[], bool] = lambda: True
+        self.checking: Callable[[], bool] = lambda: False
         self.on_gone: Callable[[OpenCase], None] = lambda case: None
         self.on_hands: Callable[[], None] = lambda: None
         self.on_moved: Callable[[], None] = lambda: None
@@ -162,13 +164,12 @@ class DeskModel(DeskBinding):
     def decide(self, then: Callable[[Decided], None] | None = None) -> bool:
         """Decides and puts the next case on the desk; False while something is missing.
 
-        While a place is on its way to one of its findings it is not decided either: the state says that it waits.
+        While a place is on its way to one of its findings it is not decided either: the state says that it waits. Nor
+        is it on what nobody has seen: what was typed moved it just now, or it is being worked out (decision 55).
         """
         case = self._open_case()
-        if case is None or self.state.busy:
+        if case is None or self.state.busy or not self._all_is_seen():
             return False
-        self.committing()
-        self.watched()
         waits, lease = bool(self.state.awaited), case.lease
         if waits is not self.state.waits:
             self._set(waits=waits)
@@ -195,6 +196,18 @@ class DeskModel(DeskBinding):
 
         self._lanes.store(lambda: self._bench.decide(case.case_id, draft, owing.shown_ms, lease), decided, failed)
         return True
+
+    def _all_is_seen(self) -> bool:
+        """Enters what is typed; whether it could be taken, and what the case stands on is what stands on the screen."""
+        moving = self.state.moving
+        taken = self.committing()
+        self.watched()
+        unseen = self.state.moving != moving
+        seen = taken and not unseen and (self.state.draft.outcome in UNJUDGED or not self.checking())
+        waits = self.state.waits and seen
+        if (unseen, waits) != (self.state.unseen, self.state.waits):
+            self._set(unseen=unseen, waits=waits)
+        return seen
 
     def _after(self, done: Decided) -> None:
         self._show_next(done.next_case)
@@ -376,7 +389,7 @@ class DeskModel(DeskBinding):
         # A hold's longest term runs from the decision, not from when the case was opened.
         now = self._clock.now()
         sheet = replace(case.sheet, known_at=now if case.lease is None else case.lease.settled(now))
-        moved = Moved(waits=False) | moved  # what is entered meanwhile is looked at before it is decided
+        moved = Moved(waits=False, unseen=False) | moved  # what is entered meanwhile is looked at before it is decided
         self.state = replace(replace(self.state, **moved), **worked_out(case, edited, sheet, self.state.made))
         owing = self._owing()
         if owing is not None:

@@ -13,7 +13,7 @@ from reviewer_app.client.viewmodels.shortlist import ClauseChoice, short_list
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.completeness import Missing, missing
-from reviewer_app.domain.drafts import Draft, Sheet, corrections_over, draft_of, stated_over
+from reviewer_app.domain.drafts import Draft, Sheet, corrections_over, draft_of, of_papers, stated_over
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.verdicts import Correction, Finding, Outcome, Stated
@@ -79,6 +79,7 @@ class Moved(TypedDict, total=False):
     busy: bool
     bindings: tuple[str, ...]
     waits: bool
+    unseen: bool
     dropped: tuple[Dropped, ...]
 
 
@@ -87,7 +88,8 @@ class DeskState:
     """All that the desk shows of its case; `flag_at`, `finding_at` and `anchor_at` are where the person is.
 
     `made` is what the draft sets off, `follows` the same in words. `bindings` are the findings for which a place is on
-    its way, one for each; `waits` says that the case is decided once those have come. `dropped` are the findings that
+    its way, one for each; `waits` says that the case is decided once those have come, `unseen` that it was not decided
+    because what was typed last moved what follows, or the checks of papers, on the way. `dropped` are the findings that
     were taken out while the case is here: the last one comes back first.
     """
 
@@ -105,6 +107,7 @@ class DeskState:
     busy: bool = False
     bindings: tuple[str, ...] = ()
     waits: bool = False
+    unseen: bool = False
     dropped: tuple[Dropped, ...] = ()
 
     @staticmethod
@@ -143,6 +146,11 @@ class DeskState:
             if finding.id == finding_id and index < len(finding.anchors):
                 return finding.anchors[index]
         return None
+
+    @property
+    def moving(self) -> tuple[object, ...]:
+        """What a person looks at before deciding, and an answer moves: what follows, and what is stated of papers."""
+        return self.follows.rows, of_papers(self.draft.stated)
 
     @property
     def awaited(self) -> tuple[str, ...]:

@@ -168,7 +168,7 @@ class FilingView(QWidget):
         if isinstance(case.record.subject, FilingSubject):
             self.search.show(case.record.subject.documents)
         self.model.show(case)
-        self.side.asking.setEnabled(case.writable)
+        self.side.asking.allow(case.writable, self.grid)
         self.past.show_case(case)
         self.past.model.show(case, corrections_of(case), of_papers(stated_of(case)))
         self.side.count_past(self.past.model.past)
@@ -180,10 +180,9 @@ class FilingView(QWidget):
         What was begun on a case that may not be written any more is not there until it may be again.
         """
         if not case.writable:
-            for part in (self.correcting, self.side.asking):
-                hand_over(part, self.grid)
+            hand_over(self.correcting, self.grid)
             self.correcting.close_line()
-        self.side.asking.setEnabled(case.writable)
+        self.side.asking.allow(case.writable, self.grid)
         self.model.follow(case)
         self._show_begun()
         self.past.follow_case(case)
@@ -193,7 +192,9 @@ class FilingView(QWidget):
         self, corrections: Sequence[Correction], stated: Sequence[Stated] = (), begun: Sequence[Begun] = ()
     ) -> None:
         """Works the checks out anew with what a person corrected and stated; `begun` stands where it was begun."""
-        self._begun = {one.field: one.text for one in begun}
+        before, self._begun = self._begun, {one.field: one.text for one in begun}
+        if self.correcting.pointer in before.keys() - self._begun.keys():
+            self.correcting.drop()
         self.model.correct(corrections, stated)
         self.past.model.correct(corrections, of_papers(stated))
         self._show_begun()
@@ -382,10 +383,6 @@ class FilingView(QWidget):
             spot = self.model.correctable
         if spot is None or spot.pointer != pointer or not self.correct():
             self.begun.emit(pointer, None)
-
-    def finish(self) -> bool:
-        """Takes over what was answered; False, with the keyboard there, where it cannot be taken as it is."""
-        return not self.model.writable or self.side.asking.finish()
 
     def answer(self) -> bool:
         """Goes to what no paper says and a check hangs on; False where nothing is asked, or may be said."""
