@@ -21,7 +21,7 @@ from reviewer_app.ui.desk.history import history
 from reviewer_app.ui.evidence.filing import FilingView
 from tests.ui.desk_bench import DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, pack
-from tests.ui.past_made import two_levels
+from tests.ui.past_made import earlier, two_levels, with_past
 
 TERM = "/documents/0/read/营业期限/value"
 READ, PAGE = "2016年08月07日至2026年08月06日", "2016年08月07日至2036年08月06日"
@@ -73,6 +73,27 @@ def test_a_pass_over_checks_that_fail_says_so_and_leads_to_them(bed: DeskBed, fi
     bed.page.decision.show_failing((0, 0))
     assert foot.heading.text() == "Nothing is missing"
     assert bed.page.refusals()["desk.missing"] == "Nothing is missing"
+
+
+def test_the_way_to_a_check_that_fails_leads_out_of_the_comparison(bed: DeskBed) -> None:
+    """The row is in this filing: it is seen there, with its page, and the keyboard is in its table."""
+    lines = pack(DEMO)
+    bed.bench.lines = (lines["demo-clip-01"], lines["demo-listing-01"], lines["demo-filing-02"])
+    case_id = bed.give(0, 2)
+    bed.count(case_id)
+    bed.bench.cases[case_id] = with_past(bed.bench.cases[case_id], earlier())
+    bed.open(case_id)
+    view = bed.pane.filing
+    bed.press(Key.Key_P)
+    bed.press(Key.Key_Y, modifiers=Modifier.ShiftModifier)
+    assert view.comparing
+    bed.press(Key.Key_M)
+    row = view.model.row
+    assert row is not None and row.state in PROBLEMS
+    assert not view.comparing and view.side.isVisible() and view.grid.hasFocus()
+    spot, page = row.spot(view.model.side), view.model.pictures.state
+    assert view.grid.currentIndex().row() == view.model.at
+    assert spot is not None and (page.at, page.page, page.box) == (*spot.page, spot.read.box)
 
 
 def test_confirming_the_machine_does_not_throw_a_correction_away(bed: DeskBed, filing: FilingView) -> None:

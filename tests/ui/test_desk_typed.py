@@ -16,6 +16,7 @@ from reviewer_app.ui.evidence.filing import FilingView
 from reviewer_app.ui.question import Asking
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, PATIENCE, pack
+from tests.ui.past_made import earlier, with_past
 from tests.ui.test_desk_half import asked_a_number, field, on_desk
 from tests.ui.test_evidence_filing_many import with_many
 
@@ -81,6 +82,17 @@ def test_what_is_no_number_is_left_standing_and_holds_nobody_back(bed: DeskBed, 
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert bed.bench.rows[0].case_id not in bed.bench.decided and field(bed).text() == "7x"
     assert "half written" in bed.page.decision.hint.words.text()
+
+
+def test_what_is_no_number_is_gone_to_out_of_a_comparison(bed: DeskBed, counted: FilingView) -> None:
+    assert bed.state.case is not None
+    bed.stage.desktop.desk.follow(bed.state.case, with_past(bed.state.case, earlier()))
+    bed.write("7x")
+    bed.press(Key.Key_Escape)
+    bed.press(Key.Key_Y, modifiers=SHIFT)
+    assert counted.comparing
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert not counted.comparing and field(bed).text() == "7x"
 
 
 def test_a_number_typed_of_the_papers_is_decided_with_the_second_press(bed: DeskBed, counted: FilingView) -> None:

@@ -87,7 +87,7 @@ class FilingView(QWidget):
         self.side.asking.done.connect(lambda: self.grid.setFocus())
         self.side.past.clicked.connect(self.compare)
         self.past.closing.connect(self.compare)
-        self.side.tabs.chosen.connect(lambda name: self.show_tab(Tab(name)))
+        self.side.tabs.chosen.connect(lambda name: self.model.show_tab(Tab(name)))
         self.model.watch(self._refresh)
         self.model.pictures.watch(self._mark)
         self.search.watch(self._mark)
@@ -305,7 +305,8 @@ class FilingView(QWidget):
         self.model.step(by)
 
     def step_problem(self, by: int) -> bool:
-        """The next mismatch or unreadable row; False where there is none."""
+        """The next mismatch or unreadable row of this filing, out of a comparison; False where there is none."""
+        self._leave_past()
         self._on_page = False
         return self.model.step_problem(by)
 
@@ -320,20 +321,12 @@ class FilingView(QWidget):
         self.model.choose(self.model.at, sides[(at + 1) % len(sides)])
         return True
 
-    def show_tab(self, tab: Tab) -> None:
-        """Shows another table."""
-        self.model.show_tab(tab)
-
     def next_tab(self) -> bool:
         """The next table; False where there is one alone."""
         if len(self.model.tabs) < 2:
             return False
         self.model.next_tab()
         return True
-
-    def fit_width(self) -> None:
-        """The page as wide as there is room."""
-        self.stills.fit_page(wide=True)
 
     def _go_found(self) -> None:
         """Goes to the place that the search is at."""
@@ -383,6 +376,12 @@ class FilingView(QWidget):
             spot = self.model.correctable
         if spot is None or spot.pointer != pointer or not self.correct():
             self.begun.emit(pointer, None)
+
+    def finish(self) -> bool:
+        """Takes over what was answered; False, with the keyboard there, where it cannot be taken as it is."""
+        if not self.side.asking.commit():
+            self._leave_past()
+        return self.side.asking.finish()
 
     def answer(self) -> bool:
         """Goes to what no paper says and a check hangs on; False where nothing is asked, or may be said."""

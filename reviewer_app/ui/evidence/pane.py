@@ -345,7 +345,7 @@ class EvidencePane(QWidget):
 
     def finish(self) -> bool:
         """The same, with the keyboard there where it cannot be taken."""
-        return self._view() is not self.filing or self.filing.side.asking.finish()
+        return self._view() is not self.filing or self.filing.finish()
 
     @property
     def checking(self) -> bool:
