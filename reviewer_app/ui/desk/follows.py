@@ -120,7 +120,7 @@ class FollowsPanel(Surface):
         self._shown = (follows, editable)
         self._asked = follows.questions if editable else ()
         for line in self.questions.all:  # what was typed goes with its question, before that loses the keyboard
-            if line not in self._lines:
+            if line.question is not None and line not in self._lines:
                 line.forget()
         self.brief.setText(follows.brief)
         ink: Ink | None = "warn" if any(row.lacking or row.grave for row in follows.rows) else None
