@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.questions import Question, Value, to_answer
@@ -15,12 +15,16 @@ from reviewer_app.ui.kit import ChipButton, Field, FlowBox, KeyCap, Label, Pool
 from reviewer_app.ui.kit.paint import draw_focus
 from reviewer_app.ui.theme import METRICS, px
 
+_ELSEWHERE = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+"""Why the keyboard goes while one is still at the field."""
+
 
 class QuestionLine(QWidget):
     """An input that who judges states: choices with their digits, or a field for a number.
 
     While it has the keyboard digits choose; `answered` gives schedule, name and value, None to take it back; `done`
-    when that was by key, `left` when the keyboard went.
+    when that was by key, `left` when the keyboard went. While it may not be answered (`open_to` False) it says nothing:
+    what is typed stays there as it is.
     """
 
     answered = Signal(str, str, object)
@@ -30,6 +34,7 @@ class QuestionLine(QWidget):
     def __init__(self, key: str = "Z", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.question: Question | None = None
+        self.open_to = True
         column, top = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(px(4), px(2), px(4), px(4))
         column.setSpacing(px(4))
@@ -44,7 +49,13 @@ class QuestionLine(QWidget):
         self.field.editingFinished.connect(self.left)
         self.field.returnPressed.connect(self._entered)
         self.field.textEdited.connect(lambda text: self.field.set_wrong(bool(text.strip()) and number(text) is None))
+        self.field.installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _ELSEWHERE:
+            self._typed()  # what stood there while the hold was away: Qt says once that a text was finished
+        return super().eventFilter(watched, event)
 
     def _chip(self) -> ChipButton:
         chip = ChipButton()
@@ -64,15 +75,15 @@ class QuestionLine(QWidget):
     def _typed(self) -> None:
         """What was typed is said; what is no number stays as it was typed, until it is one or taken out."""
         asked, text = self.question, self.field.text().strip()
-        if asked is None or not self.field.isModified() or (text and number(text) is None):
+        if asked is None or not self.open_to or not self.field.isModified() or (text and number(text) is None):
             return
         value = number(text) if text else None
         self.field.setModified(False)
         if value != asked.value:
             self.answered.emit(asked.schedule, asked.name, value)
 
-    def finish(self) -> bool:
-        """Says what was typed, the keyboard being still there; False where that is no number."""
+    def commit(self) -> bool:
+        """Says what was typed, wherever the keyboard is; False where that is no number."""
         self._typed()
         return not self.field.isModified()
 
@@ -86,7 +97,7 @@ class QuestionLine(QWidget):
         self.field.set_wrong(False)
 
     def _entered(self) -> None:
-        if self.finish():
+        if self.commit():
             self.done.emit()
 
     def show_question(self, asked: Question, first: bool) -> None:
@@ -183,12 +194,22 @@ class Asking(QWidget):
     def forget(self) -> None:
         """Asks nothing any more: another case comes."""
         self._asked, self._at = (), 0
-        self.line.forget()
         self._show()
 
+    def allow(self, open_to: bool, heir: QWidget) -> None:
+        """Whether it may be answered. Where not, `heir` gets the keyboard, and what was typed stays to be read."""
+        self.line.open_to, has = open_to, QApplication.focusWidget()
+        if not open_to and has is not None and self.isAncestorOf(has):
+            heir.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setEnabled(open_to)
+
+    def commit(self) -> bool:
+        """Says what was typed; False where that cannot be taken as it is."""
+        return self.line.commit()
+
     def finish(self) -> bool:
-        """Says what was typed; False, with the keyboard there, where that cannot be taken as it is."""
-        if self.line.finish():
+        """The same, with the keyboard there where it cannot be taken."""
+        if self.commit():
             return True
         self.line.go_to()
         return False
@@ -207,6 +228,8 @@ class Asking(QWidget):
         return True
 
     def _show(self) -> None:
+        if not self._asked:  # first of all: hidden, it loses the keyboard, and says what was typed of nothing any more
+            self.line.forget()
         self.setVisible(bool(self._asked))
         if self._asked:
             asked, count = self._asked[self._at], len(self._asked)

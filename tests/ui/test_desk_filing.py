@@ -21,7 +21,7 @@ from reviewer_app.ui.desk.history import history
 from reviewer_app.ui.evidence.filing import FilingView
 from tests.ui.desk_bench import DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, pack
-from tests.ui.past_made import two_levels
+from tests.ui.past_made import earlier, two_levels, with_past
 
 TERM = "/documents/0/read/营业期限/value"
 READ, PAGE = "2016年08月07日至2026年08月06日", "2016年08月07日至2036年08月06日"
@@ -75,6 +75,27 @@ def test_a_pass_over_checks_that_fail_says_so_and_leads_to_them(bed: DeskBed, fi
     assert bed.page.refusals()["desk.missing"] == "Nothing is missing"
 
 
+def test_the_way_to_a_check_that_fails_leads_out_of_the_comparison(bed: DeskBed) -> None:
+    """The row is in this filing: it is seen there, with its page, and the keyboard is in its table."""
+    lines = pack(DEMO)
+    bed.bench.lines = (lines["demo-clip-01"], lines["demo-listing-01"], lines["demo-filing-02"])
+    case_id = bed.give(0, 2)
+    bed.count(case_id)
+    bed.bench.cases[case_id] = with_past(bed.bench.cases[case_id], earlier())
+    bed.open(case_id)
+    view = bed.pane.filing
+    bed.press(Key.Key_P)
+    bed.press(Key.Key_Y, modifiers=Modifier.ShiftModifier)
+    assert view.comparing
+    bed.press(Key.Key_M)
+    row = view.model.row
+    assert row is not None and row.state in PROBLEMS
+    assert not view.comparing and view.side.isVisible() and view.grid.hasFocus()
+    spot, page = row.spot(view.model.side), view.model.pictures.state
+    assert view.grid.currentIndex().row() == view.model.at
+    assert spot is not None and (page.at, page.page, page.box) == (*spot.page, spot.read.box)
+
+
 def test_confirming_the_machine_does_not_throw_a_correction_away(bed: DeskBed, filing: FilingView) -> None:
     bed.press(Key.Key_L)
     write(bed, PAGE)
@@ -84,6 +105,23 @@ def test_confirming_the_machine_does_not_throw_a_correction_away(bed: DeskBed, f
     assert CORRECTED.what in bed.pane.banner.words.text() and bed.pane.banner.isVisible()
     (below,) = [cell.below for cell in filing.grid.cells.row(filing.model.at or 0) if cell.text == PAGE]
     assert below.startswith("corrected · ") and below.endswith(f"machine: {READ}")
+
+
+def test_confirming_the_machine_takes_what_was_begun_out_of_the_line(bed: DeskBed, filing: FilingView) -> None:
+    """It counts no more, so it stands there no more; what is begun anew is what the line shows."""
+    bed.press(Key.Key_L, Key.Key_Q)
+    filing.correcting.field.selectAll()
+    bed.write("half of it")
+    filing.grid.setFocus()
+    bed.press(Key.Key_Q, modifiers=Modifier.ShiftModifier)
+    assert [one.value for one in bed.state.draft.corrections] == [READ] and bed.state.draft.begun == ()
+    assert not filing.correcting.isVisible() and filing.correcting.field.text() == ""
+    bed.press(Key.Key_Q)
+    assert filing.correcting.field.text() == READ
+    bed.write("2")
+    filing.correcting.field.selectAll()
+    bed.write(READ)
+    assert bed.state.draft.begun == () and filing.correcting.isVisible() and filing.correcting.field.hasFocus()
 
 
 def test_bytes_that_come_meanwhile_leave_a_correction_in_place(bed: DeskBed, filing: FilingView) -> None:

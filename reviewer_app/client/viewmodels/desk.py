@@ -19,7 +19,7 @@ from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import Decided, OpenCase
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.completeness import missing
+from reviewer_app.domain.completeness import UNJUDGED, missing
 from reviewer_app.domain.coverage import Watched
 from reviewer_app.domain.drafts import (
     Draft,
@@ -32,7 +32,8 @@ class DeskModel(DeskBinding):
     """The desk without a screen. Verbs are called on the screen's thread and return at once.
 
     `watching` answers what of its clips a person has seen by now, which every edit and the verdict carry. `committing`
-    is called before a case is decided or goes: what was typed and not said yet is entered then, while it is there.
+    is called before a case is decided or goes: what was typed and not said yet is entered then, while it is there; it
+    answers whether all could be taken. `checking` answers whether the checks that are shown are being worked out anew.
     `on_ready` is told the state that the next case will open in, as soon as the case is off the disk, so that a screen
     can prepare for it; None where none comes next. `on_gone` is told the case on the desk when it is not on this
     computer any more. `on_hands` is told when cases in hand came or went, `on_moved` when
@@ -46,6 +47,7 @@ class DeskModel(DeskBinding):
         self._bench, self._lanes, self._clock, self._new_id = bench, lanes, clock, new_id
         self._on_changes = on_changes
         self.saving = Saving(bench, lanes, on_changes, self._saved_moved)
+        self.saving.on_written = self._written
         self._looking = Looking(clock)
         self._ready: DeskState | None = None
         self._handed_over = False
@@ -53,7 +55,8 @@ class DeskModel(DeskBinding):
         self._turns = Turns()
         self.on_ready: Callable[[DeskState | None], None] = lambda state: None
         self.watching: Callable[[], tuple[Watched, ...]] = tuple
-        self.committing: Callable[[], object] = lambda: None
+        self.committing: Callable[[], bool] = lambda: True
+        self.checking: Callable[[], bool] = lambda: False
         self.on_gone: Callable[[OpenCase], None] = lambda case: None
         self.on_hands: Callable[[], None] = lambda: None
         self.on_moved: Callable[[], None] = lambda: None
@@ -111,10 +114,16 @@ class DeskModel(DeskBinding):
         """The state with what was entered before and is not on the disk yet, where a disk was full meanwhile."""
         case = state.case
         owed = self.saving.owed(case.case_id) if case is not None else None
-        if case is None or owed is None or case.lease is None or owed.lease.sitting != case.lease.sitting:
-            return state
-        kept = DeskState.opening(replace(case, draft=owed.draft, shown_ms=owed.shown_ms))
-        return replace(kept, saved=self.saving.saved(case.case_id))
+        kept = opening_with(state, owed)
+        return state if case is None or kept is state else replace(kept, saved=self.saving.saved(case.case_id))
+
+    def _written(self, owed: Owed) -> None:
+        """A draft is on the disk: where its case comes next, it was read before, and opens in what is there now."""
+        ready = self._ready
+        renewed = opening_with(ready, owed) if ready is not None else None
+        if renewed is not ready:
+            self._ready = renewed
+            self.on_ready(renewed)
 
     def _look_ahead(self) -> None:
         case = self.state.case
@@ -155,14 +164,13 @@ class DeskModel(DeskBinding):
     def decide(self, then: Callable[[Decided], None] | None = None) -> bool:
         """Decides and puts the next case on the desk; False while something is missing.
 
-        While a place is on its way to one of its findings it is not decided either: the state says that it waits.
+        While a place is on its way to one of its findings it is not decided either: the state says that it waits. Nor
+        is it on what nobody has seen: what was typed moved it just now, or it is being worked out (decision 55).
         """
         case = self._open_case()
-        if case is None or self.state.busy:
+        if case is None or self.state.busy or not self._all_is_seen():
             return False
-        self.committing()
-        self.watched()
-        waits, lease = bool(self.state.bindings), case.lease
+        waits, lease = bool(self.state.awaited), case.lease
         if waits is not self.state.waits:
             self._set(waits=waits)
         if waits or lease is None or not self.state.can_decide:
@@ -188,6 +196,18 @@ class DeskModel(DeskBinding):
 
         self._lanes.store(lambda: self._bench.decide(case.case_id, draft, owing.shown_ms, lease), decided, failed)
         return True
+
+    def _all_is_seen(self) -> bool:
+        """Enters what is typed; whether it could be taken, and what the case stands on is what stands on the screen."""
+        moving = self.state.moving
+        taken = self.committing()
+        self.watched()
+        unseen = self.state.moving != moving
+        seen = taken and not unseen and (self.state.draft.outcome in UNJUDGED or not self.checking())
+        waits = self.state.waits and seen
+        if (unseen, waits) != (self.state.unseen, self.state.waits):
+            self._set(unseen=unseen, waits=waits)
+        return seen
 
     def _after(self, done: Decided) -> None:
         self._show_next(done.next_case)
@@ -226,15 +246,20 @@ class DeskModel(DeskBinding):
         if case is None or self.state.busy:
             return
         self.leave()
-        self._call_off(case)
-        self._set(busy=True, bindings=())
-        go_past = self._turns.unless_late(self.go_past)
+        self._give_back(case)
+        self._set(busy=True)
+        go_past, say = self._turns.unless_late(self.go_past), self._failed()
 
         def released(changes: Changes) -> None:
+            self._given_back(case, gone=True)
             self._on_changes(changes)
             go_past(case)
 
-        self._lanes.network(lambda: self._bench.release(case.case_id), released, self._failed())
+        def failed(trouble: Trouble) -> None:
+            say(trouble)
+            self._given_back(case, gone=False)
+
+        self._lanes.network(lambda: self._bench.release(case.case_id), released, failed)
 
     def go_past(self, case: OpenCase) -> None:
         """Puts the case in hand that comes after one on the desk, or clears it; nothing of the one is saved."""
@@ -364,7 +389,7 @@ class DeskModel(DeskBinding):
         # A hold's longest term runs from the decision, not from when the case was opened.
         now = self._clock.now()
         sheet = replace(case.sheet, known_at=now if case.lease is None else case.lease.settled(now))
-        moved = Moved(waits=False) | moved  # what is entered meanwhile is looked at before it is decided
+        moved = Moved(waits=False, unseen=False) | moved  # what is entered meanwhile is looked at before it is decided
         self.state = replace(replace(self.state, **moved), **worked_out(case, edited, sheet, self.state.made))
         owing = self._owing()
         if owing is not None:
@@ -381,3 +406,13 @@ class DeskModel(DeskBinding):
     def _failed(self) -> Callable[[Trouble], None]:
         """Trouble with what is asked for now; once something else was, it is said and changes nothing more."""
         return self._turns.unless_late(self._troubled, lambda trouble: self._set(trouble=trouble))
+
+
+def opening_with(state: DeskState, owed: Owed | None) -> DeskState:
+    """The state with a draft that is newer than what was read off the disk, of the same sitting; else as it is."""
+    case = state.case
+    if case is None or case.lease is None or owed is None or owed.case_id != case.case_id:
+        return state
+    if owed.lease.sitting != case.lease.sitting or (owed.draft, owed.shown_ms) == (case.draft, case.shown_ms):
+        return state
+    return DeskState.opening(replace(case, draft=owed.draft, shown_ms=owed.shown_ms))

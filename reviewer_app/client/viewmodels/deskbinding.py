@@ -33,6 +33,8 @@ class DeskBinding(DeskEdits):
         super().__init__()
         self._bindings: list[Binding] = []
         self._left: dict[str, Owed] = {}
+        self._going: OpenCase | None = None
+        self._kept_back: list[Callable[[], None]] = []
 
     def bind_when(self, ask: Ask, told: Callable[[bool], None]) -> bool:
         """Binds the finding that the person is at now to the place that `ask` gives; False where none is asked for.
@@ -52,16 +54,27 @@ class DeskBinding(DeskEdits):
         return asked
 
     def _came(self, binding: Binding, anchor: Anchor | None, told: Callable[[bool], None]) -> None:
+        if binding in self._bindings and same_sitting(self._going, binding.case):
+            self._kept_back.append(lambda: self._came(binding, anchor, told))
+            return
         if not self._close(binding):
             return  # it was called off, or has come before
         if same_sitting(self.state.case, binding.case):
-            done = anchor is not None and self.bind(anchor, binding.finding_id)
-            awaited = self._awaited(binding.case)
-            if awaited != self.state.bindings:
-                self._set(bindings=awaited, waits=self.state.waits and done)
+            done, there = anchor is not None and self.bind(anchor, binding.finding_id), self.state.awaited
+            if anchor is not None and not done:
+                self._keep_for_dropped(binding.finding_id, anchor)
+            bindings = self._awaited(binding.case)
+            if bindings != self.state.bindings:
+                self._set(bindings=bindings, waits=self.state.waits and (done or binding.finding_id not in there))
             told(done)
         elif anchor is not None:
             self._bind_left(binding, anchor)
+
+    def _keep_for_dropped(self, finding_id: str, anchor: Anchor) -> None:
+        """A place that has come for a finding that was taken out comes back with it."""
+        dropped = self.state.dropped
+        kept = [replace(one, places=(*one.places, anchor)) if one.finding.id == finding_id else one for one in dropped]
+        self._set(dropped=tuple(kept))
 
     def _bind_left(self, binding: Binding, anchor: Anchor) -> None:
         """Writes a place into the draft of a case that has left the desk."""
@@ -90,6 +103,15 @@ class DeskBinding(DeskEdits):
         awaited, left = {one.case.case_id for one in self._bindings}, self._left | {owed.case_id: owed}
         self._left = {case_id: one for case_id, one in left.items() if case_id in awaited}
 
-    def _call_off(self, case: OpenCase) -> None:
-        """A case is given back: nothing is bound in it any more."""
-        self._bindings = [one for one in self._bindings if one.case.case_id != case.case_id]
+    def _give_back(self, case: OpenCase) -> None:
+        """A case is being given back: what comes for it meanwhile waits for what the server says."""
+        self._going = case
+
+    def _given_back(self, case: OpenCase, gone: bool) -> None:
+        """Nothing is bound any more in a case that is `gone`; one that stays gets what has come meanwhile."""
+        if gone:
+            self._bindings = [one for one in self._bindings if one.case.case_id != case.case_id]
+            self._set(bindings=self._awaited(self.state.case))
+        self._going, (kept, self._kept_back) = None, (self._kept_back, [])
+        for come in kept:
+            come()

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Literal, ParamSpec, Unpack
 
-from reviewer_app.client.viewmodels.deskstate import Moved, same_sitting
+from reviewer_app.client.viewmodels.deskstate import Dropped, Moved, same_sitting
 from reviewer_app.client.viewmodels.deskwalk import DeskWalk
 from reviewer_app.client.viewmodels.holding import hold_for, reason_after
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice
@@ -157,16 +157,20 @@ class DeskEdits(DeskWalk):
         if at is None or self._open_case() is None:
             return
         draft = without_finding(self.state.draft, before[at].id)
-        here, dropped = draft.findings[-1].id if draft.findings else None, (*self.state.dropped, (at, before[at]))
-        self._edit(draft, finding_at=here, anchor_at=None, dropped=dropped)
+        here, dropped = draft.findings[-1].id if draft.findings else None, Dropped(at, before[at])
+        self._edit(draft, finding_at=here, anchor_at=None, dropped=(*self.state.dropped, dropped))
 
     def take_back_finding(self) -> bool:
-        """Puts the finding back that was taken out last; False where none was, since the case is here."""
-        if self._open_case() is None or not self.state.dropped:
+        """Puts the finding back that was taken out last, with the places that have come for it since; False where
+        none was taken out, since the case is here."""
+        case = self._open_case()
+        if case is None or not self.state.dropped:
             return False
-        *left, (at, finding) = self.state.dropped
-        draft = with_finding_back(self.state.draft, at, finding)
-        self._edit(draft, finding_at=finding.id, anchor_at=None, dropped=tuple(left))
+        *left, last = self.state.dropped
+        draft = with_finding_back(self.state.draft, last.at, last.finding)
+        for place in last.places:
+            draft, _home = bound(draft, case.sheet, last.finding.id, place, self._new_id)
+        self._edit(draft, finding_at=last.finding.id, anchor_at=None, dropped=tuple(left))
         return True
 
     def bind(self, anchor: Anchor, finding_id: str | None = None) -> bool:

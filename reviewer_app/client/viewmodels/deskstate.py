@@ -13,7 +13,7 @@ from reviewer_app.client.viewmodels.shortlist import ClauseChoice, short_list
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.completeness import Missing, missing
-from reviewer_app.domain.drafts import Draft, Sheet, corrections_over, draft_of, stated_over
+from reviewer_app.domain.drafts import Draft, Sheet, corrections_over, draft_of, of_papers, stated_over
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.domain.verdicts import Correction, Finding, Outcome, Stated
@@ -53,6 +53,15 @@ class Saved(StrEnum):
     NO = "no"
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A finding that was taken out: where it stood, and the places that have come for it since."""
+
+    at: int
+    finding: Finding
+    places: tuple[Anchor, ...] = ()
+
+
 class Moved(TypedDict, total=False):
     """The parts of the state that a step may move."""
 
@@ -70,7 +79,8 @@ class Moved(TypedDict, total=False):
     busy: bool
     bindings: tuple[str, ...]
     waits: bool
-    dropped: tuple[tuple[int, Finding], ...]
+    unseen: bool
+    dropped: tuple[Dropped, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +88,9 @@ class DeskState:
     """All that the desk shows of its case; `flag_at`, `finding_at` and `anchor_at` are where the person is.
 
     `made` is what the draft sets off, `follows` the same in words. `bindings` are the findings for which a place is on
-    its way, one for each; `waits` says that the case is decided once those have come. `dropped` are the findings that
-    were taken out while the case is here, with where they stood: the last one comes back first.
+    its way, one for each; `waits` says that the case is decided once those have come, `unseen` that it was not decided
+    because what was typed last moved what follows, or the checks of papers, on the way. `dropped` are the findings that
+    were taken out while the case is here: the last one comes back first.
     """
 
     case: OpenCase | None = None
@@ -96,7 +107,8 @@ class DeskState:
     busy: bool = False
     bindings: tuple[str, ...] = ()
     waits: bool = False
-    dropped: tuple[tuple[int, Finding], ...] = ()
+    unseen: bool = False
+    dropped: tuple[Dropped, ...] = ()
 
     @staticmethod
     def opening(case: OpenCase) -> DeskState:
@@ -134,6 +146,17 @@ class DeskState:
             if finding.id == finding_id and index < len(finding.anchors):
                 return finding.anchors[index]
         return None
+
+    @property
+    def moving(self) -> tuple[object, ...]:
+        """What a person looks at before deciding, and an answer moves: what follows, and what is stated of papers."""
+        return self.follows.rows, of_papers(self.draft.stated)
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """The findings for which deciding waits; for a place of one that was taken out it does not."""
+        own = {finding.id for finding in self.draft.findings}
+        return tuple(one for one in self.bindings if one in own)
 
     @property
     def corrections(self) -> tuple[Correction, ...]:

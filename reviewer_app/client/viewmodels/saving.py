@@ -32,7 +32,8 @@ class Owed:
 class Saving:
     """Writes drafts, the last state of each case, whatever is on the desk meanwhile. Lives on the screen's thread.
 
-    `on_disk` is told the trouble when the disk takes nothing, and None when all that was owed is written.
+    `on_disk` is told the trouble when the disk takes nothing, and None when all that was owed is written; `on_written`
+    each draft that is on the disk from now on.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Saving:
         self._cancel: Callable[[], None] = lambda: None
         self._failures = 0
         self.on_disk: Callable[[Trouble | None], None] = lambda trouble: None
+        self.on_written: Callable[[Owed], None] = lambda owed: None
 
     def owe(self, owed: Owed) -> None:
         """Takes the newest state of a draft, to be written when it has been quiet for a moment."""
@@ -90,6 +92,7 @@ class Saving:
             self._done(one)
             if self._owed.get(one.case_id) is one:
                 del self._owed[one.case_id]
+            self.on_written(one)
             if self._failures:
                 self._failures = 0
                 self.on_disk(None)

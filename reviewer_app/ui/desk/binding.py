@@ -39,7 +39,7 @@ def bind_place(model: DeskModel, front: Callable[[], CaseView], decide: Callable
         state = model.state
         if bound:
             front().decision.say_bound(before, state)
-        if state.waits and not state.bindings:
+        if state.waits and not state.awaited:
             decide()
 
     return model.bind_when(ask, told)

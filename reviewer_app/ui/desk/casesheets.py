@@ -53,10 +53,10 @@ class CaseSheets:
         self.version()
 
     def forget(self) -> None:
-        """Another case comes, or none: a sheet about the one before is put away, and filled anew when asked for."""
+        """Another case comes, or none: a sheet about the one before is put away, and no word of it is kept."""
         for sheet in self.made.values():
-            if sheet.isVisible():
-                sheet.dismiss()
+            sheet.dismiss()
+            sheet.clear()
 
     def retranslate(self) -> None:
         """Reads the words of the one that lies there again."""

@@ -120,7 +120,8 @@ class DecisionColumn(Surface):
             self.foot.show_state(self._before, self.points(self._before))
 
     def show_failing(self, failing: tuple[int, int]) -> None:
-        """Takes over how many checks of the papers are a mismatch, and how many unreadable."""
+        """Takes over how many checks of the papers are a mismatch, and how many unreadable, once they are there."""
+        self._let_hint_go(self._before)
         if failing != self._failing:
             self._failing = failing
             if self._before is not None and self._before.case is not None and self._before.case.writable:
@@ -204,9 +205,10 @@ class DecisionColumn(Surface):
     def drop_finding(self) -> None:
         """Takes the finding out that the person is at, and says how it comes back."""
         self._model.drop_finding()
-        dropped = self._model.state.dropped
-        if dropped:
-            self.say(_("The finding was taken out. Ctrl+Z brings it back."), lambda state: state.dropped == dropped)
+        count = len(self._model.state.dropped)
+        if count:
+            said = _("The finding was taken out. Ctrl+Z brings it back.")
+            self.say(said, lambda state: len(state.dropped) == count)
 
     def _choice(self) -> ChipButton:
         chip = ChipButton()
@@ -253,8 +255,7 @@ class DecisionColumn(Surface):
         if fresh:
             self._show_case(case, anew=before is None or before.case is None or before.case.case_id != case.case_id)
         self._show_trouble(state)
-        if not self._hint_holds(state):
-            self.hint.say("")
+        self._let_hint_go(state)
         self.lost.show_case(case, self._clock.now(), state.busy)
         if not case.writable:
             return
@@ -282,6 +283,7 @@ class DecisionColumn(Surface):
 
     def _show_case(self, case: OpenCase, anew: bool) -> None:
         working, signing = case.writable, case.round is Round.SIGNOFF
+        self.follows.allow(working)
         self.why.setVisible(working and signing)
         if working and signing:
             self.why.show_case(case)
@@ -310,6 +312,10 @@ class DecisionColumn(Surface):
         """A calm line of help above the column, for as long as it holds."""
         self._hint_holds = holds
         self.hint.say_anew(said, "accent", "", _("Close"))
+
+    def _let_hint_go(self, state: DeskState | None) -> None:
+        if state is not None and not self._hint_holds(state):
+            self.hint.say("")
 
     def say_bound(self, before: str | None, state: DeskState) -> None:
         """A place was bound: says so where it went to another finding than the one `before`, and shows that one."""

@@ -206,7 +206,9 @@ class FindingCard(Card):
         """Keeps no word of a finding, nor its case."""
         self.forget()
         self.setAccessibleName("")
-        self.name.clear()
+        for label in (self.name, self.departs):
+            label.clear()
+        self.note.set_text("")
         self.places.clear(lambda place: place.show_place("", False, False))
 
     def show_finding(self, shown: FindingShown) -> None:

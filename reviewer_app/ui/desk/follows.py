@@ -34,6 +34,7 @@ class FollowsPanel(Surface):
         self._shown: tuple[Consequences, bool] | None = None
         self.wish: bool | None = None
         self._roomy = self._asking = False
+        self._open_to = True
         whole, asked = QVBoxLayout(self), QVBoxLayout()
         whole.setContentsMargins(px(METRICS.pad_x), px(2), px(METRICS.pad_x), px(2))
         whole.setSpacing(px(4))
@@ -58,6 +59,7 @@ class FollowsPanel(Surface):
 
     def _question(self) -> QuestionLine:
         line = QuestionLine()
+        line.open_to = self._open_to
         line.answered.connect(self.answered)
         line.left.connect(lambda: QTimer.singleShot(0, self, self._left))
         line.done.connect(self._next)
@@ -117,6 +119,9 @@ class FollowsPanel(Surface):
             return
         self._shown = (follows, editable)
         self._asked = follows.questions if editable else ()
+        for line in self.questions.all:  # what was typed goes with its question, before that loses the keyboard
+            if line.question is not None and line not in self._lines:
+                line.forget()
         self.brief.setText(follows.brief)
         ink: Ink | None = "warn" if any(row.lacking or row.grave for row in follows.rows) else None
         self.brief.set_ink(ink)
@@ -162,10 +167,27 @@ class FollowsPanel(Surface):
         line.go_to()
         return line
 
+    def allow(self, open_to: bool) -> None:
+        """Whether questions may be answered; where not, what was typed stays as it is until they may be again."""
+        if open_to is not self._open_to:
+            self._open_to, self._shown = open_to, None  # who hid it meanwhile has it shown anew
+        for line in self.questions.all:
+            line.open_to = open_to
+
+    @property
+    def _lines(self) -> list[QuestionLine]:
+        """Where something may have been typed: what is asked, seen or not."""
+        return [line for line in self.questions.all if any(one.same(line.question) for one in self._asked)]
+
+    def commit(self) -> bool:
+        """Says what was typed; False where something cannot be taken as it is."""
+        left = [line for line in self._lines if not line.commit()]
+        return not left
+
     def finish(self) -> bool:
-        """Says what was typed; False, with the keyboard there, where that cannot be taken as it is."""
-        for line in self.questions.used:
-            if not line.finish():
+        """The same, with the keyboard there where something cannot be taken."""
+        for line in self._lines:
+            if not line.commit():
                 self._asking = True
                 self._show()
                 line.go_to()

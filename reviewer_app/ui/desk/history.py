@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -42,10 +42,11 @@ from reviewer_app.ui.desk.said import (
     tongue,
     watched_words,
 )
-from reviewer_app.ui.desk.sheets import ReadingSheet
-from reviewer_app.ui.kit import Chip, ChipButton, Dot, FlowBox, Label
+from reviewer_app.ui.desk.sheets import ReadingSheet, settled
+from reviewer_app.ui.kit import Chip, ChipButton, Dot, FlowBox, Label, Pool
 from reviewer_app.ui.theme import METRICS, Tone, px
 
+_TOP = Qt.AlignmentFlag.AlignTop
 RELEASES = {
     "given_back": N_("gave the case back"),
     "lapsed": N_("let the hold run out"),
@@ -158,6 +159,62 @@ def cites(verdict: Verdict, effects: Iterable[Effect]) -> str:
     return "\n".join(map(cite_words, dict.fromkeys((*verdict.rulebooks, *schedules))))
 
 
+class HistoryEntry(QWidget):
+    """One entry of the list; `anchor_pressed` gives a place."""
+
+    anchor_pressed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row, column, top, below = QHBoxLayout(self), QVBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(METRICS.gap))
+        for lines in (column, below):
+            lines.setSpacing(px(2))
+        self.dot, self.when, self.text, self.badge = Dot(), Label(role="mono"), Label(wrap=True), Chip()
+        self.box, self.mono = FlowBox(), Label(role="mono", wrap=True)
+        self.below = Pool(lambda: Label(role="dim", wrap=True), below.addWidget)
+        self.places, self._anchors = Pool(self._place, self.box.add), cast(tuple[Anchor, ...], ())
+        row.addWidget(self.dot, 0, _TOP)
+        row.addLayout(column, 1)
+        top.addWidget(self.text, 1)
+        top.addWidget(self.badge, 0, _TOP)
+        column.addWidget(self.when)
+        column.addLayout(top)
+        column.addLayout(below)
+        column.addWidget(self.box)
+        column.addWidget(self.mono)
+
+    def _place(self) -> ChipButton:
+        button = ChipButton()
+        button.clicked.connect(lambda: self.anchor_pressed.emit(self._anchors[self.places.all.index(button)]))
+        return button
+
+    def show_line(self, case: OpenCase, line: HistoryLine) -> None:
+        """Shows what happened, in the words of the case."""
+        self._anchors = line.anchors
+        self.dot.set(line.tone if line.badge else "neutral", 1.0 if line.badge else 0.0)
+        self.when.setText(line.when)
+        self.text.set_role("strong" if line.badge else "text")
+        self.text.setText(line.text)
+        self.badge.set(line.badge, line.tone)
+        self.badge.setVisible(bool(line.badge))
+        self.below.show(line.below, lambda label, said: label.setText(said))
+        self.places.show(line.anchors, lambda button, anchor: button.set(anchor_words(case, anchor)))
+        self.box.setVisible(bool(line.anchors))
+        self.mono.setText(line.mono)
+        self.mono.setVisible(bool(line.mono))
+
+    def empty(self) -> None:
+        """Says nothing that happened."""
+        self._anchors = ()
+        for label in (self.when, self.text, self.mono):
+            label.clear()
+        self.badge.set("")
+        self.below.clear(Label.clear)
+        self.places.clear(lambda button: button.set(""))
+
+
 class HistoryList(QWidget):
     """The entries one below the other; `anchor_pressed` gives a place."""
 
@@ -168,53 +225,22 @@ class HistoryList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(12))
+        self.entries = Pool(self._entry, self._column.addWidget)
 
-    def show_case(self, case: OpenCase | None) -> None:
-        """Shows what happened to a case."""
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for line in history(case) if case is not None else ():
-            entry = self._entry(case, line)
-            self._column.addWidget(entry)
-            entry.show()  # so that it counts at once where the list is on the screen already
-
-    def _entry(self, case: OpenCase | None, line: HistoryLine) -> QWidget:
-        entry = QWidget()
-        row, column, top = QHBoxLayout(entry), QVBoxLayout(), QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(METRICS.gap))
-        column.setSpacing(px(2))
-        when = Label(line.when, "mono")
-        row.addWidget(Dot(line.tone if line.badge else "neutral", 1.0 if line.badge else 0.0), 0, _TOP)
-        row.addLayout(column, 1)
-        top.addWidget(Label(line.text, "strong" if line.badge else "text", wrap=True), 1)
-        if line.badge:
-            top.addWidget(Chip(line.badge, line.tone), 0, _TOP)
-        column.addWidget(when)
-        column.addLayout(top)
-        for words_below in line.below:
-            column.addWidget(Label(words_below, "dim", wrap=True))
-        if line.anchors and case is not None:
-            column.addWidget(self._places(case, line.anchors))
-        if line.mono:
-            column.addWidget(Label(line.mono, "mono", wrap=True))
+    def _entry(self) -> HistoryEntry:
+        entry = HistoryEntry()
+        entry.anchor_pressed.connect(self.anchor_pressed)
         return entry
 
-    def _places(self, case: OpenCase, anchors: tuple[Anchor, ...]) -> FlowBox:
-        box = FlowBox()
-        for anchor in anchors:
-            button = ChipButton(anchor_words(case, anchor))
-            button.clicked.connect(self._goer(anchor))
-            box.add(button)
-        return box
-
-    def _goer(self, anchor: Anchor) -> Callable[[], None]:
-        return lambda: self.anchor_pressed.emit(anchor)
+    def show_case(self, case: OpenCase | None) -> None:
+        """Shows what happened to a case; of none, nothing is kept."""
+        if case is not None:
+            self.entries.show(history(case), lambda entry, line: entry.show_line(case, line))
+        else:
+            self.entries.clear(HistoryEntry.empty)
+        settled(*self.entries.used, self)
 
 
-_TOP = Qt.AlignmentFlag.AlignTop
 LEAST = 120
 
 
@@ -233,6 +259,10 @@ class HistorySheet(ReadingSheet):
         """As high as the history is, for a box that is so wide."""
         inner = self._inside(width) - px(12)
         return self._framed(max(self.list.heightForWidth(inner), px(LEAST)) + px(8))
+
+    def clear(self) -> None:
+        """Shows no case, and keeps no word of one."""
+        self.list.show_case(None)
 
     def start(self, case: OpenCase) -> None:
         """Shows the history of a case."""

@@ -14,7 +14,6 @@ from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.queue_values import InHand
 from reviewer_app.domain.cases import CaseKind
-from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.terms import Role
 from reviewer_app.domain.verdicts import CHANGING, OUTCOMES, Outcome
@@ -25,7 +24,8 @@ from reviewer_app.ui.desk.context import ContextColumn, ContextStrip
 from reviewer_app.ui.desk.decision import DecisionColumn, accuses
 from reviewer_app.ui.desk.head import DeskHead
 from reviewer_app.ui.desk.pile import Pile
-from reviewer_app.ui.desk.said import missing_words, own_book
+from reviewer_app.ui.desk.said import own_book
+from reviewer_app.ui.desk.undecided import say_why_not
 from reviewer_app.ui.desk.view import CaseView
 from reviewer_app.ui.desk.why import RESULT_ACTIONS, refusals
 from reviewer_app.ui.evidence.pane import EvidencePane
@@ -105,6 +105,7 @@ class DeskPage(Page):
         self.model.on_ready = self.prepare
         self.model.watching = lambda: self.pane.watched_now()
         self.model.committing = lambda: self.front.commit()
+        self.model.checking = lambda: self.pane.checking
         self.model.on_hands = self._hands_moved
         self.model.on_moved = lambda: self.pane.check_shelf()
         self.desktop.care.plays = lambda: self.pane.plays
@@ -215,9 +216,15 @@ class DeskPage(Page):
             behind.setEnabled(False)  # it was woken for a decision that did not come about
         if self._stack.currentWidget() is not self._work:
             self._stack.setCurrentWidget(self._work)
+        here = self._has_keyboard()
         self.front.show_state(state)
-        if (before is None or before.case_id != state.case.case_id) and self.isVisible():
+        other = before is None or before.case_id != state.case.case_id
+        if self.isVisible() and (other or (here and not self._has_keyboard())):  # what had it may have gone
             self._go_home()
+
+    def _has_keyboard(self) -> bool:
+        has = QApplication.focusWidget()
+        return has is not None and self.front.isAncestorOf(has)
 
     def _bring_forward(self, view: CaseView) -> None:
         past, self.front = self.front, view
@@ -335,29 +342,11 @@ class DeskPage(Page):
         if case is None:
             self._take()
             return
-        if case.writable and not self.model.state.busy and not self.front.finish():
-            self._say_half_written()
-            return
-        decided, state = self.model.decide(), self.model.state
-        if decided:
+        before = self.model.state
+        if self.model.decide():
             self._expect_next()
-        elif state.waits:
-            said = _("A place is still being bound: the case is decided as soon as it is.")
-            self.decision.say(said, lambda state: state.waits)
-        elif state.case is not None and not state.busy and state.missing:
-            first = state.missing[0]
-            if first.lack is Lack.OUTCOME:  # the keyboard stays off the buttons: Space, meant to play, would press one
-                said = missing_words(state.case, state.draft.findings, first)
-                self.decision.say(said, lambda state: first in state.missing)
-            else:
-                if first.lack is Lack.BEGUN:
-                    self._say_half_written()
-                self.decision.jump(first)
-
-    def _say_half_written(self) -> None:
-        draft = self.model.state.draft
-        said = _("This is half written: finish it, or take it out. Then decide.")
-        self.decision.say(said, lambda state: state.draft == draft)
+        else:
+            say_why_not(self.model, self.front, before)
 
     def _expect_next(self) -> None:
         """While the disk is at work: wakes what is about to come forward, which takes a millisecond."""

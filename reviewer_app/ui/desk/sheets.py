@@ -39,3 +39,12 @@ class ReadingSheet(Sheet):
         """How high the box is in which what is below the title is so high."""
         frame = self.body.contentsMargins()
         return frame.top() + self._top.sizeHint().height() + self.body.spacing() + high + frame.bottom()
+
+
+def settled(*parts: QWidget) -> None:
+    """Has widgets that say something else now measured anew, at once: the sheet around them is as high as they are."""
+    for part in parts:
+        layout = part.layout()
+        if layout is not None:
+            layout.invalidate()
+            layout.activate()

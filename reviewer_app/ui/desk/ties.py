@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
@@ -13,8 +12,8 @@ from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.ties import CaseLine, ShopLine, Tied, tied
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
-from reviewer_app.ui.desk.sheets import ReadingSheet
-from reviewer_app.ui.kit import Chip, ElidedLabel, Label, Row
+from reviewer_app.ui.desk.sheets import ReadingSheet, settled
+from reviewer_app.ui.kit import Chip, ElidedLabel, Label, Pool, Row
 from reviewer_app.ui.kit.paint import colour, rounded
 from reviewer_app.ui.theme import METRICS, current, font, px
 
@@ -97,6 +96,70 @@ class TiesGraph(QWidget):
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), shown)
 
 
+class ShopRow(Row):
+    """A linked shop: what it is at the left, why it is linked at the right."""
+
+    def __init__(self) -> None:
+        super().__init__(pressable=False)
+        column, reasons = QVBoxLayout(), QVBoxLayout()
+        for lines in (column, reasons):
+            lines.setSpacing(0)
+        self.name, self.about = Label(wrap=True), ElidedLabel(role="small")
+        self.reasons = Pool(lambda: Label(wrap=True), reasons.addWidget)
+        column.addWidget(self.name)
+        column.addWidget(self.about)
+        self.line.addLayout(column, 2)
+        self.line.addLayout(reasons, 3)
+
+    def show_shop(self, shop: ShopLine) -> None:
+        """Shows a shop."""
+        self.name.setText(shop.name)
+        self.about.setText(shop.about)
+        self.reasons.show(shop.reasons, lambda label, reason: label.setText(reason))
+        for label in self.reasons.used:
+            label.set_ink("bad" if shop.hard else None)
+        self.setAccessibleName(f"{shop.name}, {shop.about}: {', '.join(shop.reasons)}")
+
+    def empty(self) -> None:
+        """Names no shop."""
+        self.setAccessibleName("")
+        self.name.clear()
+        self.about.clear()
+        self.reasons.clear(Label.clear)
+
+
+class CaseRow(Row):
+    """Another case; it can be pressed where it may be read."""
+
+    def __init__(self) -> None:
+        super().__init__(pressable=False)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        self.case_id = ""
+        self.title, self.about, self.outcome = ElidedLabel(), ElidedLabel(role="small"), Chip()
+        column.addWidget(self.title)
+        column.addWidget(self.about)
+        self.line.addLayout(column, 1)
+        self.line.addWidget(self.outcome)
+
+    def show_case(self, case: CaseLine) -> None:
+        """Shows a case."""
+        self.case_id = case.case_id
+        self.title.setText(case.title)
+        self.about.setText(case.about)
+        self.outcome.set(case.outcome, "bad" if case.breach else "neutral")
+        self.setAccessibleName(f"{case.title}, {case.about}, {case.outcome}")
+        self.set_pressable(case.opens)
+
+    def empty(self) -> None:
+        """Names no case."""
+        self.case_id = ""
+        self.setAccessibleName("")
+        self.title.clear()
+        self.about.clear()
+        self.outcome.set("")
+
+
 class TiesSheet(ReadingSheet):
     """The ties laid over the desk; `case_pressed` gives a case that may be read."""
 
@@ -106,19 +169,38 @@ class TiesSheet(ReadingSheet):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, 760, "Shift+I", (4, 4, 12, 8))
         self.graph, self._list = TiesGraph(), QWidget()
-        self._column = QVBoxLayout(self._list)
+        self._column, shops, cases, notes = QVBoxLayout(self._list), QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(2))
+        for lines in (self._column, shops, cases, notes):
+            lines.setSpacing(px(2))
+        self._shops, self._cases = _heading(), _heading()
+        self._untold, self._no_shop, self._no_case = (Label(role="dim", wrap=True) for _each in range(3))
+        self.shops, self.cases = Pool(ShopRow, shops.addWidget), Pool(self._case_row, cases.addWidget)
+        self.notes = Pool(lambda: Label(role="small", wrap=True), notes.addWidget)
+        self._column.addWidget(self._untold)
+        for heading, rows, none in ((self._shops, shops, self._no_shop), (self._cases, cases, self._no_case)):
+            self._column.addWidget(heading)
+            self._column.addLayout(rows)
+            self._column.addWidget(none)
+        self._column.addLayout(notes)
         self._scroll.column.addWidget(self.graph)
         self._scroll.column.addWidget(self._list)
         self._case: OpenCase | None = None
+
+    def _case_row(self) -> CaseRow:
+        row = CaseRow()
+        row.clicked.connect(lambda: self._open(row.case_id))
+        return row
+
+    def _open(self, case_id: str) -> None:
+        self.dismiss()
+        self.case_pressed.emit(case_id)
 
     def _wanted_height(self, width: int) -> int:
         """As high as what it lists, for a box that is so wide."""
         inside = self._scroll.column.contentsMargins()
         inner = self._inside(width) - inside.left() - inside.right()
         graph = self.graph.sizeHint().height() + px(METRICS.gap) if self.graph.isVisibleTo(self) else 0
-        self._column.activate()
         return self._framed(inside.top() + graph + self._column.heightForWidth(inner) + inside.bottom() + px(8))
 
     def start(self, case: OpenCase) -> None:
@@ -127,76 +209,46 @@ class TiesSheet(ReadingSheet):
         self.retranslate()
         self.show_over(self._scroll)
 
+    def clear(self) -> None:
+        """Shows no case, and keeps no word of one."""
+        self._case = None
+        self.graph.show_shops("", ())
+        self.shops.clear(ShopRow.empty)
+        self.cases.clear(CaseRow.empty)
+        self.notes.clear(Label.clear)
+
     def retranslate(self) -> None:
         """Reads every word again."""
         self._entitle(_("What the case is tied to"))
-        shown = tied(self._case) if self._case is not None else None
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.graph.show_shops(shown.own if shown else "", shown.shops if shown else ())
-        if shown is None:
-            self._put(Label(_("The server did not say what this case is tied to."), "dim", wrap=True))
-            return
-        self._fill(shown)
+        for label, said in (
+            (self._untold, _("The server did not say what this case is tied to.")),
+            (self._shops, _("Linked shops")),
+            (self._no_shop, _("No other shop is known by the same numbers or names.")),
+            (self._cases, _("Other cases")),
+            (self._no_case, _("No other case of these people, this room or these goods.")),
+        ):
+            label.setText(said)
+        self._fill(tied(self._case) if self._case is not None else None)
 
-    def _fill(self, shown: Tied) -> None:
-        self._put(_heading(_("Linked shops")))
-        for shop in shown.shops:
-            self._put(_shop_row(shop))
-        if not shown.shops:
-            self._put(Label(_("No other shop is known by the same numbers or names."), "dim", wrap=True))
-        self._put(_heading(_("Other cases")))
-        for case in shown.cases:
-            self._put(self._case_row(case))
-        if not shown.cases:
-            self._put(Label(_("No other case of these people, this room or these goods."), "dim", wrap=True))
-        for note in shown.notes:
-            self._put(Label(note, "small", wrap=True))
-
-    def _put(self, widget: QWidget) -> None:
-        self._column.addWidget(widget)
-        widget.show()
-
-    def _case_row(self, case: CaseLine) -> Row:
-        row = Row(pressable=case.opens)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(ElidedLabel(case.title, "text"))
-        column.addWidget(ElidedLabel(case.about, "small"))
-        row.line.addLayout(column, 1)
-        row.line.addWidget(Chip(case.outcome, "bad" if case.breach else "neutral"))
-        row.setAccessibleName(f"{case.title}, {case.about}, {case.outcome}")
-        if case.opens:
-            row.clicked.connect(self._opener(case.case_id))
-        return row
-
-    def _opener(self, case_id: str) -> Callable[[], None]:
-        def opened() -> None:
-            self.dismiss()
-            self.case_pressed.emit(case_id)
-
-        return opened
+    def _fill(self, shown: Tied | None) -> None:
+        shops, cases = (shown.shops, shown.cases) if shown is not None else ((), ())
+        self.graph.show_shops(shown.own if shown is not None else "", shops)
+        self.shops.show(shops, ShopRow.show_shop)
+        self.cases.show(cases, CaseRow.show_case)
+        self.notes.show(shown.notes if shown is not None else (), lambda label, note: label.setText(note))
+        told = shown is not None
+        self._untold.setVisible(not told)
+        for label, visible in (
+            (self._shops, told),
+            (self._no_shop, told and not shops),
+            (self._cases, told),
+            (self._no_case, told and not cases),
+        ):
+            label.setVisible(visible)
+        settled(*self.shops.used, *self.cases.used, self._list)
 
 
-def _heading(text: str) -> Label:
-    label = Label(text, "strong")
+def _heading() -> Label:
+    label = Label(role="strong")
     label.setContentsMargins(0, px(8), 0, px(2))
     return label
-
-
-def _shop_row(shop: ShopLine) -> Row:
-    row = Row(pressable=False)
-    column = QVBoxLayout()
-    column.setSpacing(0)
-    column.addWidget(Label(shop.name, "text", wrap=True))
-    column.addWidget(ElidedLabel(shop.about, "small"))
-    reasons = QVBoxLayout()
-    reasons.setSpacing(0)
-    for reason in shop.reasons:
-        reasons.addWidget(Label(reason, "text", ink="bad" if shop.hard else None, wrap=True))
-    row.line.addLayout(column, 2)
-    row.line.addLayout(reasons, 3)
-    row.setAccessibleName(f"{shop.name}, {shop.about}: {', '.join(shop.reasons)}")
-    return row

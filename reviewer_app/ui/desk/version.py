@@ -16,7 +16,7 @@ from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.ui.desk.beside import Beside
 from reviewer_app.ui.desk.said import no_book_words, own_book, tongue
-from reviewer_app.ui.desk.sheets import ReadingSheet
+from reviewer_app.ui.desk.sheets import ReadingSheet, settled
 from reviewer_app.ui.kit import Button, Chip, FlowBox, Form, Label, Pool
 from reviewer_app.ui.theme import METRICS, Ink, px
 
@@ -59,6 +59,11 @@ class BookPart(QWidget):
             (_("Digest"), f"{book.digest[:16]}…{book.digest[-8:]}"),
         ]
         self.form.set_rows([row for row in rows if row[1]])
+
+    def empty(self) -> None:
+        """Names no version."""
+        self.name.clear()
+        self.form.set_rows(())
 
 
 def period(book: Published) -> str:
@@ -107,6 +112,13 @@ class ClausePart(QWidget):
         self.beside.setAccessibleName(self.title.text())
         self.beside.show_places((_("When it happened · {version}").format(version=one.then), _now(one)), one.places)
         self.beside.setVisible(bool(one.places))
+
+    def empty(self) -> None:
+        """Shows no clause."""
+        for label in (self.title, self.note):
+            label.clear()
+        self.chips.clear(lambda chip: chip.set(""))
+        self.beside.show_places(("", ""), ())
 
 
 def _now(one: ThenNow) -> str:
@@ -179,16 +191,19 @@ class VersionSheet(ReadingSheet):
         if self._scroll.verticalScrollBar().maximum() > 0:
             self._scroll.setFocus()  # so that the keys that move it do
 
+    def clear(self) -> None:
+        """Shows no case, and keeps no word of one."""
+        self.why.clear()
+        self._book = ("", "")
+        self.parts.clear(BookPart.empty)
+        self.clauses.clear(ClausePart.empty)
+
     def _settle(self) -> None:
         """Takes the height that all of it needs, once it is on the screen and its words are dressed."""
         holder = self._scroll.widget()
         inside = holder.layout() if holder is not None else None
         if inside is not None:
-            for part in (*self.parts.used, *self.clauses.used):
-                layout = part.layout()
-                if layout is not None:
-                    layout.invalidate()
-                    layout.activate()
+            settled(*self.parts.used, *self.clauses.used)
             inside.invalidate()
             inside.activate()
         self.refit()

@@ -193,13 +193,14 @@ class CaseView(Surface):
     # -- what is half written -----------------------------------------------------------------------------------------
 
     def commit(self) -> bool:
-        """Enters what was typed and is only said on leaving its field; False where it cannot be taken as it is."""
+        """Enters what was typed and is only said on leaving its field; False where something is no answer."""
         QGuiApplication.inputMethod().commit()
-        return self.decision.follows.finish()
+        taken = self.decision.follows.commit()
+        return self.pane.commit() and taken
 
     def finish(self) -> bool:
-        """Enters all that is half written; False, with the keyboard there, where something cannot be taken as it is."""
-        return self.commit() and self.pane.finish()
+        """The same, with the keyboard there where something cannot be taken."""
+        return self.commit() or (self.decision.follows.finish() and self.pane.finish())
 
     # -- drawn ahead --------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from reviewer_app.client.viewmodels.filingrows import Spot
 from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import _
+from reviewer_app.ui.evidence.frames import hand_over
 from reviewer_app.ui.kit import Field, Label
 from reviewer_app.ui.theme import px
 
@@ -68,6 +69,12 @@ class Correcting(QWidget):
         self.hide()
         self.title.setText("")
         self.field.clear()
+
+    def drop(self) -> None:
+        """What was begun counts no more: its words go, unless it was the person who wrote what counts as read again."""
+        if self._spot is not None and self.field.text() != self._spot.value:
+            hand_over(self, self._onward)
+            self.close_line()
 
     def _edited(self, text: str) -> None:
         if self._spot is not None:

@@ -87,7 +87,7 @@ class FilingView(QWidget):
         self.side.asking.done.connect(lambda: self.grid.setFocus())
         self.side.past.clicked.connect(self.compare)
         self.past.closing.connect(self.compare)
-        self.side.tabs.chosen.connect(lambda name: self.show_tab(Tab(name)))
+        self.side.tabs.chosen.connect(lambda name: self.model.show_tab(Tab(name)))
         self.model.watch(self._refresh)
         self.model.pictures.watch(self._mark)
         self.search.watch(self._mark)
@@ -168,7 +168,7 @@ class FilingView(QWidget):
         if isinstance(case.record.subject, FilingSubject):
             self.search.show(case.record.subject.documents)
         self.model.show(case)
-        self.side.asking.setEnabled(case.writable)
+        self.side.asking.allow(case.writable, self.grid)
         self.past.show_case(case)
         self.past.model.show(case, corrections_of(case), of_papers(stated_of(case)))
         self.side.count_past(self.past.model.past)
@@ -180,10 +180,9 @@ class FilingView(QWidget):
         What was begun on a case that may not be written any more is not there until it may be again.
         """
         if not case.writable:
-            for part in (self.correcting, self.side.asking):
-                hand_over(part, self.grid)
+            hand_over(self.correcting, self.grid)
             self.correcting.close_line()
-        self.side.asking.setEnabled(case.writable)
+        self.side.asking.allow(case.writable, self.grid)
         self.model.follow(case)
         self._show_begun()
         self.past.follow_case(case)
@@ -193,7 +192,9 @@ class FilingView(QWidget):
         self, corrections: Sequence[Correction], stated: Sequence[Stated] = (), begun: Sequence[Begun] = ()
     ) -> None:
         """Works the checks out anew with what a person corrected and stated; `begun` stands where it was begun."""
-        self._begun = {one.field: one.text for one in begun}
+        before, self._begun = self._begun, {one.field: one.text for one in begun}
+        if self.correcting.pointer in before.keys() - self._begun.keys():
+            self.correcting.drop()
         self.model.correct(corrections, stated)
         self.past.model.correct(corrections, of_papers(stated))
         self._show_begun()
@@ -304,7 +305,8 @@ class FilingView(QWidget):
         self.model.step(by)
 
     def step_problem(self, by: int) -> bool:
-        """The next mismatch or unreadable row; False where there is none."""
+        """The next mismatch or unreadable row of this filing, out of a comparison; False where there is none."""
+        self._leave_past()
         self._on_page = False
         return self.model.step_problem(by)
 
@@ -319,20 +321,12 @@ class FilingView(QWidget):
         self.model.choose(self.model.at, sides[(at + 1) % len(sides)])
         return True
 
-    def show_tab(self, tab: Tab) -> None:
-        """Shows another table."""
-        self.model.show_tab(tab)
-
     def next_tab(self) -> bool:
         """The next table; False where there is one alone."""
         if len(self.model.tabs) < 2:
             return False
         self.model.next_tab()
         return True
-
-    def fit_width(self) -> None:
-        """The page as wide as there is room."""
-        self.stills.fit_page(wide=True)
 
     def _go_found(self) -> None:
         """Goes to the place that the search is at."""
@@ -385,7 +379,9 @@ class FilingView(QWidget):
 
     def finish(self) -> bool:
         """Takes over what was answered; False, with the keyboard there, where it cannot be taken as it is."""
-        return not self.model.writable or self.side.asking.finish()
+        if not self.side.asking.commit():
+            self._leave_past()
+        return self.side.asking.finish()
 
     def answer(self) -> bool:
         """Goes to what no paper says and a check hangs on; False where nothing is asked, or may be said."""

@@ -152,9 +152,10 @@ class FilingSide(Framed):
             said += "\n" + _("≠ The page's own text is “{text}”.").format(text=words.plain(model.own))
         self.title.setText(beginning(model.row.name) if model.row is not None else _("Why"))
         todo = _("Choose a row: its sum stands here, with the rule that it rests on.")
-        if model.looking:
+        if model.looking:  # what stands there meanwhile is of before
             many = words.count(model.readings)
             todo = _("The papers are being looked through: {count} readings.").format(count=many)
+            said = f"{todo}\n{said}" if said else ""
         self.detail.setText(said or todo)
         self.detail.set_role("text" if said else "dim")
 

@@ -66,7 +66,7 @@ def filing_handlers(view: FilingView) -> dict[str, Callable[[], object]]:
         "filing.page_previous": lambda: pages.next_page(-1),
         "filing.rotate": lambda: pages.rotate(),
         "filing.rotate_back": lambda: pages.rotate(-1),
-        "filing.fit_width": view.fit_width,
+        "filing.fit_width": lambda: view.stills.fit_page(wide=True),
         "filing.row_next": lambda: view.step(1),
         "filing.row_previous": lambda: view.step(-1),
         "filing.problem_next": lambda: view.step_problem(1),

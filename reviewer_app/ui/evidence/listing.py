@@ -156,14 +156,12 @@ class ListingView(QWidget):
         self._on_picture = False
         self.finder.clear()
         self.asking.forget()
-        self.asking.setEnabled(case.writable)
+        self.asking.allow(case.writable, self.reading)
         self.model.show(case)
 
     def follow_case(self, case: OpenCase) -> None:
         """Takes a newer state of the case: what may be written, and the rules that count, are of that."""
-        if not case.writable:
-            hand_over(self.asking, self.reading)
-        self.asking.setEnabled(case.writable)
+        self.asking.allow(case.writable, self.reading)
         self.model.follow(case)
 
     def clear(self) -> None:

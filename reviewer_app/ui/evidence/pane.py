@@ -343,9 +343,18 @@ class EvidencePane(QWidget):
             then(anchor)
         return anchor is not None
 
+    def commit(self) -> bool:
+        """Takes over what was typed; False where it cannot be taken as it is."""
+        return self._view() is not self.filing or self.filing.side.asking.commit()
+
     def finish(self) -> bool:
-        """Takes over what is half written; False, with the keyboard there, where it cannot be taken as it is."""
+        """The same, with the keyboard there where it cannot be taken."""
         return self._view() is not self.filing or self.filing.finish()
+
+    @property
+    def checking(self) -> bool:
+        """Whether the checks that are shown are being worked out anew."""
+        return self._view() is self.filing and self.filing.model.looking
 
     # -- words --------------------------------------------------------------------------------------------------------
 

@@ -19,14 +19,19 @@ class Row(QWidget):
 
     def __init__(self, pressable: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pressable, self._chosen = pressable, False
+        self._pressable, self._chosen = False, False
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(px(8), px(6), px(8), px(6))
         self.line.setSpacing(px(METRICS.gap))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if pressable:
-            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.set_pressable(True)
+
+    def set_pressable(self, pressable: bool) -> None:
+        """Whether it can be pressed, and is walked to."""
+        self._pressable = pressable
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if pressable else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.ArrowCursor)
 
     def set_chosen(self, chosen: bool) -> None:
         """Whether it is the one the person is at."""

@@ -23,6 +23,7 @@ from reviewer_app.ui.kit import (
     IconButton,
     Label,
     Panel,
+    Pool,
     Scroll,
     Surface,
 )
@@ -35,6 +36,19 @@ if TYPE_CHECKING:
     from reviewer_app.client.viewmodels.queue import QueueModel, QueueState
     from reviewer_app.client.workbench.queue_values import InHand, RiskLine
     from reviewer_app.domain.clock import Clock
+
+
+class ReasonLine(QWidget):
+    """One reason why a case is here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(METRICS.gap))
+        self.text = Label(wrap=True)
+        row.addWidget(Dot("warn"))
+        row.addWidget(self.text, 1)
 
 
 class RiskTermLine(QWidget):
@@ -78,9 +92,15 @@ class Preview(Surface):
         self.offline, self.release = Button(key="O"), IconButton("arrow-u-up-left", key="Backspace")
         whole.addWidget(self._buttons())
         self._subject, self._why = self._section_subject(), Panel()
-        self._reasons = QVBoxLayout()
-        self._reasons.setSpacing(px(4))
-        self._why.body.addLayout(self._reasons)
+        lines, reasons = QVBoxLayout(), QVBoxLayout()
+        self._more, self._sample = Label(role="dim"), Label(role="dim", wrap=True)
+        for layout in (lines, reasons):
+            layout.setSpacing(px(4))
+        self.reasons = Pool(ReasonLine, reasons.addWidget)
+        lines.addLayout(reasons)
+        lines.addWidget(self._more)
+        lines.addWidget(self._sample)
+        self._why.body.addLayout(lines)
         self.risk, self._formulas = ChipButton(), False
         self.risk.clicked.connect(self.turn_formulas)
         self._risk = Panel(" ", self.risk)
@@ -205,20 +225,12 @@ class Preview(Surface):
         self._form.set_rows(rows)  # type: ignore[arg-type]
 
     def _show_reasons(self, row: Queued) -> None:
-        while (item := self._reasons.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for reason in row.reasons:
-            self._reasons.addWidget(_reason(reason))
-        more = row.flags - len(row.reasons)
-        if more > 0:
-            self._reasons.addWidget(
-                Label(ngettext("and {count} more flag", "and {count} more flags", more).format(count=more), "dim")
-            )
-        if not row.reasons:
-            self._reasons.addWidget(Label(_("Drawn as a sample: nothing was flagged."), "dim", wrap=True))
+        self.reasons.show(row.reasons, lambda line, reason: line.text.setText(words.plain(reason)))
+        more = max(0, row.flags - len(row.reasons))
+        self._more.setText(ngettext("and {count} more flag", "and {count} more flags", more).format(count=more))
+        self._more.setVisible(more > 0)
+        self._sample.setText(_("Drawn as a sample: nothing was flagged."))
+        self._sample.setVisible(not row.reasons)
 
     def _show_risk(self, row: Queued, lines: tuple[RiskLine, ...]) -> None:
         self.risk.set(_("Risk {points}").format(points=row.risk), self._formulas, risk_tone(row.risk))
@@ -232,13 +244,3 @@ class Preview(Surface):
             term.setVisible(at < len(lines))
             if at < len(lines):
                 term.show_line(lines[at], self._formulas)
-
-
-def _reason(text: str) -> QWidget:
-    line = QWidget()
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(px(METRICS.gap))
-    row.addWidget(Dot("warn"))
-    row.addWidget(Label(words.plain(text), wrap=True), 1)
-    return line
