@@ -2,6 +2,7 @@
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from dev_run import SetupError, output_of, project_environment, run, venv_python, venv_script
@@ -29,24 +30,38 @@ def _steps(root: Path) -> dict[str, list[str]]:
     python = str(venv_python(root))
     tools = sorted(str(file.relative_to(root)) for file in (root / "packaging").glob("*.py"))
     return {
+        "types": [python, "-m", "mypy"],  # takes the longest, so it goes first
         "style": [python, "-m", "ruff", "check", "--quiet", "."],
         "format": [python, "-m", "ruff", "format", "--quiet", "--check", "."],
-        "types": [python, "-m", "mypy"],
-        "types of packaging": [python, "-m", "mypy", "--strict", *tools],
+        "types of packaging": [python, "-m", "mypy", "--strict", "--cache-dir", ".mypy_cache/packaging", *tools],
         "layers": [str(venv_script(root, "lint-imports")), "--no-logo"],
     }
+
+
+def _checked(root: Path, environment: dict[str, str]) -> list[str]:
+    """Take the steps before the tests, two at a time, and say each as it is done; the names of those that failed."""
+
+    def taken(step: tuple[str, list[str]]) -> tuple[str, int, str, float]:
+        name, command = step
+        started = time.monotonic()
+        status, said = output_of(command, environment, cwd=root)
+        return name, status, said, time.monotonic() - started
+
+    failed: list[str] = []
+    with ThreadPoolExecutor(2) as two:
+        for done in as_completed([two.submit(taken, step) for step in _steps(root).items()]):
+            name, status, said, seconds = done.result()
+            print(f"-- {name}: {'FAILED' if status else 'ok'}, {seconds:.1f} s", flush=True)
+            if status:
+                failed.append(name)
+                print(said.strip(), flush=True)
+    return failed
 
 
 def run_all(root: Path, words: list[str]) -> int:
     """Run every check, then pytest with `words` (or on two cores); 0 only when all of them are content."""
     environment = project_environment(QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
-    failed: list[str] = []
-    for name, command in _steps(root).items():
-        started = time.monotonic()
-        print(f"-- {name}", flush=True)
-        if run(command, environment, cwd=root) != 0:
-            failed.append(name)
-        print(f"   {'FAILED' if name in failed else 'ok'}, {time.monotonic() - started:.1f} s", flush=True)
+    failed = _checked(root, environment)
     print("-- tests" + (f" (already failed: {', '.join(failed)})" if failed else ""), flush=True)
     # In the order of their folders: the longest files, which hold the fewest tests, do not come last.
     pytest = [
