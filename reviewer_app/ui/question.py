@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
@@ -17,6 +17,16 @@ from reviewer_app.ui.theme import METRICS, px
 
 _ELSEWHERE = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 """Why the keyboard goes while one is still at the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the field of a question: the words, whether they were typed and not said, and the caret."""
+
+    question: Question
+    text: str
+    unsaid: bool
+    caret: int | None
 
 
 class QuestionLine(QWidget):
@@ -48,7 +58,7 @@ class QuestionLine(QWidget):
         self.field.editingFinished.connect(self._typed)
         self.field.editingFinished.connect(self.left)
         self.field.returnPressed.connect(self._entered)
-        self.field.textEdited.connect(lambda text: self.field.set_wrong(bool(text.strip()) and number(text) is None))
+        self.field.textEdited.connect(self._mark)
         self.field.installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -82,10 +92,31 @@ class QuestionLine(QWidget):
         if value != asked.value:
             self.answered.emit(asked.schedule, asked.name, value)
 
+    def _mark(self, text: str) -> None:
+        self.field.set_wrong(bool(text.strip()) and number(text) is None)
+
     def commit(self) -> bool:
         """Says what was typed, wherever the keyboard is; False where that is no number."""
         self._typed()
         return not self.field.isModified()
+
+    @property
+    def typed(self) -> Typed:
+        """What stands in its field now; a question is asked."""
+        if self.question is None:
+            raise ValueError("nothing is asked")
+        caret = self.field.cursorPosition() if self.field.hasFocus() else None
+        return Typed(self.question, self.field.text(), self.field.isModified(), caret)
+
+    def type_on(self, typed: Typed) -> None:
+        """Goes on with what stood in another line; the caret, where it was there, is here."""
+        if typed.unsaid and not self.field.isModified():
+            self._write(typed.text)
+            self._mark(typed.text)
+            self.field.setModified(True)
+        if typed.caret is not None and not self.field.hasFocus():
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.field.setCursorPosition(typed.caret)
 
     def forget(self) -> None:
         """Asks nothing any more, and what was typed goes: it belonged to another case."""

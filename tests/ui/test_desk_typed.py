@@ -198,6 +198,22 @@ def test_what_is_no_number_in_a_closed_panel_is_not_passed_over(bed: DeskBed, qt
     assert first not in bed.bench.decided and field(bed).text() == "75x"
 
 
+def test_a_number_stays_with_its_question_when_another_is_asked_before_it(bed: DeskBed) -> None:
+    """A place or a rule that comes meanwhile may ask one more: the caret and what was typed are where they were."""
+    asked_a_number(bed)
+    panel = bed.page.decision.follows
+    before = [line.question.name for line in panel.questions.used if line.question is not None]
+    bed.write("75")
+    desk = bed.stage.desktop.desk
+    desk.find_under(next(one for one in bed.state.short_list if one.clause.id == "false-claims"))
+    after = [line.question.name for line in panel.questions.used if line.question is not None]
+    assert before == ["penalty_base"] and after.index("penalty_base") > 0
+    bed.write("65")
+    assert field(bed).text() == "7565"
+    bed.press(Key.Key_Escape)
+    assert [(one.name, one.value) for one in bed.state.draft.stated] == [("penalty_base", 7565)]
+
+
 # -- checks on their way ----------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from reviewer_app.client.viewmodels.questions import Question, to_answer
 from reviewer_app.client.words import _
 from reviewer_app.ui.desk.stairs import Stairs
 from reviewer_app.ui.kit import ElidedLabel, KeyCap, Label, Pool, Row, ShareScroll, Surface
-from reviewer_app.ui.question import QuestionLine
+from reviewer_app.ui.question import QuestionLine, Typed
 from reviewer_app.ui.theme import METRICS, Ink, px
 
 LEAST, LEAST_ROOMY = 112, 216
@@ -120,7 +120,7 @@ class FollowsPanel(Surface):
         self._shown = (follows, editable)
         self._asked = follows.questions if editable else ()
         for line in self.questions.all:  # what was typed goes with its question, before that loses the keyboard
-            if line.question is not None and line not in self._lines:
+            if line.question is not None and not self._asks(line.question):
                 line.forget()
         self.brief.setText(follows.brief)
         ink: Ink | None = "warn" if any(row.lacking or row.grave for row in follows.rows) else None
@@ -143,10 +143,22 @@ class FollowsPanel(Surface):
         if open_:
             self.stairs.show_rows(follows.rows)
             self.full.settle()  # while it lies behind another case nothing would tell the column how high it is now
-        first = waits or (self._asked[0] if self._asked else None)
+        first, typed = waits or (self._asked[0] if self._asked else None), [line.typed for line in self._lines]
         self.questions.show(
             self._asked if open_ or self._asking else (), lambda line, one: line.show_question(one, one is first)
         )
+        self._put_back(typed)
+
+    def _put_back(self, typed: list[Typed]) -> None:
+        """What is being typed goes along with its question, where that stands in another line now."""
+        used = self.questions.used
+        for one in typed:
+            line = next((line for line in used if one.question.same(line.question)), None)
+            if line is not None:
+                line.type_on(one)
+        for line in self.questions.all[len(used) :]:
+            if any(other.question is not None and other.question.same(line.question) for other in used):
+                line.forget()
 
     @property
     def _waiting(self) -> Question | None:
@@ -177,7 +189,10 @@ class FollowsPanel(Surface):
     @property
     def _lines(self) -> list[QuestionLine]:
         """Where something may have been typed: what is asked, seen or not."""
-        return [line for line in self.questions.all if any(one.same(line.question) for one in self._asked)]
+        return [line for line in self.questions.all if line.question and self._asks(line.question)]
+
+    def _asks(self, question: Question) -> bool:
+        return any(question.same(one) for one in self._asked)
 
     def commit(self) -> bool:
         """Says what was typed; False where something cannot be taken as it is."""

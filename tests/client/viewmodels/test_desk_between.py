@@ -13,7 +13,7 @@ from reviewer_app.client.viewmodels.losthold import LostHold
 from reviewer_app.client.workbench.values import Taken
 from reviewer_app.domain.changes import NOTHING, Changes
 from reviewer_app.domain.drafts import Draft
-from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.domain.verdicts import OF_PAPERS, Outcome
 from reviewer_app.wire.problems import Code, problem
 from tests.client.fakes import FakeBench
 from tests.client.held import SlowLanes
@@ -221,3 +221,42 @@ def test_a_second_decision_while_the_first_is_written_is_none() -> None:
     bed.lanes.answer()
     assert list(bed.bench.decided) == [bed.ids[0]]
     assert bed.bench.calls.count("decide") == 1
+
+
+# -- seen before it is decided ----------------------------------------------------------------------------------------
+
+
+def test_what_the_deciding_key_itself_moves_is_decided_with_the_next_one() -> None:
+    bed = Bed()
+    bed.desk.choose(Outcome.PASS)
+    typed = [7]
+
+    def commit() -> bool:
+        if typed:
+            bed.desk.say(OF_PAPERS, "other_flagships", typed.pop())
+        return True
+
+    bed.desk.committing = commit
+    assert not bed.desk.decide()
+    assert bed.desk.state.unseen and [one.value for one in bed.desk.state.draft.stated] == [7]
+    assert bed.desk.decide()
+    assert [one.value for one in bed.bench.decided[bed.ids[0]].stated] == [7]
+
+
+def test_what_cannot_be_taken_as_it_was_typed_is_not_decided_without() -> None:
+    bed = Bed()
+    bed.desk.choose(Outcome.PASS)
+    bed.desk.committing = lambda: False
+    assert not bed.desk.decide()
+    assert bed.bench.decided == {}
+
+
+def test_checks_that_are_being_worked_out_hold_back_what_judges_and_nothing_else() -> None:
+    bed = Bed()
+    bed.desk.checking = lambda: True
+    bed.desk.choose(Outcome.PASS)
+    assert bed.desk.state.can_decide and not bed.desk.decide()
+    bed.desk.hold_next()
+    bed.desk.hold_next()
+    assert bed.desk.decide()
+    assert bed.bench.decided[bed.ids[0]].outcome is Outcome.HOLD
