@@ -25,7 +25,8 @@ PARTS = {
     "{said}; hold it with math.least and math.greatest",
     "{said}; known are {names}",
     "{_dotted(path)}: {message}",
-    "{_dotted(path)}: {message}.",
+    "{_dotted(path)}: {words_for(detail)}.",
+    "{other[0]}: {other[1]}",
     "{case.id}: {said}",
     "{key}: {error}.",
 }
