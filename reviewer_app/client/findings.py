@@ -63,7 +63,7 @@ FOUND = (
     N_("Input should be less than or equal to {most}."),
     N_("Input should be greater than {least}."),
     N_("Input should be less than {most}."),
-    N_("Input should be {expected}."),
+    N_("write one of {known}."),
     N_("write it after the pattern {pattern}."),
     N_("String should have at least {least} character."),
     N_("String should have at least {least} characters."),

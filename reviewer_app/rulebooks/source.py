@@ -21,7 +21,7 @@ from reviewer_app.rulebooks.plain_yaml import Document, PlainYamlError, read_pla
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
 
 INSTANTS = ("published_at", "effective_from", "effective_until")
-_SCHEDULE = re.compile(rb"^kind:[ \t]*schedule[ \t\r]*$", re.MULTILINE)
+_SCHEDULE = re.compile(rb"^kind:[ \t]*(['\"]?)schedule\1(?:[ \t]+#[^\n]*|[ \t\r]*)$", re.MULTILINE)
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?\Z")
 
 
@@ -199,6 +199,9 @@ def words_for(detail: ErrorDetails) -> str:
                 message = "write a day such as 2026-02-01, or an instant such as 2026-02-01T10:00"
         case "string_pattern_mismatch":
             message = _pattern_words(detail["ctx"]["pattern"])
+        case "literal_error" | "enum":
+            known = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+            message = f"write one of {known}"
         case "json_invalid":
             message = f"this is not JSON: {str(detail['ctx']['error']).partition(' at line ')[0]}"
         case _:

@@ -66,6 +66,15 @@ def test_a_case_that_asks_amiss_says_what_can_be_asked(tmp_path: Path, old: str,
     assert said in message
 
 
+@pytest.mark.parametrize("kind", ['"schedule"', "'schedule'", "schedule # of measures", "schedule  "])
+def test_a_schedule_may_be_written_as_yaml_lets_one(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "books"
+    shutil.copytree(shipped_folder() / "ip-clock", folder / "ip-clock")
+    (path,) = (folder / "ip-clock").glob("*.yaml")
+    path.write_text(path.read_text("utf-8").replace("kind: schedule", f"kind: {kind}"), "utf-8")
+    assert check_folder(folder) == []
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [
