@@ -109,6 +109,8 @@ FOUND = (
     N_("it walks over a list inside another walk; put one after the other"),
     N_("at column {column}: {said}; known are {known}"),
     N_("at column {column}: {said}"),
+    N_("at column {column}: it breaks off here; write the rest"),
+    N_("nothing is written; write a condition over the names that it may use"),
     N_("it cannot be worked out: {why}"),
     N_("it cannot be worked out for {facts}: {why}"),
     N_("it gives {type} where true or false is meant"),

@@ -27,6 +27,8 @@ DAY = "write a day such as 2026-02-01, or an instant such as 2026-02-01T10:00"
         ("version: 2026-02-01", "version: v 1", "version: a name has letters, digits and . _ : - alone"),
         ("id: small\n", "kind: rulebook\nid: small\n", "kind: write kind: schedule for a schedule, and leave it out"),
         ("impact: 1", "impact: 1, term_days: -3", "term_days: a term has 1 day at least; leave it out"),
+        ("when: impact >= 3", "when: impact >= 3 &&", "when: at column 15: it breaks off here; write the rest"),
+        ("when: impact >= 3", 'when: ""', "when: nothing is written; write a condition over the names"),
         ("hours: 72", "hours: 1000000000", "hours: a hold lasts 8784 hours at most; write fewer"),
     ],
 )
