@@ -66,9 +66,15 @@ def _owners_verbs(verbs: Verbs) -> None:
     publish.set_defaults(run=_publish)
     again = verbs.add_parser("rereview", help=_("have cases judged again that a correction may change"))
     _two_versions(again)
-    again.add_argument("--limit", type=int, default=100, metavar="N", help=_("at most so many cases (100)"))
+    again.add_argument("--limit", type=_many, default=100, metavar="N", help=_("at most so many cases (100)"))
     server_words(again)
     again.set_defaults(run=_rereview)
+
+
+def _many(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(_("{text} is no number of cases; write 1 or more").format(text=text))
+    return int(text)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -165,10 +171,14 @@ def _publish(options: argparse.Namespace) -> int:
     from reviewer_app.wire.signing import KeyUnreadable, public_text, read_key_file, sign
 
     def publish() -> int:
-        if problems := check_folder(options.file.resolve().parent.parent):
+        version, folder = read_version(options.file), options.file.resolve().parent
+        if folder.name != version.id:
+            words = _("{file}: its folder is called {folder}. Put it into one called {id}, beside the other rulebooks.")
+            return say_trouble(words.format(file=options.file, folder=folder.name, id=version.id))
+        if problems := check_folder(folder.parent):
             _print_all(found_lines(problems))
             return say_trouble(_("Nothing was published."))
-        compiled = compile_version(read_version(options.file))
+        compiled = compile_version(version)
         try:
             key = read_key_file(options.key, secret(options, _("Passphrase of the key: ")))
         except KeyUnreadable as error:

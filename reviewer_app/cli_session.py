@@ -124,9 +124,20 @@ def calmly(verb: Callable[[], int], kept: str = "") -> int:
         return say_trouble("\n".join(found_lines(refused.problems)))
     except ValidationError as error:  # its own text would repeat what was entered, a password too
         return say_trouble(_wanted(str(error.errors(include_url=False, include_input=False)[0]["loc"][0])))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        return say_trouble(_file_words(error))
+    except ValueError as error:  # as it is written: it may begin with the name of a file
         why = terminal_words(str(error))
-        return say_trouble(why[:1].upper() + why[1:] + ("" if why.endswith((".", "。")) else "."))
+        return say_trouble(why + ("" if why.endswith((".", "。")) else "."))
+
+
+def _file_words(error: OSError) -> str:
+    """What the system would not do with a file, by its name; what was raised here has its own words."""
+    if error.filename is None or error.strerror is None:
+        return terminal_words(str(error))
+    if isinstance(error, FileExistsError):
+        return _("{file} is there already and is not written over; name another.").format(file=error.filename)
+    return _("{file} cannot be used: {why}.").format(file=error.filename, why=error.strerror)
 
 
 def _wanted(field: str) -> str:

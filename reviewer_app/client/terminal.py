@@ -26,6 +26,8 @@ SAID = (
     N_("There is no {name}. Write ID@VERSION; known are {known}."),
     N_("There is no {rulebook}. Known are {known}."),
     N_("No version of {rulebook} was in force at {at}; the first begins {first}."),
+    N_("{before} and {after} are not of one form: one is a rulebook, the other a schedule."),
+    N_("{before} and {after} are two rulebooks; a back-test is between versions of one."),
     N_("{word} is no time. Write a day such as 2026-08-07 or 2026-08-07T12:00."),
 )
 ARGPARSE = (
@@ -38,6 +40,7 @@ ARGPARSE = (
     N_("the following arguments are required: %s"),
     N_("unrecognized arguments: %s"),
     N_("expected one argument"),
+    N_("invalid %(type)s value: %(value)r"),
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
 )
 """What argparse says by itself, once `to_argparse` was called."""
@@ -45,9 +48,11 @@ ARGPARSE = (
 
 def terminal_words(said: str) -> str:
     """A sentence of the server or the rulebooks in the language in use; as it is where it is not known here."""
+    from reviewer_app.client.findings import found_words
     from reviewer_app.client.refusals import shaped_words  # late: with it all of the domain is loaded
 
-    return shaped_words(said, SAID)
+    words = shaped_words(said, SAID)
+    return words if words != said else found_words(said)
 
 
 def to_argparse() -> None:

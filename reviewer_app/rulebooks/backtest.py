@@ -44,12 +44,12 @@ Trial = BookTrial | ScheduleTrial
 def trial(before: VersionHead, after: VersionHead) -> Trial:
     """What two versions differ in, made ready to be asked case by case. Raises NotAlike."""
     if before.id != after.id:
-        raise NotAlike(f"{before.id} and {after.id} are two rulebooks; a back-test is between versions of one")
+        raise NotAlike(f"{before.id} and {after.id} are two rulebooks; a back-test is between versions of one.")
     if isinstance(before, RulebookVersion) and isinstance(after, RulebookVersion):
         return BookTrial(before, after)
     if isinstance(before, ScheduleVersion) and isinstance(after, ScheduleVersion):
         return ScheduleTrial(before, after)
-    raise NotAlike(f"{before.id} and {after.id} are not of one form: one is a rulebook, the other a schedule")
+    raise NotAlike(f"{before.id} and {after.id} are not of one form: one is a rulebook, the other a schedule.")
 
 
 def tried(versions: Trial, case: DecidedCase) -> Tried:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from reviewer_app.domain.decided import DecidedCase
 from reviewer_app.rulebooks.backtest import Tally, Trial, Tried, tried
+from reviewer_app.rulebooks.source import words_for
 
 STEP = 1000
 """Cases between two words on how far it is."""
@@ -87,7 +88,8 @@ def _cases(file: IO[bytes], name: str) -> Iterator[DecidedCase]:
         try:
             case = DecidedCase.model_validate_json(line)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(str(part) for part in first["loc"]) or "the line"
-            raise DecidedRefused(f"{name}:{number}: {place}: {first['msg']}.") from error
+            first = error.errors(include_url=False)[0]
+            place = "".join(f"{part}." for part in first["loc"]).rstrip(".")
+            said = ": ".join(filter(None, (place, words_for(first))))
+            raise DecidedRefused(f"{name}:{number}: {said}.") from error
         yield case

@@ -24,8 +24,6 @@ from reviewer_app.rulebooks.runtime import ConditionError
 from reviewer_app.rulebooks.source import as_problem, file_bytes
 
 Plain = int | float | bool | str
-FOLDER = "cases"
-"""Below a schedule's folder: `cases/<version>.yaml`."""
 
 
 class RuleCase(Value):
@@ -82,12 +80,22 @@ def read_cases(body: bytes, file: str) -> tuple[Document, RuleCases]:
 
 
 def differences(case: RuleCase, found: Mapping[str, Any]) -> list[str]:
-    """Where an answer is not what the case says, in words; empty where all is as said."""
-    return [
-        f"{key} is {json.dumps(found.get(key))}, and {json.dumps(wanted)} is expected; mend the case or the version"
-        for key, wanted in case.gives.items()
-        if found.get(key) != wanted
-    ]
+    """Where an answer is not what the case says, in words; empty where all is as said.
+
+    What a case gives as null is not in the answer: a version of before may not have the part that is asked.
+    """
+    said: list[str] = []
+    for key, wanted in case.gives.items():
+        if found.get(key) == wanted:
+            continue
+        if key not in found and "refused" in found:
+            return [*said, f"it cannot be asked: {found['refused']}"]
+        if key not in found:
+            said.append(f"there is no {key} in the answer; it has {', '.join(sorted(found))}")
+        else:
+            told = f"{key} is {json.dumps(found[key])}, and {json.dumps(wanted)} is expected"
+            said.append(f"{told}; mend the case or the version")
+    return said
 
 
 def answered(case: RuleCase, versions: Sequence[PublishedSchedule], known_at: datetime) -> dict[str, Any]:

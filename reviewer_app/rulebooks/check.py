@@ -12,10 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from reviewer_app.domain.values import Sha256
 from reviewer_app.domain.version_head import VersionHead
-from reviewer_app.rulebooks.cases import FOLDER as CASES
 from reviewer_app.rulebooks.cases import Answering, answered, answered_by_book, case_problems
 from reviewer_app.rulebooks.compiled import VersionT, compile_version, published_schedule
-from reviewer_app.rulebooks.folder import schedule_files, source_files
+from reviewer_app.rulebooks.folder import CASES, none_here, schedule_files, source_files
 from reviewer_app.rulebooks.periods import period_problems
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
 from reviewer_app.rulebooks.schedule_check import schedule_problems
@@ -35,7 +34,7 @@ def check_folder(folder: Path, anew: Collection[str] = ()) -> list[RulebookProbl
     versions named in `anew` (`id@version`) is not held against them.
     """
     if not (source_files(folder) or schedule_files(folder)):
-        return [RulebookProblem(str(folder), 0, "There is no <id>/<version>.yaml here. Name the folder of rulebooks.")]
+        return [none_here(folder)]
     books, problems = _read_all(source_files(folder), read_source_file)
     schedules, refused = _read_all(schedule_files(folder), read_schedule_file)
     problems += refused

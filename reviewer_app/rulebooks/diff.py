@@ -90,7 +90,7 @@ def diff(before: VersionHead, after: VersionHead) -> tuple[Difference, ...]:
         found += _named(Kind.MEASURE, before.measures, after.measures)
         found += _schedule(before, after, declared)
     else:
-        raise NotAlike(f"{before.id} and {after.id} are not of one form: one is a rulebook, the other a schedule")
+        raise NotAlike(f"{before.id} and {after.id} are not of one form: one is a rulebook, the other a schedule.")
     return tuple(found)
 
 

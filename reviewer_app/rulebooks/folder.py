@@ -11,15 +11,33 @@ from reviewer_app.rulebooks.compiled import CompiledRulebook, compile_version
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
 from reviewer_app.rulebooks.source import RulebookSource, is_schedule, read_schedule_file, read_source_file
 
+CASES = "cases"
+"""The folder of cases beside versions: `<id>/cases/<version>.yaml`. No rulebook has this id."""
+
 
 def source_files(folder: Path) -> tuple[Path, ...]:
     """The source files of rulebooks below a folder, `<id>/<version>.yaml`, in order; schedules are not among them."""
-    return tuple(path for path in sorted(folder.glob("*/*.yaml")) if not is_schedule(path))
+    return tuple(path for path in _files(folder) if not is_schedule(path))
 
 
 def schedule_files(folder: Path) -> tuple[Path, ...]:
     """The source files of schedules below a folder, `<id>/<version>.yaml`, in order."""
-    return tuple(path for path in sorted(folder.glob("*/*.yaml")) if is_schedule(path))
+    return tuple(path for path in _files(folder) if is_schedule(path))
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*/*.yaml")) if path.parent.name != CASES]
+
+
+def none_here(folder: Path) -> RulebookProblem:
+    """That a folder holds no rulebook, and what to name in its place."""
+    if any(folder.glob("*.yaml")):
+        message = "This is the folder of one rulebook. Name the folder that it lies in."
+    elif folder.is_file():
+        message = "This is a file. Name the folder of rulebooks, in which it lies as <id>/<version>.yaml."
+    else:
+        message = "There is no <id>/<version>.yaml here. Name the folder of rulebooks."
+    return RulebookProblem(str(folder), 0, message)
 
 
 def load_schedules(folder: Path) -> tuple[CompiledRulebook, ...]:
@@ -39,7 +57,7 @@ def read_folder(folder: Path) -> tuple[RulebookSource, ...]:
     if problems:
         raise RulebookRefused(tuple(problems))
     if not sources:
-        raise RulebookRefused((RulebookProblem(str(folder), 0, "There is no <id>/<version>.yaml here."),))
+        raise RulebookRefused((none_here(folder),))
     return tuple(sources)
 
 

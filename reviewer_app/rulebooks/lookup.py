@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from reviewer_app.domain.timeline import Timeline
 from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.compiled import compile_version
-from reviewer_app.rulebooks.folder import schedule_files, source_files
+from reviewer_app.rulebooks.folder import none_here, schedule_files, source_files
+from reviewer_app.rulebooks.problems import RulebookRefused
 from reviewer_app.rulebooks.source import is_schedule, read_schedule_file, read_source_file
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -30,9 +31,12 @@ class Found:
 
 
 def read_versions(folder: Path) -> tuple[VersionHead, ...]:
-    """Every version below a folder, rulebooks and schedules. Raises RulebookRefused."""
+    """Every version below a folder, rulebooks and schedules. Raises RulebookRefused, also where there is none."""
     books = [read_source_file(path).version for path in source_files(folder)]
-    return (*books, *(read_schedule_file(path).version for path in schedule_files(folder)))
+    found = (*books, *(read_schedule_file(path).version for path in schedule_files(folder)))
+    if not found:
+        raise RulebookRefused((none_here(folder),))
+    return found
 
 
 def read_version(path: Path) -> VersionHead:

@@ -41,6 +41,8 @@ def compile_in(known: Any, expression: str, names: Iterable[str]) -> Any:
     """
     if len(expression) > MAX_EXPRESSION:
         raise ConditionError(f"it has {len(expression)} characters; at most {MAX_EXPRESSION} are read")
+    if not expression.strip():
+        raise ConditionError("nothing is written; write a condition over the names that it may use")
     if _nests(without_quoted(expression)):
         raise ConditionError("it walks over a list inside another walk; put one after the other")
     try:
@@ -85,5 +87,7 @@ def _nests(expression: str) -> bool:
 def _column_said(message: str, names: Iterable[str]) -> str:
     """What the runtime complains of, by column; `names` are those that it should have known."""
     found = _WHERE.search(message)
+    if found and "mismatched input '<EOF>'" in found[2]:  # what might follow is a list of the reader's own signs
+        return f"at column {found[1]}: it breaks off here; write the rest"
     said = f"at column {found[1]}: {found[2]}" if found else message.splitlines()[0]
     return f"{said}; known are {', '.join(names)}" if "undeclared reference" in said else said

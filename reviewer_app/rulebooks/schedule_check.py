@@ -16,14 +16,21 @@ from reviewer_app.rulebooks.runtime import ConditionError, quoted_in
 from reviewer_app.rulebooks.score_inputs import inputs_of
 from reviewer_app.rulebooks.source import ScheduleSource
 from reviewer_app.rulebooks.tries import COUNTS, NUMBERS, tries
-from reviewer_app.rulebooks.version_check import Complaint, scope_complaints, source_complaints, text_complaints, twice
+from reviewer_app.rulebooks.version_check import (
+    Complaint,
+    scope_complaints,
+    source_complaints,
+    term_complaints,
+    text_complaints,
+    twice,
+)
 
 MONEY = (InputType.NUMBER, InputType.COUNT)
 
 
 def schedule_problems(source: ScheduleSource) -> list[RulebookProblem]:
     """Everything that is wrong with one version by itself."""
-    general = (text_complaints, source_complaints, _names, _inputs, _cited)
+    general = (text_complaints, source_complaints, term_complaints, _names, _inputs, _cited)
     checks = (*general, _ladders, _rest, _scores, _unused, _scope, goods_complaints)
     return [source.problem(path, message) for check in checks for path, message in check(source.version)]
 

@@ -7,20 +7,21 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from reviewer_app.domain.rulebook import RulebookVersion
-from reviewer_app.domain.schedule import ScheduleVersion
-from reviewer_app.domain.version_head import VersionHead
+from reviewer_app.domain.schedule import Name, ScheduleVersion
+from reviewer_app.domain.values import Key
+from reviewer_app.domain.version_head import Day, VersionHead
 from reviewer_app.rulebooks.plain_yaml import Document, PlainYamlError, read_plain_yaml
 from reviewer_app.rulebooks.problems import RulebookProblem, RulebookRefused
 
 INSTANTS = ("published_at", "effective_from", "effective_until")
-_SCHEDULE = re.compile(rb"^kind:[ \t]*schedule[ \t\r]*$", re.MULTILINE)
+_SCHEDULE = re.compile(rb"^kind:[ \t]*(['\"]?)schedule\1(?:[ \t]+#[^\n]*|[ \t\r]*)$", re.MULTILINE)
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?\Z")
 
 
@@ -91,16 +92,30 @@ def _read(body: bytes, file: str, form: type[VersionT]) -> Source[VersionT]:
         raise RulebookRefused((RulebookProblem(file, error.line, error.message),)) from error
     if not isinstance(document.data, dict):
         raise RulebookRefused((RulebookProblem(file, 1, "A rulebook is a mapping of keys to values."),))
+    if (other := _other_file(document.data, form)) is not None:
+        raise RulebookRefused((RulebookProblem(file, document.line_of((other[0],)), f"{other[0]}: {other[1]}"),))
     data, problems = _with_instants(document, file)
+    told = {problem.message.partition(":")[0] for problem in problems}
+    told |= set(INSTANTS) if "zone" in told else set()  # they are local to it, and no more is known of them
     try:
         # Through JSON, because there strict means what a file can say: lists, words and numbers, and nothing coerced.
         version = form.model_validate_json(json.dumps(data))
     except ValidationError as error:
-        problems += [as_problem(detail, document, file) for detail in _own(error.errors(include_url=False))]
+        details = _own(error.errors(include_url=False))
+        problems += [as_problem(one, document, file) for one in details if one["loc"] and one["loc"][0] not in told]
         raise RulebookRefused(tuple(sorted(set(problems)))) from error
     if problems:
         raise RulebookRefused(tuple(problems))
     return Source(file, version, document)
+
+
+def _other_file(data: dict[str, Any], form: type[VersionHead]) -> tuple[str, str] | None:
+    """The key by which a file says that it is something else, and what to do; None where it may be a version."""
+    if data.keys() == {"cases"}:
+        return "cases", "these are the cases of a version; name the version that they lie beside"
+    if form is RulebookVersion and "kind" in data:
+        return "kind", "write kind: schedule for a schedule, and leave it out of a rulebook"
+    return None
 
 
 def _with_instants(document: Document, file: str) -> tuple[dict[str, Any], list[RulebookProblem]]:
@@ -157,6 +172,14 @@ def _own(details: list[ErrorDetails]) -> list[ErrorDetails]:
 def as_problem(detail: ErrorDetails, document: Document, file: str) -> RulebookProblem:
     """A complaint of the format's reader in words that say what to do, with its line."""
     path = tuple(detail["loc"])
+    return RulebookProblem(file, document.line_of(path), f"{_dotted(path)}: {words_for(detail)}.")
+
+
+_DAY, _KEY, _NAME = (get_args(kind)[1].metadata[0].pattern for kind in (Day, Key, Name))
+
+
+def words_for(detail: ErrorDetails) -> str:
+    """What the format's reader complains of, in words that say what to do."""
     match detail["type"]:
         case "missing":
             message = "this is missing; add it"
@@ -168,9 +191,32 @@ def as_problem(detail: ErrorDetails, document: Document, file: str) -> RulebookP
             message = "a list is expected; put it in [ ]"
         case "too_short":
             message = f"at least {detail['ctx']['min_length']} must be given"
+        case "bool_type" | "bool_parsing":
+            message = "write true or false"
+        case "datetime_parsing" | "datetime_from_date_parsing" | "datetime_type" | "timezone_aware":
+            message = "write an instant with its offset, such as 2026-02-01T10:00:00+08:00"
+            if detail["loc"][-1] in INSTANTS:
+                message = "write a day such as 2026-02-01, or an instant such as 2026-02-01T10:00"
+        case "string_pattern_mismatch":
+            message = _pattern_words(detail["ctx"]["pattern"])
+        case "literal_error" | "enum":
+            known = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+            message = f"write one of {known}"
+        case "json_invalid":
+            message = f"this is not JSON: {str(detail['ctx']['error']).partition(' at line ')[0]}"
         case _:
             message = detail["msg"]
-    return RulebookProblem(file, document.line_of(path), f"{_dotted(path)}: {message}.")
+    return message
+
+
+def _pattern_words(pattern: str) -> str:
+    if pattern == _DAY:
+        return "write a day such as 2026-02-01"
+    if pattern == _KEY:
+        return "a name has letters, digits and . _ : - alone, and begins with a letter or digit"
+    if pattern == _NAME:
+        return "a name has small letters, digits and _ alone, and begins with a letter"
+    return f"write it after the pattern {pattern}"
 
 
 def _short(value: object) -> str:

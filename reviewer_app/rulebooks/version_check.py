@@ -23,6 +23,8 @@ from reviewer_app.rulebooks.runtime import ConditionError
 from reviewer_app.rulebooks.source import RulebookSource
 
 MAX_ELEMENTS = 4
+MAX_HOURS = 24 * 366
+"""Of a hold: what nobody comes back to within a year is not on hold."""
 PROVABLE = (Proof.ANCHOR, Proof.STATEMENT)
 """The proofs that a desk can take; nothing computes an element yet."""
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -34,7 +36,7 @@ Complaint = tuple[Path, str]
 def version_problems(source: RulebookSource) -> list[RulebookProblem]:
     """Everything that is wrong with one version by itself."""
     of_source = (_ids, _references, _clauses, _procedure)
-    of_head = (text_complaints, source_complaints)
+    of_head = (text_complaints, source_complaints, term_complaints)
     found = [complaint for check in of_source for complaint in check(source)]
     found += [complaint for check in of_head for complaint in check(source.version)]
     found += scope_complaints(source.version, (clause.id for clause in source.version.clauses))
@@ -165,6 +167,13 @@ def source_complaints(version: VersionHead) -> Iterator[Complaint]:
         yield from ((("sources", index, *path), message) for path, message in _source(item, start, end))
 
 
+def term_complaints(version: VersionHead) -> Iterator[Complaint]:
+    """Measures with a term of no day."""
+    for index, measure in enumerate(version.measures):
+        if measure.term_days is not None and measure.term_days < 1:
+            yield ("measures", index, "term_days"), "a term has 1 day at least; leave it out where there is none"
+
+
 def _source(item: RuleSource, start: date, end: date | None) -> Iterator[Complaint]:
     days: dict[str, date] = {}
     for name, word in (("issued", item.issued), ("in_force", item.in_force), ("until", item.until)):
@@ -197,6 +206,8 @@ def _procedure(source: RulebookSource) -> Iterator[Complaint]:
                 ("procedure", "hold_reasons", index, "owner"),
                 f"there is no role {reason.owner}; known are {_list(roles)}",
             )
+        if reason.hours > MAX_HOURS:
+            yield ("procedure", "hold_reasons", index, "hours"), f"a hold lasts {MAX_HOURS} hours at most; write fewer"
     for index, term in enumerate(procedure.risk):
         yield from _condition(("procedure", "risk", index, "expression"), check_risk_expression, term.expression)
     for index, rule in enumerate(procedure.signoff):

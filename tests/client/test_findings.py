@@ -25,7 +25,8 @@ PARTS = {
     "{said}; hold it with math.least and math.greatest",
     "{said}; known are {names}",
     "{_dotted(path)}: {message}",
-    "{_dotted(path)}: {message}.",
+    "{_dotted(path)}: {words_for(detail)}.",
+    "{other[0]}: {other[1]}",
     "{case.id}: {said}",
     "{key}: {error}.",
 }
@@ -102,7 +103,7 @@ def test_every_complaint_of_the_rulebooks_is_known_in_chinese() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("severity: high", "severity: awful", "clauses.0.severity: 此处只能是："),
+        ("severity: high", "severity: awful", "clauses.0.severity: 请写其中之一：low, medium, high, grave。"),
         ("severity: high", "severity of: high", "clauses.0.severity of: 此处没有这个键；请检查拼写或将其删除。"),
         ("measures: [warn]", "measures: [exile]", "clauses.0.measures.0: 没有措施 exile；现有：warn"),
         ("zone: Asia/Shanghai", "zone: Mars/Olympus", "zone: 不是已知的时区"),

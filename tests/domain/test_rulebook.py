@@ -20,6 +20,7 @@ from reviewer_app.domain.rulebook import (
     version_in_force,
 )
 from reviewer_app.domain.timeline import Timeline
+from reviewer_app.domain.values import Text
 from tests.domain.made import NEW, NOW, OLD, TURN, WORDS, clause, procedure, version
 
 TICK = timedelta(microseconds=1)
@@ -146,3 +147,18 @@ def test_lines_of_other_versions_that_are_equal_in_number_are_others() -> None:
     assert version_in_force((OLD, NEW), OLD.rulebook.id, TURN - TICK, NOW) == OLD
     assert version_in_force((swapped, NEW), OLD.rulebook.id, TURN - TICK, NOW) == swapped
     assert version_in_force((OLD, NEW), OLD.rulebook.id, TURN - TICK, NOW) == OLD
+
+
+@pytest.mark.parametrize(
+    ("zh", "shown"),
+    [
+        ("由经营者举证， 举不出的按违规处理", "由经营者举证，举不出的按违规处理"),
+        ("不得超出 批准的功能。 “严重影响”", "不得超出批准的功能。“严重影响”"),
+        ("依第 117 号令第 9 条", "依第 117 号令第 9 条"),
+        ("published_at 为占位", "published_at 为占位"),
+        ("（CMA、CNAS） A", "（CMA、CNAS） A"),
+    ],
+)
+def test_a_line_that_was_broken_leaves_no_blank_in_chinese(zh: str, shown: str) -> None:
+    text = Text(zh=zh, en="One two")
+    assert (text.within("zh-CN"), text.within("en"), text.zh) == (shown, "One two", zh)

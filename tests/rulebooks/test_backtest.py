@@ -389,9 +389,9 @@ def test_every_answer_and_reason_has_words_and_the_lines_are_in_both_languages()
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (b"{", "the line"),
+        (b"{", "decided.jsonl:3: this is not JSON: EOF while parsing an object."),
         (b'{"case_id": "x"}', "case_id"),
-        (b"\xff\xfe", "the line"),
+        (b"\xff\xfe", "this is not JSON"),
         (lines_of(case()).replace(b'"clip"', b'"song"').strip(), "kind"),
         (lines_of(case()).replace(b'"flags":[]', b'"flags":[],"name":"Li"').strip(), "name"),
         (b"[" * 1_000_001, "longer than"),

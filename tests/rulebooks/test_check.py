@@ -72,7 +72,7 @@ PAPERS = "    - {id: papers, text: {zh: 等材料, en: Papers}, hours: 72, owner
         ("when: impact >= 3", "when: impact >= three", 1, "undeclared reference to 'three'"),
         ("when: impact >= 3", "when: impact", 1, "gives INT where true or false is meant"),
         ("expression: math.least(gmv / 100.0, 1.0)", "expression: gmv / 100.0", 1, "where 0 to 1 is meant"),
-        ("expression: math.least(gmv / 100.0, 1.0)", "expression: gmv /", 1, "Syntax error"),
+        ("expression: math.least(gmv / 100.0, 1.0)", "expression: gmv /", 1, "it breaks off here"),
         ("published_at: 2026-01-15T10:00", "published_at: 2026-02-01T00:01", 1, "published after it takes effect"),
         ("effective_from: 2026-02-01\n", "effective_from: 2026-02-01\neffective_until: 2026-02-01\n", 2, "ends before"),
         ("id: small\n", "id: tiny\n", 1, "the folder is called small"),

@@ -313,9 +313,9 @@ CASE = """cases:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("ask: false-advertising", "ask: speed", "step is null"),
-        ("streams_14d: 5", "streams: 5", "step is null"),
-        ("step: 4", "leap: 4", "leap is null"),
+        ("ask: false-advertising", "ask: speed", "it cannot be asked: creator-measures 2026-08-07 has no speed"),
+        ("streams_14d: 5", "streams: 5", "it cannot be asked: there is no input streams; known are breaches_in_stream"),
+        ("step: 4", "leap: 4", "there is no leap in the answer; it has clauses, measures, step, version"),
     ],
 )
 def test_a_case_that_asks_amiss_fails(old: str, new: str, said: str) -> None:

@@ -88,7 +88,7 @@ def test_an_unknown_zone_is_refused_on_its_line(zone: str) -> None:
         ("sender_ids: [law@1#1]", "sender_ids: [[law]]", "a list or mapping"),
         ('number: "1"', "number: 1", "in quotes"),
         ("measures: [warn]", "measures: warn", "list"),
-        ("id: offsite", "id: off site", "pattern"),
+        ("id: offsite", "id: off site", "letters, digits and . _ : - alone"),
     ],
 )
 def test_what_does_not_fit_is_named_with_its_line(old: str, new: str, said: str) -> None:

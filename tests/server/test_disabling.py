@@ -12,7 +12,8 @@ from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.server.repository import cases
-from reviewer_app.wire.messages import AccountActs, AccountSet, Held
+from reviewer_app.server.service.refusal import Refusal
+from reviewer_app.wire.messages import AccountActs, AccountSet, Held, TakeAsk
 from reviewer_app.wire.problems import Code
 from tests.server.clocks import SetClock
 from tests.server.desk import PASSWORD, Desk, passing, signing, violation
@@ -46,6 +47,19 @@ def test_sessions_end_at_once_and_cases_go_back(server: EmbeddedServer, sit: Sit
         assert isinstance(last, Released) and last.why == "revoked"
     assert rows[third.lease.case_id].status is Status.WORKING
     assert other.one(at_hand.lease.case_id).lease.epoch == at_hand.lease.epoch + 1
+
+
+def test_a_request_that_came_in_before_takes_nothing_after(server: EmbeddedServer, sit: Sit) -> None:
+    """It was let in while the account was enabled; what it took would lie in nobody's hand until it lapsed."""
+    operator, desk = sit(server, "op"), sit(server, "rev-a")
+    operator.bring_in(ndjson(listing("a")))
+    token = str(desk.http.headers["Authorization"]).removeprefix("Bearer ")
+    viewer = server.server.accounts.viewer(token)
+    set_to(operator, "rev-a")
+    with pytest.raises(Refusal) as refused:
+        server.server.leases.take(TakeAsk(count=1), viewer)
+    assert refused.value.problem.code is Code.UNAUTHENTICATED
+    assert [row.status for row in sit(server, "rev-b").feed().rows] == [Status.WAITING]
 
 
 def test_who_is_enabled_again_is_heard_with_what_lay_unsent(server: EmbeddedServer, sit: Sit) -> None:

@@ -16,6 +16,7 @@ _SESSION = Prepared(
     .join(t.accounts, a.account == s.account)
     .where(s.token_hash == bindparam("token_hash"))
 )
+_DISABLED = Prepared(select(a.account).where(a.account == bindparam("account"), a.disabled.is_(False)))
 _DEVICE = Prepared(
     select(d.last_seq, d.last_link).where(d.account == bindparam("account"), d.device == bindparam("device"))
 )
@@ -54,6 +55,11 @@ def set_password(conn: Connection, name: str, password_hash: str) -> None:
 def set_disabled(conn: Connection, name: str, disabled: bool) -> None:
     """Says whether an account may sign in."""
     conn.execute(update(t.accounts).where(a.account == name), {"disabled": disabled})
+
+
+def is_disabled(conn: Connection, name: str) -> bool:
+    """Whether an account may not sign in; an account that is not here may not."""
+    return _DISABLED.one(conn, {"account": name}) is None
 
 
 def add_act(conn: Connection, row: dict[str, Any]) -> None:

@@ -12,11 +12,12 @@ from reviewer_app.domain.events import HoldEnded, Released, Round, Taken
 from reviewer_app.domain.leases import Lease, LeaseKind
 from reviewer_app.domain.rounds import NotAllowed
 from reviewer_app.server.clock import instant, stamp
-from reviewer_app.server.repository import cases, leases
+from reviewer_app.server.repository import cases, leases, people
 from reviewer_app.server.repository.engine import Unit
 from reviewer_app.server.service import counting, transitions
 from reviewer_app.server.service.core import Core, Viewer
 from reviewer_app.server.service.lease_choice import candidates
+from reviewer_app.server.service.refusal import refuse
 from reviewer_app.server.service.transitions import SERVER, Loaded
 from reviewer_app.wire.messages import CaseCounts, CaseRefused, CountsTold, Held, LeasesTold, TakeAsk
 from reviewer_app.wire.problems import Code, Problem, problem
@@ -48,10 +49,15 @@ class LeaseService:
     # -- taking --------------------------------------------------------------------------------------------------
 
     def take(self, ask: TakeAsk, viewer: Viewer) -> Taking:
-        """Takes the named cases and the next ones in risk order; each by itself, all in one transaction."""
+        """Takes the named cases and the next ones in risk order; each by itself, all in one transaction.
+
+        Raises Refusal for an account that was disabled after its request came in: nobody would give the cases back.
+        """
         given: list[Lease] = []
         refused: list[CaseRefused] = []
         with self._core.database.write() as unit:
+            if people.is_disabled(unit.conn, viewer.account):
+                raise refuse(Code.UNAUTHENTICATED)
             now = self._core.now()
             room = self._room(unit, ask, viewer)
             for case_id in dict.fromkeys(ask.case_ids):
