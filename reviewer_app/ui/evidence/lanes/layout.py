@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
+from reviewer_app.client.viewmodels.laid import laid
 from reviewer_app.client.viewmodels.lanes import Item, Lane, Row, Window
 from reviewer_app.ui.theme import px
 
@@ -65,6 +66,6 @@ def item_at(placed: Placed, window: Window, at: QPointF) -> Item | None:
         return None
     x, width = at.x() - placed.track.left(), placed.track.width()
     since, until = window.at(x - 2 * grip, width), window.at(x + 2 * grip, width)  # many lie far from here
-    near = [i for i in placed.row.items if i.start <= until and i.end >= since]
+    near = laid(placed.row.items).between(since, until)
     under = [i for i in near if item_rect(placed, i, window).adjusted(-grip, 0, grip, 0).contains(at)]
     return min(under, key=lambda item: item.end - item.start, default=None)

@@ -9,14 +9,13 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPolygonF
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.cliplanes import NAMES
+from reviewer_app.client.viewmodels.laid import following, in_sight
 from reviewer_app.client.viewmodels.lanes import (
     Item,
     Lane,
     Row,
     Window,
     density,
-    following,
-    in_sight,
     loudness,
     ticks,
     tiles,
@@ -150,14 +149,16 @@ def _draw_item(painter: QPainter, rect: QRectF, until: float, placed: Placed, it
             QRectF(rect.left(), rect.top(), px(2), rect.height()), colour(palette.ink if item.strong else ink)
         )
     solid = placed.row.lane is Lane.ANCHORS
-    if solid or shown.width() >= px(OWN_ROOM):
+    if solid:
         until = shown.right() - px(2)
+    elif shown.width() >= px(OWN_ROOM):
+        until = min(until, shown.right() - px(2))  # the next one may lie over it, on the last level
     room = QRectF(shown.left() + px(6), rect.top(), until - shown.left() - px(6), rect.height())
-    if room.width() >= px(LEAST_WORDS if not solid else 14) and item.words:
+    if room.width() >= px(LEAST_WORDS if not solid else 14) and (said := item.words):
         face = font(11, 600 if solid else 400)
         painter.setFont(face)
         painter.setPen(colour(palette.on_accent if solid else ink if item.tone != "neutral" else palette.dim))
-        line = item.words.replace("\n", " ")[:200]
+        line = said.replace("\n", " ")[:200]
         said = QFontMetrics(face).elidedText(line, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), said)
 
