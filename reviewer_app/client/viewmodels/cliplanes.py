@@ -90,9 +90,9 @@ def _row_of(lane: Lane, lines: Lines, whole: float) -> Row:
     def look(at: int) -> Look:
         return PINNED if comments else FLAGGED if lines.flagged(at) else PLAIN
 
-    def item(start: float, end: float, at: int) -> Item:
+    def item(start: float, end: float, at: int, level: int) -> Item:
         tone, strong = look(at)
-        return Item(start, end, tone=tone, index=at, strong=strong, lines=lines)
+        return Item(start, end, "", tone, at, level, strong, lines)
 
     drawn = ((start, end, at) for start, end, at in lines.spans() if (lines.pinned(at) if comments else start < whole))
     return row(lane, Laid(lines, ((start, until(start, end), at) for start, end, at in drawn), look, item), times)

@@ -35,26 +35,31 @@ class _Alike:
 
     def told_apart(self, window: Window, columns: int, loud: bool) -> Iterator[int]:
         """Those that begin in another column than the one before; of those that are `loud` also who reaches further."""
-        scale = columns / window.span
+        scale, since = columns / window.span, window.start
 
-        def column(seconds: float) -> int:
-            return max(int((seconds - window.start) * scale), 0)
+        def further(instants: array[float], at: int, behind: int) -> int:
+            """Where the first behind `at` is that lies in a later column."""
+            here = max(int((instants[at] - since) * scale), 0)
+            found = bisect_left(instants, since + (here + 1) / scale, at + 1, behind)
+            while found > at + 1 and int((instants[found - 1] - since) * scale) > here:
+                found -= 1  # which column an instant at its very edge lies in is told by the division that draws it
+            while found < behind and int((instants[found] - since) * scale) <= here:
+                found += 1
+            return found
 
         here = self.between(window.start, window.end)
         at, behind = here.start, here.stop
         while at < behind:
             yield self.at[at]
-            onward = bisect_left(self.starts, column(self.starts[at]) + 1, at + 1, behind, key=column)
-            if loud:
-                onward = bisect_left(self.reach, column(self.reach[at]) + 1, at + 1, onward, key=column)
-            at = onward
+            onward = further(self.starts, at, behind)
+            at = further(self.reach, at, onward) if loud else onward
 
 
 class Laid(Sequence[Item]):
     """The items of a lane in the order of time, those that overlap on levels of their own.
 
     Of each its times are kept, and it is made when it is read: a stream of hours has a hundred thousand, of which a few
-    hundred are drawn. `spans` has start, end and number in `source` of each, of which `made` makes an item.
+    hundred are drawn. `spans` has start, end and number in `source` of each; of these and its level `made` makes it.
     """
 
     def __init__(
@@ -62,7 +67,7 @@ class Laid(Sequence[Item]):
         source: Sequence[object],
         spans: Iterable[tuple[float, float, int]],
         look: Callable[[int], Look],
-        made: Callable[[float, float, int], Item],
+        made: Callable[[float, float, int, int], Item],
     ) -> None:
         self._source, self._made = source, made
         self._numbers, self._starts, self._ends, self._on = array("l"), array("d"), array("d"), array("b")
@@ -85,9 +90,12 @@ class Laid(Sequence[Item]):
     @classmethod
     def of(cls, items: Sequence[Item]) -> Laid:
         """These items."""
-        spans = [(item.start, item.end, number) for number, item in enumerate(items)]
-        kept = tuple(items)
-        return cls(kept, spans, lambda number: kept[number].look, lambda start, end, number: kept[number])
+        spans, kept = [(item.start, item.end, number) for number, item in enumerate(items)], tuple(items)
+
+        def made(start: float, end: float, number: int, level: int) -> Item:
+            return replace(kept[number], level=level)
+
+        return cls(kept, spans, lambda number: kept[number].look, made)
 
     @property
     def levels(self) -> int:
@@ -106,8 +114,7 @@ class Laid(Sequence[Item]):
     def __getitem__(self, at: int | slice) -> Item | tuple[Item, ...]:
         if isinstance(at, slice):
             return tuple(self[one] for one in range(len(self))[at])
-        made = self._made(self._starts[at], self._ends[at], self._numbers[at])
-        return replace(made, level=self._on[at]) if self._on[at] else made
+        return self._made(self._starts[at], self._ends[at], self._numbers[at], self._on[at])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Laid):
