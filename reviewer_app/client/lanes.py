@@ -40,6 +40,12 @@ class Lanes(Protocol):
         """Work that decodes whole clips: it takes minutes, so no frame may wait behind it."""
         ...
 
+    def reading(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Trouble], None] | None = None
+    ) -> None:
+        """Work that makes long words ready: it computes, so no frame may wait behind it, nor two take turns at it."""
+        ...
+
     def later(self, seconds: float, work: Callable[[], None]) -> Callable[[], None]:
         """Calls `work` on the screen's thread after a while; the answer cancels it."""
         ...
@@ -71,6 +77,7 @@ class InlineLanes:
     network = store
     media = store
     verifying = store
+    reading = store
 
     def later(self, seconds: float, work: Callable[[], None]) -> Callable[[], None]:
         """Keeps the call until `run_due`."""

@@ -207,6 +207,9 @@ def counts_clause(counting: Counting, clause: str, severity: Severity) -> bool:
     return of_clause and (not counting.severities or severity in counting.severities)
 
 
+_GRAVER = {severity: at for at, severity in enumerate(Severity)}
+
+
 def counted_once(found: Iterable[ItemT], of: Callable[[ItemT], tuple[str, str, Severity]]) -> tuple[ItemT, ...]:
     """The findings of one verdict as breaches are counted; `of` tells clause, digest of its version and severity.
 
@@ -217,9 +220,10 @@ def counted_once(found: Iterable[ItemT], of: Callable[[ItemT], tuple[str, str, S
     for item in found:
         clause, digest, _ = of(item)
         by_clause.setdefault(clause, {}).setdefault(digest, []).append(item)
-    graver = tuple(Severity).index
     kept = (
-        max(sides.values(), key=lambda side: (len(side), max(graver(of(item)[2]) for item in side)))
+        max(sides.values(), key=lambda side: (len(side), max(_GRAVER[of(item)[2]] for item in side)))
+        if len(sides) > 1
+        else next(iter(sides.values()))
         for sides in by_clause.values()
     )
     return tuple(item for side in kept for item in side)

@@ -20,11 +20,11 @@ from reviewer_app.domain.schedule import (
     Step,
 )
 from reviewer_app.domain.score import Facts, Lacking, Score, points_taken
-from reviewer_app.domain.verdicts import Effect, Finding, Verdict
+from reviewer_app.domain.verdicts import Effect, Verdict
 from reviewer_app.rulebooks.conditions import signoff_ready, signoff_wanted
 from reviewer_app.rulebooks.effects import Amount, Follows, Reached, ask, certain_step, climb
 from reviewer_app.rulebooks.facts import signoff_facts
-from reviewer_app.rulebooks.ground import Ground, Known, found_in, groups, ids_of, until
+from reviewer_app.rulebooks.ground import Found, Ground, Known, found_in, groups, ids_of, until
 from reviewer_app.rulebooks.inputs import compiled, names_in
 from reviewer_app.rulebooks.runtime import ConditionError
 from reviewer_app.rulebooks.unread import Unread, unread_schedules
@@ -144,19 +144,19 @@ def set_off(draft: Draft, sheet: Sheet) -> SetOff:
         return NOTHING
     unread = unread_schedules(draft.findings, sheet)
     ladders, penalties, scores = [], [], []
-    before = []
-    for version, same, group in groups(draft.findings, sheet, unread):
+    before, found = [], found_in(draft.findings, sheet)
+    for version, same, group in groups(found, sheet, unread):
         if version is None:
             before.append(NoVersion(same.schedule.id, same.schedule, ids_of(group)))
             continue
-        ground = Ground(version, sheet, draft, group, until(draft.findings, sheet, group))
+        ground = Ground(version, sheet, draft, group, until(found, group))
         ladders += list(_ladders(ground))
         penalties += list(_penalties(ground))
         scores += list(_scores(ground))
     closed = {finding_id for one in unread for finding_id in one.findings}
-    leading = {of: m for of, m in _leading(draft.findings, sheet, ladders).items() if of not in closed}
+    leading = {of: m for of, m in _leading(found, ladders).items() if of not in closed}
     departs = tuple(sorted(departing(draft.findings, leading)))
-    below = _below(draft.findings, sheet, ladders)
+    below = _below(found, sheet, ladders)
     return SetOff(tuple(ladders), tuple(penalties), tuple(scores), tuple(before), unread, leading, departs, below)
 
 
@@ -285,8 +285,8 @@ def _taken(score: Score, before: Known, after: Known) -> tuple[int | None, tuple
 # -- what it means for the findings ------------------------------------------------------------------------------------
 
 
-def _leading(findings: Sequence[Finding], sheet: Sheet, ladders: Iterable[LadderEffect]) -> dict[str, tuple[str, ...]]:
-    allowed = {one.finding.id: one.measures for one in found_in(findings, sheet)}
+def _leading(found: Iterable[Found], ladders: Iterable[LadderEffect]) -> dict[str, tuple[str, ...]]:
+    allowed = {one.finding.id: one.measures for one in found}
     best: dict[str, dict[str, int]] = {}
     open_ = {finding_id for effect in ladders if effect.lacking for finding_id in effect.findings}
     for effect in ladders:
@@ -302,9 +302,9 @@ def _leading(findings: Sequence[Finding], sheet: Sheet, ladders: Iterable[Ladder
     }
 
 
-def _below(findings: Sequence[Finding], sheet: Sheet, ladders: Iterable[LadderEffect]) -> tuple[str, ...]:
+def _below(found: Iterable[Found], sheet: Sheet, ladders: Iterable[LadderEffect]) -> tuple[str, ...]:
     """Findings whose measure weighs less than the gravest that its clause allows of a step that is certain."""
-    known = {one.finding.id: one for one in found_in(findings, sheet)}
+    known = {one.finding.id: one for one in found}
     lower = set()
     for effect in ladders:
         scene = scene_of(sheet.record)

@@ -73,8 +73,9 @@ class Ground:
     def after(self, before: Known) -> Known:
         """The same with what this verdict adds to the counts."""
         scene = scene_of(self.sheet.record)
+        once = counted_once(self.all, lambda one: (one.clause, one.finding.rulebook.digest, one.severity))
         added = {
-            item.name: int(before[item.name]) + _own(item.counted, self.all)
+            item.name: int(before[item.name]) + _own(item.counted, once)
             for item in self.version.inputs
             if item.counted is not None and item.counted.this and item.name in before and of_scene(item.counted, scene)
         }
@@ -82,13 +83,14 @@ class Ground:
 
 
 def groups(
-    findings: Sequence[Finding], sheet: Sheet, unread: Sequence[Unread]
+    found: Sequence[Found], sheet: Sheet, unread: Sequence[Unread]
 ) -> list[tuple[PublishedSchedule | None, PublishedSchedule, tuple[Found, ...]]]:
     """The findings under each version that is in force at their conduct, beside any version of the same schedule."""
     made = []
-    found = found_in(findings, sheet)
     lines = schedule_lines(sheet.schedules)
     for name, same in by_schedule(sheet.schedules).items():
+        if not any(_concerns(item.schedule, found) for item in same):
+            continue  # most schedules have nothing to say of a verdict
         times = lines[name]
         under: dict[str, list[Found]] = {}
         versions: dict[str, PublishedSchedule | None] = {}
@@ -103,8 +105,8 @@ def groups(
         first = min(same, key=lambda item: item.schedule.effective_from)
         for key in sorted(versions, key=lambda key: _begins(versions[key])):
             version, group = versions[key], tuple(under[key])
-            named = _named((version or first).schedule)
-            if any(one.clause in named for one in group) or (version and _counts_any(version.schedule, group)):
+            serves = _concerns(version.schedule, group) if version else _names(first.schedule, group)
+            if serves:
                 made.append((version, first, group))
     return made
 
@@ -127,24 +129,47 @@ def found_in(findings: Sequence[Finding], sheet: Sheet) -> tuple[Found, ...]:
     return tuple(sorted(made, key=lambda one: (one.finding.conduct_at, one.finding.id)))
 
 
-def until(findings: Sequence[Finding], sheet: Sheet, group: Sequence[Found]) -> tuple[Found, ...]:
+def until(found: Sequence[Found], group: Sequence[Found]) -> tuple[Found, ...]:
     """Every finding up to the latest of a group: what came later weighs nothing there."""
     latest: datetime = max(one.finding.conduct_at for one in group)
-    return tuple(one for one in found_in(findings, sheet) if one.finding.conduct_at <= latest)
+    return tuple(one for one in found if one.finding.conduct_at <= latest)
 
 
-def _named(version: ScheduleVersion) -> set[str]:
-    """The clauses that ladders and penalties of a version name."""
+_Asks = tuple[frozenset[str], tuple[Counting, ...]]
+_MOST_KEPT = 256
+_kept: dict[int, tuple[ScheduleVersion, _Asks]] = {}
+
+
+def _asks(version: ScheduleVersion) -> _Asks:
+    """The clauses that ladders and penalties of a version name, and what its inputs count.
+
+    It is asked of every version with each change of a draft, and kept for the same versions: those that are the same
+    objects, as `Lines` has it.
+    """
+    known = _kept.get(id(version))
+    if known is not None and known[0] is version:
+        return known[1]
     lists = [*(ladder.clauses for ladder in version.ladders), *(penalty.clauses for penalty in version.penalties)]
-    return {name for clauses in lists for name in clauses}
+    counted = tuple(item.counted for item in version.inputs if item.counted is not None)
+    asks = frozenset(name for clauses in lists for name in clauses), counted
+    if len(_kept) >= _MOST_KEPT:
+        _kept.clear()
+    _kept[id(version)] = version, asks
+    return asks
 
 
-def _counts_any(version: ScheduleVersion, group: Sequence[Found]) -> bool:
-    return any(
-        item.counted is not None and counts_clause(item.counted, one.clause, one.severity)
-        for item in version.inputs
-        for one in group
-    )
+def _names(version: ScheduleVersion, group: Iterable[Found]) -> bool:
+    """Whether ladders or penalties of a version name a clause that was found breached."""
+    named, _counted = _asks(version)
+    return any(one.clause in named for one in group)
+
+
+def _concerns(version: ScheduleVersion, group: Sequence[Found]) -> bool:
+    """Whether a version has anything to say of what was found: it names its clause, or counts it."""
+    if _names(version, group):
+        return True
+    _named, counted = _asks(version)
+    return any(counts_clause(counting, one.clause, one.severity) for counting in counted for one in group)
 
 
 def ids_of(group: Iterable[Found]) -> tuple[str, ...]:
@@ -176,8 +201,7 @@ def _stated(version: ScheduleVersion, draft: Draft) -> Known:
     return known
 
 
-def _own(counting: Counting, found: Iterable[Found]) -> int:
-    """What the verdict's own findings add to a count."""
-    once = counted_once(found, lambda one: (one.clause, one.finding.rulebook.digest, one.severity))
+def _own(counting: Counting, once: Iterable[Found]) -> int:
+    """What the verdict's own findings, as breaches are counted, add to a count."""
     added = sum(counts_clause(counting, one.clause, one.severity) for one in once)
     return added if counting.what == "breaches" else min(added, 1)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from pydantic import BaseModel
 
@@ -19,6 +21,7 @@ _OWN_LANGUAGE = 1.25
 _NUMBER = 100.0
 _INSIDE = 0.1
 """What a Latin word found inside another is worth: "ai" means the figure, not every "claim"."""
+_MOST_INSIDE = _INSIDE * _OWN_LANGUAGE * _TITLE
 
 _START = "\x01"
 _WORD_START = re.compile("(?<![a-z0-9])(?=[a-z0-9])")
@@ -27,12 +30,15 @@ _WORD = re.compile("[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A clause or a part prepared for search: its texts folded and marked, what a word in each is worth, language."""
+    """A clause or a part prepared for search: its texts folded and marked, with what a word in each is worth.
+
+    The texts are there for each language that may be asked in, those first in which a word is worth most.
+    """
 
     cite: Published | PublishedSchedule
     rule: Clause | AnyPart
     names: frozenset[str]
-    fields: tuple[tuple[str, float, str], ...]
+    fields: Mapping[str, tuple[tuple[str, float], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class ClauseIndex:
         self._by_gram: dict[str, set[int]] = {}
         self._by_start: dict[str, set[int]] = {}
         for index, entry in enumerate(self._entries):
-            for text, _, _ in entry.fields:
+            for text, _ in entry.fields["zh"]:
                 for gram in _grams(text.replace(_START, "")):
                     self._by_gram.setdefault(gram, set()).add(index)
                 for start in {word[:2] for word in text.split(_START)[1:]}:
@@ -75,17 +81,29 @@ class ClauseIndex:
 
     def places(self, query: str, language: str = "zh-CN", limit: int = 50) -> list[tuple[str, str]]:
         """The same over clauses and parts alike, as the digest of the version and the id in it."""
-        return [(entry.cite.digest, entry.rule.id) for entry in self._ranked(query, language)[:limit]]
+        return [(entry.cite.digest, entry.rule.id) for entry in islice(self._ranked(query, language), limit)]
 
-    def _ranked(self, query: str, language: str) -> Sequence[_Entry]:
+    def _ranked(self, query: str, language: str) -> Iterator[_Entry]:
+        """Best first. Those in which a single word may begin one come first, and mostly no others are asked for."""
         words = _folded(query).split()
         if not words:
-            return self._entries
+            yield from self._entries
+            return
         prefix = "zh" if language.lower().startswith("zh") else "en"
         sought = [_Sought(word, _marked(word), self._beginning(word)) for word in words]
-        scored = [(_score(self._entries[index], index, sought, prefix), index) for index in self._holding(words)]
-        found = sorted(((-score, index) for score, index in scored if score > 0)) or self._near(words)
-        return [self._entries[index] for _, index in found]
+        begun, others = list[int](), list[int]()
+        for index in self._holding(words):
+            (begun if len(sought) > 1 or index in sought[0].beginning else others).append(index)
+        scored = self._scored(begun, sought, prefix)
+        sure = bisect_left(scored, (-_MOST_INSIDE, -1)) if others else len(scored)
+        yield from (self._entries[index] for _, index in scored[:sure])
+        rest = sorted(scored[sure:] + self._scored(others, sought, prefix))
+        yield from (self._entries[index] for _, index in rest or ([] if scored else self._near(words)))
+
+    def _scored(self, indices: Iterable[int], sought: Sequence[_Sought], prefix: str) -> list[tuple[float, int]]:
+        """The entries that hold all that is sought, the best first; those worth the same in their order."""
+        scored = ((-_score(self._entries[index], index, sought, prefix), index) for index in indices)
+        return sorted(one for one in scored if one[0] < 0)
 
     def _holding(self, words: Sequence[str]) -> Iterable[int]:
         """Entries that may hold all the words; single characters narrow nothing."""
@@ -113,19 +131,22 @@ def _score(entry: _Entry, index: int, words: Sequence[_Sought], prefix: str) -> 
     total = 0.0
     for sought in words:
         best = _NUMBER if sought.word in entry.names else 0.0
-        marked, begins = sought.marked, index in sought.beginning
-        inside, most = marked.removeprefix(_START), 1.0 if begins else _INSIDE
-        for text, worth, language in entry.fields:
-            if worth * _OWN_LANGUAGE * most <= best:
-                break  # fields go down by worth: nothing better can come
-            if language == prefix:
-                worth *= _OWN_LANGUAGE
-            if worth * most > best and inside in text:
-                best = max(best, worth if begins and marked in text else worth * _INSIDE)
+        if best == 0.0 and index in sought.beginning:
+            best = _first(entry.fields[prefix], sought.marked)
+        if best == 0.0:  # the least that a word is worth is as much as the most of one inside another
+            best = _INSIDE * _first(entry.fields[prefix], sought.marked.removeprefix(_START))
         if best == 0.0:
             return 0.0
         total += best
     return total
+
+
+def _first(fields: Iterable[tuple[str, float]], word: str) -> float:
+    """What a word is worth in the best text that has it; 0 where none does."""
+    for text, worth in fields:
+        if word in text:
+            return worth
+    return 0.0
 
 
 def clause_index(versions: Sequence[Published], schedules: Sequence[PublishedSchedule] = ()) -> ClauseIndex:
@@ -165,7 +186,7 @@ def _entry(item: Published, clause: Clause) -> _Entry:
         fields.append(_field((clause.definition.within(language),), _DEFINITION, language))
         fields.append(_field(other, _OTHER, language))
     fields.append(_field((*citations, *sorted(names)), _OTHER, ""))
-    return _Entry(item, clause, names, tuple(sorted(fields, key=lambda entry: -entry[1])))
+    return _Entry(item, clause, names, _by_language(fields))
 
 
 def _part_entry(item: PublishedSchedule, part: AnyPart) -> _Entry:
@@ -179,7 +200,16 @@ def _part_entry(item: PublishedSchedule, part: AnyPart) -> _Entry:
         fields.append(_field((whole.title.within(language),), _DEFINITION, language))
         fields.append(_field(others, _OTHER, language))
     fields.append(_field((whole.id, *sorted(names)), _OTHER, ""))
-    return _Entry(item, part, names, tuple(sorted(fields, key=lambda entry: -entry[1])))
+    return _Entry(item, part, names, _by_language(fields))
+
+
+def _by_language(fields: Sequence[tuple[str, float, str]]) -> dict[str, tuple[tuple[str, float], ...]]:
+    """For each language that may be asked in the texts with what they are worth then, the best first."""
+    found = {}
+    for asked in ("zh", "en"):
+        weighed = ((text, worth * (_OWN_LANGUAGE if language == asked else 1.0)) for text, worth, language in fields)
+        found[asked] = tuple(sorted(weighed, key=lambda one: -one[1]))
+    return found
 
 
 def _texts(value: object) -> Iterator[Text]:

@@ -28,7 +28,7 @@ def report_bug(bug: BaseException) -> None:
 
 
 class QtLanes(QObject):
-    """Four pools: disk one thread wide, network one, media two, verifying one. Lives on the screen's thread.
+    """Five pools: disk one thread wide, network one, media two, verifying one, reading one. On the screen's thread.
 
     Known trouble goes to `failed`, or to `untended` where a call named none; everything else goes to `on_bug`.
     """
@@ -44,6 +44,7 @@ class QtLanes(QObject):
             "network": ThreadPoolExecutor(1, "network"),
             "media": ThreadPoolExecutor(2, "media"),
             "verifying": ThreadPoolExecutor(1, "verifying"),
+            "reading": ThreadPoolExecutor(1, "reading"),
         }
         self._agenda: list[tuple[float, Callable[[], None]]] = []
         self._timer = QTimer()
@@ -77,6 +78,12 @@ class QtLanes(QObject):
         """Work that decodes whole clips."""
         self._run("verifying", work, then, failed)
 
+    def reading(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Trouble], None] | None = None
+    ) -> None:
+        """Work that computes long: two at once would be no quicker, and leave the screen a third of the turns."""
+        self._run("reading", work, then, failed)
+
     def later(self, seconds: float, work: Callable[[], None]) -> Callable[[], None]:
         """Calls `work` on the screen's thread after a while; the answer cancels it."""
         entry = (time.monotonic() + seconds, work)
@@ -97,11 +104,12 @@ class QtLanes(QObject):
         self._open = False
         self._agenda.clear()
         self._timer.stop()
-        for name in ("media", "verifying", "network"):
-            self._pools[name].shutdown(wait=False, cancel_futures=True)
+        others = [pool for name, pool in self._pools.items() if name != "store"]
+        for pool in others:
+            pool.shutdown(wait=False, cancel_futures=True)
         self._pools["store"].shutdown(wait=True)
-        for name in ("media", "verifying", "network"):
-            self._pools[name].shutdown(wait=True)
+        for pool in others:
+            pool.shutdown(wait=True)
 
     def _set_timer(self) -> None:
         """One timer for all calls that were put off, set to the earliest."""

@@ -369,3 +369,16 @@ def test_what_is_got_ready_is_what_is_asked_then() -> None:
     assert before.misses >= 4
     set_off(draft_of(finding(1, case), harm="none"), sheet)
     assert compiled.cache_info().misses == before.misses
+
+
+def test_what_a_version_serves_is_kept_for_that_very_version() -> None:
+    case = clip("2026-08-20T12:00:00")
+    sheet, draft = sheet_of(case, {"streams_14d": 2}), draft_of(finding(1, case), harm="none")
+    before = set_off(draft, sheet)
+    assert before.ladders
+    emptied = tuple(
+        one.model_copy(update={"schedule": one.schedule.model_copy(update={"ladders": (), "penalties": ()})})
+        for one in sheet.schedules
+    )
+    assert not set_off(draft, replace(sheet, schedules=emptied)).ladders, "others under the same digests"
+    assert set_off(draft, sheet) == before

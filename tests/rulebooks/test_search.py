@@ -107,3 +107,28 @@ def test_a_clause_and_a_ladder_of_the_same_words_are_both_found() -> None:
 def test_a_word_of_its_own_comes_before_the_same_letters_inside_another() -> None:
     hits = found("ai", "en")
     assert hits[0] == "ai-figure" and "false-claims" in hits[1:]
+
+
+@pytest.mark.parametrize("query", ["ai", "ad", "in", "claim", "a", "low price", "2026", "未成年", "标签"])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_few_that_are_asked_for_are_the_first_of_all(query: str, language: str) -> None:
+    index = clause_index(published(shipped()), shipped_schedules())
+    every = index.places(query, language, 100_000)
+    assert len(every) >= 3
+    assert len(set(every)) == len(every)
+    for limit in (1, 2, 50):
+        assert index.places(query, language, limit) == every[:limit]
+
+
+def test_what_is_found_in_ones_own_language_comes_first() -> None:
+    books = [book("livestream", "2026-02-01")]
+    (one, *_more) = books[0].rulebook.clauses
+    words = (
+        one.title.model_copy(update={"zh": "zebu", "en": "cat"}),
+        one.title.model_copy(update={"zh": "cat", "en": "zebu"}),
+    )
+    clauses = tuple(one.model_copy(update={"id": f"c{at}", "title": title}) for at, title in enumerate(words))
+    made = books[0].model_copy(update={"rulebook": books[0].rulebook.model_copy(update={"clauses": clauses})})
+    index = clause_index([made])
+    assert [clause.id for _, clause in index.search("cat", "en")] == ["c0", "c1"]
+    assert [clause.id for _, clause in index.search("cat", "zh-CN")] == ["c1", "c0"]

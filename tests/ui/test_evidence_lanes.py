@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from reviewer_app.client.viewmodels.laid import row
 from reviewer_app.client.viewmodels.lanes import FOLDED_FIRST, Lane
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.ui.evidence.lanes import LanesView
-from reviewer_app.ui.evidence.lanes.layout import NAMES, Placed, item_rect
+from reviewer_app.ui.evidence.lanes.layout import NAMES, Placed, item_rects
 from reviewer_app.ui.theme import px
 from tests.ui.evidence_bench import Bed, pack
 from tests.ui.test_evidence_clip import at, ready
@@ -175,7 +176,7 @@ def test_pointing_at_an_item_says_it_in_plain_words(bed: Bed, monkeypatch: pytes
     bed.show(data | {"flags": flags})
     bed.until(lambda: Lane.FLAGS in lanes_of(bed).lanes)
     lanes, lane = lanes_of(bed), placed(bed, Lane.FLAGS)
-    spot = item_rect(lane, lane.row.items[0], lanes.window_in_sight).center()
+    spot = item_rects(lane, lanes.window_in_sight)(lane.row.items[0]).center()
     assert "<b>bold</b>" in lanes.tip_at(spot)
     help_event = QHelpEvent(QEvent.Type.ToolTip, spot.toPoint(), lanes.mapToGlobal(spot.toPoint()))
     QApplication.sendEvent(lanes, help_event)
@@ -191,7 +192,7 @@ def test_a_double_click_goes_to_the_flag_or_the_place_itself(bed: Bed) -> None:
     bed.pane.place_pressed.connect(lambda n: asked.append(("place", n)))
     for lane in (Lane.FLAGS, Lane.ANCHORS):
         one = placed(bed, lane)
-        spot = item_rect(one, one.row.items[0], lanes_of(bed).window_in_sight).center().toPoint()
+        spot = item_rects(one, lanes_of(bed).window_in_sight)(one.row.items[0]).center().toPoint()
         QTest.mouseDClick(lanes_of(bed), Qt.MouseButton.LeftButton, pos=spot)
     flag = placed(bed, Lane.FLAGS).row.items[0].index
     assert asked == [("flag", flag), ("place", 0)]
@@ -219,6 +220,32 @@ def test_playing_repaints_no_lane_but_the_line_of_the_picture(bed: Bed) -> None:
         lanes.set_at(0.04 * number, None, False)
         lanes.repaint()
     assert lanes._still is still
+
+
+def test_a_lane_is_drawn_again_only_where_it_is_another(bed: Bed, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready(bed)
+    lanes = lanes_of(bed)
+    bed.until(lambda: Lane.FILM in lanes.lanes and lanes._wave is not None)
+    lanes.repaint()
+    drawn: list[Lane] = []
+    paint = LanesView._paint_lane
+
+    def paint_lane(view: LanesView, painter: QPainter, placed: Placed) -> None:
+        drawn.append(placed.row.lane)
+        paint(view, painter, placed)
+
+    monkeypatch.setattr(LanesView, "_paint_lane", paint_lane)
+    before = lanes.grab().toImage()
+    drawn.clear()
+    rows = [row(one.lane, [*one.items][1:]) if one.lane is Lane.SPEECH else one for one in lanes._rows]
+    lanes.set_rows(rows, lanes._film, lanes._wave)
+    after = lanes.grab().toImage()
+    assert [lane for lane in drawn if lane is not Lane.WATCHED] == [Lane.SPEECH]
+    assert after != before
+    drawn.clear()
+    lanes.zoom(1.5)
+    lanes.grab()
+    assert set(drawn) == set(lanes.lanes)
 
 
 def test_marks_are_seen_where_they_are(bed: Bed) -> None:

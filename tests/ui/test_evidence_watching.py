@@ -11,10 +11,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.client.viewmodels.cliplines import cue_lines
+from reviewer_app.client.viewmodels.cliplines import CueLines
 from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.viewmodels.contact import PAGE
 from reviewer_app.client.viewmodels.lanes import Lane
+from reviewer_app.client.viewmodels.lines import Lines
 from reviewer_app.client.viewmodels.timeline import clock
 from reviewer_app.client.words import speak
 from reviewer_app.domain.completeness import Lack
@@ -207,8 +208,8 @@ def test_words_without_a_time_stand_last_as_such_and_are_not_quoted_with_those_t
     view = pane.pane.clip
     lines = view.model.state.lines
     said = lines[Tab.SPEECH]
-    untimed = cue_lines(None, Transcript((), ("全网最低价",)), said[0].asset or "")
-    view.model._set(lines=lines | {Tab.SPEECH: (*said, *untimed)})
+    untimed = CueLines(None, Transcript((), ("全网最低价",)), said[0].asset or "")
+    view.model._set(lines=lines | {Tab.SPEECH: Lines((*said, *untimed))})
     reading = view.lines.reading
     assert reading.lines[-1].stored == "全网最低价"
     view.lines.focus()

@@ -32,7 +32,7 @@ def lanes(qtbot: QtBot) -> Iterator[QtLanes]:
     made.close()
 
 
-@pytest.mark.parametrize("lane", ["store", "network", "media", "verifying"])
+@pytest.mark.parametrize("lane", ["store", "network", "media", "verifying", "reading"])
 def test_work_runs_elsewhere_and_comes_back(qtbot: QtBot, lanes: QtLanes, lane: str) -> None:
     """Work on another thread, its result on the screen's."""
     here, seen = QThread.currentThread(), []

@@ -187,6 +187,7 @@ class _NoMedia(InlineLanes):
         return
 
     verifying = media  # type: ignore[assignment]
+    reading = media  # type: ignore[assignment]
 
 
 class _Made(Page):

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from reviewer_app.client.store.driver import EncryptedFile, Row, Writer
 from reviewer_app.client.store.values import AssetNeed, CaseInHand, LeaseRow
-from reviewer_app.domain.cases import CaseKind, CaseRecord
+from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.counts import Snapshot
 from reviewer_app.domain.leases import Lease
 from reviewer_app.domain.verdicts import Operation
 from reviewer_app.wire.messages import CaseCounts, CaseFile, Grant
 from reviewer_app.wire.problems import Problem
+from reviewer_app.wire.record import read_record
 
 SALT_BYTES = 32
 
@@ -28,7 +29,7 @@ class Leases:
         """Takes granted cases in hand; a case that is in hand already gets its new lease and file in its old place."""
         with self._file.transaction() as writer:
             for grant in grants:
-                record = CaseRecord.model_validate_json(grant.file.record)
+                record, _subject = read_record(grant.file.record)
                 writer.run(
                     "INSERT INTO lease(case_id, lease, file, ref, title, kind, version, counts)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"

@@ -39,6 +39,7 @@ class Queue:
         self._path, self._key = path, key
         self._swap = threading.RLock()
         self._let_go: frozenset[str] = frozenset()
+        self._counted_at, self._known = 0, list[Bucket]()
         try:
             self._open()
         except (WrongKey, DamagedFile, NewerFile, PlainFile):  # nothing of the person's is in it
@@ -60,6 +61,7 @@ class Queue:
             for suffix in ("", "-wal", "-shm"):
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
             self._open()
+            self._forget_counts()
 
     def close(self) -> None:
         """Closes both connections."""
@@ -101,6 +103,7 @@ class Queue:
             raise DamagedFile(self._path.name) from error
         with self._swap:
             self._let_go = frozenset() if any(feed.reset for feed in feeds) else self._let_go - last.keys()
+            self._forget_counts()
         return frozenset(last)
 
     def let_go(self, case_ids: Iterable[str]) -> None:
@@ -197,7 +200,18 @@ class Queue:
         return min(found, COUNTED), found > COUNTED
 
     def _buckets(self) -> list[Bucket]:
-        return [Bucket(*row) for row in self._read("SELECT * FROM bucket WHERE n > 0")]
+        """Read once for all pages until the next feed: nobody else writes here."""
+        with self._swap:
+            known, counted_at = self._known, self._counted_at
+        if not known:
+            known = [Bucket(*row) for row in self._read("SELECT * FROM bucket WHERE n > 0")]
+            with self._swap:
+                if self._counted_at == counted_at:  # else a feed came meanwhile, and they may be those of before
+                    self._known = known
+        return known
+
+    def _forget_counts(self) -> None:
+        self._counted_at, self._known = self._counted_at + 1, []
 
     def _bodies(self, places: Sequence[int]) -> tuple[Queued, ...]:
         sql = "SELECT pos, row FROM body WHERE pos IN (SELECT value FROM json_each(?))"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer_app.client.store.queue_values import QueueCounts, QueueView
@@ -29,26 +29,31 @@ class Bucket(NamedTuple):
     n: int
 
 
+@lru_cache(maxsize=1024)
+def _views(round_: str, status: str, offered: int, mine: int, back: int, acted: int) -> frozenset[QueueView]:
+    """The lanes of the queue page that show rows of which this is so: asked of every bucket with every page."""
+    at_hand = bool(offered or mine)
+    shown = {
+        QueueView.OPEN: offered,
+        QueueView.MINE: mine,
+        QueueView.BACK: at_hand and back,
+        QueueView.SIGNOFF: at_hand and round_ == Round.SIGNOFF,
+        QueueView.HELD: status == Status.HELD,
+        QueueView.ACTED: acted,
+        QueueView.DECIDED: status == Status.DECIDED,
+        QueueView.ALL: True,
+    }
+    return frozenset(view for view, so in shown.items() if so)
+
+
+def views_of(bucket: Bucket) -> frozenset[QueueView]:
+    """The lanes of the queue page that show these rows."""
+    return _views(bucket.round, bucket.status, bucket.offered, bucket.mine, bucket.back, bucket.acted)
+
+
 def in_view(bucket: Bucket, view: QueueView) -> bool:
     """Whether a lane of the queue page shows these rows."""
-    at_hand = bool(bucket.offered or bucket.mine)
-    match view:
-        case QueueView.OPEN:
-            return bool(bucket.offered)
-        case QueueView.MINE:
-            return bool(bucket.mine)
-        case QueueView.BACK:
-            return at_hand and bool(bucket.back)
-        case QueueView.SIGNOFF:
-            return at_hand and bucket.round == Round.SIGNOFF
-        case QueueView.HELD:
-            return bucket.status == Status.HELD
-        case QueueView.ACTED:
-            return bool(bucket.acted)
-        case QueueView.DECIDED:
-            return bucket.status == Status.DECIDED
-        case QueueView.ALL:
-            return True
+    return view in views_of(bucket)
 
 
 def chosen(buckets: Iterable[Bucket], wanted: QueueFilter) -> list[Bucket]:
@@ -70,16 +75,23 @@ def chosen(buckets: Iterable[Bucket], wanted: QueueFilter) -> list[Bucket]:
 
 def counts_of(buckets: Iterable[Bucket], wanted: QueueFilter) -> QueueCounts:
     """Counts per lane over everything, and within the filter's lane per kind (of its rounds), source and round."""
-    views: Counter[QueueView] = Counter()
-    kinds: Counter[CaseKind] = Counter()
-    sources: Counter[Source] = Counter()
-    rounds: Counter[Round] = Counter()
+    views: dict[QueueView, int] = {}
+    kinds: dict[str, int] = {}
+    sources: dict[str, int] = {}
+    rounds: dict[str, int] = {}
     for bucket in buckets:
-        views.update({view: bucket.n for view in QueueView if in_view(bucket, view)})
-        if in_view(bucket, wanted.view):
+        shown, count = views_of(bucket), bucket.n
+        for view in shown:
+            views[view] = views.get(view, 0) + count
+        if wanted.view in shown:
             if not wanted.rounds or bucket.round in wanted.rounds:
-                kinds[CaseKind(bucket.kind)] += bucket.n
-            sources[Source(bucket.source)] += bucket.n
+                kinds[bucket.kind] = kinds.get(bucket.kind, 0) + count
+            sources[bucket.source] = sources.get(bucket.source, 0) + count
             if bucket.round:
-                rounds[Round(bucket.round)] += bucket.n
-    return QueueCounts(dict(views), dict(kinds), dict(sources), dict(rounds))
+                rounds[bucket.round] = rounds.get(bucket.round, 0) + count
+    return QueueCounts(
+        views,
+        {CaseKind(kind): count for kind, count in kinds.items()},
+        {Source(source): count for source, count in sources.items()},
+        {Round(name): count for name, count in rounds.items()},
+    )

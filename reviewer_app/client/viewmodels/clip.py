@@ -10,13 +10,14 @@ from math import inf
 
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.cliplanes import lane_of
-from reviewer_app.client.viewmodels.cliplines import comment_lines, cue_lines, shelf_lines
+from reviewer_app.client.viewmodels.cliplines import CommentLines, CueLines, shelf_lines
 from reviewer_app.client.viewmodels.clipmarks import ClipMarks
 from reviewer_app.client.viewmodels.clipopening import ALL_OF_IT
 from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.viewmodels.contact import TALL, Pages, pages_of
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
 from reviewer_app.client.viewmodels.lanes import Row
+from reviewer_app.client.viewmodels.lines import NO_LINES, Lines
 from reviewer_app.client.viewmodels.texts import Line, Role
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.client.words import _
@@ -73,11 +74,11 @@ class ClipModel(ClipMarks):
         many = len(subject.comments) > MANY
         self._set(lines=self.state.lines | {Tab.SHELF: shelf_lines(subject, self.goods)})
 
-        def read() -> tuple[tuple[Line, ...], Row | None]:
-            lines = comment_lines(record, subject)
+        def read() -> tuple[Lines, Row | None]:
+            lines = CommentLines(record, subject)
             return lines, lane_of(Tab.COMMENTS, lines) if many else None
 
-        def came(made: tuple[tuple[Line, ...], Row | None]) -> None:
+        def came(made: tuple[Lines, Row | None]) -> None:
             if self._turn == for_now:
                 self._set(lines=self.state.lines | {Tab.COMMENTS: made[0]}, laid=self._laid(Tab.COMMENTS, made[1]))
 
@@ -107,8 +108,8 @@ class ClipModel(ClipMarks):
     def _ask_cues(self, tab: Tab, sha256: str, current: Callable[[], bool]) -> None:
         record = self.record
 
-        def read(transcript: Transcript) -> tuple[tuple[Line, ...], Row | None]:
-            lines = cue_lines(record, transcript, sha256)
+        def read(transcript: Transcript) -> tuple[Lines, Row | None]:
+            lines = CueLines(record, transcript, sha256)
             return lines, lane_of(tab, lines) if len(lines) > MANY else None
 
         self._reader.cues(sha256, read, lambda made: self._cued(tab, made) if current() else None)
@@ -116,8 +117,8 @@ class ClipModel(ClipMarks):
     def _frames_known(self, timeline: Timeline) -> None:
         self.watching.begin(self.state.asset, timeline, of_asset(self._before, self.state.asset))
 
-    def _cued(self, tab: Tab, made: tuple[tuple[Line, ...], Row | None] | Cannot) -> None:
-        lines, row = ((Line("", _(made.what), role=Role.DIM),), None) if isinstance(made, Cannot) else made
+    def _cued(self, tab: Tab, made: tuple[Lines, Row | None] | Cannot) -> None:
+        lines, row = (Lines((Line("", _(made.what), role=Role.DIM),)), None) if isinstance(made, Cannot) else made
         self._set(lines=self.state.lines | {tab: lines}, laid=self._laid(tab, row))
 
     def _laid(self, tab: Tab, row: Row | None) -> dict[Tab, Row]:
@@ -159,7 +160,10 @@ class ClipModel(ClipMarks):
 
     def listing_at(self, row: int) -> str | None:
         """The listing of a line of the shelf; None for one that is about the clip or its room."""
-        lines, subject = self.state.lines.get(Tab.SHELF, ()), self.record.subject if self.record is not None else None
+        lines, subject = (
+            self.state.lines.get(Tab.SHELF, NO_LINES),
+            self.record.subject if self.record is not None else None,
+        )
         parts = lines[row].pointer.split("/") if row < len(lines) else []
         if not isinstance(subject, ClipSubject) or parts[1:2] != ["shelf"]:
             return None
@@ -169,16 +173,15 @@ class ClipModel(ClipMarks):
         """The lines of the goods that are on the shelf at the frame that is shown."""
         timeline = self.state.timeline
         now = timeline.seconds(self.state.at) if timeline is not None else Fraction(0)
-        lines = enumerate(self.state.lines.get(Tab.SHELF, ()))
+        lines = enumerate(self.state.lines.get(Tab.SHELF, NO_LINES))
         shown = ((row, line.start_s, line.end_s) for row, line in lines)
         return tuple(row for row, start, end in shown if start is not None and start <= now < (end or inf))
 
     def line_now(self, tab: Tab) -> int | None:
         """Which line is spoken or shown while the frame lasts; of comments, the last one that came."""
         timeline = self.state.timeline
-        lines = self.state.lines.get(tab, ())
-        timed = next((n for n, line in enumerate(reversed(lines)) if line.start_s is not None), len(lines))
-        count = len(lines) - timed  # what has no time, as the name of a room, stands behind all that has
+        lines = self.state.lines.get(tab, NO_LINES)
+        count = lines.timed  # what has no time, as the name of a room, stands behind all that has
         if not count or timeline is None:
             return None
         now, until = timeline.seconds(self.state.at), timeline.seconds(timeline.after(self.state.at))

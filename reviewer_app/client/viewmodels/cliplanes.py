@@ -7,8 +7,9 @@ from math import inf
 
 from reviewer_app.client.viewmodels.clipstate import ClipState, Tab
 from reviewer_app.client.viewmodels.format import decimal, plain
-from reviewer_app.client.viewmodels.lanes import Item, Lane, Row, row
-from reviewer_app.client.viewmodels.texts import Line
+from reviewer_app.client.viewmodels.laid import Laid, row
+from reviewer_app.client.viewmodels.lanes import PLAIN, Item, Lane, Look, Row
+from reviewer_app.client.viewmodels.lines import NO_LINES, Lines
 from reviewer_app.client.viewmodels.timeline import Timeline, near_clock
 from reviewer_app.client.words import N_, _
 from reviewer_app.domain.cases import CaseRecord, TimePlace
@@ -28,6 +29,8 @@ NAMES = {
 }
 READ = {Lane.SPEECH: Tab.SPEECH, Lane.SCREEN: Tab.SCREEN, Lane.SHELF: Tab.SHELF, Lane.COMMENTS: Tab.COMMENTS}
 """Lanes whose items are the lines that can be read beside the clip; of comments, those that were pinned."""
+PINNED: Look = ("warn", True)
+FLAGGED: Look = ("warn", False)
 COMMENT_LASTS = 3.0
 """Seconds for which a pinned comment is drawn; the record says only when it came."""
 
@@ -66,26 +69,33 @@ def _fixed_rows(state: ClipState, record: CaseRecord | None, whole: float) -> tu
         found.append(Row(Lane.SOUND))
     found.append(row(Lane.FLAGS, _flags(state, record, whole)))
     for lane, tab in READ.items():
-        found.append(state.laid.get(tab) or _row_of(lane, state.lines.get(tab, ()), whole))
+        found.append(state.laid.get(tab) or _row_of(lane, state.lines.get(tab, NO_LINES), whole))
     return tuple(one for one in found if one.items or one.times or one.lane in (Lane.FILM, Lane.SOUND))
 
 
-def lane_of(tab: Tab, lines: Sequence[Line]) -> Row:
+def lane_of(tab: Tab, lines: Lines) -> Row:
     """The lane of a tab's lines, laid out without knowing how long the clip is."""
     lane = next(lane for lane, read in READ.items() if read is tab)
-    return _row_of(lane, lines, max((float(line.end_s) for line in lines if line.end_s is not None), default=inf))
+    return _row_of(lane, lines, max((end for _start, end, _at in lines.spans() if end is not None), default=inf))
 
 
-def _row_of(lane: Lane, lines: Sequence[Line], whole: float) -> Row:
-    if lane is not Lane.COMMENTS:
-        return row(lane, _lines(lines, whole))
-    timed = [(index, line, float(line.start_s)) for index, line in enumerate(lines) if line.start_s is not None]
-    pinned = [
-        Item(at, min(at + COMMENT_LASTS, whole), tone="warn", index=index, strong=True, line=line)
-        for index, line, at in timed
-        if line.pinned
-    ]
-    return row(lane, pinned, [at for _index, _line, at in timed])
+def _row_of(lane: Lane, lines: Lines, whole: float) -> Row:
+    """Of comments those that were pinned; of others those with a time, until the clip's end where they have none."""
+    comments = lane is Lane.COMMENTS
+    times = [start for start, _end, _at in lines.spans()] if comments else []
+
+    def until(start: float, end: float | None) -> float:
+        return min(start + COMMENT_LASTS, whole) if comments else min(end, whole) if end is not None else whole
+
+    def look(at: int) -> Look:
+        return PINNED if comments else FLAGGED if lines.flagged(at) else PLAIN
+
+    def item(start: float, end: float, at: int, level: int) -> Item:
+        tone, strong = look(at)
+        return Item(start, end, "", tone, at, level, strong, lines)
+
+    drawn = ((start, end, at) for start, end, at in lines.spans() if (lines.pinned(at) if comments else start < whole))
+    return row(lane, Laid(lines, ((start, until(start, end), at) for start, end, at in drawn), look, item), times)
 
 
 def _flags(state: ClipState, record: CaseRecord | None, whole: float) -> list[Item]:
@@ -96,21 +106,6 @@ def _flags(state: ClipState, record: CaseRecord | None, whole: float) -> list[It
             score = f" {decimal(flag.score)}" if flag.score is not None else ""
             items.append(Item(place.start, min(place.end, whole), plain(flag.reason) + score, "bad", index))
     return items
-
-
-def _lines(lines: Sequence[Line], whole: float) -> list[Item]:
-    """Lines with a time; one without an end lasts to the clip's."""
-    return [
-        Item(
-            float(line.start_s),
-            min(float(line.end_s), whole) if line.end_s is not None else whole,
-            tone="warn" if line.flagged else "neutral",
-            index=index,
-            line=line,
-        )
-        for index, line in enumerate(lines)
-        if line.start_s is not None and float(line.start_s) < whole
-    ]
 
 
 def _anchors(state: ClipState, anchors: Sequence[Anchor]) -> list[Item]:
@@ -129,5 +124,6 @@ def _stretch(timeline: Timeline, start: int, end: int) -> Item:
 def item_words(lane: Lane, item: Item) -> str:
     """An item in words, for pointing at it and for who cannot see it."""
     span = f"{near_clock(max(item.start, 0.0), 1)} – {near_clock(max(item.end, 0.0), 1)}"
-    notes = [note for note, _tone in item.line.notes] if item.line is not None else []
+    line = item.line
+    notes = [note for note, _tone in line.notes] if line is not None else []
     return "\n".join(filter(None, (f"{_(NAMES[lane])} · {span}", item.words, *notes)))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from reviewer_app.client.viewmodels.contact import Pages
 from reviewer_app.client.viewmodels.evidence import Cannot
 from reviewer_app.client.viewmodels.lanes import Row
-from reviewer_app.client.viewmodels.texts import Line
+from reviewer_app.client.viewmodels.lines import Lines
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.domain.cases import Box
 from reviewer_app.media.values import ClipProbe, Filmstrip, Frame, Waveform
@@ -65,7 +65,7 @@ class ClipState:
     pages: Pages | None = None
     sheet: Filmstrip | None = None
     wave: Waveform | None = None
-    lines: dict[Tab, tuple[Line, ...]] = field(default_factory=dict)
+    lines: dict[Tab, Lines] = field(default_factory=dict)
     laid: dict[Tab, Row] = field(default_factory=dict)
 
     @property

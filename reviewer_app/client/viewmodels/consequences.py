@@ -347,9 +347,11 @@ def _chosen(draft: Draft, made: SetOff, sheet: Sheet) -> Iterator[Row]:
     waits = {finding_id for one in made.ladders if one.lacking for finding_id in one.findings}
     waits |= {finding_id for one in made.unread for finding_id in one.findings}
     for finding in draft.findings if accuses(draft) else ():
+        if finding.id in made.leading:
+            continue
         measures = _range_of(finding, sheet)
         chosen = next((one for one in measures if one.id == finding.measure), None)
-        if chosen is None or finding.id in made.leading:
+        if chosen is None:
             continue
         title, ids, why = chosen.title.within(language()), (finding.id,), ""
         detail = chosen.effect.within(language())

@@ -292,13 +292,13 @@ class Reader:
         self._ask((sha256, CUES, read), work, then)
 
     def apart(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Works something long out beside the media process, off the screen's thread."""
+        """Works something long out beside the media process, off the screen's thread, one after the other."""
 
         def rested() -> T:
             with at_rest():  # a search for cycles among what is being made would hold the screen up too
                 return work()
 
-        self._lanes.media(rested, then)
+        self._lanes.reading(rested, then)
 
     def source(self, sha256: str, then: Callable[[Source | Cannot], None]) -> None:
         """The bytes of an asset, for the player."""
@@ -405,7 +405,8 @@ class Reader:
             if self._waiting.get(key) is question:
                 self._not_opened(key, work, cannot(trouble))
 
-        (self._lanes.verifying if key[1] in VERIFYING else self._lanes.media)(look, looked, failed)
+        lane = self._lanes.verifying if key[1] in VERIFYING else self._lanes.media
+        (self._lanes.reading if key[1] == CUES else lane)(look, looked, failed)
 
     def _not_opened(self, key: tuple[Hashable, ...], work: Callable[[Source], object], why: Cannot) -> None:
         """A file could not be opened: what was asked of one that is not here is kept, to be asked again.

@@ -10,8 +10,6 @@ from math import ceil, floor
 
 from reviewer_app.client.viewmodels.texts import Line
 
-LEVELS = 3
-"""How many items that overlap lie one under the other in a lane; any more share the last level."""
 CLOSEST = 0.4
 """Seconds: the shortest stretch that zooming in leaves in sight."""
 TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
@@ -39,12 +37,17 @@ Flags, one's own anchors and what was watched never give way.
 """
 
 
+Look = tuple[str, bool]
+"""What sets an item off from others: its tone, and whether it is strong."""
+PLAIN: Look = ("neutral", False)
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A stretch in a lane, in seconds from the first frame; `index` says which of its list, `level` which row it is in.
 
-    `strong` sets it off from the others: an anchor that was walked to, a comment that was pinned. An item that is a
-    `line` of evidence reads its words only when they are drawn: a stream of hours has tens of thousands.
+    `strong` sets it off from the others: an anchor that was walked to, a comment that was pinned. An item that is one
+    of the `lines` of evidence reads its words only when they are drawn: a stream of hours has tens of thousands.
     """
 
     start: float
@@ -54,12 +57,23 @@ class Item:
     index: int = -1
     level: int = 0
     strong: bool = False
-    line: Line | None = None
+    lines: Sequence[Line] | None = None
+
+    @property
+    def line(self) -> Line | None:
+        """The line of evidence that it is."""
+        return self.lines[self.index] if self.lines is not None else None
 
     @property
     def words(self) -> str:
         """What it says."""
-        return self.text if self.line is None else self.line.shown.text
+        line = self.line
+        return self.text if line is None else line.shown.text
+
+    @property
+    def look(self) -> Look:
+        """What sets it off from others, if anything."""
+        return self.tone, self.strong
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +81,9 @@ class Row:
     """A lane that is shown: its items, on how many levels they lie, and for comments when each came (seconds)."""
 
     lane: Lane
-    items: tuple[Item, ...] = ()
+    items: Sequence[Item] = ()
     levels: int = 1
-    times: tuple[float, ...] = ()
+    times: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,58 +139,6 @@ class Window:
 
 def _within(value: float, least: float, most: float) -> float:
     return min(max(value, least), most)
-
-
-def row(lane: Lane, items: Sequence[Item], times: Sequence[float] = ()) -> Row:
-    """A lane with its items in the order of time, those that overlap on levels of their own."""
-    free = [0.0] * LEVELS
-    placed = []
-    for item in sorted(items, key=lambda one: (one.start, one.end)):
-        level = next((n for n, until in enumerate(free) if until <= item.start + 1e-9), LEVELS - 1)
-        free[level] = max(free[level], item.end)
-        placed.append(replace(item, level=level))
-    return Row(lane, tuple(placed), 1 + max((item.level for item in placed), default=0), tuple(sorted(times)))
-
-
-def following(items: Sequence[Item]) -> tuple[float | None, ...]:
-    """For each item (as `row` has them, in the order of time) when the next one begins on its level; None for none."""
-    found: list[float | None] = []
-    onward: dict[
-        int, tuple[float | None, float | None]
-    ] = {}  # by level: the earliest start behind, and the one after it
-    for item in reversed(items):
-        start, after = onward.get(item.level, (None, None))
-        found.append(after if start == item.start else start)
-        onward[item.level] = item.start, found[-1]
-    return tuple(reversed(found))
-
-
-def in_sight(items: Sequence[Item], window: Window, columns: int) -> list[Item]:
-    """The items (as `row` has them) that lie in what is in sight, none drawn where another hides it.
-
-    Where many more lie there than columns that can be told apart, of each level only the first that begins in a column
-    is drawn, and of what is set off or has a tone as much as is seen: it may be all of them.
-    """
-    start, behind = window.start, bisect_right(items, window.end, key=lambda item: item.start)
-    seen = [item for item in items[:behind] if item.end >= start]
-    if len(seen) <= 2 * columns or columns <= 0:
-        return seen
-    found, last = [], [-1] * LEVELS
-    reached: dict[tuple[int, str, bool], tuple[int, int]] = {}
-    scale = columns / window.span
-    for item in seen:
-        first = max(int((item.start - start) * scale), 0)
-        shows = first > last[item.level]
-        if item.strong or item.tone != "neutral":
-            look, until = (item.level, item.tone, item.strong), int((item.end - start) * scale)
-            begun, drawn = reached.get(look, (-1, -1))
-            shows = shows or first > begun or until > drawn
-            if shows:
-                reached[look] = first, max(until, drawn)
-        if shows:
-            found.append(item)
-            last[item.level] = first
-    return found
 
 
 def fold(rows: Sequence[Row], heights: Sequence[float], room: float, foot: float) -> tuple[frozenset[Lane], float]:

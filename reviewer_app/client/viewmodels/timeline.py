@@ -71,7 +71,8 @@ class Timeline:
 
 def clock(seconds: Fraction | float, places: int = 3) -> str:
     """Seconds as `0:03.219`, cut and not rounded, so that a frame never seems later than it is."""
-    ticks = int(Fraction(seconds) * 10**places)
+    above, below = seconds.as_integer_ratio()  # whole numbers: hundreds of times are said at once beside a stream
+    ticks = abs(above) * 10**places // below * (1 if above >= 0 else -1)
     whole, rest = divmod(ticks, 10**places)
     minutes, second = divmod(whole, 60)
     hours, minute = divmod(minutes, 60)

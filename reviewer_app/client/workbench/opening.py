@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from reviewer_app.client.collector import at_rest
 from reviewer_app.client.errors import AssetDamaged, PaperTooLarge
 from reviewer_app.client.recorded import shipped_digests
 from reviewer_app.client.remote.api import ApiClient, Refused
@@ -154,7 +155,8 @@ def sheet_of(
 
     `refused` are the files that this computer cannot show, though their bytes are of a kind that is opened.
     """
-    record, subject = read_record(file.record)
+    with at_rest():
+        record, subject = read_record(file.record)
     types = {fact.sha256: fact.type for fact in file.assets}
     unshown, known = record.unshown(types) | (refused & types.keys()), books.at_hand()
     return Sheet(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.clipstate import Tab
+from reviewer_app.client.viewmodels.lines import NO_LINES
 from reviewer_app.client.viewmodels.shelf import STEPS
 from reviewer_app.client.viewmodels.texts import Line, Whole, place_of
 from reviewer_app.client.words import _
@@ -86,7 +87,7 @@ class ClipLines(Framed):
         """Shows the lines of the tab, and which of them counts now."""
         self._name_tabs()
         tab = self.at
-        lines = self.model.state.lines.get(tab, ())
+        lines = self.model.state.lines.get(tab, NO_LINES)
         self.reading.show_lines(lines)
         self._stack.setCurrentWidget(self.reading if lines else self.empty)
         if not lines:
@@ -149,7 +150,7 @@ class ClipLines(Framed):
             return
         self._counted = lines
         counted = (Tab.COMMENTS, Tab.SHELF)
-        timed = {tab: sum(line.start_s is not None for line in lines.get(tab, ())) for tab in counted}
+        timed = {tab: lines.get(tab, NO_LINES).timed for tab in counted}
         named = [(tab.value, f"{names[tab]} {timed[tab]}" if timed.get(tab) else names[tab]) for tab in Tab]
         if named != self._named:
             self._named = named
@@ -163,9 +164,8 @@ class ClipLines(Framed):
     def find_line(self, pointer: str) -> tuple[Tab, int] | None:
         """The tab and row of a text at a pointer."""
         for tab, lines in self.model.state.lines.items():
-            for row, line in enumerate(lines):
-                if line.pointer == pointer:
-                    return tab, row
+            if (row := lines.row_of(pointer)) is not None:
+                return tab, row
         return None
 
     def find_words(
@@ -198,7 +198,8 @@ class ClipLines(Framed):
         """Selects quoted words where they are said or shown; False where they do not stand there any more."""
         words = quote.exact.split("\n")[0]
         for tab, lines in self.model.state.lines.items():
-            for row, line in enumerate(lines):
+            for row in lines.during(start_s, end_s):
+                line = lines[row]
                 if line.asset != quote.asset or line.start_s is None or line.end_s is None:
                     continue
                 if line.start_s < end_s and line.end_s > start_s and (at := line.stored.find(words)) >= 0:

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from reviewer_app.client.viewmodels.linefind import LineFind, Place
+from reviewer_app.client.viewmodels.lines import NO_LINES, Lines
 from reviewer_app.client.viewmodels.texts import Line, Role, Shown
 from reviewer_app.ui.evidence.caret import At, Caret
 from reviewer_app.ui.evidence.written import FONTS, FOUND, LOOKS, NAME_LINE, Spot, marked, write
@@ -66,7 +67,7 @@ class Reading(QTextEdit):
     def __init__(self, gutter: int = METRICS.label_column, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gutter = gutter
-        self._lines: tuple[Line, ...] = ()
+        self._lines = NO_LINES
         self._spots: list[Spot] = []
         self._from = 0
         self._find, self.sought, self._unmet = LineFind(()), "", False
@@ -95,21 +96,21 @@ class Reading(QTextEdit):
     # -- what is shown ------------------------------------------------------------------------------------------------
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> Lines:
         """The lines that are shown."""
         return self._lines
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Shows these lines from the top."""
-        if lines is not self._lines and tuple(lines) != self._lines:
-            first = next((index for index, line in enumerate(lines) if line.role is not Role.HEAD), 0)
-            texts = [line.stored for line in lines]
-            same = len(lines) == len(self._lines) and all(map(_at_one_pointer, lines, self._lines))
-            if not same or texts != [line.stored for line in self._lines]:
+        new = lines if isinstance(lines, Lines) else Lines(lines)
+        if new != self._lines:
+            first = next((index for index, line in enumerate(new) if line.role is not Role.HEAD), 0)
+            same = new.at_places_of(self._lines)
+            if not same or new.texts != self._lines.texts:
                 row = self.row if same else first
-                self._caret, self._told, self._find = Caret((row, 0), (row, 0)), row, LineFind(texts)
+                self._caret, self._told, self._find = Caret((row, 0), (row, 0)), row, LineFind(new.texts)
                 self._seek()
-            self._lines, self._now = tuple(lines), None
+            self._lines, self._now = new, None
             self._fill()
             self.counted.emit(self.found)
 
@@ -445,10 +446,6 @@ class Reading(QTextEdit):
         painter.restore()
         if here:
             painter.fillRect(QRectF(0, box.top(), px(3), box.height()), colour(palette.accent))
-
-
-def _at_one_pointer(one: Line, other: Line) -> bool:
-    return one.pointer == other.pointer
 
 
 @cache

@@ -25,6 +25,8 @@ THUMB = THUMB_SIDE
 
 THUMBED = 88
 """Pixels: cells of the strip that are narrower show the name alone."""
+LETTER = 4
+"""Pixels below which a cell of the strip has no name: less than any letter is wide."""
 LEGIBLE = 20
 """Pixels: a box that one is sent to is brought near until it is so high."""
 
@@ -40,6 +42,7 @@ class Strip(QWidget):
         self._items: tuple[Still, ...] = ()
         self._thumbs: dict[str, QImage] = {}
         self._at = 0
+        self.setVisible(False)  # until there are several
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         live.changed.connect(self.updateGeometry)
         veil.changed.connect(self.update)
@@ -49,6 +52,8 @@ class Strip(QWidget):
 
     def show_items(self, items: tuple[Still, ...], at: int) -> None:
         """Shows these, with the one at an index in front."""
+        if items == self._items and at == self._at:
+            return
         if items != self._items:
             self._items, self._thumbs = items, {}
             for item in items:
@@ -88,6 +93,8 @@ class Strip(QWidget):
             if side > 0:
                 self._paint_thumb(painter, item, QRect(box.x() + px(6), box.y() + px(7), side, side))
             room = QRect(box.x() + side + px(12), box.y(), box.width() - side - px(14), box.height())
+            if room.width() < LETTER:
+                continue  # of hundreds none has room for a letter
             painter.setFont(face)
             painter.setPen(colour(palette.accent if here else palette.dim))
             self._paint_title(painter, room, item.title, QFontMetrics(face))

@@ -92,6 +92,9 @@ def _write_value(cursor: QTextCursor, line: Line, blocks: QTextBlockFormat) -> N
     shown, palette = line.shown, current()
     ink = palette.dim if line.role in (Role.HEAD, Role.DIM) else palette.ink
     plain = letters(line.role, ink)
+    if not shown.marks and "\n" not in shown.text:  # nearly all: a part of a long text has to stand there at once
+        cursor.insertText(shown.text, plain)
+        return
     mark = letters(Role.MONO, palette.warn)
     mark.setFont(font(11, mono=True))
     mark.setBackground(colour(palette.warn_ground))

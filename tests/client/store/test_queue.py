@@ -342,3 +342,19 @@ def test_places_that_run_out_begin_the_cache_anew(store: Store, make: Maker) -> 
     with pytest.raises(DamagedFile):
         fill(store.queue, [make.row(risk=5, due_at=row.due_at)])
     assert store.queue.page(QueueFilter(view=QueueView.ALL)).total == 1
+
+
+def test_counts_are_read_once_until_the_next_feed(store: Store, make: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [make.row() for _ in range(40)]
+    store.queue.apply_feed(stretch(Feed(cursor="1", more=False, rows=tuple(rows[:30]))))
+    asked: list[str] = []
+    read = Queue._read
+    monkeypatch.setattr(Queue, "_read", lambda queue, sql, *values: (asked.append(sql), read(queue, sql, *values))[1])
+    everything = QueueFilter(view=QueueView.ALL)
+    assert store.queue.page(everything).total == 30
+    assert store.queue.page(everything, QueueSort.DUE).counts.views[QueueView.ALL] == 30
+    assert sum("FROM bucket" in sql for sql in asked) == 1
+    store.queue.apply_feed(stretch(Feed(cursor="2", more=False, rows=tuple(rows[30:]))))
+    assert store.queue.page(everything).total == 40
+    store.queue.remake()
+    assert store.queue.page(everything).counts.views == {}

@@ -195,6 +195,7 @@ class HeldLanes(InlineLanes):
         self.held.append(lambda: self.store(work, then, failed))
 
     verifying = media
+    reading = media
 
     def go(self, count: int | None = None) -> None:
         """Does the first `count` pieces of work that wait, or all, those that come of it too."""

@@ -8,20 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reviewer_app.client.viewmodels.laid import LEVELS, following, in_sight, laid, row
 from reviewer_app.client.viewmodels.lanes import (
     CLOSEST,
     FOLDED_FIRST,
-    LEVELS,
+    PLAIN,
     Item,
     Lane,
     Row,
     Window,
     density,
     fold,
-    following,
-    in_sight,
     loudness,
-    row,
     ticks,
     tiles,
 )
@@ -149,3 +147,52 @@ def test_of_many_items_those_are_drawn_that_can_be_told_apart(
     assert len([item for item in drawn if item.tone == "neutral"]) <= max(2 * columns, LEVELS * (columns + 1))
     begun = {(item.level, int(item.start * columns / 60)) for item in items}
     assert {(item.level, int(item.start * columns / 60)) for item in drawn} == begun, "no column is left empty"
+
+
+def _one_by_one(items: list[Item], window: Window, columns: int) -> list[Item]:
+    """What `in_sight` says, by going through every item."""
+    found, last, reached = [], [-1] * LEVELS, dict[object, tuple[int, int]]()
+    for item in items:
+        if item.start > window.end or item.end < window.start:
+            continue
+        first, until = (int((at - window.start) * columns / window.span) for at in (item.start, item.end))
+        first, alike = max(first, 0), (item.level, item.look)
+        begun, drawn = reached.get(alike, (-1, -1))
+        loud = item.look != PLAIN and (first > begun or until > drawn)
+        if loud or first > last[item.level]:
+            found.append(item)
+            last[item.level] = first
+            if item.look != PLAIN:
+                reached[alike] = first, max(until, drawn)
+    return found
+
+
+quarters = st.integers(0, 240).map(lambda n: n / 4)
+
+
+@given(
+    st.lists(st.tuples(quarters, st.integers(0, 20).map(lambda n: n / 4), st.booleans(), st.booleans()), max_size=300),
+    quarters,
+    st.integers(1, 64).map(lambda n: n / 4),
+    st.integers(1, 16),
+)
+def test_what_is_drawn_of_many_is_found_without_going_through_them(
+    stretches: list[tuple[float, float, bool, bool]], start: float, span: float, columns: int
+) -> None:
+    made = [
+        Item(at, at + lasts, tone="warn" if loud else "neutral", strong=strong) for at, lasts, loud, strong in stretches
+    ]
+    items, window = laid(made), Window(60.0, start, span)
+    seen = [item for item in items if item.start <= window.end and item.end >= start]
+    assert items.between(start, window.end) == seen
+    if items.near(start, window.end) > 2 * columns:
+        assert in_sight(items, window, columns) == _one_by_one(list(items), window, columns)
+    else:
+        assert in_sight(items, window, columns) == seen
+
+
+def test_lanes_are_the_same_where_what_lies_in_them_is() -> None:
+    made = [Item(1.0, 2.0, "a"), Item(1.5, 3.0, "b")]
+    assert row(Lane.FLAGS, made) == row(Lane.FLAGS, list(made))
+    assert row(Lane.FLAGS, made) != row(Lane.FLAGS, [made[0], Item(1.5, 3.0, "c")])
+    assert row(Lane.FLAGS, made) != row(Lane.SHELF, made)

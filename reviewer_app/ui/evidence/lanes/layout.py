@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
+from reviewer_app.client.viewmodels.laid import laid
 from reviewer_app.client.viewmodels.lanes import Item, Lane, Row, Window
 from reviewer_app.ui.theme import px
 
@@ -47,15 +48,18 @@ def place(rows: Sequence[Row], width: float) -> tuple[Placed, ...]:
     return tuple(placed)
 
 
-def item_rect(placed: Placed, item: Item, window: Window) -> QRectF:
-    """Where an item lies; one that is short is still seen."""
-    track = placed.track
-    left = track.left() + window.x(item.start, track.width())
-    right = track.left() + window.x(item.end, track.width())
-    top = track.top() + px(PAD) + item.level * px(LEVEL)
+def item_rects(placed: Placed, window: Window) -> Callable[[Item], QRectF]:
+    """Says where an item of a lane lies; one that is short is still seen."""
+    track, level, least, high = placed.track, px(LEVEL), px(LEAST_WIDE), px(LEVEL) - px(PAD)
+    begin, width, top = track.left(), track.width(), track.top() + px(PAD)
     if placed.row.lane is Lane.COMMENTS:
         top += px(HEIGHTS[Lane.COMMENTS])
-    return QRectF(left, top, max(right - left, px(LEAST_WIDE)), px(LEVEL) - px(PAD))
+
+    def rect(item: Item) -> QRectF:
+        left, right = window.x(item.start, width), window.x(item.end, width)
+        return QRectF(begin + left, top + item.level * level, max(right - left, least), high)
+
+    return rect
 
 
 def item_at(placed: Placed, window: Window, at: QPointF) -> Item | None:
@@ -65,6 +69,7 @@ def item_at(placed: Placed, window: Window, at: QPointF) -> Item | None:
         return None
     x, width = at.x() - placed.track.left(), placed.track.width()
     since, until = window.at(x - 2 * grip, width), window.at(x + 2 * grip, width)  # many lie far from here
-    near = [i for i in placed.row.items if i.start <= until and i.end >= since]
-    under = [i for i in near if item_rect(placed, i, window).adjusted(-grip, 0, grip, 0).contains(at)]
+    near = laid(placed.row.items).between(since, until)
+    rect = item_rects(placed, window)
+    under = [i for i in near if rect(i).adjusted(-grip, 0, grip, 0).contains(at)]
     return min(under, key=lambda item: item.end - item.start, default=None)

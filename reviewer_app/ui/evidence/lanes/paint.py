@@ -9,14 +9,13 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPolygonF
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.cliplanes import NAMES
+from reviewer_app.client.viewmodels.laid import following, in_sight
 from reviewer_app.client.viewmodels.lanes import (
     Item,
     Lane,
     Row,
     Window,
     density,
-    following,
-    in_sight,
     loudness,
     ticks,
     tiles,
@@ -24,7 +23,7 @@ from reviewer_app.client.viewmodels.lanes import (
 from reviewer_app.client.viewmodels.timeline import near_clock
 from reviewer_app.client.words import _
 from reviewer_app.media.values import Filmstrip, Waveform
-from reviewer_app.ui.evidence.lanes.layout import HEIGHTS, LEAST_WIDE, Placed, item_rect
+from reviewer_app.ui.evidence.lanes.layout import HEIGHTS, LEAST_WIDE, Placed, item_rects
 from reviewer_app.ui.evidence.pixels import image_over
 from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import colour, rounded
@@ -133,33 +132,38 @@ def draw_watched(painter: QPainter, track: QRectF, row: Row, window: Window) -> 
 
 def draw_items(painter: QPainter, placed: Placed, window: Window) -> None:
     """The items of a lane with as many of their words as have room before the next one."""
-    items = in_sight(placed.row.items, window, int(placed.track.width() // px(LEAST_WIDE)))
+    track, palette, solid = placed.track, current(), placed.row.lane is Lane.ANCHORS
+    left, right, width = track.left(), track.right(), track.width()
+    bar, own, pad = px(2), px(OWN_ROOM), px(6)
+    least = px(LEAST_WORDS if not solid else 14)
+    items, rect_of = in_sight(placed.row.items, window, int(width // px(LEAST_WIDE))), item_rects(placed, window)
     for item, onward in zip(items, following(items), strict=True):
-        track = placed.track
-        until = track.left() + window.x(onward, track.width()) if onward is not None else track.right()
-        _draw_item(painter, item_rect(placed, item, window), until - px(2), placed, item)
+        ink, ground = _inks(item)
+        rect = rect_of(item)
+        shown = rect.intersected(track)
+        painter.fillRect(shown, colour(ground))
+        if rect.left() >= left:
+            edge = QRectF(rect.left(), rect.top(), bar, rect.height())
+            painter.fillRect(edge, colour(palette.ink if item.strong else ink))
+        until = (left + window.x(onward, width) if onward is not None else right) - bar
+        if solid:
+            until = shown.right() - bar
+        elif shown.width() >= own:
+            until = min(until, shown.right() - bar)  # the next one may lie over it, on the last level
+        begin = shown.left() + pad
+        if until - begin >= least and (said := item.words):
+            room = QRectF(begin, rect.top(), until - begin, rect.height())
+            pen = palette.on_accent if solid else ink if item.tone != "neutral" else palette.dim
+            _draw_words(painter, room, said, pen, 600 if solid else 400)
 
 
-def _draw_item(painter: QPainter, rect: QRectF, until: float, placed: Placed, item: Item) -> None:
-    palette, track = current(), placed.track
-    ink, ground = _inks(item)
-    shown = rect.intersected(track)
-    painter.fillRect(shown, colour(ground))
-    if rect.left() >= track.left():
-        painter.fillRect(
-            QRectF(rect.left(), rect.top(), px(2), rect.height()), colour(palette.ink if item.strong else ink)
-        )
-    solid = placed.row.lane is Lane.ANCHORS
-    if solid or shown.width() >= px(OWN_ROOM):
-        until = shown.right() - px(2)
-    room = QRectF(shown.left() + px(6), rect.top(), until - shown.left() - px(6), rect.height())
-    if room.width() >= px(LEAST_WORDS if not solid else 14) and item.words:
-        face = font(11, 600 if solid else 400)
-        painter.setFont(face)
-        painter.setPen(colour(palette.on_accent if solid else ink if item.tone != "neutral" else palette.dim))
-        line = item.words.replace("\n", " ")[:200]
-        said = QFontMetrics(face).elidedText(line, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), said)
+def _draw_words(painter: QPainter, room: QRectF, said: str, pen: str, weight: int) -> None:
+    face = font(11, weight)
+    painter.setFont(face)
+    painter.setPen(colour(pen))
+    line = said.replace("\n", " ")[:200]
+    elided = QFontMetrics(face).elidedText(line, Qt.TextElideMode.ElideRight, int(room.width()))
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), elided)
 
 
 def _inks(item: Item) -> tuple[str, str]:

@@ -62,10 +62,11 @@ class LanesView(QWidget):
         self._film: Film | None = None
         self._wave: Waveform | None = None
         self._still: QPixmap | None = None
+        self._drawn: dict[Lane, tuple[tuple[object, ...], QPixmap]] = {}
         veil.changed.connect(self._veiled)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        live.changed.connect(self._anew)
+        live.changed.connect(self._restyled)
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -73,6 +74,7 @@ class LanesView(QWidget):
         """Another clip, so many seconds long: all of it is in sight."""
         self.window_in_sight, self._at, self._marks, self._free = Window.over(seconds), 0.0, None, False
         self._rows, self._film, self._wave = (), None, None
+        self._drawn.clear()
         self._anew()
 
     def set_rows(self, rows: Sequence[Row], film: Film | None, wave: Waveform | None) -> None:
@@ -317,7 +319,12 @@ class LanesView(QWidget):
 
     def _veiled(self) -> None:
         self._still = None
+        self._drawn.clear()
         self.update()
+
+    def _restyled(self) -> None:
+        self._drawn.clear()
+        self._anew()
 
     def warm(self) -> QPixmap:
         """What stays while the clip plays, painted anew where that has changed."""
@@ -354,10 +361,29 @@ class LanesView(QWidget):
         track = placed.track
         room = QRectF(0, track.top(), track.left(), track.height())
         paint.draw_name(painter, room, placed.row, self.window_in_sight)
+        if placed.row.lane is not Lane.WATCHED:
+            painter.drawPixmap(QPointF(track.left(), track.top() + 1), self._lane_drawn(placed))
+            return
         painter.save()
         painter.setClipRect(track.adjusted(0, 1, 0, 0))
         self._paint_lane(painter, placed)
         painter.restore()
+
+    def _lane_drawn(self, placed: Placed) -> QPixmap:
+        """What lies in a lane, below its line, drawn once: the lanes of a busy stream come one after the other."""
+        row, room, ratio = placed.row, placed.track.adjusted(0, 1, 0, 0), self.devicePixelRatioF()
+        of = (row, self._film, self._wave, room.size(), self.window_in_sight, ratio)
+        drawn = self._drawn.get(row.lane)
+        if drawn is None or any(one is not two and one != two for one, two in zip(drawn[0], of, strict=True)):
+            made = QPixmap((room.size() * ratio).toSize())
+            made.setDevicePixelRatio(ratio)
+            made.fill(colour(current().panel))
+            painter = QPainter(made)
+            painter.translate(-room.topLeft())
+            self._paint_lane(painter, placed)
+            painter.end()
+            drawn = self._drawn[row.lane] = of, made
+        return drawn[1]
 
     def _paint_lane(self, painter: QPainter, placed: Placed) -> None:
         seen, row = self.window_in_sight, placed.row
