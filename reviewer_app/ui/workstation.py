@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMainWindow, QWidget
@@ -38,6 +39,15 @@ AWAKE_SECONDS = 3.0
 """A sign-in page that stays open is a program like any other: its search for cycles goes on."""
 BREATH_SECONDS = 0.02
 """Between two pieces of work that nobody waits for: keys that came meanwhile are answered."""
+DESK_ROOMS = (
+    "PySide6.QtMultimedia",
+    "reviewer_app.ui.evidence.clip",
+    "reviewer_app.ui.evidence.filing",
+    "reviewer_app.ui.evidence.pane",
+    "reviewer_app.ui.desk.decision",
+    "reviewer_app.ui.desk.page",
+)
+"""What the desk's page is, in pieces: the screen's thread loads it, since some of it makes objects of Qt."""
 
 
 class Workstation:
@@ -153,17 +163,21 @@ class Workstation:
             self._make_pages(self.place, self.shell)
 
     def _make_pages(self, place: Workplace, shell: Shell) -> None:
-        pieces: list[Callable[[], object]] = [partial(self._evidence_desk, place), lambda: shell.pages["desk"]]
-        pieces += [shell.desktop.care.start, *[shell.pages.make_next] * len(shell.pages)]
+        def desk() -> bool:
+            return self._evidence_desk(place).make_next()
+
+        pieces: list[Callable[[], object]] = [partial(import_module, name) for name in DESK_ROOMS]
+        pieces += [desk, lambda: shell.pages["desk"], desk, shell.desktop.care.start, shell.pages.make_next]
         pieces += [partial(getattr, shell, sheet) for sheet in SHEETS]
         pieces.append(partial(self._watch_network, place))
 
         def one_more() -> None:
-            if pieces:
-                pieces.pop(0)()
-                self.lanes.later(BREATH_SECONDS, one_more)
-            else:
+            if not pieces:
                 collector.wake()
+                return
+            if pieces[0]() is not True:  # where it says so, there is more of it
+                pieces.pop(0)
+            self.lanes.later(BREATH_SECONDS, one_more)
 
         self.lanes.later(QUIET_SECONDS, one_more)
 

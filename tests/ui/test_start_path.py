@@ -96,6 +96,28 @@ QUEUE = {"keyring", "reviewer_app.client.settings.keyring_vault"}
 
 BEGUN = "import sys; from reviewer_app import cli; from reviewer_app.client.settings import derive; print(*sys.modules)"
 DOOR = "import sys; from reviewer_app import cli; from reviewer_app.ui import start; print(*sys.modules)"
+ANY_KEY = """
+import sys
+from reviewer_app.ui import commands, mouse, shell
+from reviewer_app.client.viewmodels import care
+from reviewer_app.ui.evidence import veil
+print(*sys.modules)
+"""
+"""What a key loads, whether it is answered or not, before anything that is loaded behind the first picture is there."""
+BEHIND = """
+import sys
+from importlib import import_module
+from reviewer_app.ui import workstation
+from reviewer_app.client.viewmodels import rooms
+rooms.load()
+before = set(sys.modules)
+for name in workstation.DESK_ROOMS:
+    import_module(name)
+parts = set(sys.modules) - before
+from reviewer_app.ui import evidence_desk
+print(*parts, *(f"rest:{name}" for name in set(sys.modules) - before - parts))
+"""
+"""What the screen's thread loads for the desk once the lane is done; `rest:` before what is in none of its pieces."""
 
 
 def _loaded(program: str) -> set[str]:
@@ -136,6 +158,20 @@ def test_the_key_is_begun_before_the_screen_is_loaded() -> None:
     assert sorted(name for name in loaded if name.partition(".")[0] in ("PySide6", "pydantic", "sqlcipher3")) == []
 
 
+def test_a_key_at_the_first_picture_loads_no_room() -> None:
+    """Every key asks why it would do nothing, and that had loaded messages and rules: half a second of one key."""
+    assert sorted(_loaded(ANY_KEY) & (LATE - {"reviewer_app.ui.commands"})) == []
+
+
+def test_the_screens_thread_loads_the_desk_in_pieces_and_nothing_that_a_lane_could() -> None:
+    loaded = _loaded(BEHIND)
+    rest = {name.removeprefix("rest:") for name in loaded if name.startswith("rest:")}
+    assert rest == {"reviewer_app.ui.evidence_desk"}
+    own = {name for name in loaded - rest if name.startswith("reviewer_app.")}
+    assert sorted(name for name in own if not name.startswith("reviewer_app.ui.")) == []
+    assert "reviewer_app.ui.desk.page" in own
+
+
 class _Shown(QObject):
     """Every window that came onto the screen."""
 
@@ -171,13 +207,36 @@ def test_pages_that_are_made_behind_the_queue_take_nothing_from_it(
     shown.windows.clear()
     desk = EvidenceDesk(stage.bench, _NoMedia(), Preferences(tmp_path))  # type: ignore[arg-type]
     shell.announce("desk", lambda: desk.page(stage.desktop))
-    while shell.pages.make_next():
+    while desk.make_next() or shell.pages.make_next():
         qapp.processEvents()
     assert shown.windows == []
     assert QApplication.focusWidget() is had
     assert len(shell.pages.made()) == len(shell.pages)
     assert shell.at == "queue"
     shell.close()
+
+
+@pytest.mark.parametrize("parts", range(7))
+def test_the_desk_is_made_part_by_part_and_is_whole_whenever_it_is_asked_for(
+    qapp: QApplication, tmp_path: Path, parts: int
+) -> None:
+    from reviewer_app.ui.evidence_desk import EvidenceDesk
+
+    stage = Stage()
+    desk = EvidenceDesk(stage.bench, _NoMedia(), Preferences(tmp_path))
+    before = [desk.make_next() for _ in range(parts)]
+    page = desk.page(stage.desktop)
+    assert page.views == []
+    after = [desk.make_next() for _ in range(parts % 3)]
+    view, pane = page.front, page.pane
+    assert before == ([True, True, True] + [False] * 4)[:parts]
+    assert after == [True, False][: parts % 3]
+    assert page.views == [view]
+    assert page.isAncestorOf(pane.filing.grid)
+    assert view.isEnabled()
+    assert not desk.make_next()
+    assert page.views == [page.front] == [view]
+    page.clear()
 
 
 class _NoMedia(InlineLanes):

@@ -12,7 +12,7 @@ from reviewer_app.client.viewmodels.preferences import InMemory, PreferencesMode
 from reviewer_app.client.viewmodels.queue import QueueModel
 from reviewer_app.client.viewmodels.servertime import ServerTime
 from reviewer_app.client.viewmodels.status import StatusModel
-from reviewer_app.domain.terms import Role
+from reviewer_app.domain.terms import MAY_TRY, Role
 
 if TYPE_CHECKING:
     from reviewer_app.client.lanes import Lanes
@@ -52,6 +52,11 @@ class SessionInfo:
     def judges(self) -> bool:
         """Whether the person may take cases at all; others read what is decided."""
         return bool({Role.REVIEWER, Role.SUPERVISOR} & set(self.roles))
+
+    @property
+    def tries(self) -> bool:
+        """Whether the person may try a version of the rules on decided cases."""
+        return not MAY_TRY.isdisjoint(self.roles)
 
 
 class Desktop:
@@ -140,7 +145,7 @@ class Desktop:
         """Every version of the rules."""
         from reviewer_app.client.viewmodels.rules import RulesModel
 
-        return RulesModel(self.bench, self.lanes, self.clock, self.apply_changes, self.trial.may_try)
+        return RulesModel(self.bench, self.lanes, self.clock, self.apply_changes, self.session.tries)
 
     @cached_property
     def trial(self) -> TrialModel:
