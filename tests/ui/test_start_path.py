@@ -30,8 +30,12 @@ LATE = {
     "av",
     "babel",
     "cel_expr_python",
+    "email.parser",
     "fastapi",
+    "http.client",
+    "importlib_metadata",
     "jsonschema",
+    "more_itertools",
     "PIL",
     "pydantic",
     "pydantic_core",
@@ -42,6 +46,7 @@ LATE = {
     "sqlalchemy",
     "sqlite_utils",
     "starlette",
+    "urllib.request",
     "urllib3",
     "uvicorn",
     "yaml",
@@ -104,6 +109,12 @@ from reviewer_app.ui.evidence import veil
 print(*sys.modules)
 """
 """What a key loads, whether it is answered or not, before anything that is loaded behind the first picture is there."""
+SOURCES = """
+import linecache
+from reviewer_app.ui import start
+from reviewer_app.wire import messages
+print(*linecache.cache)
+"""
 BEHIND = """
 import sys
 from importlib import import_module
@@ -161,6 +172,12 @@ def test_the_key_is_begun_before_the_screen_is_loaded() -> None:
 def test_a_key_at_the_first_picture_loads_no_room() -> None:
     """Every key asks why it would do nothing, and that had loaded messages and rules: half a second of one key."""
     assert sorted(_loaded(ANY_KEY) & (LATE - {"reviewer_app.ui.commands"})) == []
+
+
+def test_no_source_is_read_to_load_a_module() -> None:
+    """Qt's bindings had read, and kept, the source of all that was imported after them."""
+    read = {name.partition("/reviewer_app/")[2] for name in _loaded(SOURCES)} - {""}
+    assert read <= {"client/words.py", "ui/__init__.py"}  # what comes between Qt and the import that is put back
 
 
 def test_the_screens_thread_loads_the_desk_in_pieces_and_nothing_that_a_lane_could() -> None:
