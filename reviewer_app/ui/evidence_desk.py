@@ -32,6 +32,11 @@ class EvidenceDesk:
         self._page = DeskPage(desktop, self._pane)
         return self._page
 
+    @property
+    def stands(self) -> bool:
+        """Whether the page is there with the view for its first case."""
+        return self._page is not None and bool(self._page.views)
+
     def make_next(self) -> bool:
         """Makes one more part of the page's first pane, then of its first view; False where nothing is left for now.
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
@@ -15,10 +17,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QWidget
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.settings.preferences import Preferences
 from reviewer_app.client.viewmodels import rooms
+from reviewer_app.client.workbench.entrance import Entrance
+from reviewer_app.client.workbench.workplace import Workplace
 from reviewer_app.server.demo import ACCOUNTS, secrets_of
+from reviewer_app.ui.lanes import QtLanes
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.pages import Pages
 from reviewer_app.ui.shell import Shell
+from reviewer_app.ui.workstation import DESK_ROOMS, Workstation
 from tests.bench.cold_start import Starts
 from tests.bench.desk_server import serving
 from tests.ui.stage import Stage
@@ -256,6 +262,36 @@ def test_the_desk_is_made_part_by_part_and_is_whole_whenever_it_is_asked_for(
     page.clear()
 
 
+def test_a_case_opened_before_the_desk_stands_waits_for_its_parts_and_the_screen_does_not(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    stage, went = Stage(), list[str]()
+    station = Workstation(_no_entrance, Preferences(tmp_path), stage.clock, lambda: "id")
+    station.lanes.close()
+    lanes = _OnlyRooms()
+    station.lanes = cast(QtLanes, lanes)
+    station.shell, place = stage.shell(), cast(Workplace, SimpleNamespace(bench=stage.bench))
+    station.place = place
+    station.shell.announce("desk", lambda: station._desk_page(place, stage.desktop))
+    station._when_desk(lambda: went.append("first"))
+    station._when_desk(lambda: went.append("second"))
+    turns = 0
+    while lanes.timers:
+        assert went == []
+        lanes.run_due()
+        turns += 1
+    assert went == ["second"]  # who asked for another one meanwhile gets that
+    assert turns > len(DESK_ROOMS)
+    assert station.shell.at == "queue"  # where it goes then is up to whoever asked
+    station._when_desk(lambda: went.append("third"))
+    assert went == ["second", "third"]
+    station.shell.close()
+
+
+def _no_entrance(*told: object) -> Entrance:
+    return cast(Entrance, None)
+
+
 class _NoMedia(InlineLanes):
     """Lanes on which no room starts: what is looked at here is the screen."""
 
@@ -263,6 +299,14 @@ class _NoMedia(InlineLanes):
         return
 
     verifying = media  # type: ignore[assignment]
+
+
+class _OnlyRooms(InlineLanes):
+    """Lanes that load rooms, and start none."""
+
+    def media(self, work: object, then: object, failed: object = None) -> None:  # type: ignore[override]
+        if work is rooms.load:
+            self.store(work, then)  # type: ignore[arg-type]
 
 
 class _Made(Page):

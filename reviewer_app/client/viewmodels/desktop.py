@@ -60,7 +60,10 @@ class SessionInfo:
 
 
 class Desktop:
-    """Holds the view models. A screen sets `on_desk` and `on_rules` to be told when to show those pages."""
+    """Holds the view models. A screen sets `on_desk` and `on_rules` to be told when to show those pages.
+
+    `when_desk` goes on once the desk can be gone into: a screen that still makes it keeps answering keys till then.
+    """
 
     def __init__(
         self,
@@ -76,6 +79,7 @@ class Desktop:
         self.bench, self.lanes, self.clock, self._new_id = bench, lanes, clock, new_id
         self.session, self.policy, self.server_time = session_info, policy, ServerTime(clock)
         self.on_desk: Callable[[], None] = lambda: None
+        self.when_desk: Callable[[Callable[[], None]], None] = lambda go: go()
         self._left, self._gone_to, self._told = "", "", False
         self.on_rules: Callable[[], None] = lambda: None
         self.on_care: Callable[[CareModel], None] = lambda care: None
@@ -198,6 +202,9 @@ class Desktop:
 
     def open_case(self, case_id: str, read_only: bool = False) -> None:
         """Puts a case on the desk and shows the desk."""
+        self.when_desk(partial(self._open, case_id, read_only))
+
+    def _open(self, case_id: str, read_only: bool) -> None:
         if read_only:
             self.desk.read(case_id)
         else:
