@@ -6,6 +6,7 @@ import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from types import ModuleType
 
 
@@ -23,11 +24,11 @@ def names(package: str, rooms: Mapping[str, tuple[str, ...]]) -> Callable[[str],
 
 @contextmanager
 def unread(*modules: str) -> Iterator[None]:
-    """Around an import: those of these modules that are not loaded yet stand there empty for it.
+    """Around an import: those of these modules that are installed and not loaded yet stand there empty for it.
 
     Whoever asks one for a name, from whichever thread, has it loaded; whoever imports it afterwards gets the real one.
     """
-    put = {name: _empty(name) for name in modules if name not in sys.modules}
+    put = {name: _empty(name) for name in modules if name not in sys.modules and _installed(name)}
     for name, module in put.items():
         package, _, own = name.rpartition(".")
         if package:
@@ -38,6 +39,13 @@ def unread(*modules: str) -> Iterator[None]:
     finally:
         for name, module in put.items():
             _give_way(name, module)
+
+
+def _installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # the package that it would be in
+        return False
 
 
 def _empty(name: str) -> ModuleType:

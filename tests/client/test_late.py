@@ -68,6 +68,12 @@ def test_what_is_loaded_already_stays() -> None:
     assert sys.modules["catalogue"] is real
 
 
+def test_what_is_not_installed_is_missed_as_ever() -> None:
+    with unread("nowhere_at_all", "nowhere_at_all.inside"), pytest.raises(ModuleNotFoundError):
+        importlib.import_module("nowhere_at_all")
+    assert "nowhere_at_all" not in sys.modules
+
+
 @pytest.mark.usefixtures("library")
 def test_a_name_that_is_not_there_is_refused_as_ever() -> None:
     with unread("catalogue"):
