@@ -1,9 +1,13 @@
-"""Names that a package gives from its modules, each loaded when it is first asked for (PEP 562)."""
+"""What is loaded when it is first asked for (PEP 562): a package's names, and what a library names but does not use."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from types import ModuleType
 
 
 def names(package: str, rooms: Mapping[str, tuple[str, ...]]) -> Callable[[str], object]:
@@ -16,3 +20,45 @@ def names(package: str, rooms: Mapping[str, tuple[str, ...]]) -> Callable[[str],
         return getattr(importlib.import_module(homes[name]), name)
 
     return find
+
+
+@contextmanager
+def unread(*modules: str) -> Iterator[None]:
+    """Around an import: those of these modules that are installed and not loaded yet stand there empty for it.
+
+    Whoever asks one for a name, from whichever thread, has it loaded; whoever imports it afterwards gets the real one.
+    """
+    put = {name: _empty(name) for name in modules if name not in sys.modules and _installed(name)}
+    for name, module in put.items():
+        package, _, own = name.rpartition(".")
+        if package:
+            setattr(importlib.import_module(package), own, module)  # as an import would; the real one takes its place
+        sys.modules.setdefault(name, module)
+    try:
+        yield
+    finally:
+        for name, module in put.items():
+            _give_way(name, module)
+
+
+def _installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # the package that it would be in
+        return False
+
+
+def _empty(name: str) -> ModuleType:
+    module = ModuleType(name, "Loaded when it is first asked for a name.")
+
+    def find(wanted: str) -> object:
+        _give_way(name, module)
+        return getattr(importlib.import_module(name), wanted)
+
+    module.__getattr__ = find  # type: ignore[method-assign]
+    return module
+
+
+def _give_way(name: str, module: ModuleType) -> None:
+    if sys.modules.get(name) is module:
+        sys.modules.pop(name, None)

@@ -90,6 +90,10 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
+MAY_TRY = frozenset({Role.POLICY, Role.AUDITOR})
+"""Who may try a version of the rules on decided cases."""
+
+
 class LeaseKind(StrEnum):
     """A desk lease is short and kept alive by heartbeats; an offline lease is long."""
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QLibraryInfo, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from reviewer_app.client.words import LANGUAGES, of_surroundings, speak
+from reviewer_app.ui import own_import as own_import
 from reviewer_app.ui import theme
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from reviewer_app.client.viewmodels.actions import Where, live
 from reviewer_app.client.viewmodels.names import WHERES
-from reviewer_app.client.viewmodels.palette import Doing
 from reviewer_app.client.words import _
 from reviewer_app.ui.chords import actions_of
 
 if TYPE_CHECKING:
     from reviewer_app.client.viewmodels.actions import Action
+    from reviewer_app.client.viewmodels.palette import Doing
     from reviewer_app.ui.keys import Keys
 
 SPEAKING = frozenset({"desk.decide", "desk.anchor"})
@@ -23,6 +23,8 @@ def doings(
     keys: Keys, offered: Sequence[Action], places: Sequence[Where], refusals: Mapping[str, str]
 ) -> Iterator[Doing]:
     """Actions with who does them, or with the reason why not: asleep here, or nothing for it to do."""
+    from reviewer_app.client.viewmodels.palette import Doing  # late: a key that nothing answers says why without it
+
     awake = {action.id for action in keys.live_actions()}
     for action in offered:
         if action.id == "palette":

@@ -25,14 +25,40 @@ class EvidenceDesk:
         self._bench, self._lanes = bench, lanes
         self._carried = Carried(preferences.get(PLAYBACK_SPEED), preferences.get(MUTED_START))
         self._page: DeskPage | None = None
+        self._begun: EvidencePane | None = None
 
     def page(self, desktop: Desktop) -> DeskPage:
         """The page; to be asked for once."""
         self._page = DeskPage(desktop, self._pane)
         return self._page
 
+    @property
+    def stands(self) -> bool:
+        """Whether the page is there with the view for its first case."""
+        return self._page is not None and bool(self._page.views)
+
+    def make_next(self) -> bool:
+        """Makes one more part of the page's first pane, then of its first view; False where nothing is left for now.
+
+        Whoever asks for the page or the pane gets it whole at any time: this only takes the time in pieces.
+        """
+        if self._page is not None:
+            begun = bool(self._page.views)
+            _ = self._page.front if begun else self._page.begin()
+            return not begun
+        if self._begun is None:
+            self._begun = self._new_pane(whole=False)
+        return self._begun.make_next()
+
     def _pane(self) -> EvidencePane:
-        return EvidencePane(self._bench, self.rooms[0], self._lanes, verifier=self.rooms[1], carried=self._carried)
+        pane, self._begun = self._begun or self._new_pane(), None
+        while pane.make_next():
+            pass
+        return pane
+
+    def _new_pane(self, whole: bool = True) -> EvidencePane:
+        reading, verifying = self.rooms
+        return EvidencePane(self._bench, reading, self._lanes, verifier=verifying, carried=self._carried, whole=whole)
 
     def clear(self) -> None:
         """Lets go of what is shown."""

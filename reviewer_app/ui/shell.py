@@ -284,7 +284,7 @@ class Shell(QMainWindow):
         own = self._own()
         gone = WITHOUT_A_DOOR if "signoff" in self.pages else WITHOUT_A_DOOR | {Where.SIGNOFF}
         shared = (Where.ANYWHERE, Where.PAGES)
-        closed = frozenset() if self.desktop.trial.may_try else TRYING
+        closed = frozenset() if self.desktop.session.tries else TRYING
         fitting = (a for a in ACTIONS if a.id not in closed)
         return tuple(a for a in fitting if (a.id in own if a.where in shared else a.where not in gone))
 

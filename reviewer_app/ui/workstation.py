@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMainWindow, QWidget
@@ -36,8 +37,18 @@ QUIET_SECONDS = 0.4
 """Left to the first talk with the server before pages are made: on a new profile the queue comes from there."""
 AWAKE_SECONDS = 3.0
 """A sign-in page that stays open is a program like any other: its search for cycles goes on."""
+Piece = Callable[[], object]
 BREATH_SECONDS = 0.02
 """Between two pieces of work that nobody waits for: keys that came meanwhile are answered."""
+DESK_ROOMS = (
+    "PySide6.QtMultimedia",
+    "reviewer_app.ui.evidence.clip",
+    "reviewer_app.ui.evidence.filing",
+    "reviewer_app.ui.evidence.pane",
+    "reviewer_app.ui.desk.decision",
+    "reviewer_app.ui.desk.page",
+)
+"""What the desk's page is, in pieces: the screen's thread loads it, since some of it makes objects of Qt."""
 
 
 class Workstation:
@@ -61,6 +72,7 @@ class Workstation:
         self._crash: CrashReporter | None = None
         self._network: NetworkWatch | None = None
         self._keys: KeyWatch | None = None
+        self._opening: Callable[[], None] | None = None
         self._ended = self._handed = False
 
     # -- opening ------------------------------------------------------------------------------------------------------
@@ -109,6 +121,7 @@ class Workstation:
             self.preferences,
             lambda: place.recovery,
         )
+        self.desktop.when_desk = self._when_desk
         self.lanes.untended = self.desktop.trouble
         self.shell = Shell(self.desktop)
         self.shell.announce("desk", partial(self._desk_page, place, self.desktop))
@@ -153,19 +166,46 @@ class Workstation:
             self._make_pages(self.place, self.shell)
 
     def _make_pages(self, place: Workplace, shell: Shell) -> None:
-        pieces: list[Callable[[], object]] = [partial(self._evidence_desk, place), lambda: shell.pages["desk"]]
-        pieces += [shell.desktop.care.start, *[shell.pages.make_next] * len(shell.pages)]
+        pieces = [*self._desk_pieces(place, shell), shell.desktop.care.start, shell.pages.make_next]
         pieces += [partial(getattr, shell, sheet) for sheet in SHEETS]
-        pieces.append(partial(self._watch_network, place))
+        pieces += [partial(self._watch_network, place), collector.wake]
+        self.lanes.later(QUIET_SECONDS, lambda: self._one_by_one(pieces, BREATH_SECONDS))
 
-        def one_more() -> None:
-            if pieces:
-                pieces.pop(0)()
-                self.lanes.later(BREATH_SECONDS, one_more)
-            else:
-                collector.wake()
+    def _desk_pieces(self, place: Workplace, shell: Shell) -> list[Piece]:
+        """What makes the desk; each does nothing where it is done already."""
 
-        self.lanes.later(QUIET_SECONDS, one_more)
+        def desk() -> bool:
+            return self._evidence_desk(place).make_next()
+
+        return [*(partial(import_module, name) for name in DESK_ROOMS), desk, lambda: shell.pages["desk"], desk]
+
+    def _one_by_one(self, pieces: list[Piece], breath: float) -> None:
+        """Does a piece, again where it says that there is more of it, and the rest a breath later."""
+        if pieces[0]() is not True:
+            pieces = pieces[1:]
+        if pieces:
+            self.lanes.later(breath, partial(self._one_by_one, pieces, breath))
+
+    def _when_desk(self, go: Callable[[], None]) -> None:
+        """Goes on when the desk stands. The first case may be opened before: keys are answered while it is made.
+
+        Who asks for another one meanwhile gets that.
+        """
+        if self._evidence is not None and self._evidence.stands:
+            go()
+            return
+        waiting, self._opening = self._opening is not None, go
+        place, shell = self.place, self.shell
+        if waiting or place is None or shell is None:
+            return
+
+        def opened() -> None:
+            if self._opening is not None:
+                self._opening()
+            self._opening = None
+
+        pieces: list[Piece] = [*self._desk_pieces(place, shell), opened]
+        self.lanes.media(rooms.load, lambda nothing: self._one_by_one(pieces, 0))
 
     def _watch_network(self, place: Workplace) -> None:
         from reviewer_app.ui.network import KeyWatch, NetworkWatch  # late: it loads what asks the system

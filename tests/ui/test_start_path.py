@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
@@ -15,10 +17,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QWidget
 from reviewer_app.client.lanes import InlineLanes
 from reviewer_app.client.settings.preferences import Preferences
 from reviewer_app.client.viewmodels import rooms
+from reviewer_app.client.workbench.entrance import Entrance
+from reviewer_app.client.workbench.workplace import Workplace
 from reviewer_app.server.demo import ACCOUNTS, secrets_of
+from reviewer_app.ui.lanes import QtLanes
 from reviewer_app.ui.page import Page
 from reviewer_app.ui.pages import Pages
 from reviewer_app.ui.shell import Shell
+from reviewer_app.ui.workstation import DESK_ROOMS, Workstation
 from tests.bench.cold_start import Starts
 from tests.bench.desk_server import serving
 from tests.ui.stage import Stage
@@ -30,8 +36,12 @@ LATE = {
     "av",
     "babel",
     "cel_expr_python",
+    "email.parser",
     "fastapi",
+    "http.client",
+    "importlib_metadata",
     "jsonschema",
+    "more_itertools",
     "PIL",
     "pydantic",
     "pydantic_core",
@@ -42,6 +52,7 @@ LATE = {
     "sqlalchemy",
     "sqlite_utils",
     "starlette",
+    "urllib.request",
     "urllib3",
     "uvicorn",
     "yaml",
@@ -96,6 +107,34 @@ QUEUE = {"keyring", "reviewer_app.client.settings.keyring_vault"}
 
 BEGUN = "import sys; from reviewer_app import cli; from reviewer_app.client.settings import derive; print(*sys.modules)"
 DOOR = "import sys; from reviewer_app import cli; from reviewer_app.ui import start; print(*sys.modules)"
+ANY_KEY = """
+import sys
+from reviewer_app.ui import commands, mouse, shell
+from reviewer_app.client.viewmodels import care
+from reviewer_app.ui.evidence import veil
+print(*sys.modules)
+"""
+"""What a key loads, whether it is answered or not, before anything that is loaded behind the first picture is there."""
+SOURCES = """
+import linecache
+from reviewer_app.ui import start
+from reviewer_app.wire import messages
+print(*linecache.cache)
+"""
+BEHIND = """
+import sys
+from importlib import import_module
+from reviewer_app.ui import workstation
+from reviewer_app.client.viewmodels import rooms
+rooms.load()
+before = set(sys.modules)
+for name in workstation.DESK_ROOMS:
+    import_module(name)
+parts = set(sys.modules) - before
+from reviewer_app.ui import evidence_desk
+print(*parts, *(f"rest:{name}" for name in set(sys.modules) - before - parts))
+"""
+"""What the screen's thread loads for the desk once the lane is done; `rest:` before what is in none of its pieces."""
 
 
 def _loaded(program: str) -> set[str]:
@@ -136,6 +175,26 @@ def test_the_key_is_begun_before_the_screen_is_loaded() -> None:
     assert sorted(name for name in loaded if name.partition(".")[0] in ("PySide6", "pydantic", "sqlcipher3")) == []
 
 
+def test_a_key_at_the_first_picture_loads_no_room() -> None:
+    """Every key asks why it would do nothing, and that had loaded messages and rules: half a second of one key."""
+    assert sorted(_loaded(ANY_KEY) & (LATE - {"reviewer_app.ui.commands"})) == []
+
+
+def test_no_source_is_read_to_load_a_module() -> None:
+    """Qt's bindings had read, and kept, the source of all that was imported after them."""
+    read = {name.partition("/reviewer_app/")[2] for name in _loaded(SOURCES)} - {""}
+    assert read <= {"client/words.py", "ui/__init__.py"}  # what comes between Qt and the import that is put back
+
+
+def test_the_screens_thread_loads_the_desk_in_pieces_and_nothing_that_a_lane_could() -> None:
+    loaded = _loaded(BEHIND)
+    rest = {name.removeprefix("rest:") for name in loaded if name.startswith("rest:")}
+    assert rest == {"reviewer_app.ui.evidence_desk"}
+    own = {name for name in loaded - rest if name.startswith("reviewer_app.")}
+    assert sorted(name for name in own if not name.startswith("reviewer_app.ui.")) == []
+    assert "reviewer_app.ui.desk.page" in own
+
+
 class _Shown(QObject):
     """Every window that came onto the screen."""
 
@@ -171,13 +230,66 @@ def test_pages_that_are_made_behind_the_queue_take_nothing_from_it(
     shown.windows.clear()
     desk = EvidenceDesk(stage.bench, _NoMedia(), Preferences(tmp_path))  # type: ignore[arg-type]
     shell.announce("desk", lambda: desk.page(stage.desktop))
-    while shell.pages.make_next():
+    while desk.make_next() or shell.pages.make_next():
         qapp.processEvents()
     assert shown.windows == []
     assert QApplication.focusWidget() is had
     assert len(shell.pages.made()) == len(shell.pages)
     assert shell.at == "queue"
     shell.close()
+
+
+@pytest.mark.parametrize("parts", range(7))
+def test_the_desk_is_made_part_by_part_and_is_whole_whenever_it_is_asked_for(
+    qapp: QApplication, tmp_path: Path, parts: int
+) -> None:
+    from reviewer_app.ui.evidence_desk import EvidenceDesk
+
+    stage = Stage()
+    desk = EvidenceDesk(stage.bench, _NoMedia(), Preferences(tmp_path))
+    before = [desk.make_next() for _ in range(parts)]
+    page = desk.page(stage.desktop)
+    assert page.views == []
+    after = [desk.make_next() for _ in range(parts % 3)]
+    view, pane = page.front, page.pane
+    assert before == ([True, True, True] + [False] * 4)[:parts]
+    assert after == [True, False][: parts % 3]
+    assert page.views == [view]
+    assert page.isAncestorOf(pane.filing.grid)
+    assert view.isEnabled()
+    assert not desk.make_next()
+    assert page.views == [page.front] == [view]
+    page.clear()
+
+
+def test_a_case_opened_before_the_desk_stands_waits_for_its_parts_and_the_screen_does_not(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    stage, went = Stage(), list[str]()
+    station = Workstation(_no_entrance, Preferences(tmp_path), stage.clock, lambda: "id")
+    station.lanes.close()
+    lanes = _OnlyRooms()
+    station.lanes = cast(QtLanes, lanes)
+    station.shell, place = stage.shell(), cast(Workplace, SimpleNamespace(bench=stage.bench))
+    station.place = place
+    station.shell.announce("desk", lambda: station._desk_page(place, stage.desktop))
+    station._when_desk(lambda: went.append("first"))
+    station._when_desk(lambda: went.append("second"))
+    turns = 0
+    while lanes.timers:
+        assert went == []
+        lanes.run_due()
+        turns += 1
+    assert went == ["second"]  # who asked for another one meanwhile gets that
+    assert turns > len(DESK_ROOMS)
+    assert station.shell.at == "queue"  # where it goes then is up to whoever asked
+    station._when_desk(lambda: went.append("third"))
+    assert went == ["second", "third"]
+    station.shell.close()
+
+
+def _no_entrance(*told: object) -> Entrance:
+    return cast(Entrance, None)
 
 
 class _NoMedia(InlineLanes):
@@ -188,6 +300,14 @@ class _NoMedia(InlineLanes):
 
     verifying = media  # type: ignore[assignment]
     reading = media  # type: ignore[assignment]
+
+
+class _OnlyRooms(InlineLanes):
+    """Lanes that load rooms, and start none."""
+
+    def media(self, work: object, then: object, failed: object = None) -> None:  # type: ignore[override]
+        if work is rooms.load:
+            self.store(work, then)  # type: ignore[arg-type]
 
 
 class _Made(Page):

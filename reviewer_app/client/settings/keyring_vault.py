@@ -11,12 +11,15 @@ import sys
 import threading
 from collections.abc import Callable
 
-import keyring.errors
-from keyring import core
-from keyring.backend import KeyringBackend
-from keyring.backends import chainer
-
 from reviewer_app.client.errors import NoVault, VaultSilent
+from reviewer_app.client.late import unread
+
+# An HTTP client, archives and entry points, for what nobody here asks of `keyring`: two thirds of its loading.
+with unread("urllib.request", "importlib_metadata", "more_itertools", "backports.tarfile"):
+    import keyring.errors
+    from keyring import core
+    from keyring.backend import KeyringBackend
+    from keyring.backends import chainer
 
 SERVICE = "reviewer workstation"
 PATIENCE = 30.0  # seconds: long enough for a person to unlock the keyring

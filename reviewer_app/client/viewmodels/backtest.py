@@ -12,8 +12,8 @@ from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.volumes import Volume
-from reviewer_app.domain.access import Role
 from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.terms import MAY_TRY, Role
 from reviewer_app.domain.values import Text
 from reviewer_app.wire.messages import RereviewAsk
 
@@ -62,7 +62,7 @@ class TrialModel(Observed):
     def __init__(self, bench: Bench, lanes: Lanes, roles: tuple[Role, ...], tell: Callable[[Changes], None]) -> None:
         super().__init__()
         self._bench, self._lanes, self._tell = bench, lanes, tell
-        self.may_try = bool({Role.POLICY, Role.AUDITOR} & set(roles))
+        self.may_try = not MAY_TRY.isdisjoint(roles)
         self.may_ask = Role.POLICY in roles
         self._run = 0
         self.tally: Tally | None = None

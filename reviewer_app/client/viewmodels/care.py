@@ -6,17 +6,17 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.settings.preferences import BREAK_AFTER, GREYSCALE, VEIL
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.preferences import PreferencesModel
-from reviewer_app.client.viewmodels.shortlist import short_list
-from reviewer_app.client.workbench.bench import Bench
-from reviewer_app.client.workbench.values import OpenCase
-from reviewer_app.domain.clock import Clock
-from reviewer_app.domain.rulebook import Severity
+
+if TYPE_CHECKING:
+    from reviewer_app.client.lanes import Lanes
+    from reviewer_app.client.workbench.bench import Bench
+    from reviewer_app.client.workbench.values import OpenCase
+    from reviewer_app.domain.clock import Clock
 
 REVEALED: Final = 10.0
 """Seconds for which evidence is seen after the key that reveals it was let go."""
@@ -231,6 +231,10 @@ def _added(days: tuple[ViewingDay, ...], more: ViewingDay) -> tuple[ViewingDay, 
 
 def is_grave(case: OpenCase) -> bool:
     """Whether a flag of the case names a clause whose breach is grave."""
+    # Late: any key asks what is veiled, also before there is a case.
+    from reviewer_app.client.viewmodels.shortlist import short_list
+    from reviewer_app.domain.rulebook import Severity
+
     return any(choice.flagged and choice.clause.severity is Severity.GRAVE for choice in short_list(case))
 
 

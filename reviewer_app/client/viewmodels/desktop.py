@@ -12,7 +12,7 @@ from reviewer_app.client.viewmodels.preferences import InMemory, PreferencesMode
 from reviewer_app.client.viewmodels.queue import QueueModel
 from reviewer_app.client.viewmodels.servertime import ServerTime
 from reviewer_app.client.viewmodels.status import StatusModel
-from reviewer_app.domain.terms import Role
+from reviewer_app.domain.terms import MAY_TRY, Role
 
 if TYPE_CHECKING:
     from reviewer_app.client.lanes import Lanes
@@ -53,9 +53,17 @@ class SessionInfo:
         """Whether the person may take cases at all; others read what is decided."""
         return bool({Role.REVIEWER, Role.SUPERVISOR} & set(self.roles))
 
+    @property
+    def tries(self) -> bool:
+        """Whether the person may try a version of the rules on decided cases."""
+        return not MAY_TRY.isdisjoint(self.roles)
+
 
 class Desktop:
-    """Holds the view models. A screen sets `on_desk` and `on_rules` to be told when to show those pages."""
+    """Holds the view models. A screen sets `on_desk` and `on_rules` to be told when to show those pages.
+
+    `when_desk` goes on once the desk can be gone into: a screen that still makes it keeps answering keys till then.
+    """
 
     def __init__(
         self,
@@ -71,6 +79,7 @@ class Desktop:
         self.bench, self.lanes, self.clock, self._new_id = bench, lanes, clock, new_id
         self.session, self.policy, self.server_time = session_info, policy, ServerTime(clock)
         self.on_desk: Callable[[], None] = lambda: None
+        self.when_desk: Callable[[Callable[[], None]], None] = lambda go: go()
         self._left, self._gone_to, self._told = "", "", False
         self.on_rules: Callable[[], None] = lambda: None
         self.on_care: Callable[[CareModel], None] = lambda care: None
@@ -140,7 +149,7 @@ class Desktop:
         """Every version of the rules."""
         from reviewer_app.client.viewmodels.rules import RulesModel
 
-        return RulesModel(self.bench, self.lanes, self.clock, self.apply_changes, self.trial.may_try)
+        return RulesModel(self.bench, self.lanes, self.clock, self.apply_changes, self.session.tries)
 
     @cached_property
     def trial(self) -> TrialModel:
@@ -193,6 +202,9 @@ class Desktop:
 
     def open_case(self, case_id: str, read_only: bool = False) -> None:
         """Puts a case on the desk and shows the desk."""
+        self.when_desk(partial(self._open, case_id, read_only))
+
+    def _open(self, case_id: str, read_only: bool) -> None:
         if read_only:
             self.desk.read(case_id)
         else:

@@ -48,7 +48,7 @@ class DeskPage(Page):
         self.sheets = CaseSheets(desktop, self.window, lambda anchor: self.pane.go_to_anchor(anchor))
         self.views: list[CaseView] = []
         self._hands: tuple[InHand, ...] = ()
-        self.front = self._add_view()
+        self._front: CaseView | None = None
         roles = desktop.session.roles
         self._last_signoff = desktop.session.signs_off and Role.REVIEWER not in roles
         self._lay_out()
@@ -87,9 +87,7 @@ class DeskPage(Page):
         view.decision.foot.decide_pressed.connect(self.decide)
         view.decision.lost.take_pressed.connect(self.desktop.lost_hold.take_again)
         view.decision.lost.next_pressed.connect(self.desktop.lost_hold.pass_by)
-        view.setEnabled(len(self.views) == 1)
-        view.retranslate()
-        self._work.put_under(view)
+        view.setEnabled(self._front is None)
         return view
 
     def _lay_out(self) -> None:
@@ -121,9 +119,22 @@ class DeskPage(Page):
         return _("Desk")
 
     @property
+    def front(self) -> CaseView:
+        """The view of the case in front; made when it is first asked for, in a page that has its place by then."""
+        view = self.begin()
+        self._work.put_under(view)
+        return view
+
+    def begin(self) -> CaseView:
+        """Makes the view that will be in front and leaves it beside the page, where its place can wait."""
+        if self._front is None:
+            self._front = self._add_view()
+        return self._front
+
+    @property
     def behind(self) -> CaseView | None:
         """The view that is filled with the case that comes next; None before there was one."""
-        return next((view for view in self.views if view is not self.front), None)
+        return next((view for view in self.views if view is not self._front), None)
 
     @property
     def pane(self) -> EvidencePane:
@@ -195,8 +206,10 @@ class DeskPage(Page):
             if self.behind is not None:
                 self.behind.forget()
             return
+        front = self.front
         behind = self.behind or self._add_view()
-        behind.follow_habits(self.front)
+        self._work.put_under(behind)
+        behind.follow_habits(front)
         behind.prepare(state)
 
     def show_state(self) -> None:
@@ -227,7 +240,7 @@ class DeskPage(Page):
         return has is not None and self.front.isAncestorOf(has)
 
     def _bring_forward(self, view: CaseView) -> None:
-        past, self.front = self.front, view
+        past, self._front = self.front, view
         view.follow_habits(past)
         view.setEnabled(True)
         view.come_forward()
@@ -237,7 +250,7 @@ class DeskPage(Page):
 
     def _put_behind(self, view: CaseView) -> None:
         """Lets a case that is done go, once the next one is painted."""
-        if view is not self.front:
+        if view is not self._front:
             view.setEnabled(False)
             view.head.run(False)
             if view.state.case is None or view.state is not self.model.ready:
@@ -422,12 +435,12 @@ class DeskPage(Page):
     def _writing(self, offered: tuple[Outcome, ...]) -> Handlers:
         model = self.model
         writing: Handlers = {
-            action: self._chooser(outcome) for action, outcome in OUTCOME_ACTIONS.items() if outcome in offered
+            action: partial(self._choose, outcome) for action, outcome in OUTCOME_ACTIONS.items() if outcome in offered
         }
         if model.state.draft.outcome in CHANGING:
             writing |= {action: partial(model.result, result) for action, result in RESULT_ACTIONS.items()}
         if accuses(model.state):
-            writing |= {f"desk.clause_{key}": self._clause(key) for key in range(1, 10)}
+            writing |= {f"desk.clause_{key}": partial(model.clause_key, key) for key in range(1, 10)}
             writing["desk.clause_search"] = self.decision.search
             if self.pane.where is Where.FILING:
                 writing["filing.finding"] = self._find_by_row
@@ -473,9 +486,3 @@ class DeskPage(Page):
             act()
 
         return acted
-
-    def _chooser(self, outcome: Outcome) -> Callable[[], None]:
-        return lambda: self._choose(outcome)
-
-    def _clause(self, key: int) -> Callable[[], None]:
-        return lambda: self.model.clause_key(key)

@@ -10,7 +10,9 @@ class Pile(QWidget):
     """Widgets that all fill it, one over the other; what lies under is laid out too, and is there without a wait."""
 
     def put_under(self, widget: QWidget) -> None:
-        """One more, at the bottom."""
+        """One more, at the bottom; nothing where it is one of them already."""
+        if widget.parent() is self:
+            return
         widget.setParent(self)
         widget.setGeometry(self.rect())
         widget.lower()

@@ -43,6 +43,7 @@ class CaseView(Surface):
             *map(Likeness, (self.context, self.decision, pane.clip.lines, pane.listing.texts)),
             *(Likeness(side, part) for part in (side.above, side.below)),
         )
+        self._worded = self.context, self.strip, self.decision
         self._before, self._folded = DeskState(), False
         self._ahead: DeskState | None = None
         self._steps: list[Step] = []
@@ -62,6 +63,8 @@ class CaseView(Surface):
         self.decision.check_pressed.connect(lambda: pane.filing.step_problem(1))
         self.head.ticked.connect(self.decision.show_time)
         live.changed.connect(self._place_context)
+        for part in self._worded:
+            part.retranslate()
 
     def _lay_out(self) -> None:
         column, self._row = QVBoxLayout(self), QHBoxLayout()
@@ -263,7 +266,7 @@ class CaseView(Surface):
         state = self.state
         self._drop_likenesses()
         self.pane.retranslate()
-        for part in (self.context, self.strip, self.decision):
+        for part in self._worded:
             part.retranslate()
         if state.case is not None:
             self._show_words(DeskState(), state)

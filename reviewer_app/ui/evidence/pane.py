@@ -40,6 +40,8 @@ ZOOM = 1.25
 class EvidencePane(QWidget):
     """The evidence. `first_painted` comes once for each case shown.
 
+    One that is not `whole` is made part by part, where a key may come between (`make_next`).
+
     `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None, and `begun` what
     they have written of that so far; `stated` what they say of an input that no paper carries: schedule, name, value or
     None. `refused` says that a file of the case could not be shown, or can be again: its SHA-256, what was asked of it,
@@ -66,20 +68,38 @@ class EvidencePane(QWidget):
         lanes: Lanes,
         verifier: MediaRoom | None = None,
         carried: Carried | None = None,
-        parent: QWidget | None = None,
+        whole: bool = True,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._reader = Reader(bench, media, lanes, verifier=verifier)
         self._bench, self._lanes = bench, lanes
         self._reader.on_refusal = self.refused.emit
-        carried = carried or Carried()
-        self.clip = ClipView(self._reader, self._ask_beside, carried)
-        self.listing, self.filing = ListingView(self._reader), FilingView(self._reader, carried)
+        self._carried = carried or Carried()
         self.banner, self.empty, self._stack = Banner("warn"), EmptyState(icon_name="image"), QStackedWidget()
         self._case: OpenCase | None = None
         self._trouble: Cannot | None = None
         self._note: Cannot | None = None
         self._page_note: Cannot | None = None
+        self._left = [self._make_clip, self._make_listing, self._make_filing, self._join]
+        while whole and self.make_next():
+            pass
+
+    def make_next(self) -> bool:
+        """Makes one more part of a pane that is not `whole` yet, and is not to be used before; False with the last."""
+        if self._left:
+            self._left.pop(0)()
+        return bool(self._left)
+
+    def _make_clip(self) -> None:
+        self.clip = ClipView(self._reader, self._ask_beside, self._carried)
+
+    def _make_listing(self) -> None:
+        self.listing = ListingView(self._reader)
+
+    def _make_filing(self) -> None:
+        self.filing = FilingView(self._reader, self._carried)
+
+    def _join(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(12), px(12), px(12))
         column.setSpacing(px(8))
@@ -88,7 +108,7 @@ class EvidencePane(QWidget):
         for view in (self.empty, self.clip, self.listing, self.filing):
             self._stack.addWidget(view)
         self._connect()
-        self.retranslate()
+        self._speak()
 
     def _connect(self) -> None:
         self.clip.watched.connect(self.watched)
@@ -383,9 +403,12 @@ class EvidencePane(QWidget):
 
     def retranslate(self) -> None:
         """Reads every word again."""
-        self.empty.set(_("No case on the desk"), _("Take one from the queue."))
         for view in (self.clip, self.listing, self.filing):
             view.retranslate()
+        self._speak()
+
+    def _speak(self) -> None:
+        self.empty.set(_("No case on the desk"), _("Take one from the queue."))
         self._say()
 
     # -- actions ------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,10 +32,17 @@ def _family() -> str:
 
 
 @cache
-def _glyphs() -> dict[str, str]:
-    """Every name of the set with its character."""
-    codes = json.loads(next(FONTS.glob("phosphor-charmap-*.json")).read_text("utf-8"))
-    return {name: chr(int(code, 16)) for name, code in codes.items()}
+def _charmap() -> str:
+    """Every name of the set with its character's number, as JSON: of 4,500, a start asks for ten."""
+    return next(FONTS.glob("phosphor-charmap-*.json")).read_text("utf-8")
+
+
+def _glyph(name: str) -> str:
+    """The character of a name. Raises KeyError."""
+    _before, found, after = _charmap().partition(f'"{name}":')
+    if not found:
+        raise KeyError(name)
+    return chr(int(after.split('"', 2)[1], 16))
 
 
 def icon(name: str, ink: Ink = "dim") -> QIcon:
@@ -49,7 +55,7 @@ def icon(name: str, ink: Ink = "dim") -> QIcon:
 
 @lru_cache(maxsize=256)
 def _icon(name: str, colour: str, disabled: str) -> QIcon:
-    return QIcon(_Glyph(_glyphs()[name], colour, disabled))
+    return QIcon(_Glyph(_glyph(name), colour, disabled))
 
 
 class _Glyph(QIconEngine):
