@@ -85,6 +85,7 @@ _OF_EMOJI = frozenset("\ufe0e\ufe0f\u200d")
 _SHOWS_AS_EMOJI = frozenset("0123456789#*\u203c\u2049\u3030\u00a9\u00ae")
 
 
+@lru_cache(maxsize=8192)
 def trick_of(character: str) -> Trick | None:
     """What a character does that cannot be seen; None where it can (line ends and tabs are no secret)."""
     if character in "\n\t":

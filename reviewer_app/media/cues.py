@@ -34,7 +34,8 @@ def parse(content: bytes) -> Transcript:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as malformed:
         raise CannotShow(Reason.DAMAGED, "transcript is no UTF-8") from malformed
-    header, *blocks = re.split(r"\n{2,}", text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd"))
+    # Of a longer run of line ends the rest is stripped from its block: a pattern over all would keep others waiting.
+    header, *blocks = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd").split("\n\n")
     if not re.match(r"WEBVTT(?:[ \t\n]|\Z)", header):
         raise CannotShow(Reason.UNKNOWN_KIND, "no WebVTT")
     first = header.partition("\n")[2]

@@ -248,15 +248,15 @@ class Reading(QTextEdit):
 
     def _mark(self) -> None:
         marks = []
-        for row, spot in enumerate(self._spots, self._from):
-            line = self._lines[row]
+        lines = self._lines[self._from : self._from + len(self._spots)]
+        for spot, line in zip(self._spots, lines, strict=True):
             for name, look in LOOKS.items():
                 for start, end in getattr(line, name):
                     if not line.shown.holds(start, end):
                         continue
                     stretch = line.shown.shown(start, end)
                     marks.append(marked(self.document(), spot.start + stretch.start, spot.start + stretch.end, look))
-        rows = range(self._from, self._from + len(self._spots))
+        rows = range(self._from, self._from + len(self._spots)) if self.found else ()
         for row, first, last in islice(chain.from_iterable(map(self._found_in, rows)), MOST_FOUND):
             start, stretch = self._written(row).start, self._lines[row].shown.shown(first, last)
             marks.append(marked(self.document(), start + stretch.start, start + stretch.end, FOUND))
