@@ -462,4 +462,7 @@ def test_a_worker_stands_back_from_the_desk_as_a_process_and_as_a_session(backgr
         pid = room.worker_pid
         assert pid is not None
         assert os.getpriority(os.PRIO_PROCESS, pid) == os.getpriority(os.PRIO_PROCESS, 0) + by
-        assert Path(f"/proc/{pid}/autogroup").read_text().split()[-1] == str(by)
+        deadline = time.monotonic() + 10
+        while Path(f"/proc/{pid}/autogroup").read_text().split()[-1] != str(by):
+            assert time.monotonic() < deadline  # of many that start together the kernel hears one at a time
+            time.sleep(0.01)

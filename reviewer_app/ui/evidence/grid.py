@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import floor
 from typing import Any, TypeVar
 
 from PySide6.QtCore import (
@@ -172,7 +173,7 @@ def draw_badge(painter: QPainter, rect: QRectF, badge: Badge) -> None:
     ink, ground = palette.tone(badge.tone)
     rounded(painter, rect, rect.height() / 2, ground, palette.line if badge.tone == "neutral" else None)
     side = px(12)
-    box = QRect(round(rect.left()) + px(7), round(rect.center().y() - side / 2), side, side)
+    box = QRect(round(rect.left()) + px(7), floor(rect.center().y() - side / 2), side, side)
     icon(badge.sign, _INKS[badge.tone]).paint(painter, box)
     painter.setFont(font(11, 400 if badge.tone == "neutral" else 600))
     painter.setPen(colour(ink))
@@ -207,7 +208,12 @@ def _text_height(text: str, width: int, metrics: QFontMetrics) -> int:
 
 
 class Grid(QTableView):
-    """The table: a row is chosen by click or arrows, the column says which side of it is meant."""
+    """The table: a row is chosen by click or arrows, the column says which side of it is meant.
+
+    It `keeps_rows` as pictures, unless a test turns that off to see what they must look like.
+    """
+
+    keeps_rows = True
 
     def __init__(self, least: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -223,11 +229,8 @@ class Grid(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(px(28))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setFixedHeight(px(32))
-        self.horizontalHeader().setFont(font(11))
         self.horizontalHeader().setSectionsClickable(False)
         self.verticalScrollBar().valueChanged.connect(self._fit_sight)
         live.changed.connect(self.fit)
@@ -252,6 +255,10 @@ class Grid(QTableView):
     def fit(self) -> None:
         """Widths by the room there is, heights by the values, which are whole; it scrolls where all is too much."""
         self._pictures.clear()
+        self.verticalHeader().setMinimumSectionSize(px(28))
+        self.horizontalHeader().setFixedHeight(px(32))
+        self.horizontalHeader().setFont(font(11))
+        self.updateGeometries()  # what is left for the rows, at once
         room = max(self.viewport().width(), px(self._least))
         tight = room < px(2 * self._least) * 0.75
         shown = [column for column in self.cells.columns if not (tight and column.spare)]
@@ -324,11 +331,15 @@ class Grid(QTableView):
         """Row after row, those that nobody is in as they were painted before: a delegate is asked for each cell."""
         painter, at, left = QPainter(self.viewport()), self.currentIndex(), -self.horizontalHeader().offset()
         last = self.rowAt(self.viewport().height() - 1)
+        # At a scale of parts a row does not begin at a whole pixel of the screen, and its picture would be another.
+        parted = not (self.keeps_rows and self.devicePixelRatioF().is_integer())
         rows = range(max(self.rowAt(0), 0), (last if last >= 0 else self.cells.rowCount() - 1) + 1)
         for row in rows:
             top = self.rowViewportPosition(row)
             if row == at.row():
                 self._paint_row(painter, row, left, top, at.column() if self.hasFocus() else None)
+            elif parted:
+                self._paint_row(painter, row, left, top, None, here=False)
             else:
                 painter.drawPixmap(left, top, self._picture(row))
 
