@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,17 +98,20 @@ def _record(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
+    from reviewer_app.client.viewmodels.citewords import place_in_source
     from reviewer_app.rulebooks.lookup import read_versions, version_at
     from reviewer_app.rulebooks.printing import version_lines
 
     def lines() -> Iterator[str]:
         found = version_at(read_versions(_rulebooks(options)), options.id, options.at)
-        return version_lines(found.version, found.digest, options.lang)
+        place = partial(place_in_source, tongue=options.lang)
+        return version_lines(found.version, found.digest, options.lang, place)
 
     return _printed(lines)
 
 
 def _diff(options: argparse.Namespace) -> int:
+    from reviewer_app.client.viewmodels.citewords import place_in_source
     from reviewer_app.rulebooks.diff import diff
     from reviewer_app.rulebooks.lookup import read_versions, version_named
     from reviewer_app.rulebooks.printing import difference_lines
@@ -115,7 +119,8 @@ def _diff(options: argparse.Namespace) -> int:
     def lines() -> Iterator[str]:
         versions = read_versions(_rulebooks(options))
         before, after = (version_named(versions, name).version for name in (options.before, options.after))
-        return difference_lines(diff(before, after), options.lang)
+        place = partial(place_in_source, tongue=options.lang)
+        return difference_lines(diff(before, after), options.lang, (before, after), place)
 
     return _printed(lines)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from reviewer_app.client.words import N_, _
+from reviewer_app.client.words import N_, _, said_in
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.fates import Fate
 from reviewer_app.wire.problems import PROBLEM_PREFIX, Code, Problem
@@ -145,12 +145,13 @@ def reason_words(detail: str) -> str:
     return shaped_words(detail, REASONS)
 
 
-def shaped_words(said: str, known: tuple[str, ...]) -> str:
-    """A sentence of another room in the language in use, known by its shape; unchanged where none of `known` has it."""
+def shaped_words(said: str, known: tuple[str, ...], tongue: str | None = None) -> str:
+    """A sentence of another room in the language in use, or in `tongue`, known by its shape; else unchanged."""
     for message, shape in _shapes(known):
         found = shape.fullmatch(said)
         if found is not None:
-            return _(message).format(**found.groupdict())
+            spoken = _(message) if tongue is None else said_in(tongue, message)
+            return spoken.format(**found.groupdict())
     return said
 
 

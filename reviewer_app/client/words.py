@@ -49,6 +49,11 @@ def in_every_language(message: str) -> str:
     return " ".join(dict.fromkeys(_catalogue(tongue, CATALOGUES).gettext(message) for tongue in LANGUAGES))
 
 
+def said_in(tongue: str, message: str) -> str:
+    """A message in a language that need not be the one in use."""
+    return _catalogue(tongue, CATALOGUES).gettext(message)
+
+
 @cache
 def _catalogue(tongue: str, folder: Path) -> _gettext.NullTranslations:
     return _gettext.translation("reviewer", folder, [tongue], fallback=True)

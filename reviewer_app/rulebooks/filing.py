@@ -138,7 +138,7 @@ class _Look:
                 yield self._declared_only(name, value)
             gone = all(document in self.papers.replaced for document, _ in found)
             for document, read_name in found:
-                yield self._row(name, value, document, read_name, gone=gone)
+                yield self._row(name, value, document, read_name, gone=gone and document == found[-1][0])
         for document, paper in enumerate(subject.documents):
             for read_name in paper.read:
                 if (document, read_name) not in self.used and not self._of_item(document, read_name):
@@ -166,7 +166,7 @@ class _Look:
     def _row(
         self, name: str, declared: str | None, document: int, read_name: str, *, gone: bool = False
     ) -> FieldReview:
-        """A reading; `gone` where no paper of today has what is declared."""
+        """A reading; `gone` on the last paper that has what is declared, where none of them is today's."""
         paper = self.papers.subject.documents[document]
         read = paper.read[read_name]
         value, corrected = self.papers.value(document, read_name)
@@ -245,10 +245,13 @@ def _failed_first(items: Iterable[ItemReview]) -> tuple[ItemReview, ...]:
 def _item(name: str, document: int, parts: Mapping[str, Part], papers: Papers) -> ItemReview:
     column = papers.sure(document, tuple(name + end for end in names.UNIT_ENDS)) or ""
     limit, result, verdict = (parts.get(part) for part in ("limit", "result", "verdict"))
+    doubts = [part for part in parts.values() if papers.doubtful(document, part.read_name)]
     asked, found, said = (part.value if part is not None else "" for part in (limit, result, verdict))
+    if verdict in doubts:
+        said = ""  # the figures beside it are judged without it
     longest = max(asked, found, said, key=len)
     check = check_item(asked, found, said, column) if len(longest) <= names.LONGEST else _too_long(longest)
-    doubts = [part for part in parts.values() if papers.doubtful(document, part.read_name)]
-    if doubts and (verdict in doubts or verdict_in(said) is not Verdict.FAIL):  # a sure "failed" stands
+    surely = verdict_in(said) is Verdict.FAIL or (doubts == [verdict] and check.state is State.MISMATCH)
+    if doubts and not surely:  # what fails by what was surely read stands
         check = checked(State.UNREADABLE, "doubtful", score=f"{min(one.read.score or 0 for one in doubts):.2f}")
     return ItemReview(name, document, bound(check, _LAB), limit, result, verdict)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,12 @@ _WORDS = {
     "hangs": Text(zh="与分数相关", en="What hangs on it"),
     "nothing": Text(zh="没有不同", en="No difference"),
     "none": Text(zh="（无）", en="(none)"),
+    ":": Text(zh="{}：{}", en="{}: {}"),
+    "()": Text(zh="（{}）", en="({})"),
+    "aside": Text(zh="{}（{}）", en="{} ({})"),
+    ",": Text(zh="，", en=", "),
+    "and": Text(zh="、", en=", "),
+    ";": Text(zh="；", en="; "),
 }
 CHANGES = {
     Change.ADDED: Text(zh="新增", en="added"),
@@ -76,42 +83,92 @@ KINDS = {
 }
 
 
-def version_lines(version: VersionHead, digest: str, language: str) -> Iterator[str]:
-    """A version whole, in `zh` or `en`."""
-    say = _say(language)
-    yield f"{version.title.within(language)}  {version.id}@{version.version}"
-    yield f"{say('period')}: {_period(version, language)}"
-    yield f"{say('published')}: {version.published_at.astimezone(ZoneInfo(version.zone)).isoformat(timespec='minutes')}"
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """How lines are written: the language with its marks, titles of sources by id, what places in them are called."""
+
+    language: str
+    titles: Mapping[str, Text] = field(default_factory=dict)
+    place: Callable[[str], str] = str
+
+    def __call__(self, key: str) -> str:
+        return _WORDS[key].within(self.language)
+
+    def of(self, text: Text) -> str:
+        """A text of a version."""
+        return text.within(self.language)
+
+    def named(self, name: object, what: object) -> str:
+        """What something is called, and what it is."""
+        return self(":").format(name, what)
+
+    def aside(self, said: str, more: str) -> str:
+        """Words with others in brackets behind them; alone where there are none."""
+        return self("aside").format(said, more) if more else said
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Words one after the other."""
+        return self("and").join(words)
+
+    def cited(self, citations: Sequence[Citation]) -> str:
+        """Places in sources, each with what is known at second hand only."""
+        return self.listed(self._cited(one) for one in citations)
+
+    def _cited(self, one: Citation) -> str:
+        source = self.of(self.titles[one.source]) if one.source in self.titles else one.source
+        return self.aside(f"{source} {self.place(one.clause)}", "" if one.read else self("second_hand"))
+
+
+def _speech(language: str, heads: Iterable[VersionHead], place: Callable[[str], str]) -> _Speech:
+    return _Speech(language, {source.id: source.title for head in heads for source in head.sources}, place)
+
+
+def version_lines(version: VersionHead, digest: str, language: str, place: Callable[[str], str] = str) -> Iterator[str]:
+    """A version whole, in `zh` or `en`; `place` is what a place in a source is called there."""
+    say = _speech(language, (version,), place)
+    published = version.published_at.astimezone(ZoneInfo(version.zone)).isoformat(timespec="minutes")
+    yield f"{say.of(version.title)}  {version.id}@{version.version}"
+    yield say.named(say("period"), _period(version, say))
+    yield say.named(say("published"), published)
     for name in ("supersedes", "corrects"):
         if getattr(version, name) is not None:
-            yield f"{say(name)}: {getattr(version, name)}"
-    yield f"{say('digest')}: {digest}"
-    yield f"{version.summary.within(language)}"
+            yield say.named(say(name), getattr(version, name))
+    yield say.named(say("digest"), digest)
+    yield say.of(version.summary)
     if isinstance(version, ScheduleVersion) and version.note is not None:
-        yield version.note.within(language)
+        yield say.of(version.note)
     if isinstance(version, RulebookVersion):
-        yield from _headed(say("clauses"), (line for item in version.clauses for line in _clause(item, language)))
+        yield from _headed(say("clauses"), (line for item in version.clauses for line in _clause(item, say)))
     if isinstance(version, ScheduleVersion):
-        yield from _headed(say("inputs"), _inputs(version, language))
+        yield from _headed(say("inputs"), _inputs(version, say))
         for part in version.parts:
-            yield from _headed(f"{part.title.within(language)} ({part.id})", _part(part, version, language))
-    yield from _headed(say("measures"), (f"{m.id}: {m.title.within(language)}" for m in version.measures))
-    yield from _headed(say("sources"), _sources(version, language))
+            yield from _headed(say.aside(say.of(part.title), part.id), _part(part, version, say))
+    yield from _headed(say("measures"), (say.named(m.id, say.of(m.title)) for m in version.measures))
+    yield from _headed(say("sources"), _sources(version, say))
 
 
-def difference_lines(differences: Sequence[Difference], language: str) -> Iterator[str]:
-    """What differs, in `zh` or `en`: a line for each thing, below it what was (-) and what is (+)."""
+def difference_lines(
+    differences: Sequence[Difference],
+    language: str,
+    heads: Sequence[VersionHead] = (),
+    place: Callable[[str], str] = str,
+) -> Iterator[str]:
+    """What differs, in `zh` or `en`: a line for each thing, below it what was (-) and what is (+).
+
+    `heads` are the two versions, whose sources are cited; `place` is what a place in one is called in that language.
+    """
+    say = _speech(language, heads, place)
     if not differences:
-        yield _say(language)("nothing")
+        yield say("nothing")
     for item in differences:
-        changes = ", ".join(CHANGES[change].within(language) for change in item.changes)
-        title = f"  {item.title.within(language)}" if item.title is not None else ""
-        yield f"{KINDS[item.kind].within(language)} {item.id}{title}: {changes}"
-        for field in item.fields:
-            yield from _field(field, language)
+        title = f"  {say.of(item.title)}" if item.title is not None else ""
+        what = f"{say.of(KINDS[item.kind])} {item.id}{title}"
+        yield say.named(what, say.listed(say.of(CHANGES[change]) for change in item.changes))
+        for changed in item.fields:
+            yield from _field(changed, say)
 
 
-def _field(field: Field, language: str) -> Iterator[str]:
+def _field(field: Field, say: _Speech) -> Iterator[str]:
     """A place before and after; of two lists what went and what came behind the rest, where their order is the same."""
     yield f"    {field.place}"
     before, after = ([value] if not isinstance(value, list) else value for value in (field.before, field.after))
@@ -119,25 +176,25 @@ def _field(field: Field, language: str) -> Iterator[str]:
     come = [item for item in after if item not in before]
     if [item for item in before if item in after] + come != after:  # the first of the measures is the one proposed
         gone, come = [before], [after]
-    yield from (f"      - {_value(item, language)}" for item in gone)
-    yield from (f"      + {_value(item, language)}" for item in come)
+    yield from (f"      - {_value(item, say)}" for item in gone)
+    yield from (f"      + {_value(item, say)}" for item in come)
 
 
-def _value(value: Any, language: str) -> str:
+def _value(value: Any, say: _Speech) -> str:
     """A plain value in words; what has names has them in front, but for citations and what goes by its id."""
     if value is None:
-        return _say(language)("none")
+        return say("none")
     if isinstance(value, list):
-        return ", ".join(_value(item, language) for item in value)
+        return say.listed(_value(item, say) for item in value)
     if not isinstance(value, dict):
         return value if isinstance(value, str) else json.dumps(value)
     if set(value) == {"zh", "en"}:
-        return str(value["zh" if language.startswith("zh") else "en"])
+        return str(value["zh" if say.language.startswith("zh") else "en"])
     if set(value) == {"source", "clause", "read"}:
-        return _citations([Citation.model_validate(value)], language)
+        return say.cited([Citation.model_validate(value)])
     set_ = ((name, item) for name, item in value.items() if item not in (None, [], {}) and item is not False)
-    told = ((name, _value(item, language)) for name, item in set_)
-    return ", ".join(said if name in ("id", "text", "title") else f"{name}: {said}" for name, said in told)
+    told = ((name, _value(item, say)) for name, item in set_)
+    return say(",").join(said if name in ("id", "text", "title") else say.named(name, said) for name, said in told)
 
 
 def _headed(head: str, lines: Iterator[str]) -> Iterator[str]:
@@ -148,94 +205,91 @@ def _headed(head: str, lines: Iterator[str]) -> Iterator[str]:
         yield f"  {line}"
 
 
-def _clause(clause: Clause, language: str) -> Iterator[str]:
-    yield f"{clause.number}. {clause.title.within(language)} ({clause.id}, {clause.severity.value})"
-    yield f"   {clause.definition.within(language)}"
-    yield f"   {_say(language)('measures')}: {', '.join(clause.measures)}"
-    yield f"   {_say(language)('sources')}: {_citations(clause.citations, language)}"
+def _clause(clause: Clause, say: _Speech) -> Iterator[str]:
+    yield f"{clause.number}. " + say.aside(say.of(clause.title), say(",").join((clause.id, clause.severity.value)))
+    yield f"   {say.of(clause.definition)}"
+    yield "   " + say.named(say("measures"), say.listed(clause.measures))
+    yield "   " + say.named(say("sources"), say.cited(clause.citations))
 
 
-def _inputs(version: ScheduleVersion, language: str) -> Iterator[str]:
+def _inputs(version: ScheduleVersion, say: _Speech) -> Iterator[str]:
     for item in version.inputs:
-        window = f", {_say(language)('window').format(item.window_days)}" if item.window_days else ""
-        words = f": {', '.join(item.words)}" if item.words else ""
+        kind = say.named(item.type.value, say.listed(item.words)) if item.words else item.type.value
+        window = say(",") + say("window").format(item.window_days) if item.window_days else ""
         comes = next((name for name in ("counted", "taken", "stated") if getattr(item, name)), None)
-        origin = f"; {_say(language)(comes)}" if comes else ""
-        yield f"{item.name} ({item.type.value}{words}{window}): {item.text.within(language)}{origin}"
+        origin = say(";") + say(comes) if comes else ""
+        yield say.named(say.aside(item.name, kind + window), say.of(item.text)) + origin
 
 
-def _part(part: AnyPart, version: ScheduleVersion, language: str) -> Iterator[str]:
-    say = _say(language)
+def _part(part: AnyPart, version: ScheduleVersion, say: _Speech) -> Iterator[str]:
     match part:
         case Ladder():
-            yield f"{say('clauses')}: {', '.join(part.clauses)}"
+            yield say.named(say("clauses"), say.listed(part.clauses))
             if part.note is not None:
-                yield part.note.within(language)
+                yield say.of(part.note)
             for step in part.steps:
-                yield f"{say('step').format(step.number)}: {step.title.within(language)}"
+                yield say.named(say("step").format(step.number), say.of(step.title))
                 yield f"   {step.when}"
-                yield from (f"   {term_words(term, version, language)}" for term in step.terms)
-                yield f"   {say('sources')}: {_citations(step.citations, language)}"
+                yield from (f"   {term_words(term, version, say.language)}" for term in step.terms)
+                yield "   " + say.named(say("sources"), say.cited(step.citations))
             return
         case Penalty():
             if part.clauses:
-                yield f"{say('clauses')}: {', '.join(part.clauses)}"
+                yield say.named(say("clauses"), say.listed(part.clauses))
             if part.note is not None:
-                yield part.note.within(language)
+                yield say.of(part.note)
             yield f"{part.of} / {part.unit} >= {part.least}"
         case Table():
             yield from (say("from").format(f"{part.of} {row.at_least}", row.gives) for row in part.rows)
         case Threshold():
             yield part.met
             if part.leads_to is not None:
-                yield f"{say('clauses')}: {part.leads_to}"
+                yield say.named(say("clauses"), part.leads_to)
         case Score():
-            yield from _score(part, language)
+            yield from _score(part, say)
         case Lexicon():
-            yield f"{say('clauses')}: {', '.join(part.clauses)}"
-            yield from (", ".join(words) for words in (part.zh, part.en))
-            yield from (f"({phrase})" for phrase in part.harmless)
+            yield say.named(say("clauses"), say.listed(part.clauses))
+            yield from (say.listed(words) for words in (part.zh, part.en))
+            yield from (say("()").format(phrase) for phrase in part.harmless)
         case Requirement():
-            yield from _requirement(part, language)
-    yield f"{say('sources')}: {_citations(part.citations, language)}"
+            yield from _requirement(part, say)
+    yield say.named(say("sources"), say.cited(part.citations))
 
 
-def _requirement(part: Requirement, language: str) -> Iterator[str]:
+def _requirement(part: Requirement, say: _Speech) -> Iterator[str]:
     if part.note is not None:
-        yield part.note.within(language)
+        yield say.of(part.note)
     if part.clauses:
-        yield f"{_say(language)('clauses')}: {', '.join(part.clauses)}"
+        yield say.named(say("clauses"), say.listed(part.clauses))
     for entry in part.goods:
-        unsure = f" ({_say(language)('unsure')})" if entry.unsure else ""
-        named = f"{part.scheme or ''} {entry.code} {entry.title.within(language)}{unsure}".strip()
-        yield f"{named}: {', '.join(entry.words)}"
+        named = f"{part.scheme or ''} {entry.code} {say.of(entry.title)}".strip()
+        yield say.named(say.aside(named, say("unsure") if entry.unsure else ""), say.listed(entry.words))
     for stated in part.states:
-        yield f"{stated.title.within(language)}: {', '.join(stated.names)}"
+        yield say.named(say.of(stated.title), say.listed(stated.names))
 
 
-def _score(score: Score, language: str) -> Iterator[str]:
-    say = _say(language)
-    yield score.formula.within(language) + (f" ({say('ours')})" if score.ours else "")
+def _score(score: Score, say: _Speech) -> Iterator[str]:
+    yield say.aside(say.of(score.formula), say("ours") if score.ours else "")
     if score.defaults is not None:
-        yield score.defaults.within(language)
+        yield say.of(score.defaults)
     yield say("range").format(score.least, score.most)
     for part in score.parts:
-        yield f"{part.title.within(language)}, {say('weight').format(part.weight)}"
+        yield say.of(part.title) + say(",") + say("weight").format(part.weight)
         for metric in part.metrics:
-            rungs = "  ".join(f"{rung.value:g}: {rung.points}" for rung in metric.rungs)
-            yield f"   {metric.title.within(language)} ({metric.of}): {rungs}"
-        yield from (f"   {bonus.title.within(language)}: +{bonus.points}" for bonus in part.bonuses)
+            rungs = "  ".join(say.named(f"{rung.value:g}", rung.points) for rung in metric.rungs)
+            yield "   " + say.named(say.aside(say.of(metric.title), metric.of), rungs)
+        yield from ("   " + say.named(say.of(bonus.title), f"+{bonus.points}") for bonus in part.bonuses)
     for deduction in score.deductions:
-        yield f"{deduction.title.within(language)} ({deduction.of}): -{deduction.points}"
+        yield say.named(say.aside(say.of(deduction.title), deduction.of), f"-{deduction.points}")
     if score.hangs:
-        yield f"{say('hangs')}: {'; '.join(hang.title.within(language) for hang in score.hangs)}"
+        yield say.named(say("hangs"), say(";").join(say.of(hang.title) for hang in score.hangs))
 
 
 def term_words(term: Term, version: ScheduleVersion, language: str) -> str:
     """A measure with its share, days, amount and scene, in `zh` or `en`."""
-    say = _say(language)
+    say = _Speech(language)
     measure = version.measure(term.measure)
-    words = [measure.title.within(language) if measure is not None else term.measure]
+    words = [say.of(measure.title) if measure is not None else term.measure]
     if term.percent is not None:
         words.append(say("share").format(term.of, term.percent))
     if term.days is not None:
@@ -248,7 +302,7 @@ def term_words(term: Term, version: ScheduleVersion, language: str) -> str:
         words.append(say("for_good"))
     if term.scene is not None:
         words.append(say(term.scene.value))
-    return ", ".join(words)
+    return say(",").join(words)
 
 
 def _range(bounds: tuple[int, ...]) -> str:
@@ -256,24 +310,14 @@ def _range(bounds: tuple[int, ...]) -> str:
     return f"{low}" if low == high else f"{low}-{high}"
 
 
-def _citations(citations: Sequence[Citation], language: str) -> str:
-    second_hand = f" ({_say(language)('second_hand')})"
-    return ", ".join(f"{item.source} {item.clause}{'' if item.read else second_hand}" for item in citations)
-
-
-def _sources(version: VersionHead, language: str) -> Iterator[str]:
+def _sources(version: VersionHead, say: _Speech) -> Iterator[str]:
     for item in version.sources:
-        unread = "" if item.read else f" ({_say(language)('second_hand')})"
-        yield f"{item.id}: {item.title.within(language)}{unread}"
+        yield say.named(item.id, say.aside(say.of(item.title), "" if item.read else say("second_hand")))
 
 
-def _period(version: VersionHead, language: str) -> str:
-    say, zone = _say(language), ZoneInfo(version.zone)
+def _period(version: VersionHead, say: _Speech) -> str:
+    zone = ZoneInfo(version.zone)
     start = version.effective_from.astimezone(zone).isoformat(timespec="minutes")
     until = version.effective_until
     end = until.astimezone(zone).isoformat(timespec="minutes") if until is not None else say("open")
     return f"{start} {say('until')} {end}"
-
-
-def _say(language: str) -> Callable[[str], str]:
-    return lambda key: _WORDS[key].within(language)

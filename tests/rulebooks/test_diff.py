@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from reviewer_app.cli import main
@@ -207,6 +209,29 @@ def test_every_version_can_be_shown_in_both_languages(version: VersionHead, lang
         assert all(clause.definition.within(language) in shown for clause in version.clauses)
 
 
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda item: f"{item.id}@{item.version}")
+def test_chinese_lines_have_chinese_marks(version: VersionHead) -> None:
+    """But for what a file holds in one spelling for both languages: places in sources, conditions and times."""
+    lines = list(version_lines(version, "0" * 64, "zh_CN", lambda place: "某处"))
+    beside_chinese = re.compile(r"[\u4e00-\u9fff] ?[,:;()]|[,:;()] ?[\u4e00-\u9fff]")
+    assert [line for line in lines if beside_chinese.search(line)] == []
+    ids = {source.id for source in version.sources}
+    cited = [line for line in lines if line.lstrip().startswith("来源：")]
+    assert all(" 某处" in line and not ids & set(re.split(r"[ ：、]", line)) for line in cited)
+
+
+def test_a_place_in_a_source_is_called_what_the_screen_calls_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """In the language that is asked for, whatever that of the terminal."""
+    for language, said in (
+        ("zh_CN", "来源：平台创作者虚假宣传处置细则 3 第 1 档"),
+        ("en", "Sources: Platform rule on false advertising by creators 3, step 1"),
+    ):
+        assert main(["rulebook", "show", "creator-measures", "--at", "2026-08-10", "--lang", language]) == 0
+        assert said in capsys.readouterr().out
+
+
 def test_every_kind_of_change_has_words_in_both_languages() -> None:
     title = small().title
     every = [Difference(kind, "x", title, tuple(Change), (Field("a", None, 1),)) for kind in Kind]
@@ -221,15 +246,17 @@ def test_the_door_shows_and_compares(capsys: pytest.CaptureFixture[str]) -> None
     shown = capsys.readouterr().out
     assert "streams_14d >= 5" in shown and "5 % of order_value, 30 days" in shown
     assert "1000-20000 yuan" in shown and "180 days at most" in shown
-    links, order = (
-        {"en": "The link to the goods jumps", "zh_CN": "商品链接经多次"},
-        "+ item-off, correct, warn, self-only,",
-    )
+    links = {"en": "The link to the goods jumps", "zh_CN": "商品链接经多次"}
+    order = {"en": "+ item-off, correct, warn, self-only,", "zh_CN": "+ item-off、correct、warn、self-only、"}
+    sources = {
+        "en": "Measures on livestream commerce (Order 117)",
+        "zh_CN": "直播电商监督管理办法（第 117 号令）",
+    }
     for language, other in (("en", "zh_CN"), ("zh_CN", "en")):
         assert main(["rulebook", "diff", "livestream@2025-10-15", "livestream@2026-02-01", "--lang", language]) == 0
         lines = capsys.readouterr().out
         assert f"+ {links[language]}" in lines and links[other] not in lines  # what came, in one language
-        assert order in lines and "+ order-117 26" in lines
+        assert order[language] in lines and f"+ {sources[language]} 26" in lines
         assert not any(sign in lines for sign in ('{"', '["'))
     pair = ["creator-measures@2026-07-13", "creator-measures@2026-08-07"]
     assert main(["rulebook", "diff", *pair, "--lang", "zh_CN"]) == 0

@@ -60,3 +60,15 @@ def test_a_report_that_surely_fails_an_item_fails_it_whatever_else_is_not_sure()
     read = {"标准指标": "≤10", "实测值": "0.4", "单项判定": "不合格"}
     assert item({"实测值": 0.6}, **read).check.state is State.MISMATCH
     assert item({"单项判定": 0.6}, **read).check.state is State.UNREADABLE
+
+
+def test_figures_that_were_surely_read_fail_an_item_whose_verdict_is_not_sure() -> None:
+    """What the report says of the item is left out then; a figure that is not sure leaves nothing to stand on."""
+    read = {"标准指标": "≤10", "实测值": "40", "单项判定": "合格"}
+    found = item({"单项判定": 0.6}, **read)
+    assert (found.check.state, found.check.said) == (State.MISMATCH, "item-outside")
+    assert found.verdict is not None and found.verdict.value == "合格"
+    assert item({"单项判定": 0.6}, **(read | {"单项判定": "格" * 5000})).check.said == "item-outside"
+    for scores in ({"单项判定": 0.6, "实测值": 0.6}, {"单项判定": 0.6, "标准指标": 0.6}):
+        assert item(scores, **read).check.said == "doubtful"
+    assert item({"单项判定": 0.6}, **(read | {"实测值": "0.4"})).check.said == "doubtful"

@@ -82,3 +82,17 @@ def test_what_only_a_replaced_licence_carries_is_said_to_be_compared_with_nothin
     assert rows["信用代码", at][:2] == [replaced, alone]
     assert rows["信用代码", at][2][0] is State.MISMATCH
     assert rows["名称", at] == [replaced]  # today's paper has it
+
+
+def test_what_only_replaced_licences_carry_is_said_once() -> None:
+    """On the last of them: one gap of the form is one."""
+    older = {"营业期限": "2006-08-09至2016-08-08", "核准日期": "2006-08-09"}
+    carried = {"法定代表人": "棠若水", "信用代码": CODE}
+    papers = [paper("business_licence", **read) for read in (OLD | carried | older, OLD | carried, NEW)]
+    declared = {"法定代表人": "棠若水", "信用代码": "92330109MA2B0X5F3X"}
+    found = review(changed(declared=declared, documents=papers)).fields
+    rows = {(one.name, one.document): [c.said for c in one.checks] for one in found if one.declared}
+    for name in declared:
+        assert rows[name, 0] == ["replaced-issued"]
+        assert rows[name, 1][:2] == ["replaced-issued", "only-replaced"]
+    assert [one.document for one in found if one.state is State.MISMATCH] == [1]

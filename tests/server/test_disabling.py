@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from reviewer_app.domain.access import Role
-from reviewer_app.domain.events import EVENTS, Released, Round, Status
+from reviewer_app.domain.events import EVENTS, Cancelled, Released, Round, Status
 from reviewer_app.domain.fates import Fate
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.server.embedded import EmbeddedServer
-from reviewer_app.server.repository import cases
+from reviewer_app.server.repository import cases, leases, people
+from reviewer_app.server.service import transitions
 from reviewer_app.server.service.refusal import Refusal
 from reviewer_app.wire.messages import AccountActs, AccountSet, Held, TakeAsk
 from reviewer_app.wire.problems import Code
@@ -47,6 +48,38 @@ def test_sessions_end_at_once_and_cases_go_back(server: EmbeddedServer, sit: Sit
         assert isinstance(last, Released) and last.why == "revoked"
     assert rows[third.lease.case_id].status is Status.WORKING
     assert other.one(at_hand.lease.case_id).lease.epoch == at_hand.lease.epoch + 1
+
+
+def test_only_what_was_still_in_hand_is_taken_back(server: EmbeddedServer, sit: Sit, clock: SetClock) -> None:
+    """A lease whose term was over had lapsed, and of a case that was cancelled only the lease was left."""
+    operator, desk = sit(server, "op"), sit(server, "rev-a")
+    operator.bring_in(ndjson(listing("a"), listing("b"), listing("c")))
+    lapsed, gone, held = desk.one(), *(desk.one(kind="offline", count=1) for _ in range(2))
+    core = server.server.core
+    with core.database.write() as unit:
+        case = transitions.load(unit, gone.lease.case_id)
+        assert case is not None
+        transitions.record(unit, case, [Cancelled(at=core.now(), actor="op", why="重复")])
+    clock.forward(hours=3)
+    operator.sign_in()
+    assert set_to(operator, "rev-a").given_back == 1
+    with core.database.read() as conn:
+        last = [EVENTS.validate_json(cases.events_of(conn, one.lease.case_id)[-1][1]) for one in (lapsed, gone, held)]
+        assert leases.open_of(conn, "rev-a") == []
+    assert [getattr(event, "why", "") for event in last] == ["lapsed", "重复", "revoked"]
+
+
+def test_what_is_in_the_hand_of_an_account_that_is_disabled_already_goes_back(server: EmbeddedServer, sit: Sit) -> None:
+    """An account could be marked in the database, with its cases left in its hand; the act is on record once."""
+    operator, desk, other = (sit(server, name) for name in ("op", "rev-a", "rev-b"))
+    operator.bring_in(ndjson(listing("a")))
+    case_id = desk.one().lease.case_id
+    with server.server.core.database.plain_write() as conn:
+        people.set_disabled(conn, "rev-a", True)
+    assert set_to(operator, "rev-a") == AccountSet(account="rev-a", disabled=True, given_back=1)
+    assert other.one(case_id).lease.holder == "rev-b"
+    assert set_to(operator, "rev-a") == AccountSet(account="rev-a", disabled=True)
+    assert AccountActs.model_validate_json(sit(server, "aud").get("ledger/accounts").content).acts == ()
 
 
 def test_a_request_that_came_in_before_takes_nothing_after(server: EmbeddedServer, sit: Sit) -> None:

@@ -10,7 +10,7 @@ import pytest
 from reviewer_app.client.words import language, speak
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.drafts import Draft, verdict_of
-from reviewer_app.domain.events import Round, VerdictGiven
+from reviewer_app.domain.events import Released, Round, VerdictGiven
 from reviewer_app.domain.verdicts import Correction, Effect, Outcome, Verdict
 from reviewer_app.rulebooks.consequences import set_off
 from reviewer_app.ui.desk.history import history
@@ -83,3 +83,14 @@ def test_what_the_desk_could_not_read_is_shown_as_the_server_worked_it_out() -> 
     assert any(words.startswith("creator-measures 2026-08-07") for words in line.mono.split("\n"))
     before = history(judged_with(verdict))[-1]
     assert not any("step 4" in words or "not read" in words for words in before.below)
+
+
+def test_a_case_that_was_taken_back_is_not_said_to_be_with_somebody_else(chinese: None) -> None:
+    case = judged_with(verdict_of(draft_of(finding(1, clip(AT))), sheet_of(clip(AT), {})))
+    back = Released(at=case.file.events[-1].at, actor="rev-a", seat=1, epoch=1, why="revoked")
+    told = replace(case, file=case.file.model_copy(update={"events": (back,)}))
+    said = {}
+    for tongue in ("en", "zh_CN"):
+        speak(tongue)
+        said[tongue] = [line.text for line in history(told)]
+    assert said == {"en": ["rev-a had it taken back"], "zh_CN": ["rev-a 案件已被收回"]}

@@ -37,6 +37,6 @@ PLACES = (
 )
 
 
-def place_in_source(clause: str) -> str:
-    """The place that a citation names; as it is where it is a number, or not known here."""
-    return shaped_words(clause, PLACES)
+def place_in_source(clause: str, tongue: str | None = None) -> str:
+    """The place that a citation names, in `tongue` where one is given; as it is where it is a number, or not known."""
+    return shaped_words(clause, PLACES, tongue)

@@ -26,18 +26,17 @@ class DisablingService:
         self._core, self._leases = core, leases
 
     def disable(self, ask: AccountNamed, operator: Viewer) -> AccountSet:
-        """Lets nobody in under an account any more; the same again changes nothing. Raises Refusal.
+        """Lets nobody in under an account any more; the same again is no second act. Raises Refusal.
 
         What its person decided stands, and what lies unsent on a desk stays there. One operator must be left.
         """
         with self._core.database.write() as unit:
             row = self._known(unit, ask)
-            if row.disabled:
-                return AccountSet(account=ask.account, disabled=True)
-            others = (one for one in people.accounts(unit.conn) if one.account != ask.account and not one.disabled)
-            if _operates(row.roles) and not any(_operates(one.roles) for one in others):
-                raise refuse(Code.LAST_OPERATOR, ask.account, "/account")
-            self._set(unit, ask, operator, disabled=True)
+            if not row.disabled:
+                others = (one for one in people.accounts(unit.conn) if one.account != ask.account and not one.disabled)
+                if _operates(row.roles) and not any(_operates(one.roles) for one in others):
+                    raise refuse(Code.LAST_OPERATOR, ask.account, "/account")
+                self._set(unit, ask, operator, disabled=True)
             given_back = self._leases.revoke(unit, ask.account)
             waiting = people.waiting_for(unit.conn, ask.account)
         return AccountSet(account=ask.account, disabled=True, given_back=given_back, waiting=waiting)

@@ -218,13 +218,18 @@ class LeaseService:
         return lease.model_copy(update={"until": now})
 
     def revoke(self, unit: Unit, account: str) -> int:
-        """Takes every case out of somebody's hand, in the caller's transaction; how many there were."""
-        now, rows = self._core.now(), leases.open_of(unit.conn, account)
-        for row in rows:
-            case = transitions.load(unit, row.case_id)
+        """Takes every case out of somebody's hand, in the caller's transaction; how many were taken back.
+
+        A lease whose term was over had lapsed before, and a case may have moved on: neither was in the hand any more.
+        """
+        now, count = self._core.now(), 0
+        for row in leases.open_of(unit.conn, account):
+            case, lease = transitions.load(unit, row.case_id), lease_of(row)
             if case is not None:
-                _release(unit, case, lease_of(row), now, "revoked")
-        return len(rows)
+                lapsed = lease.lapsed(now)
+                changed = _release(unit, case, lease, now, "lapsed" if lapsed else "revoked") is not case
+                count += changed and not lapsed
+        return count
 
     # -- sweeping --------------------------------------------------------------------------------------------------
 

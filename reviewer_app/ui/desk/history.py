@@ -50,7 +50,7 @@ _TOP = Qt.AlignmentFlag.AlignTop
 RELEASES = {
     "given_back": N_("gave the case back"),
     "lapsed": N_("let the hold run out"),
-    "revoked": N_("lost the case to somebody else"),
+    "revoked": N_("had it taken back"),
 }
 APPELLANTS = {"merchant": N_("the merchant"), "creator": N_("the creator"), "reporter": N_("who reported it")}
 
