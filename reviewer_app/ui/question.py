@@ -33,8 +33,8 @@ class QuestionLine(QWidget):
     """An input that who judges states: choices with their digits, or a field for a number.
 
     While it has the keyboard digits choose; `answered` gives schedule, name and value, None to take it back; `done`
-    when that was by key, `left` when the keyboard went. While it may not be answered (`open_to` False) it says nothing:
-    what is typed stays there as it is.
+    when that was by key, `left` when the keyboard went. While it may not be answered (`open_to` False) it says nothing
+    by itself: what is typed stays there as it is, until it is committed.
     """
 
     answered = Signal(str, str, object)
@@ -83,9 +83,13 @@ class QuestionLine(QWidget):
             self.answered.emit(asked.schedule, asked.name, None if _is(value, asked.value) else value)
 
     def _typed(self) -> None:
+        if self.open_to:
+            self._say()
+
+    def _say(self) -> None:
         """What was typed is said; what is no number stays as it was typed, until it is one or taken out."""
         asked, text = self.question, self.field.text().strip()
-        if asked is None or not self.open_to or not self.field.isModified() or (text and number(text) is None):
+        if asked is None or not self.field.isModified() or (text and number(text) is None):
             return
         value = number(text) if text else None
         self.field.setModified(False)
@@ -97,7 +101,7 @@ class QuestionLine(QWidget):
 
     def commit(self) -> bool:
         """Says what was typed, wherever the keyboard is; False where that is no number."""
-        self._typed()
+        self._say()
         return not self.field.isModified()
 
     @property
@@ -246,10 +250,18 @@ class Asking(QWidget):
         return False
 
     def go_to(self) -> bool:
-        """Gives the keyboard to the question; where it has it, goes on to the next. False where nothing is asked."""
+        """Gives the keyboard to the question; where it has it, goes on to the next. False where nothing is asked.
+
+        What was typed is said first; where that is no answer, it is gone to, and no other question.
+        """
+        here = self.line.question
+        if not self.commit():
+            self.line.go_to()
+            return True
         if not self._asked:
             return False
-        if self.line.isAncestorOf(QApplication.focusWidget() or self) or self.line.hasFocus():
+        has = self.line.isAncestorOf(QApplication.focusWidget() or self) or self.line.hasFocus()
+        if has and self._asked[self._at].same(here):
             self._at = (self._at + 1) % len(self._asked)
         else:
             waits = to_answer(self._asked, self._at)

@@ -10,6 +10,8 @@ import pytest
 from reviewer_app.client.clock import SystemClock
 from reviewer_app.client.ids import fresh_id
 from reviewer_app.client.remote import HttpApi
+from reviewer_app.client.viewmodels.deskstate import only_held_longer
+from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.access import Role
 from reviewer_app.domain.fates import Fate
 from reviewer_app.server.embedded import EmbeddedServer
@@ -115,3 +117,23 @@ def test_with_nothing_entered_the_case_is_put_away_and_the_next_one_comes_by_key
     person.press("Escape", "F")
     person.until("the next case", lambda: person.desk.case and person.desk.case.case_id != case_id)
     assert person.desk.case is not None and person.desk.case.writable
+
+
+def test_a_heartbeat_says_no_more_of_the_case_than_how_long_it_is_held(person: Person) -> None:
+    """What waits for a place is decided when that comes, though a heartbeat falls in between."""
+
+    def whole() -> OpenCase | None:
+        case = person.desk.case
+        return case if case is not None and {one.sha256 for one in case.record.assets()} <= case.here else None
+
+    person.until("every file of the case", whole)
+    before = whole()
+    assert before is not None and before.lease is not None
+    until = before.lease.until
+    person.clock.forward(61)
+    person.place.loop.wake()
+    person.until(
+        "the heartbeat", lambda: person.desk.case and person.desk.case.lease and person.desk.case.lease.until > until
+    )
+    after = person.desk.case
+    assert after is not None and after is not before and only_held_longer(before, after)

@@ -175,8 +175,8 @@ def test_a_place_goes_to_the_finding_that_it_was_asked_for(bed: DeskBed) -> None
     assert (bed.state.finding_at, bed.state.bindings) == (now, ())
 
 
-def test_deciding_waits_for_a_place_and_anything_entered_meanwhile_calls_that_off(bed: DeskBed) -> None:
-    go_on, first = far_off(bed), bed.bench.rows[0].case_id
+def decided_but_for_a_place(bed: DeskBed) -> None:
+    """Says all else that the finding needs, asks for the marked place, and decides: that waits for the place."""
     desk, meant = bed.stage.desktop.desk, bed.state.draft.findings[0]
     clause = bed.state.case.sheet.clause_of(meant) if bed.state.case is not None else None
     for element in clause.elements if clause is not None else ():
@@ -184,7 +184,12 @@ def test_deciding_waits_for_a_place_and_anything_entered_meanwhile_calls_that_of
     desk.reason(REASON)
     bed.press(Key.Key_Return)
     bed.press(Key.Key_Return, modifiers=CTRL)
-    assert bed.state.waits and first not in bed.bench.decided
+    assert bed.state.waits and bed.bench.decided == {}
+
+
+def test_deciding_waits_for_a_place_and_anything_entered_meanwhile_calls_that_off(bed: DeskBed) -> None:
+    go_on, first = far_off(bed), bed.bench.rows[0].case_id
+    decided_but_for_a_place(bed)
     assert "decided as soon as it is" in bed.page.decision.hint.words.text()
     bed.press(Key.Key_P)
     assert not bed.state.waits and not bed.page.decision.hint.isVisible()
@@ -195,6 +200,18 @@ def test_deciding_waits_for_a_place_and_anything_entered_meanwhile_calls_that_of
     bed.qtbot.waitUntil(lambda: first in bed.bench.decided, timeout=PATIENCE)
     verdict = bed.bench.decided[first]
     assert verdict.outcome is Outcome.VIOLATION and [len(one.anchors) for one in verdict.findings] == [1]
+
+
+def test_what_is_new_of_a_case_that_waits_for_a_place_is_said_and_the_next_press_decides(bed: DeskBed) -> None:
+    go_on, first = far_off(bed), bed.bench.rows[0].case_id
+    decided_but_for_a_place(bed)
+    bed.stage.desktop.apply_changes(bed.bench.lose(0, free=True))
+    assert not bed.state.waits and "Something new of this case" in bed.page.decision.hint.words.text()
+    go_on.set()
+    bed.qtbot.waitUntil(lambda: bed.anchors() == 1, timeout=PATIENCE)
+    assert bed.bench.decided == {}
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert first in bed.bench.decided
 
 
 def test_a_place_that_comes_after_its_case_has_left_is_in_the_draft_that_was_left(bed: DeskBed) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from reviewer_app.client.viewmodels.consequences import Consequences
 from reviewer_app.client.viewmodels.filing import FilingModel
 from reviewer_app.client.viewmodels.filingrows import Side
 from reviewer_app.client.viewmodels.questions import Question
 from reviewer_app.domain.verdicts import OF_PAPERS
+from reviewer_app.ui.desk.follows import FollowsPanel
 from reviewer_app.ui.evidence.filing import FilingView
 from reviewer_app.ui.question import Asking
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
@@ -138,6 +141,44 @@ def test_what_was_typed_goes_with_its_question(qtbot: QtBot) -> None:
     assert asking.line.field.text() == "" and asking.commit() and said == []
 
 
+def test_a_number_typed_is_said_on_going_to_the_next_question_and_what_is_none_is_gone_to(qtbot: QtBot) -> None:
+    asking, said = Asking("Shift+Z"), list[tuple[object, ...]]()
+    qtbot.addWidget(asking)
+    shops, flagships = (Question(OF_PAPERS, name, name) for name in ("shops", "flagships"))
+
+    def answer(*answered: object) -> None:
+        said.append(answered)
+        asking.show_questions((replace(shops, value=7), flagships))  # as what it moves comes back
+
+    asking.answered.connect(answer)
+    asking.show_questions((shops, flagships))
+    asking.show()
+    asking.activateWindow()
+    qtbot.waitUntil(asking.isActiveWindow, timeout=PATIENCE)
+    asking.line.field.setFocus()
+    qtbot.keyClicks(asking.line.field, "7x")
+    assert asking.go_to()
+    assert (asking.line.text.text(), asking.line.field.text(), said) == ("1/2 · shops", "7x", [])
+    qtbot.keyClick(asking.line.field, Key.Key_Backspace)
+    assert asking.go_to()
+    assert (asking.line.text.text(), asking.line.field.text()) == ("2/2 · flagships", "")
+    assert said == [(OF_PAPERS, "shops", 7)] and asking.line.field.hasFocus()
+
+
+def test_a_number_typed_of_the_papers_when_the_hold_went_is_entered_on_going_past_the_case(
+    bed: DeskBed, counted: FilingView
+) -> None:
+    first, second = (row.case_id for row in bed.bench.rows[:2])
+    bed.write("7")
+    bed.stage.desktop.apply_changes(bed.bench.lose(0, here=False))
+    bed.settle()
+    bed.press(Key.Key_F)
+    bed.settle()
+    on_desk(bed, second)
+    assert [one.value for one in bed.bench.orphans[first].stated] == [7]
+    assert bed.state.draft.stated == () and bed.state.trouble is None
+
+
 # -- what follows -----------------------------------------------------------------------------------------------------
 
 
@@ -184,6 +225,37 @@ def test_a_number_typed_of_what_follows_outlasts_the_hold(bed: DeskBed) -> None:
     assert [one.value for one in bed.state.draft.stated] == [7565]
     bed.press(Key.Key_Return, modifiers=CTRL)
     assert first in bed.bench.decided
+
+
+def test_a_number_typed_of_what_follows_when_the_hold_went_is_entered_on_going_past_the_case(bed: DeskBed) -> None:
+    first, second = asked_a_number(bed)
+    bed.write("7565")
+    bed.stage.desktop.apply_changes(bed.bench.lose(0, here=False))
+    bed.settle()
+    assert bed.state.draft.stated == ()
+    bed.press(Key.Key_F)
+    bed.settle()
+    on_desk(bed, second)
+    assert [one.value for one in bed.bench.orphans[first].stated] == [7565]
+    assert bed.state.draft.stated == ()
+
+
+def test_a_number_half_written_is_gone_to_in_the_line_to_which_it_moved(qtbot: QtBot) -> None:
+    panel = FollowsPanel()
+    qtbot.addWidget(panel)
+    panel.wish = True
+    before, typed = (Question("schedule", name, name) for name in ("before", "typed"))
+    panel.show_follows(Consequences(questions=(before, typed)), True)
+    panel.show()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow, timeout=PATIENCE)
+    panel.questions.used[1].field.setFocus()
+    qtbot.keyClicks(panel.questions.used[1].field, "7x")
+    panel.turn()  # closed over it, it is asked alone by then
+    panel.show_follows(Consequences(questions=(typed,)), True)
+    assert not panel.finish()
+    (line,) = panel.questions.used
+    assert line.field.hasFocus() and line.field.text() == "7x"
 
 
 def test_what_is_no_number_in_a_closed_panel_is_not_passed_over(bed: DeskBed, qtbot: QtBot) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -10,9 +12,12 @@ from reviewer_app.domain.evidence import TimeAnchor
 from reviewer_app.ui.desk.beside import Beside, Cell, _laid, differing
 from reviewer_app.ui.desk.said import missing_words
 from reviewer_app.ui.desk.version import VersionSheet
-from tests.ui.desk_bench import DeskBed, Key
+from tests.ui.desk_bench import DeskBed, Key, Modifier
 from tests.ui.evidence_bench import DEMO, PATIENCE, pack
+from tests.ui.test_desk_half import HELD, decided_but_for_a_place
 from tests.ui.test_desk_page import said
+
+CTRL = Modifier.ControlModifier
 
 
 def opened(bed: DeskBed, ref: str, *keys: Key) -> VersionSheet:
@@ -129,6 +134,29 @@ def test_places_on_both_sides_of_a_switch_stand_in_two_cards_that_name_their_ver
     assert bed.state.anchor_at == second
     bed.press(Key.Key_Tab)
     assert bed.state.anchor_at == first
+
+
+def test_a_finding_that_its_place_takes_over_the_switch_is_seen_before_its_case_is_decided(bed: DeskBed) -> None:
+    over_the_switch(bed)
+    case_id = bed.give(0, 0)
+    bed.count(case_id)
+    bed.open(case_id)
+    bed.press(Key.Key_1)
+    model, go_on = bed.pane.clip.model, Event()
+    timeline = model.state.timeline
+    assert timeline is not None
+    bed.lanes.media(lambda: go_on.wait(HELD), lambda done: None)
+    model._set(mark_in=timeline.pts[-9], out=timeline.pts[-2])
+    decided_but_for_a_place(bed)
+    before = bed.state.draft.findings[0].rulebook.version
+    go_on.set()
+    bed.qtbot.waitUntil(lambda: bed.anchors() == 1, timeout=PATIENCE)
+    hint = bed.page.decision.hint
+    assert before == "2025-10-15" and bed.state.draft.findings[0].rulebook.version == "2026-02-01"
+    assert bed.bench.decided == {} and bed.state.unseen and not bed.state.waits
+    assert hint.isVisible() and "falls under version 2026-02-01 now" in hint.words.text()
+    bed.press(Key.Key_Return, modifiers=CTRL)
+    assert [one.rulebook.version for one in bed.bench.decided[case_id].findings] == ["2026-02-01"]
 
 
 def test_where_nothing_differs_that_is_said(bed: DeskBed) -> None:

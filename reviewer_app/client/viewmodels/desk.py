@@ -10,7 +10,7 @@ from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import CannotTake, NotInHand, NotSaved, Trouble
 from reviewer_app.client.viewmodels.deskbinding import DeskBinding
 from reviewer_app.client.viewmodels.deskedits import NewId
-from reviewer_app.client.viewmodels.deskstate import DeskState, Moved, Saved, worked_out
+from reviewer_app.client.viewmodels.deskstate import DeskState, Moved, Saved, only_held_longer, worked_out
 from reviewer_app.client.viewmodels.looking import Looking, with_seen
 from reviewer_app.client.viewmodels.saving import Owed, Saving
 from reviewer_app.client.viewmodels.shortlist import short_list
@@ -72,7 +72,7 @@ class DeskModel(DeskBinding):
     def open(self, case_id: str, then: Callable[[], None] | None = None) -> None:
         """Puts a case in hand on the desk; the one that was there is saved first."""
         self.leave()
-        self._set(busy=True)
+        self._set(busy=True, waits=False)
         self._turns.ask()
 
         def show(case: OpenCase) -> None:
@@ -85,7 +85,7 @@ class DeskModel(DeskBinding):
     def read(self, case_id: str) -> None:
         """Puts a case that is not in hand on the desk, to be read only."""
         self.leave()
-        self._set(busy=True)
+        self._set(busy=True, waits=False)
         self._turns.ask()
         self._lanes.network(lambda: self._bench.read(case_id), self._turns.unless_late(self._show), self._failed())
 
@@ -171,8 +171,8 @@ class DeskModel(DeskBinding):
         if case is None or self.state.busy or not self._all_is_seen():
             return False
         waits, lease = bool(self.state.awaited), case.lease
-        if waits is not self.state.waits:
-            self._set(waits=waits)
+        if waits or self.state.waits:
+            self._set(waits=waits, seen=self.state.moving)
         if waits or lease is None or not self.state.can_decide:
             return False
         draft, owing = self.state.draft, Owed(case.case_id, self.state.draft, lease, self._looking.ms())
@@ -206,7 +206,7 @@ class DeskModel(DeskBinding):
         seen = taken and not unseen and (self.state.draft.outcome in UNJUDGED or not self.checking())
         waits = self.state.waits and seen
         if (unseen, waits) != (self.state.unseen, self.state.waits):
-            self._set(unseen=unseen, waits=waits)
+            self._set(unseen=unseen, waits=waits, seen=moving)
         return seen
 
     def _after(self, done: Decided) -> None:
@@ -247,7 +247,7 @@ class DeskModel(DeskBinding):
             return
         self.leave()
         self._give_back(case)
-        self._set(busy=True)
+        self._set(busy=True, waits=False)
         go_past, say = self._turns.unless_late(self.go_past), self._failed()
 
         def released(changes: Changes) -> None:
@@ -313,6 +313,7 @@ class DeskModel(DeskBinding):
             worked, trouble = worked_out(fresh, self.state.draft, fresh.sheet), self.state.trouble
             settled = isinstance(trouble, NotInHand) and fresh.writable
             self._set(case=fresh, short_list=short_list(fresh), trouble=None if settled else trouble, **worked)
+            self._wait_on(self.state.waits and only_held_longer(case, fresh))
 
     def respeak(self) -> None:
         """Another language is spoken: what follows is held in words, here and in the case that comes next."""
@@ -331,7 +332,7 @@ class DeskModel(DeskBinding):
 
     def wait(self, busy: bool, trouble: Trouble | None = None) -> None:
         """Whether something is under way that must end before the next step, and the trouble that it ended in."""
-        self._set(busy=busy, trouble=trouble)
+        self._set(busy=busy, trouble=trouble, waits=self.state.waits and not busy)
         if not busy:
             self._catch_up()
 
@@ -342,9 +343,13 @@ class DeskModel(DeskBinding):
         self.saving.now()
 
     def leave(self) -> None:
-        """The case goes from the screen: what was entered and watched is written, and for how long it was looked at."""
+        """The case goes from the screen: what was entered and watched is written, and for how long it was looked at.
+
+        What was being typed when its hold went is entered too, while it is there.
+        """
         if not self.state.busy:
-            self.committing()
+            with self._keeping():
+                self.committing()
         owing = self._owing()
         if owing is not None:
             self._owe(owing)
@@ -398,7 +403,7 @@ class DeskModel(DeskBinding):
 
     def _open_case(self) -> OpenCase | None:
         case = self.state.case
-        return case if case is not None and case.writable else None
+        return case if case is not None and (case.writable or (self._kept and case.lease is not None)) else None
 
     def _troubled(self, trouble: Trouble | None) -> None:
         self.wait(False, trouble)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from reviewer_app.client.viewmodels.deskedits import DeskEdits, bound
@@ -25,7 +27,8 @@ class Binding:
 
 class DeskBinding(DeskEdits):
     """Keeps account of the places that are on their way. Deciding waits for those of its case; going elsewhere does
-    not: a place that comes after its case has left the desk goes into the draft that was left."""
+    not: a place that comes after its case has left the desk goes into the draft that was left. One that comes when the
+    hold on its case has gone is bound all the same: it was asked for before."""
 
     saving: Saving
 
@@ -33,8 +36,24 @@ class DeskBinding(DeskEdits):
         super().__init__()
         self._bindings: list[Binding] = []
         self._left: dict[str, Owed] = {}
-        self._going: OpenCase | None = None
-        self._kept_back: list[Callable[[], None]] = []
+        self._kept_back: dict[str, list[Callable[[], None]]] = {}  # by the cases that are being given back
+        self._kept = False
+
+    @abstractmethod
+    def _owing(self) -> Owed | None:
+        """The draft of the case on the desk, as it is to be written; None where it is not held."""
+
+    @contextmanager
+    def _keeping(self) -> Iterator[None]:
+        """Meanwhile what was begun while the case on the desk was held is entered in its draft, if the hold has gone.
+
+        That draft outlasts the hold; nothing new is begun in it.
+        """
+        self._kept = True
+        try:
+            yield
+        finally:
+            self._kept = False
 
     def bind_when(self, ask: Ask, told: Callable[[bool], None]) -> bool:
         """Binds the finding that the person is at now to the place that `ask` gives; False where none is asked for.
@@ -46,6 +65,9 @@ class DeskBinding(DeskEdits):
             return False
         binding = Binding(case, at)
         self._bindings.append(binding)
+        owing = self._owing()
+        if owing is not None:  # the hold may go before anything more is entered
+            self._left[case.case_id] = owing
         asked = ask(lambda anchor: self._came(binding, anchor, told))
         if not asked:
             self._close(binding)
@@ -54,21 +76,30 @@ class DeskBinding(DeskEdits):
         return asked
 
     def _came(self, binding: Binding, anchor: Anchor | None, told: Callable[[bool], None]) -> None:
-        if binding in self._bindings and same_sitting(self._going, binding.case):
-            self._kept_back.append(lambda: self._came(binding, anchor, told))
+        if binding in self._bindings and binding.case.case_id in self._kept_back:
+            self._kept_back[binding.case.case_id].append(lambda: self._came(binding, anchor, told))
             return
         if not self._close(binding):
             return  # it was called off, or has come before
-        if same_sitting(self.state.case, binding.case):
-            done, there = anchor is not None and self.bind(anchor, binding.finding_id), self.state.awaited
+        case = self.state.case
+        if case is not None and case.lease is not None and same_sitting(case, binding.case):
+            there = self.state.awaited
+            with self._keeping():
+                done = anchor is not None and self.bind(anchor, binding.finding_id)
             if anchor is not None and not done:
                 self._keep_for_dropped(binding.finding_id, anchor)
             bindings = self._awaited(binding.case)
             if bindings != self.state.bindings:
                 self._set(bindings=bindings, waits=self.state.waits and (done or binding.finding_id not in there))
+            self._wait_on(self.state.waits)
             told(done)
         elif anchor is not None:
             self._bind_left(binding, anchor)
+
+    def _wait_on(self, waits: bool) -> None:
+        """A case that waits to be decided does so while nothing has moved since it was looked at; else that is said."""
+        if self.state.waits and not (waits and self.state.moving == self.state.seen):
+            self._set(waits=False, unseen=True)
 
     def _keep_for_dropped(self, finding_id: str, anchor: Anchor) -> None:
         """A place that has come for a finding that was taken out comes back with it."""
@@ -105,13 +136,12 @@ class DeskBinding(DeskEdits):
 
     def _give_back(self, case: OpenCase) -> None:
         """A case is being given back: what comes for it meanwhile waits for what the server says."""
-        self._going = case
+        self._kept_back.setdefault(case.case_id, [])
 
     def _given_back(self, case: OpenCase, gone: bool) -> None:
         """Nothing is bound any more in a case that is `gone`; one that stays gets what has come meanwhile."""
         if gone:
             self._bindings = [one for one in self._bindings if one.case.case_id != case.case_id]
             self._set(bindings=self._awaited(self.state.case))
-        self._going, (kept, self._kept_back) = None, (self._kept_back, [])
-        for come in kept:
+        for come in self._kept_back.pop(case.case_id, ()):
             come()

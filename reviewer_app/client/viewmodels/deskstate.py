@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.actions import Where
-from reviewer_app.client.viewmodels.consequences import Consequences, consequences, reckoned
+from reviewer_app.client.viewmodels.consequences import Consequences, Row, consequences, reckoned
 from reviewer_app.client.viewmodels.shortlist import ClauseChoice, short_list
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import CaseKind
@@ -16,6 +16,7 @@ from reviewer_app.domain.completeness import Missing, missing
 from reviewer_app.domain.drafts import Draft, Sheet, corrections_over, draft_of, of_papers, stated_over
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor
+from reviewer_app.domain.rulebook import RulebookCite
 from reviewer_app.domain.verdicts import Correction, Finding, Outcome, Stated
 from reviewer_app.rulebooks.consequences import SetOff, set_off
 
@@ -62,6 +63,15 @@ class Dropped:
     places: tuple[Anchor, ...] = ()
 
 
+class Moving(NamedTuple):
+    """What a person looks at before deciding: what follows, what is stated of papers, and of each finding the version
+    that it stands under and its measure."""
+
+    rows: tuple[Row, ...]
+    stated: tuple[Stated, ...]
+    findings: tuple[tuple[str, RulebookCite, str | None], ...]
+
+
 class Moved(TypedDict, total=False):
     """The parts of the state that a step may move."""
 
@@ -80,6 +90,7 @@ class Moved(TypedDict, total=False):
     bindings: tuple[str, ...]
     waits: bool
     unseen: bool
+    seen: Moving | None
     dropped: tuple[Dropped, ...]
 
 
@@ -89,8 +100,9 @@ class DeskState:
 
     `made` is what the draft sets off, `follows` the same in words. `bindings` are the findings for which a place is on
     its way, one for each; `waits` says that the case is decided once those have come, `unseen` that it was not decided
-    because what was typed last moved what follows, or the checks of papers, on the way. `dropped` are the findings that
-    were taken out while the case is here: the last one comes back first.
+    because something moved on the way: by what was typed last, by a place, or by what is new of the case. `seen` is
+    what was looked at when that was asked for. `dropped` are the findings that were taken out while the case is here:
+    the last one comes back first.
     """
 
     case: OpenCase | None = None
@@ -108,6 +120,7 @@ class DeskState:
     bindings: tuple[str, ...] = ()
     waits: bool = False
     unseen: bool = False
+    seen: Moving | None = None
     dropped: tuple[Dropped, ...] = ()
 
     @staticmethod
@@ -148,9 +161,10 @@ class DeskState:
         return None
 
     @property
-    def moving(self) -> tuple[object, ...]:
-        """What a person looks at before deciding, and an answer moves: what follows, and what is stated of papers."""
-        return self.follows.rows, of_papers(self.draft.stated)
+    def moving(self) -> Moving:
+        """What a person looks at before deciding, and an answer, a place or a rule that comes may move."""
+        findings = tuple((one.id, one.rulebook, one.measure) for one in self.draft.findings)
+        return Moving(self.follows.rows, of_papers(self.draft.stated), findings)
 
     @property
     def awaited(self) -> tuple[str, ...]:
@@ -190,6 +204,12 @@ def same_sitting(one: OpenCase | None, other: OpenCase | None) -> bool:
     if one is None or other is None or one.case_id != other.case_id:
         return False
     return one.lease is None or other.lease is None or one.lease.sitting == other.lease.sitting
+
+
+def only_held_longer(one: OpenCase, newer: OpenCase) -> bool:
+    """Whether a newer state of a case says for how long it is held, and nothing else: there is nothing to look at."""
+    sheet = replace(newer.sheet, known_at=one.sheet.known_at)
+    return replace(newer, lease=one.lease, draft=one.draft, shown_ms=one.shown_ms, sheet=sheet) == one
 
 
 def corrections_of(case: OpenCase) -> tuple[Correction, ...]:

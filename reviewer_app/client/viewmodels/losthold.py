@@ -47,10 +47,10 @@ class LostHold:
         return state.case if state.case is not None and state.case.lost is not None and not state.busy else None
 
     def pass_by(self) -> None:
-        """Leaves the case as it is, with its draft, and puts the next one on the desk."""
+        """Leaves the case as it is, with its draft and what was being typed, and puts the next one on the desk."""
         case = self.case()
         if case is not None:
-            self._desk.save_now()
+            self._desk.leave()
             self._desk.wait(True)
             self._desk.go_past(case)
 

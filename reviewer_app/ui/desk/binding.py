@@ -37,7 +37,7 @@ def bind_place(model: DeskModel, front: Callable[[], CaseView], decide: Callable
 
     def told(bound: bool) -> None:
         state = model.state
-        if bound:
+        if bound and not state.unseen:  # else it is said what the place moved
             front().decision.say_bound(before, state)
         if state.waits and not state.awaited:
             decide()

@@ -202,10 +202,11 @@ class FollowsPanel(Surface):
     def finish(self) -> bool:
         """The same, with the keyboard there where something cannot be taken."""
         for line in self._lines:
-            if not line.commit():
+            asked = line.question
+            if asked is not None and not line.commit():
                 self._asking = True
-                self._show()
-                line.go_to()
+                self._show()  # it may stand in another line now
+                next(one for one in self.questions.used if asked.same(one.question)).go_to()
                 return False
         return True
 

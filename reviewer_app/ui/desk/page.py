@@ -25,7 +25,7 @@ from reviewer_app.ui.desk.decision import DecisionColumn, accuses
 from reviewer_app.ui.desk.head import DeskHead
 from reviewer_app.ui.desk.pile import Pile
 from reviewer_app.ui.desk.said import own_book
-from reviewer_app.ui.desk.undecided import say_why_not
+from reviewer_app.ui.desk.undecided import say_what_came, say_why_not
 from reviewer_app.ui.desk.view import CaseView
 from reviewer_app.ui.desk.why import RESULT_ACTIONS, refusals
 from reviewer_app.ui.evidence.pane import EvidencePane
@@ -219,7 +219,8 @@ class DeskPage(Page):
             self._show_empty()
             return
         self._last_signoff = state.case.round is Round.SIGNOFF
-        before = self.front.state.case
+        shown = self.front.state
+        before = shown.case
         if before is not None and before.case_id != state.case.case_id:
             self.sheets.forget()
         behind = self.behind
@@ -231,6 +232,8 @@ class DeskPage(Page):
             self._stack.setCurrentWidget(self._work)
         here = self._has_keyboard()
         self.front.show_state(state)
+        if shown.waits and state.unseen:
+            say_what_came(self.front, state)
         other = before is None or before.case_id != state.case.case_id
         if self.isVisible() and (other or (here and not self._has_keyboard())):  # what had it may have gone
             self._go_home()

@@ -44,6 +44,26 @@ def _say_half_written(front: CaseView, state: DeskState) -> None:
     front.decision.say(said, lambda state: state.draft == draft)
 
 
+def say_what_came(front: CaseView, state: DeskState) -> None:
+    """A case that waited for a place stands elsewhere than where it was looked at: that is shown first."""
+    before, now = state.seen, state.moving
+    versions = {(finding_id, cite) for finding_id, cite, _measure in before.findings} if before is not None else set()
+    moved = next((cite for finding_id, cite, _measure in now.findings if (finding_id, cite) not in versions), None)
+    rows = before is not None and before.rows != now.rows
+    if moved is not None and rows:
+        said = _("A finding falls under version {version} now. What follows: {brief}. Look at it, then decide.")
+    elif moved is not None:
+        said = _("A finding falls under version {version} now. Look at it, then decide.")
+    elif rows:
+        said = _("What follows has moved meanwhile: {brief}. Look at it, then decide.")
+    else:
+        said = _("Something new of this case has come. Look at it, then decide.")
+    if rows:
+        front.decision.reveal(front.decision.follows)
+    said = said.format(version=moved.version if moved is not None else "", brief=state.follows.brief)
+    front.decision.say(said, lambda state: state.unseen)
+
+
 def _say_what_moved(front: CaseView, before: DeskState, state: DeskState) -> None:
     """What was typed moved what the person had looked at: it is shown, and the next press decides."""
     said = _("What you typed moved the checks of the papers. Look at them, then decide.")

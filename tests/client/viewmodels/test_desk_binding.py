@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from reviewer_app.client.trouble import CannotTake, NotSaved
-from reviewer_app.domain.evidence import Anchor, TextAnchor
-from reviewer_app.domain.verdicts import Outcome
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.evidence import Anchor, TextAnchor, TimeAnchor
+from reviewer_app.domain.rulebook import Proof, Published
+from reviewer_app.domain.verdicts import OF_PAPERS, Outcome
 from tests.client.viewmodels.test_desk_between import Bed
 from tests.client.viewmodels.test_saving import Stubborn
 
@@ -15,10 +21,18 @@ Answer = Callable[[Anchor | None], None]
 
 
 class FarOff:
-    """Evidence that gives no place before a test says so; `told` is what was said of each place."""
+    """Evidence that gives no place before a test says so; `told` is what was said of each place.
+
+    As on the screen, the case is decided where that waited for the place.
+    """
 
     def __init__(self, bed: Bed) -> None:
         self._bed, self._asked, self.told = bed, list[Answer](), list[bool]()
+
+    def _told(self, done: bool) -> None:
+        self.told.append(done)
+        if self._bed.desk.state.waits and not self._bed.desk.state.awaited:
+            self._bed.desk.decide()
 
     def ask(self) -> None:
         """Enter, on the case that is on the desk."""
@@ -27,7 +41,7 @@ class FarOff:
             self._asked.append(then)
             return True
 
-        assert self._bed.desk.bind_when(keep, self.told.append)
+        assert self._bed.desk.bind_when(keep, self._told)
 
     def come(self, anchor: Anchor | None = COMMENT) -> None:
         """The place that was asked for first is known now."""
@@ -42,6 +56,26 @@ def asked_for_one() -> tuple[Bed, FarOff]:
     far.ask()
     assert bed.desk.state.bindings == (bed.desk.state.draft.findings[0].id,)
     return bed, far
+
+
+def decided_but_for_one() -> tuple[Bed, FarOff]:
+    """The same, with all else there and the deciding key pressed: the case is decided as soon as the place comes."""
+    bed, far = asked_for_one()
+    case, finding = bed.desk.state.case, bed.desk.state.draft.findings[0]
+    assert case is not None
+    clause = case.sheet.clause_of(finding)
+    for element in clause.elements if clause is not None else ():
+        if element.proof is not Proof.ANCHOR:
+            bed.desk.establish(finding.id, element.id, True)
+    bed.desk.reason("because of what is written there")
+    assert not bed.desk.decide() and bed.desk.state.waits
+    return bed, far
+
+
+def with_other_measures(book: Published, **changed: object) -> Published:
+    """A version of a rulebook whose clauses leave out the first of their measures."""
+    clauses = (one.model_copy(update={"measures": one.measures[1:] or one.measures}) for one in book.rulebook.clauses)
+    return book.model_copy(update={"rulebook": book.rulebook.model_copy(update={"clauses": tuple(clauses)} | changed)})
 
 
 def places(bed: Bed) -> list[int]:
@@ -132,6 +166,212 @@ def test_a_case_that_was_given_back_takes_no_place_any_more() -> None:
     assert bed.desk.state.case is not None and bed.desk.state.case.case_id == bed.ids[1]
     assert bed.desk.state.bindings == () and far.told == []
     assert bed.bench.orphans == {} and bed.bench.calls.count("save_draft") == written
+
+
+def test_a_case_is_not_decided_after_it_was_to_be_given_back() -> None:
+    """The last word was to let it go: a server that cannot be reached makes no verdict of that."""
+    bed, far = decided_but_for_one()
+    bed.lanes.slow.add("network")
+    bed.bench.trouble["release"] = CannotTake("the server is away")
+    bed.desk.release()
+    far.come()
+    bed.lanes.answer()
+    assert bed.bench.decided == {} and far.told == [True] and places(bed) == [1]
+    assert isinstance(bed.desk.state.trouble, CannotTake) and not bed.desk.state.waits
+    assert bed.desk.decide()
+
+
+def test_a_case_is_not_decided_after_another_was_asked_for_and_did_not_come() -> None:
+    bed, far = decided_but_for_one()
+    bed.bench.trouble["open"] = CannotTake("not to be had")
+    bed.desk.open(bed.ids[1])
+    assert isinstance(bed.desk.state.trouble, CannotTake)
+    far.come()
+    assert bed.bench.decided == {} and places(bed) == [1]
+
+
+def test_a_case_is_not_decided_after_it_was_to_be_taken_again() -> None:
+    bed, far = decided_but_for_one()
+    bed.desk.hear(bed.bench.lose(0, free=True))
+    assert not bed.desk.decide() and bed.desk.state.waits
+    bed.bench.trouble["take"] = CannotTake("the server is away")
+    bed.hold.take_again()
+    far.come()
+    assert bed.bench.decided == {} and places(bed) == [1]
+    assert isinstance(bed.desk.state.trouble, CannotTake)
+
+
+def test_a_case_given_back_twice_before_the_server_answers_keeps_what_came_for_it() -> None:
+    bed, far = asked_for_one()
+    bed.lanes.slow.add("network")
+    bed.bench.trouble["release"] = CannotTake("the first time")
+    bed.desk.release()
+    far.come()
+    bed.desk.open(bed.ids[1])
+    bed.desk.open(bed.ids[0])
+    bed.desk.release()
+    while not far.told:
+        bed.lanes.answer_one()
+    assert places(bed) == [1]
+
+
+def test_two_cases_given_back_at_once_keep_what_comes_for_each_apart() -> None:
+    bed, far = asked_for_one()
+    bed.lanes.slow.add("network")
+    bed.bench.trouble["release"] = CannotTake("the first stays")
+    bed.desk.release()
+    bed.desk.open(bed.ids[1])
+    bed.desk.find_under(bed.desk.state.short_list[0])
+    other = FarOff(bed)
+    other.ask()
+    bed.desk.release()
+    bed.desk.save_now()
+    written = bed.bench.calls.count("save_draft")
+    far.come()
+    other.come()
+    assert bed.bench.calls.count("save_draft") == written, "each waits for what the server says of its own case"
+    bed.lanes.answer()
+    assert [len(finding.anchors) for finding in bed.on_disk(0).findings] == [1]
+    assert bed.ids[1] not in bed.bench.cases and bed.bench.orphans == {}
+
+
+# -- seen before it is decided ----------------------------------------------------------------------------------------
+
+
+def test_a_case_is_decided_when_its_place_comes_and_moves_nothing_else() -> None:
+    bed, far = decided_but_for_one()
+    far.come()
+    assert [len(one.anchors) for one in bed.bench.decided[bed.ids[0]].findings] == [1]
+
+
+@pytest.mark.parametrize("measures", [True, False])
+def test_what_a_place_moves_across_a_switch_of_versions_is_seen_before_it_is_decided(measures: bool) -> None:
+    """The finding goes to the version in force at the place: under another one, and maybe with another measure."""
+    bed = Bed()
+    case = bed.bench.cases[bed.ids[0]]
+    own, turn = case.sheet.books()[0], case.record.conduct_at + timedelta(seconds=10)
+    ended = own.model_copy(update={"rulebook": own.rulebook.model_copy(update={"effective_until": turn})})
+    begins = {"version": "later", "effective_from": turn, "effective_until": None}
+    same = own.model_copy(update={"rulebook": own.rulebook.model_copy(update=begins)})
+    later = (with_other_measures(own, **begins) if measures else same).model_copy(update={"digest": "d" * 64})
+    rest = tuple(one for one in case.sheet.versions if one.rulebook.id != own.rulebook.id)
+    bed.bench.cases[bed.ids[0]] = replace(case, sheet=replace(case.sheet, versions=(*rest, ended, later)))
+    bed.desk.hear(Changes(rulebooks=True))
+    bed.desk.find_under(next(one for one in bed.desk.state.short_list if one.book.rulebook.id == own.rulebook.id))
+    far = FarOff(bed)
+    far.ask()
+    finding = bed.desk.state.draft.findings[0]
+    bed.desk.establish_next()
+    bed.desk.reason("because of what is seen there")
+    assert finding.rulebook == ended.cite and not bed.desk.decide() and bed.desk.state.waits
+    video = case.record.assets()[0].sha256
+    far.come(TimeAnchor(asset=video, start_pts=600_000, end_pts=630_000, first_pts=0, time_base=(1, 30_000)))
+    state = bed.desk.state
+    assert bed.bench.decided == {} and far.told == [True] and state.can_decide
+    assert (state.waits, state.unseen) == (False, True)
+    assert (state.draft.findings[0].rulebook, state.draft.findings[0].measure != finding.measure) == (
+        later.cite,
+        measures,
+    )
+    assert bed.desk.decide(), "it has been seen by now"
+    assert [one.rulebook for one in bed.bench.decided[bed.ids[0]].findings] == [later.cite]
+
+
+@pytest.mark.parametrize("news", ["rules", "bytes", "the hold ended"])
+def test_what_is_new_of_a_case_that_waits_for_a_place_is_seen_before_it_is_decided(news: str) -> None:
+    bed, far = decided_but_for_one()
+    case = bed.bench.cases[bed.ids[0]]
+    match news:
+        case "rules":
+            book = case.sheet.books()[0]
+            versions = tuple(with_other_measures(one) if one is book else one for one in case.sheet.versions)
+            bed.bench.cases[bed.ids[0]] = replace(case, sheet=replace(case.sheet, versions=versions))
+            bed.desk.hear(Changes(rulebooks=True))
+        case "bytes":
+            assert case.here
+            bed.bench.cases[bed.ids[0]] = replace(case, here=frozenset())
+            bed.desk.hear(Changes(media=True))
+        case _:
+            bed.desk.hear(bed.bench.lose(0, free=True))
+    assert (bed.desk.state.waits, bed.desk.state.unseen) == (False, True)
+    far.come()
+    assert bed.bench.decided == {} and places(bed) == [1]
+
+
+def test_a_hold_that_is_only_kept_alive_calls_off_nothing() -> None:
+    bed, far = decided_but_for_one()
+    case = bed.bench.cases[bed.ids[0]]
+    assert case.lease is not None
+    lease = case.lease.model_copy(update={"until": case.lease.until + timedelta(minutes=10)})
+    sheet = replace(case.sheet, known_at=case.sheet.known_at + timedelta(minutes=1))
+    bed.bench.cases[bed.ids[0]] = replace(case, lease=lease, sheet=sheet)
+    bed.desk.hear(Changes(leases=True))
+    assert bed.desk.state.case is not None and bed.desk.state.case.lease == lease and bed.desk.state.waits
+    far.come()
+    assert bed.ids[0] in bed.bench.decided
+
+
+# -- while the hold is lost -------------------------------------------------------------------------------------------
+
+
+def lose(bed: Bed) -> None:
+    """The hold on the case on the desk has ended, and it is not on this computer any more."""
+    bed.desk.hear(bed.bench.lose(0, free=True, here=False))
+    assert bed.desk.state.case is not None and not bed.desk.state.case.writable
+
+
+def test_a_place_that_comes_while_the_hold_is_lost_is_there_and_kept() -> None:
+    bed, far = asked_for_one()
+    held = bed.bench.cases[bed.ids[0]]
+    lose(bed)
+    far.come()
+    assert places(bed) == [1] and bed.desk.state.bindings == () and far.told == [True]
+    bed.desk.save_now()
+    kept = bed.bench.orphans[bed.ids[0]]
+    assert [len(finding.anchors) for finding in kept.findings] == [1]
+    assert bed.desk.state.case is not None
+    bed.desk.follow(bed.desk.state.case, replace(held, draft=kept))
+    assert bed.desk.state.case.writable and places(bed) == [1]
+    bed.desk.reason("it goes on")
+    assert bed.desk.state.draft.reason == "it goes on"
+
+
+def test_a_place_that_comes_when_its_lost_case_was_gone_past_is_in_the_draft_that_was_left() -> None:
+    bed, far = asked_for_one()
+    lose(bed)
+    bed.hold.pass_by()
+    assert bed.desk.state.case is not None and bed.desk.state.case.case_id == bed.ids[1]
+    far.come()
+    assert [len(finding.anchors) for finding in bed.bench.orphans[bed.ids[0]].findings] == [1]
+    assert places(bed) == []
+
+
+def test_a_place_that_comes_while_its_lost_case_is_only_read_is_in_the_draft_that_was_left() -> None:
+    bed, far = asked_for_one()
+    bed.desk.open(bed.ids[1])
+    bed.told(bed.bench.lose(0, free=True, here=False))
+    bed.desk.read(bed.ids[0])
+    assert bed.desk.state.case is not None and bed.desk.state.case.lease is None
+    far.come()
+    assert [len(finding.anchors) for finding in bed.bench.orphans[bed.ids[0]].findings] == [1]
+
+
+def test_what_was_typed_when_the_hold_went_is_entered_when_the_case_is_gone_past() -> None:
+    bed = Bed()
+    typed = [7]
+
+    def commit() -> bool:
+        if typed:
+            bed.desk.say(OF_PAPERS, "other_flagships", typed.pop())
+        return True
+
+    bed.desk.committing = commit
+    lose(bed)
+    assert typed == [7] and bed.desk.state.draft.stated == ()
+    bed.hold.pass_by()
+    assert bed.desk.state.case is not None and bed.desk.state.case.case_id == bed.ids[1]
+    assert [one.value for one in bed.bench.orphans[bed.ids[0]].stated] == [7]
+    assert bed.desk.state.draft.stated == () and bed.desk.state.trouble is None
 
 
 # -- taken out --------------------------------------------------------------------------------------------------------
