@@ -67,7 +67,10 @@ class TimeAnchor(Value):
 
 
 class RegionAnchor(Value):
-    """A box on an upright picture, or on a page of a document (`page` from one; None for a picture)."""
+    """A box on an upright picture, or on a page of a document (`page` from one; None for a picture).
+
+    Of a file whose picture moves `page` is which of its pictures.
+    """
 
     kind: Literal["region"] = "region"
     asset: Sha256

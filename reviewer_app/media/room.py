@@ -274,7 +274,7 @@ class MediaRoom:
     def codes(
         self, source: Source, *, page: int | None = None, pts: int | None = None, box: Box | None = None
     ) -> list[Code]:
-        """The two-dimensional codes in a picture, on a page (the first) or in the frame at `pts` (the first).
+        """The two-dimensional codes in a picture or on a page (the first), or in the frame at `pts` (the first).
 
         Only within `box` where one is given; the boxes that come back are of the whole picture. What a code says is
         text from a stranger: it is shown, never opened.
@@ -291,7 +291,7 @@ class MediaRoom:
         return replies.picture(*self._value(source, "picture", limit=_limit(max_w, max_h), box=box))
 
     def page(self, source: Source, number: int, max_w: int, max_h: int) -> Picture:
-        """Page `number` (from 1) of a document, as large as fits."""
+        """Page `number` (from 1) of a document, as large as fits; or that picture of a file that moves."""
         if max_w == max_h == recipes.STILL_SIDE and 1 <= number <= recipes.PAGES:
             kept = self._kept(source, recipes.page(number), Picture)
         elif max_w == max_h == recipes.THUMB_SIDE and number == 1:

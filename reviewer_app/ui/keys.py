@@ -62,7 +62,8 @@ class Keys(QObject):
 
     A handler that answers False did nothing with it: the key goes on to the widget that has the keyboard. `sheet` is
     what lies over the window: while it does, only what is declared for everywhere is answered. `home` has the keyboard
-    when nothing else has; `scene` is what the person has before them. `touched` hears that some key was pressed.
+    when nothing else has; `scene` is what the person has before them. `touched` hears that some key was pressed,
+    `holding` that the key of an action that lasts is held, and when it was let go of.
     `excuse` says why the action that answers a key would do nothing now, `unanswered` why nobody answers a key; `tell`
     is given that with each key that was not typed, and nothing where it did something.
     """
@@ -82,7 +83,9 @@ class Keys(QObject):
         self._composing = False
         self._last: tuple[int, float, object] = (0, 0.0, None)
         self._unwritten, self._refused = 0.0, 0
+        self._held = 0
         self.touched: Callable[[], None] = lambda: None
+        self.holding: Callable[[bool], None] = lambda held: None
         self.excuse: Callable[[Action], str] = lambda action: ""
         self.unanswered: Callable[[tuple[int, ...]], str] = lambda keys: ""
         self.tell: Callable[[str], None] = lambda why: None
@@ -129,7 +132,17 @@ class Keys(QObject):
             self._composing = False
         elif kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
             return self._pressed(watched, event)
+        elif kind is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            if event.key() == self._held and not event.isAutoRepeat():
+                self._let_go()
+        elif kind is QEvent.Type.WindowDeactivate and watched is self._window:
+            self._let_go()  # the key is let go of where nobody here hears it
         return False
+
+    def _let_go(self) -> None:
+        held, self._held = self._held, 0
+        if held:
+            self.holding(False)
 
     def _pressed(self, widget: QWidget, event: QKeyEvent) -> bool:
         if widget.window() is not self._window:
@@ -171,6 +184,9 @@ class Keys(QObject):
             why = self.excuse(action)  # before it is done, which may be what makes it so
             if self.run(action.id):
                 self.tell(why)
+                if action.held:
+                    self._held = event.key()
+                    self.holding(True)
                 return True
         if not event.isAutoRepeat() and keys[0] not in _WIDGETS_OWN:
             why = self.unanswered(keys)

@@ -462,7 +462,7 @@ class Shell(QMainWindow):
             veil.set(care.hides, care.grey)
             self.status_line.break_line.show_due(care.break_due)
 
-        self.keys.touched = care.touch
+        self.keys.touched, self.keys.holding = care.touch, care.hold
         MouseHeard(self, care.touch)
         care.in_sight = lambda: self.at == "desk" and self.isActiveWindow()
         care.watch(show)

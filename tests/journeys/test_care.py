@@ -7,11 +7,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from reviewer_app.client.settings.preferences import BREAK_AFTER, GREYSCALE, VEIL
+from reviewer_app.client.viewmodels import care
 from reviewer_app.client.viewmodels.care import ViewingDay
 from reviewer_app.client.workbench.workbench import VIEWING
 from reviewer_app.server.embedded import EmbeddedServer
@@ -50,7 +52,10 @@ def _canvas(person: Person) -> Canvas:
     return next(c for c in person.page.findChildren(Canvas) if c.isVisible() and c.has_picture)
 
 
-def test_a_key_veils_the_case_and_a_held_one_shows_it(served: EmbeddedServer, tmp_path: Path) -> None:
+def test_a_key_veils_the_case_and_a_held_one_shows_it(
+    served: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(care, "REVEALED", 0.25)
     with with_a_case(served, tmp_path / "profiles") as person:
         canvas = _canvas(person)
         sharp = detail(canvas)
@@ -64,10 +69,28 @@ def test_a_key_veils_the_case_and_a_held_one_shows_it(served: EmbeddedServer, tm
         assert canvas.image().size().width() > GRAINS  # the evidence itself is as it was
         person.press("F9")
         assert detail(canvas) > sharp / 2
-        person.clock.forward(11)
-        rest(50)
-        person.shell.desktop.care.changed()
+        person.clock.forward(11)  # the program's own timer looks at it: nobody tells it to
+        person.until("blurred again by itself", lambda: veil.hides)
         assert detail(canvas) < sharp / 4
+        QTest.keyPress(QApplication.focusWidget(), Qt.Key.Key_F9)
+        person.clock.forward(60)
+        rest(400)
+        assert detail(canvas) > sharp / 2  # held, though the keyboard repeats nothing
+        QTest.keyRelease(QApplication.focusWidget(), Qt.Key.Key_F9)
+        assert not veil.hides
+        person.clock.forward(11)
+        person.until("blurred again after it was let go", lambda: veil.hides)
+        QTest.keyPress(QApplication.focusWidget(), Qt.Key.Key_F9)
+        other = QWidget()
+        other.show()
+        other.activateWindow()  # the key is let go of where nobody here hears it
+        person.until("another window in front", lambda: not person.shell.isActiveWindow())
+        person.clock.forward(11)
+        person.until("blurred again behind another window", lambda: veil.hides)
+        other.close()
+        other.deleteLater()
+        person.shell.activateWindow()
+        person.until("the window in front", person.shell.isActiveWindow)
         person.press("Shift+F9")
         assert detail(canvas) > sharp / 2
 
@@ -99,10 +122,10 @@ def test_the_preferences_show_the_days_and_the_line_reminds(served: EmbeddedServ
         person.press("Ctrl+,")
         assert "Looking after yourself" in person.says()
         week = person.shell.pages["preferences"].week
-        care = desktop.care
-        assert week.isVisible() is any(day.seconds >= 60 for day in care.days)
-        care.days = (ViewingDay(care.week()[-1].day, 600, 60),)
-        care.changed()
+        own = desktop.care
+        assert week.isVisible() is any(day.seconds >= 60 for day in own.days)
+        own.days = (ViewingDay(own.week()[-1].day, 600, 60),)
+        own.changed()
         assert week.isVisible()
         desktop.care.stop()
         kept = person.place.store.session

@@ -6,6 +6,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+import zxingcpp
 from PIL import Image
 
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
@@ -94,6 +95,52 @@ def test_what_is_transparent_lies_on_white(room: MediaRoom) -> None:
     assert 120 < half[0] < 135
 
 
+def moving(form: str, count: int = 3, size: tuple[int, int] = (60, 40)) -> BytesSource:
+    """Pictures after one another in a file: red, green, blue, and over again."""
+    colours = ("red", "lime", "blue")
+    first, *more = (Image.new("RGB", size, colours[number % 3]) for number in range(count))
+    lossless = {"lossless": True} if form == "WEBP" else {}
+    return saved(first, form, save_all=True, append_images=more, duration=[100 + n for n in range(count)], **lossless)
+
+
+@pytest.mark.parametrize("form", ["GIF", "WEBP", "PNG"])
+def test_each_picture_of_one_that_moves_is_a_page_in_whatever_order_they_are_asked_for(
+    room: MediaRoom, form: str
+) -> None:
+    source = moving(form)
+    assert room.probe(source, verify=True) == PictureProbe(form.lower(), 60, 40, 3)
+    for number, colour in ((1, RED), (2, GREEN), (3, BLUE), (1, RED), (3, BLUE), (2, GREEN)):
+        page = room.page(source, number, 600, 600)
+        assert (page.width, page.height, page.full_width, page.full_height) == (60, 40, 60, 40)
+        assert set(quarters(page)) == {colour}
+    assert set(quarters(room.picture(source, 600, 600))) == {RED}
+    for nowhere in (0, 4):
+        with pytest.raises(NoSuchPlace):
+            room.page(source, nowhere, 600, 600)
+    assert set(quarters(room.page(source, 2, 600, 600))) == {GREEN}
+
+
+@pytest.mark.parametrize(("count", "size"), [(1_001, (2, 2)), (3, (13_000, 13_000))])
+def test_more_than_can_be_leafed_through_is_not_shown_in_part(
+    room: MediaRoom, count: int, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", None)  # here, not in the worker, which stops at the canvas alone
+    source = moving("GIF", count, size)
+    for asked in (lambda: room.probe(source), lambda: room.page(source, 1, 60, 60)):
+        with pytest.raises(CannotShow) as refusal:
+            asked()
+        assert refusal.value.reason is Reason.TOO_LARGE
+
+
+def test_codes_are_read_off_the_picture_of_one_that_moves_that_is_asked_for(room: MediaRoom) -> None:
+    barcode = zxingcpp.create_barcode("urn:second", zxingcpp.BarcodeFormat.QRCode)
+    code = Image.fromarray(barcode.to_image(scale=6)).convert("RGB")
+    blank = Image.new("RGB", code.size, "white")
+    source = saved(blank, "GIF", save_all=True, append_images=[code])
+    assert room.codes(source, page=1) == room.codes(source) == []
+    assert [one.text for one in room.codes(source, page=2)] == ["urn:second"]
+
+
 @pytest.mark.parametrize("box", [(1.0, 0.0, 0.5, 0.5), (0.2, 0.2, 0.0, 0.5), (-0.5, 0.0, 0.2, 0.2)])
 def test_a_box_outside_the_picture_is_no_place(room: MediaRoom, box: tuple[float, float, float, float]) -> None:
     with pytest.raises(NoSuchPlace):
@@ -175,7 +222,7 @@ def test_each_family_answers_only_for_itself(room: MediaRoom) -> None:
     for ask in (
         lambda: room.frame(document(), 0),
         lambda: room.picture(document(), 9, 9),
-        lambda: room.page(saved(quartered(), "PNG"), 1, 9, 9),
+        lambda: room.page_text(saved(quartered(), "PNG"), 1),
         lambda: room.cues(document()),
     ):
         with pytest.raises(CannotShow) as refusal:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QTextFormat
 from pytestqt.qtbot import QtBot
@@ -171,6 +173,46 @@ def test_a_box_on_a_picture_and_the_next_picture(bed: Bed) -> None:
     assert anchor.page is None
     assert anchor.box == pytest.approx((0.349, 0.35, 0.3, 0.3))
     assert holds(anchor, case.subject, case.here)
+
+
+@pytest.mark.parametrize("form", ["GIF", "WEBP", "PNG"])
+def test_a_picture_that_moves_says_so_and_is_leafed_through_to_its_last(bed: Bed, form: str) -> None:
+    target = io.BytesIO()
+    first, *more = (Image.new("RGB", (300, 200), colour) for colour in ("white", "red", "blue"))
+    first.save(target, form, save_all=True, append_images=more, duration=500)
+    data = pack(bed.folder)["demo-listing-01"]
+    one = {"path": "assets/x", "sha256": bed.assets.add(target.getvalue()), "bytes": target.tell(), "type": "image/gif"}
+    images = [one, *data["subject"]["images"]]
+    case = bed.show(data | {"flags": [], "subject": data["subject"] | {"images": images, "previous": []}})
+    stills = bed.pane.listing.stills
+    state = stills.model.state
+    bed.until(lambda: stills.model.state.picture)
+    stills.canvas.setFocus()
+    seen = []
+    for number in (1, 2, 3):
+        bed.until(lambda number=number: stills.model.state.picture and stills.model.state.page == number)  # type: ignore[misc]
+        assert stills.place.text() == f"moves: picture {number} of 3"
+        assert stills.place.text() in stills.canvas.accessibleName()
+        seen.append(stills.canvas.image().pixelColor(150, 100).getRgb()[:3])
+        if number == 2:
+            bed.press("b")
+            bed.key(K.Key_Left)
+            bed.key(K.Key_Return)
+        bed.key(K.Key_PageDown)
+    for found, drawn in zip(seen, ((255, 255, 255), (255, 0, 0), (0, 0, 255)), strict=True):
+        assert found == pytest.approx(drawn, abs=3)
+    bed.until(lambda: stills.model.state.picture and stills.model.state.at == 1)
+    assert stills.place.text() == f"2 / {len(state.items)}"
+    anchor = bed.made()
+    assert isinstance(anchor, RegionAnchor)
+    assert (anchor.asset, anchor.page) == (one["sha256"], 2)
+    assert holds(anchor, case.subject, case.here)
+    bed.pane.go_to_anchor(anchor)
+    bed.until(lambda: stills.model.state.picture)
+    assert (stills.model.state.page, stills.model.state.box) == (2, anchor.box)
+    bed.key(K.Key_PageUp)
+    bed.key(K.Key_PageUp)  # before it there is none
+    assert (stills.model.state.at, stills.model.state.page) == (0, 1)
 
 
 def test_a_region_flag_is_gone_to_and_bound(bed: Bed) -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.cliplines import CueLines
@@ -17,6 +18,7 @@ from reviewer_app.client.viewmodels.contact import PAGE
 from reviewer_app.client.viewmodels.lanes import Lane
 from reviewer_app.client.viewmodels.lines import Lines
 from reviewer_app.client.viewmodels.timeline import clock
+from reviewer_app.client.viewmodels.watching import Watching
 from reviewer_app.client.words import speak
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.coverage import Watched
@@ -29,6 +31,7 @@ from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import Transcript
 from reviewer_app.ui.desk.said import anchor_words, missing_words, watched_words
 from reviewer_app.ui.evidence.veil import veil
+from tests.client.samples import Clock
 from tests.media.conftest import Recipe, made, slides
 from tests.ui.desk_bench import PATIENCE, DeskBed
 from tests.ui.desk_bench import Key as DeskKey
@@ -115,6 +118,57 @@ def test_what_was_blurred_was_not_watched_until_it_is_revealed(pane: Bed) -> Non
     finally:
         veil.set(False, False)
     pane.until(lambda: seen(pane).stretches == ((pts[0], pts[1]), (pts[20], pts[21])))
+
+
+def test_a_slide_is_earned_while_it_stands_before_the_eyes_and_not_behind_a_veil_or_a_sheet(pane: Bed) -> None:
+    content = made(Recipe(pts=(0, 60 * 90_000, 120 * 90_000)))
+    video = {"path": "assets/m", "sha256": pane.assets.add(content), "bytes": len(content), "type": "video/mp4"}
+    pts = ready_data(pane, pack(pane.folder)["demo-clip-01"] | {"flags": [], "subject": {"video": video}})
+    clock = Clock()
+    watching = pane.pane.clip.model.watching = Watching(clock.monotonic)
+    timeline = pane.pane.clip.model.state.timeline
+    assert timeline is not None
+    watching.begin(pane.pane.clip.model.state.asset, timeline)
+    told: list[object] = []
+    pane.pane.watched.connect(lambda: told.append(seen(pane).stretches))
+
+    def earns(seconds: int) -> int:
+        """Frames' time that goes by, in seconds of the clip that it earns."""
+        before = watching.stretches
+        clock.go_on(seconds)
+        return sum(e - s for s, e in watching.stretches) // 90_000 - sum(e - s for s, e in before) // 90_000
+
+    pane.press(".")
+    assert at(pane) == pts[1]
+    pane.until(lambda: watching.lacking)
+    assert earns(4) == 12
+    try:
+        veil.set(True, False)
+        assert earns(4) == 0
+    finally:
+        veil.set(False, False)
+    pane.until(lambda: watching.lacking)
+    assert earns(4) == 12
+    pane.key(K.Key_T)
+    assert pane.pane.clip.on_sheet and earns(4) == 0
+    pane.key(K.Key_T)
+    pane.until(lambda: watching.lacking)
+    assert earns(4) == 12
+    pane.pane.setEnabled(False)
+    assert earns(4) == 0
+    pane.pane.setEnabled(True)
+    pane.until(lambda: watching.lacking)
+    other = QWidget()
+    pane.qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    pane.until(lambda: not pane.pane.isActiveWindow())
+    assert earns(4) == 0
+    other.close()
+    pane.window.activateWindow()
+    pane.until(lambda: watching.lacking)
+    assert earns(40) == 60 - 36
+    pane.until(lambda: told and told[-1] == ((pts[1], pts[2]),))
 
 
 def test_nothing_of_a_case_is_held_when_it_has_gone(pane: Bed) -> None:

@@ -29,8 +29,9 @@ class Where(StrEnum):
 class Action:
     """An action: its id, its name (a message id), its keys in Qt's portable notation, and where it lives.
 
-    A bare letter or digit sleeps while text is being typed. `repeats` says that holding the key repeats it, `writes`
-    that it leads to where text is typed: what comes right behind it is meant to be typed there.
+    A bare letter or digit sleeps while text is being typed. `repeats` says that holding the key repeats it, `held`
+    that it lasts until the key is let go of, `writes` that it leads to where text is typed: what comes right behind it
+    is meant to be typed there.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Action:
     where: Where
     keys: tuple[str, ...] = ()
     repeats: bool = False
+    held: bool = False
     writes: bool = False
 
 
@@ -58,7 +60,7 @@ ACTIONS: tuple[Action, ...] = (
     A("undo", N_("Take back: the finding taken out, else the last decision"), W.PAGES, ("Ctrl+Z",)),
     A("close_line", N_("Close the line that says something"), W.PAGES, ("Ctrl+.",)),
     A("sign_in", N_("Sign in again"), W.PAGES, ("F8",)),
-    A("care.reveal", N_("Show what is blurred while held"), W.PAGES, ("F9",), repeats=True),
+    A("care.reveal", N_("Show what is blurred while held"), W.PAGES, ("F9",), held=True),
     A("care.veil", N_("Blur this case, or show it"), W.PAGES, ("Shift+F9",)),
     A("care.grey", N_("Pictures without colour"), W.PAGES, ("Ctrl+F9",)),
     A("care.later", N_("Put the break off"), W.PAGES, ("Alt+F9",)),

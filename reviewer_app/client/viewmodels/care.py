@@ -55,6 +55,7 @@ class CareModel(Observed):
         self._bench, self._lanes, self._clock, self._preferences = bench, lanes, clock, preferences
         self._case_id, self._own, self._grave = "", False, False
         self._chosen: bool | None = None
+        self._held = False
         self._seen_until = self._quiet_until = 0.0
         self._touched = self._since = clock.monotonic()
         self._ticked = clock.monotonic()
@@ -84,7 +85,7 @@ class CareModel(Observed):
         case_id = case.case_id if case is not None else ""
         if case_id == self._case_id:
             return
-        self._case_id, self._chosen, self._seen_until = case_id, None, 0.0
+        self._case_id, self._chosen, self._seen_until, self._held = case_id, None, 0.0, False
         self._own = self._grave = case is not None and is_grave(case)
         self.changed()
 
@@ -96,7 +97,7 @@ class CareModel(Observed):
         grave, wanted = case is not None and is_grave(case), self._preferences.get(VEIL)
         self._grave = self._own or grave
         if case is not None and (wanted == "always" or (wanted == "grave" and grave)):
-            self._chosen, self._seen_until = self._chosen or None, 0.0
+            self._chosen, self._seen_until, self._held = self._chosen or None, 0.0, False
         self.changed()
 
     @property
@@ -110,7 +111,7 @@ class CareModel(Observed):
     @property
     def hides(self) -> bool:
         """Whether pictures are blurred now."""
-        return self.veils and self._clock.monotonic() >= self._seen_until
+        return self.veils and not self._held and self._clock.monotonic() >= self._seen_until
 
     @property
     def grey(self) -> bool:
@@ -118,7 +119,7 @@ class CareModel(Observed):
         return self._preferences.get(GREYSCALE)
 
     def reveal(self) -> bool:
-        """Shows what is blurred while the key is held, and `REVEALED` seconds longer; False where nothing is."""
+        """Shows what is blurred, for `REVEALED` seconds; False where nothing is."""
         if not self.veils:
             return False
         before = self.hides
@@ -128,9 +129,15 @@ class CareModel(Observed):
             self.changed()
         return True
 
+    def hold(self, held: bool) -> None:
+        """The key that reveals is held: what is blurred is seen until `REVEALED` seconds after it was let go of."""
+        before, self._held = self._held, held and self.veils
+        if before and not held:
+            self.reveal()
+
     def turn_veil(self) -> None:
         """Blurs this case, or lets it be seen, until another is on the desk."""
-        self._chosen, self._seen_until = not self.veils, 0.0
+        self._chosen, self._seen_until, self._held = not self.veils, 0.0, False
         self.changed()
 
     def turn_grey(self) -> None:
@@ -230,12 +237,24 @@ def _added(days: tuple[ViewingDay, ...], more: ViewingDay) -> tuple[ViewingDay, 
 
 
 def is_grave(case: OpenCase) -> bool:
-    """Whether a flag of the case names a clause whose breach is grave."""
+    """Whether a clause whose breach is grave is named by a flag of the case, or by a finding that somebody made in it.
+
+    Findings are those of the verdicts that come with it and of the draft as it was opened: what is entered on the desk
+    blurs nothing under who has just seen it.
+    """
     # Late: any key asks what is veiled, also before there is a case.
     from reviewer_app.client.viewmodels.shortlist import short_list
     from reviewer_app.domain.rulebook import Severity
 
-    return any(choice.flagged and choice.clause.severity is Severity.GRAVE for choice in short_list(case))
+    given = [one.operation.verdict for one in case.verdicts]
+    judged = [case.sheet.judged] if case.sheet.judged is not None else []
+    findings = [finding for one in (case.draft, *given, *judged) for finding in one.findings]
+    # By the clause's name in any version: the one that it was found under may have been corrected since.
+    found = {(finding.rulebook.id, finding.clause) for finding in findings}
+    named = [choice.clause for choice in short_list(case) if choice.flagged]
+    books = [book.rulebook for book in case.sheet.versions]
+    named += [clause for book in books for clause in book.clauses if (book.id, clause.id) in found]
+    return any(clause.severity is Severity.GRAVE for clause in named)
 
 
 def text_of(days: tuple[ViewingDay, ...]) -> str:

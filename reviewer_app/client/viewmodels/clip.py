@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from math import inf
+from time import monotonic
 
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.cliplanes import lane_of
@@ -34,8 +35,8 @@ MANY = 1000
 class ClipModel(ClipMarks):
     """The clip on the desk. Lives on the screen's thread; `watch` tells of every change."""
 
-    def __init__(self, reader: Reader, carried: Carried | None = None) -> None:
-        super().__init__(reader, carried)
+    def __init__(self, reader: Reader, carried: Carried | None = None, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__(reader, carried, clock)
         self.record: CaseRecord | None = None
         self._before: tuple[Watched, ...] = ()
         self._page: Pages | None = None

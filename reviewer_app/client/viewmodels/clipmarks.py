@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.clipopening import ClipOpening
@@ -31,8 +32,8 @@ Made = Callable[[TimeAnchor | Cannot | None], None]
 class ClipMarks(ClipOpening):
     """The marks, the box, and what they bind."""
 
-    def __init__(self, reader: Reader, carried: Carried | None = None) -> None:
-        super().__init__(reader, carried=carried)
+    def __init__(self, reader: Reader, carried: Carried | None = None, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__(reader, carried=carried, clock=clock)
         self._target: TimePlace | TimeAnchor | None = None
         self._wanted: TimeAnchor | None = None
 

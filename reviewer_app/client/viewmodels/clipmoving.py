@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from time import monotonic
 
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.clipstate import BACK_EVERY, SHUTTLE, SPEEDS, ClipState
@@ -20,7 +21,13 @@ from reviewer_app.media.values import Frame
 class ClipMoving(Observed):
     """Where a clip stands and how it moves. What an anchor bound is compared by who knows anchors (`_altered`)."""
 
-    def __init__(self, reader: Reader, share: float = 1.0, carried: Carried | None = None) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        share: float = 1.0,
+        carried: Carried | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         super().__init__()
         self._reader, self.carried = reader, carried or Carried()
         self._turn = 0
@@ -29,7 +36,7 @@ class ClipMoving(Observed):
         self._near = False
         self._painted: int | None = None
         self._holding = False
-        self.hand, self.watching = Hand(reader, share), Watching()
+        self.hand, self.watching = Hand(reader, share), Watching(clock)
         self.hand.came = self._at_hand
         self.state = ClipState(speed=self.carried.speed, muted=self.carried.muted)
         self.carried.watch(self._follow_habits)
@@ -144,6 +151,13 @@ class ClipMoving(Observed):
         self._painted = pts
         if not self.state.playing or self.state.speed > 0:
             self.watching.seen(pts, self.state.playing)
+        else:
+            self.watching.gone()
+
+    def covered(self) -> None:
+        """What was painted is before nobody's eyes any more: it is blurred, or behind."""
+        self._painted = None
+        self.watching.gone()
 
     # -- playing ------------------------------------------------------------------------------------------------------
 

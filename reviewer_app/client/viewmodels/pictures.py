@@ -13,7 +13,7 @@ from reviewer_app.domain.cases import Box
 from reviewer_app.domain.evidence import RegionAnchor
 from reviewer_app.media.recipes import STILL_SIDE
 from reviewer_app.media.room import Probe
-from reviewer_app.media.values import ClipProbe, DocumentProbe, Picture
+from reviewer_app.media.values import ClipProbe, DocumentProbe, Picture, PictureProbe
 
 T = TypeVar("T")
 FIRST_SIDE = STILL_SIDE
@@ -35,6 +35,8 @@ class Still:
 class PicturesState:
     """All that is shown of pictures and pages. `pages` is 0 for a picture, `page` counts from one.
 
+    The pictures of a file that moves are leafed through as pages are; then `moves` says so.
+
     `picture` is what is decoded of it now; `quarter` are quarter turns clockwise by the person, on top of upright.
     """
 
@@ -42,6 +44,7 @@ class PicturesState:
     at: int = 0
     page: int = 1
     pages: int = 0
+    moves: bool = False
     picture: Picture | None = None
     trouble: Cannot | None = None
     note: Cannot | None = None
@@ -145,7 +148,8 @@ class PicturesModel(Observed):
         picture, still = self.state.picture, self.state.still
         if picture is None or still is None:
             return
-        most = MOST_SIDE if self.state.pages else min(MOST_SIDE, max(picture.full_width, picture.full_height))
+        drawn = self.state.pages and not self.state.moves
+        most = MOST_SIDE if drawn else min(MOST_SIDE, max(picture.full_width, picture.full_height))
         have = max(picture.width, picture.height)
         if side > have * 1.1 and have < most - 1:
             steps = range(FIRST_SIDE, MOST_SIDE, FIRST_SIDE)
@@ -167,7 +171,7 @@ class PicturesModel(Observed):
         probe = self._probes.get(asset)
         if probe is None:
             return page
-        return (page or 1) if isinstance(probe, DocumentProbe) else None
+        return (page or 1) if _pages(probe) else None
 
     # -- decoding -----------------------------------------------------------------------------------------------------
 
@@ -176,11 +180,13 @@ class PicturesModel(Observed):
         self._pressed, behind, self._from_behind = [], self._from_behind, False
         still = self.state.still
         if still is None:
-            self._set(picture=None, pages=0, trouble=None)
+            self._set(picture=None, pages=0, moves=False, trouble=None)
             return
         quarter = self._quarters.get((still.asset, self.state.page), 0)
-        pages = _pages(self._probes.get(still.asset))
-        self.state = replace(self.state, picture=None, trouble=None, quarter=quarter, pages=pages)
+        known = self._probes.get(still.asset)
+        self.state = replace(
+            self.state, picture=None, trouble=None, quarter=quarter, pages=_pages(known), moves=_moves(known)
+        )
         turn = self._turn
 
         def came(probe: Probe | Cannot) -> None:
@@ -203,7 +209,7 @@ class PicturesModel(Observed):
             self._set(pages=pages, note=self._absent, page=1, box=None)
         page = max(pages, 1) if from_behind else self.state.page
         quarter = self._quarters.get((still.asset, page), 0)
-        self.state = replace(self.state, pages=pages, page=page, quarter=quarter, trouble=None)
+        self.state = replace(self.state, pages=pages, moves=_moves(probe), page=page, quarter=quarter, trouble=None)
         if not self._catch_up():
             self._decode(still, FIRST_SIDE)
 
@@ -246,7 +252,13 @@ class PicturesModel(Observed):
 
 
 def _pages(probe: Probe | None) -> int:
-    return probe.page_count if isinstance(probe, DocumentProbe) else 0
+    if isinstance(probe, DocumentProbe):
+        return probe.page_count
+    return probe.frames if isinstance(probe, PictureProbe) and _moves(probe) else 0
+
+
+def _moves(probe: Probe | None) -> bool:
+    return isinstance(probe, PictureProbe) and probe.frames > 1
 
 
 def _index(items: Sequence[Still], asset: str) -> int | None:

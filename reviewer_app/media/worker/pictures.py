@@ -1,4 +1,4 @@
-"""Owns opened still pictures: upright, scaled, on white."""
+"""Owns opened pictures, still ones and each one of those that move: upright, scaled, on white."""
 
 import struct
 from typing import Any, Final
@@ -12,6 +12,9 @@ from reviewer_app.media.worker.source import RangeFile
 
 MAX_PIXELS: Final = 50_000_000
 """Pixels of a still: the full sensor of a common telephone."""
+MAX_FRAMES: Final = 1_000
+MAX_MOVING_PIXELS: Final = 500_000_000
+"""Pictures of a file that moves, and their pixels together: more are not leafed through, nor decoded in time."""
 _FORMATS: Final = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.WEBP: "WEBP", Kind.GIF: "GIF"}
 _ORIENTATION: Final = 0x0112
 _BROKEN: Final = (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error)  # what Pillow's plugins raise
@@ -23,26 +26,32 @@ Image.preinit()
 
 
 class Still:
-    """One picture file; it is decoded anew for each request, which is what keeps little in memory."""
+    """One picture file; it is decoded anew for each request, which is what keeps little in memory.
+
+    One that moves stays open while it is leafed through: a picture of it is told by those before.
+    """
 
     def __init__(self, file: RangeFile, kind: Kind) -> None:
         self._file = file
         self._kind = kind
+        self._moving: Image.Image | None = None
         if kind not in _FORMATS:
             raise CannotShow(Reason.WRONG_FAMILY, f"{kind.container} is no picture")
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Let go of what is open."""
+        self._moving = None
 
     def rest(self) -> None:
-        """Nothing is held."""
+        """Let go of what is open, which is opened again."""
+        self._moving = None
 
     def probe(self, verify: bool) -> tuple[dict[str, Any], bytes]:
         """Describe the picture (the fields of PictureProbe); with `verify`, decode it."""
         image = self._open()
         try:
             width, height = _upright(image)
-            frames = getattr(image, "n_frames", 1)  # a GIF is walked to its end for it
+            frames = _frames(image)
         except _BROKEN as failed:
             raise self._cannot(failed) from failed
         if verify:
@@ -54,6 +63,27 @@ class Still:
     ) -> tuple[dict[str, Any], Rendered]:
         """The picture, or `box` of it (fractions of the upright picture), upright and no larger than `limit`."""
         image = self._open()
+        return self._rendered(image, limit, box)
+
+    def page(
+        self, number: int, limit: tuple[int, int], box: tuple[float, float, float, float] | None = None
+    ) -> tuple[dict[str, Any], Rendered]:
+        """Picture `number` (from 1) of a file that moves, as `picture` gives the only one."""
+        image, self._moving = self._moving or self._open(), None
+        try:
+            frames = _frames(image)
+            if not 1 <= number <= frames:
+                raise NoSuchPlace(f"picture {number}")
+            image.seek(number - 1)
+        except _BROKEN as failed:
+            raise self._cannot(failed) from failed
+        made = self._rendered(image, limit, box)
+        self._moving = image if frames > 1 else None
+        return made
+
+    def _rendered(
+        self, image: Image.Image, limit: tuple[int, int], box: tuple[float, float, float, float] | None
+    ) -> tuple[dict[str, Any], Rendered]:
         try:
             width, height = _upright(image)
             if box is None:
@@ -85,6 +115,14 @@ class Still:
         if image.width * image.height > MAX_PIXELS:
             raise CannotShow(Reason.TOO_LARGE, f"{image.width}x{image.height}")
         return image
+
+
+def _frames(image: Image.Image) -> int:
+    """How many pictures a file holds; a GIF is walked to its end for it. Raises CannotShow for too many."""
+    frames = int(getattr(image, "n_frames", 1))
+    if frames > MAX_FRAMES or (frames > 1 and frames * image.width * image.height > MAX_MOVING_PIXELS):
+        raise CannotShow(Reason.TOO_LARGE, f"{frames} pictures of {image.width}x{image.height}")
+    return frames
 
 
 def _upright(image: Image.Image) -> tuple[int, int]:

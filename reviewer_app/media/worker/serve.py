@@ -141,7 +141,7 @@ def _done(asset: Asset, op: str, arguments: Header) -> Iterable[Reply]:
             return _of_clip(asset, op, arguments, limit)
         case Still(), "picture" if limit:
             return [_pixels(*asset.picture(limit, tuple(arguments["box"]) if arguments["box"] else None))]
-        case Document(), "page" if limit:
+        case Document() | Still(), "page" if limit:
             return [_pixels(*asset.page(arguments["number"], limit))]
         case Document(), "page_text":
             return [({"value": {}}, asset.words(arguments["number"]))]
@@ -199,7 +199,7 @@ def _codes(asset: Asset, arguments: Header) -> Reply:
             at = arguments["pts"]
             _, seen = asset.poster(_SIDES) if at is None else asset.frame(at, None)
         case Still():
-            _, seen = asset.picture((codes.SIDE, codes.SIDE), within if within != _ALL else None)
+            _, seen = asset.page(arguments["page"] or 1, (codes.SIDE, codes.SIDE), within if within != _ALL else None)
         case Document():
             _, seen = asset.page(arguments["page"] or 1, (codes.SIDE // 2, codes.SIDE // 2))
     if not isinstance(asset, Still) and within != _ALL:

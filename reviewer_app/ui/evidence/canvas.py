@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QHideEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -22,6 +23,7 @@ from reviewer_app.client.viewmodels import boxes
 from reviewer_app.client.words import _
 from reviewer_app.domain.cases import Box
 from reviewer_app.media.values import Pixels
+from reviewer_app.ui.app import the_app
 from reviewer_app.ui.evidence import overlay
 from reviewer_app.ui.evidence.pixels import image_over
 from reviewer_app.ui.evidence.veil import veil
@@ -56,7 +58,8 @@ class Canvas(QWidget):
 
     `pointed` gives a point of the upright picture (fractions) that was clicked. `painted` is emitted once for every
     `expect_paint`, when a picture, or the words in its place, has been painted; `reached` gives the name of each
-    picture that was shown with one, once it has been painted before a person, and not blurred. `focused` says that it
+    picture that was shown with one, once it has been painted before a person, and not blurred; `covered` that it is not
+    before them any more, though it is still the one to be shown. `focused` says that it
     has the keyboard, `touched` that a person came to it: by a click, or by Tab.
     """
 
@@ -65,6 +68,7 @@ class Canvas(QWidget):
     painted = Signal()
     pointed = Signal(float, float)
     reached = Signal(object)
+    covered = Signal()
     focused = Signal()
     touched = Signal()
 
@@ -84,12 +88,14 @@ class Canvas(QWidget):
         self._inset = 0
         self._drawing, self._expecting, self._moved, self._wide = False, False, False, False
         self._name: object = None
+        self._reached: object = None
         self._drag: tuple[str, QPointF, Box | None] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         live.changed.connect(self._forget_scaled)
         veil.changed.connect(self._veiled)
+        the_app().focusWindowChanged.connect(self._other_window)
 
     def sizeHint(self) -> QSize:
         return QSize(px(480), px(360))
@@ -104,7 +110,7 @@ class Canvas(QWidget):
         if pixels is self._pixels and pixels is not None:
             return
         if pixels is None:
-            self._pixels, self._image, self._seen, self._name = None, None, None, None
+            self._pixels, self._image, self._seen, self._name, self._reached = None, None, None, None, None
             self._forget_scaled()
             return
         self.show_image(image_over(pixels), full or (pixels.width, pixels.height), quick=False, name=name)
@@ -248,6 +254,30 @@ class Canvas(QWidget):
     def _veiled(self) -> None:
         self._seen = None
         self._forget_scaled()
+        if veil.hides:
+            self._cover()
+
+    def _cover(self) -> None:
+        """What was painted before a person is not seen any more; painted again, it is."""
+        name, self._reached = self._reached, None
+        if name is not None:
+            self._name = self._name if self._name is not None else name
+            self.covered.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if not self.isEnabled():
+            self._cover()
+
+    def _other_window(self) -> None:
+        """Another window is in front, or this one again: widgets within one are not told."""
+        if not self._before_a_person():
+            self._cover()
+        elif self._name is not None:
+            self.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._cover()
 
     def _seen_image(self, image: QImage) -> QImage:
         """The picture as it may be seen, passed through the veil once."""
@@ -410,9 +440,13 @@ class Canvas(QWidget):
         if self._expecting and (self._image is not None or self._title):
             self._expecting = False
             self.painted.emit()
-        if self._name is not None and self._image is not None and self.isEnabled() and not veil.hides:
-            name, self._name = self._name, None
-            self.reached.emit(name)
+        if self._name is not None and self._image is not None and self._before_a_person():
+            self._reached, self._name = self._name, None
+            self.reached.emit(self._reached)
+
+    def _before_a_person(self) -> bool:
+        """Whether what is painted now is looked at. A clip may play beside the window that one writes in."""
+        return self.isEnabled() and not veil.hides and (self._quick or self.isActiveWindow())
 
     def _rect(self, box: Box) -> QRectF:
         return QRectF(*self._view.to_window(box))

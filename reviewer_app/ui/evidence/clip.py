@@ -36,6 +36,7 @@ from reviewer_app.ui.evidence.lanes import LanesView
 from reviewer_app.ui.evidence.lanes.paint import Film
 from reviewer_app.ui.evidence.screening import Screening
 from reviewer_app.ui.evidence.second_clip import PairHead, SecondClipView
+from reviewer_app.ui.evidence.telling import Telling
 from reviewer_app.ui.theme import live, px
 
 TIGHT = 640
@@ -44,8 +45,6 @@ LANES_SHARE, READ_LEAST = 0.3, 272
 """How much of the height the lanes may take before they give way, and the pixels above them that are left at least."""
 SECOND_LEAST = 80
 """Pixels of the second clip's time line: its pictures can be clicked."""
-SHOWN_AFTER, TOLD_AFTER = {False: 60, True: 500}, {False: 400, True: 5000}
-"""Milliseconds until newly watched frames are seen on the time line, and told of; at rest, and while it plays."""
 
 
 class ClipView(QWidget):
@@ -71,14 +70,9 @@ class ClipView(QWidget):
         self._anchors: tuple[Anchor, ...] = ()
         self._case: OpenCase | None = None
         self._film: Film | None = None
-        self._lately, self._tell, self._warm = QTimer(self), QTimer(self), QTimer(self)
-        for timer, then in (
-            (self._lately, self._fill_lanes),
-            (self._tell, self.watched.emit),
-            (self._warm, self.canvas.warm),
-        ):
-            timer.setSingleShot(True)
-            timer.timeout.connect(then)
+        self._telling, self._warm = Telling(self.model, self), QTimer(self)
+        self._warm.setSingleShot(True)
+        self._warm.timeout.connect(self.canvas.warm)
         self._lay_out()
         live.changed.connect(self._share_out)
         self._connect()
@@ -108,6 +102,9 @@ class ClipView(QWidget):
     def _connect(self) -> None:
         self.canvas.box_changed.connect(self._boxed)
         self.canvas.reached.connect(self._reached)
+        self.canvas.covered.connect(self.model.covered)
+        self._telling.lately.connect(self._fill_lanes)
+        self._telling.told.connect(self.watched)
         self.canvas.touched.connect(lambda: self._touch(False))
         self.sheet.chosen.connect(self._chosen)
         self.sheet.turned.connect(self.model.turn_page)
@@ -198,8 +195,7 @@ class ClipView(QWidget):
         self.lines.forget()
 
     def _stop(self) -> None:
-        self._lately.stop()
-        self._tell.stop()
+        self._telling.stop()
         self.screening.stop()
         self._warm.stop()
 
@@ -341,11 +337,7 @@ class ClipView(QWidget):
         """A frame was painted before the person."""
         if isinstance(pts, int):
             self.model.painted(pts)
-            playing = self.model.state.playing
-            for timer, times in ((self._lately, SHOWN_AFTER), (self._tell, TOLD_AFTER)):
-                after = times[playing]
-                if not timer.isActive() or timer.remainingTime() > after:
-                    timer.start(after)
+            self._telling.reached()
 
     def watched_now(self) -> tuple[Watched, ...]:
         """What of the clip has been watched up to now."""

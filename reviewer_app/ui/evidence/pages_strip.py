@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
 from reviewer_app.client.viewmodels.pictures import PicturesModel
-from reviewer_app.client.words import _
 from reviewer_app.media.values import Picture, Pixels
 from reviewer_app.ui.evidence.pixels import image_over
+from reviewer_app.ui.evidence.stills import page_words
 from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import colour, rounded
 from reviewer_app.ui.theme import METRICS, current, font, live, px
@@ -51,8 +51,7 @@ class PageStrip(QWidget):
         if state.page != self._page:
             self._page = state.page
             self._bring(state.page - 1)
-        name = _("page {page} of {pages}").format(page=state.page, pages=state.pages) if state.pages else ""
-        self.setAccessibleName(name)
+        self.setAccessibleName(page_words(state))
         self.update()
 
     def _room(self) -> int:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.evidence import Cannot, Reader
-from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
+from reviewer_app.client.viewmodels.pictures import PicturesModel, PicturesState, Still
 from reviewer_app.client.words import _
 from reviewer_app.media.recipes import THUMB_SIDE
 from reviewer_app.media.values import Picture, Pixels
@@ -29,6 +29,14 @@ LETTER = 4
 """Pixels below which a cell of the strip has no name: less than any letter is wide."""
 LEGIBLE = 20
 """Pixels: a box that one is sent to is brought near until it is so high."""
+
+
+def page_words(state: PicturesState) -> str:
+    """Which page is shown, or which picture of a file that moves; nothing of a still picture."""
+    if not state.pages:
+        return ""
+    said = _("moves: picture {page} of {pages}") if state.moves else _("page {page} of {pages}")
+    return said.format(page=state.page, pages=state.pages)
 
 
 class Strip(QWidget):
@@ -241,10 +249,11 @@ class StillsView(QWidget):
         state = self.model.state
         pages = state.pages if state.pages else len(state.items)
         at = state.page if state.pages else state.at + 1
-        self.place.setText(f"{at} / {pages}" if state.items else "")
+        where = page_words(state)
+        # Of one that moves nobody would know: its numbers alone look like those of the pictures of the case.
+        self.place.setText(where if state.moves else f"{at} / {pages}" if state.items else "")
         self.scale.setText(f"{100 * self.canvas.view.zoom:.0f} %")
         name = state.still.title if state.still else ""
-        where = _("page {page} of {pages}").format(page=state.page, pages=state.pages) if state.pages else ""
         self.canvas.setAccessibleName(" · ".join(part for part in (name, where) if part))
 
     def retranslate(self) -> None:

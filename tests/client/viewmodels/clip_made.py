@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from reviewer_app.client.viewmodels.clip import ClipModel
@@ -28,12 +30,12 @@ def video_of(case: OpenCase) -> str:
     return case.record.subject.video.sha256
 
 
-def shown(media: FakeMedia | None = None) -> tuple[ClipModel, OpenCase]:
+def shown(media: FakeMedia | None = None, clock: Callable[[], float] = monotonic) -> tuple[ClipModel, OpenCase]:
     """A model with a clip on it, whole."""
     case, media = case_of(), media or FakeMedia()
     media.clips.add(video_of(case))
     reader, _assets = reader_of(media)
-    model = ClipModel(reader)
+    model = ClipModel(reader, clock=clock)
     model.show(case)
     return model, case
 

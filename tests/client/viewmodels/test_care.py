@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -16,9 +16,12 @@ from reviewer_app.client.viewmodels import care as module
 from reviewer_app.client.viewmodels.care import AWAY, REVEALED, TICK, CareModel, ViewingDay, days_of, is_grave, text_of
 from reviewer_app.client.viewmodels.preferences import InMemory, PreferencesModel
 from reviewer_app.client.workbench.values import OpenCase
+from reviewer_app.domain.drafts import Draft
+from reviewer_app.domain.verdicts import Finding, Outcome
+from reviewer_app.rulebooks.shipped import shipped
 from tests.client.fakes import FakeBench
 from tests.client.opened import open_case
-from tests.client.samples import Clock, clip_json, listing_json, new_id
+from tests.client.samples import NOW, Clock, clip_json, new_id
 
 T = TypeVar("T")
 
@@ -51,17 +54,38 @@ def test_nothing_is_veiled_unless_it_is_chosen() -> None:
     assert bed.care.reveal() is False
 
 
-def test_a_held_key_shows_it_and_ten_seconds_later_it_is_veiled_again() -> None:
+def test_a_key_shows_it_and_ten_seconds_later_it_is_veiled_again() -> None:
     bed = Bed(veil="always")
     assert bed.care.hides
     assert bed.care.reveal() and not bed.care.hides
     bed.clock.go_on(REVEALED - 1)
-    bed.care.reveal()  # held: the key repeats
+    bed.care.reveal()  # once more
     bed.clock.go_on(REVEALED - 1)
     assert not bed.care.hides
     bed.clock.go_on(1.1)
     bed.lanes.run_due()
     assert bed.care.hides and bed.told[-1] is True
+
+
+def test_what_is_held_open_is_seen_for_as_long_as_the_key_is_held_and_ten_seconds_longer() -> None:
+    bed = Bed(veil="always")
+    bed.care.reveal()
+    bed.care.hold(True)
+    bed.clock.go_on(6 * REVEALED)
+    bed.lanes.run_due()
+    assert not bed.care.hides
+    bed.care.hold(False)
+    bed.clock.go_on(REVEALED - 1)
+    assert not bed.care.hides
+    bed.clock.go_on(1.1)
+    bed.lanes.run_due()
+    assert bed.care.hides and bed.told[-1] is True
+    bed.care.reveal()
+    bed.care.hold(True)
+    bed.care.show(open_case(clip_json(), new_id(2)))
+    assert bed.care.hides  # the key was held for another case
+    bed.care.hold(False)
+    assert bed.care.hides
 
 
 def test_another_case_is_veiled_anew_whatever_was_revealed_or_chosen() -> None:
@@ -78,13 +102,43 @@ def test_another_case_is_veiled_anew_whatever_was_revealed_or_chosen() -> None:
     assert not bed.care.hides
 
 
-def test_by_severity_only_where_a_flag_names_a_grave_clause() -> None:
+BOOKS = tuple(one.published for one in shipped())
+"""The versions that go with the program."""
+MINORS, ORDINARY = "cn-adlaw@2021-04-29#38", "cn-adlaw@2021-04-29#14"
+"""What senders call a clause of the shipped rulebook whose breach is grave, and one whose breach is not."""
+
+
+def flagged(clause: str, number: int, **more: Any) -> OpenCase:
+    """A case whose one flag names a clause, under the shipped rulebooks."""
+    return open_case(
+        clip_json() | {"flags": [{"reason": "x", "clause": clause}]}, new_id(number), versions=BOOKS, **more
+    )
+
+
+def found(clause: str) -> Draft:
+    """A draft that finds a breach of a clause of the livestream rulebook, and no more."""
+    book = next(one for one in reversed(BOOKS) if one.rulebook.id == "livestream")
+    assert book.rulebook.clause(clause) is not None
+    finding = Finding(id=new_id(5), clause=clause, rulebook=book.cite, conduct_at=NOW)
+    return Draft(outcome=Outcome.VIOLATION, findings=(finding,))
+
+
+def test_by_severity_where_a_flag_names_a_grave_clause_and_nowhere_else() -> None:
     bed = Bed(veil="grave")
-    grave = [case for case in (open_case(line, new_id(9)) for line in (clip_json(), listing_json())) if is_grave(case)]
-    for case in (bed.case, *grave):
-        bed.care.show(None)
+    for case, grave in ((flagged(MINORS, 8), True), (flagged(ORDINARY, 9), False), (flagged("unheard-of", 10), False)):
         bed.care.show(case)
-        assert bed.care.hides is is_grave(case)
+        assert (is_grave(case), bed.care.hides) == (grave, grave)
+
+
+def test_by_severity_where_somebody_found_a_grave_breach_that_no_flag_named() -> None:
+    bed = Bed(veil="grave")
+    for number, clause in enumerate(("minors", "ad-marks")):
+        grave, draft = clause == "minors", found(clause)
+        signoff = flagged(ORDINARY, 20 + number, judged=draft)
+        again = replace(flagged(ORDINARY, 30 + number), verdicts=signoff.verdicts)  # a second look, of its own
+        for case in (signoff, again, flagged(ORDINARY, 40 + number, draft=draft)):
+            bed.care.show(case)
+            assert (is_grave(case), bed.care.hides) == (grave, grave)
 
 
 def _made_grave(case: OpenCase, monkeypatch: pytest.MonkeyPatch) -> None:

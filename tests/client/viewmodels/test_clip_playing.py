@@ -9,7 +9,7 @@ from reviewer_app.client.viewmodels.cliplanes import ClipLanes
 from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.viewmodels.lanes import Lane
 from reviewer_app.domain.drafts import Draft
-from tests.client.samples import clip_json
+from tests.client.samples import Clock, clip_json
 from tests.client.viewmodels.clip_made import case_of, shown, video_of
 from tests.client.viewmodels.evidence_fakes import (
     UNEVEN,
@@ -91,18 +91,24 @@ def test_what_is_marked_is_played_over_and_over() -> None:
 
 
 def test_what_is_painted_counts_as_watched_playing_forward_or_stepped_never_backwards() -> None:
-    model, _case = shown()
+    clock = Clock()
+    model, _case = shown(clock=clock.monotonic)
     model.painted(UNEVEN[0])
+    clock.go_on(1)
     model.play_or_pause()
     for pts in UNEVEN[5:9]:
         model.played_to(pts)
         model.painted(pts)
+        clock.go_on(1 / 32)
     model.pause()
+    clock.go_on(1)
     model.back()
     model.back_tick()
     model.painted(UNEVEN[30])
+    clock.go_on(1)
     model.pause()
     model.painted(UNEVEN[20])
+    clock.go_on(1)
     assert model.watching.stretches == (
         (UNEVEN[0], UNEVEN[1]),
         (UNEVEN[5], UNEVEN[9]),
@@ -111,18 +117,22 @@ def test_what_is_painted_counts_as_watched_playing_forward_or_stepped_never_back
 
 
 def test_pictures_that_a_machine_drops_leave_no_hole_and_a_leap_leaves_one() -> None:
-    model, _case = shown()
+    clock = Clock()
+    model, _case = shown(clock=clock.monotonic)
     model.play_or_pause()
     for pts in (UNEVEN[4], UNEVEN[7], UNEVEN[30]):
         model.painted(pts)
+        clock.go_on(1 / 16)
     assert model.watching.stretches == ((UNEVEN[4], UNEVEN[8]), (UNEVEN[30], UNEVEN[31]))
 
 
 def test_what_was_watched_counts_on_with_the_draft_and_over_bytes_that_came() -> None:
-    model, case = shown()
+    clock = Clock()
+    model, case = shown(clock=clock.monotonic)
     model.painted(UNEVEN[0])
+    clock.go_on(1)
     record = model.watching.record()
-    assert record is not None
+    assert record is not None and record.stretches == ((UNEVEN[0], UNEVEN[1]),)
     model.show(case)
     assert model.watching.record() == record
     model.clear()

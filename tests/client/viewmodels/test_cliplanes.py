@@ -8,7 +8,7 @@ from reviewer_app.client.viewmodels.cliplanes import ClipLanes, item_words
 from reviewer_app.client.viewmodels.lanes import Lane, Row
 from reviewer_app.domain.evidence import FieldAnchor, TextAnchor, TimeAnchor
 from reviewer_app.media.values import Waveform
-from tests.client.samples import clip_json
+from tests.client.samples import Clock, clip_json
 from tests.client.viewmodels.evidence_fakes import UNEVEN
 from tests.client.viewmodels.test_clip import shown
 
@@ -59,9 +59,11 @@ def test_evidence_is_numbered_as_it_is_beside_the_clip() -> None:
 
 
 def test_what_was_watched_lies_where_it_was() -> None:
-    model, _case = shown()
-    model.painted(UNEVEN[0])
-    model.painted(UNEVEN[2])
+    clock = Clock()
+    model, _case = shown(clock=clock.monotonic)
+    for pts in (UNEVEN[0], UNEVEN[2]):
+        model.painted(pts)
+        clock.go_on(1)
     made = ClipLanes().rows(model.state, model.record, (), model.watching.stretches)
     assert [(item.start, item.end) for item in made[-1].items] == [(0.0, 256 * TICK), (512 * TICK, 2048 * TICK)]
 

@@ -19,7 +19,7 @@ from reviewer_app.domain.ties import TieKind
 from reviewer_app.media.decoding import Decoding
 from reviewer_app.media.values import ClipProbe, Frame, PreparedClip, Source
 from tests.client.opened import open_case
-from tests.client.samples import clip_json, new_id
+from tests.client.samples import Clock, clip_json, new_id
 from tests.client.viewmodels.evidence_fakes import UNEVEN, FakeMedia, clip_probe, frame_at, reader_of
 
 SLOW = tuple(range(0, 1000 * 30, 1000))
@@ -73,7 +73,8 @@ class Bed:
         self.waiting: list[Callable[[], None]] = []
         self.late = False
         reader, self.assets = reader_of(self.media)
-        self.own = ClipModel(reader)
+        self.clock = Clock()
+        self.own = ClipModel(reader, clock=self.clock.monotonic)
         self.own.show(self.case)
         self.pair = PairModel(self.own, reader, self._ask)
         self.told: list[tuple[str | None, int]] = []
@@ -352,6 +353,7 @@ def test_another_clip_that_was_chosen_while_the_hand_was_looked_through_stays() 
 def test_what_is_seen_of_the_second_clip_is_no_part_of_what_was_watched() -> None:
     bed = Bed().opened()
     bed.own.painted(UNEVEN[0])
+    bed.clock.go_on(1)
     seen = bed.own.watching.record()
     bed.pair.other.painted(SLOW[0])
     bed.pair.take(Side.OTHER)
