@@ -11,6 +11,7 @@ class Reason(StrEnum):
     NO_PICTURE = "no_picture"  # a clip without a video stream
     UNSUPPORTED = "unsupported"  # a codec or feature outside the allowed ones
     DAMAGED = "damaged"  # does not decode
+    MORE_INSIDE = "more_inside"  # a clip with streams beside its picture and sounds, or with one that is not decoded
     TOO_LARGE = "too_large"  # over a cap of pixels, pages, frames or bytes
     NO_MEMORY = "no_memory"  # the machine, or what one worker may take, had no more just then
     LOCKED = "locked"  # a document that wants a password

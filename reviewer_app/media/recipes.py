@@ -20,12 +20,12 @@ PAGES: Final = 3
 """How many pages of a document are made ahead."""
 
 # A number is raised when what is made under the name would come out otherwise: another decoder, size or layout.
-PROBE: Final = "probe 1"
+PROBE: Final = "probe 2"
 """What the asset is, decoded to its end."""
 POSTER: Final = "poster 1"
 GLANCE: Final = "glance 1"
 FILMSTRIP: Final = "filmstrip 1"
-WAVEFORM: Final = "waveform 1"
+WAVEFORM: Final = "waveform 2"
 LOOKS: Final = "looks 1"
 PICTURE: Final = "picture 1"
 THUMB: Final = "thumb 1"

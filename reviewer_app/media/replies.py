@@ -62,10 +62,13 @@ def probe(header: Header, body: bytes) -> Probe:
 
 
 def clip(value: object, body: bytes) -> ClipProbe:
-    """What a clip is; its pts are whole and in order."""
+    """What a clip is; its pts are whole and in order, and it is whole or has a flaw, never both."""
     if not isinstance(value, dict) or len(body) % 8:
         raise nonsense()
-    return _checked(_CLIP, value | {"pts_bytes": body})
+    found = _checked(_CLIP, value | {"pts_bytes": body})
+    if (found.whole is False) is (found.flaw is None):
+        raise nonsense()
+    return found
 
 
 def still(value: object) -> PictureProbe:

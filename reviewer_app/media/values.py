@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Protocol
 
+from reviewer_app.media.errors import Reason
+
 
 class Source(Protocol):
     """The bytes of one asset, wherever they lie; read only while a request is under way, on the caller's thread."""
@@ -121,7 +123,8 @@ class ClipProbe:
     `pts_bytes` are the pts of all presented frames, ascending, as packed native int64 (`pts` unpacks them).
     `end_pts` is where the last frame ends, so that the clip is the half-open range [first_pts, end_pts).
     `rotation` is how many degrees clockwise the stored picture was turned to be upright. `whole` says whether every
-    frame decoded to the end of the file: None when nobody has tried (`verify=False`).
+    frame decoded to the end of the file, of all that a player would open: None when nobody has tried (`verify=False`).
+    `flaw` is why it is not whole.
     """
 
     container: str
@@ -137,6 +140,7 @@ class ClipProbe:
     pts_bytes: bytes
     whole: bool | None
     damaged_frames: int
+    flaw: Reason | None = None
 
     @property
     def has_audio(self) -> bool:

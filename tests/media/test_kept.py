@@ -139,7 +139,7 @@ def test_a_recipe_changes_its_name_with_what_comes_out() -> None:
     )
     assert (*sizes, recipes.THUMB_SIDE, recipes.PAGES) == (1920, 960, 60, 96, 2000, 1600, 96, 3)
     assert [recipe for recipe in recipes.every() if recipe != recipes.PREPARED] == [
-        *("probe 1", "poster 1", "glance 1", "filmstrip 1", "waveform 1", "looks 1", "picture 1", "thumb 1"),
+        *("probe 2", "poster 1", "glance 1", "filmstrip 1", "waveform 2", "looks 1", "picture 1", "thumb 1"),
         *("page 1 1", "page 2 1", "page 3 1"),
     ]
 

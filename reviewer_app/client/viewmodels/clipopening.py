@@ -6,8 +6,9 @@ from math import inf
 
 from reviewer_app.client.viewmodels.clipmoving import ClipMoving
 from reviewer_app.client.viewmodels.clipstate import ClipState
-from reviewer_app.client.viewmodels.evidence import NOT_HERE, PARTLY, Cannot, WholeClip
+from reviewer_app.client.viewmodels.evidence import NOT_HERE, PARTLY, UNCHECKED, Cannot, WholeClip
 from reviewer_app.client.viewmodels.timeline import Timeline
+from reviewer_app.media.errors import Reason
 from reviewer_app.media.room import Probe
 from reviewer_app.media.values import ClipProbe, Frame
 
@@ -102,4 +103,5 @@ class ClipOpening(ClipMoving):
             self._set(whole=False, trouble=made)
         else:
             whole = bool(made.probe.whole)
-            self._set(whole=whole, trouble=None if whole else PARTLY, film=made.filmstrip, wave=made.waveform)
+            flawed = UNCHECKED if made.probe.flaw is Reason.MORE_INSIDE else PARTLY
+            self._set(whole=whole, trouble=None if whole else flawed, film=made.filmstrip, wave=made.waveform)

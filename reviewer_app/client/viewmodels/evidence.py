@@ -92,6 +92,9 @@ _WHAT = {
     Reason.NO_PICTURE: N_("The clip has no picture."),
     Reason.UNSUPPORTED: N_("The file uses a coding that is not opened here."),
     Reason.DAMAGED: N_("The file is damaged."),
+    Reason.MORE_INSIDE: N_(
+        "The clip is not played: beside its picture and sound the file holds something that is not checked here."
+    ),
     Reason.TOO_LARGE: N_("The file is too large to be opened safely."),
     Reason.NO_MEMORY: N_("There was not enough memory to open the file."),
     Reason.LOCKED: N_("The document is locked with a password."),
@@ -129,6 +132,8 @@ BEGUN = Cannot(
     N_("Once the papers have been looked through, Ctrl+Enter opens it."),
 )
 PARTLY = Cannot("damaged", N_("The clip breaks off or is damaged before its end."), HOLD)
+STEPPED = N_("Look at it frame by frame, and hold the case; it is listed for the operator.")
+UNCHECKED = Cannot(Reason.MORE_INSIDE.value, _WHAT[Reason.MORE_INSIDE], STEPPED)
 
 
 def cannot(error: CannotShow | NoSuchPlace | Trouble) -> Cannot:

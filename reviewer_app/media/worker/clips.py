@@ -20,6 +20,7 @@ from av.video.stream import VideoStream
 from reviewer_app.media.errors import CannotShow, NoSuchPlace, Reason
 from reviewer_app.media.gate import Kind
 from reviewer_app.media.times import frame_index
+from reviewer_app.media.worker import streams
 from reviewer_app.media.worker.extent import cut_short
 from reviewer_app.media.worker.looks import SPREAD, Looks
 from reviewer_app.media.worker.loudness import Loudness
@@ -31,8 +32,9 @@ from reviewer_app.media.worker.render import (
     render,
     upright_size,
 )
-from reviewer_app.media.worker.scan import MAX_PIXELS, Scan, scan
+from reviewer_app.media.worker.scan import Scan, scan
 from reviewer_app.media.worker.source import RangeFile
+from reviewer_app.media.worker.streams import first_sound, picture_stream
 from reviewer_app.media.worker.strip import MAX_WIDTH, Strip, spread, tiles_that_fit
 
 av.logging.set_level(None)
@@ -40,8 +42,6 @@ av.logging.set_level(None)
 KEPT_FRAMES: Final = 48
 KEPT_BYTES: Final = 256 * 1024 * 1024
 _DEMUXERS: Final = {Kind.MP4: "mov", Kind.WEBM: "matroska", Kind.MATROSKA: "matroska"}
-_VIDEO: Final = frozenset({"h264", "hevc", "vp8", "vp9", "av1", "libdav1d", "mpeg4"})
-_AUDIO: Final = frozenset({"aac", "mp3", "mp3float", "opus", "vorbis", "ac3", "eac3", "flac", "alac", "pcm_s16le"})
 
 
 def _refuse_nested(url: str, flags: int, options: dict[str, str]) -> NoReturn:
@@ -50,7 +50,11 @@ def _refuse_nested(url: str, flags: int, options: dict[str, str]) -> NoReturn:
 
 
 def open_container(file: RangeFile, kind: Kind) -> InputContainer:
-    """Open with the one demuxer that the gate named; no protocol, no other codec, nothing beside the file itself."""
+    """Open with the one demuxer that the gate named; no protocol, nothing beside the file itself.
+
+    What may be decoded of it is settled stream by stream (`streams.py`): the list of codecs that libav takes here holds
+    for what it decodes by itself while it opens, and for nothing that is decoded later.
+    """
     demuxer = _DEMUXERS.get(kind)
     if demuxer is None:
         raise CannotShow(Reason.WRONG_FAMILY, f"{kind.container} is no clip")
@@ -60,11 +64,11 @@ def open_container(file: RangeFile, kind: Kind) -> InputContainer:
             file,
             "r",
             format=demuxer,
-            options={"max_pixels": str(MAX_PIXELS)},
+            options={"max_pixels": str(streams.MAX_PIXELS)},
             container_options={
                 "protocol_whitelist": "none",
                 "format_whitelist": demuxer,
-                "codec_whitelist": ",".join(sorted(_VIDEO | _AUDIO)),
+                "codec_whitelist": ",".join(sorted(streams.VIDEO | streams.AUDIO)),
             },
             buffer_size=128 * 1024,
             io_open=_refuse_nested,
@@ -73,26 +77,6 @@ def open_container(file: RangeFile, kind: Kind) -> InputContainer:
         raise
     except (av.FFmpegError, ValueError, UnicodeDecodeError) as failed:
         raise CannotShow(Reason.DAMAGED, f"{kind.container} does not open: {type(failed).__name__}") from failed
-
-
-def picture_stream(container: InputContainer) -> VideoStream:
-    """The clip's moving picture; cover art is none."""
-    cover = av.stream.Disposition.attached_pic
-    streams = [stream for stream in container.streams.video if not stream.disposition & cover]
-    if not streams:
-        raise CannotShow(Reason.NO_PICTURE, "no video stream")
-    stream = streams[0]
-    if stream.codec_context is None or stream.codec_context.name not in _VIDEO:
-        raise CannotShow(Reason.UNSUPPORTED, "video codec")
-    if not 0 < stream.codec_context.width * stream.codec_context.height <= MAX_PIXELS:
-        raise CannotShow(Reason.TOO_LARGE, f"{stream.codec_context.width}x{stream.codec_context.height}")
-    stream.thread_type = "AUTO"
-    return stream
-
-
-def first_sound(container: InputContainer) -> AudioStream | None:
-    """The sound that goes with the picture; one in a coding that is not opened here is none."""
-    return next((stream for stream in container.streams.audio if stream.codec_context), None)
 
 
 Part = tuple[str, dict[str, Any], "Rendered | bytes"]
@@ -207,6 +191,7 @@ class Clip:
             "video_codec": self._stream.codec_context.codec.canonical_name,
             "audio_codec": sound.codec_context.codec.canonical_name if sound else None,
             "whole": listing.whole,
+            "flaw": listing.flaw,
             "damaged_frames": listing.damaged,
         }, listing.pts.tobytes()
 
@@ -337,7 +322,7 @@ class Clip:
 
     def _settle_whole(self) -> None:
         if self._scan is not None and cut_short(self._file, self._kind):
-            self._scan.whole = False
+            self._scan.flaw = Reason.DAMAGED
 
     def _first(self) -> VideoFrame:
         self._restart(None)

@@ -14,9 +14,8 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from reviewer_app.media.errors import CannotShow, Reason
+from reviewer_app.media.worker.streams import holds_more, sounds
 
-MAX_PIXELS: Final = 36_000_000
-"""Pixels of one frame: 8192 x 4320 and a little."""
 MAX_FRAMES: Final = 1_500_000
 """Presented frames of one clip: near seven hours at 60 a second."""
 MAX_SECONDS: Final = 24 * 3600
@@ -37,15 +36,21 @@ class Watcher(Protocol):
 class Scan:
     """What a walk found: pts of what is presented and of keyframes, ascending, and the end.
 
-    `seek_targets` has for each keyframe what to seek to, best first.
+    `seek_targets` has for each keyframe what to seek to, best first. `flaw` is why it is not whole, once it `decoded`.
     """
 
     pts: "array[int]"
     keys: "array[int]"
     seek_targets: dict[int, tuple[int, ...]]
     end_pts: int
-    whole: bool | None
+    decoded: bool
+    flaw: Reason | None
     damaged: int
+
+    @property
+    def whole(self) -> bool | None:
+        """Whether every frame of all that a player would open was decoded; None where nobody has tried."""
+        return self.flaw is None if self.decoded else None
 
 
 @dataclass(slots=True)
@@ -104,14 +109,14 @@ def scan(container: InputContainer, picture: VideoStream, *, decode: bool, watch
     `watcher` sees what is decoded. Raises CannotShow when nothing is presented, or too much.
     """
     walk = _Walk(watcher=watcher)
-    sounds = [sound for sound in container.streams.audio if decode and sound.codec_context]
+    heard = sounds(container) if decode else []
     try:
-        for packet in container.demux(picture, *sounds):
+        for packet in container.demux(picture, *heard):
             if packet.stream is picture and packet.size:
                 walk.note(packet)
             walk.damaged += packet.is_corrupt
             if decode:
-                walk.decode(packet, picture, sounds[0] if sounds else None)
+                walk.decode(packet, picture, heard[0] if heard else None)
     except MemoryError:
         raise
     except av.FFmpegError:
@@ -132,9 +137,16 @@ def scan(container: InputContainer, picture: VideoStream, *, decode: bool, watch
         keys=array("q", sorted(walk.keys)),
         seek_targets=walk.keys,
         end_pts=end,
-        whole=walk.damaged == 0 and walk.untimed == 0 if decode else None,
+        decoded=decode,
+        flaw=_flaw(walk, holds_more(container, (picture, *heard))) if decode else None,
         damaged=walk.damaged,
     )
+
+
+def _flaw(walk: _Walk, more: bool) -> Reason | None:
+    if walk.damaged or walk.untimed:
+        return Reason.DAMAGED
+    return Reason.MORE_INSIDE if more else None
 
 
 def _usual_gap(pts: "array[int]") -> int:

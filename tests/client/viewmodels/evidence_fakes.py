@@ -14,7 +14,7 @@ from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.media.decoding import Decoding
-from reviewer_app.media.errors import CannotShow
+from reviewer_app.media.errors import CannotShow, Reason
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import (
     BytesSource,
@@ -54,9 +54,9 @@ def frame_at(pts: int) -> Frame:
 
 def clip_probe(pts: tuple[int, ...] = UNEVEN, whole: bool | None = None) -> ClipProbe:
     """A clip with these frames; the last one lasts 512 units."""
-    packed = array("q", pts).tobytes()
+    packed, flaw = array("q", pts).tobytes(), Reason.DAMAGED if whole is False else None
     return ClipProbe(
-        "mp4", 160, 96, 0, TICKS, pts[0], pts[-1] + 512, (30, 1), "h264", "aac", packed, whole, 0 if whole else 1
+        "mp4", 160, 96, 0, TICKS, pts[0], pts[-1] + 512, (30, 1), "h264", "aac", packed, whole, 0 if whole else 1, flaw
     )
 
 
