@@ -246,9 +246,8 @@ def is_grave(case: OpenCase) -> bool:
     from reviewer_app.client.viewmodels.shortlist import short_list
     from reviewer_app.domain.rulebook import Severity
 
-    given = [one.operation.verdict for one in case.verdicts]
-    judged = [case.sheet.judged] if case.sheet.judged is not None else []
-    findings = [finding for one in (case.draft, *given, *judged) for finding in one.findings]
+    given = [*(one.operation.verdict for one in case.verdicts), *((case.sheet.judged,) if case.sheet.judged else ())]
+    findings = [*case.draft.findings, *(finding for verdict in given for finding in verdict.findings)]
     # By the clause's name in any version: the one that it was found under may have been corrected since.
     found = {(finding.rulebook.id, finding.clause) for finding in findings}
     named = [choice.clause for choice in short_list(case) if choice.flagged]
