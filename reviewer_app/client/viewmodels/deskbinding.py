@@ -99,7 +99,7 @@ class DeskBinding(DeskEdits):
     def _wait_on(self, waits: bool) -> None:
         """A case that waits to be decided does so while nothing has moved since it was looked at; else that is said."""
         if self.state.waits and not (waits and self.state.moving == self.state.seen):
-            self._set(waits=False, unseen=True)
+            self._set(waits=False, unseen=self._open_case() is not None)
 
     def _keep_for_dropped(self, finding_id: str, anchor: Anchor) -> None:
         """A place that has come for a finding that was taken out comes back with it."""

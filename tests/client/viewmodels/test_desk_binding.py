@@ -298,6 +298,14 @@ def test_what_is_new_of_a_case_that_waits_for_a_place_is_seen_before_it_is_decid
     assert bed.bench.decided == {} and places(bed) == [1]
 
 
+def test_a_case_that_waits_for_a_place_and_is_gone_by_then_is_not_said_to_be_decided_after_a_look() -> None:
+    bed, far = decided_but_for_one()
+    bed.desk.hear(bed.bench.lose(0, free=True, here=False))
+    assert (bed.desk.state.waits, bed.desk.state.unseen) == (False, False)
+    far.come()
+    assert bed.bench.decided == {} and places(bed) == [1]
+
+
 def test_a_hold_that_is_only_kept_alive_calls_off_nothing() -> None:
     bed, far = decided_but_for_one()
     case = bed.bench.cases[bed.ids[0]]
