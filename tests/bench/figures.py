@@ -77,10 +77,10 @@ def intake(quick: bool) -> list[Line]:
 
 
 def start(quick: bool) -> list[Line]:
-    """The cold start."""
+    """The cold start, and that of the demo."""
     from tests.bench import cold_start
 
-    return cold_start.figures(quick)
+    return [*cold_start.figures(quick), *cold_start.demo(quick)]
 
 
 def rules(quick: bool) -> list[Line]:

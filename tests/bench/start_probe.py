@@ -1,6 +1,7 @@
 """The programs whose start is timed: `desk ...` and `kept FILE ...` (the workstation's own door) and `bare MODULE ...`.
 
-`keys FILE ...` is `kept` that goes on for a few seconds and presses keys while all the rest is loaded.
+`keys FILE ...` is `kept` that goes on for a few seconds and presses keys while all the rest is loaded. `demo` is the
+demo, whose window is `desk`: server, pack and workstation.
 
 `kept` has a keyring that is trusted and lies in a file, since no desktop that has one is needed to measure here: all of
 the start is as it would be, but that the keyring answers at once.
@@ -131,6 +132,22 @@ def _kept(file: str, words: list[str], pressed: bool = False) -> int:
     return _desk(words, pressed)
 
 
+def _demo() -> int:
+    """The demo as it is, but that its window is this module's desk."""
+    import subprocess
+
+    from reviewer_app import cli
+
+    opened = subprocess.Popen
+
+    def watched(command: list[str], **how: Any) -> subprocess.Popen[str]:
+        ours = [command[0], "-m", "tests.bench.start_probe", "desk"]
+        return opened([*ours, *command[command.index("--handed") + 1 :]] if "--handed" in command else command, **how)
+
+    subprocess.Popen = watched  # type: ignore[assignment, misc]
+    return cli.main(["demo"])
+
+
 def _file_backend(file: str) -> object:
     """A keyring in a file, for a session and a key of the bench alone."""
     import json
@@ -175,6 +192,6 @@ def _bare(modules: list[str]) -> int:
 
 if __name__ == "__main__":
     kind, *rest = sys.argv[1:]
-    if kind == "bare":
-        sys.exit(_bare(rest))
+    if kind in ("bare", "demo"):
+        sys.exit(_bare(rest) if kind == "bare" else _demo())
     sys.exit(_desk(rest) if kind == "desk" else _kept(rest[0], rest[1:], pressed=kind == "keys"))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtMultimedia import QAudioBufferOutput, QAudioOutput
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -171,6 +172,38 @@ def test_the_second_clip_opens_no_sound_where_there_is_some(bed: PairBed, monkey
     assert asked == ["sound"]
     assert not bed.clip.second.screening.player._sound
     assert bed.clip.player._sound
+
+
+@pytest.mark.qt_log_ignore("No audio device detected", extend=True)
+def test_the_own_clip_is_heard_where_somebody_listens(bed: PairBed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its sound is decoded while it plays, into an output that plays nowhere; Q takes it away and gives it back."""
+
+    class OneDevice:
+        @staticmethod
+        def audioOutputs() -> list[str]:
+            return ["nowhere"]
+
+    monkeypatch.setattr(player_module, "SILENT_PLATFORMS", ())
+    monkeypatch.setattr(player_module, "QMediaDevices", OneDevice)
+    player, model, samples = bed.clip.player, bed.clip.model, set[bytes]()
+    model.carried.take(speed=0.25, muted=False)
+    player._make()
+    qt = player._player
+    assert qt is not None
+    heard, output = QAudioBufferOutput(), qt.audioOutput()
+    assert isinstance(output, QAudioOutput)
+    qt.setAudioBufferOutput(heard)
+    heard.audioBufferReceived.connect(lambda part: samples.update({bytes(part.constData())}))
+    first = model.state.at
+    bed.press(Key.Key_Space)
+    bed.until(lambda: any(any(part) for part in samples) and model.state.at > first)
+    assert model.state.playing and qt.playbackRate() == 0.25 and not output.isMuted()
+    bed.press(Key.Key_Q)
+    assert output.isMuted()
+    bed.press(Key.Key_Q)
+    assert model.state.playing and not output.isMuted()
+    bed.press(Key.Key_Space)
+    bed.until(lambda: model.state.exact)
 
 
 def test_evidence_is_bound_on_the_case_s_own_clip_alone(bed: PairBed) -> None:
