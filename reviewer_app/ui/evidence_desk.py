@@ -5,14 +5,20 @@ It is loaded when the queue has been painted, or with the first case that is ope
 
 from __future__ import annotations
 
+import logging
+
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.settings.preferences import MUTED_START, PLAYBACK_SPEED, Preferences
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.workbench.bench import Bench
+from reviewer_app.media.errors import CannotShow
 from reviewer_app.media.room import MediaRoom
+from reviewer_app.media.values import Confinement
 from reviewer_app.ui.desk.page import DeskPage
 from reviewer_app.ui.evidence.pane import EvidencePane
+
+log = logging.getLogger(__name__)
 
 
 class EvidenceDesk:
@@ -30,6 +36,7 @@ class EvidenceDesk:
     def page(self, desktop: Desktop) -> DeskPage:
         """The page; to be asked for once."""
         self._page = DeskPage(desktop, self._pane)
+        self._lanes.media(self._confined, desktop.preferences.hear_confined)
         return self._page
 
     @property
@@ -59,6 +66,15 @@ class EvidenceDesk:
     def _new_pane(self, whole: bool = True) -> EvidencePane:
         reading, verifying = self.rooms
         return EvidencePane(self._bench, reading, self._lanes, verifier=verifying, carried=self._carried, whole=whole)
+
+    def _confined(self) -> Confinement | None:
+        """What holds the worker back, read once; None where none comes up, which the first file says."""
+        try:
+            held = self.rooms[0].confinement()
+        except CannotShow:
+            return None
+        log.info("media worker: limits %s, network %s, files %s", held.limits, held.network, held.files)
+        return held
 
     def clear(self) -> None:
         """Lets go of what is shown."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from reviewer_app.client.settings.preferences import BREAK_AFTER, GREYSCALE, VEIL
 from reviewer_app.client.viewmodels import care
 from reviewer_app.client.viewmodels.care import ViewingDay
+from reviewer_app.client.viewmodels.confined import confined_words
 from reviewer_app.client.workbench.workbench import VIEWING
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.ui.evidence.canvas import Canvas
@@ -121,6 +122,11 @@ def test_the_preferences_show_the_days_and_the_line_reminds(served: EmbeddedServ
         assert not person.shell.status_line.break_line.isVisible()
         person.press("Ctrl+,")
         assert "Looking after yourself" in person.says()
+        page = person.shell.pages["preferences"]
+        person.until("what the worker says that holds it", lambda: page.confined.isVisible())
+        held = desktop.preferences.confined
+        assert held is not None
+        assert page.confined.text() == confined_words(held)
         week = person.shell.pages["preferences"].week
         own = desktop.care
         assert week.isVisible() is any(day.seconds >= 60 for day in own.days)

@@ -146,6 +146,22 @@ def test_lanes_fold_by_their_names_and_open_with_a_key(bed: Bed) -> None:
     assert lanes.folded == frozenset()
 
 
+def test_a_key_folds_one_lane_after_the_other_and_none_after_the_last(bed: Bed) -> None:
+    ready(bed)
+    lanes = lanes_of(bed)
+    assert lanes.folded == frozenset()
+    here = [lane for lane in FOLDED_FIRST if lane in lanes.lanes]
+    for lane in here:
+        bed.key(K.Key_T, M.ControlModifier)
+        assert lanes.folded == {lane}
+    bed.key(K.Key_T, M.ControlModifier)
+    assert lanes.folded == frozenset()
+    bed.key(K.Key_T, M.ControlModifier)
+    assert lanes.folded == {here[0]}
+    bed.key(K.Key_T, M.ShiftModifier)
+    assert lanes.folded == frozenset()
+
+
 def test_in_a_low_window_lanes_give_way_in_their_order_and_a_key_brings_them_all(bed: Bed) -> None:
     bed.window.resize(850, 520)
     ready(bed)

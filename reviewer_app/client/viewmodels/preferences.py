@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Option,
     )
     from reviewer_app.client.trouble import Trouble
+    from reviewer_app.media.values import Confinement
 
 T = TypeVar("T", str, int, float, bool)
 SHOWN: tuple[Option[Any], ...] = (
@@ -50,13 +51,17 @@ class Kept(Protocol):
 
 
 class PreferencesModel(Observed):
-    """The preferences without a screen. A value counts at once; a write that fails is said and does not undo it."""
+    """The preferences without a screen. A value counts at once; a write that fails is said and does not undo it.
+
+    `confined` is what holds the process that opens files back on this computer, as soon as it has said so.
+    """
 
     def __init__(self, kept: Kept, lanes: Lanes) -> None:
         super().__init__()
         self._kept, self._lanes = kept, lanes
         self._now: dict[str, Any] = {}
         self.trouble: Trouble | None = None
+        self.confined: Confinement | None = None
 
     def get(self, option: Option[T]) -> T:
         """The value that counts now."""
@@ -78,6 +83,11 @@ class PreferencesModel(Observed):
     def toggle(self, option: Option[bool]) -> None:
         """Turns an option on or off."""
         self.set(option, not self.get(option))
+
+    def hear_confined(self, held: Confinement | None) -> None:
+        """What holds the process that opens files; nothing where it did not come up."""
+        self.confined = held
+        self.changed()
 
     def _said(self, trouble: Trouble | None) -> None:
         if trouble is not self.trouble:

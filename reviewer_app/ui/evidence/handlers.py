@@ -94,6 +94,7 @@ def clip_handlers(view: ClipView) -> dict[str, Callable[[], object]]:
         "clip.loop": view.loop,
         "clip.sheet": view.turn_sheet,
         "clip.lanes": view.lanes.turn,
+        "clip.lane": lanes.fold_next,
         "clip.time_in": lambda: lanes.zoom(TIME_ZOOM),
         "clip.time_out": lambda: lanes.zoom(1 / TIME_ZOOM),
         "clip.time_all": lanes.whole,

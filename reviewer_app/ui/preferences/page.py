@@ -22,6 +22,7 @@ from reviewer_app.client.settings.preferences import (
 )
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.care import CareModel
+from reviewer_app.client.viewmodels.confined import confined_words
 from reviewer_app.client.viewmodels.desktop import SessionInfo
 from reviewer_app.client.viewmodels.names import ROLES, trouble_words
 from reviewer_app.client.viewmodels.preferences import SHOWN, TEXT_SCALES, PreferencesModel
@@ -105,6 +106,7 @@ class PreferencesPage(Page):
         self._title, self.banner = Label(role="title"), Banner("warn")
         self._look, self._media, self._safe, self._who, self._self = Panel(), Panel(), Panel(), Panel(), Panel()
         self._crowded = Label(role="small", ink="warn", wrap=True)
+        self.confined = Label(role="dim", wrap=True)
         self.week, self._today, self._kept = WeekBars(), Label(role="text", wrap=True), Label(role="dim", wrap=True)
         self.recovery, self._about = Button(key="Ctrl+Alt+K"), Label(role="dim", wrap=True)
         self.sign_out = Button(key="Shift+F8")
@@ -115,6 +117,7 @@ class PreferencesPage(Page):
         self._look.body.addWidget(self._crowded)
         for media_option in (PLAYBACK_SPEED, MUTED_START):
             self._media.body.addWidget(self.choices[media_option.key])
+        self._media.body.addWidget(self.confined)
         for care_option in (VEIL, GREYSCALE, BREAK_AFTER):
             self._self.body.addWidget(self.choices[care_option.key])
         for part in (self.week, self._today, self._kept):
@@ -181,6 +184,9 @@ class PreferencesPage(Page):
             choice.show_state()
         self._say_crowded()
         self._show_week()
+        held = self.model.confined
+        self.confined.setText(confined_words(held) if held is not None else "")
+        self.confined.setVisible(held is not None)
         trouble = self.model.trouble
         self.banner.say(trouble_words(trouble) if trouble else "", close_name=_("Close"))
 

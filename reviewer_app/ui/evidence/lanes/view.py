@@ -136,6 +136,17 @@ class LanesView(QWidget):
         self._anew()
         return True
 
+    def fold_next(self) -> bool:
+        """Folds one lane in place of the one that a person folded before, from the lowest up; after the last, none."""
+        shut = [lane for lane in FOLDED_FIRST if lane in self._shut]
+        here = [lane for lane in FOLDED_FIRST if lane in {row.lane for row in self._rows}]
+        rest = here[here.index(shut[-1]) + 1 :] if shut and shut[-1] in here else [] if shut else here
+        if not rest and not shut:
+            return False
+        self._shut, self._opened = frozenset(rest[:1]), False
+        self._anew()
+        return True
+
     def follow_habits(self, other: LanesView) -> None:
         """Takes over which lanes a person wants to see."""
         if (self._opened, self._shut) != (other._opened, other._shut):
