@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import BytesSource
+from tests.media.edits import edited
 
 WIDTH, HEIGHT = 160, 96
 
@@ -40,6 +41,7 @@ class Recipe:
     aspect: Fraction = Fraction(1)
     muxing: dict[str, str] = field(default_factory=dict)
     picture: "Callable[[int, tuple[int, int]], av.VideoFrame] | None" = None
+    edits: tuple[tuple[float, int], ...] = ()
 
 
 TICK = Fraction(1, 90_000)
@@ -95,7 +97,7 @@ def made(recipe: Recipe) -> bytes:
         out.mux(picture.encode(None))
         if sound is not None:
             play(out, sound)
-    return target.getvalue()
+    return edited(target.getvalue(), recipe.edits) if recipe.edits else target.getvalue()
 
 
 def play(out: OutputContainer, sound: AudioStream) -> None:

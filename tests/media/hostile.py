@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import random
 import struct
 import sys
@@ -17,25 +18,33 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from PIL import Image
 
 from reviewer_app.media.errors import Reason
+from tests.media import streams
 from tests.media.conftest import Recipe, made
 
 CANARY = "/etc/hostname"
 """A file that every computer has and that no asset may reach."""
+BESIDE = Path(gettempdir()) / f"hostile-{os.getpid()}"
+"""A folder that is not there unless a test makes it, with a picture and a pipe that nobody writes to."""
 PORT = 43_434
 
 
 @dataclass(frozen=True)
 class Hostile:
-    """A file, and how it must end: with one of `reasons`, or shown where `shown` says that it may be."""
+    """A file, and how it must end: with one of `reasons`, or shown where `shown` says that it may be.
+
+    A clip that is shown and must not be played, or must, says so in `played`.
+    """
 
     content: bytes
     reasons: frozenset[Reason]
     shown: bool = False
+    played: bool | None = None
 
 
 def refused(content: bytes, *reasons: Reason) -> Hostile:
@@ -46,6 +55,16 @@ def refused(content: bytes, *reasons: Reason) -> Hostile:
 def harmless(content: bytes, *reasons: Reason) -> Hostile:
     """A file that may be shown, with what is hostile in it without effect."""
     return Hostile(content, frozenset(reasons), shown=True)
+
+
+def stepped(content: bytes) -> Hostile:
+    """A clip that is shown frame by frame and never played, since it holds what is not looked at."""
+    return Hostile(content, frozenset(), shown=True, played=False)
+
+
+def played(content: bytes) -> Hostile:
+    """A clip that is odd and must be played all the same."""
+    return Hostile(content, frozenset(), shown=True, played=True)
 
 
 UNKNOWN = Reason.UNKNOWN_KIND
@@ -133,6 +152,38 @@ def flipped(content: bytes, seed: int) -> bytes:
     for _ in range((1, 30, 400)[seed % 3]):
         changed[dice.randrange(16, len(changed))] ^= 1 << dice.randrange(8)
     return bytes(changed)
+
+
+# -- clips that hold more than a picture and its sound ----------------------------------------------------------------
+
+
+def drawing(path: Path) -> bytes:
+    """An SVG that shows the picture at a path."""
+    space = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f'<svg {space} width="64" height="64"><image width="64" height="64" xlink:href="{path}"/></svg>'.encode()
+
+
+def _within() -> Iterator[tuple[str, Hostile]]:
+    covers = {
+        "png": _drawn("PNG"),
+        "drawing of a file": drawing(BESIDE / "picture.png"),
+        "drawing of a pipe": drawing(BESIDE / "pipe"),
+        "bomb": png(6000, 6000),
+    }
+    for name, content in covers.items():
+        yield f"mp4 with a {name} as its cover", stepped(streams.clip("mp4", streams.cover(content)))
+        attached = streams.attached("cover.png", "image/png", content)
+        yield f"matroska with a {name} as its cover", stepped(streams.clip("matroska", attached))
+    font = streams.attached("a.ttf", "font/ttf", bytes(99))
+    yield "matroska with a font", stepped(streams.clip("matroska", font))
+    for container, words in (("mp4", "mov_text"), ("matroska", "srt")):
+        first, second = streams.sound("aac", default=False), streams.sound("aac")
+        yield f"{container} of two pictures", stepped(streams.clip(container, pictures=2))
+        yield f"{container} of two sounds", played(streams.clip(container, first, second))
+        yield f"{container} with subtitles", stepped(streams.clip(container, streams.words(words)))
+        yield f"{container} with chapters", played(streams.clip(container, streams.chapters))
+    for codec in ("mp2", "pcm_s24le"):
+        yield f"matroska with sound in {codec}", stepped(streams.clip("matroska", streams.sound(codec)))
 
 
 # -- bombs ------------------------------------------------------------------------------------------------------------
@@ -296,7 +347,7 @@ def listings() -> dict[str, dict[str, Any]]:
 def corpus() -> dict[str, Hostile]:
     """Every hostile file by its name."""
     found: dict[str, Hostile] = {}
-    for part in (_elsewhere(), _media(), _bombs(), _documents()):
+    for part in (_elsewhere(), _media(), _within(), _bombs(), _documents()):
         found |= dict(part)
     return found
 

@@ -87,6 +87,9 @@ def test_a_hostile_file_ends_as_it_must(strict: MediaRoom, name: str) -> None:
     else:
         assert file.shown
         assert probe is None or " cut at " not in name or probe.whole is False  # shown, and never played
+        if file.played is not None:
+            assert probe is not None and probe.whole is file.played
+            assert probe.flaw is (None if file.played else Reason.MORE_INSIDE)
     assert strict.worker_pid == before  # neither a crash nor a forbidden call
     assert time.monotonic() - began < LONGEST
 

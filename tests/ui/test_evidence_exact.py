@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
@@ -14,12 +15,18 @@ from reviewer_app.domain.evidence import TimeAnchor
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import BytesSource, ClipProbe, Frame
 from tests.media.conftest import Recipe, made
+from tests.media.edits import EMPTY
 from tests.ui.evidence_bench import Bed, pack
 from tests.ui.test_evidence_clip import at
 
 K, M = Qt.Key, Qt.KeyboardModifier
 EVEN = tuple(range(0, 40 * 3600, 3600))
 UNEVEN = tuple(accumulate((1500, 6000, 3003, 9000)[n % 4] for n in range(40)))
+LONG = Recipe(
+    pts=tuple(range(0, 60 * 3600, 3600)), options={"g": "12", "bf": "2", "preset": "ultrafast", "sc_threshold": "0"}
+)
+INSIDE = 9 * 3600
+"""In the middle of a group, where nothing decodes without what is not presented."""
 RECIPES = {
     "constant": Recipe(pts=EVEN),
     "variable": Recipe(pts=UNEVEN),
@@ -32,6 +39,15 @@ RECIPES = {
     "59.94": Recipe(pts=tuple(n * 3003 // 2 for n in range(40))),
     "turned": Recipe(pts=EVEN, rotation=90),
     "upside down": Recipe(pts=EVEN, rotation=180),
+    "turned back": Recipe(pts=EVEN, rotation=270),
+    "mirrored": Recipe(pts=EVEN, flip=True),
+    "upside down and mirrored": Recipe(pts=EVEN, rotation=180, flip=True),
+    "start cut off": replace(LONG, edits=((1.6, INSIDE),)),
+    "start cut off, no sound": replace(LONG, edits=((1.6, INSIDE),), sound=False),
+    "nothing, then start cut off": replace(LONG, edits=((0.5, EMPTY), (1.6, INSIDE))),
+    "nothing, then start cut off, no sound": replace(LONG, edits=((0.5, EMPTY), (1.6, INSIDE)), sound=False),
+    "middle cut out": replace(LONG, edits=((0.8, 7200), (1.0, 34 * 3600))),
+    "middle cut out, no sound": replace(LONG, edits=((0.8, 7200), (1.0, 34 * 3600)), sound=False),
     "webm": Recipe(pts=EVEN, container="webm", codec="libvpx", options={}),
 }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from PySide6.QtCore import QIODevice, QLoggingCategory, QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QCoreApplication, QIODevice, QLoggingCategory, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QImageReader
 from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer, QVideoFrame, QVideoSink
 
 from reviewer_app.client.viewmodels.timeline import Timeline
@@ -24,6 +24,10 @@ ROUNDING = 2
 FIRST_FRAMES, FIRST_MICROSECONDS = 3, 1_000_000
 """How far behind the instant it is played from the first picture may lie, where a busy machine drops some."""
 FOREVER = 1 << 62
+MOST_OF_A_PICTURE = 4
+"""Megabytes that Qt may take for a picture that it decodes itself; what the desk shows comes to it as raw pixels."""
+THE_SOUND = 0
+"""Which of Qt's tracks is heard: the first, as in the waveform, whichever of several the file calls its default."""
 _NO_PITCH = QMediaPlayer.PitchCompensationAvailability.Unavailable
 
 
@@ -47,6 +51,7 @@ class Player(QObject):
     _play_now = Signal()
     _pause_now = Signal()
     _stop_now = Signal()
+    _hear_now = Signal(int)
 
     def __init__(self, parent: QObject | None = None, sound: bool = True) -> None:
         super().__init__(parent)
@@ -58,7 +63,7 @@ class Player(QObject):
         self._zero: int | None = None
         self._wanted: tuple[int, float] | None = None
         self._from, self._until = 0, FOREVER
-        self._playing = False
+        self._playing = self._opening = False
         self._muted = False
 
     @property
@@ -91,12 +96,12 @@ class Player(QObject):
         self._starts = [int(timeline.seconds(pts) * 1_000_000) for pts in timeline.pts]
         # The name is ours and says the container only: no bytes of the case choose how they are opened.
         self._source_to.emit(self._device, QUrl(f"clip.{_SUFFIXES.get(kind, 'mp4')}"))
-        self._pause_now.emit()
+        self._opening = True
         return True
 
     def unload(self) -> None:
         """Stops and lets the clip go."""
-        self._playing = False
+        self._playing = self._opening = False
         if self._player is not None and self._device is not None:
             self._stop_now.emit()
             self._source_to.emit(None, QUrl())
@@ -149,6 +154,7 @@ class Player(QObject):
         if self._player is None:
             QLoggingCategory.setFilterRules(QUIET)
             self._player = QMediaPlayer(self)
+            no_pictures()
             if self._player.pitchCompensationAvailability() is not _NO_PITCH:
                 self._player.setPitchCompensation(True)  # voices stay voices at every speed
             sink = QVideoSink(self)
@@ -171,6 +177,7 @@ class Player(QObject):
         self._play_now.connect(player.play, queued)
         self._pause_now.connect(player.pause, queued)
         self._stop_now.connect(player.stop, queued)
+        self._hear_now.connect(player.setActiveAudioTrack, queued)
 
     def _frame_came(self, picture: QVideoFrame) -> None:
         if self._timeline is None or not picture.isValid():
@@ -191,9 +198,20 @@ class Player(QObject):
         wants = self._playing or self._wanted is not None
         if self._device is not None and self._device.broken and wants:
             self._stop_broken()
+        elif status is QMediaPlayer.MediaStatus.LoadedMedia and self._opening:
+            self._opened()
         elif status is QMediaPlayer.MediaStatus.EndOfMedia and self._playing:
             self._playing = False
             self.ended.emit()
+
+    def _opened(self) -> None:
+        """The clip is in the player, which has not begun: once it has, a change of tracks loses the first picture."""
+        if self._player is None or self._player.sourceDevice() is not self._device:
+            return  # what is said is of the clip before
+        self._opening = False
+        if self._player.activeAudioTrack() > THE_SOUND:
+            self._hear_now.emit(THE_SOUND)
+        self._pause_now.emit()
 
     def _failed(self, error: QMediaPlayer.Error, words: str) -> None:
         if self._playing or self._wanted is not None:
@@ -203,6 +221,16 @@ class Player(QObject):
         self._playing, self._wanted = False, None
         self._stop_now.emit()
         self.broken.emit()
+
+
+def no_pictures() -> None:
+    """Leaves Qt without the plugins that decode pictures, once it has all others that it needs, and bounds the rest.
+
+    Qt decodes the cover of whatever it plays, here and not in the worker: an SVG there opens files. No clip that has
+    one is played; this is for the day when the two libraries do not see the same in a file.
+    """
+    QCoreApplication.setLibraryPaths([])
+    QImageReader.setAllocationLimit(MOST_OF_A_PICTURE)
 
 
 _SUFFIXES = {Kind.MP4: "mp4", Kind.WEBM: "webm", Kind.MATROSKA: "mkv"}
