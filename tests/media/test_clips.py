@@ -18,6 +18,7 @@ from reviewer_app.media.worker.clips import KEPT_FRAMES, Clip
 from reviewer_app.media.worker.serve import Desk
 from reviewer_app.media.worker.source import RangeFile
 
+from . import streams
 from .conftest import HEIGHT, WIDTH, Recipe, expected_pts, made, play, source_of
 
 VP9 = Recipe(container="webm", codec="libvpx-vp9", options={"g": "10", "deadline": "realtime"})
@@ -284,3 +285,16 @@ def test_no_more_frames_are_held_than_may_be() -> None:
         assert list(clip._kept) == every[-KEPT_FRAMES:]
         list(clip.frames(every[:4], (16, 16)))
         assert len(clip._kept) == KEPT_FRAMES
+
+
+def test_a_sound_in_a_coding_that_is_not_opened_is_none_and_another_is_heard_in_its_place(room: MediaRoom) -> None:
+    alone = source_of(streams.clip("matroska", streams.sound("mp2")))
+    probe = room.probe(alone, verify=True)
+    assert isinstance(probe, ClipProbe)
+    assert (probe.audio_codec, probe.whole, probe.flaw) == (None, False, Reason.MORE_INSIDE)
+    assert room.waveform(alone, 20).buckets == 0
+    beside = source_of(streams.clip("matroska", streams.sound("mp2"), streams.sound("aac", default=False)))
+    probe = room.probe(beside, verify=True)
+    assert isinstance(probe, ClipProbe)
+    assert (probe.audio_codec, probe.whole) == ("aac", False)
+    assert any(room.waveform(beside, 20).peaks)

@@ -16,9 +16,11 @@ from reviewer_app.client.viewmodels.evidence import NOT_HERE, Cannot
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import BytesSource, ClipProbe, Source
+from reviewer_app.ui.evidence import player as playing
 from reviewer_app.ui.evidence.device import SourceDevice
 from reviewer_app.ui.evidence.player import Player
 from reviewer_app.ui.tour.hands import rest
+from tests.media import hostile
 from tests.media.conftest import Recipe, made, source_of
 from tests.ui.evidence_bench import DEMO, PATIENCE, Bed, pack
 
@@ -247,3 +249,25 @@ def test_late_trouble_of_a_clip_says_nothing_of_the_one_that_is_shown(qtbot: QtB
         assert model.playable and model.state.trouble is None
     finally:
         bed.close()
+
+
+@pytest.mark.parametrize("container", ["mp4", "matroska"])
+@pytest.mark.parametrize(("told", "heard"), [(True, 0), (False, 1)])
+def test_of_two_sounds_that_one_is_heard_of_which_the_waveform_is(
+    qtbot: QtBot, room: MediaRoom, monkeypatch: pytest.MonkeyPatch, container: str, told: bool, heard: int
+) -> None:
+    """The file calls the second its default, and Qt goes by that unless it is told."""
+    if not told:
+        monkeypatch.setattr(playing, "THE_SOUND", 9)
+    source = source_of(hostile.corpus()[f"{container} of two sounds"].content)
+    probe = room.probe(source, verify=True)
+    assert isinstance(probe, ClipProbe) and probe.whole
+    player, came = Player(), list[int]()
+    player.frame.connect(lambda image, pts: came.append(pts))
+    assert player.load(source, Timeline.of(probe))
+    player.play(probe.first_pts, 1.0)
+    qtbot.waitUntil(lambda: len(came) > 3, timeout=PATIENCE)
+    assert player._player is not None
+    assert player._player.activeAudioTrack() == heard
+    player.unload()
+    qtbot.waitUntil(lambda: player.idle, timeout=PATIENCE)
