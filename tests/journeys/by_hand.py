@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.viewmodels.filingrows import Place as RowPlace
 from reviewer_app.client.viewmodels.texts import Line
-from reviewer_app.domain.cases import Box, Place, RegionPlace, TextPlace, TimePlace
+from reviewer_app.domain.cases import Box, CaseKind, Place, RegionPlace, TextPlace, TimePlace
 from reviewer_app.domain.evidence import FieldAnchor
 from reviewer_app.ui.evidence.canvas import Canvas
 from reviewer_app.ui.evidence.clip import ClipView
@@ -31,11 +31,14 @@ SHORT = 24
 
 
 class Hand:
-    """Somebody's hand on the keys of the desk; `ways` counts by which way places were come to."""
+    """Somebody's hand on the keys of the desk.
+
+    `ways` counts by which way places were come to; `drawn` are the kinds of cases on which a box was drawn.
+    """
 
     def __init__(self, person: Person) -> None:
         self.person = person
-        self.ways = Counter[str]()
+        self.ways, self.drawn = Counter[str](), set[CaseKind]()
 
     def go(self, place: Place | FieldAnchor) -> None:
         """Comes to a place so that Enter binds it."""
@@ -182,7 +185,9 @@ class Hand:
 
     def _draw(self, canvas: Canvas, wanted: Box) -> None:
         """A box with the arrow keys: sized with Shift, then moved; by hundredths, then by thousandths with Ctrl."""
+        assert self.person.desk.case is not None
         self.ways["box"] += 1
+        self.drawn.add(self.person.desk.case.record.kind)
         self.strike("B")
         if canvas.box is None:
             self.strike("Right")

@@ -16,7 +16,7 @@ from reviewer_app.client.remote import HttpApi
 from reviewer_app.client.remote.pack_import import import_pack
 from reviewer_app.client.viewmodels.texts import Whole
 from reviewer_app.client.words import language, speak
-from reviewer_app.domain.cases import Box, Place, RegionPlace, TextPlace, TimePlace
+from reviewer_app.domain.cases import Box, CaseKind, Place, RegionPlace, TextPlace, TimePlace
 from reviewer_app.domain.completeness import Lack
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor, FieldAnchor, RegionAnchor, TextAnchor, TimeAnchor, look_up
@@ -273,6 +273,7 @@ def test_every_truth_goes_from_its_place_to_the_supervisors_screen(
             bound[ref] = findings
         assert set(bound) == set(BY_REF)
         assert {"flag", "box", "stretch", "line", "words", "search", "field", "row"} == set(hand.ways), hand.ways
+        assert hand.drawn == set(CaseKind)
         lin.clock.forward(90)
         lin.press("F5")
         lin.until("all of it sent", lambda: not lin.place.store.glance.under_way(), 60)
