@@ -13,7 +13,7 @@ from reviewer_app.media.worker.source import RangeFile
 MAX_PIXELS: Final = 50_000_000
 """Pixels of a still: the full sensor of a common telephone."""
 MAX_FRAMES: Final = 1_000
-MAX_MOVING_PIXELS: Final = 500_000_000
+MAX_MOVING_PIXELS: Final = 200_000_000
 """Pictures of a file that moves, and their pixels together: more are not leafed through, nor decoded in time."""
 _FORMATS: Final = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.WEBP: "WEBP", Kind.GIF: "GIF"}
 _ORIENTATION: Final = 0x0112
