@@ -1,6 +1,7 @@
 """Stills and pages: upright, scaled, opaque, and words where they stand."""
 
 import io
+import struct
 from typing import Any
 
 import pypdfium2
@@ -120,16 +121,48 @@ def test_each_picture_of_one_that_moves_is_a_page_in_whatever_order_they_are_ask
     assert set(quarters(room.page(source, 2, 600, 600))) == {GREEN}
 
 
-@pytest.mark.parametrize(("count", "size"), [(1_001, (2, 2)), (3, (13_000, 13_000))])
-def test_more_than_can_be_leafed_through_is_not_shown_in_part(
-    room: MediaRoom, count: int, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", None)  # here, not in the worker, which stops at the canvas alone
-    source = moving("GIF", count, size)
+def on_canvas(source: BytesSource, side: int) -> BytesSource:
+    """The same GIF whose pictures lie on so large a square."""
+    content = bytearray(source.content)
+    content[6:10] = struct.pack("<HH", side, side)
+    return source_of(bytes(content))
+
+
+@pytest.mark.parametrize(("count", "side"), [(1_001, 60), (6, 6_000)])
+def test_more_than_can_be_leafed_through_is_not_shown_in_part(room: MediaRoom, count: int, side: int) -> None:
+    source = on_canvas(moving("GIF", count, (2, 2)), side)
     for asked in (lambda: room.probe(source), lambda: room.page(source, 1, 60, 60)):
         with pytest.raises(CannotShow) as refusal:
             asked()
         assert refusal.value.reason is Reason.TOO_LARGE
+    assert room.probe(on_canvas(moving("GIF", 3, (2, 2)), 6_000)).frames == 3  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kept", [1.0, 0.7])
+def test_a_photograph_with_another_picture_beside_it_does_not_move(room: MediaRoom, kept: float) -> None:
+    """As telephones store it: a preview or a map of depths behind the picture, which may be cut off on its way."""
+    file = io.BytesIO()
+    quartered(1200, 800).save(file, "MPO", save_all=True, append_images=[quartered(1200, 800)], quality=95)
+    content = file.getvalue()
+    with Image.open(io.BytesIO(content)) as image:
+        assert image.n_frames == 2  # type: ignore[attr-defined]
+    source = source_of(content[: int(len(content) * kept)])
+    assert room.probe(source, verify=True) == PictureProbe("jpeg", 1200, 800, 1)
+    small, large = room.page(source, 1, 100, 100), room.page(source, 1, 2000, 2000)
+    assert (small.full_width, large.full_width, large.width) == (1200, 1200, 1200)
+    with pytest.raises(NoSuchPlace):
+        room.page(source, 2, 100, 100)
+
+
+def test_a_damaged_picture_of_one_that_moves_is_so_for_who_looks_at_the_first(room: MediaRoom) -> None:
+    noise = [Image.effect_noise((200, 200), 90 + step).convert("P") for step in range(4)]
+    file = io.BytesIO()
+    noise[0].save(file, "GIF", save_all=True, append_images=noise[1:], duration=100)
+    content = file.getvalue()
+    torn = source_of(content[: int(len(content) * 0.6)])
+    assert isinstance(probe := room.probe(source_of(content), verify=True), PictureProbe) and probe.frames == 4
+    with pytest.raises(CannotShow):
+        room.probe(torn, verify=True)
 
 
 def test_codes_are_read_off_the_picture_of_one_that_moves_that_is_asked_for(room: MediaRoom) -> None:

@@ -16,6 +16,7 @@ MAX_FRAMES: Final = 1_000
 MAX_MOVING_PIXELS: Final = 200_000_000
 """Pictures of a file that moves, and their pixels together: more are not leafed through, nor decoded in time."""
 _FORMATS: Final = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.WEBP: "WEBP", Kind.GIF: "GIF"}
+_MOVING: Final = frozenset({Kind.PNG, Kind.WEBP, Kind.GIF})
 _ORIENTATION: Final = 0x0112
 _BROKEN: Final = (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error)  # what Pillow's plugins raise
 
@@ -51,11 +52,13 @@ class Still:
         image = self._open()
         try:
             width, height = _upright(image)
-            frames = _frames(image)
+            frames = self._frames(image)
         except _BROKEN as failed:
             raise self._cannot(failed) from failed
         if verify:
-            self.picture((64, 64), (0.0, 0.0, 1.0, 1.0))
+            for number in range(1, frames + 1):  # one that is damaged is so for who looks at the first alone, too
+                self.page(number, (64, 64), (0.0, 0.0, 1.0, 1.0))
+            self.rest()
         return {"container": self._kind.container, "width": width, "height": height, "frames": frames}, b""
 
     def picture(
@@ -71,7 +74,7 @@ class Still:
         """Picture `number` (from 1) of a file that moves, as `picture` gives the only one."""
         image, self._moving = self._moving or self._open(), None
         try:
-            frames = _frames(image)
+            frames = self._frames(image)
             if not 1 <= number <= frames:
                 raise NoSuchPlace(f"picture {number}")
             image.seek(number - 1)
@@ -99,6 +102,16 @@ class Still:
         rendered = Rendered(image.width, image.height, image.width * 4, image.convert("RGBA").tobytes("raw", "BGRA"))
         return {"full_width": width, "full_height": height}, rendered
 
+    def _frames(self, image: Image.Image) -> int:
+        """How many pictures a file that moves holds; a GIF is walked to its end for it. Raises CannotShow for too many.
+
+        A photograph with a preview, a map of depths or a second lens beside it (MPF) is one picture: its first.
+        """
+        frames = int(getattr(image, "n_frames", 1)) if self._kind in _MOVING else 1
+        if frames > MAX_FRAMES or (frames > 1 and frames * image.width * image.height > MAX_MOVING_PIXELS):
+            raise CannotShow(Reason.TOO_LARGE, f"{frames} pictures of {image.width}x{image.height}")
+        return frames
+
     def _cannot(self, failed: Exception) -> CannotShow:
         """Pillow says of a decoder that had no memory what it says of damage, but for the words."""
         reason = Reason.NO_MEMORY if "out of memory" in str(failed) else Reason.DAMAGED
@@ -115,14 +128,6 @@ class Still:
         if image.width * image.height > MAX_PIXELS:
             raise CannotShow(Reason.TOO_LARGE, f"{image.width}x{image.height}")
         return image
-
-
-def _frames(image: Image.Image) -> int:
-    """How many pictures a file holds; a GIF is walked to its end for it. Raises CannotShow for too many."""
-    frames = int(getattr(image, "n_frames", 1))
-    if frames > MAX_FRAMES or (frames > 1 and frames * image.width * image.height > MAX_MOVING_PIXELS):
-        raise CannotShow(Reason.TOO_LARGE, f"{frames} pictures of {image.width}x{image.height}")
-    return frames
 
 
 def _upright(image: Image.Image) -> tuple[int, int]:
