@@ -19,7 +19,7 @@ from PIL import Image
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QApplication
 
-from reviewer_app.client.viewmodels.evidence import Cannot
+from reviewer_app.client.viewmodels.evidence import UNCHECKED, Cannot
 from reviewer_app.client.words import _, speak
 from reviewer_app.media.values import BytesSource
 from reviewer_app.ui.evidence.pane import EvidencePane
@@ -182,6 +182,8 @@ def test_every_file_settles_with_words_and_plays_where_it_is_whole_and_nothing_e
                 wrong[name] = "does not play"
             if not (file.shown or trouble) or (file.played is not None and whole is not file.played):
                 wrong[name] = (whole, trouble)
+            if file.played is False and trouble != UNCHECKED:
+                wrong[name] = trouble
             if trouble is not None:
                 (what, todo), (what_en, todo_en) = spoken(trouble)
                 if not (what and todo and what != what_en and todo != todo_en):
