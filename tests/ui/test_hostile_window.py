@@ -30,7 +30,7 @@ from tests.media.test_corpus import linux_only, opens
 from tests.ui.evidence_bench import PATIENCE, case_of
 
 pytestmark = linux_only
-LONGEST_SILENCE = 2_000
+LONGEST_SILENCE = 10_000
 """Milliseconds in which the window does not answer on a machine however busy; what hangs does so for good."""
 BARE = """
 import sys
