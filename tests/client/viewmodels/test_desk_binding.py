@@ -9,8 +9,10 @@ from datetime import timedelta
 import pytest
 
 from reviewer_app.client.trouble import CannotTake, NotSaved
+from reviewer_app.client.viewmodels.queue import QueueModel
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.evidence import Anchor, TextAnchor, TimeAnchor
+from reviewer_app.domain.leases import LeasePolicy
 from reviewer_app.domain.rulebook import Proof, Published
 from reviewer_app.domain.verdicts import OF_PAPERS, Outcome
 from tests.client.viewmodels.test_desk_between import Bed
@@ -179,6 +181,38 @@ def test_a_case_is_not_decided_after_it_was_to_be_given_back() -> None:
     assert bed.bench.decided == {} and far.told == [True] and places(bed) == [1]
     assert isinstance(bed.desk.state.trouble, CannotTake) and not bed.desk.state.waits
     assert bed.desk.decide()
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_case_is_not_decided_while_it_is_given_back_from_the_queue(refused: bool) -> None:
+    bed, far = decided_but_for_one()
+    bed.desk.look(False)
+    assert not bed.desk.state.waits
+    bed.lanes.slow.add("network")
+    if refused:
+        bed.bench.trouble["release"] = CannotTake("the server is away")
+    queue = QueueModel(bed.bench, bed.lanes, bed.told, lambda case_id, read_only: None, LeasePolicy())
+    queue.giving_back = bed.desk.giving_back
+    queue.shown(True)
+    queue.choose(next(at for at, row in enumerate(queue.state.pages[0]) if row.case_id == bed.ids[0]))
+    queue.release()
+    far.come()
+    assert bed.bench.decided == {} and places(bed) == [0], "it waits for what the server says"
+    bed.lanes.answer()
+    assert bed.bench.decided == {} and places(bed) == ([1] if refused else [0])
+    assert (bed.ids[0] in bed.bench.cases) is refused and bed.desk.state.bindings == ()
+    assert far.told == ([True] if refused else [])
+
+
+def test_a_case_that_is_waited_for_again_while_the_queue_gives_it_back_is_decided_only_if_it_stays() -> None:
+    bed, far = decided_but_for_one()
+    bed.desk.look(False)
+    given_back = bed.desk.giving_back(bed.ids[0])
+    bed.desk.look(True)
+    assert not bed.desk.decide() and bed.desk.state.waits
+    far.come()
+    given_back(True)
+    assert bed.bench.decided == {} and not bed.desk.state.waits and far.told == []
 
 
 def test_a_case_is_not_decided_after_another_was_asked_for_and_did_not_come() -> None:
