@@ -316,11 +316,17 @@ class DeskModel(DeskBinding):
             self._wait_on(self.state.waits and only_held_longer(case, fresh))
 
     def respeak(self) -> None:
-        """Another language is spoken: what follows is held in words, here and in the case that comes next."""
-        case = self.state.case
+        """Another language is spoken: what follows is held in words, here and in the case that comes next.
+
+        Where nothing else of it is new, a case that waits for a place is looked at as it was.
+        """
+        case, before = self.state.case, self.state
         if case is None:
             return
-        self._set(**worked_out(case, self.state.draft, case.sheet))
+        worked = worked_out(case, before.draft, case.sheet)
+        now = replace(before, **worked)
+        same = now.made == before.made and before.moving == before.seen
+        self._set(seen=now.moving if same else before.seen, **worked)
         if not self.state.busy:
             self._ready_next(case.case_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ import pytest
 
 from reviewer_app.client.trouble import CannotTake, NotSaved
 from reviewer_app.client.viewmodels.queue import QueueModel
+from reviewer_app.client.words import language, speak
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.evidence import Anchor, TextAnchor, TimeAnchor
 from reviewer_app.domain.leases import LeasePolicy
@@ -20,6 +21,15 @@ from tests.client.viewmodels.test_saving import Stubborn
 
 COMMENT = TextAnchor(field="/comments/1/text", start=1, exact="我微信")
 Answer = Callable[[Anchor | None], None]
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Begins in English, and gives the language back."""
+    before = language()
+    speak("en")
+    yield
+    speak(before)
 
 
 class FarOff:
@@ -351,6 +361,30 @@ def test_a_hold_that_is_only_kept_alive_calls_off_nothing() -> None:
     assert bed.desk.state.case is not None and bed.desk.state.case.lease == lease and bed.desk.state.waits
     far.come()
     assert bed.ids[0] in bed.bench.decided
+
+
+def test_another_language_calls_off_nothing(english: None) -> None:
+    bed, far = decided_but_for_one()
+    rows = bed.desk.state.follows.rows
+    speak("zh_CN")
+    bed.desk.respeak()
+    assert bed.desk.state.waits and [row.text for row in bed.desk.state.follows.rows] != [row.text for row in rows]
+    far.come()
+    assert bed.ids[0] in bed.bench.decided
+
+
+def test_a_rule_that_comes_after_another_language_is_seen_before_it_is_decided(english: None) -> None:
+    bed, far = decided_but_for_one()
+    speak("zh_CN")
+    bed.desk.respeak()
+    case = bed.bench.cases[bed.ids[0]]
+    book = case.sheet.books()[0]
+    versions = tuple(with_other_measures(one) if one is book else one for one in case.sheet.versions)
+    bed.bench.cases[bed.ids[0]] = replace(case, sheet=replace(case.sheet, versions=versions))
+    bed.desk.hear(Changes(rulebooks=True))
+    assert (bed.desk.state.waits, bed.desk.state.unseen) == (False, True)
+    far.come()
+    assert bed.bench.decided == {}
 
 
 # -- while the hold is lost -------------------------------------------------------------------------------------------
