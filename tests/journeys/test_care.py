@@ -23,6 +23,9 @@ from reviewer_app.ui.evidence.veil import GRAINS, veil
 from reviewer_app.ui.tour.hands import rest
 from tests.journeys.station import Person, demo, with_a_case
 
+REVEALED = 1.5
+"""Seconds on the program's own timer here: long enough for a test to put its clock forward before they are over."""
+
 pytestmark = pytest.mark.usefixtures("dressed")
 
 
@@ -56,7 +59,8 @@ def _canvas(person: Person) -> Canvas:
 def test_a_key_veils_the_case_and_a_held_one_shows_it(
     served: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(care, "REVEALED", 0.25)
+    monkeypatch.setattr(care, "REVEALED", REVEALED)
+    monkeypatch.setattr(care, "TICK", 600.0)  # nothing but the timer of the key looks at the clock meanwhile
     with with_a_case(served, tmp_path / "profiles") as person:
         canvas = _canvas(person)
         sharp = detail(canvas)
@@ -71,23 +75,23 @@ def test_a_key_veils_the_case_and_a_held_one_shows_it(
         person.press("F9")
         assert detail(canvas) > sharp / 2
         person.clock.forward(11)  # the program's own timer looks at it: nobody tells it to
-        person.until("blurred again by itself", lambda: veil.hides)
+        person.until("blurred again by itself", lambda: veil.hides, 5)
         assert detail(canvas) < sharp / 4
         QTest.keyPress(QApplication.focusWidget(), Qt.Key.Key_F9)
         person.clock.forward(60)
-        rest(400)
+        rest(round(1000 * REVEALED) + 200)
         assert detail(canvas) > sharp / 2  # held, though the keyboard repeats nothing
         QTest.keyRelease(QApplication.focusWidget(), Qt.Key.Key_F9)
         assert not veil.hides
         person.clock.forward(11)
-        person.until("blurred again after it was let go", lambda: veil.hides)
+        person.until("blurred again after it was let go", lambda: veil.hides, 5)
         QTest.keyPress(QApplication.focusWidget(), Qt.Key.Key_F9)
         other = QWidget()
         other.show()
         other.activateWindow()  # the key is let go of where nobody here hears it
         person.until("another window in front", lambda: not person.shell.isActiveWindow())
         person.clock.forward(11)
-        person.until("blurred again behind another window", lambda: veil.hides)
+        person.until("blurred again behind another window", lambda: veil.hides, 5)
         other.close()
         other.deleteLater()
         person.shell.activateWindow()

@@ -246,18 +246,18 @@ class DeskModel(DeskBinding):
         if case is None or self.state.busy:
             return
         self.leave()
-        self._give_back(case)
+        given_back = self.giving_back(case.case_id)
         self._set(busy=True, waits=False)
         go_past, say = self._turns.unless_late(self.go_past), self._failed()
 
         def released(changes: Changes) -> None:
-            self._given_back(case, gone=True)
+            given_back(True)
             self._on_changes(changes)
             go_past(case)
 
         def failed(trouble: Trouble) -> None:
             say(trouble)
-            self._given_back(case, gone=False)
+            given_back(False)
 
         self._lanes.network(lambda: self._bench.release(case.case_id), released, failed)
 
@@ -316,11 +316,17 @@ class DeskModel(DeskBinding):
             self._wait_on(self.state.waits and only_held_longer(case, fresh))
 
     def respeak(self) -> None:
-        """Another language is spoken: what follows is held in words, here and in the case that comes next."""
-        case = self.state.case
+        """Another language is spoken: what follows is held in words, here and in the case that comes next.
+
+        Where nothing else of it is new, a case that waits for a place is looked at as it was.
+        """
+        case, before = self.state.case, self.state
         if case is None:
             return
-        self._set(**worked_out(case, self.state.draft, case.sheet))
+        worked = worked_out(case, before.draft, case.sheet)
+        now = replace(before, **worked)
+        same = now.made == before.made and before.moving == before.seen
+        self._set(seen=now.moving if same else before.seen, **worked)
         if not self.state.busy:
             self._ready_next(case.case_id)
 
@@ -356,10 +362,15 @@ class DeskModel(DeskBinding):
         self.saving.now()
 
     def look(self, here: bool) -> None:
-        """Whether the desk is on the screen: only then is its case looked at, and what was entered is written after."""
+        """Whether the desk is on the screen: only then is its case looked at, and what was entered is written after.
+
+        A case that is not looked at does not wait to be decided either: to go from it is the last word.
+        """
         if not here:
             self.leave()
             self._looking.pause()
+            if self.state.waits:
+                self._set(waits=False)
         elif self.state.case is not None:
             self._looking.go_on()
 

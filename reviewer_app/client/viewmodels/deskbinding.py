@@ -134,14 +134,20 @@ class DeskBinding(DeskEdits):
         awaited, left = {one.case.case_id for one in self._bindings}, self._left | {owed.case_id: owed}
         self._left = {case_id: one for case_id, one in left.items() if case_id in awaited}
 
-    def _give_back(self, case: OpenCase) -> None:
-        """A case is being given back: what comes for it meanwhile waits for what the server says."""
-        self._kept_back.setdefault(case.case_id, [])
+    def giving_back(self, *case_ids: str) -> Callable[[bool], None]:
+        """Cases are being given back: what comes for them meanwhile waits until it is told whether they are gone.
 
-    def _given_back(self, case: OpenCase, gone: bool) -> None:
-        """Nothing is bound any more in a case that is `gone`; one that stays gets what has come meanwhile."""
-        if gone:
-            self._bindings = [one for one in self._bindings if one.case.case_id != case.case_id]
-            self._set(bindings=self._awaited(self.state.case))
-        for come in self._kept_back.pop(case.case_id, ()):
-            come()
+        Nothing is bound any more in a case that is; one that stays gets what has come meanwhile.
+        """
+        for case_id in case_ids:
+            self._kept_back.setdefault(case_id, [])
+
+        def given_back(gone: bool) -> None:
+            if gone:
+                self._bindings = [one for one in self._bindings if one.case.case_id not in case_ids]
+                awaited = self._awaited(self.state.case)
+                self._set(bindings=awaited, waits=self.state.waits and bool(awaited))
+            for come in [come for case_id in case_ids for come in self._kept_back.pop(case_id, ())]:
+                come()
+
+        return given_back

@@ -88,7 +88,7 @@ class Desktop:
         self.queue = QueueModel(bench, lanes, tell, self.open_case, policy, judges=session_info.judges)
         self.signoff = QueueModel(bench, lanes, tell, self.open_case, policy, signoff=True)
         for queue in (self.queue, self.signoff):
-            queue.welcome = partial(self._welcome, queue)
+            queue.welcome, queue.giving_back = partial(self._welcome, queue), self._giving_back
         self.status = StatusModel(bench, lanes, clock, tell)
         self.status.watch(self._connection)
         self.preferences = PreferencesModel(kept or InMemory(), lanes)
@@ -242,6 +242,10 @@ class Desktop:
         Whoever has gone to judge another case while the server was asked is not thrown out of it in mid-word.
         """
         return queue.visible or self.case_on_desk is None
+
+    def _giving_back(self, *case_ids: str) -> Callable[[bool], None]:
+        """A queue gives cases back: what is on its way to one of them waits for what the server says."""
+        return self.desk.giving_back(*case_ids) if "desk" in self.__dict__ else lambda gone: None
 
     def show_clause(self, rulebook_id: str, version: str | None = None, clause_id: str | None = None) -> None:
         """Shows a clause on the rules' page; the version in force now where none is named.

@@ -66,7 +66,8 @@ class QueueModel(Observed):
     """A queue without a screen: the general one, or with `signoff` the one of cases that wait for sign-off.
 
     `on_open` is told which case to put on the desk, and whether it is only to be read; not where `welcome` says that
-    the person has meanwhile turned to another case: what was taken is in hand then, and waits.
+    the person has meanwhile turned to another case: what was taken is in hand then, and waits. `giving_back` is told
+    which cases are being given back, and what it answers whether they are gone.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class QueueModel(Observed):
         self._asked: set[int] = set()
         self._cancel_search: Callable[[], None] = lambda: None
         self.welcome: Callable[[], bool] = lambda: True
+        self.giving_back: Callable[..., Callable[[bool], None]] = lambda *case_ids: lambda gone: None
         self.state = QueueState(QueueAsk(chip=self.chips[0], limit=PAGE, signoff=signoff))
 
     @property
@@ -255,11 +257,18 @@ class QueueModel(Observed):
     def _give_back(self, case_ids: tuple[str, ...]) -> None:
         """One at a time: a key that is pressed twice where once was meant gives back one case, not two."""
         self._set(busy=True)
-        self._lanes.network(lambda: self._bench.release(*case_ids), self._released, self._troubled)
+        given_back = self.giving_back(*case_ids)
 
-    def _released(self, changes: Changes) -> None:
-        self._set(busy=False, trouble=None)
-        self._on_changes(changes)
+        def released(changes: Changes) -> None:
+            self._set(busy=False, trouble=None)
+            given_back(True)
+            self._on_changes(changes)
+
+        def failed(trouble: Trouble) -> None:
+            self._troubled(trouble)
+            given_back(False)
+
+        self._lanes.network(lambda: self._bench.release(*case_ids), released, failed)
 
     def _take(self, work: Callable[[], Taken], opens: bool = True) -> None:
         self._set(busy=True, trouble=None, problems=())

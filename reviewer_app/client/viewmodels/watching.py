@@ -71,7 +71,7 @@ class Watching:
     def gone(self) -> None:
         """Nothing of the clip is before the eyes any more: it is blurred, or behind, or other frames rush by."""
         self._close()
-        self._early = self._standing = None
+        self._early = self._standing = self._before = None
 
     def stop(self) -> None:
         """Playing came to an end, or went elsewhere: what comes next does not follow on what was painted last."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from reviewer_app.client.trouble import CannotTake, NotSaved
+from reviewer_app.client.viewmodels.queue import QueueModel
+from reviewer_app.client.words import language, speak
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.evidence import Anchor, TextAnchor, TimeAnchor
+from reviewer_app.domain.leases import LeasePolicy
 from reviewer_app.domain.rulebook import Proof, Published
 from reviewer_app.domain.verdicts import OF_PAPERS, Outcome
 from tests.client.viewmodels.test_desk_between import Bed
@@ -18,6 +21,15 @@ from tests.client.viewmodels.test_saving import Stubborn
 
 COMMENT = TextAnchor(field="/comments/1/text", start=1, exact="我微信")
 Answer = Callable[[Anchor | None], None]
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Begins in English, and gives the language back."""
+    before = language()
+    speak("en")
+    yield
+    speak(before)
 
 
 class FarOff:
@@ -181,6 +193,38 @@ def test_a_case_is_not_decided_after_it_was_to_be_given_back() -> None:
     assert bed.desk.decide()
 
 
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_case_is_not_decided_while_it_is_given_back_from_the_queue(refused: bool) -> None:
+    bed, far = decided_but_for_one()
+    bed.desk.look(False)
+    assert not bed.desk.state.waits
+    bed.lanes.slow.add("network")
+    if refused:
+        bed.bench.trouble["release"] = CannotTake("the server is away")
+    queue = QueueModel(bed.bench, bed.lanes, bed.told, lambda case_id, read_only: None, LeasePolicy())
+    queue.giving_back = bed.desk.giving_back
+    queue.shown(True)
+    queue.choose(next(at for at, row in enumerate(queue.state.pages[0]) if row.case_id == bed.ids[0]))
+    queue.release()
+    far.come()
+    assert bed.bench.decided == {} and places(bed) == [0], "it waits for what the server says"
+    bed.lanes.answer()
+    assert bed.bench.decided == {} and places(bed) == ([1] if refused else [0])
+    assert (bed.ids[0] in bed.bench.cases) is refused and bed.desk.state.bindings == ()
+    assert far.told == ([True] if refused else [])
+
+
+def test_a_case_that_is_waited_for_again_while_the_queue_gives_it_back_is_decided_only_if_it_stays() -> None:
+    bed, far = decided_but_for_one()
+    bed.desk.look(False)
+    given_back = bed.desk.giving_back(bed.ids[0])
+    bed.desk.look(True)
+    assert not bed.desk.decide() and bed.desk.state.waits
+    far.come()
+    given_back(True)
+    assert bed.bench.decided == {} and not bed.desk.state.waits and far.told == []
+
+
 def test_a_case_is_not_decided_after_another_was_asked_for_and_did_not_come() -> None:
     bed, far = decided_but_for_one()
     bed.bench.trouble["open"] = CannotTake("not to be had")
@@ -317,6 +361,30 @@ def test_a_hold_that_is_only_kept_alive_calls_off_nothing() -> None:
     assert bed.desk.state.case is not None and bed.desk.state.case.lease == lease and bed.desk.state.waits
     far.come()
     assert bed.ids[0] in bed.bench.decided
+
+
+def test_another_language_calls_off_nothing(english: None) -> None:
+    bed, far = decided_but_for_one()
+    rows = bed.desk.state.follows.rows
+    speak("zh_CN")
+    bed.desk.respeak()
+    assert bed.desk.state.waits and [row.text for row in bed.desk.state.follows.rows] != [row.text for row in rows]
+    far.come()
+    assert bed.ids[0] in bed.bench.decided
+
+
+def test_a_rule_that_comes_after_another_language_is_seen_before_it_is_decided(english: None) -> None:
+    bed, far = decided_but_for_one()
+    speak("zh_CN")
+    bed.desk.respeak()
+    case = bed.bench.cases[bed.ids[0]]
+    book = case.sheet.books()[0]
+    versions = tuple(with_other_measures(one) if one is book else one for one in case.sheet.versions)
+    bed.bench.cases[bed.ids[0]] = replace(case, sheet=replace(case.sheet, versions=versions))
+    bed.desk.hear(Changes(rulebooks=True))
+    assert (bed.desk.state.waits, bed.desk.state.unseen) == (False, True)
+    far.come()
+    assert bed.bench.decided == {}
 
 
 # -- while the hold is lost -------------------------------------------------------------------------------------------

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from reviewer_app.client.viewmodels.desktop import Desktop
 from reviewer_app.client.viewmodels.queue import QueueModel
 from reviewer_app.client.workbench.queue_values import Chip
+from reviewer_app.domain.evidence import Anchor, TextAnchor
 from reviewer_app.domain.leases import LeasePolicy
 from tests.client.fakes import FakeBench
 from tests.client.held import SlowLanes
@@ -112,3 +115,27 @@ def test_a_case_taken_late_comes_to_an_empty_desk() -> None:
     stage.desktop.queue.take_next()
     lanes.answer()
     assert stage.desktop.desk.state.case is not None
+
+
+def test_what_comes_for_a_case_that_the_queue_gives_back_waits_for_what_the_server_says() -> None:
+    lanes = SlowLanes()
+    stage = Stage(lanes=lanes)
+    case_id = stage.bench.give(0)
+    stage.desktop.open_case(case_id)
+    desk, queue = stage.desktop.desk, stage.desktop.queue
+    desk.find_under(desk.state.short_list[0])
+    asked: list[Callable[[Anchor | None], None]] = []
+
+    def ask(then: Callable[[Anchor | None], None]) -> bool:
+        asked.append(then)
+        return True
+
+    assert desk.bind_when(ask, lambda done: None)
+    desk.look(False)
+    queue.shown(True)
+    lanes.slow.add("network")
+    queue.release_all()
+    asked[0](TextAnchor(field="/comments/1/text", start=1, exact="我微信"))
+    assert desk.state.draft.findings[0].anchors == () and desk.state.bindings != ()
+    lanes.answer()
+    assert case_id not in stage.bench.cases and desk.state.bindings == ()

@@ -73,6 +73,18 @@ def test_nothing_is_earned_of_what_is_gone_from_the_eyes() -> None:
     assert bed.watching.stretches == ((0, 6_000),)
 
 
+def test_what_plays_on_unseen_between_two_pictures_that_are_seen_is_not_watched() -> None:
+    """It is blurred after 40 ms, and seen again at 200 ms: less than a machine may drop, and hidden all the same."""
+    bed = Bed(tuple(range(0, 2_000, 40)), 2_000)
+    bed.stands(0, 0.03125, playing=True)
+    bed.stands(40, 0, playing=True)
+    bed.watching.gone()
+    bed.clock.go_on(0.125)
+    bed.stands(200, 0.03125, playing=True)
+    bed.stands(240, 0, playing=True)
+    assert bed.watching.stretches == ((0, 40), (200, 240))
+
+
 @pytest.mark.parametrize("speed", [0.25, 1.0, 3.0])
 def test_slides_that_play_are_watched_to_the_end(speed: float) -> None:
     bed = Bed()
