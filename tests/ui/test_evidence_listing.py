@@ -215,6 +215,35 @@ def test_a_picture_that_moves_says_so_and_is_leafed_through_to_its_last(bed: Bed
     assert (stills.model.state.at, stills.model.state.page) == (0, 1)
 
 
+def test_a_picture_that_moves_says_so_beside_and_is_leafed_through_there_too(bed: Bed) -> None:
+    target = io.BytesIO()
+    first, *more = (Image.new("RGB", (300, 200), colour) for colour in ("white", "red", "blue"))
+    first.save(target, "GIF", save_all=True, append_images=more, duration=500)
+    data = pack(bed.folder)["demo-listing-01"]
+    one = {"path": "assets/x", "sha256": bed.assets.add(target.getvalue()), "bytes": target.tell(), "type": "image/gif"}
+    images = [data["subject"]["images"][0], one]
+    subject = data["subject"] | {"images": images, "certificates": [], "previous": []}
+    bed.show(data | {"flags": [], "subject": subject})
+    bed.until(lambda: bed.pane.listing.model.pictures.state.picture)
+    bed.press("l")
+    beside = bed.pane.listing.beside
+    seen = []
+    for number in (1, 2, 3):
+        bed.until(lambda number=number: beside.canvas.has_picture and beside.model.beside.state.page == number)  # type: ignore[misc]
+        moving = f"moves: picture {number} of 3"
+        assert beside.title.text() == beside.canvas.accessibleName() == f"Picture 2 · {moving}"
+        assert beside.place.text() == f"2 / 2 · {moving}"
+        seen.append(beside.canvas.image().pixelColor(150, 100).getRgb()[:3])
+        bed.press(".")
+    for found, drawn in zip(seen, ((255, 255, 255), (255, 0, 0), (0, 0, 255)), strict=True):
+        assert found == pytest.approx(drawn, abs=3)
+    assert beside.model.beside.state.at == 0  # behind the last one comes the first again
+    bed.until(lambda: beside.canvas.has_picture)
+    assert (beside.title.text(), beside.place.text()) == ("Picture 1", "1 / 2")
+    bed.press(",")
+    assert (beside.model.beside.state.at, beside.model.beside.state.page) == (1, 3)
+
+
 def test_a_region_flag_is_gone_to_and_bound(bed: Bed) -> None:
     data = pack(bed.folder)["demo-listing-05"]
     case = bed.show(data)
