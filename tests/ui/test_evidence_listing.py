@@ -15,9 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.listing import Section
+from reviewer_app.client.words import speak
 from reviewer_app.domain.cases import ListingSubject, RegionPlace, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, TextAnchor, holds
 from reviewer_app.media.room import MediaRoom
+from reviewer_app.ui.desk.said import anchor_words
 from tests.media.hostile import BIDI, WORDS, ZERO_WIDTH, listings
 from tests.ui.evidence_bench import Bed, pack
 
@@ -242,6 +244,22 @@ def test_a_picture_that_moves_says_so_beside_and_is_leafed_through_there_too(bed
     assert (beside.title.text(), beside.place.text()) == ("Picture 1", "1 / 2")
     bed.press(",")
     assert (beside.model.beside.state.at, beside.model.beside.state.page) == (1, 3)
+
+
+def test_a_place_on_a_picture_that_moves_is_called_by_both_its_numbers(bed: Bed, chinese: None) -> None:
+    data = pack(bed.folder)["demo-listing-01"]
+    picture = {"path": "assets/x.gif", "sha256": "b" * 64, "bytes": 9, "type": "image/gif"}
+    paper = {"path": "assets/x.pdf", "sha256": "c" * 64, "bytes": 9, "type": "application/pdf"}
+    images = [data["subject"]["images"][0], picture]
+    certificates = [{"scheme": "CCC", "number": "1", "document": paper}]
+    case = bed.show(data | {"flags": [], "subject": data["subject"] | {"images": images, "certificates": certificates}})
+    places = [("b" * 64, 3), ("b" * 64, None), ("c" * 64, 3), ("d" * 64, 3), ("d" * 64, None)]
+    anchors = [RegionAnchor(asset=asset, box=(0.1, 0.1, 0.2, 0.2), page=page) for asset, page in places]
+    said = ["picture 2, frame 3", "picture 2", "p. 3", "p. 3", "picture"]
+    assert [anchor_words(case, anchor) for anchor in anchors] == [f"□ {one}" for one in said]
+    speak("zh_CN")
+    said = ["图 2，第 3 幅", "图 2", "第 3 页", "第 3 页", "图片"]
+    assert [anchor_words(case, anchor) for anchor in anchors] == [f"□ {one}" for one in said]
 
 
 def test_a_region_flag_is_gone_to_and_bound(bed: Bed) -> None:
