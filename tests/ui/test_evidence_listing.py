@@ -15,9 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.actions import Where
 from reviewer_app.client.viewmodels.listing import Section
+from reviewer_app.client.words import speak
 from reviewer_app.domain.cases import ListingSubject, RegionPlace, TextPlace
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, TextAnchor, holds
 from reviewer_app.media.room import MediaRoom
+from reviewer_app.ui.desk.said import anchor_words
 from tests.media.hostile import BIDI, WORDS, ZERO_WIDTH, listings
 from tests.ui.evidence_bench import Bed, pack
 
@@ -191,8 +193,8 @@ def test_a_picture_that_moves_says_so_and_is_leafed_through_to_its_last(bed: Bed
     seen = []
     for number in (1, 2, 3):
         bed.until(lambda number=number: stills.model.state.picture and stills.model.state.page == number)  # type: ignore[misc]
-        assert stills.place.text() == f"moves: picture {number} of 3"
-        assert stills.place.text() in stills.canvas.accessibleName()
+        assert stills.place.text() == f"1 / {len(state.items)} · moves: picture {number} of 3"
+        assert stills.canvas.accessibleName().endswith(f" · moves: picture {number} of 3")
         seen.append(stills.canvas.image().pixelColor(150, 100).getRgb()[:3])
         if number == 2:
             bed.press("b")
@@ -213,6 +215,51 @@ def test_a_picture_that_moves_says_so_and_is_leafed_through_to_its_last(bed: Bed
     bed.key(K.Key_PageUp)
     bed.key(K.Key_PageUp)  # before it there is none
     assert (stills.model.state.at, stills.model.state.page) == (0, 1)
+
+
+def test_a_picture_that_moves_says_so_beside_and_is_leafed_through_there_too(bed: Bed) -> None:
+    target = io.BytesIO()
+    first, *more = (Image.new("RGB", (300, 200), colour) for colour in ("white", "red", "blue"))
+    first.save(target, "GIF", save_all=True, append_images=more, duration=500)
+    data = pack(bed.folder)["demo-listing-01"]
+    one = {"path": "assets/x", "sha256": bed.assets.add(target.getvalue()), "bytes": target.tell(), "type": "image/gif"}
+    images = [data["subject"]["images"][0], one]
+    subject = data["subject"] | {"images": images, "certificates": [], "previous": []}
+    bed.show(data | {"flags": [], "subject": subject})
+    bed.until(lambda: bed.pane.listing.model.pictures.state.picture)
+    bed.press("l")
+    beside = bed.pane.listing.beside
+    seen = []
+    for number in (1, 2, 3):
+        bed.until(lambda number=number: beside.canvas.has_picture and beside.model.beside.state.page == number)  # type: ignore[misc]
+        moving = f"moves: picture {number} of 3"
+        assert beside.title.text() == beside.canvas.accessibleName() == f"Picture 2 · {moving}"
+        assert beside.place.text() == f"2 / 2 · {moving}"
+        seen.append(beside.canvas.image().pixelColor(150, 100).getRgb()[:3])
+        bed.press(".")
+    for found, drawn in zip(seen, ((255, 255, 255), (255, 0, 0), (0, 0, 255)), strict=True):
+        assert found == pytest.approx(drawn, abs=3)
+    assert beside.model.beside.state.at == 0  # behind the last one comes the first again
+    bed.until(lambda: beside.canvas.has_picture)
+    assert (beside.title.text(), beside.place.text()) == ("Picture 1", "1 / 2")
+    bed.press(",")
+    assert (beside.model.beside.state.at, beside.model.beside.state.page) == (1, 3)
+
+
+def test_a_place_on_a_picture_that_moves_is_called_by_both_its_numbers(bed: Bed, chinese: None) -> None:
+    data = pack(bed.folder)["demo-listing-01"]
+    picture = {"path": "assets/x.gif", "sha256": "b" * 64, "bytes": 9, "type": "image/gif"}
+    paper = {"path": "assets/x.pdf", "sha256": "c" * 64, "bytes": 9, "type": "application/pdf"}
+    images = [data["subject"]["images"][0], picture]
+    certificates = [{"scheme": "CCC", "number": "1", "document": paper}]
+    case = bed.show(data | {"flags": [], "subject": data["subject"] | {"images": images, "certificates": certificates}})
+    places = [("b" * 64, 3), ("b" * 64, None), ("c" * 64, 3), ("d" * 64, 3), ("d" * 64, None)]
+    anchors = [RegionAnchor(asset=asset, box=(0.1, 0.1, 0.2, 0.2), page=page) for asset, page in places]
+    said = ["picture 2, frame 3", "picture 2", "p. 3", "p. 3", "picture"]
+    assert [anchor_words(case, anchor) for anchor in anchors] == [f"□ {one}" for one in said]
+    speak("zh_CN")
+    said = ["图 2，第 3 幅", "图 2", "第 3 页", "第 3 页", "图片"]
+    assert [anchor_words(case, anchor) for anchor in anchors] == [f"□ {one}" for one in said]
 
 
 def test_a_region_flag_is_gone_to_and_bound(bed: Bed) -> None:

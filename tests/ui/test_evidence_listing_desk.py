@@ -342,7 +342,7 @@ def test_two_pictures_are_seen_side_by_side_and_together(pane: Bed) -> None:
     pane.press(".")
     assert listing.model.beside.state.at != shown
     pane.press(",")
-    assert listing.model.beside.state.at == shown
+    pane.until(lambda: listing.model.beside.state.at == shown)
     pane.press("l")
     assert not listing.beside.isVisible()
     assert listing.reading.isVisible()

@@ -93,7 +93,7 @@ _WHAT = {
     Reason.UNSUPPORTED: N_("The file uses a coding that is not opened here."),
     Reason.DAMAGED: N_("The file is damaged."),
     Reason.MORE_INSIDE: N_(
-        "The clip is not played: beside its picture and sound the file holds something that is not checked here."
+        "The clip is not played: the file holds what is not checked here, such as a cover or a sound in another coding."
     ),
     Reason.TOO_LARGE: N_("The file is too large to be opened safely."),
     Reason.NO_MEMORY: N_("There was not enough memory to open the file."),

@@ -52,7 +52,7 @@ class ListingModel(Observed):
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self._reader = reader
-        self.pictures, self.beside = PicturesModel(reader), PicturesModel(reader)
+        self.pictures, self.beside = PicturesModel(reader), PicturesModel(reader, around=True)
         self.section, self.comparing = Section.FIELDS, False
         self.left, self.right = 0, 0
         self.sides: tuple[Side, ...] = ()
@@ -305,12 +305,10 @@ class ListingModel(Observed):
         return (at + 1) % len(items)
 
     def step_beside(self, by: int) -> bool:
-        """Another picture on the right; False where there is none beside."""
-        if not self.comparing:
-            return False
-        count = len(self.beside.state.items)
-        self.beside.go((self.beside.state.at + by) % count)
-        return True
+        """Another page or picture on the right; False where there is none beside."""
+        if self.comparing:
+            self.beside.next_page(by)
+        return self.comparing
 
     def show_asset(self, asset: str) -> None:
         """Shows a picture by its bytes, without going there."""

@@ -60,9 +60,10 @@ class PicturesState:
 class PicturesModel(Observed):
     """The pictures of a listing or the documents of a filing. Lives on the screen's thread."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, around: bool = False) -> None:
+        """`around`: behind the last one comes the first again."""
         super().__init__()
-        self._reader = reader
+        self._reader, self._around = reader, around
         self._turn = 0
         self._quarters: dict[tuple[str, int], int] = {}
         self._probes: dict[str, Probe] = {}
@@ -117,16 +118,19 @@ class PicturesModel(Observed):
         How many pages there are is known when the file has said what it is: until then the presses are kept.
         """
         still, page = self.state.still, self.state.page + by
+        beyond = self.state.at + (1 if by > 0 else -1)
+        if self._around and still is not None:
+            beyond %= len(self.state.items)
         if still is not None and still.asset not in self._probes and self.state.trouble is None:
             self._pressed.append(by)
         elif 1 <= page <= max(self.state.pages, 1):
             self.go(self.state.at, page)
-        elif by > 0 and self.state.at + 1 < len(self.state.items):
-            self.go(self.state.at + 1, 1)
-        elif by < 0 and self.state.at > 0:
-            before = self._probes.get(self.state.items[self.state.at - 1].asset)
+        elif by > 0:
+            self.go(beyond, 1)
+        elif beyond >= 0:
+            before = self._probes.get(self.state.items[beyond].asset)
             self._from_behind = before is None
-            self.go(self.state.at - 1, max(_pages(before), 1))
+            self.go(beyond, max(_pages(before), 1))
 
     def rotate(self, by: int = 1) -> None:
         """Turns the page by quarters clockwise; boxes stay where they are on the upright page."""

@@ -157,11 +157,16 @@ def correction_words(correction: Correction) -> str:
 
 
 def sheet_words(case: OpenCase, asset: str, page: int | None) -> str:
-    """A page of a document, or a picture by its number."""
-    if page is not None:
+    """A page of a document, or a picture by its number; of one that moves, which of its pictures too."""
+    here = {one.sha256: one for one in case.record.assets()}
+    moves = page is not None and asset in here and here[asset].type.startswith("image/")
+    if page is not None and not moves:
         return _("p. {page}").format(page=page)
-    order = [one.sha256 for one in case.record.assets()]
-    return _("picture {number}").format(number=order.index(asset) + 1) if asset in order else _("picture")
+    if asset not in here:
+        return _("picture")
+    number = [one.sha256 for one in case.record.assets()].index(asset) + 1
+    said = _("picture {number}, frame {page}") if moves else _("picture {number}")
+    return said.format(number=number, page=page)
 
 
 def anchor_words(case: OpenCase, anchor: Anchor) -> str:

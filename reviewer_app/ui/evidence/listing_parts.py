@@ -14,6 +14,7 @@ from reviewer_app.client.viewmodels.texts import Shown
 from reviewer_app.client.words import _, ngettext
 from reviewer_app.ui.evidence.alike import look_alike
 from reviewer_app.ui.evidence.canvas import Canvas, Marker
+from reviewer_app.ui.evidence.stills import page_words, place_words
 from reviewer_app.ui.kit import Button, FlowBox, IconButton, KeyHint, Label, together
 from reviewer_app.ui.theme import px
 
@@ -147,10 +148,10 @@ class BesideView(QWidget):
             self.canvas.say(_(state.trouble.what), _(state.trouble.todo))
         else:
             self.canvas.say("")
-        title = state.still.title if state.still else ""
+        title = " · ".join(part for part in (state.still.title if state.still else "", page_words(state)) if part)
         self.title.setText(title)
         self.canvas.setAccessibleName(title)
-        self.place.setText(f"{state.at + 1} / {len(state.items)}" if state.items else "")
+        self.place.setText(place_words(state))
 
     def retranslate(self) -> None:
         """Reads its words again."""

@@ -39,6 +39,12 @@ def page_words(state: PicturesState) -> str:
     return said.format(page=state.page, pages=state.pages)
 
 
+def place_words(state: PicturesState) -> str:
+    """Which one of all is shown, and which page of it: of one that moves nobody would know from its numbers alone."""
+    among = f"{state.at + 1} / {len(state.items)}" if state.items else ""
+    return " · ".join(part for part in (among, page_words(state)) if part)
+
+
 class Strip(QWidget):
     """The pictures and papers by name, the one shown with a line around it; `chosen` gives the index clicked."""
 
@@ -247,14 +253,11 @@ class StillsView(QWidget):
 
     def _say_place(self) -> None:
         state = self.model.state
-        pages = state.pages if state.pages else len(state.items)
-        at = state.page if state.pages else state.at + 1
-        where = page_words(state)
-        # Of one that moves nobody would know: its numbers alone look like those of the pictures of the case.
-        self.place.setText(where if state.moves else f"{at} / {pages}" if state.items else "")
+        drawn = state.pages and not state.moves
+        self.place.setText(f"{state.page} / {state.pages}" if drawn else place_words(state))
         self.scale.setText(f"{100 * self.canvas.view.zoom:.0f} %")
         name = state.still.title if state.still else ""
-        self.canvas.setAccessibleName(" · ".join(part for part in (name, where) if part))
+        self.canvas.setAccessibleName(" · ".join(part for part in (name, page_words(state)) if part))
 
     def retranslate(self) -> None:
         """Reads its words again."""
