@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QIODevice, QObject, Qt
@@ -27,6 +29,22 @@ from tests.ui.evidence_bench import DEMO, PATIENCE, Bed, pack
 LONG = Recipe(
     pts=tuple(range(0, 250 * 3600, 3600)), size=(320, 192), options={"g": "25", "preset": "ultrafast", "crf": "8"}
 )
+WALL = """
+import logging
+import sys
+from PySide6.QtGui import QImageReader
+from reviewer_app.ui import app
+from reviewer_app.ui.evidence.player import Player
+
+logging.basicConfig()
+application = app.make_app(sys.argv[:1], "light", "en")
+if sys.argv[1] == "used":
+    QImageReader.supportedImageFormats()
+player = Player()
+player._make()
+print(player._player.isAvailable(), "svg" in QImageReader.supportedImageFormats())
+"""
+"""Makes the player that plays the first clip, where Qt has looked for picture plugins before, or has not."""
 
 
 @dataclass
@@ -271,3 +289,22 @@ def test_of_two_sounds_that_one_is_heard_of_which_the_waveform_is(
     assert player._player.activeAudioTrack() == heard
     player.unload()
     qtbot.waitUntil(lambda: player.idle, timeout=PATIENCE)
+
+
+@pytest.mark.parametrize(("before", "stands"), [("unused", True), ("used", False)])
+def test_qt_has_no_picture_plugins_once_it_plays_and_where_it_found_them_before_the_log_says_so(
+    before: str, stands: bool
+) -> None:
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", WALL, before],
+        cwd=root,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["True", str(not stands)]
+    assert ("the second wall of decision 60 does not stand" in done.stderr) is not stands

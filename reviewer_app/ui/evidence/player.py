@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from bisect import bisect_right
 
 from PySide6.QtCore import QCoreApplication, QIODevice, QLoggingCategory, QObject, Qt, QUrl, Signal
@@ -12,6 +13,8 @@ from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.media.gate import HEAD_BYTES, Kind, sniff
 from reviewer_app.media.values import Source
 from reviewer_app.ui.evidence.device import SourceDevice
+
+log = logging.getLogger(__name__)
 
 SILENT_PLATFORMS = ("offscreen", "minimal", "vnc")
 """Platforms of Qt on which nobody listens: no sound is opened there."""
@@ -26,6 +29,8 @@ FIRST_FRAMES, FIRST_MICROSECONDS = 3, 1_000_000
 FOREVER = 1 << 62
 MOST_OF_A_PICTURE = 4
 """Megabytes that Qt may take for a picture that it decodes itself; what the desk shows comes to it as raw pixels."""
+WITH_PLUGINS = {"svg", "svgz", "pdf"}
+"""Kinds of pictures that Qt knows by plugins only, and that no clip may hand to it."""
 THE_SOUND = 0
 """Which of Qt's tracks is heard: the first, as in the waveform, whichever of several the file calls its default."""
 _NO_PITCH = QMediaPlayer.PitchCompensationAvailability.Unavailable
@@ -223,14 +228,20 @@ class Player(QObject):
         self.broken.emit()
 
 
-def no_pictures() -> None:
+def no_pictures() -> bool:
     """Leaves Qt without the plugins that decode pictures, once it has all others that it needs, and bounds the rest.
 
     Qt decodes the cover of whatever it plays, here and not in the worker: an SVG there opens files. No clip that has
-    one is played; this is for the day when the two libraries do not see the same in a file.
+    one is played; this is for the day when the two libraries do not see the same in a file. False, and a line in the
+    log, where it comes too late: a plugin that Qt has found before, for any picture of a file, stays.
     """
     QCoreApplication.setLibraryPaths([])
     QImageReader.setAllocationLimit(MOST_OF_A_PICTURE)
+    known = {bytes(name.data()).decode() for name in QImageReader.supportedImageFormats()}
+    held = known.isdisjoint(WITH_PLUGINS)
+    if not held:
+        log.warning("picture plugins were found before the first clip: the second wall of decision 60 does not stand")
+    return held
 
 
 _SUFFIXES = {Kind.MP4: "mp4", Kind.WEBM: "webm", Kind.MATROSKA: "mkv"}
