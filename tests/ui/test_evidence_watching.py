@@ -171,6 +171,47 @@ def test_a_slide_is_earned_while_it_stands_before_the_eyes_and_not_behind_a_veil
     pane.until(lambda: told and told[-1] == ((pts[1], pts[2]),))
 
 
+def length(watching: Watching) -> int:
+    """How much was watched, in the clip's own time."""
+    return sum(end - start for start, end in watching.stretches)
+
+
+def test_a_clip_that_plays_behind_another_window_earns_on_and_not_what_stands_when_it_has_stopped(pane: Bed) -> None:
+    """Ten frames that lead to a slide of a minute."""
+    pts = alone(pane, Recipe(pts=(*range(0, 10 * 3600, 3600), 9 * 3600 + 60 * 90_000)))
+    clip, clock = pane.pane.clip, Clock()
+    clip.model.carried.take(speed=1.0, muted=False)
+    watching = clip.model.watching = Watching(clock.monotonic)
+    timeline = clip.model.state.timeline
+    assert timeline is not None
+    watching.begin(clip.model.state.asset, timeline)
+    played: list[int] = []
+    clip.player.frame.connect(lambda image, name: played.append(name))
+    other = QWidget()
+    pane.qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    pane.until(lambda: not pane.pane.isActiveWindow())
+    clip.model.play_or_pause()
+    pane.until(lambda: played and played[-1] == pts[9] and watching.lacking > 15)
+    before = length(watching)
+    clock.go_on(4)
+    earned = length(watching)
+    assert earned - before == 12 * 90_000
+    clip.model.pause()
+    assert not watching.lacking
+    clock.go_on(4)
+    at(pane)
+    clip.canvas.repaint()
+    clock.go_on(4)
+    assert length(watching) == earned
+    other.close()
+    pane.window.activateWindow()
+    pane.until(lambda: watching.lacking)
+    clock.go_on(4)
+    assert length(watching) - earned == 12 * 90_000
+
+
 def test_nothing_of_a_case_is_held_when_it_has_gone(pane: Bed) -> None:
     ready(pane)
     pane.key(K.Key_T)

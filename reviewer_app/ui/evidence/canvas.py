@@ -79,13 +79,12 @@ class Canvas(QWidget):
         self._pixels: Pixels | None = None
         self._scaled: QImage | None = None
         self._seen: QImage | None = None
-        self._quick = False
+        self._quick = self._plays = False
         self._view = boxes.View((1, 1), (1, 1))
         self._box: Box | None = None
         self._box_here = True
         self._markers: tuple[Marker, ...] = ()
-        self._badge, self._title, self._words = "", "", ""
-        self._inset = 0
+        self._badge, self._title, self._words, self._inset = "", "", "", 0
         self._drawing, self._expecting, self._moved, self._wide = False, False, False, False
         self._name: object = None
         self._reached: object = None
@@ -118,6 +117,7 @@ class Canvas(QWidget):
 
     def show_image(self, image: QImage, full: tuple[float, float], quick: bool = True, name: object = None) -> None:
         """Shows an image; `quick` while playing, when the next one is due at once."""
+        self._plays = quick
         self._pixels, self._image, self._seen, self._quick, self._name = None, image, None, quick, name
         if full != self._view.full:
             ratio = full[0] * self._view.full[1] - full[1] * self._view.full[0]
@@ -125,6 +125,12 @@ class Canvas(QWidget):
             self._view = replace(self._view, full=full) if same_shape else self._fitted(full)
             self._make_room()
         self._forget_scaled()
+
+    def rest(self) -> None:
+        """It plays no more: the picture that stands is looked at only where this window is in front."""
+        self._plays = False
+        if not self._before_a_person():
+            self._cover()
 
     def _fitted(self, full: tuple[float, float]) -> boxes.View:
         return boxes.View(full, self._view.window, quarter=self._view.quarter, margin=self._view.margin)
@@ -446,7 +452,7 @@ class Canvas(QWidget):
 
     def _before_a_person(self) -> bool:
         """Whether what is painted now is looked at. A clip may play beside the window that one writes in."""
-        return self.isEnabled() and not veil.hides and (self._quick or self.isActiveWindow())
+        return self.isEnabled() and not veil.hides and (self._plays or self.isActiveWindow())
 
     def _rect(self, box: Box) -> QRectF:
         return QRectF(*self._view.to_window(box))

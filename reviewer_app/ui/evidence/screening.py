@@ -67,6 +67,7 @@ class Screening(QObject):
         self.player.mute(state.muted)
         if not forward:
             self.player.pause()
+            self.canvas.rest()
         elif self.player.loaded:
             again, self._jumps = state.jumps != self._jumps, state.jumps
             self.player.play(state.at, state.speed, again)
