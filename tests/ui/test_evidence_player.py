@@ -36,7 +36,7 @@ from PySide6.QtGui import QImageReader
 from reviewer_app.ui import app
 from reviewer_app.ui.evidence.player import Player
 
-logging.basicConfig()
+logging.basicConfig(level=logging.INFO)
 application = app.make_app(sys.argv[:1], "light", "en")
 if sys.argv[1] == "used":
     QImageReader.supportedImageFormats()
