@@ -98,12 +98,18 @@ def over_the_switch(bed: DeskBed) -> None:
     bed.bench.lines = (pack(DEMO)["demo-clip-06"] | {"conduct_at": "2026-01-31T23:59:53+08:00"},) * 3
 
 
-def test_places_on_both_sides_of_a_switch_stand_in_two_cards_that_name_their_versions(bed: DeskBed) -> None:
+def judged_over_the_switch(bed: DeskBed) -> str:
+    """That clip on the desk, with a finding that has no place yet; its case."""
     over_the_switch(bed)
     case_id = bed.give(0, 0)
     bed.count(case_id)
     bed.open(case_id)
     bed.press(Key.Key_1)
+    return case_id
+
+
+def test_places_on_both_sides_of_a_switch_stand_in_two_cards_that_name_their_versions(bed: DeskBed) -> None:
+    judged_over_the_switch(bed)
     bed.bind()
     (anchor,) = bed.state.draft.findings[0].anchors
     assert isinstance(anchor, TimeAnchor)
@@ -137,11 +143,7 @@ def test_places_on_both_sides_of_a_switch_stand_in_two_cards_that_name_their_ver
 
 
 def test_a_finding_that_its_place_takes_over_the_switch_is_seen_before_its_case_is_decided(bed: DeskBed) -> None:
-    over_the_switch(bed)
-    case_id = bed.give(0, 0)
-    bed.count(case_id)
-    bed.open(case_id)
-    bed.press(Key.Key_1)
+    case_id = judged_over_the_switch(bed)
     model, go_on = bed.pane.clip.model, Event()
     timeline = model.state.timeline
     assert timeline is not None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QIODevice, QObject, Qt
@@ -24,6 +22,7 @@ from reviewer_app.ui.evidence.player import Player
 from reviewer_app.ui.tour.hands import rest
 from tests.media import hostile
 from tests.media.conftest import Recipe, made, source_of
+from tests.ui.apart import run_apart
 from tests.ui.evidence_bench import DEMO, PATIENCE, Bed, pack
 
 LONG = Recipe(
@@ -295,16 +294,6 @@ def test_of_two_sounds_that_one_is_heard_of_which_the_waveform_is(
 def test_qt_has_no_picture_plugins_once_it_plays_and_where_it_found_them_before_the_log_says_so(
     before: str, stands: bool
 ) -> None:
-    root = Path(__file__).resolve().parents[2]
-    done = subprocess.run(
-        [sys.executable, "-c", WALL, before],
-        cwd=root,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
+    done = run_apart(WALL, before)
     assert done.stdout.split() == ["True", str(not stands)]
     assert ("the second wall of decision 60 does not stand" in done.stderr) is not stands

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
@@ -17,6 +13,7 @@ from reviewer_app.ui import theme
 from reviewer_app.ui.app import the_app
 from reviewer_app.ui.evidence.grid import Badge, Cell, Column, Grid
 from reviewer_app.ui.theme import px
+from tests.ui.apart import run_apart
 
 COLUMNS = Column("field", "Field", fixed=92), Column("read", "Read", share=1.0), Column("check", "Check", fixed=140)
 
@@ -79,9 +76,8 @@ def test_other_rows_are_not_shown_as_those_before(qtbot: QtBot) -> None:
     assert grid.viewport().grab().toImage() != before
 
 
-SCALED = f"""
+SCALED = """
 import sys
-sys.path.insert(0, {str(Path.cwd())!r})
 from reviewer_app.ui import theme
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
@@ -95,8 +91,4 @@ assert grid.viewport().grab().toImage() == painted(grid)
 
 @pytest.mark.parametrize("scale", ["1.25", "2.0"])
 def test_rows_are_whole_at_every_scale_of_the_screen(scale: str) -> None:
-    environment = os.environ | {"QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-c", SCALED, scale], env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    run_apart(SCALED, scale, QT_SCALE_FACTOR=scale)

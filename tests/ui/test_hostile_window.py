@@ -7,8 +7,6 @@ the end take one wall after the other away, in a process of their own, and show 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +25,7 @@ from tests.bench.evidence_window import Shown, claims, rest, shown
 from tests.client.made import sha
 from tests.media import hostile
 from tests.media.test_corpus import linux_only, opens
+from tests.ui.apart import run_apart
 from tests.ui.evidence_bench import PATIENCE, case_of
 
 pytestmark = linux_only
@@ -199,17 +198,7 @@ def test_without_the_gate_of_streams_a_cover_opens_a_file_and_without_the_plugin
     mode: str, opened: bool
 ) -> None:
     """The control of what is watched: files, and sockets, which a description makes that comes past the other gate."""
-    root = Path(__file__).resolve().parents[2]
     with beside() as folder, opens(str(folder / "picture.png")) as seen:
-        done = subprocess.run(
-            [sys.executable, "-c", BARE, mode, str(folder)],
-            cwd=root,
-            env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-    assert done.returncode == 0, done.stderr
+        done = run_apart(BARE, mode, str(folder))
     assert bool(int(done.stdout)) is (mode == "wall")
     assert bool(seen) is opened

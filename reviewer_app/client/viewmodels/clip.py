@@ -161,10 +161,8 @@ class ClipModel(ClipMarks):
 
     def listing_at(self, row: int) -> str | None:
         """The listing of a line of the shelf; None for one that is about the clip or its room."""
-        lines, subject = (
-            self.state.lines.get(Tab.SHELF, NO_LINES),
-            self.record.subject if self.record is not None else None,
-        )
+        lines = self.state.lines.get(Tab.SHELF, NO_LINES)
+        subject = self.record.subject if self.record is not None else None
         parts = lines[row].pointer.split("/") if row < len(lines) else []
         if not isinstance(subject, ClipSubject) or parts[1:2] != ["shelf"]:
             return None

@@ -72,7 +72,7 @@ class DeskModel(DeskBinding):
     def open(self, case_id: str, then: Callable[[], None] | None = None) -> None:
         """Puts a case in hand on the desk; the one that was there is saved first."""
         self.leave()
-        self._set(busy=True, waits=False)
+        self._set(busy=True)
         self._turns.ask()
 
         def show(case: OpenCase) -> None:
@@ -85,7 +85,7 @@ class DeskModel(DeskBinding):
     def read(self, case_id: str) -> None:
         """Puts a case that is not in hand on the desk, to be read only."""
         self.leave()
-        self._set(busy=True, waits=False)
+        self._set(busy=True)
         self._turns.ask()
         self._lanes.network(lambda: self._bench.read(case_id), self._turns.unless_late(self._show), self._failed())
 
@@ -247,7 +247,7 @@ class DeskModel(DeskBinding):
             return
         self.leave()
         given_back = self.giving_back(case.case_id)
-        self._set(busy=True, waits=False)
+        self._set(busy=True)
         go_past, say = self._turns.unless_late(self.go_past), self._failed()
 
         def released(changes: Changes) -> None:
@@ -338,7 +338,7 @@ class DeskModel(DeskBinding):
 
     def wait(self, busy: bool, trouble: Trouble | None = None) -> None:
         """Whether something is under way that must end before the next step, and the trouble that it ended in."""
-        self._set(busy=busy, trouble=trouble, waits=self.state.waits and not busy)
+        self._set(busy=busy, trouble=trouble)
         if not busy:
             self._catch_up()
 

@@ -53,5 +53,7 @@ class DeskWalk(Observed):
         return self.state.case is not None and self.state.case.round is Round.SIGNOFF
 
     def _set(self, **moved: Unpack[Moved]) -> None:
+        if moved.get("busy"):  # a case that waited to be decided does not any more: another step is the last word
+            moved["waits"] = False
         self.state = replace(self.state, **moved)
         self.changed()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.deskstate import DeskState
@@ -15,25 +15,12 @@ from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.verdicts import Finding
 from reviewer_app.ui.desk.findings import FindingCard, FindingShown
 from reviewer_app.ui.desk.said import own_book, signoff_words, watched_words
-from reviewer_app.ui.kit import Chip, Dot, KeyHint, Label, Panel, Pool, ShareScroll
+from reviewer_app.ui.kit import Chip, KeyHint, Label, Panel, Pool, ReasonLine, ShareScroll
 from reviewer_app.ui.theme import METRICS, Tone, px
 
 LEAST = 168
 """Pixels: so much of the verdict that is judged is seen at least; the rest rolls."""
 TONES: dict[str, Tone] = {"pass": "ok", "violation": "bad", "hold": "warn"}
-
-
-class WhyLine(QWidget):
-    """One reason for a sign-off."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(METRICS.gap))
-        self.text = Label(wrap=True)
-        row.addWidget(Dot("warn"))
-        row.addWidget(self.text, 1)
 
 
 class WhyPanel(Panel):
@@ -42,7 +29,7 @@ class WhyPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(" ", parent=parent)
         lines = QVBoxLayout()
-        self._lines, self._book = Pool(WhyLine, lines.addWidget), Label(role="mono", wrap=True)
+        self._lines, self._book = Pool(ReasonLine, lines.addWidget), Label(role="mono", wrap=True)
         self.body.addLayout(lines)
         self.body.addWidget(self._book)
 

@@ -158,14 +158,13 @@ def correction_words(correction: Correction) -> str:
 
 def sheet_words(case: OpenCase, asset: str, page: int | None) -> str:
     """A page of a document, or a picture by its number; of one that moves, which of its pictures too."""
-    here = {one.sha256: one for one in case.record.assets()}
-    moves = page is not None and asset in here and here[asset].type.startswith("image/")
-    if page is not None and not moves:
+    assets = case.record.assets()
+    number = next((number for number, one in enumerate(assets, 1) if one.sha256 == asset), None)
+    if page is not None and (number is None or not assets[number - 1].type.startswith("image/")):
         return _("p. {page}").format(page=page)
-    if asset not in here:
+    if number is None:
         return _("picture")
-    number = [one.sha256 for one in case.record.assets()].index(asset) + 1
-    said = _("picture {number}, frame {page}") if moves else _("picture {number}")
+    said = _("picture {number}") if page is None else _("picture {number}, frame {page}")
     return said.format(number=number, page=page)
 
 

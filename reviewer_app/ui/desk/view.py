@@ -39,10 +39,13 @@ class CaseView(Surface):
         self.context, self.strip = ContextColumn(), ContextStrip()
         self.decision = DecisionColumn(model, clock)
         side = pane.filing.side
-        self.likenesses = (
-            *map(Likeness, (self.context, self.decision, pane.clip.lines, pane.listing.texts)),
-            *(Likeness(side, part) for part in (side.above, side.below)),
+        beside: tuple[tuple[Observed, Likeness], ...] = (
+            (pane.clip.model, Likeness(pane.clip.lines)),
+            (pane.listing.model, Likeness(pane.listing.texts)),
+            (pane.filing.model, Likeness(side, side.above)),
+            (pane.filing.model, Likeness(side, side.below)),
         )
+        self.likenesses = (Likeness(self.context), Likeness(self.decision), *(likeness for _model, likeness in beside))
         self._worded = self.context, self.strip, self.decision
         self._before, self._folded = DeskState(), False
         self._ahead: DeskState | None = None
@@ -56,9 +59,8 @@ class CaseView(Surface):
         self._redraws = QTimer(self)
         self._redraws.setSingleShot(True)
         self._redraws.timeout.connect(self._redraw)
-        models: tuple[Observed, ...] = (pane.clip.model, pane.listing.model, pane.filing.model, pane.filing.model)
-        for one, likeness in zip(models, self.likenesses[2:], strict=True):
-            one.watch(partial(self._words_moved, likeness))
+        for viewer, likeness in beside:
+            viewer.watch(partial(self._words_moved, likeness))
         pane.filing.model.watch(lambda: self.decision.show_failing(pane.filing.model.failing))
         self.decision.check_pressed.connect(lambda: pane.filing.step_problem(1))
         self.head.ticked.connect(self.decision.show_time)
@@ -224,11 +226,16 @@ class CaseView(Surface):
     def _words_moved(self, likeness: Likeness) -> None:
         """What was read of a case moves what stands beside its pictures: of the view behind it is drawn once more."""
         likeness.drop()
-        if not self.isEnabled() and not self.filling and self._before.case is not None:
+        if self._lies_ready:
             self._redraws.start(0)
 
+    @property
+    def _lies_ready(self) -> bool:
+        """Whether it lies behind, filled with a case."""
+        return not self.isEnabled() and not self.filling and self._before.case is not None
+
     def _redraw(self) -> None:
-        if not self.isEnabled() and not self.filling and self._before.case is not None:
+        if self._lies_ready:
             self.pane.warm()
             self._draw_likenesses(self._before)
 

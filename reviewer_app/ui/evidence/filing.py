@@ -379,8 +379,9 @@ class FilingView(QWidget):
 
     def finish(self) -> bool:
         """Takes over what was answered; False, with the keyboard there, where it cannot be taken as it is."""
-        if not self.side.asking.commit():
-            self._leave_past()
+        if self.side.asking.commit():
+            return True
+        self._leave_past()
         return self.side.asking.finish()
 
     def answer(self) -> bool:

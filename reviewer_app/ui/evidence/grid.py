@@ -329,19 +329,16 @@ class Grid(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Row after row, those that nobody is in as they were painted before: a delegate is asked for each cell."""
-        painter, at, left = QPainter(self.viewport()), self.currentIndex(), -self.horizontalHeader().offset()
+        painter, at, left = QPainter(self.viewport()), self.currentIndex().row(), -self.horizontalHeader().offset()
         last = self.rowAt(self.viewport().height() - 1)
         # At a scale of parts a row does not begin at a whole pixel of the screen, and its picture would be another.
-        parted = not (self.keeps_rows and self.devicePixelRatioF().is_integer())
-        rows = range(max(self.rowAt(0), 0), (last if last >= 0 else self.cells.rowCount() - 1) + 1)
-        for row in rows:
+        pictured = self.keeps_rows and self.devicePixelRatioF().is_integer()
+        for row in range(max(self.rowAt(0), 0), (last if last >= 0 else self.cells.rowCount() - 1) + 1):
             top = self.rowViewportPosition(row)
-            if row == at.row():
-                self._paint_row(painter, row, left, top, at.column() if self.hasFocus() else None)
-            elif parted:
-                self._paint_row(painter, row, left, top, None, here=False)
-            else:
+            if pictured and row != at:
                 painter.drawPixmap(left, top, self._picture(row))
+            else:
+                self._paint_row(painter, row, left, top, here=row == at)
 
     def _picture(self, row: int) -> QPixmap:
         """A row that nobody is in, painted once for as long as its cells, widths and looks stay."""
@@ -353,14 +350,13 @@ class Grid(QTableView):
             self._pictures[row] = kept = QPixmap(size * ratio)
             kept.setDevicePixelRatio(ratio)
             painter = QPainter(kept)
-            self._paint_row(painter, row, 0, 0, None, here=False)
+            self._paint_row(painter, row, 0, 0, here=False)
             painter.end()
         return kept
 
-    def _paint_row(
-        self, painter: QPainter, row: int, left: int, top: int, chosen: int | None, here: bool = True
-    ) -> None:
+    def _paint_row(self, painter: QPainter, row: int, left: int, top: int, *, here: bool) -> None:
         header, height = self.horizontalHeader(), self.rowHeight(row)
+        chosen = self.currentIndex().column() if here and self.hasFocus() else None
         for column, cell in enumerate(self.cells.row(row)):
             if not self.isColumnHidden(column):
                 room = QRect(left + header.sectionPosition(column), top, header.sectionSize(column), height)

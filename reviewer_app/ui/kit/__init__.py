@@ -6,7 +6,7 @@ from reviewer_app.ui.kit.flow import FlowBox, together
 from reviewer_app.ui.kit.frames import Banner, Card, EmptyState, Form, FormRow, Head, Panel, Scroll, Surface
 from reviewer_app.ui.kit.marks import Bar, Dot, Ring, Rounds
 from reviewer_app.ui.kit.pool import Pool
-from reviewer_app.ui.kit.rows import KeyHint, Row
+from reviewer_app.ui.kit.rows import KeyHint, ReasonLine, Row
 from reviewer_app.ui.kit.shares import SharedColumn, ShareScroll
 from reviewer_app.ui.kit.sheet import Sheet
 from reviewer_app.ui.kit.tabs import Tabs
@@ -34,6 +34,7 @@ __all__ = [
     "NumberBox",
     "Panel",
     "Pool",
+    "ReasonLine",
     "Ring",
     "Rounds",
     "Row",

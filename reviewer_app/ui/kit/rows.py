@@ -1,4 +1,4 @@
-"""Rows of a list that can be pressed, and the hint that says which key does what."""
+"""Rows of a list that can be pressed, reasons one below the other, and the hint that says which key does what."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from reviewer_app.ui.kit.marks import Dot
 from reviewer_app.ui.kit.paint import colour, draw_focus
 from reviewer_app.ui.kit.pressing import is_press
-from reviewer_app.ui.kit.text import ElidedLabel, KeyCap
+from reviewer_app.ui.kit.text import ElidedLabel, KeyCap, Label
 from reviewer_app.ui.theme import METRICS, current, px
 
 
@@ -61,6 +62,19 @@ class Row(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour(palette.line))
         if self.hasFocus():
             draw_focus(painter, QRectF(self.rect()), px(4))
+
+
+class ReasonLine(QWidget):
+    """One reason of several: `text` behind a dot."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(METRICS.gap))
+        self.text = Label(wrap=True)
+        row.addWidget(Dot("warn"))
+        row.addWidget(self.text, 1)
 
 
 class KeyHint(QWidget):

@@ -17,13 +17,13 @@ from reviewer_app.ui.kit import (
     Button,
     Chip,
     ChipButton,
-    Dot,
     EmptyState,
     Form,
     IconButton,
     Label,
     Panel,
     Pool,
+    ReasonLine,
     Scroll,
     Surface,
 )
@@ -36,19 +36,6 @@ if TYPE_CHECKING:
     from reviewer_app.client.viewmodels.queue import QueueModel, QueueState
     from reviewer_app.client.workbench.queue_values import InHand, RiskLine
     from reviewer_app.domain.clock import Clock
-
-
-class ReasonLine(QWidget):
-    """One reason why a case is here."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(METRICS.gap))
-        self.text = Label(wrap=True)
-        row.addWidget(Dot("warn"))
-        row.addWidget(self.text, 1)
 
 
 class RiskTermLine(QWidget):

@@ -40,6 +40,18 @@ class Bed:
         if changes:
             self.desk.hear(changes)
 
+    def types(self, *values: int) -> list[int]:
+        """Numbers stand in the field of a question, each said when it is committed; those that are not said yet."""
+        typed = list(values)
+
+        def commit() -> bool:
+            if typed:
+                self.desk.say(OF_PAPERS, "other_flagships", typed.pop())
+            return True
+
+        self.desk.committing = commit
+        return typed
+
     def on_disk(self, number: int) -> Draft:
         """The draft of a case as it was written."""
         return self.bench.cases[self.ids[number]].draft
@@ -229,14 +241,7 @@ def test_a_second_decision_while_the_first_is_written_is_none() -> None:
 def test_what_the_deciding_key_itself_moves_is_decided_with_the_next_one() -> None:
     bed = Bed()
     bed.desk.choose(Outcome.PASS)
-    typed = [7]
-
-    def commit() -> bool:
-        if typed:
-            bed.desk.say(OF_PAPERS, "other_flagships", typed.pop())
-        return True
-
-    bed.desk.committing = commit
+    bed.types(7)
     assert not bed.desk.decide()
     assert bed.desk.state.unseen and [one.value for one in bed.desk.state.draft.stated] == [7]
     assert bed.desk.decide()

@@ -15,7 +15,7 @@ from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.evidence import Anchor, TextAnchor, TimeAnchor
 from reviewer_app.domain.leases import LeasePolicy
 from reviewer_app.domain.rulebook import Proof, Published
-from reviewer_app.domain.verdicts import OF_PAPERS, Outcome
+from reviewer_app.domain.verdicts import Outcome
 from tests.client.viewmodels.test_desk_between import Bed
 from tests.client.viewmodels.test_saving import Stubborn
 
@@ -434,14 +434,7 @@ def test_a_place_that_comes_while_its_lost_case_is_only_read_is_in_the_draft_tha
 
 def test_what_was_typed_when_the_hold_went_is_entered_when_the_case_is_gone_past() -> None:
     bed = Bed()
-    typed = [7]
-
-    def commit() -> bool:
-        if typed:
-            bed.desk.say(OF_PAPERS, "other_flagships", typed.pop())
-        return True
-
-    bed.desk.committing = commit
+    typed = bed.types(7)
     lose(bed)
     assert typed == [7] and bed.desk.state.draft.stated == ()
     bed.hold.pass_by()
