@@ -94,6 +94,7 @@ class FilingModel(Observed):
         if not same:
             self.tab, self.at, self.side, self.tables = Tab.FIELDS, None, Side.DECLARED, Tables()
         self._work_out()
+        self.pictures.leafing.begin(case.draft.watched)
         self.pictures.show(stills(subject, self.tables.replaced))
         self.changed()
 

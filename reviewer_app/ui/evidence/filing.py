@@ -431,7 +431,7 @@ class FilingView(QWidget):
     def go_to_file(self, sha256: str) -> None:
         """Goes to a paper; the row that one is at stays."""
         self._leave_past()
-        self.model.pictures.go_to_asset(sha256, None, None)
+        self.model.pictures.go_to_file(sha256)
 
     def _text(self, place: TextPlace) -> None:
         stored = self._stored(place.field)

@@ -211,7 +211,7 @@ class ListingView(QWidget):
         if any(item.asset == sha256 for item in pictures.state.items):
             if self.model.comparing:
                 self.compare()
-            pictures.go_to_asset(sha256, None, None)
+            pictures.go_to_file(sha256)
 
     def _region(self, asset: str, page: int | None, box: Box, absent: Cannot) -> None:
         self._on_picture = True
