@@ -273,8 +273,10 @@ def test_a_spoken_line_is_found_and_bound_by_keys(bed: Bed) -> None:
 def test_words_of_a_comment_are_selected_by_keys_and_bound(bed: Bed) -> None:
     ready(bed)
     case = case_of(pack(bed.folder)["demo-clip-01"])
-    bed.pane.clip.lines.show_tab(Tab.COMMENTS)
-    bed.pane.clip.lines.focus()
+    bed.key(K.Key_J, M.ControlModifier)
+    assert bed.pane.clip.lines.at is Tab.SCREEN
+    bed.key(K.Key_J, M.ControlModifier)
+    assert bed.pane.clip.lines.at is Tab.COMMENTS
     bed.key(K.Key_Down)
     reading = bed.pane.clip.lines.reading
     line = reading.lines[reading.row]
@@ -288,6 +290,25 @@ def test_words_of_a_comment_are_selected_by_keys_and_bound(bed: Bed) -> None:
     bed.pane.clip.canvas.setFocus()
     bed.pane.go_to_anchor(anchor)
     assert reading.selected() == (1, 2)
+
+
+def test_one_key_leads_through_the_texts_beside_the_picture_past_those_that_are_empty(bed: Bed) -> None:
+    subject = {key: value for key, value in pack(bed.folder)["demo-clip-01"]["subject"].items() if key != "comments"}
+    bed.show(pack(bed.folder)["demo-clip-01"] | {"flags": [], "subject": subject})
+    lines = bed.pane.clip.lines
+    bed.until(lambda: lines.model.state.lines.get(Tab.SPEECH))
+    read = []
+    for _press in range(4):
+        bed.key(K.Key_J, M.ControlModifier)
+        assert lines.reading.hasFocus()
+        assert lines.reading.lines
+        read.append(lines.at)
+    assert read == [Tab.SCREEN, Tab.SHELF, Tab.SPEECH, Tab.SCREEN]
+    silent = {"video": subject["video"]}
+    bed.show(pack(bed.folder)["demo-clip-01"] | {"flags": [], "subject": silent})
+    bed.pane.clip.canvas.setFocus()
+    assert not bed.pane.clip.next_text()  # nothing can be read: the keyboard stays
+    assert bed.pane.clip.canvas.hasFocus()
 
 
 def test_enter_binds_the_picture_once_that_was_clicked_since_the_words(bed: Bed) -> None:

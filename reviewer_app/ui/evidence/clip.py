@@ -412,6 +412,12 @@ class ClipView(QWidget):
         self.lines.finder.field.setFocus()
         self.lines.finder.field.selectAll()
 
+    def next_text(self) -> bool:
+        """Reads the next text beside the picture, with the keyboard in it; False where there is none."""
+        beside = self.pair.on
+        self.pair.close()  # they stand where the second clip does
+        return self.lines.next_text(stay=beside)
+
     def ask_listing(self) -> str | None:
         """The listing on the shelf that is meant now; None where it is none, or one of several."""
         return self.lines.listing_meant(self._on_lines)
