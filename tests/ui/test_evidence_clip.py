@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.cannot import CHANGED, NOTHING_MARKED, ONE_FRAME
 from reviewer_app.client.viewmodels.clipstate import Tab
-from reviewer_app.client.viewmodels.evidence import CHANGED, NOTHING_MARKED, ONE_FRAME
 from reviewer_app.domain.cases import ClipSubject, TimePlace
 from reviewer_app.domain.evidence import TextAnchor, TimeAnchor, holds
 from reviewer_app.media.decoding import Decoding
@@ -440,9 +440,9 @@ def test_a_picture_that_comes_while_nothing_is_painted_is_brought_to_its_size_al
     canvas.setUpdatesEnabled(False)
     bed.pane.clip.model.seek(pts[5])
     at(bed)
-    bed.until(lambda: canvas._scaled is not None)
-    size = canvas._scaled.size() if canvas._scaled is not None else None
+    bed.until(lambda: canvas._face.scaled is not None)
+    size = canvas._face.scaled.size() if canvas._face.scaled is not None else None
     canvas.setUpdatesEnabled(True)
     bed.pane.grab()
-    assert canvas._scaled is not None
-    assert canvas._scaled.size() == size
+    assert canvas._face.scaled is not None
+    assert canvas._face.scaled.size() == size
