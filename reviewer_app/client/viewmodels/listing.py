@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.viewmodels.deskstate import corrections_of
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.listingdiff import Side, count_differences, diff_lines, sides_of
 from reviewer_app.client.viewmodels.listingfields import field_lines, spots_of
 from reviewer_app.client.viewmodels.listinghits import Marks, Spot

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from reviewer_app.client.viewmodels.evidence import HOLD, UNPLACED, Cannot, Reader
+from reviewer_app.client.viewmodels.cannot import HOLD, UNPLACED, Cannot
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.leafing import Leafing
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import N_

@@ -8,20 +8,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.cannot import CHANGED, NOTHING_MARKED, ONE_FRAME, UNPLACED, Cannot
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.cliplanes import ClipLanes
 from reviewer_app.client.viewmodels.clipstate import Tab
-from reviewer_app.client.viewmodels.evidence import (
-    CHANGED,
-    NOTHING_MARKED,
-    ONE_FRAME,
-    UNPLACED,
-    Cannot,
-    Reader,
-    text_anchor,
-)
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.pair import NOT_THIS_ONE, Ask, PairModel, Side
+from reviewer_app.client.viewmodels.textplaces import text_anchor
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import ClipSubject, Place, TextPlace, TimePlace

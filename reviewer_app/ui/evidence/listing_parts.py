@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.evidence import Cannot
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.viewmodels.listing import Boxed, ListingModel
 from reviewer_app.client.viewmodels.listingdiff import Side
 from reviewer_app.client.viewmodels.texts import Shown

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.cannot import CHANGED, Cannot
 from reviewer_app.client.viewmodels.carried import Carried
-from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.lanes import Lane
 from reviewer_app.client.viewmodels.pair import NOT_THIS_ONE, Side
 from reviewer_app.client.viewmodels.shelf import NO_GOODS

@@ -6,8 +6,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.viewmodels.carried import Carried
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.pictures import PicturesModel, PicturesState, Still
 from reviewer_app.client.words import _
 from reviewer_app.media.recipes import THUMB_SIDE
