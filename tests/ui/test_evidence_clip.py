@@ -304,6 +304,12 @@ def test_one_key_leads_through_the_texts_beside_the_picture_past_those_that_are_
         assert lines.reading.lines
         read.append(lines.at)
     assert read == [Tab.SCREEN, Tab.SHELF, Tab.SPEECH, Tab.SCREEN]
+    spoken = lines.model.state.lines[Tab.SPEECH]
+    assert spoken[2].start_s is not None
+    lines.model.seek_seconds(spoken[2].start_s)
+    bed.key(K.Key_J, M.ControlModifier)
+    bed.key(K.Key_J, M.ControlModifier)
+    assert (lines.at, lines.reading.row) == (Tab.SPEECH, 2)  # in the line that is being said, which Enter binds
     silent = {"video": subject["video"]}
     bed.show(pack(bed.folder)["demo-clip-01"] | {"flags": [], "subject": silent})
     bed.pane.clip.canvas.setFocus()

@@ -162,7 +162,7 @@ class ClipLines(Framed):
         self.refresh()
 
     def next_text(self, stay: bool = False) -> bool:
-        """Goes into the text of the next tab that has one, or of this one; False where none has."""
+        """Goes into the next text that has lines, or this one, at the line that counts now; False where none has."""
         lines = self.model.state.lines
         filled = [tab for tab in Tab if lines.get(tab)]
         if not filled:
@@ -170,6 +170,9 @@ class ClipLines(Framed):
         if not (stay and self.at in filled):
             around = list(Tab)[list(Tab).index(self.at) + 1 :] + list(Tab)
             self.show_tab(next(tab for tab in around if tab in filled))
+        now = self.model.line_now(self.at)
+        if now is not None and self.reading.selected() is None:  # a caret from elsewhere would take the clip there
+            self.reading.go_to(now)
         self.focus()
         return True
 
