@@ -185,6 +185,10 @@ def test_the_line_that_counts_frames_leaves_the_picture_its_room(bed: Bed) -> No
     assert canvas.badge == whole
     canvas.resize(180, 100)
     assert canvas.badge == "0:00.000"
+    canvas.resize(300, 130)
+    bed.press("b")
+    assert canvas.badge == whole  # how a box is drawn gives way before the pts does
+    bed.key(K.Key_Escape)
     canvas.resize(600, 400)
     assert canvas.badge == whole
 

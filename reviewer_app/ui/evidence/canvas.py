@@ -150,13 +150,17 @@ class Canvas(QWidget):
 
     @property
     def badge(self) -> str:
-        """The small line; while a box is drawn it says how. Where it would take the picture's room, its first part."""
+        """The small line; while a box is drawn it says how, unless that would take the picture's room.
+
+        Where even that is too much, its first part: the time, and not the pts.
+        """
         parts = [part for part in (self._badge, self._how) if part]
-        if not parts:
-            return ""
         whole = overlay.SEPARATOR.join(parts)
-        high, _wide = overlay.badge_size(whole, self.width() - px(24))
-        return whole if high <= BADGE_SHARE * self.height() else whole.split(overlay.SEPARATOR)[0]
+        for said in (whole, *parts[:1]):
+            high, _wide = overlay.badge_size(said, self.width() - px(24))
+            if high <= BADGE_SHARE * self.height():
+                return said
+        return whole.split(overlay.SEPARATOR)[0]
 
     @property
     def _how(self) -> str:
