@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
+from reviewer_app.client.viewmodels.leafing import Leafing
 from reviewer_app.client.words import speak
 from reviewer_app.domain.cases import Flag, RegionPlace
 from reviewer_app.domain.completeness import Lack, Missing
@@ -125,7 +126,24 @@ def test_what_is_blurred_was_not_looked_at_and_what_was_before_counts_on(bed: De
     bed.pane.listing.model.show(replace(case, draft=case.draft.model_copy(update={"watched": before})))
     bed.press(K.Key_PageDown)
     turned(bed, 1)
-    assert leafed(one["sha256"], 4, (1, 4)) in bed.pane.watched_now()
+    assert bed.pane.watched_now() == (leafed(one["sha256"], 4, (1, 4)),)
+
+
+def test_where_to_go_on_is_known_before_the_file_is_in_front_and_no_count_of_another_is_believed() -> None:
+    """A record comes from the disk or a server: one of a million million pictures takes no time and counts for none."""
+    leafing, asset = Leafing(), "a" * 64
+    assert leafing.next_unseen(asset) == 1
+    leafing.begin([leafed(asset, 4, (1, 2, 4))])
+    assert leafing.next_unseen(asset) == 3
+    assert leafing.record() == ()
+    assert not leafing.saw(asset, 2, 4)
+    assert leafing.saw(asset, 3, 4)
+    assert leafing.next_unseen(asset) == 1  # of one seen whole
+    assert [one.share for one in leafing.record()] == [1]
+    huge = Watched(asset=asset, time_base=(1, 1), first_pts=0, end_pts=10**12, stretches=((0, 10**12 - 1),))
+    leafing.begin([huge])
+    assert leafing.saw(asset, 2, 4)
+    assert leafing.record() == (leafed(asset, 4, (2,)),)
 
 
 def test_a_paper_that_moves_counts_as_a_picture_does(bed: DeskBed) -> None:
