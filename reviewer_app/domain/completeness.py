@@ -46,6 +46,7 @@ class Lack(StrEnum):
     ON_NOTHING = "on_nothing"
     JUDGED_OUTDATED = "judged_outdated"
     WATCHED = "watched"
+    LEAFED = "leafed"
     OPEN_FLAG = "open_flag"
     FLAG_DENIED = "flag_denied"
     OPEN_CHECK = "open_check"
@@ -68,8 +69,9 @@ class Missing:
         return self.lack not in OPEN
 
 
-OPEN = (Lack.OPEN_FLAG, Lack.OPEN_CHECK)
-"""What is said and stops nothing: flags without an answer, and checks of the papers, which a desk has at hand."""
+OPEN = (Lack.OPEN_FLAG, Lack.OPEN_CHECK, Lack.LEAFED)
+"""What is said and stops nothing: flags without an answer, checks of the papers, which a desk has at hand, and pictures
+of a file that moves that were not looked at."""
 
 HOLD_GRACE = timedelta(minutes=5)
 """How much longer than its reason allows a hold may be: a desk's clock and the server's are never quite the same."""
@@ -142,6 +144,7 @@ def _missing(draft: Draft, sheet: Sheet, leading: Leading) -> Iterator[Missing]:
     yield from _words(draft, sheet)
     yield from _corrections(draft, sheet)
     yield from _open_flags(draft, sheet)
+    yield from _leafed(draft, sheet)
 
 
 def _corrections(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
@@ -310,6 +313,16 @@ def _watched(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
     if wanting:
         most, finding = max(wanting, key=lambda one: one[0])
         yield Missing(Lack.WATCHED, finding, f"{most:.4f} {share:.4f}")
+
+
+def _leafed(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
+    """A pass says that no picture breaks a rule: `detail` has the file that moves, how many were seen, of how many."""
+    passes = draft.outcome is Outcome.PASS or (draft.outcome in CHANGING and draft.result == "pass")
+    if passes and not isinstance(sheet.record.subject, ClipSubject):
+        files = {asset.sha256 for asset in sheet.record.assets()}
+        for one in draft.watched:
+            if one.counts_pictures and one.share < 1 and one.asset in files:
+                yield Missing(Lack.LEAFED, detail=f"{one.asset} {one.length} {one.end_pts}")
 
 
 def _words(draft: Draft, sheet: Sheet) -> Iterator[Missing]:

@@ -1,4 +1,5 @@
-"""What of a clip was watched: the stretches of its time that were on a person's screen, and the share they make."""
+"""What of a clip, or of a picture that moves, was watched: the stretches that were on a person's screen, and the share
+they make."""
 
 from __future__ import annotations
 
@@ -13,6 +14,10 @@ from reviewer_app.domain.values import Sha256, Value
 
 Stretch = tuple[int, int]
 """A half-open range of pts."""
+FILES = 64
+"""Of how many files a verdict says what was watched."""
+ONE_BY_ONE = (1, 1)
+"""The time base of a file whose pictures are counted, and not its time."""
 MOST = 256
 """How many stretches a record holds; of more the shortest are left out, so that it never claims too much."""
 
@@ -21,7 +26,8 @@ class Watched(Value):
     """The stretches of one clip that were shown, in its own pts: ascending, apart, within [first_pts, end_pts).
 
     Only frames count that reached the screen while the clip played forward at up to three times its speed, or that were
-    stepped or gone to. It says where a person looked, never what they pressed.
+    stepped or gone to. It says where a person looked, never what they pressed. The pictures of a file that moves are
+    leafed through: they are counted from zero, one to a tick of the time base 1/1.
     """
 
     asset: Sha256
@@ -42,9 +48,19 @@ class Watched(Value):
         return self
 
     @property
+    def counts_pictures(self) -> bool:
+        """Whether it can be of a file whose pictures are counted, and not its time."""
+        return self.first_pts == 0 and self.time_base == ONE_BY_ONE
+
+    @property
+    def length(self) -> int:
+        """So much was watched, in ticks of the time base."""
+        return sum(end - start for start, end in self.stretches)
+
+    @property
     def share(self) -> Fraction:
         """How much of the clip was watched, 0 to 1, exact."""
-        return Fraction(sum(end - start for start, end in self.stretches), self.end_pts - self.first_pts)
+        return Fraction(self.length, self.end_pts - self.first_pts)
 
     @property
     def unwatched(self) -> tuple[tuple[Fraction, Fraction], ...]:
@@ -55,6 +71,14 @@ class Watched(Value):
 
     def _seconds(self, pts: int) -> Fraction:
         return seconds_of(pts, self.first_pts, self.time_base)
+
+
+def leafed(asset: str, pictures: int, seen: Iterable[int]) -> Watched:
+    """What was looked at of a file of so many pictures: those `seen`, counted from one."""
+    stretches: tuple[Stretch, ...] = ()
+    for number in sorted(seen):
+        stretches = joined(stretches, number - 1, number)
+    return Watched(asset=asset, time_base=ONE_BY_ONE, first_pts=0, end_pts=pictures, stretches=limited(stretches))
 
 
 def joined(stretches: Sequence[Stretch], start: int, end: int) -> tuple[Stretch, ...]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from reviewer_app.domain.cases import CaseKind, CaseRecord
 from reviewer_app.domain.counts import AHEAD, Snapshot
-from reviewer_app.domain.coverage import Watched
+from reviewer_app.domain.coverage import FILES, Watched
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.evidence import Anchor, TimeAnchor
 from reviewer_app.domain.rulebook import Clause, Proof, Published, RulebookCite, books_for, for_kind, version_in_force
@@ -373,7 +373,7 @@ def with_watched(draft: Draft, watched: Sequence[Watched]) -> Draft:
     """What has been seen of clips by now, in place of what was recorded of the same ones."""
     assets = {one.asset for one in watched}
     kept = (one for one in draft.watched if one.asset not in assets)
-    return draft.model_copy(update={"watched": (*kept, *(one for one in watched if one.stretches))})
+    return draft.model_copy(update={"watched": (*kept, *(one for one in watched if one.stretches))[:FILES]})
 
 
 def with_flag(draft: Draft, flag: int, agrees: bool | None, note: str = "") -> Draft:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from reviewer_app.domain.coverage import Watched
+from reviewer_app.domain.coverage import FILES, Watched
 from reviewer_app.domain.effect import Effect as Effect
 from reviewer_app.domain.effect import nothing
 from reviewer_app.domain.evidence import Anchor
@@ -126,7 +126,7 @@ class Verdict(Value):
     effects: Annotated[tuple[Effect, ...], Field(max_length=64, exclude_if=nothing)] = ()
     unread: Annotated[tuple[Sha256, ...], Field(max_length=64, exclude_if=nothing)] = ()
     corrections: Annotated[tuple[Correction, ...], Field(max_length=128, exclude_if=nothing)] = ()
-    watched: Annotated[tuple[Watched, ...], Field(max_length=8, exclude_if=nothing)] = ()
+    watched: Annotated[tuple[Watched, ...], Field(max_length=FILES, exclude_if=nothing)] = ()
 
     @property
     def stands_for(self) -> Literal["pass", "violation"] | None:

@@ -37,7 +37,7 @@ class KeysSheet(Sheet):
         self.body.addLayout(top)
         self._scroll = Scroll()
         self.body.addWidget(self._scroll, 1)
-        self._inside: QWidget | None = None
+        self._columns: _Columns | None = None
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -45,19 +45,15 @@ class KeysSheet(Sheet):
         self._title.setText(_("Keys"))
         self._close.set_name(_("Close"))
         self._scroll.setAccessibleName(_("Keys"))
-        if self._inside is not None:
-            self._inside.hide()
-            self._inside.deleteLater()
-            self._inside = None
-        if self.isVisible():
-            self._fill()
+        if self._columns is not None:
+            self._columns.retranslate()
 
     def _fill(self) -> None:
         """Eighty lines that few look at: made when they are asked for."""
-        if self._inside is None:
-            self._inside = _columns(self._offered())
-            self._scroll.column.addWidget(self._inside)
-            self._inside.show()
+        if self._columns is None:
+            self._columns = _Columns(self._offered())
+            self._scroll.column.addWidget(self._columns)
+            self._columns.show()
 
     def start(self) -> None:
         """Opens it."""
@@ -65,43 +61,50 @@ class KeysSheet(Sheet):
         self.show_over(self._scroll)
 
 
-def _columns(offered: Sequence[Action]) -> QWidget:
-    inside = QWidget()
-    row = QHBoxLayout(inside)
-    row.setContentsMargins(px(12), px(8), px(16), px(8))
-    row.setSpacing(px(32))
-    for places in COLUMNS:
-        column = QVBoxLayout()
-        column.setSpacing(px(16))
-        for place in places:
-            actions = [a for a in offered if a.where is place and a.keys and a.id not in _REST_OF_SHORT_LIST]
-            if actions:
-                column.addWidget(_group(place, actions))
-        column.addStretch(1)
-        row.addLayout(column, 1)
-    return inside
+class _Columns(QWidget):
+    """The actions by their places. In another language the same labels say other words: none is deleted for that."""
 
+    def __init__(self, offered: Sequence[Action]) -> None:
+        super().__init__()
+        self._named: list[tuple[Label, str]] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(12), px(8), px(16), px(8))
+        row.setSpacing(px(32))
+        for places in COLUMNS:
+            column = QVBoxLayout()
+            column.setSpacing(px(16))
+            for place in places:
+                actions = [a for a in offered if a.where is place and a.keys and a.id not in _REST_OF_SHORT_LIST]
+                if actions:
+                    column.addWidget(self._group(place, actions))
+            column.addStretch(1)
+            row.addLayout(column, 1)
+        self.retranslate()
 
-def _group(place: Where, actions: Sequence[Action]) -> QWidget:
-    group = QWidget()
-    grid = QGridLayout(group)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setVerticalSpacing(px(4))
-    grid.setHorizontalSpacing(px(METRICS.gap))
-    grid.setColumnStretch(0, 1)
-    grid.addWidget(Label(_(WHERES[place]), "heading"), 0, 0)
-    for line, action in enumerate(actions, start=1):
-        grid.addWidget(Label(_words(action), wrap=True), line, 0)
-        grid.addWidget(_caps(action), line, 1, Qt.AlignmentFlag.AlignRight)
-    return group
+    def _group(self, place: Where, actions: Sequence[Action]) -> QWidget:
+        group, heading = QWidget(), Label(role="heading")
+        grid = QGridLayout(group)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(px(4))
+        grid.setHorizontalSpacing(px(METRICS.gap))
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(heading, 0, 0)
+        self._named.append((heading, WHERES[place]))
+        for line, action in enumerate(actions, start=1):
+            name = Label(wrap=True)
+            grid.addWidget(name, line, 0)
+            grid.addWidget(_caps(action), line, 1, Qt.AlignmentFlag.AlignRight)
+            self._named.append((name, action.name))
+        return group
+
+    def retranslate(self) -> None:
+        """Reads every word again."""
+        for label, name in self._named:
+            label.setText(_(name))
 
 
 _REST_OF_SHORT_LIST = {f"desk.clause_{n}" for n in range(2, 10)}
 """The nine keys of the short list stand as one."""
-
-
-def _words(action: Action) -> str:
-    return _(action.name)
 
 
 def _caps(action: Action) -> QWidget:

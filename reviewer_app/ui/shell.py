@@ -227,9 +227,15 @@ class Shell(QMainWindow):
 
     def go(self, name: str) -> None:
         """Shows a page; one that is not there leaves everything as it is."""
+        self._sought = name
         if name not in self.pages:
             self.rail.show_page(self.at)
-            return
+        elif name == "desk":
+            self.desktop.when_seen(lambda: self._show_page(name) if self._sought == name else None)
+        else:
+            self._show_page(name)
+
+    def _show_page(self, name: str) -> None:
         page, before = self.pages[name], self.pages.get(self.at)
         if before is not None and before is not page:
             self.pages.leave(self.at, self._scene())
@@ -317,7 +323,7 @@ class Shell(QMainWindow):
     def _own(self) -> dict[str, Handler]:
         going = {"go.queue": "queue", "go.desk": "desk", "go.signoff": "signoff", "go.outbox": "outbox"}
         going |= {"go.rules": "rules", "go.settings": "preferences"}
-        own: dict[str, Handler] = {action: self._goer(name) for action, name in going.items() if name in self.pages}
+        own: dict[str, Handler] = {key: partial(self.go, to) for key, to in going.items() if to in self.pages}
         return own | {
             "palette": self._open_palette,
             "keys": lambda: self.keys_sheet.start(),
@@ -335,9 +341,6 @@ class Shell(QMainWindow):
             "sign_out": self._sign_out,
             "quit": self.close,
         }
-
-    def _goer(self, name: str) -> Handler:
-        return lambda: self.go(name)
 
     def _open_palette(self) -> None:
         from reviewer_app.ui.commands import doings

@@ -122,6 +122,7 @@ class Workstation:
             lambda: place.recovery,
         )
         self.desktop.when_desk = self._when_desk
+        self.desktop.when_seen = partial(self._when_desk, looks=True)
         self.lanes.untended = self.desktop.trouble
         self.shell = Shell(self.desktop)
         self.shell.announce("desk", partial(self._desk_page, place, self.desktop))
@@ -186,15 +187,16 @@ class Workstation:
         if pieces:
             self.lanes.later(breath, partial(self._one_by_one, pieces, breath))
 
-    def _when_desk(self, go: Callable[[], None]) -> None:
+    def _when_desk(self, go: Callable[[], None], looks: bool = False) -> None:
         """Goes on when the desk stands. The first case may be opened before: keys are answered while it is made.
 
-        Who asks for another one meanwhile gets that.
+        Who asks for another one meanwhile gets that; who only `looks` calls no case off.
         """
         if self._evidence is not None and self._evidence.stands:
             go()
             return
-        waiting, self._opening = self._opening is not None, go
+        waiting = self._opening is not None
+        self._opening = self._opening if waiting and looks else go
         place, shell = self.place, self.shell
         if waiting or place is None or shell is None:
             return

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from reviewer_app.domain.cases import Asset, ListingSubject
 from reviewer_app.domain.completeness import HOLD_GRACE, Lack, complete, departing, missing, unchanged
-from reviewer_app.domain.coverage import Watched
+from reviewer_app.domain.coverage import Watched, leafed
 from reviewer_app.domain.drafts import (
     Draft,
     Sheet,
@@ -282,8 +284,33 @@ def test_a_rulebook_that_came_since_is_one_that_it_does_not_stand_on() -> None:
 
 
 def test_every_lack_is_reached() -> None:
-    others = {Lack.NO_RULEBOOK, Lack.DEPARTURE, Lack.EFFECTS, Lack.OPEN_CHECK}  # the last is of the desk alone
+    others = {
+        Lack.NO_RULEBOOK,
+        Lack.DEPARTURE,
+        Lack.EFFECTS,
+        Lack.LEAFED,
+        Lack.OPEN_CHECK,
+    }  # the last is of the desk alone
     assert {case[0] for case in CASES} | others == set(Lack)
+
+
+def test_a_pass_over_a_picture_that_moves_says_what_was_not_looked_at_and_is_not_stopped() -> None:
+    """Of a clip time is counted, whatever its time base; of a file that the case does not have nothing is."""
+    moves = Asset(path="assets/x", sha256=PICTURE, bytes=9, type="image/gif")
+    subject = ListingSubject.model_construct(images=(moves,))
+    listing = replace(SHEET, record=SHEET.record.model_copy(update={"subject": subject}))
+    some, whole = leafed(PICTURE, 4, (1, 3)), leafed(PICTURE, 4, (1, 2, 3, 4))
+
+    def said(draft: Draft, on: Sheet = listing) -> list[str]:
+        return [item.detail for item in missing(draft, on) if item.lack is Lack.LEAFED and not item.blocking]
+
+    assert said(Draft(outcome=Outcome.PASS, watched=(some,))) == [f"{PICTURE} 2 4"]
+    assert said(signing(Outcome.CHANGE, result="pass", watched=(some,))) == [f"{PICTURE} 2 4"]
+    assert said(Draft(outcome=Outcome.VIOLATION, watched=(some,))) == []
+    assert said(Draft(outcome=Outcome.HOLD, watched=(some,))) == []
+    assert said(Draft(outcome=Outcome.PASS, watched=(whole,))) == []
+    assert said(Draft(outcome=Outcome.PASS, watched=(leafed("f" * 64, 4, (1,)),))) == []
+    assert said(Draft(outcome=Outcome.PASS, watched=(leafed(CLIP, 4, (1,)),)), SHEET) == []
 
 
 def test_another_measure_than_the_one_that_follows_needs_a_reason_of_its_own() -> None:

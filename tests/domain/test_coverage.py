@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from reviewer_app.domain.coverage import MOST, Stretch, Watched, joined, limited, of_asset
+from reviewer_app.domain.coverage import FILES, MOST, Stretch, Watched, joined, leafed, limited, of_asset
 from reviewer_app.domain.drafts import Draft, draft_of, verdict_of, with_watched
 from reviewer_app.domain.verdicts import Outcome, Verdict
 from tests.domain.made import CLIP, PICTURE, sheet
@@ -74,3 +74,20 @@ def test_to_have_watched_is_not_to_have_entered_anything() -> None:
     assert with_watched(Draft(), [watched((900, 1000))]).empty
     assert not with_watched(Draft(outcome=Outcome.PASS), []).empty
     assert with_watched(Draft(), [watched()]) == Draft()
+
+
+@given(st.integers(1, 40), st.data())
+def test_pictures_that_were_looked_at_are_counted_one_by_one(pictures: int, data: st.DataObject) -> None:
+    seen = data.draw(st.sets(st.integers(1, pictures)))
+    one = leafed(PICTURE, pictures, seen)
+    assert {n + 1 for start, end in one.stretches for n in range(start, end)} == seen
+    assert (one.length, one.share) == (len(seen), Fraction(len(seen), pictures))
+    assert one.counts_pictures
+    assert not watched().counts_pictures
+
+
+def test_a_verdict_has_room_for_as_many_files_as_its_draft_keeps() -> None:
+    many = [leafed(f"{number:064x}", 3, (1,)) for number in range(FILES + 9)]
+    verdict = verdict_of(with_watched(Draft(outcome=Outcome.PASS), many), sheet())
+    assert verdict.watched == tuple(many[:FILES])
+    assert Verdict.model_validate_json(verdict.model_dump_json()) == verdict

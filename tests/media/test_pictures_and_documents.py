@@ -261,3 +261,45 @@ def test_each_family_answers_only_for_itself(room: MediaRoom) -> None:
         with pytest.raises(CannotShow) as refusal:
             ask()
         assert refusal.value.reason is Reason.WRONG_FAMILY
+
+
+def turned_page(rotate: int, crop: tuple[int, int, int, int]) -> bytes:
+    """A page that is stored turned and cut, with one word on it."""
+    words = "BT /F1 24 Tf 150 330 Td (HELLOWORLD) Tj ET"
+    sides, inside = " ".join(map(str, crop)), "/Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >>"
+    bodies = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600] /CropBox [{sides}] /Rotate {rotate} {inside} >>",
+        f"<< /Length {len(words)} >>\nstream\n{words}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    made, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(made))
+        made += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"xref\n0 6\n0000000000 65535 f \n{table}trailer << /Size 6 /Root 1 0 R >>\nstartxref\n{len(made)}\n%%EOF"
+    return made + end.encode()
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize("crop", [(0, 0, 400, 600), (100, 250, 350, 450), (-50, -50, 420, 700)])
+def test_words_lie_where_they_are_seen_however_a_page_is_stored(
+    room: MediaRoom, rotate: int, crop: tuple[int, int, int, int]
+) -> None:
+    """The box of a word is the box of its ink on the upright page, which is what is anchored."""
+    source = source_of(turned_page(rotate, crop))
+    page, text = room.page(source, 1, 600, 600), room.page_text(source, 1)
+    pixels = bytes(page.pixels)
+    dark = [at // 4 for at in range(0, len(pixels), 4) if pixels[at] < 128]
+    across, down = [at % (page.stride // 4) for at in dark], [at // (page.stride // 4) for at in dark]
+    ink = (
+        min(across) / page.width,
+        min(down) / page.height,
+        (max(across) + 1) / page.width,
+        (max(down) + 1) / page.height,
+    )
+    (word,) = text.words
+    x, y, width, height = word.box
+    assert (x, y, x + width, y + height) == pytest.approx(ink, abs=2 / 600)

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from reviewer_app.client.sync.prepare import derivations
 from reviewer_app.client.trouble import Trouble
 from reviewer_app.client.viewmodels.actions import BY_ID, Where
-from reviewer_app.client.viewmodels.evidence import Cannot
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.evidence import Anchor

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from reviewer_app.client.errors import AssetDamaged
 from reviewer_app.client.trouble import Trouble
-from reviewer_app.client.viewmodels.evidence import CORRECTED
+from reviewer_app.client.viewmodels.cannot import CORRECTED
 from reviewer_app.client.viewmodels.filingrows import PROBLEMS, Side, Tab
 from reviewer_app.domain.cases import CaseKind
 from reviewer_app.domain.checks.result import State

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from reviewer_app.client.trouble import NotInHand
-from reviewer_app.client.viewmodels.evidence import CHANGED, UNPLACED
+from reviewer_app.client.viewmodels.cannot import CHANGED, UNPLACED
 from reviewer_app.client.viewmodels.filing import Tab
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.evidence import TextAnchor

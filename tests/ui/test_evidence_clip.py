@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.cannot import CHANGED, NOTHING_MARKED, ONE_FRAME
 from reviewer_app.client.viewmodels.clipstate import Tab
-from reviewer_app.client.viewmodels.evidence import CHANGED, NOTHING_MARKED, ONE_FRAME
 from reviewer_app.domain.cases import ClipSubject, TimePlace
 from reviewer_app.domain.evidence import TextAnchor, TimeAnchor, holds
 from reviewer_app.media.decoding import Decoding
@@ -185,6 +185,10 @@ def test_the_line_that_counts_frames_leaves_the_picture_its_room(bed: Bed) -> No
     assert canvas.badge == whole
     canvas.resize(180, 100)
     assert canvas.badge == "0:00.000"
+    canvas.resize(300, 130)
+    bed.press("b")
+    assert canvas.badge == whole  # how a box is drawn gives way before the pts does
+    bed.key(K.Key_Escape)
     canvas.resize(600, 400)
     assert canvas.badge == whole
 
@@ -273,8 +277,10 @@ def test_a_spoken_line_is_found_and_bound_by_keys(bed: Bed) -> None:
 def test_words_of_a_comment_are_selected_by_keys_and_bound(bed: Bed) -> None:
     ready(bed)
     case = case_of(pack(bed.folder)["demo-clip-01"])
-    bed.pane.clip.lines.show_tab(Tab.COMMENTS)
-    bed.pane.clip.lines.focus()
+    bed.key(K.Key_J, M.ControlModifier)
+    assert bed.pane.clip.lines.at is Tab.SCREEN
+    bed.key(K.Key_J, M.ControlModifier)
+    assert bed.pane.clip.lines.at is Tab.COMMENTS
     bed.key(K.Key_Down)
     reading = bed.pane.clip.lines.reading
     line = reading.lines[reading.row]
@@ -288,6 +294,31 @@ def test_words_of_a_comment_are_selected_by_keys_and_bound(bed: Bed) -> None:
     bed.pane.clip.canvas.setFocus()
     bed.pane.go_to_anchor(anchor)
     assert reading.selected() == (1, 2)
+
+
+def test_one_key_leads_through_the_texts_beside_the_picture_past_those_that_are_empty(bed: Bed) -> None:
+    subject = {key: value for key, value in pack(bed.folder)["demo-clip-01"]["subject"].items() if key != "comments"}
+    bed.show(pack(bed.folder)["demo-clip-01"] | {"flags": [], "subject": subject})
+    lines = bed.pane.clip.lines
+    bed.until(lambda: lines.model.state.lines.get(Tab.SPEECH))
+    read = []
+    for _press in range(4):
+        bed.key(K.Key_J, M.ControlModifier)
+        assert lines.reading.hasFocus()
+        assert lines.reading.lines
+        read.append(lines.at)
+    assert read == [Tab.SCREEN, Tab.SHELF, Tab.SPEECH, Tab.SCREEN]
+    spoken = lines.model.state.lines[Tab.SPEECH]
+    assert spoken[2].start_s is not None
+    lines.model.seek_seconds(spoken[2].start_s)
+    bed.key(K.Key_J, M.ControlModifier)
+    bed.key(K.Key_J, M.ControlModifier)
+    assert (lines.at, lines.reading.row) == (Tab.SPEECH, 2)  # in the line that is being said, which Enter binds
+    silent = {"video": subject["video"]}
+    bed.show(pack(bed.folder)["demo-clip-01"] | {"flags": [], "subject": silent})
+    bed.pane.clip.canvas.setFocus()
+    assert not bed.pane.clip.next_text()  # nothing can be read: the keyboard stays
+    assert bed.pane.clip.canvas.hasFocus()
 
 
 def test_enter_binds_the_picture_once_that_was_clicked_since_the_words(bed: Bed) -> None:
@@ -419,9 +450,9 @@ def test_a_picture_that_comes_while_nothing_is_painted_is_brought_to_its_size_al
     canvas.setUpdatesEnabled(False)
     bed.pane.clip.model.seek(pts[5])
     at(bed)
-    bed.until(lambda: canvas._scaled is not None)
-    size = canvas._scaled.size() if canvas._scaled is not None else None
+    bed.until(lambda: canvas._face.scaled is not None)
+    size = canvas._face.scaled.size() if canvas._face.scaled is not None else None
     canvas.setUpdatesEnabled(True)
     bed.pane.grab()
-    assert canvas._scaled is not None
-    assert canvas._scaled.size() == size
+    assert canvas._face.scaled is not None
+    assert canvas._face.scaled.size() == size

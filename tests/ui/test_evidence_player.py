@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QIODevice, QObject, Qt
 from pytestqt.qtbot import QtBot
 
-from reviewer_app.client.viewmodels.evidence import NOT_HERE, Cannot
+from reviewer_app.client.viewmodels.cannot import NOT_HERE, Cannot
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.media.values import BytesSource, ClipProbe, Source

@@ -35,7 +35,7 @@ from tests.client.samples import Clock
 from tests.media.conftest import Recipe, made, slides
 from tests.ui.desk_bench import PATIENCE, DeskBed
 from tests.ui.desk_bench import Key as DeskKey
-from tests.ui.evidence_bench import DEMO, Bed, pack
+from tests.ui.evidence_bench import DEMO, Bed, case_of, pack
 from tests.ui.test_evidence_clip import at, ready
 
 K, M = Qt.Key, Qt.KeyboardModifier
@@ -422,7 +422,7 @@ def test_a_pass_waits_until_as_much_was_watched_as_the_clause_asks_and_the_verdi
     (kept,) = verdict.watched
     assert kept.asset == record.asset
     assert kept.share >= record.share > 0.06
-    (words,) = watched_words(verdict)
+    (words,) = watched_words(case_of(pack(DEMO)["demo-clip-01"]), verdict)
     assert words.startswith(f"Watched {int(100 * kept.share)}% of the clip; not 0:")
 
 
@@ -430,7 +430,7 @@ def test_what_was_watched_is_said_in_words(chinese: None) -> None:
     record = Watched(asset="a" * 64, time_base=(1, 10), first_pts=0, end_pts=1000, stretches=((0, 400), (500, 996)))
 
     def said(one: Watched) -> str:
-        return next(iter(watched_words(verdict_with(one))))
+        return next(iter(watched_words(case_of(pack(DEMO)["demo-clip-01"]), verdict_with(one))))
 
     assert said(record) == "Watched 89% of the clip; not 0:40.000–0:50.000, 1:39.600–1:40.000"
     assert said(record.model_copy(update={"stretches": ((0, 1000),)})) == "Watched all of the clip"
@@ -445,7 +445,8 @@ def test_what_was_watched_is_said_in_words(chinese: None) -> None:
 
 def test_a_time_beyond_an_hour_reads_the_same_on_the_desk_as_on_the_time_line(chinese: None) -> None:
     record = Watched(asset="a" * 64, time_base=(1, 10), first_pts=0, end_pts=40_000, stretches=((0, 36_610),))
-    assert next(iter(watched_words(verdict_with(record)))).endswith(f"not {clock(3661)}–{clock(4000)}")
+    (said,) = watched_words(case_of(pack(DEMO)["demo-clip-01"]), verdict_with(record))
+    assert said.endswith(f"not {clock(3661)}–{clock(4000)}")
     assert clock(3661) == "1:01:01.000"
 
 

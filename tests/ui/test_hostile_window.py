@@ -17,7 +17,7 @@ from PIL import Image
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QApplication
 
-from reviewer_app.client.viewmodels.evidence import UNCHECKED, Cannot
+from reviewer_app.client.viewmodels.cannot import UNCHECKED, Cannot
 from reviewer_app.client.words import _, speak
 from reviewer_app.media.values import BytesSource
 from reviewer_app.ui.evidence.pane import EvidencePane

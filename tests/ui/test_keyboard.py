@@ -315,6 +315,19 @@ def _listed(shell: Shell) -> set[str]:
     return shown
 
 
+def test_the_keys_page_says_its_words_in_another_language_with_the_labels_that_are_there(
+    shell: Shell, chinese: None
+) -> None:
+    """Labels that are deleted while the program runs, Qt for Python falls over now and then."""
+    before = _listed(shell)
+    labels = shell.keys_sheet.findChildren(QLabel)
+    speak("zh_CN")
+    shell.keys_sheet.retranslate()
+    assert shell.keys_sheet.findChildren(QLabel) == labels
+    assert {"Next flag", "Pass"} <= before
+    assert {"下一标记", "通过"} <= _listed(shell)
+
+
 def test_the_keys_page_lists_what_some_page_offers_and_nothing_else(qtbot: QtBot, shell: Shell) -> None:
     """No page leads to an appeal yet; sign-off is listed for those who may sign off."""
     shown = _listed(shell)

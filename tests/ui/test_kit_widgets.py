@@ -159,8 +159,6 @@ def test_a_flow_box_wraps(qtbot: QtBot) -> None:
     layout = box.layout()
     assert layout is not None
     assert layout.heightForWidth(140) > 3 * layout.heightForWidth(2000)
-    box.clear()
-    assert layout.count() == 0
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,20 @@ def test_a_line_is_gone_to_wherever_it_stands(reading: Reading, row: int) -> Non
     assert written(reading) == WRITTEN
 
 
+def test_what_is_noted_below_a_line_that_is_gone_to_is_in_sight_with_it(reading: Reading) -> None:
+    """The words of a flag stood below the edge: a person was led to a place, and not told why."""
+    reading.resize(420, 300)
+    notes = (("⚑ 说明", "bad"), ("≡ 词表", "warn"))
+    reading.show_lines([Line(str(n), f"第 {n} 句", whole=Whole.TIME, notes=notes) for n in range(20)])
+    for row in (*range(20), *range(19, -1, -1)):
+        reading.go_to(row, 0, 1)
+        spot = reading._spot(row)
+        assert spot is not None
+        box = reading._box(spot)
+        assert box.top() >= 0
+        assert box.bottom() <= reading.viewport().height()
+
+
 def test_the_line_that_counts_now_is_followed(reading: Reading) -> None:
     reading.clearFocus()
     for row in (10, 400, 1490, 3):

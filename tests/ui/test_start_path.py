@@ -6,6 +6,7 @@ import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -286,6 +287,62 @@ def test_a_case_opened_before_the_desk_stands_waits_for_its_parts_and_the_screen
     station._when_desk(lambda: went.append("third"))
     assert went == ["second", "third"]
     station.shell.close()
+
+
+def test_the_desk_asked_for_before_it_stands_comes_when_its_parts_do_and_calls_no_case_off(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    """F3 in the first second made all of it in one go. Who goes elsewhere meanwhile is left there."""
+    stage, opened = Stage(), list[str]()
+    station = Workstation(_no_entrance, Preferences(tmp_path), stage.clock, lambda: "id")
+    station.lanes.close()
+    lanes = _OnlyRooms()
+    station.lanes = cast(QtLanes, lanes)
+    station.desktop, station.shell = stage.desktop, stage.shell()
+    station.place = place = cast(Workplace, SimpleNamespace(bench=stage.bench))
+    stage.desktop.when_desk = station._when_desk
+    stage.desktop.when_seen = partial(station._when_desk, looks=True)
+    shell = station.shell
+    shell.announce("desk", lambda: station._desk_page(place, stage.desktop))
+    stage.desktop.when_desk(lambda: opened.append("case"))
+    shell.go("desk")
+    shell.go("rules")
+    shell.go("desk")
+    assert shell.at == "rules"
+    turns = 0
+    while lanes.timers:
+        lanes.run_due()
+        turns += 1
+    assert turns > len(DESK_ROOMS)
+    assert opened == ["case"]
+    shell.go("desk")
+    assert shell.at == "desk"
+    shell.go("queue")
+    shell.close()
+
+
+@pytest.mark.parametrize(("elsewhere", "ends"), [(False, "desk"), (True, "queue")])
+def test_who_looks_at_the_desk_before_it_stands_is_brought_there_unless_they_went_elsewhere(
+    qapp: QApplication, tmp_path: Path, elsewhere: bool, ends: str
+) -> None:
+    stage = Stage()
+    station = Workstation(_no_entrance, Preferences(tmp_path), stage.clock, lambda: "id")
+    station.lanes.close()
+    lanes = _OnlyRooms()
+    station.lanes = cast(QtLanes, lanes)
+    station.shell = shell = stage.shell()
+    station.place = place = cast(Workplace, SimpleNamespace(bench=stage.bench))
+    stage.desktop.when_seen = partial(station._when_desk, looks=True)
+    shell.announce("desk", lambda: station._desk_page(place, stage.desktop))
+    shell.go("desk")
+    if elsewhere:
+        shell.go("queue")
+    while lanes.timers:
+        assert shell.at == "queue"
+        lanes.run_due()
+    assert shell.at == ends
+    shell.go("queue")
+    shell.close()
 
 
 def _no_entrance(*told: object) -> Entrance:

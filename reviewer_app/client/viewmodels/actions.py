@@ -132,6 +132,7 @@ ACTIONS: tuple[Action, ...] = (
     A("clip.align", N_("Align here: these two frames belong together"), W.CLIP, ("Shift+A",)),
     A("clip.lanes", N_("Fold or open the lanes"), W.CLIP, ("Shift+T",)),
     A("clip.lane", N_("Fold one lane, with each press the next"), W.CLIP, ("Ctrl+T",)),
+    A("clip.text", N_("Read the next text beside the picture"), W.CLIP, ("Ctrl+J",)),
     A("clip.time_in", N_("Look closer at the time line"), W.CLIP, ("Ctrl+=", "Ctrl++"), repeats=True),
     A("clip.time_out", N_("Look at more of the time line"), W.CLIP, ("Ctrl+-",), repeats=True),
     A("clip.time_all", N_("All of the time line"), W.CLIP, ("Ctrl+0",)),

@@ -33,6 +33,14 @@ def resized(box: Box, dw: float, dh: float) -> Box:
     return _rounded(x, y, min(max(width + dw, SMALLEST), 1 - x), min(max(height + dh, SMALLEST), 1 - y))
 
 
+def turned(box: Box, quarter: int) -> Box:
+    """The box as it lies on the picture turned clockwise by so many quarters; by as many more to four, back again."""
+    x, y, width, height = box
+    for _quarter in range(quarter % 4):
+        x, y, width, height = 1 - y - height, x, height, width
+    return _rounded(x, y, width, height)
+
+
 def _clamp(value: float) -> float:
     return min(max(value, 0.0), 1.0)
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import inf
 from time import monotonic
 
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.cliplanes import lane_of
 from reviewer_app.client.viewmodels.cliplines import CommentLines, CueLines, shelf_lines
@@ -16,7 +17,7 @@ from reviewer_app.client.viewmodels.clipmarks import ClipMarks
 from reviewer_app.client.viewmodels.clipopening import ALL_OF_IT
 from reviewer_app.client.viewmodels.clipstate import Tab
 from reviewer_app.client.viewmodels.contact import TALL, Pages, pages_of
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.lanes import Row
 from reviewer_app.client.viewmodels.lines import NO_LINES, Lines
 from reviewer_app.client.viewmodels.texts import Line, Role

@@ -6,9 +6,9 @@ from array import array
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from reviewer_app.client.viewmodels.evidence import flags_in
 from reviewer_app.client.viewmodels.lines import Lines, ManyLines
 from reviewer_app.client.viewmodels.shelf import goods_words
+from reviewer_app.client.viewmodels.textplaces import flags_in
 from reviewer_app.client.viewmodels.texts import Line, Whole
 from reviewer_app.client.viewmodels.timeline import clock
 from reviewer_app.client.words import _

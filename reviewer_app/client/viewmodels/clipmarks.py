@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
+from reviewer_app.client.viewmodels.cannot import BOX_ELSEWHERE, CHANGED, UNPLACED, Cannot
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.clipopening import ClipOpening
-from reviewer_app.client.viewmodels.evidence import BOX_ELSEWHERE, CHANGED, UNPLACED, Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.texts import Line
 from reviewer_app.client.viewmodels.timeline import Timeline, clock
 from reviewer_app.domain.cases import Box, TimePlace

@@ -7,9 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from time import monotonic
 
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.clipstate import BACK_EVERY, SHUTTLE, SPEEDS, ClipState
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.hand import Hand
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.timeline import clock

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from math import inf
 
+from reviewer_app.client.viewmodels.cannot import NOT_HERE, PARTLY, UNCHECKED, Cannot
 from reviewer_app.client.viewmodels.clipmoving import ClipMoving
 from reviewer_app.client.viewmodels.clipstate import ClipState
-from reviewer_app.client.viewmodels.evidence import NOT_HERE, PARTLY, UNCHECKED, Cannot, WholeClip
+from reviewer_app.client.viewmodels.evidence import WholeClip
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.media.errors import Reason
 from reviewer_app.media.room import Probe

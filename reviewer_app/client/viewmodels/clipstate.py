@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.viewmodels.contact import Pages
-from reviewer_app.client.viewmodels.evidence import Cannot
 from reviewer_app.client.viewmodels.lanes import Row
 from reviewer_app.client.viewmodels.lines import Lines
 from reviewer_app.client.viewmodels.timeline import Timeline

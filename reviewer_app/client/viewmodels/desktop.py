@@ -63,6 +63,7 @@ class Desktop:
     """Holds the view models. A screen sets `on_desk` and `on_rules` to be told when to show those pages.
 
     `when_desk` goes on once the desk can be gone into: a screen that still makes it keeps answering keys till then.
+    `when_seen` does so for who only looks at it: a case that is being opened leads there too, and is not called off.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Desktop:
         self.session, self.policy, self.server_time = session_info, policy, ServerTime(clock)
         self.on_desk: Callable[[], None] = lambda: None
         self.when_desk: Callable[[Callable[[], None]], None] = lambda go: go()
+        self.when_seen: Callable[[Callable[[], None]], None] = lambda go: go()
         self._left, self._gone_to, self._told = "", "", False
         self.on_rules: Callable[[], None] = lambda: None
         self.on_care: Callable[[CareModel], None] = lambda care: None

@@ -1,4 +1,4 @@
-"""What the viewers of evidence share: decoding ahead, why something cannot be shown, anchors of text."""
+"""What the viewers of evidence share: the reader, which asks the media room and keeps what was decoded."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
 from reviewer_app.client.collector import at_rest
-from reviewer_app.client.errors import AssetNotShown
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.trouble import Trouble
-from reviewer_app.client.viewmodels.texts import Line, Whole, place_of
-from reviewer_app.client.words import N_
+from reviewer_app.client.viewmodels.cannot import NOT_HERE, Cannot, cannot
 from reviewer_app.client.workbench.bench import Bench
-from reviewer_app.domain.cases import CaseRecord, Flag, TextPlace
-from reviewer_app.domain.evidence import FieldAnchor, TextAnchor
 from reviewer_app.media import recipes
 from reviewer_app.media.decoding import Decoding
 from reviewer_app.media.derived import HasDerived
@@ -58,15 +54,6 @@ REFUSING = frozenset(reason.value for reason in Reason if reason is not Reason.C
 
 
 @dataclass(frozen=True, slots=True)
-class Cannot:
-    """Something cannot be shown: a stable code, what is the matter and what to do (message ids)."""
-
-    code: str
-    what: str
-    todo: str
-
-
-@dataclass(frozen=True, slots=True)
 class WholeClip:
     """What a clip decoded to its end gives beside its poster, which is asked for by itself and before."""
 
@@ -81,71 +68,6 @@ class _Question:
 
     hears: list[Callable[[object], None]]
     going: Decoding = field(default_factory=Decoding)
-
-
-HOLD = N_("Hold the case; it is listed for the operator.")
-AGAIN = N_("Open the case again.")
-ONCE_MORE = N_("Open the case again; if it stays so, hold the case.")
-_WHAT = {
-    Reason.UNKNOWN_KIND: N_("This file cannot be shown: it is of a kind that is not opened here."),
-    Reason.WRONG_FAMILY: N_("This file cannot be shown: it is not what this place of the case calls for."),
-    Reason.NO_PICTURE: N_("The clip has no picture."),
-    Reason.UNSUPPORTED: N_("The file uses a coding that is not opened here."),
-    Reason.DAMAGED: N_("The file is damaged."),
-    Reason.MORE_INSIDE: N_(
-        "The clip is not played: the file holds what is not checked here, such as a cover or a sound in another coding."
-    ),
-    Reason.TOO_LARGE: N_("The file is too large to be opened safely."),
-    Reason.NO_MEMORY: N_("There was not enough memory to open the file."),
-    Reason.LOCKED: N_("The document is locked with a password."),
-    Reason.UNREADABLE: N_("The stored bytes are not those that came in, or cannot be read."),
-    Reason.TOO_SLOW: N_("Opening the file took too long and was given up."),
-    Reason.CLOSED: N_("The part of the program that opens files has been closed."),
-    Reason.CRASHED: N_("Opening the file failed; it is not tried again."),
-}
-NOT_HERE = Cannot(
-    "not_here", N_("The file is not on this computer yet."), N_("Wait until it has come, or hold the case.")
-)
-CHANGED = Cannot("changed", N_("The place is not there any more: the bytes are not the ones that were bound."), HOLD)
-UNPLACED = Cannot(
-    "unplaced",
-    N_("The place that the sender names is not in the evidence."),
-    N_("Judge by the sender's words and by what you see."),
-)
-NOTHING_MARKED = Cannot("no_marks", N_("Nothing is marked to be played again."), N_("Mark in with [ and out with ]."))
-ONE_FRAME = Cannot(
-    "one_frame", N_("Only one frame is marked: there is nothing to play again."), N_("Mark out further on with ].")
-)
-BOX_ELSEWHERE = Cannot(
-    "box_elsewhere",
-    N_("The box was drawn on a frame outside the marks."),
-    N_("Mark this frame with [ or ], or press \\ and draw the box anew."),
-)
-CORRECTED = Cannot(
-    "corrected",
-    N_("This reading was corrected by hand; the correction stays."),
-    N_("To take it back, press Q, empty the line and press Return."),
-)
-BEGUN = Cannot(
-    "begun",
-    N_("A correction was begun in this filing and is not finished."),
-    N_("Once the papers have been looked through, Ctrl+Enter opens it."),
-)
-PARTLY = Cannot("damaged", N_("The clip breaks off or is damaged before its end."), HOLD)
-STEPPED = N_("Look at it frame by frame, and hold the case; it is listed for the operator.")
-UNCHECKED = Cannot(Reason.MORE_INSIDE.value, _WHAT[Reason.MORE_INSIDE], STEPPED)
-
-
-def cannot(error: CannotShow | NoSuchPlace | Trouble) -> Cannot:
-    """Known trouble of the media room or the store in words."""
-    if isinstance(error, CannotShow):
-        todo = {Reason.CLOSED: AGAIN, Reason.NO_MEMORY: ONCE_MORE}.get(error.reason, HOLD)
-        return Cannot(error.reason.value, _WHAT[error.reason], todo)
-    if isinstance(error, NoSuchPlace):
-        return CHANGED
-    if isinstance(error, AssetNotShown):
-        return Cannot(Reason.UNKNOWN_KIND.value, _WHAT[Reason.UNKNOWN_KIND], HOLD)
-    return Cannot(NOT_HERE.code, error.what, error.todo or NOT_HERE.todo)
 
 
 class Reader:
@@ -470,30 +392,3 @@ def _weight(found: object) -> int:
     if isinstance(found, WholeClip):
         return len(found.filmstrip.pixels)
     return len(found.pixels) if isinstance(found, Pixels) else 1024
-
-
-def text_anchor(line: Line, selected: tuple[int, int] | None) -> TextAnchor | FieldAnchor | None:
-    """The anchor of a line: the selected code points, or the line as a whole; None where it stands for nothing.
-
-    A line that tells of a field in words of its own, as the lowest price does of a whole history, has no words of the
-    field to select: it stands for all of it.
-    """
-    if not line.pointer or line.why:
-        return None
-    own_words = line.whole is Whole.FIELD and line.value != line.stored
-    if selected is not None and selected[0] < selected[1] and not own_words:
-        start, end = selected
-        return TextAnchor(field=line.pointer, start=start, exact=line.stored[start:end])
-    if line.whole is Whole.TEXT and line.stored:
-        return TextAnchor(field=line.pointer, start=0, exact=line.stored)
-    if line.whole is Whole.FIELD:
-        return FieldAnchor(field=line.pointer, value=line.value)
-    return None
-
-
-def flags_in(record: CaseRecord, pointer: str, text: str) -> list[tuple[Flag, tuple[int, int]]]:
-    """The flags whose words stand in a field, and where, in code points; a place that does not resolve is none."""
-    placed = [(flag, flag.anchor) for flag in record.flags if isinstance(flag.anchor, TextPlace)]
-    here = [(flag, place) for flag, place in placed if place.field == pointer]
-    found = [(flag, place_of(text, place.exact, place.start)) for flag, place in here]
-    return [(flag, spot) for flag, spot in found if spot is not None]

@@ -7,12 +7,13 @@ from collections.abc import Container, Mapping, Sequence
 from functools import partial
 
 from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
-from reviewer_app.client.viewmodels.evidence import Reader, text_anchor
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.filingrows import AT_ONCE, Place, Row, Side, Spot, Tab, Tables, readings, tables_of
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.owntext import own_text
 from reviewer_app.client.viewmodels.pictures import PicturesModel, Still
 from reviewer_app.client.viewmodels.questions import Question, asked_of
+from reviewer_app.client.viewmodels.textplaces import text_anchor
 from reviewer_app.client.viewmodels.texts import Line, Whole
 from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.values import OpenCase
@@ -94,6 +95,7 @@ class FilingModel(Observed):
         if not same:
             self.tab, self.at, self.side, self.tables = Tab.FIELDS, None, Side.DECLARED, Tables()
         self._work_out()
+        self.pictures.leafing.begin(case.draft.watched)
         self.pictures.show(stills(subject, self.tables.replaced))
         self.changed()
 

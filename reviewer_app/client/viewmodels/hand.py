@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.cannot import Cannot
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.timeline import Timeline
 from reviewer_app.media.values import Frame
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.viewmodels.deskstate import corrections_of
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.listingdiff import Side, count_differences, diff_lines, sides_of
 from reviewer_app.client.viewmodels.listingfields import field_lines, spots_of
 from reviewer_app.client.viewmodels.listinghits import Marks, Spot
@@ -52,7 +53,8 @@ class ListingModel(Observed):
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self._reader = reader
-        self.pictures, self.beside = PicturesModel(reader), PicturesModel(reader, around=True)
+        self.pictures = PicturesModel(reader)
+        self.beside = PicturesModel(reader, around=True, leafing=self.pictures.leafing)
         self.section, self.comparing = Section.FIELDS, False
         self.left, self.right = 0, 0
         self.sides: tuple[Side, ...] = ()
@@ -81,6 +83,7 @@ class ListingModel(Observed):
         self.sides = sides_of(subject)
         self.left, self.right = max(len(self.sides) - 2, 0), len(self.sides) - 1
         self.spots = spots_of(self._marks, subject.product)
+        self.pictures.leafing.begin(case.draft.watched)
         self.pictures.show(stills(subject))
         self.beside.clear()
         self.changed()

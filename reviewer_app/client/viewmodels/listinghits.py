@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.evidence import flags_in
 from reviewer_app.client.viewmodels.names import clause_name
+from reviewer_app.client.viewmodels.textplaces import flags_in
 from reviewer_app.client.words import _, language
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import Flag

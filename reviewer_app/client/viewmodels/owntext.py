@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.cannot import Cannot
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.domain.cases import Box, ReadField
 from reviewer_app.domain.checks.names import plain
 from reviewer_app.media.values import PageText

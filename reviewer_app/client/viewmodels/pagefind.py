@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, islice
 
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.cannot import Cannot
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.domain.cases import Box, FiledDocument
 from reviewer_app.media.room import Probe

@@ -7,10 +7,11 @@ from enum import StrEnum
 from fractions import Fraction
 
 from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.clipmoving import ClipMoving
 from reviewer_app.client.viewmodels.clipopening import ClipOpening
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.viewmodels.ties import TIES
 from reviewer_app.client.viewmodels.timeline import clock

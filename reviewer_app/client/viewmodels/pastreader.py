@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable, Iterable
 
 from reviewer_app.client.remote.api import Refused
 from reviewer_app.client.trouble import Offline, Trouble
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.cannot import Cannot
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.words import N_
 from reviewer_app.domain.cases import Asset
 from reviewer_app.media.values import Source

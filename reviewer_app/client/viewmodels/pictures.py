@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from reviewer_app.client.viewmodels.evidence import HOLD, UNPLACED, Cannot, Reader
+from reviewer_app.client.viewmodels.cannot import HOLD, UNPLACED, Cannot
+from reviewer_app.client.viewmodels.evidence import Reader
+from reviewer_app.client.viewmodels.leafing import Leafing
 from reviewer_app.client.viewmodels.observing import Observed
 from reviewer_app.client.words import N_
 from reviewer_app.domain.cases import Box
@@ -60,9 +62,10 @@ class PicturesState:
 class PicturesModel(Observed):
     """The pictures of a listing or the documents of a filing. Lives on the screen's thread."""
 
-    def __init__(self, reader: Reader, around: bool = False) -> None:
-        """`around`: behind the last one comes the first again."""
+    def __init__(self, reader: Reader, around: bool = False, leafing: Leafing | None = None) -> None:
+        """`around`: behind the last one comes the first again; `leafing` is shared by two that show one case."""
         super().__init__()
+        self.leafing = leafing or Leafing()
         self._reader, self._around = reader, around
         self._turn = 0
         self._quarters: dict[tuple[str, int], int] = {}
@@ -111,6 +114,16 @@ class PicturesModel(Observed):
             return False
         self.go(index, page or 1, box, absent)
         return True
+
+    def go_to_file(self, asset: str) -> None:
+        """Shows a file; of one that moves the first picture that was not looked at."""
+        self.go_to_asset(asset, self.leafing.next_unseen(asset), None)
+
+    @property
+    def leaf(self) -> tuple[str, int, int] | None:
+        """The file that moves, which of its pictures is shown, and of how many; None of all that does not move."""
+        still, state = self.state.still, self.state
+        return (still.asset, state.page, state.pages) if still is not None and state.moves else None
 
     def next_page(self, by: int) -> None:
         """Goes pages on or back, over the edge into the next document.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reviewer_app.client.remote.api import Refused
 from reviewer_app.client.trouble import Trouble
-from reviewer_app.client.viewmodels.evidence import Cannot
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.viewmodels.names import outcome_words
 from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.shelf import WAYS, Goods, Reach

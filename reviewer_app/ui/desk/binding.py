@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.viewmodels.desk import DeskModel
-from reviewer_app.client.viewmodels.evidence import Cannot
 from reviewer_app.client.words import _
 from reviewer_app.domain.evidence import Anchor
 from reviewer_app.ui.desk.view import CaseView

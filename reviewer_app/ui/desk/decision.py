@@ -466,6 +466,8 @@ class DecisionColumn(Surface):
                 self.write_note(item.finding)
         elif item.lack in (Lack.REASON, Lack.REMARK):
             self.write()
+        elif item.lack is Lack.LEAFED:
+            self.file_pressed.emit(item.detail.split()[0])
         elif item.lack is Lack.OPEN_CHECK:
             self.check_pressed.emit()
         elif item.lack is Lack.FINDING:

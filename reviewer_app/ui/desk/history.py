@@ -135,7 +135,7 @@ def _verdict_line(case: OpenCase, event: VerdictGiven, given: GivenVerdict | Non
         effects = event.effects or verdict.effects
         below += followed_words(case.sheet, effects)
         below += _unread_words(verdict, effects)
-        below += watched_words(verdict)
+        below += watched_words(case, verdict)
         anchors = tuple(anchor for finding in verdict.findings for anchor in finding.anchors)
         mono = cites(verdict, effects)
         text = f"{text} · {_(FATES[given.shown.fate])}"

@@ -86,7 +86,7 @@ class JudgedPanel(Panel):
         self.none.setText(_("It has no findings."))
         self.said_title.setText(_("Reason"))
         self.said.setText(Shown(verdict.reason).text or words.NOTHING)
-        self.by.setText("\n".join([who_words(given, self._clock), *watched_words(verdict)]))
+        self.by.setText("\n".join([who_words(given, self._clock), *watched_words(case, verdict)]))
         self.tab.set("Tab", _("from place to place"))
         self.tab.setVisible(any(finding.anchors for finding in verdict.findings))
 

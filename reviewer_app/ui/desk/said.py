@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reviewer_app.client.viewmodels import format as words
 from reviewer_app.client.viewmodels.consequences import signoff_lines
-from reviewer_app.client.viewmodels.filewords import unshown_words
+from reviewer_app.client.viewmodels.filewords import file_name, unshown_words
 from reviewer_app.client.viewmodels.listingdiff import FIELDS
 from reviewer_app.client.viewmodels.listingpapers import REGISTERS
 from reviewer_app.client.viewmodels.names import clause_name
@@ -43,6 +43,7 @@ LACKS: dict[Lack, str] = {
     Lack.HOLD_REASON: N_("Say why it is held."),
     Lack.HOLD_UNTIL: N_("The hold must end later than now, within {detail} hours."),
     Lack.WATCHED: N_("Watch at least {detail} of the clip, as the rules ask; you have seen {seen}."),
+    Lack.LEAFED: N_("{name}: {seen} of its {count} frames looked at."),
     Lack.EVIDENCE_NOT_SHOWN: N_("{detail} cannot be shown here; only a hold is possible."),
     Lack.NO_RULEBOOK: N_("No rulebook for this kind of case is on this computer yet."),
     Lack.NONE_IN_FORCE: N_("No rule was in force then; the case can only be held."),
@@ -85,6 +86,8 @@ def missing_words(case: OpenCase, findings: tuple[Finding, ...], item: Missing) 
             return detail  # nothing else can be meant: the words that matter have the room
     if item.lack is Lack.WATCHED:
         detail, seen = (words.percent(float(share)) for share in item.detail.split())
+    if item.lack is Lack.LEAFED:
+        return _leafed_words(case, *item.detail.split())
     if item.lack is Lack.EVIDENCE_NOT_SHOWN:
         detail = unshown_words(case)
     if item.lack is Lack.OPEN_CHECK:
@@ -97,6 +100,10 @@ def missing_words(case: OpenCase, findings: tuple[Finding, ...], item: Missing) 
     if item.lack is Lack.ACROSS_SWITCH and finding is not None:
         detail = str(sum(len(f.anchors) for f in findings[: findings.index(finding)]) + int(item.detail) + 1)
     return _(LACKS[item.lack]).format(clause=name, detail=detail, seen=seen)
+
+
+def _leafed_words(case: OpenCase, asset: str, seen: str, count: str) -> str:
+    return _(LACKS[Lack.LEAFED]).format(name=file_name(case.record, asset), seen=seen, count=count)
 
 
 def _told_apart(case: OpenCase, finding: Finding, findings: tuple[Finding, ...]) -> str:
@@ -124,7 +131,8 @@ def place_words(case: OpenCase, flag: Flag) -> str:
         case TimePlace(start=start):
             return near_clock(start, 0)
         case RegionPlace(asset=asset, page=page):
-            return sheet_words(case, asset, page)
+            still = page == 1 and _is_picture(case, asset)  # a sender may call a still one its own first page
+            return sheet_words(case, asset, None if still else page)
         case TextPlace(field=field):
             return field_words(field)
     return ""
@@ -168,6 +176,10 @@ def sheet_words(case: OpenCase, asset: str, page: int | None) -> str:
     return said.format(number=number, page=page)
 
 
+def _is_picture(case: OpenCase, asset: str) -> bool:
+    return any(one.sha256 == asset and one.type.startswith("image/") for one in case.record.assets())
+
+
 def anchor_words(case: OpenCase, anchor: Anchor) -> str:
     """An anchor on its button: a sign for its kind, then time, page or words."""
     match anchor:
@@ -183,9 +195,13 @@ def anchor_words(case: OpenCase, anchor: Anchor) -> str:
             return f"≡ {_short(field_words(field))}"
 
 
-def watched_words(verdict: Verdict) -> list[str]:
-    """How much of the clips was watched, and the longest stretches that were not; a line for each clip."""
-    return [_watched_line(one) for one in verdict.watched]
+def watched_words(case: OpenCase, verdict: Verdict) -> list[str]:
+    """How much of the clip was watched, and the longest stretches that were not; a line for each picture that moves."""
+    if case.record.kind is CaseKind.CLIP:
+        return [_watched_line(one) for one in verdict.watched]
+    files = {asset.sha256 for asset in case.record.assets()}
+    told = [one for one in verdict.watched if one.asset in files and one.counts_pictures]
+    return [_leafed_words(case, one.asset, str(one.length), str(one.end_pts)) for one in told]
 
 
 def _watched_line(one: Watched) -> str:

@@ -25,6 +25,7 @@ from reviewer_app.domain.cases import Box
 from reviewer_app.media.values import Pixels
 from reviewer_app.ui.app import the_app
 from reviewer_app.ui.evidence import overlay
+from reviewer_app.ui.evidence.face import Face
 from reviewer_app.ui.evidence.pixels import image_over
 from reviewer_app.ui.evidence.veil import veil
 from reviewer_app.ui.kit.paint import draw_focus
@@ -75,11 +76,9 @@ class Canvas(QWidget):
     def __init__(self, stage: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stage = stage
-        self._image: QImage | None = None
+        self._face = Face()
         self._pixels: Pixels | None = None
-        self._scaled: QImage | None = None
-        self._seen: QImage | None = None
-        self._quick = self._plays = False
+        self._plays = False
         self._view = boxes.View((1, 1), (1, 1))
         self._box: Box | None = None
         self._box_here = True
@@ -109,22 +108,23 @@ class Canvas(QWidget):
         if pixels is self._pixels and pixels is not None:
             return
         if pixels is None:
-            self._pixels, self._image, self._seen, self._name, self._reached = None, None, None, None, None
-            self._forget_scaled()
+            self._face.show(None)
+            self._pixels, self._name, self._reached = None, None, None
+            self.update()
             return
         self.show_image(image_over(pixels), full or (pixels.width, pixels.height), quick=False, name=name)
         self._pixels = pixels  # the image lies over these bytes, which must outlive it
 
     def show_image(self, image: QImage, full: tuple[float, float], quick: bool = True, name: object = None) -> None:
         """Shows an image; `quick` while playing, when the next one is due at once."""
-        self._plays = quick
-        self._pixels, self._image, self._seen, self._quick, self._name = None, image, None, quick, name
+        self._face.show(image, quick)
+        self._plays, self._pixels, self._name = quick, None, name
         if full != self._view.full:
             ratio = full[0] * self._view.full[1] - full[1] * self._view.full[0]
             same_shape = abs(ratio) <= 0.02 * full[0] * self._view.full[1]
             self._view = replace(self._view, full=full) if same_shape else self._fitted(full)
             self._make_room()
-        self._forget_scaled()
+        self.update()
 
     def rest(self) -> None:
         """It plays no more: the picture that stands is looked at only where this window is in front."""
@@ -150,13 +150,17 @@ class Canvas(QWidget):
 
     @property
     def badge(self) -> str:
-        """The small line; while a box is drawn it says how. Where it would take the picture's room, its first part."""
+        """The small line; while a box is drawn it says how, unless that would take the picture's room.
+
+        Where even that is too much, its first part: the time, and not the pts.
+        """
         parts = [part for part in (self._badge, self._how) if part]
-        if not parts:
-            return ""
         whole = overlay.SEPARATOR.join(parts)
-        high, _wide = overlay.badge_size(whole, self.width() - px(24))
-        return whole if high <= BADGE_SHARE * self.height() else whole.split(overlay.SEPARATOR)[0]
+        for said in (whole, *parts[:1]):
+            high, _wide = overlay.badge_size(said, self.width() - px(24))
+            if high <= BADGE_SHARE * self.height():
+                return said
+        return whole.split(overlay.SEPARATOR)[0]
 
     @property
     def _how(self) -> str:
@@ -210,11 +214,11 @@ class Canvas(QWidget):
     @property
     def has_picture(self) -> bool:
         """Whether a picture is shown."""
-        return self._image is not None
+        return self._face.image is not None
 
     def image(self) -> QImage:
         """What is shown, unscaled; a null image where there is nothing."""
-        return self._image.copy() if self._image is not None else QImage()
+        return self._face.image.copy() if self._face.image is not None else QImage()
 
     # -- view ---------------------------------------------------------------------------------------------------------
 
@@ -258,8 +262,8 @@ class Canvas(QWidget):
         self.closer.emit(max(width, height) * self.devicePixelRatioF())
 
     def _veiled(self) -> None:
-        self._seen = None
-        self._forget_scaled()
+        self._face.veiled()
+        self.update()
         if veil.hides:
             self._cover()
 
@@ -285,14 +289,8 @@ class Canvas(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         self._cover()
 
-    def _seen_image(self, image: QImage) -> QImage:
-        """The picture as it may be seen, passed through the veil once."""
-        if self._seen is None:
-            self._seen = veil.over(image)
-        return self._seen
-
     def _forget_scaled(self) -> None:
-        self._scaled = None
+        self._face.resized()
         self.update()
 
     # -- boxes --------------------------------------------------------------------------------------------------------
@@ -304,7 +302,7 @@ class Canvas(QWidget):
 
     def draw_box(self, on: bool = True) -> None:
         """Begins drawing: by dragging, or with the arrow keys (Shift resizes); Escape ends it."""
-        self._drawing = on and self._image is not None
+        self._drawing = on and self.has_picture
         self.setCursor(Qt.CursorShape.CrossCursor if self._drawing else Qt.CursorShape.ArrowCursor)
         self.setAccessibleDescription(self._how)
         self._make_room()
@@ -345,17 +343,15 @@ class Canvas(QWidget):
             super().keyPressEvent(event)
 
     def _arrow(self, way: tuple[int, int], modifiers: Qt.KeyboardModifier) -> None:
-        """An arrow as the eye sees it: a turned picture's box goes where the arrow points."""
+        """An arrow as the eye sees it: a turned picture's box goes, and grows, where the arrow points."""
         step = STEP / 10 if modifiers & Qt.KeyboardModifier.ControlModifier else STEP
         dx, dy = way[0] * step, way[1] * step
         if self._box is None:
             self._edit(FIRST_BOX)
-        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
-            self._edit(boxes.resized(self._box, dx, dy))
         else:
-            for _quarter in range(self._view.quarter % 4):
-                dx, dy = dy, -dx
-            self._edit(boxes.moved(self._box, dx, dy))
+            seen = boxes.turned(self._box, self._view.quarter)
+            edited = (boxes.resized if modifiers & Qt.KeyboardModifier.ShiftModifier else boxes.moved)(seen, dx, dy)
+            self._edit(boxes.turned(edited, -self._view.quarter))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -366,7 +362,7 @@ class Canvas(QWidget):
     # -- mouse --------------------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is not Qt.MouseButton.LeftButton or self._image is None:
+        if event.button() is not Qt.MouseButton.LeftButton or not self.has_picture:
             return
         self.touched.emit()
         kind = self._grip(self._at(event)) if self._drawing else "pan"
@@ -413,7 +409,7 @@ class Canvas(QWidget):
         self.fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self._image is not None and event.angleDelta().y():
+        if self.has_picture and event.angleDelta().y():
             at = self._at(event)
             self._look(self._view.zoomed(1.2 ** (event.angleDelta().y() / 120), at.x(), at.y()))
             event.accept()
@@ -428,25 +424,25 @@ class Canvas(QWidget):
         painter, palette = QPainter(self), current()
         painter.fillRect(self.rect(), QColor(self._stage or palette.sunk))
         painter.translate(0, self._inset)
-        if self._image is not None:
-            self._paint_image(painter, self._seen_image(self._image))
+        if self.has_picture:
+            self._face.paint(painter, self._view, self.devicePixelRatioF())
             for marker in self._markers:
                 overlay.draw_marker(painter, self._rect(marker.box), marker.tone, marker.label)
             if (box := self._box_seen) is not None:
                 overlay.draw_box(painter, self._rect(box), self._drawing)
         painter.resetTransform()
-        if self._image is None and self._title:
+        if not self.has_picture and self._title:
             overlay.draw_words(painter, QRectF(self.rect()), self._title, self._words, self._stage is not None)
         if badge := self.badge:
             overlay.draw_badge(painter, QPointF(px(12), px(12)), badge, self.width() - px(24))
-        if veil.hides and self._image is not None:
+        if veil.hides and self.has_picture:
             overlay.draw_veiled(painter, QRectF(self.rect()), _("Blurred · hold F9 to see it"))
         if self.hasFocus():
             draw_focus(painter, QRectF(self.rect()), px(METRICS.radius))
-        if self._expecting and (self._image is not None or self._title):
+        if self._expecting and (self.has_picture or self._title):
             self._expecting = False
             self.painted.emit()
-        if self._name is not None and self._image is not None and self._before_a_person():
+        if self._name is not None and self.has_picture and self._before_a_person():
             self._reached, self._name = self._name, None
             self.reached.emit(self._reached)
 
@@ -457,43 +453,6 @@ class Canvas(QWidget):
     def _rect(self, box: Box) -> QRectF:
         return QRectF(*self._view.to_window(box))
 
-    def _paint_image(self, painter: QPainter, image: QImage) -> None:
-        left, top, width, height = self._view.rect
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._view.quarter % 4 or self._quick or self._view.zoom > 1:
-            self._paint_turned(painter, image, QRectF(left, top, width, height))
-            return
-        fitting = self._fitting(image, width, height)
-        if fitting is image:
-            painter.drawImage(QRectF(round(left), round(top), width, height), image)
-        else:  # laid there pixel by pixel: into a rectangle of fractions of pixels it would be scaled once more
-            painter.drawImage(QPointF(round(left), round(top)), fitting)
-
-    def _fitting(self, image: QImage, width: float, height: float, ahead: bool = False) -> QImage:
-        """The image in the size that it has on the screen, made once; a small one only where that is done ahead.
-
-        Painting a frame that is smaller than the window enlarges it in one go, for less than an image of its own costs.
-        """
-        if self._scaled is None:
-            ratio = self.devicePixelRatioF()
-            size = QSize(max(1, round(width * ratio)), max(1, round(height * ratio)))
-            made = ahead or size.width() < image.width()
-            way = Qt.TransformationMode.SmoothTransformation
-            self._scaled = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, way) if made else image
-            if made:
-                self._scaled.setDevicePixelRatio(ratio)
-        return self._scaled
-
     def warm(self) -> None:
         """Brings the picture to its size before it has to be painted."""
-        if self._image is not None and not (self._view.quarter % 4 or self._quick or self._view.zoom > 1):
-            _left, _top, width, height = self._view.rect
-            self._fitting(self._seen_image(self._image), width, height, ahead=True)
-
-    def _paint_turned(self, painter: QPainter, image: QImage, rect: QRectF) -> None:
-        painter.save()
-        painter.translate(rect.center())
-        painter.rotate(90 * self._view.quarter)
-        wide, high = (rect.height(), rect.width()) if self._view.quarter % 2 else (rect.width(), rect.height())
-        painter.drawImage(QRectF(-wide / 2, -high / 2, wide, high), image)
-        painter.restore()
+        self._face.warm(self._view, self.devicePixelRatioF())

@@ -8,20 +8,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.cannot import CHANGED, NOTHING_MARKED, ONE_FRAME, UNPLACED, Cannot
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.cliplanes import ClipLanes
 from reviewer_app.client.viewmodels.clipstate import Tab
-from reviewer_app.client.viewmodels.evidence import (
-    CHANGED,
-    NOTHING_MARKED,
-    ONE_FRAME,
-    UNPLACED,
-    Cannot,
-    Reader,
-    text_anchor,
-)
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.pair import NOT_THIS_ONE, Ask, PairModel, Side
+from reviewer_app.client.viewmodels.textplaces import text_anchor
 from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.cases import ClipSubject, Place, TextPlace, TimePlace
@@ -411,6 +405,12 @@ class ClipView(QWidget):
         self.pair.close()  # they stand where the second clip does
         self.lines.finder.field.setFocus()
         self.lines.finder.field.selectAll()
+
+    def next_text(self) -> bool:
+        """Reads the next text beside the picture, with the keyboard in it; False where there is none."""
+        beside = self.pair.on
+        self.pair.close()  # they stand where the second clip does
+        return self.lines.next_text(stay=beside)
 
     def ask_listing(self) -> str | None:
         """The listing on the shelf that is meant now; None where it is none, or one of several."""

@@ -161,6 +161,21 @@ class ClipLines(Framed):
         self.tabs.show_tab(tab.value)
         self.refresh()
 
+    def next_text(self, stay: bool = False) -> bool:
+        """Goes into the next text that has lines, or this one, at the line that counts now; False where none has."""
+        lines = self.model.state.lines
+        filled = [tab for tab in Tab if lines.get(tab)]
+        if not filled:
+            return False
+        if not (stay and self.at in filled):
+            around = list(Tab)[list(Tab).index(self.at) + 1 :] + list(Tab)
+            self.show_tab(next(tab for tab in around if tab in filled))
+        now = self.model.line_now(self.at)
+        if now is not None and self.reading.selected() is None:  # a caret from elsewhere would take the clip there
+            self.reading.go_to(now)
+        self.focus()
+        return True
+
     def find_line(self, pointer: str) -> tuple[Tab, int] | None:
         """The tab and row of a text at a pointer."""
         for tab, lines in self.model.state.lines.items():

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.cannot import BEGUN, CHANGED, CORRECTED, UNPLACED, Cannot
 from reviewer_app.client.viewmodels.carried import Carried
 from reviewer_app.client.viewmodels.deskstate import corrections_of, stated_of
-from reviewer_app.client.viewmodels.evidence import BEGUN, CHANGED, CORRECTED, UNPLACED, Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.filing import FilingModel
-from reviewer_app.client.viewmodels.filingrows import Row, Side, Spot, Tab
+from reviewer_app.client.viewmodels.filingrows import Side, Spot, Tab
 from reviewer_app.client.viewmodels.pagefind import PageFind
 from reviewer_app.client.viewmodels.pastwords import known_words
 from reviewer_app.client.viewmodels.texts import place_of
@@ -33,18 +33,10 @@ from reviewer_app.ui.evidence.pagefind import PageFinder
 from reviewer_app.ui.evidence.pages_strip import PageStrip
 from reviewer_app.ui.evidence.past import PastView
 from reviewer_app.ui.evidence.stills import StillsView
+from reviewer_app.ui.evidence.wish import Wish
 from reviewer_app.ui.theme import Tone, px
 
 _TONES: dict[State, Tone] = {State.MISMATCH: "bad", State.UNREADABLE: "warn"}
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Where one was sent to while the papers were being looked through, and where one stood: the page, then the row."""
-
-    go: Callable[[], None]
-    page: tuple[object, ...]
-    row: Row | None
 
 
 class FilingView(QWidget):
@@ -73,7 +65,7 @@ class FilingView(QWidget):
         self.stills.put_strip(self.pages)
         self._papers = QWidget()
         self._on_page, self._quiet = False, False
-        self._wish: Wish | None = None
+        self._wish = Wish(self.model)
         self._begun: dict[str, str] = {}
         self._lay_out()
         self.stills.touched.connect(self._page_touched)
@@ -125,27 +117,7 @@ class FilingView(QWidget):
         self._quiet = False
         self._mark()
         self._show_begun()
-        if self._wish is not None and not self.model.looking:
-            wish, self._wish = self._wish, None
-            if self._stands_as(wish):
-                wish.go()
-
-    def _when_looked(self, go: Callable[[], None]) -> None:
-        """Goes to a row, once the papers have been looked through; then only if the person has not gone elsewhere."""
-        if self.model.looking:
-            self._wish = Wish(go, self._page(), self.model.row)
-        else:
-            go()
-
-    def _page(self) -> tuple[object, ...]:
-        state = self.model.pictures.state
-        return state.at, state.page, state.box, self.model.tab, self.model.side
-
-    def _stands_as(self, wish: Wish) -> bool:
-        """Whether one is still where one was when something was wished for, on the page and in the table."""
-        row = self.model.row
-        same = row is wish.row if row is None or wish.row is None else row.stands_as(wish.row)
-        return same and self._page() == wish.page
+        self._wish.come()
 
     def _mark(self) -> None:
         """The boxes on the page whose rows are wrong or unread, and what was found."""
@@ -160,8 +132,8 @@ class FilingView(QWidget):
 
     def show_case(self, case: OpenCase) -> None:
         """Shows a filing, its first paper in front."""
-        self._on_page, self._wish = False, None
-        self._begun = {}
+        self._on_page, self._begun = False, {}
+        self._wish.forget()
         self.correcting.close_line()
         self.side.asking.forget()
         self.finder.clear()
@@ -201,7 +173,8 @@ class FilingView(QWidget):
 
     def clear(self) -> None:
         """Shows nothing."""
-        self._wish, self._begun = None, {}
+        self._wish.forget()
+        self._begun = {}
         self.correcting.close_line()
         self.side.asking.forget()
         self.finder.clear()
@@ -222,7 +195,7 @@ class FilingView(QWidget):
         """Lays an earlier filing, where there is one, beside this one, or puts it away; one stays at the row."""
         if self.refusals():
             return
-        self._wish = None
+        self._wish.forget()
         if not self.comparing:
             hand_over(self.correcting, self.grid)
             self.past.model.open()
@@ -264,7 +237,7 @@ class FilingView(QWidget):
     def _page_touched(self) -> None:
         """A box drawn by hand; the row that was read there, if there is one, is chosen without moving the box."""
         self._on_page = True
-        self._when_looked(self._choose_at_box)
+        self._wish.when_looked(self._choose_at_box)
 
     def _pointed(self, x: float, y: float) -> None:
         """A point of the page that was clicked: the row that was read there, with its box."""
@@ -341,7 +314,7 @@ class FilingView(QWidget):
         spot = self.model.correctable
         if spot is None or not self.model.writable:
             return False
-        self._wish = None
+        self._wish.forget()
         self._open_line(spot)
         self.correcting.go_to()
         return True
@@ -367,7 +340,7 @@ class FilingView(QWidget):
         """
         self._leave_past()
         if self.model.looking and self.model.find(pointer) is None:
-            self._when_looked(partial(self._field, pointer))
+            self._wish.when_looked(partial(self._field, pointer))
             self._say_anew(BEGUN)
             return
         spot = self.model.correctable
@@ -416,7 +389,7 @@ class FilingView(QWidget):
         if isinstance(place, RegionPlace):
             self._region(place.asset, place.page, place.box, UNPLACED)
         elif isinstance(place, TextPlace):
-            self._when_looked(partial(self._text, place))
+            self._wish.when_looked(partial(self._text, place))
         else:
             self.note.emit(UNPLACED)
 
@@ -426,12 +399,12 @@ class FilingView(QWidget):
         if isinstance(anchor, RegionAnchor):
             self._region(anchor.asset, anchor.page, anchor.box, CHANGED)
         elif isinstance(anchor, TextAnchor | FieldAnchor):
-            self._when_looked(partial(self._field, anchor.field))
+            self._wish.when_looked(partial(self._field, anchor.field))
 
     def go_to_file(self, sha256: str) -> None:
         """Goes to a paper; the row that one is at stays."""
         self._leave_past()
-        self.model.pictures.go_to_asset(sha256, None, None)
+        self.model.pictures.go_to_file(sha256)
 
     def _text(self, place: TextPlace) -> None:
         stored = self._stored(place.field)
@@ -455,7 +428,7 @@ class FilingView(QWidget):
         self._on_page = True
         there = self.model.pictures.go_to_asset(asset, page, box, absent)
         if there and self.model.pictures.state.box is not None:  # the page is there, as far as is known
-            self._when_looked(self._choose_at_box)
+            self._wish.when_looked(self._choose_at_box)
 
     def _field(self, pointer: str) -> None:
         self._on_page = False

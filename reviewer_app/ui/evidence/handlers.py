@@ -112,5 +112,6 @@ def clip_handlers(view: ClipView) -> dict[str, Callable[[], object]]:
         "clip.side": view.turn_side,
         "clip.together": pair.turn_together,
         "clip.align": pair.align,
+        "clip.text": view.next_text,
         "desk.find": view.seek_words,
     }

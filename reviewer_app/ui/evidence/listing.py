@@ -9,8 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
-from reviewer_app.client.viewmodels.evidence import CHANGED, UNPLACED, Cannot, Reader, text_anchor
+from reviewer_app.client.viewmodels.cannot import CHANGED, UNPLACED, Cannot
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.listing import ListingModel, Section
+from reviewer_app.client.viewmodels.textplaces import text_anchor
 from reviewer_app.client.viewmodels.texts import place_of
 from reviewer_app.client.words import N_, _
 from reviewer_app.client.workbench.values import OpenCase
@@ -211,7 +213,7 @@ class ListingView(QWidget):
         if any(item.asset == sha256 for item in pictures.state.items):
             if self.model.comparing:
                 self.compare()
-            pictures.go_to_asset(sha256, None, None)
+            pictures.go_to_file(sha256)
 
     def _region(self, asset: str, page: int | None, box: Box, absent: Cannot) -> None:
         self._on_picture = True

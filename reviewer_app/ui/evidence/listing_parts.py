@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.evidence import Cannot
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.viewmodels.listing import Boxed, ListingModel
 from reviewer_app.client.viewmodels.listingdiff import Side
 from reviewer_app.client.viewmodels.texts import Shown
@@ -110,7 +110,9 @@ def _short(text: str) -> str:
 
 
 class BesideView(QWidget):
-    """A second picture beside the first: zoomed and moved with it, leafed through on its own."""
+    """A second picture beside the first: zoomed and moved with it, leafed through on its own, which `leafed` says."""
+
+    leafed = Signal()
 
     def __init__(self, model: ListingModel, first: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,13 +139,19 @@ class BesideView(QWidget):
         self.after.clicked.connect(lambda: model.step_beside(1))
         look_alike(first, self.canvas, lambda: model.comparing)
         self.canvas.closer.connect(model.beside.closer)
+        self.canvas.reached.connect(self._reached)
         model.beside.watch(self.refresh)
+
+    def _reached(self, leaf: tuple[str, int, int]) -> None:
+        if self.model.beside.leafing.saw(*leaf):
+            self.leafed.emit()
 
     def refresh(self) -> None:
         """Shows the second picture."""
         state = self.model.beside.state
         picture = state.picture
-        self.canvas.show_pixels(picture, (picture.full_width, picture.full_height) if picture else None)
+        full = (picture.full_width, picture.full_height) if picture else None
+        self.canvas.show_pixels(picture, full, name=self.model.beside.leaf)
         if state.trouble is not None:
             self.canvas.say(_(state.trouble.what), _(state.trouble.todo))
         else:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer_app.client.lanes import Lanes
 from reviewer_app.client.viewmodels.actions import Where
+from reviewer_app.client.viewmodels.cannot import CHANGED, Cannot
 from reviewer_app.client.viewmodels.carried import Carried
-from reviewer_app.client.viewmodels.evidence import CHANGED, Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.lanes import Lane
 from reviewer_app.client.viewmodels.pair import NOT_THIS_ONE, Side
 from reviewer_app.client.viewmodels.shelf import NO_GOODS
@@ -42,12 +43,13 @@ class EvidencePane(QWidget):
 
     One that is not `whole` is made part by part, where a key may come between (`make_next`).
 
-    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None, and `begun` what
-    they have written of that so far; `stated` what they say of an input that no paper carries: schedule, name, value or
-    None. `refused` says that a file of the case could not be shown, or can be again: its SHA-256, what was asked of it,
-    whether it was refused. `watched` says that more of a clip has been seen, `flag_pressed` and `place_pressed` that a
-    flag, or one of the anchors that are marked, was asked for by its number, `listing_pressed` the case of a listing on
-    the shelf. `beside_changed` gives the case whose clip is about to be seen beside, or None.
+    `corrected` gives what a person reads on a page: pointer, the machine's reading, the text or None, and `begun`
+    what they have written of that so far; `stated` what they say of an input that no paper carries: schedule, name,
+    value or None. `refused` says that a file of the case could not be shown, or can be again: its SHA-256, what was
+    asked of it, whether it was refused. `watched` says that more of a clip, or of a picture that moves, has been
+    seen, `flag_pressed` and `place_pressed` that a flag, or one of the anchors that are marked, was asked for by its
+    number, `listing_pressed` the case of a listing on the shelf. `beside_changed` gives the case whose clip is about
+    to be seen beside, or None.
     """
 
     corrected = Signal(str, str, object)
@@ -112,6 +114,8 @@ class EvidencePane(QWidget):
 
     def _connect(self) -> None:
         self.clip.watched.connect(self.watched)
+        for leafed in (self.listing.stills.leafed, self.listing.beside.leafed, self.filing.stills.leafed):
+            leafed.connect(self.watched)
         self.clip.item_pressed.connect(self._item_pressed)
         self.clip.lines.listing_pressed.connect(self.listing_pressed)
         self.clip.pair.told = self._beside
@@ -269,8 +273,11 @@ class EvidencePane(QWidget):
         self.clip.lanes.follow_habits(other.clip.lanes)
 
     def watched_now(self) -> tuple[Watched, ...]:
-        """What of the clip on the desk has been watched up to now."""
-        return self.clip.watched_now() if self._case is not None and self._view() is self.clip else ()
+        """What of the clip on the desk, or of its pictures that move, has been watched up to now."""
+        view = self._view()
+        if isinstance(view, ClipView):
+            return view.watched_now()
+        return view.model.pictures.leafing.record() if view is not None else ()
 
     def _item_pressed(self, lane: Lane, index: int) -> None:
         if lane is Lane.FLAGS:

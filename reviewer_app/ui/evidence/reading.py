@@ -333,13 +333,14 @@ class Reading(QTextEdit):
         return Caret(*ends)
 
     def _bring(self, at: int) -> None:
-        """Scrolls so that a place is in sight, a third from the top when it was not."""
+        """Scrolls so that a place is in sight with the notes below its line, a third from the top when it was not."""
         cursor = QTextCursor(self.document())
         cursor.setPosition(at)
-        rect = self.cursorRect(cursor)
-        if rect.top() < 0 or rect.bottom() > self.viewport().height():
+        rect, high, spot = self.cursorRect(cursor), self.viewport().height(), self._spot(self._row_at(at))
+        end = self._box(spot).bottom() if spot is not None else rect.bottom()
+        if rect.top() < 0 or rect.bottom() > high or high < end < rect.bottom() + high // 3:
             bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + rect.top() - self.viewport().height() // 3)
+            bar.setValue(bar.value() + rect.top() - high // 3)
 
     def _row_at(self, position: int) -> int:
         return self._from + max(bisect_right(self._spots, position, key=lambda spot: spot.start) - 1, 0)

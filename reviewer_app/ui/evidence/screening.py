@@ -7,9 +7,10 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
+from reviewer_app.client.viewmodels.cannot import Cannot, cannot
 from reviewer_app.client.viewmodels.clipopening import ClipOpening
 from reviewer_app.client.viewmodels.clipstate import BACK_EVERY
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader, cannot
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.words import _
 from reviewer_app.media.errors import CannotShow, Reason
 from reviewer_app.media.values import Source

@@ -6,8 +6,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.viewmodels.carried import Carried
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader
+from reviewer_app.client.viewmodels.evidence import Reader
 from reviewer_app.client.viewmodels.pictures import PicturesModel, PicturesState, Still
 from reviewer_app.client.words import _
 from reviewer_app.media.recipes import THUMB_SIDE
@@ -134,9 +135,10 @@ class Strip(QWidget):
 
 
 class StillsView(QWidget):
-    """The canvas with its strip above and its tools below."""
+    """The canvas with its strip above and its tools below. `leafed` says that more of a file that moves was seen."""
 
     touched = Signal()
+    leafed = Signal()
 
     def __init__(
         self,
@@ -160,6 +162,7 @@ class StillsView(QWidget):
         self.strip.chosen.connect(lambda index: self.model.go(index))
         self.canvas.box_changed.connect(self._boxed)
         self.canvas.closer.connect(self.model.closer)
+        self.canvas.reached.connect(self._reached)
         self._asset: tuple[str, int] | None = None
         self._wide, self._fresh = self.carried.wide, True
         self._before: Picture | None = None
@@ -225,6 +228,11 @@ class StillsView(QWidget):
         self.model.set_box(self.canvas.box)
         self.touched.emit()
 
+    def _reached(self, leaf: tuple[str, int, int]) -> None:
+        """A picture of a file that moves was painted before a person."""
+        if self.model.leafing.saw(*leaf):
+            self.leafed.emit()
+
     def refresh(self) -> None:
         """Shows the state of the model."""
         state = self.model.state
@@ -237,7 +245,8 @@ class StillsView(QWidget):
             self._brought = None  # fitted anew, it has to be brought near anew
         self.canvas.turn(state.quarter)
         picture = self._last = state.picture
-        self.canvas.show_pixels(picture, (picture.full_width, picture.full_height) if picture else None)
+        full = (picture.full_width, picture.full_height) if picture else None
+        self.canvas.show_pixels(picture, full, name=self.model.leaf)
         if self._fresh and picture is not None and picture is not self._before:  # its shape is known only now
             self._fresh, self._before = False, None
             self._fit()

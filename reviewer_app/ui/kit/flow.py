@@ -102,7 +102,7 @@ def _set_row(row: list[tuple[QLayoutItem, QRect]]) -> None:
 
 
 class FlowBox(QWidget):
-    """A widget whose children wrap; `add` and `clear`."""
+    """A widget whose children wrap. They stay: what is not to be seen of them is hidden."""
 
     def __init__(self, parent: QWidget | None = None, right: bool = False) -> None:
         super().__init__(parent)
@@ -114,13 +114,6 @@ class FlowBox(QWidget):
     def add(self, widget: QWidget) -> None:
         """One more at the end."""
         self._flow.addWidget(widget)
-
-    def clear(self) -> None:
-        """Takes all out and deletes them."""
-        while (item := self._flow.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
 
 
 def together(*widgets: QWidget) -> QWidget:

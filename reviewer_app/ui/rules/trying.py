@@ -76,6 +76,10 @@ class TrialView(QWidget):
         drawn, key = QVBoxLayout(plot), QHBoxLayout()
         drawn.setContentsMargins(px(16), px(6), px(16), px(6))
         drawn.setSpacing(px(4))
+        self._counts = {answer: Chip(tone=TONES[answer]) for answer in STACK}
+        for answer, chip in self._counts.items():
+            self._answers.add(_Key(answer))
+            self._answers.add(chip)
         key.addWidget(self._answers, 1)
         key.addWidget(self.turn)
         drawn.addLayout(key)
@@ -188,11 +192,8 @@ class TrialView(QWidget):
         tally = self.model.tally
         if tally is None:
             return
-        self._answers.clear()
-        for answer in STACK:
-            count = words.count(tally.answers[answer])
-            self._answers.add(_Key(answer))
-            self._answers.add(Chip(f"{answer_words(answer)} {count}", TONES[answer]))
+        for answer, chip in self._counts.items():
+            chip.set(f"{answer_words(answer)} {words.count(tally.answers[answer])}")
         if self.model.state.by_clause:
             most = sorted(tally.by_clause.items(), key=lambda item: -item[1].total())[:CLAUSES]
             found = [(clause_words(self.model.state, name), counts) for name, counts in most]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer_app.client.viewmodels.boxes import MOST, View, between, moved, resized
+from reviewer_app.client.viewmodels.boxes import MOST, View, between, moved, resized, turned
 from reviewer_app.domain.evidence import RegionAnchor
 
 FRACTION = st.floats(0.02, 0.98)
@@ -76,6 +76,14 @@ def test_a_box_never_leaves_the_picture(ax: float, ay: float, bx: float, by: flo
     if box is not None:
         for made in (box, moved(box, dx, dy), resized(box, dx, dy)):
             assert RegionAnchor(asset="0" * 64, box=made).box == made
+
+
+@pytest.mark.parametrize("quarter", [0, 1, 2, 3])
+def test_a_box_turned_lies_where_the_eye_sees_it_and_comes_back(quarter: int) -> None:
+    box = (0.1, 0.2, 0.3, 0.05)
+    seen = View((1000, 1000), (500, 500), quarter=quarter).to_window(box)
+    assert turned(box, quarter) == pytest.approx([one / 500 for one in seen])
+    assert turned(turned(box, quarter), -quarter) == box
 
 
 def test_a_slip_of_the_hand_is_no_box() -> None:

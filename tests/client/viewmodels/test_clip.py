@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from reviewer_app.client.viewmodels.cannot import CHANGED, PARTLY
 from reviewer_app.client.viewmodels.clip import ClipModel
 from reviewer_app.client.viewmodels.clipstate import Tab
-from reviewer_app.client.viewmodels.evidence import CHANGED, PARTLY
 from reviewer_app.client.viewmodels.hand import MOST
 from reviewer_app.domain.cases import ClipSubject, TimePlace
 from reviewer_app.domain.evidence import Anchor, Quote, TextAnchor, TimeAnchor, holds

@@ -7,7 +7,9 @@ from typing import cast
 import pytest
 
 from reviewer_app.client.lanes import InlineLanes
-from reviewer_app.client.viewmodels.evidence import Cannot, Reader, WholeClip, text_anchor
+from reviewer_app.client.viewmodels.cannot import Cannot
+from reviewer_app.client.viewmodels.evidence import Reader, WholeClip
+from reviewer_app.client.viewmodels.textplaces import text_anchor
 from reviewer_app.client.viewmodels.texts import Line, Whole
 from reviewer_app.client.workbench.bench import Bench
 from reviewer_app.domain.evidence import FieldAnchor, TextAnchor

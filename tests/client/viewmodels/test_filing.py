@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from reviewer_app.client.viewmodels.cannot import CHANGED, UNPLACED
 from reviewer_app.client.viewmodels.checkwords import SAID, STATES, badge_words, clause_words, source_words, sum_words
-from reviewer_app.client.viewmodels.evidence import CHANGED, UNPLACED
 from reviewer_app.client.viewmodels.filing import FilingModel, stills
 from reviewer_app.client.viewmodels.filingrows import Row, Side, Tab
 from reviewer_app.client.viewmodels.pictures import FIRST_SIDE, PicturesModel

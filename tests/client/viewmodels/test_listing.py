@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from reviewer_app.client.viewmodels.evidence import text_anchor
 from reviewer_app.client.viewmodels.listing import ListingModel, Section
+from reviewer_app.client.viewmodels.textplaces import text_anchor
 from reviewer_app.client.viewmodels.texts import WINDOW, Line
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.evidence import FieldAnchor, RegionAnchor, TextAnchor, holds, look_up

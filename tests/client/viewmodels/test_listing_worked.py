@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reviewer_app.client.viewmodels import listing
-from reviewer_app.client.viewmodels.evidence import Cannot
+from reviewer_app.client.viewmodels.cannot import Cannot
 from reviewer_app.client.viewmodels.listing import Section
 from reviewer_app.client.viewmodels.listingpapers import Papers
 from reviewer_app.client.words import speak
