@@ -144,7 +144,7 @@ def test_facts_that_are_not_as_declared_are_refused(facts: dict[str, int | float
 
 
 def test_a_part_that_is_not_there_is_said() -> None:
-    with pytest.raises(LookupError, match="has no speed"):
+    with pytest.raises(LookupError, match="has no part speed"):
         ask(at("creator-measures", "2026-08-10T00:00:00"), "speed", {})
 
 
@@ -313,7 +313,7 @@ CASE = """cases:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("ask: false-advertising", "ask: speed", "it cannot be asked: creator-measures 2026-08-07 has no speed"),
+        ("ask: false-advertising", "ask: speed", "it cannot be asked: creator-measures 2026-08-07 has no part speed"),
         ("streams_14d: 5", "streams: 5", "it cannot be asked: there is no input streams; known are breaches_in_stream"),
         ("step: 4", "leap: 4", "there is no leap in the answer; it has clauses, measures, step, version"),
     ],
