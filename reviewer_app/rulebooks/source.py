@@ -203,7 +203,8 @@ def words_for(detail: ErrorDetails) -> str:
             known = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
             message = f"write one of {known}"
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than":
-            ((bound, limit),) = detail["ctx"].items()
+            ((bound, number),) = detail["ctx"].items()
+            limit = f"{number:.15g}"
             message = {
                 "ge": f"write {limit} or more",
                 "gt": f"write more than {limit}",
