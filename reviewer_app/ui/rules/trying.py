@@ -61,6 +61,28 @@ class TrialView(QWidget):
         self.examples.activated.connect(lambda index: self.open_example())
 
     def _lay_out(self) -> None:
+        plot, inside, whole = self._plotted(), QVBoxLayout(self._result), QVBoxLayout(self)
+        for column in (inside, whole):
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+        self._lay_tables()
+        for part, share in ((plot, 3), (self._tables, 4), (self._same, 4)):
+            inside.addWidget(part, share)
+        for widget in (self.banner, self._bar()):
+            whole.addWidget(widget)
+        # Where the window is small and the letters large, plot and table keep their least height and the rest scrolls.
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._result)
+        self.groups.setMinimumHeight(px(104))
+        plot.setMinimumHeight(px(172))
+        whole.addWidget(self._scroll, 1)
+        whole.addWidget(self.none, 1)
+
+    def _bar(self) -> Surface:
+        """What is tried against what, and its buttons."""
         bar = Surface("panel", ("bottom",))
         top, said = QHBoxLayout(bar), QVBoxLayout()
         top.setContentsMargins(px(16), px(8), px(16), px(8))
@@ -72,6 +94,10 @@ class TrialView(QWidget):
         for button in (self.run, self.again):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             top.addWidget(button)
+        return bar
+
+    def _plotted(self) -> Surface:
+        """The plot with its key."""
         plot = Surface("panel", ("bottom",))
         drawn, key = QVBoxLayout(plot), QHBoxLayout()
         drawn.setContentsMargins(px(16), px(6), px(16), px(6))
@@ -85,10 +111,10 @@ class TrialView(QWidget):
         drawn.addLayout(key)
         drawn.addWidget(self.plot, 1)
         drawn.addWidget(self._read_out)
-        inside = QVBoxLayout(self._result)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(0)
-        inside.addWidget(plot, 3)
+        return plot
+
+    def _lay_tables(self) -> None:
+        """What would change by clause, and beside it the cases of the one that is chosen."""
         table, right = QHBoxLayout(), QVBoxLayout()
         table.setSpacing(0)
         right.setSpacing(0)
@@ -106,23 +132,6 @@ class TrialView(QWidget):
         table.addWidget(side)
         table.setContentsMargins(0, 0, 0, 0)
         self._tables.setLayout(table)
-        inside.addWidget(self._tables, 4)
-        inside.addWidget(self._same, 4)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        for widget in (self.banner, bar):
-            whole.addWidget(widget)
-        # Where the window is small and the letters large, plot and table keep their least height and the rest scrolls.
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self._result)
-        self.groups.setMinimumHeight(px(104))
-        plot.setMinimumHeight(px(172))
-        whole.addWidget(self._scroll, 1)
-        whole.addWidget(self.none, 1)
 
     # -- what is done -------------------------------------------------------------------------------------------------
 
