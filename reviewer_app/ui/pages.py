@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from reviewer_app.ui.keys import is_typed_in
 from reviewer_app.ui.page import Page
+
+if TYPE_CHECKING:
+    from reviewer_app.client.viewmodels.desktop import Desktop
 
 Maker = Callable[[], QWidget]
 
@@ -87,3 +90,33 @@ def _tell(page: Page, visible: bool) -> None:
     shown = getattr(page, "shown", None)
     if shown is not None:
         shown(visible)
+
+
+# The modules of these pages are loaded with them: the queue is shown first, and needs none of them.
+
+
+def outbox_page(desktop: Desktop) -> QWidget:
+    """What was decided and where it is."""
+    from reviewer_app.ui.outbox.page import OutboxPage
+
+    return OutboxPage(desktop.outbox, desktop.clock)
+
+
+def rules_page(desktop: Desktop) -> QWidget:
+    """The rulebooks, with the ways back to the case that was being judged."""
+    from reviewer_app.ui.rules.page import RulesPage
+
+    page = RulesPage(desktop.rules, desktop.trial, desktop.clock)
+    page.back_pressed.connect(desktop.back_to_case)
+    page.case_pressed.connect(lambda case_id: desktop.open_case(case_id, True))
+    return page
+
+
+def preferences_page(desktop: Desktop, recover: Callable[[], object], sign_out: Callable[[], object]) -> QWidget:
+    """What a person sets for themselves, the recovery key, and signing out."""
+    from reviewer_app.ui.preferences.page import PreferencesPage
+
+    page = PreferencesPage(desktop.preferences, desktop.session, desktop.care)
+    page.recovery.clicked.connect(recover)
+    page.sign_out.clicked.connect(sign_out)
+    return page

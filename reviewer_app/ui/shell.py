@@ -20,7 +20,7 @@ from reviewer_app.ui import theme
 from reviewer_app.ui.app import set_language, system_language, the_app, theme_of
 from reviewer_app.ui.keys import Keys
 from reviewer_app.ui.kit import Banner, Sheet, Surface, walk
-from reviewer_app.ui.pages import Pages
+from reviewer_app.ui.pages import Pages, outbox_page, preferences_page, rules_page
 from reviewer_app.ui.queue.page import QueuePage
 from reviewer_app.ui.rail import Rail
 from reviewer_app.ui.statusline import StatusLine
@@ -47,33 +47,6 @@ RAIL = (
 Handler = Callable[[], Any]
 S = TypeVar("S", bound="Worded")
 SHEETS = ("palette_sheet", "keys_sheet", "sign_out_sheet", "sign_again_sheet", "recovery_sheet", "unsaved_sheet")
-
-
-# The modules of these pages are loaded with them: the queue is shown first, and needs none of them.
-
-
-def _outbox(desktop: Desktop) -> QWidget:
-    from reviewer_app.ui.outbox.page import OutboxPage
-
-    return OutboxPage(desktop.outbox, desktop.clock)
-
-
-def _rules(desktop: Desktop) -> QWidget:
-    from reviewer_app.ui.rules.page import RulesPage
-
-    page = RulesPage(desktop.rules, desktop.trial, desktop.clock)
-    page.back_pressed.connect(desktop.back_to_case)
-    page.case_pressed.connect(lambda case_id: desktop.open_case(case_id, True))
-    return page
-
-
-def _preferences(desktop: Desktop, recover: Handler, sign_out: Handler) -> QWidget:
-    from reviewer_app.ui.preferences.page import PreferencesPage
-
-    page = PreferencesPage(desktop.preferences, desktop.session, desktop.care)
-    page.recovery.clicked.connect(recover)
-    page.sign_out.clicked.connect(sign_out)
-    return page
 
 
 class Worded(Protocol):
@@ -139,11 +112,9 @@ class Shell(QMainWindow):
         self.announce("queue", lambda: QueuePage(desktop.queue, desktop.server_time))
         if desktop.session.signs_off:
             self.announce("signoff", lambda: QueuePage(desktop.signoff, desktop.server_time))
-        self.announce("outbox", partial(_outbox, desktop))
-        self.announce("rules", partial(_rules, desktop))
-        self.announce(
-            "preferences", partial(_preferences, desktop, lambda: self.recovery_sheet.start(), self._sign_out)
-        )
+        self.announce("outbox", partial(outbox_page, desktop))
+        self.announce("rules", partial(rules_page, desktop))
+        self.announce("preferences", partial(preferences_page, desktop, self._recover, self._sign_out))
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go)
@@ -369,6 +340,9 @@ class Shell(QMainWindow):
 
     def _switch_theme(self) -> None:
         self.desktop.preferences.set(THEME, "light" if theme.current().name == "dark" else "dark")
+
+    def _recover(self) -> None:
+        self.recovery_sheet.start()
 
     def _sign_out(self) -> None:
         if not self._ask_unsaved(self._sign_out):
