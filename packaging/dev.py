@@ -1,4 +1,4 @@
-"""The one door for people who work on this project: makes the environment and runs demo, tests and bench in it."""
+"""The one door for people who work on this project: makes its environment; demo, tests, bench and soak run in it."""
 
 import sys
 
@@ -34,6 +34,8 @@ def _parser() -> argparse.ArgumentParser:
         f"without a display the tour, pictures in {TOUR_DIRECTORY}/",
     )
     verbs.add_parser("test", help="style, types, layers, then the tests; further words go to pytest")
+    soak = verbs.add_parser("soak", help="a long day at the window, watched for what grows; further words go to pytest")
+    soak.add_argument("--minutes", type=float, default=30, help="how long it is (30); 480 before a release")
     if (ROOT / "tests" / "bench" / "__main__.py").exists():
         verbs.add_parser("bench", add_help=False, help="the figures, each beside its reference in the same run")
     verbs.add_parser("lock", help="pin anew what pyproject.toml asks for, into packaging/lock.txt")
@@ -70,7 +72,13 @@ def _bench(words: list[str]) -> int:
     return run([str(venv_python(ROOT)), "-m", "tests.bench", *words], environment, cwd=ROOT)
 
 
-def _perform(verb: str, words: list[str]) -> int:
+def _soak(minutes: float, words: list[str]) -> int:
+    platform = os.environ.get("QT_QPA_PLATFORM", "offscreen")
+    environment = project_environment(QT_QPA_PLATFORM=platform, SOAK_MINUTES=str(minutes))
+    return run([str(venv_python(ROOT)), "-m", "pytest", "-m", "soak", *words], environment, cwd=ROOT)
+
+
+def _perform(verb: str, words: list[str], minutes: float = 0) -> int:
     if verb == "lock":
         dev_lock.write(ROOT)
         return 0
@@ -83,6 +91,8 @@ def _perform(verb: str, words: list[str]) -> int:
         return dev_checks.run_all(ROOT, words)
     if verb == "bench":
         return _bench(words)
+    if verb == "soak":
+        return _soak(minutes, words)
     print(f"ready: {venv_python(ROOT)}")
     return 0
 
@@ -94,7 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     if words and known.verb in ("setup", "lock"):
         parser.error(f"{known.verb} takes no further words: {' '.join(words)}")
     try:
-        return _perform(known.verb, words)
+        return _perform(known.verb, words, getattr(known, "minutes", 0))
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

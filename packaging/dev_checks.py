@@ -9,6 +9,8 @@ from dev_run import SetupError, output_of, project_environment, run, venv_python
 
 CATALOGUES = Path("resources") / "i18n"
 DOMAIN = "reviewer"
+MOST_CORES = 7
+"""From how many on more of them gain nothing: the longest file of tests is then what is waited for."""
 
 
 def _is_stale(source: Path) -> bool:
@@ -58,16 +60,21 @@ def _checked(root: Path, environment: dict[str, str]) -> list[str]:
     return failed
 
 
+def _workers() -> int:
+    return min(os.cpu_count() or 1, MOST_CORES) + 1
+
+
 def run_all(root: Path, words: list[str]) -> int:
-    """Run every check, then pytest with `words` (or on two cores); 0 only when all of them are content."""
+    """Run every check, then pytest with `words` (or side by side); 0 only when all of them are content."""
     environment = project_environment(QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
     failed = _checked(root, environment)
     print("-- tests" + (f" (already failed: {', '.join(failed)})" if failed else ""), flush=True)
+    # One more than there are cores: each waits now and then for decoders and databases, processes of their own.
     # In the order of their folders: the longest files, which hold the fewest tests, do not come last.
     pytest = [
         str(venv_python(root)),
         "-m",
         "pytest",
-        *(words or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]),
+        *(words or ["-n", str(_workers()), "--dist", "loadfile", "--no-loadscope-reorder"]),
     ]
     return run(pytest, environment, cwd=root) or (1 if failed else 0)

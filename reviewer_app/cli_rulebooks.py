@@ -137,7 +137,8 @@ def _backtest(options: argparse.Namespace) -> int:
 
     def run() -> int:
         versions = read_versions(_rulebooks(options))
-        tried = trial(*(version_named(versions, name).version for name in (options.before, options.after)))
+        two = (version_named(versions, options.before).version, version_named(versions, options.after).version)
+        tried = trial(*two)
         tally = Tally()
         with report_to(options.report) as report, ExitStack() as stack:
             if options.cases is not None:
@@ -146,7 +147,7 @@ def _backtest(options: argparse.Namespace) -> int:
                 cases = decided_cases(stack.enter_context(signed_in(options)))
             for count in tallied(tried, cases, tally, report):
                 _said_on_the_way(count)
-        return _print_all(tally_lines(tally, options.lang, tried.untried()))
+        return _print_all(tally_lines(tally, options.lang, tried.untried(), two))
 
     return calmly(run)
 

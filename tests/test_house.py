@@ -8,8 +8,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 import pytest
 
@@ -35,18 +37,46 @@ FORBIDDEN_NAME = re.compile(r"Manager|Helper|Utils?(?![a-z])|^_?(utils?|helpers?
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+class Shape(NamedTuple):
+    """What is asked of a Python file: its lines, its docstring, its functions by place, its classes."""
+
+    lines: int
+    docstring: str
+    functions: tuple[tuple[str, int, bool], ...]
+    """Where and what it is, how many lines it has, and whether it is typed."""
+    classes: tuple[str, ...]
+
+
+def _shape(path: str, text: str) -> Shape:
+    tree, functions, classes = ast.parse(text), [], []
+    for node in ast.walk(tree):
+        if isinstance(node, Function):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            functions.append((f"{path}:{node.lineno} {node.name}", length, _is_typed(node)))
+        elif isinstance(node, ast.ClassDef):
+            classes.append(node.name)
+    return Shape(len(text.splitlines()), ast.get_docstring(tree) or "", tuple(functions), tuple(classes))
+
+
+def _is_typed(node: Function) -> bool:
+    named = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]
+    untyped = [argument.arg for argument in named if argument is not None and argument.annotation is None]
+    return node.returns is not None and untyped[1 if untyped[:1] in (["self"], ["cls"]) else 0 :] == []
+
+
 @cache
-def _sources() -> dict[str, ast.Module]:
-    """Every Python file of ours by its path from the root, parsed."""
+def _sources() -> dict[str, Shape]:
+    """Every Python file of ours by its path from the root.
+
+    Of their trees nothing is kept: millions of nodes would be looked through whenever garbage is looked for.
+    """
     files = [file for room in ("reviewer_app", "packaging", "tests") for file in sorted((ROOT / room).rglob("*.py"))]
-    return {str(file.relative_to(ROOT)): ast.parse(file.read_text("utf-8")) for file in files}
+    paths = {str(file.relative_to(ROOT)): file for file in files}
+    return {path: _shape(path, file.read_text("utf-8")) for path, file in paths.items()}
 
 
-def _functions() -> Iterator[tuple[str, Function]]:
-    for path, tree in _sources().items():
-        for node in ast.walk(tree):
-            if isinstance(node, Function):
-                yield f"{path}:{node.lineno} {node.name}", node
+def _functions() -> Iterator[tuple[str, int, bool]]:
+    return chain.from_iterable(shape.functions for shape in _sources().values())
 
 
 @cache
@@ -149,8 +179,8 @@ def test_rooms_import_without(blocked: str, left_out: str) -> None:
 def test_every_module_says_in_one_sentence_what_it_owns() -> None:
     """A module opens with a docstring whose first paragraph is one sentence."""
     wrong = []
-    for path, tree in _sources().items():
-        first = (ast.get_docstring(tree) or "").partition("\n\n")[0]
+    for path, shape in _sources().items():
+        first = shape.docstring.partition("\n\n")[0]
         if not first.endswith(".") or re.search(r"[.!?]\s+[A-Z]", first):
             wrong.append(path)
     assert wrong == []
@@ -158,37 +188,27 @@ def test_every_module_says_in_one_sentence_what_it_owns() -> None:
 
 def test_no_file_is_longer_than_500_lines() -> None:
     """A file that grows beyond 500 lines wants to be two."""
-    lengths = {path: len((ROOT / path).read_text("utf-8").splitlines()) for path in _sources()}
+    lengths = {path: shape.lines for path, shape in _sources().items()}
     assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
 
 
 def test_no_function_is_longer_than_60_lines() -> None:
     """A function that does not fit on a screen does more than one thing."""
-    lengths = {name: (node.end_lineno or node.lineno) - node.lineno + 1 for name, node in _functions()}
-    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+    assert {name: length for name, length, _typed in _functions() if length > LONGEST_FUNCTION} == {}
 
 
 def test_nothing_is_called_after_no_purpose() -> None:
     """No class or module is a manager, a helper or a bag of utilities."""
     modules = [part for path in _sources() for part in Path(path).with_suffix("").parts if FORBIDDEN_NAME.search(part)]
     classes = [
-        f"{path}: {node.name}"
-        for path, tree in _sources().items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef) and FORBIDDEN_NAME.search(node.name)
+        f"{path}: {name}" for path, shape in _sources().items() for name in shape.classes if FORBIDDEN_NAME.search(name)
     ]
     assert modules + classes == []
 
 
-def _is_typed(node: Function) -> bool:
-    named = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]
-    untyped = [argument.arg for argument in named if argument is not None and argument.annotation is None]
-    return node.returns is not None and untyped[1 if untyped[:1] in (["self"], ["cls"]) else 0 :] == []
-
-
 def test_every_function_is_typed() -> None:
     """Every argument and every result has its type, in the tests too."""
-    assert [name for name, node in _functions() if not _is_typed(node)] == []
+    assert [name for name, _length, typed in _functions() if not typed] == []
 
 
 # ---- what lies where

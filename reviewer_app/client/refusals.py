@@ -7,6 +7,7 @@ What it says beside the code comes from a short list too, and is known here by i
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from reviewer_app.client.words import N_, _, said_in
@@ -145,17 +146,23 @@ def reason_words(detail: str) -> str:
     return shaped_words(detail, REASONS)
 
 
-def shaped_words(said: str, known: tuple[str, ...], tongue: str | None = None) -> str:
-    """A sentence of another room in the language in use, or in `tongue`, known by its shape; else unchanged."""
+def shaped_words(
+    said: str, known: tuple[str, ...], tongue: str | None = None, filled: Callable[[str, str], str] | None = None
+) -> str:
+    """A sentence of another room in the language in use, or in `tongue`, known by its shape; else unchanged.
+
+    `filled` gives the words for what a place in it is filled with, by the name of the place.
+    """
     for message, shape in _shapes(known):
         found = shape.fullmatch(said)
         if found is not None:
             spoken = _(message) if tongue is None else said_in(tongue, message)
-            return spoken.format(**found.groupdict())
+            places = found.groupdict()
+            return spoken.format(**{name: filled(name, words) for name, words in places.items()} if filled else places)
     return said
 
 
-_NUMBER = dict.fromkeys(("size", "depth", "some", "all"), "[0-9]+")
+_NUMBER = dict.fromkeys(("size", "depth", "some", "all", "column"), "[0-9]+")
 
 
 @cache
@@ -163,9 +170,10 @@ def _shapes(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Each message with the pattern of what it looks like filled in; the longest first, which say most."""
     made = []
     for reason in sorted(known, key=len, reverse=True):
-        parts = re.split(r"{(\w+)}", reason)
+        parts = re.split(r"(?<!{){(\w+)}(?!})", reason)
         pattern = "".join(
-            f"(?P<{part}>{_NUMBER.get(part, '.+')})" if at % 2 else re.escape(part) for at, part in enumerate(parts)
+            f"(?P<{part}>{_NUMBER.get(part, '.+')})" if at % 2 else re.escape(part.format())
+            for at, part in enumerate(parts)
         )
         made.append((reason, re.compile(pattern, re.DOTALL)))
     return tuple(made)

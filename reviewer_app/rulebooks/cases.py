@@ -10,8 +10,8 @@ from typing import Annotated, Any, get_type_hints
 
 from pydantic import AwareDatetime, Field, ValidationError
 
-from reviewer_app.domain.rulebook import Clause, Published, in_force
-from reviewer_app.domain.schedule import PublishedSchedule, schedule_in_force
+from reviewer_app.domain.rulebook import Clause, Published, RulebookVersion, in_force
+from reviewer_app.domain.schedule import PublishedSchedule, ScheduleVersion, schedule_in_force
 from reviewer_app.domain.score import Lacking, Scored
 from reviewer_app.domain.values import Key, Value
 from reviewer_app.rulebooks.conditions import signoff_reasons
@@ -62,7 +62,7 @@ def case_problems(path: Path, answer: Answering) -> list[RulebookProblem]:
         if case.id in seen:
             problems.append(RulebookProblem(str(path), line, f"{case.id} is here a second time; give it another id."))
         seen.add(case.id)
-        problems += [RulebookProblem(str(path), line, f"{case.id}: {said}") for said in differences(case, answer(case))]
+        problems += [RulebookProblem(str(path), line, f"{case.id}: {said}") for said in _amiss(case, answer(case))]
     return problems
 
 
@@ -77,6 +77,18 @@ def read_cases(body: bytes, file: str) -> tuple[Document, RuleCases]:
     except ValidationError as error:
         found = (as_problem(detail, document, file) for detail in error.errors(include_url=False))
         raise RulebookRefused(tuple(sorted(set(found)))) from error
+
+
+def _amiss(case: RuleCase, found: Mapping[str, Any]) -> list[str]:
+    """Where an answer is not what the case says, or the case asks for what there is not and would hold of anything.
+
+    A version of before may lack the part that is asked: the case says so by giving null for what it would answer.
+    """
+    said = differences(case, found)
+    lacks = any(value is None for key, value in case.gives.items() if key != "version")
+    if not said and "refused" in found and not lacks:
+        return [f"it cannot be asked: {found['refused']}"]
+    return said
 
 
 def differences(case: RuleCase, found: Mapping[str, Any]) -> list[str]:
@@ -102,29 +114,44 @@ def answered(case: RuleCase, versions: Sequence[PublishedSchedule], known_at: da
     """The answer to a case by the keys of `gives`, in the version in force at its conduct as known at `known_at`."""
     chosen = schedule_in_force(versions, case.at, known_at)
     if chosen is None:
-        return {"version": None}
+        return {"version": None} | _refused_by_all([_asked(case, version.schedule) for version in versions])
+    return {"version": chosen.schedule.version} | _asked(case, chosen.schedule)
+
+
+def _asked(case: RuleCase, version: ScheduleVersion) -> dict[str, Any]:
+    """What a schedule answers to a case, whenever it was; why it cannot be asked, under `refused`."""
     try:
-        answer = ask(chosen.schedule, case.ask, case.facts)
+        return as_plain(ask(version, case.ask, case.facts))
     except (FactRefused, LookupError, ConditionError) as error:
-        return {"version": chosen.schedule.version, "refused": str(error.args[0])}
-    return {"version": chosen.schedule.version} | as_plain(answer)
+        return {"refused": str(error.args[0])}
+
+
+def _refused_by_all(answers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Why no version can be asked, by the latest; nothing where one can."""
+    refused = [answer["refused"] for answer in answers if "refused" in answer]
+    return {"refused": refused[-1]} if answers and len(refused) == len(answers) else {}
 
 
 def answered_by_book(case: RuleCase, books: Sequence[Published], known_at: datetime) -> dict[str, Any]:
     """The answer of a rulebook to a case, in the version in force at its conduct as known at `known_at`."""
     chosen = in_force(books, case.at, known_at)
     if chosen is None:
-        return {"version": None}
-    version = chosen.rulebook
-    said: dict[str, Any] = {"version": version.version}
+        return {"version": None} | _refused_by_all([_asked_of_book(case, book.rulebook) for book in books])
+    return {"version": chosen.rulebook.version} | _asked_of_book(case, chosen.rulebook)
+
+
+def _asked_of_book(case: RuleCase, version: RulebookVersion) -> dict[str, Any]:
+    """What a rulebook answers to a case, whenever it was; why it cannot be asked, under `refused`."""
     try:
         if case.ask == "signoff":
-            return said | {"reasons": list(signoff_reasons(version.procedure, _verdict_facts(case)))}
+            return {"reasons": list(signoff_reasons(version.procedure, _verdict_facts(case)))}
         if case.ask == "clause":
-            return said | _clause(version.for_sender_id(str(case.facts["sender"])))
+            if "sender" not in case.facts:
+                raise LookupError("it names no sender; write the sender's id of a clause among its facts")
+            return _clause(version.for_sender_id(str(case.facts["sender"])))
         raise LookupError(f"a rulebook is asked for a clause or a signoff, not for {case.ask}")
     except (TypeError, LookupError, ConditionError) as error:
-        return said | {"refused": str(error)}
+        return {"refused": str(error)}
 
 
 def _verdict_facts(case: RuleCase) -> SignoffFacts:

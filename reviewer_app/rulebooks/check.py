@@ -39,7 +39,8 @@ def check_folder(folder: Path, anew: Collection[str] = ()) -> list[RulebookProbl
     schedules, refused = _read_all(schedule_files(folder), read_schedule_file)
     problems += refused
     for book in books:
-        problems += version_problems(book)
+        others = (other.version for other in books if other.version.id != book.version.id)
+        problems += version_problems(book, (clause.id for other in others for clause in other.clauses))
     for schedule in schedules:
         problems += schedule_problems(schedule)
     every: list[Source[VersionHead]] = [*books, *schedules]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from typing import Any, get_type_hints
@@ -13,7 +13,16 @@ from reviewer_app.domain.cases import CaseKind, Source
 from reviewer_app.domain.rulebook import Procedure, RiskTerm, SignoffRule
 from reviewer_app.domain.values import Text
 from reviewer_app.rulebooks.facts import RiskFacts, SignoffFacts
-from reviewer_app.rulebooks.runtime import ConditionError, cel, compile_in, environment, evaluate
+from reviewer_app.rulebooks.reader_words import failure_words
+from reviewer_app.rulebooks.runtime import (
+    ConditionError,
+    cel,
+    compared_in,
+    compile_in,
+    environment,
+    evaluate,
+    without_quoted,
+)
 from reviewer_app.rulebooks.tries import COUNTS, NUMBERS, SHARES, tries
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -87,6 +96,7 @@ def check_risk_expression(expression: str) -> None:
     It is tried on every rank and on every small count, not only on the least and the largest.
     """
     _compiled(RiskFacts, float, expression)
+    _check_words(expression, ())
     for facts in _tries(RiskFacts, expression):
         value = _evaluate(RiskFacts, float, expression, facts)
         if not 0 <= value <= 1:
@@ -94,11 +104,27 @@ def check_risk_expression(expression: str) -> None:
             raise ConditionError(f"{said}; hold it with math.least and math.greatest")
 
 
-def check_signoff_expression(expression: str) -> None:
-    """Raises ConditionError unless it compiles to true or false and can be worked out, tried in the same way."""
+def check_signoff_expression(expression: str, clauses: Collection[str] | None = None) -> None:
+    """Raises ConditionError unless it compiles to true or false and can be worked out, tried in the same way.
+
+    `clauses` are the ids of all clauses that a verdict may cite, where they are known.
+    """
     _compiled(SignoffFacts, bool, expression)
+    _check_words(expression, clauses)
     for facts in _tries(SignoffFacts, expression):
         _evaluate(SignoffFacts, bool, expression, facts)
+
+
+def _check_words(expression: str, clauses: Collection[str] | None) -> None:
+    """Raises ConditionError for a word that nothing can be: a rule that compares with it would hold for no case."""
+    asked = set(_WORD.findall(without_quoted(expression)))
+    if "language" in asked or ("clauses" in asked and clauses is None):
+        return  # what may be any word
+    known = {str(word) for name in ("kind", "source", "outcome") if name in asked for word in _TRIED[name]}
+    known |= set(clauses or ()) if "clauses" in asked else set()
+    for word in compared_in(expression):
+        if word not in known:
+            raise ConditionError(f"nothing that it asks about is {word}; known are {', '.join(sorted(known))}")
 
 
 def _tries(kind: type, expression: str) -> Iterator[dict[str, object]]:
@@ -150,7 +176,7 @@ def _evaluate(facts: type, result: type, expression: str, data: Mapping[str, obj
     asked = {name: data[name] for name in _asked(facts, expression)}
     value = evaluate(compiled, asked)
     if value.type() == cel().Type.ERROR:
-        raise ConditionError(f"it cannot be worked out{_where(asked)}: {value.value()}")
+        raise ConditionError(f"it cannot be worked out{_where(asked)}: {failure_words(str(value.value()))}")
     return value.plain_value()
 
 

@@ -102,7 +102,7 @@ def ask(version: ScheduleVersion, part_id: str, facts: Facts) -> Answer:
         case Score():
             return work_out(part, known)
         case None:
-            raise LookupError(f"{version.id} {version.version} has no {part_id}")
+            raise LookupError(f"{version.id} {version.version} has no part {part_id}; ask for one that it has")
 
 
 def climb(version: ScheduleVersion, ladder: Ladder, facts: Facts) -> Reached | Lacking:

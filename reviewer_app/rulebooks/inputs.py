@@ -9,6 +9,7 @@ from typing import Any
 
 from reviewer_app.domain.schedule import Input, InputType
 from reviewer_app.domain.score import Facts, Lacking
+from reviewer_app.rulebooks.reader_words import failure_words
 from reviewer_app.rulebooks.runtime import (
     ConditionError,
     cel,
@@ -50,7 +51,7 @@ def holds(inputs: tuple[Input, ...], expression: str, facts: Facts) -> bool | La
         return bool(value.plain_value())
     missing = tuple(name for name in names_in(inputs, expression) if name not in facts)
     if not missing:
-        raise ConditionError(f"it cannot be worked out: {value.value()}")
+        raise ConditionError(f"it cannot be worked out: {failure_words(str(value.value()))}")
     return Lacking(missing)
 
 

@@ -30,7 +30,9 @@ def period_problems(sources: Sequence[AnySource]) -> list[RulebookProblem]:
     originals = [source for source in sources if source.version.corrects is None]
     originals.sort(key=lambda source: source.version.effective_from)
     if originals and originals[0].version.supersedes is not None:
-        problems.append(originals[0].problem(("supersedes",), "this is the earliest version; it supersedes none"))
+        problems.append(
+            originals[0].problem(("supersedes",), "this is the earliest version; it supersedes none; remove it")
+        )
     for before, after in pairwise(originals):
         problems += _neighbours(before, after, by_version)
     return problems
@@ -42,7 +44,7 @@ def _repeated(sources: Iterable[AnySource]) -> list[RulebookProblem]:
     for source in sources:
         first = seen.setdefault(source.version.version, source.file)
         if first != source.file:
-            problems.append(source.problem(("version",), f"{first} has this version already"))
+            problems.append(source.problem(("version",), f"{first} has this version already; give this one another"))
     return problems
 
 
@@ -50,7 +52,9 @@ def _alone(source: AnySource) -> list[RulebookProblem]:
     version = source.version
     problems = []
     if version.effective_until is not None and version.effective_until <= version.effective_from:
-        problems.append(source.problem(("effective_until",), "the version ends before it begins"))
+        problems.append(
+            source.problem(("effective_until",), "the version ends before it begins; mend one of the two days")
+        )
     if version.corrects is None and version.published_at > version.effective_from:
         message = "it is published after it takes effect; only a correction may be"
         problems.append(source.problem(("published_at",), message))
@@ -66,7 +70,7 @@ def _correction(source: AnySource, by_version: dict[str, AnySource]) -> list[Rul
     version = source.version
     wrong = by_version.get(version.corrects or "")
     if wrong is None or wrong is source:
-        return [source.problem(("corrects",), f"there is no other version {version.corrects} here")]
+        return [source.problem(("corrects",), f"there is no other version {version.corrects} here; name one that is")]
     problems = []
     if _period(source) != _period(wrong):
         message = f"a correction has the period of what it corrects: {_words(_period(wrong))}"
@@ -86,12 +90,15 @@ def _neighbours(before: AnySource, after: AnySource, by_version: dict[str, AnySo
     if named is not before:
         message = f"version {before.version.version} comes before this one; name it in supersedes"
         return [after.problem(("supersedes",), message)]
-    end, start = before.version.effective_until, after.version.effective_from
+    end, start, name = before.version.effective_until, after.version.effective_from, before.version.version
     if start == before.version.effective_from or (end is not None and end > start):
-        message = f"this overlaps version {before.version.version}, which is no correction"
+        message = f"this overlaps version {name}, which is no correction; end that one here, or name it in corrects"
         return [after.problem(("effective_from",), message)]
     if end is not None and end < start:
-        message = f"between version {before.version.version} and this one nothing is in force from {end.isoformat()}"
+        since = end.isoformat()
+        message = (
+            f"between version {name} and this one nothing is in force from {since}; begin then or end that one later"
+        )
         return [after.problem(("effective_from",), message)]
     return []
 

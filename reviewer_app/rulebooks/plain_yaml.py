@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from reviewer_app.rulebooks.reader_words import yaml_words
+
 Path = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
@@ -23,6 +25,15 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # used for its eve
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+_BEGUN = (
+    "while scanning a simple key",
+    "while scanning a quoted scalar",
+    "while parsing a flow mapping",
+    "while parsing a flow sequence",
+)
+"""What the reader says it was at where something does not end."""
 
 
 class PlainYamlError(Exception):
@@ -64,12 +75,18 @@ def read_plain_yaml(body: bytes) -> Document:
     try:
         return _Reader(yaml.parse(text, Loader=_LOADER)).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = min(mark.line + 1, len(text.splitlines())) if mark is not None else 1
-        raise PlainYamlError(line, f"This is not YAML: {error.problem or error.context}.") from error
+        line = min(_line_of(error), len(text.splitlines()))
+        raise PlainYamlError(line, f"This is not YAML: {yaml_words(error.problem or error.context)}.") from error
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
         raise PlainYamlError(line, "There is a control character here. Remove it.") from error
+
+
+def _line_of(error: yaml.MarkedYAMLError) -> int:
+    """Where to look: at what was begun, not where the reader saw that it does not end."""
+    begun = error.context in _BEGUN
+    mark = error.context_mark if begun else error.problem_mark or error.context_mark
+    return mark.line + 1 if mark is not None else 1
 
 
 class _Reader:

@@ -31,7 +31,7 @@ _WORDS = {
     "inputs": Text(zh="输入", en="Inputs"),
     "window": Text(zh="{} 日内", en="in {} days"),
     "step": Text(zh="第 {} 档", en="Step {}"),
-    "share": Text(zh="{} 的 {}%", en="{1} % of {0}"),
+    "share": Text(zh="{}的 {}%", en="{1} % of {0}"),
     "days": Text(zh="{} 日", en="{} days"),
     "at_most": Text(zh="至多 {} 日", en="{} days at most"),
     "yuan": Text(zh="{} 元", en="{} yuan"),
@@ -291,7 +291,8 @@ def term_words(term: Term, version: ScheduleVersion, language: str) -> str:
     measure = version.measure(term.measure)
     words = [say.of(measure.title) if measure is not None else term.measure]
     if term.percent is not None:
-        words.append(say("share").format(term.of, term.percent))
+        of = next((say.of(item.text) for item in version.inputs if item.name == term.of), term.of or "")
+        words.append(say("share").format(of[:1].lower() + of[1:], term.percent))
     if term.days is not None:
         words.append(say("days").format(_range(term.days)))
     if term.days_limit is not None:

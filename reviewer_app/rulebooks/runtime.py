@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from reviewer_app.rulebooks.reader_words import condition_words, failure_words
+
 MAX_EXPRESSION = 2000
 """Characters; a condition longer than this is no rule that a person can read."""
 _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
+_COMPARED = re.compile(rf"[=!]=\s*({_QUOTED.pattern})|({_QUOTED.pattern})\s*(?:[=!]=|in\b)")
+_LISTED = re.compile(r"\bin\s*\[([^\]]*)\]")
 _WALKS = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(|[()]")
-_WHERE = re.compile(r"<input>:\d+:(\d+): (.*)")
 
 
 class ConditionError(Exception):
@@ -48,7 +51,7 @@ def compile_in(known: Any, expression: str, names: Iterable[str]) -> Any:
     try:
         return known.compile(expression)
     except RuntimeError as error:  # the runtime has no narrower type
-        raise ConditionError(_column_said(str(error), names)) from error
+        raise ConditionError(condition_words(str(error), names)) from error
 
 
 def evaluate(compiled: Any, data: Mapping[str, object]) -> Any:
@@ -56,7 +59,14 @@ def evaluate(compiled: Any, data: Mapping[str, object]) -> Any:
     try:
         return compiled.eval(data=dict(data))
     except RuntimeError as error:  # beyond the runtime's budget of steps
-        raise ConditionError(f"it cannot be worked out: {error}") from error
+        raise ConditionError(f"it cannot be worked out: {failure_words(str(error))}") from error
+
+
+def compared_in(expression: str) -> tuple[str, ...]:
+    """The quoted words in a condition that something must be, one by one or in a list."""
+    found = [one or other for one, other in _COMPARED.findall(expression)]
+    found += [word for words in _LISTED.findall(expression) for word in _QUOTED.findall(words)]
+    return tuple(word[1:-1] for word in found)
 
 
 def quoted_in(expression: str) -> tuple[str, ...]:
@@ -82,12 +92,3 @@ def _nests(expression: str) -> bool:
             return True
         opened.append(walks)
     return False
-
-
-def _column_said(message: str, names: Iterable[str]) -> str:
-    """What the runtime complains of, by column; `names` are those that it should have known."""
-    found = _WHERE.search(message)
-    if found and "mismatched input '<EOF>'" in found[2]:  # what might follow is a list of the reader's own signs
-        return f"at column {found[1]}: it breaks off here; write the rest"
-    said = f"at column {found[1]}: {found[2]}" if found else message.splitlines()[0]
-    return f"{said}; known are {', '.join(names)}" if "undeclared reference" in said else said

@@ -197,7 +197,7 @@ def _score(score: Score) -> Iterator[Complaint]:
     for at, message in twice(hang.id for hang in score.hangs):
         yield ("hangs", at, "id"), message
     if score.least > score.most:
-        yield ("least",), "the least is more than the most"
+        yield ("least",), "the least is more than the most; exchange them"
     if (score.defaults is None) and not score.ours:
         yield ("defaults",), "say which parameters are not public and what stands for them"
     tables = {"bands": [row.at_least for row in score.bands], "stars": [row.at_least for row in score.stars]}
@@ -205,11 +205,11 @@ def _score(score: Score) -> Iterator[Complaint]:
         if any(upper <= lower for upper, lower in pairwise(rows)):
             yield (name,), "rows go down, each from a smaller value than the one before"
     if score.bands[-1].at_least > score.least:
-        yield ("bands",), f"the lowest band begins above the least score, {score.least}"
+        yield ("bands",), f"the lowest band begins above the least score, {score.least}; let it begin there"
     groups = {deduction.group for deduction in score.deductions}
     for at, cap in enumerate(score.caps):
         if cap.group not in groups:
-            yield ("caps", at, "group"), f"no deduction is of the group {cap.group}"
+            yield ("caps", at, "group"), f"no deduction is of the group {cap.group}; mend the name or remove it"
 
 
 def _metric(metric: Metric) -> Iterator[Complaint]:
@@ -243,7 +243,7 @@ def _condition(path: Path, inputs: tuple[Input, ...], expression: str) -> Iterat
     except ConditionError as error:
         yield path, str(error)
         return
-    known = {word for item in inputs for word in item.words}
+    known = {word for item in inputs if item.name in named for word in item.words}
     for word in quoted_in(expression):
         if word not in known:
             yield path, f"no input may be the word {word}; known are {_list(known)}"

@@ -202,6 +202,28 @@ def words_for(detail: ErrorDetails) -> str:
         case "literal_error" | "enum":
             known = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
             message = f"write one of {known}"
+        case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than":
+            ((bound, number),) = detail["ctx"].items()
+            limit = f"{number:.15g}"
+            message = {
+                "ge": f"write {limit} or more",
+                "gt": f"write more than {limit}",
+                "le": f"write {limit} or less",
+                "lt": f"write less than {limit}",
+            }[bound]
+        case "string_too_short":
+            least = detail["ctx"]["min_length"]
+            message = "nothing is written; write it" if least == 1 else f"write {least} characters or more"
+        case "string_too_long":
+            message = f"it is too long; write {detail['ctx']['max_length']} characters or fewer"
+        case "too_long":
+            message = f"there are too many; keep {detail['ctx']['max_length']} or fewer"
+        case "int_type" | "int_parsing" | "int_from_float":
+            message = "write a whole number"
+        case "float_type" | "float_parsing" | "finite_number":
+            message = "write a number"
+        case "model_type" | "model_attributes_type" | "dict_type" | "dataclass_type":
+            message = "keys and values are expected here, one to a line"
         case "json_invalid":
             message = f"this is not JSON: {str(detail['ctx']['error']).partition(' at line ')[0]}"
         case _:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,12 +34,17 @@ _LATIN = re.compile(r"[A-Za-z]")
 Complaint = tuple[Path, str]
 
 
-def version_problems(source: RulebookSource) -> list[RulebookProblem]:
-    """Everything that is wrong with one version by itself."""
+def version_problems(source: RulebookSource, elsewhere: Iterable[str] | None = None) -> list[RulebookProblem]:
+    """Everything that is wrong with one version by itself.
+
+    `elsewhere` are the clauses of the other rulebooks, where they are at hand: rules for a sign-off may name them.
+    """
     of_source = (_ids, _references, _clauses, _procedure)
     of_head = (text_complaints, source_complaints, term_complaints)
     found = [complaint for check in of_source for complaint in check(source)]
     found += [complaint for check in of_head for complaint in check(source.version)]
+    own = {clause.id for clause in source.version.clauses}
+    found += _conditions(source, None if elsewhere is None else own.union(elsewhere))
     found += scope_complaints(source.version, (clause.id for clause in source.version.clauses))
     return [source.problem(path, message) for path, message in found]
 
@@ -139,7 +145,7 @@ def _clause(clause: Clause) -> Iterator[Complaint]:
             yield ("elements", index, "proof"), "nothing computes an element yet; use anchor or statement"
     for violates, word in ((True, "a breach"), (False, "no breach")):
         if not any(example.violates is violates for example in clause.examples):
-            yield ("examples",), f"there is no example of what is {word}"
+            yield ("examples",), f"there is no example of what is {word}; add one"
     if clause.coverage is not None and clause.kinds and CaseKind.CLIP not in clause.kinds:
         yield ("coverage",), "only a clip is watched; leave coverage out, or let the clause judge clips"
     if not clause.measures:
@@ -198,7 +204,10 @@ def _procedure(source: RulebookSource) -> Iterator[Complaint]:
     if procedure.rounds[:1] != (Round.FIRST.value,):
         yield ("procedure", "rounds"), "the first of the rounds is called first"
     if procedure.signoff and Round.SIGNOFF.value not in procedure.rounds:
-        yield ("procedure", "rounds"), "there are rules for a sign-off, and no round signoff"
+        yield (
+            ("procedure", "rounds"),
+            "there are rules for a sign-off, and no round signoff; add the round, or remove the rules",
+        )
     roles = {role.value for role in Role}
     for index, reason in enumerate(procedure.hold_reasons):
         if reason.owner not in roles:
@@ -208,15 +217,22 @@ def _procedure(source: RulebookSource) -> Iterator[Complaint]:
             )
         if reason.hours > MAX_HOURS:
             yield ("procedure", "hold_reasons", index, "hours"), f"a hold lasts {MAX_HOURS} hours at most; write fewer"
+
+
+def _conditions(source: RulebookSource, clauses: Collection[str] | None) -> Iterator[Complaint]:
+    """Of the procedure; `clauses` are all that a verdict may cite, where they are known."""
+    procedure = source.version.procedure
     for index, term in enumerate(procedure.risk):
-        yield from _condition(("procedure", "risk", index, "expression"), check_risk_expression, term.expression)
+        check = partial(check_risk_expression, term.expression)
+        yield from _condition(("procedure", "risk", index, "expression"), check)
     for index, rule in enumerate(procedure.signoff):
-        yield from _condition(("procedure", "signoff", index, "when"), check_signoff_expression, rule.when)
+        check = partial(check_signoff_expression, rule.when, clauses)
+        yield from _condition(("procedure", "signoff", index, "when"), check)
 
 
-def _condition(path: Path, check: Callable[[str], None], expression: str) -> Iterator[Complaint]:
+def _condition(path: Path, check: Callable[[], None]) -> Iterator[Complaint]:
     try:
-        check(expression)
+        check()
     except ConditionError as error:
         yield path, str(error)
 

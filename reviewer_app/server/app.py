@@ -7,9 +7,10 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 from sqlalchemy.exc import DBAPIError
@@ -56,16 +57,24 @@ def make_app(server: Server, *, sweep: bool = True) -> FastAPI:
         lifespan=life,
         separate_input_output_schemas=False,
         redirect_slashes=False,
+        routes=list(_rooms().routes),
     )
     app.state.server = server
     problem_replies.install(app)
-    refusals: dict[int | str, dict[str, Any]] = {"default": {"description": "A problem", "model": Problem}}
-    app.include_router(meta.router, prefix="/v1", responses=refusals)
-    for room in (accounts, work, cases, assets, rulebooks, schedules, policy):
-        app.include_router(room.router, prefix="/v1", dependencies=[Depends(protocol)], responses=refusals)
     app.add_middleware(AccessLog)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
+
+
+@cache
+def _rooms() -> APIRouter:
+    """Every route; what the framework works out of each at its first request holds for all servers of a process."""
+    made = APIRouter(redirect_slashes=False)
+    refusals: dict[int | str, dict[str, Any]] = {"default": {"description": "A problem", "model": Problem}}
+    made.include_router(meta.router, prefix="/v1", responses=refusals)
+    for room in (accounts, work, cases, assets, rulebooks, schedules, policy):
+        made.include_router(room.router, prefix="/v1", dependencies=[Depends(protocol)], responses=refusals)
+    return made
 
 
 async def _sweep_for_ever(server: Server) -> None:

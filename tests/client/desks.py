@@ -28,6 +28,7 @@ from reviewer_app.rulebooks.shipped import compiled_schedules
 from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.wire.messages import Answers, Feed, SessionOpened, SignIn, TakeAsk
 from tests.client.made import KEYS, Maker, rulebook
+from tests.server.migrated import migrated_file
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo"
 PASSWORD = "correct horse"
@@ -53,6 +54,7 @@ class WallClock:
 @contextmanager
 def server(data: Path, cases: int | None = None) -> Iterator[EmbeddedServer]:
     """A server with an operator, two reviewers, a supervisor, and the demo pack (its first `cases` records)."""
+    migrated_file(data)
     with EmbeddedServer(data, hasher=CHEAP, rulebooks=(rulebook(),), schedules=compiled_schedules()) as served:
         served.seed_account("operator", PASSWORD, Role.OPERATOR)
         for name in ("lin.yue", "su.he"):

@@ -14,6 +14,7 @@ from reviewer_app.client.findings import FOUND, found_words
 from reviewer_app.client.remote.api import Refused
 from reviewer_app.client.remote.operator_words import operator_words
 from reviewer_app.client.words import language, speak
+from reviewer_app.rulebooks.reader_words import RUNTIME_WORDS, YAML_WORDS
 from reviewer_app.wire.problems import Code, problem
 from tests.rulebooks.small import SMALL, folder_with, line_of, spoilt
 
@@ -103,16 +104,16 @@ def test_every_complaint_of_the_rulebooks_is_known_in_chinese() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("severity: high", "severity: awful", "clauses.0.severity: 请写其中之一：low, medium, high, grave。"),
+        ("severity: high", "severity: awful", "clauses.0.severity: 请写其中之一：low、medium、high、grave。"),
         ("severity: high", "severity of: high", "clauses.0.severity of: 此处没有这个键；请检查拼写或将其删除。"),
         ("measures: [warn]", "measures: [exile]", "clauses.0.measures.0: 没有措施 exile；现有：warn"),
         ("zone: Asia/Shanghai", "zone: Mars/Olympus", "zone: 不是已知的时区"),
         ("when: impact >= 3", "when: impact", "procedure.signoff.0.when: 结果是 INT，而此处应为 true 或 false"),
-        ("when: impact >= 3", "when: impact >= three", "；现有：kind, "),
+        ("when: impact >= 3", "when: impact >= three", "没有名称 three；现有：kind、"),
         ("expression: math.least(gmv / 100.0, 1.0)", "expression: gmv / 100.0", "而此处应在 0 到 1 之间；请用"),
         ("effective_from: 2026-02-01\n", "effective_from: 2026-02-30\n", "effective_from: 该月没有这一天。"),
         ("text: {zh: 扫码进群", "text: {zh: [扫码进群", "这不是合法的 YAML："),
-        ("impact: 1", "impact: 9", "measures.0.impact: 此处应不大于 4。"),
+        ("impact: 1", "impact: 9", "measures.0.impact: 请写 4 或更小的数。"),
         ("title: {zh: 站外引流, en: Leading", "title: {zh: 站外引流, zh: 引流, en: Leading", "键 'zh' 重复出现。"),
     ],
 )
@@ -149,6 +150,71 @@ def test_what_a_server_finds_is_a_line_for_each_complaint() -> None:
         "clauses.0.measures.0: 没有措施 exile；现有：warn",
         "id: 文件名为 x；两者须一致",
     ]
+
+
+MISTAKES = [
+    ("severity: high", "severity： high", "这个键后没有冒号；请写半角冒号并在其后空一格。"),
+    ("    severity: high", "\tseverity: high", "缩进请用空格而不用制表符"),
+    ("title: {zh: 小规则, en: Small}", "title: {zh: 小规则, en: Small", "缺少逗号或右花括号；请用半角"),
+    ("keywords: [引流, diversion]", "keywords: [引流, diversion", "缺少逗号或右方括号；请用半角"),
+    ("zh: 不得引到平台之外, en: Nobody", "zh: 不得引到平台之外，en: Nobody", "缺少逗号或右花括号；请用半角"),
+    ("  - id: offsite", "  -id: offsite", "- 后没有空格"),
+    ("severity: high", 'severity: "high', "请对齐或补全"),
+    ("severity: high", "severity: 'high", "此处的引号没有闭合；请闭合。"),
+    ("severity: high", 'severity: "a\\q"', "双引号内的 \\ 另有含义"),
+    ("severity: high", "severity: *", "读取程序的原话是“did not find expected alphabetic or numeric character”；请"),
+    ("impact >= 3", "impact >=< 3", "第 10 列：此处不应有 <；请删除，或补上它前面缺少的内容"),
+    ("impact >= 3", "impact = 3", "第 8 列：请把 = 写成 =="),
+    ("impact >= 3", "impact >= 3 and was_held", "第 13 列：请把 and 写成 &&"),
+    ("impact >= 3", "not (impact >= 3)", "请把 not 写成 !"),
+    ("impact >= 3", "(impact >= 3", "左括号没有闭合；请补上右括号"),
+    ("impact >= 3", "impact >= 3 &&", "到此中断；请写完"),
+    ("impact >= 3", "impact ≥ 3", "条件里没有 ≥ 这个符号；符号和引号请用半角"),
+    ("impact >= 3", "outcome == “pass”", "条件里没有 “ 这个符号；符号和引号请用半角"),
+    ("impact >= 3", 'outcome == "pass', "此处的引号没有闭合；请闭合"),
+    ("impact >= 3", "impact >= 3.0", "第 8 列：>= 不能用于 int、double；两边的数字请都写小数点"),
+    ("impact >= 3", 'impact == "3"', "== 不能用于 int、string；请比较同一类型的内容"),
+    ("impact >= 3", "imapct >= 3", "第 1 列：没有名称 imapct；现有：kind、language、"),
+    ("impact >= 3", "math.foo(impact) > 1", "math 没有这个函数；可用 math.least"),
+    ("impact >= 3", "impact.foo", "第 7 列：无法读取，原话是“expression of type 'int'"),
+    ("impact >= 3", "10 / impact > 3", "在 impact 0 时无法算出：除数为 0；请先判断除数是否大于 0"),
+    ("impact >= 3", "'clauses[0] == \"offsite\"'", "时无法算出：列表没有那么长；请先用 size() 判断"),
+    ("impact >= 3", "outcome.matches('(')", "时无法算出：所写的不是正则表达式；请检查括号"),
+    ("impact >= 3", "gmv > 0.0 && impact * 9223372036854775807 > 1", "数值过大；请改用较小的数"),
+    ("impact >= 3", 'outcome == "vioaltion"', "所比较的内容里没有 vioaltion；现有：pass、violation"),
+]
+"""What people write who write rules, and how they are told."""
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize(("old", "new", "said"), MISTAKES)
+def test_a_mistake_in_the_form_or_in_a_condition_is_told_in_chinese_on_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str
+) -> None:
+    text = spoilt(old, new)
+    assert main(["rulebook", "check", str(folder_with(tmp_path, v2026_02_01=text))]) == 1
+    first, *more = capsys.readouterr().out.splitlines()
+    assert said in first
+    assert more == ["1 个问题"]
+    line = line_of(new.strip(), text)
+    later = {'"high': 2, "-id: offsite": 1}  # where the form goes on until it cannot any more
+    assert f"2026-02-01.yaml:{line + next((n for part, n in later.items() if new.endswith(part)), 0)}: " in first
+
+
+@pytest.mark.usefixtures("chinese")
+def test_every_reason_of_a_reader_is_known_in_chinese() -> None:
+    module = RULEBOOKS / "reader_words.py"
+    returned = (node.value for node in ast.walk(ast.parse(module.read_text("utf-8"))) if isinstance(node, ast.Return))
+    reasons = {text for node in returned if node is not None for text in texts(node) if " " in text}
+    reasons -= {"at column {found[1]}: {_said(found[2], names)}"}
+    reasons |= {*YAML_WORDS.values(), *RUNTIME_WORDS.values()}
+    assert len(reasons) > 20
+    unknown = []
+    for reason in reasons:
+        said = f"when: at column 3: {re.sub('{[^{}]*}', 'x1', reason)}"
+        if reason in found_words(said) or found_words(said) == said:
+            unknown.append(reason)
+    assert unknown == []
 
 
 def test_english_stays_as_it_was() -> None:

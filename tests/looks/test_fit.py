@@ -18,7 +18,7 @@ from reviewer_app.client.words import speak
 from reviewer_app.domain.events import Round
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.rulebooks.compiled import published
-from reviewer_app.rulebooks.folder import load_folder
+from reviewer_app.rulebooks.shipped import shipped
 from reviewer_app.ui import theme
 from reviewer_app.ui.kit import ElidedLabel, Sheet
 from reviewer_app.ui.queue.page import QueuePage
@@ -31,7 +31,6 @@ from tests.looks.walk import cuts
 from tests.ui.desk_bench import REASON, DeskBed, Key
 from tests.ui.stage import Stage
 
-RULEBOOKS = Path(__file__).resolve().parents[2] / "resources" / "rulebooks"
 SIZES = [
     pytest.param((1366, 768), 100, id="1366x768"),
     pytest.param((1024, 640), 100, id="1024x640"),
@@ -50,7 +49,7 @@ def tongue(request: pytest.FixtureRequest, chinese: None) -> str:
 
 
 class Eye:
-    """Looks at a window: keeps its picture beside the run, and what is cut in it."""
+    """Looks at a window: keeps what is cut in it, and its picture where something is."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.cut = folder, dict[str, list[str]]()
@@ -59,10 +58,11 @@ class Eye:
         """Looks at all of a window, or at what lies over it."""
         for _each in range(3):
             QApplication.processEvents()
-        window.grab().save(str(self.folder / f"{name}.png"))
+        picture = window.grab()
         found = cuts(whole or window)
         if found:
             self.cut[name] = found
+            picture.save(str(self.folder / f"{name}.png"))
 
     def nothing_cut(self) -> None:
         """Fails with what was cut."""
@@ -150,7 +150,7 @@ def test_clauses_finding_reason_and_what_is_missing_are_seen_at_once(
     qtbot: QtBot, room: MediaRoom, chinese: None, monkeypatch: pytest.MonkeyPatch, tongue_: str
 ) -> None:
     """At 1366 x 768, with nine clauses, nobody scrolls to know where the decision stands."""
-    versions = published(load_folder(RULEBOOKS))
+    versions = published(shipped())
     for made in (fakes, opened):
         monkeypatch.setattr(made, "books", lambda: versions)
     speak(tongue_)
@@ -222,7 +222,7 @@ def test_the_desk_fits(
     size: Size,
     scale: int,
 ) -> None:
-    versions = published(load_folder(RULEBOOKS))
+    versions = published(shipped())
     for made in (fakes, opened):
         monkeypatch.setattr(made, "books", lambda: versions)
     theme.apply(qapp, "light", scale / 100)
@@ -267,7 +267,7 @@ def test_a_place_that_was_just_bound_is_seen_where_room_is_short(
     """However much the clause asks for, in the longer language too: the place is in sight below its finding's name."""
     theme.apply(qapp, "light", 1.0)
     speak("en")
-    versions = published(load_folder(RULEBOOKS))
+    versions = published(shipped())
     for made in (fakes, opened):
         monkeypatch.setattr(made, "books", lambda: versions)
     bed = DeskBed(qtbot, room, 1366, 640)  # as low as what follows leaves it at 768

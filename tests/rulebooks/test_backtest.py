@@ -14,10 +14,11 @@ from reviewer_app.cli import main
 from reviewer_app.domain.decided import SEVERAL, DecidedCase
 from reviewer_app.domain.rulebook import RulebookVersion
 from reviewer_app.domain.schedule import ScheduleVersion
+from reviewer_app.domain.values import Text
 from reviewer_app.domain.version_head import VersionHead
 from reviewer_app.rulebooks.backtest import EXAMPLES, Answer, Tally, Tried, backtest, trial, tried
 from reviewer_app.rulebooks.backtest_files import DecidedRefused, read_decided, tallied
-from reviewer_app.rulebooks.backtest_printing import ANSWERS, WHYS, tally_lines
+from reviewer_app.rulebooks.backtest_printing import ANSWERS, WHYS, outcome_words, tally_lines
 from reviewer_app.rulebooks.backtest_values import Found, Said, Why
 from reviewer_app.rulebooks.diff import NotAlike
 from reviewer_app.rulebooks.lookup import read_versions, version_named
@@ -384,6 +385,53 @@ def test_every_answer_and_reason_has_words_and_the_lines_are_in_both_languages()
     assert "50.0%  1  would change" in english
     assert "50.0%  1  会改变" in chinese
     assert "another step of the ladder" in english
+
+
+@pytest.mark.parametrize(
+    ("said", "version", "zh", "en"),
+    [
+        ("", "creator-measures@2026-08-07", "", ""),
+        (
+            "false-advertising:4 close-rights for_good",
+            "creator-measures@2026-08-07",
+            "第 4 档：永久关闭带货权限，永久；冻结账户，30-90 日，至多 180 日；佣金抵作违约金，1000-20000 元；",
+            "Step 4: Selling rights closed for good, for good; Account held back, 30-90 days, 180 days at most; ",
+        ),
+        (
+            "false-advertising:2 item-off",
+            "creator-measures@2026-07-13",
+            "第 2 档：下架购物车商品；切断直播，仅直播；视频仅自己可见，仅短视频；",
+            "Step 2: Item taken off the cart; Stream cut, streams only; ",
+        ),
+        ("fake-trade 7000 CNY", "merchant-measures@2026-08-10", "虚假交易违约金（", "Penalty for fake trade, "),
+        (
+            "experience -10",
+            "merchant-score@2026-09-08",
+            "商家体验分 扣 10 分",
+            "Merchant experience score: 10 points off",
+        ),
+        ("not met", "filing-thresholds@2025-01-23", "未达到", "not met"),
+        ("stream-cut", "livestream@2026-02-01", "切断直播", "Stream cut"),
+        ("what nobody knows", "livestream@2026-02-01", "what nobody knows", "what nobody knows"),
+    ],
+)
+def test_what_comes_out_is_said_by_its_titles(said: str, version: str, zh: str, en: str) -> None:
+    for language, words in (("zh_CN", zh), ("en", en)):
+        assert outcome_words(said, named(version), language).startswith(words)
+    assert outcome_words(said, None, "en") == said
+
+
+def test_chinese_lines_of_a_back_test_have_chinese_marks() -> None:
+    tally = Tally()
+    lacking = false_claim().model_copy(update={"inputs": {"creator-measures": {"breaches_in_stream": 1}}})
+    for one in backtest(OLD_LADDER, NEW_LADDER, [false_claim(), false_claim(streams_14d=1), lacking, case()]):
+        tally.add(one)
+    untried = [Text(zh="甲", en="a"), Text(zh="乙", en="b")]
+    lines = list(tally_lines(tally, "zh_CN", untried, (OLD_LADDER, NEW_LADDER)))
+    assert [line for line in lines if any(mark in line for mark in (": ", ", ", "; ", "(", "CNY"))] == []
+    assert "  不属此版本：1" in lines
+    assert "  无法回测，因为所需数据不随案件保存：甲、乙" in lines
+    assert any(line.endswith("缺少输入（streams_14d、videos_14d、harm）") for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,11 @@ def schedules(tmp_path: Path, old: str, new: str) -> list[str]:
     [
         ("streams_14d: 5", "streams: 5", "it cannot be asked: there is no input streams; known are breaches_in_stream"),
         ("streams_14d: 5", "streams_14d: many", "it cannot be asked: the input streams_14d is a whole number"),
-        ("ask: false-advertising", "ask: lies", "it cannot be asked: creator-measures 2026-07-13 has no lies"),
+        (
+            "ask: false-advertising",
+            "ask: lies",
+            "it cannot be asked: creator-measures 2026-07-13 has no part lies; ask for one",
+        ),
         (
             "step: 3}",
             "stp: 3}",
@@ -68,6 +72,36 @@ def schedules(tmp_path: Path, old: str, new: str) -> list[str]:
 def test_a_case_that_asks_amiss_says_what_can_be_asked(tmp_path: Path, old: str, new: str, said: str) -> None:
     (message,) = schedules(tmp_path, old, new)
     assert said in message
+
+
+@pytest.mark.parametrize(
+    ("cases", "said"),
+    [
+        ("ask: claus, facts: {sender: any}, gives: {version: null}", "a rulebook is asked for a clause or a signoff"),
+        ("ask: clause, facts: {}, gives: {version: null}", "it names no sender; write the sender's id"),
+        ("ask: signoff, facts: {knd: clip}, gives: {version: null}", "unexpected keyword argument 'knd'"),
+    ],
+)
+def test_a_case_before_the_first_version_asks_for_what_there_is(tmp_path: Path, cases: str, said: str) -> None:
+    """Whatever is asked, nothing is in force then: what is misspelt would hold for ever and try nothing."""
+    folder = folder_with(tmp_path, v2026_02_01=SMALL)
+    path = folder / "small" / "cases" / "2026-02-01.yaml"
+    path.write_text(f"cases:\n  - {{id: early, at: 1990-01-01T00:00:00+08:00, {cases}}}\n", "utf-8")
+    (found,) = check_folder(folder)
+    assert found.line == 2
+    assert found.message.startswith("early: it cannot be asked: ")
+    assert said in found.message
+
+
+def test_a_case_that_is_asked_for_its_version_alone_asks_for_a_part_that_there_is(tmp_path: Path) -> None:
+    (message,) = schedules(tmp_path, "ask: false-advertising", "ask: lies")
+    assert "it cannot be asked" in message
+    path = tmp_path / "books" / "creator-measures" / "cases" / "2026-08-07.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace("{version: 2026-07-13, step: 3}", "{version: 2026-07-13}", 1), "utf-8"
+    )
+    (found,) = check_folder(tmp_path / "books")
+    assert "it cannot be asked: creator-measures 2026-07-13 has no part lies" in found.message
 
 
 @pytest.mark.parametrize("kind", ['"schedule"', "'schedule'", "schedule # of measures", "schedule  "])

@@ -36,7 +36,7 @@ BEGINS = {
     "2026-02-01": ("livestream", "listings-filings"),
     "2026-04-10": ("listings-filings",),
     "2026-05-07": ("merchant-score",),
-    "2026-06-02": ("food-labels",),
+    "2026-06-02": ("food-labels", "listings-filings"),
     "2026-07-13": ("creator-measures", "appeals"),
     "2026-07-14": ("merchant-score",),
     "2026-07-30": ("listings-filings", "merchant-measures"),

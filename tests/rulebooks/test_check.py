@@ -69,7 +69,7 @@ PAPERS = "    - {id: papers, text: {zh: 等材料, en: Papers}, hours: 72, owner
         ("rounds: [first, signoff]", "rounds: [signoff, first]", 1, "the first of the rounds is called first"),
         ("rounds: [first, signoff]", "rounds: [first]", 1, "no round signoff"),
         ("owner: reviewer", "owner: janitor", 1, "no role janitor"),
-        ("when: impact >= 3", "when: impact >= three", 1, "undeclared reference to 'three'"),
+        ("when: impact >= 3", "when: impact >= three", 1, "there is no name three"),
         ("when: impact >= 3", "when: impact", 1, "gives INT where true or false is meant"),
         ("expression: math.least(gmv / 100.0, 1.0)", "expression: gmv / 100.0", 1, "where 0 to 1 is meant"),
         ("expression: math.least(gmv / 100.0, 1.0)", "expression: gmv /", 1, "it breaks off here"),

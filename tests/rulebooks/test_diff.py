@@ -244,7 +244,7 @@ def test_every_kind_of_change_has_words_in_both_languages() -> None:
 def test_the_door_shows_and_compares(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rulebook", "show", "creator-measures", "--at", "2026-08-10"]) == 0
     shown = capsys.readouterr().out
-    assert "streams_14d >= 5" in shown and "5 % of order_value, 30 days" in shown
+    assert "streams_14d >= 5" in shown and "5 % of the value of the orders concerned, 30 days" in shown
     assert "1000-20000 yuan" in shown and "180 days at most" in shown
     links = {"en": "The link to the goods jumps", "zh_CN": "商品链接经多次"}
     order = {"en": "+ item-off, correct, warn, self-only,", "zh_CN": "+ item-off、correct、warn、self-only、"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from reviewer_app.domain.rulebook import Clause, RulebookVersion
@@ -30,6 +32,10 @@ SECOND_HAND = {
 """Sources that nobody here has read, or could check."""
 FROM_MEMORY = {("quality-law", "13"), ("cosmetics-regulation", "36")}
 """Articles that are known from memory, of texts that were read in part."""
+
+
+KEYS = ("published_at", "read: false", "effective_from", "in_force")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def named(version: VersionHead) -> str:
@@ -121,7 +127,15 @@ def test_a_listing_answers_for_prices_labels_attributes_and_notices(book: Rulebo
     assert ("food-safety-law", "67") in cited(book, "food-label")
     assert ("quality-law", "27") in cited(book, "required-attributes")
     near = ("platform-shelf-life", "near-expiry table") in cited(book, "food-label")
-    assert near is (book.version >= "2026-04-10")  # from 2026-06-02 on, within the version of April
+    assert near is (book.version >= "2026-06-02")
+
+
+@pytest.mark.parametrize("book", (*STREAMS, *LISTINGS), ids=named)
+def test_no_version_answers_for_a_text_that_is_younger_than_it(book: RulebookVersion) -> None:
+    """The day in a sender's id is that of its text: conduct before it is not judged by it."""
+    days = {found[0] for one in book.clauses for sender in one.sender_ids if (found := DAY.search(sender))}
+    assert days
+    assert max(days) <= book.version
 
 
 @pytest.mark.parametrize("book", STREAMS, ids=named)
@@ -158,3 +172,13 @@ def test_every_code_that_was_seen_is_listed_and_none_is_said_to_be_read(version:
     assert "09" in codes and {entry.code for entry in ccc.goods if entry.unsure} == unsure | NOT_KNOWN
     assert not any(entry.read for entry in ccc.goods)
     assert ccc.clauses == ("listings-filings:compulsory-certification",)
+
+
+@pytest.mark.parametrize("version", (*BOOKS, *SCHEDULES), ids=named)
+def test_what_people_read_names_no_key_of_the_file_and_no_day_that_nobody_knows(
+    version: RulebookVersion | ScheduleVersion,
+) -> None:
+    said = [version.summary, *([version.note] if isinstance(version, ScheduleVersion) and version.note else [])]
+    assert [key for text in said for key in KEYS if key in text.zh or key in text.en] == []
+    offsite = [item for item in version.sources if item.id == "platform-offsite"]
+    assert [item.in_force for item in offsite] == [None] * len(offsite)  # the month is known, and no day of it

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from argon2 import PasswordHasher
 
@@ -15,6 +14,7 @@ from reviewer_app.server.embedded import EmbeddedServer
 from reviewer_app.server.settings import ServerSettings
 from tests.server.clocks import SetClock
 from tests.server.desk import BOOK, Desk, people
+from tests.server.migrated import migrated_database, migrated_file
 from tests.server.postgres import NoCluster, cluster
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -30,25 +30,10 @@ def postgres() -> Iterator[str]:
         pytest.skip(f"no PostgreSQL cluster: {reason}")
 
 
-_made = 0
-
-
-def fresh_database(url: str) -> str:
-    """A new empty database of a cluster."""
-    global _made
-    _made += 1
-    name = f"test_{_made}"
-    with psycopg.connect(url, autocommit=True) as conn:
-        conn.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-    return url.replace("/postgres?", f"/{name}?")
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest) -> str | None:
     """None for SQLite, an address for PostgreSQL: tests that take it run on both."""
-    if request.param == "sqlite":
-        return None
-    return fresh_database(request.getfixturevalue("postgres"))
+    return None if request.param == "sqlite" else migrated_database(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture
@@ -69,6 +54,8 @@ def start(tmp_path: Path, clock: SetClock) -> Iterator[Start]:
         policy = LeasePolicy(**changes.pop("policy", {}))
         at = changes.pop("at", clock)
         folder = changes.pop("data", tmp_path / "server")
+        if not changes.get("database_url"):
+            migrated_file(folder)
         settings = ServerSettings(data=folder, policy=policy, hasher=CHEAP, **changes)
         made = {"rulebooks": rulebooks, "schedules": schedules}
         server = EmbeddedServer(folder, settings=settings, clock=at, sweep=False, **made)

@@ -12,6 +12,13 @@ from reviewer_app.server.repository import engine as engines
 from reviewer_app.server.repository.engine import DatabaseRefused, open_database
 from reviewer_app.server.repository.schema import upgrade
 from reviewer_app.server.repository.tables import metadata
+from tests.server.migrated import empty_database
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """As everywhere, of a database that has never been migrated."""
+    return None if request.param == "sqlite" else empty_database(request.getfixturevalue("postgres"))
 
 
 def test_migrations_and_tables_are_alike(database_url: str | None, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the context says of earlier breaches: the server's counts by the inputs of the versions, this case left out."""
+"""What the context says: earlier breaches as the server counted them, this case left out; and the flags when folded."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from reviewer_app.domain.cases import Party
 from reviewer_app.domain.counts import PartyCount, Snapshot
 from reviewer_app.domain.schedule import Subject
 from reviewer_app.ui.desk.context import earlier_lines, party_rows
+from reviewer_app.ui.kit import ChipButton
 from tests.client.opened import open_case
 from tests.client.samples import clip_json, new_id
 from tests.rulebooks.verdicts_made import clip, sheet_of
+from tests.ui.desk_bench import DeskBed
 
 AUGUST = "2026-08-20T12:00:00"
 
@@ -65,3 +67,16 @@ def test_whose_count_of_a_party_it_is_is_said_for_each() -> None:
     speak("zh_CN")
     assert party_rows(of_creator(counted, 0), Subject.CREATOR)[-1] == ("90 天违规", "0（送审方统计）", None)
     speak("en")
+
+
+def test_a_number_of_the_strip_goes_to_its_flag_once_however_many_cases_there_were(bed: DeskBed) -> None:
+    """Its buttons are used again for every case: what they do is joined to them once."""
+    strip, gone = bed.page.strip, list[int]()
+    for number in range(3):
+        bed.open(bed.give(number, 0))
+        bed.page.clear()
+    bed.open(bed.give(3, 0))
+    assert strip is bed.page.strip
+    strip.flag_chosen.connect(gone.append)
+    strip.findChildren(ChipButton)[1].clicked.emit()
+    assert gone == [1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ from reviewer_app.domain.terms import Role
 from reviewer_app.domain.verdicts import Outcome
 from reviewer_app.media.room import MediaRoom
 from reviewer_app.rulebooks.compiled import published
-from reviewer_app.rulebooks.folder import load_folder
+from reviewer_app.rulebooks.shipped import shipped
 from reviewer_app.ui import theme
 from reviewer_app.ui.desk.page import DeskPage
 from reviewer_app.ui.evidence.pane import EvidencePane
@@ -37,7 +36,6 @@ from tests.client.samples import new_id
 from tests.ui.desk_bench import REASON, DeskBed, Key, Modifier
 from tests.ui.stage import Stage
 
-RULEBOOKS = Path(__file__).resolve().parents[2] / "resources" / "rulebooks"
 CTRL = Modifier.ControlModifier
 
 
@@ -366,7 +364,7 @@ def test_every_control_has_a_name_and_nothing_is_cut(
     size: tuple[int, int],
 ) -> None:
     bed = DeskBed(qtbot, room, *size)
-    versions = published(load_folder(RULEBOOKS))
+    versions = published(shipped())
     for made in (fakes, opened):
         monkeypatch.setattr(made, "books", lambda: versions)
     bed.open(bed.give(0, 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reviewer_app.client.store.schema import Steps
+from reviewer_app.client.store.schema import Steps, run_script
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -15,7 +15,9 @@ CACHE = Steps("cache")
 @CACHE
 def m001_queue(db: Database) -> None:
     """Narrow entries in the queue's order beside the rows' JSON; buckets count rows that filters cannot tell apart."""
-    db.executescript("""
+    run_script(
+        db,
+        """
         CREATE TABLE meta(name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE bucket(
             id INTEGER PRIMARY KEY, kind TEXT NOT NULL, source TEXT NOT NULL, round TEXT NOT NULL,
@@ -37,14 +39,18 @@ def m001_queue(db: Database) -> None:
         );
         INSERT INTO found(found, rank) VALUES ('pgsz', 4000);
         INSERT INTO found(found, rank) VALUES ('automerge', 8);
-    """)
+    """,
+    )
 
 
 @CACHE
 def m002_references(db: Database) -> None:
     """References beside the places, in small letters, so that one that was typed is found by itself."""
-    db.executescript("""
+    run_script(
+        db,
+        """
         ALTER TABLE entry ADD COLUMN ref TEXT NOT NULL DEFAULT '';
         UPDATE entry SET ref = (SELECT lower(json_extract(row, '$.ref')) FROM body WHERE body.pos = entry.pos);
         CREATE INDEX entry_ref ON entry(ref);
-    """)
+    """,
+    )

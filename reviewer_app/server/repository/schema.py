@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -21,15 +22,22 @@ def config() -> Config:
     return made
 
 
+@cache
+def _known() -> tuple[str, ...]:
+    """This program's revisions, the newest first: read once, every file of them is run to be read."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(config()).walk_revisions())
+
+
 def upgrade(database: Database) -> None:
     """Runs the migrations that are missing, in one transaction. Raises DatabaseRefused for a newer database."""
-    settings = config()
-    known = {script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()}
+    settings, known = config(), _known()
     with database.plain_write() as conn:
         present = MigrationContext.configure(conn).get_current_revision()
         if present is not None and present not in known:
             raise DatabaseRefused(
                 "A newer version of the server made this database. Start that version; nothing changed."
             )
+        if present == known[0]:
+            return
         settings.attributes["connection"] = conn
         command.upgrade(settings, "head")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -220,8 +218,8 @@ class ContextStrip(Surface):
         column.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.risk, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.list, 1)
-        self._numbers = Pool(ChipButton, lambda button: numbers.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter))
-        self._bound: list[ChipButton] = []
+        middle = Qt.AlignmentFlag.AlignHCenter
+        self._numbers = Pool(self._make_number, lambda button: numbers.addWidget(button, 0, middle))
 
     def _dress(self) -> None:
         self.setFixedWidth(px(STRIP))
@@ -239,9 +237,6 @@ class ContextStrip(Surface):
         self.risk.setToolTip(_("Risk {points}").format(points=case.file.risk))
         shown = flags_shown(case, state)
         self._numbers.show(shown, self._show_number)
-        for at, button in enumerate(self._numbers.all[len(self._bound) :], len(self._bound)):
-            button.clicked.connect(self._chooser(at))
-            self._bound.append(button)
         for button, one in zip(self._numbers.used, shown, strict=True):
             if one.here:
                 self.list.ensureWidgetVisible(button)
@@ -249,10 +244,11 @@ class ContextStrip(Surface):
     def clear(self) -> None:
         """Shows no case, and keeps no word of one."""
         self._numbers.clear(_without_words)
-        self._bound = []
 
-    def _chooser(self, at: int) -> Callable[[], None]:
-        return lambda: self.flag_chosen.emit(at)
+    def _make_number(self) -> ChipButton:
+        button = ChipButton()
+        button.clicked.connect(lambda: self.flag_chosen.emit(self._numbers.all.index(button)))
+        return button
 
     @staticmethod
     def _show_number(button: ChipButton, shown: FlagShown) -> None:

@@ -134,10 +134,6 @@ class Reading(QTextEdit):
         shown = self._lines if whole else self._lines[self._from : self._from + WRITTEN]
         self.clear()
         cursor = QTextCursor(self.document())
-        frame = self.document().rootFrame()
-        margins = frame.frameFormat()
-        margins.setTopMargin(px(6))
-        frame.setFrameFormat(margins)
         cursor.beginEditBlock()
         self._spots = [
             write(cursor, line, first=number == 0, gutter=self._gutter, above=self._above)

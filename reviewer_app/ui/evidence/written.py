@@ -63,7 +63,10 @@ def write(cursor: QTextCursor, line: Line, *, first: bool, gutter: int, above: b
     named = above and bool(line.name) and not head
     blocks.setLeftMargin(px(METRICS.pad_x) if head or above else px(METRICS.pad_x + gutter))
     blocks.setRightMargin(px(METRICS.pad_x))
-    blocks.setTopMargin(px(16 if head and not first else 6) + (px(NAME_LINE) if named else 0))
+    over = px(16 if head and not first else 6) + (px(NAME_LINE) if named else 0)
+    if first:  # set off from the edge here, not in the document's frame: of each frame Qt's bindings keep an object
+        over += px(6) - round(cursor.document().documentMargin())
+    blocks.setTopMargin(over)
     if first:
         cursor.setBlockFormat(blocks)
     else:

@@ -33,8 +33,21 @@ class FlowLayout(HeldItems):
     """Puts items from left to right and goes to a new line where room ends; the last one at the right edge on wish."""
 
     def __init__(self, parent: QWidget | None = None, gap: int = 6, right: bool = False) -> None:
+        self._heights: dict[int, int] = {}  # first: the layout is invalidated while it is made
         super().__init__(parent)
         self._gap, self._right = gap, right
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._heights.clear()
+        super().addItem(item)
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        self._heights.clear()
+        return super().takeAt(index)
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -43,7 +56,10 @@ class FlowLayout(HeldItems):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        """Qt asks many times for the same width while it shares out room: kept until something in it changes."""
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

@@ -23,11 +23,12 @@ class Tabs(QWidget):
         super().__init__(parent)
         self._tabs: tuple[tuple[str, str], ...] = ()
         self._at = ""
+        self._laid: dict[int, list[QRect]] = {}
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        live.changed.connect(self.updateGeometry)
+        live.changed.connect(self._lay_anew)
 
     @property
     def at(self) -> str:
@@ -37,6 +38,7 @@ class Tabs(QWidget):
     def set_tabs(self, tabs: Sequence[tuple[str, str]]) -> None:
         """Shows these tabs: id and words. The one shown stays where it is still there."""
         self._tabs = tuple(tabs)
+        self._laid.clear()
         if self._at not in [name for name, _ in tabs]:
             self._at = tabs[0][0] if tabs else ""
         self._tell()
@@ -46,13 +48,22 @@ class Tabs(QWidget):
         self._at = name
         self._tell()
 
+    def _lay_anew(self) -> None:
+        self._laid.clear()
+        self.updateGeometry()
+
     def _tell(self) -> None:
         self.setAccessibleName(dict(self._tabs).get(self._at, ""))
         self.updateGeometry()
         self.update()
 
     def _boxes(self, room: int) -> list[QRect]:
-        """Where each tab stands in a strip that is so wide."""
+        """Where each tab stands in a strip that is so wide; Qt asks for the same width many times over."""
+        if room not in self._laid:
+            self._laid[room] = self._laid_out(room)
+        return self._laid[room]
+
+    def _laid_out(self, room: int) -> list[QRect]:
         metrics, x, y, boxes = QFontMetrics(font(13, 600)), px(12), 0, list[QRect]()
         for _, words in self._tabs:
             width = metrics.horizontalAdvance(words)

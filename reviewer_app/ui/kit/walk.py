@@ -47,11 +47,13 @@ def reach(widget: QWidget, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusRea
 
 def _takes(widget: QWidget) -> bool:
     asked = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
-    return asked and widget.isVisible() and widget.isEnabled()
+    return asked and widget.isEnabled()
 
 
 def _read(widget: QWidget) -> Iterator[QWidget]:
-    """A widget, then what is in it."""
+    """A widget that is shown, then what is in it: nothing below one that is hidden can be reached."""
+    if not widget.isVisible():
+        return
     yield widget
     if isinstance(widget, QStackedWidget):
         inside: list[QWidget | None] = [widget.currentWidget()]

@@ -36,6 +36,11 @@ def _words(lexicon: Lexicon) -> Panel:
 
 def _entries(requirement: Requirement) -> Panel:
     panel = Panel(_("Goods it reaches"))
+    heard = not any(entry.read for entry in requirement.goods)
+    if heard:
+        panel.body.addWidget(
+            Label(_("All of them are known at second hand; the text itself was not read."), "dim", wrap=True)
+        )
     for entry in requirement.goods:
         name = " ".join(part for part in (requirement.scheme, entry.code) if part)
         told = words.named(entry.title.within(language()), _(", ").join(entry.words))
@@ -45,5 +50,7 @@ def _entries(requirement: Requirement) -> Panel:
             told += " · " + _("perhaps outside: {words}").format(words=_(", ").join(entry.outside))
         if entry.unsure:
             told += " · " + _("not known whether it was asked for then")
+        if not entry.read and not heard:
+            told += " · " + _("known at second hand")
         panel.body.addLayout(pair(name, told))
     return panel

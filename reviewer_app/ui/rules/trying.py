@@ -20,7 +20,7 @@ from reviewer_app.client.workbench.volumes import Volume
 from reviewer_app.domain.rulebook import RulebookVersion
 from reviewer_app.rulebooks.backtest import Answer
 from reviewer_app.rulebooks.backtest_groups import Example, Group
-from reviewer_app.rulebooks.backtest_printing import WHYS, untried_words
+from reviewer_app.rulebooks.backtest_printing import WHYS, outcome_words, untried_words
 from reviewer_app.ui.kit import Banner, Button, Chip, EmptyState, FlowBox, Label, Surface
 from reviewer_app.ui.kit.paint import chip_size, draw_chip
 from reviewer_app.ui.rules.lists import Item, WalkList, say
@@ -321,8 +321,7 @@ def clause_words(state: TrialState, clause: str) -> str:
 
 
 def _measure(volume: Volume | None, measure: str) -> str:
-    known = volume.head.measure(measure) if volume is not None else None
-    return known.title.within(language()) if known is not None else measure or _("no measure")
+    return outcome_words(measure, volume.head if volume is not None else None, language()) or _("no measure")
 
 
 def _measures(state: TrialState, group: Group) -> str:

@@ -1,0 +1,1 @@
+"""Long runs, taken by `dev.py soak` alone, and what judges them."""
