@@ -277,6 +277,7 @@ def test_a_spoken_line_is_found_and_bound_by_keys(bed: Bed) -> None:
 def test_words_of_a_comment_are_selected_by_keys_and_bound(bed: Bed) -> None:
     ready(bed)
     case = case_of(pack(bed.folder)["demo-clip-01"])
+    bed.until(lambda: bed.pane.clip.model.state.lines.get(Tab.SCREEN))
     bed.key(K.Key_J, M.ControlModifier)
     assert bed.pane.clip.lines.at is Tab.SCREEN
     bed.key(K.Key_J, M.ControlModifier)
@@ -300,7 +301,7 @@ def test_one_key_leads_through_the_texts_beside_the_picture_past_those_that_are_
     subject = {key: value for key, value in pack(bed.folder)["demo-clip-01"]["subject"].items() if key != "comments"}
     bed.show(pack(bed.folder)["demo-clip-01"] | {"flags": [], "subject": subject})
     lines = bed.pane.clip.lines
-    bed.until(lambda: lines.model.state.lines.get(Tab.SPEECH))
+    bed.until(lambda: {Tab.SPEECH, Tab.SCREEN, Tab.SHELF} <= lines.model.state.lines.keys() and lines.model.playable)
     read = []
     for _press in range(4):
         bed.key(K.Key_J, M.ControlModifier)
@@ -311,6 +312,7 @@ def test_one_key_leads_through_the_texts_beside_the_picture_past_those_that_are_
     spoken = lines.model.state.lines[Tab.SPEECH]
     assert spoken[2].start_s is not None
     lines.model.seek_seconds(spoken[2].start_s)
+    bed.until(lambda: lines.model.line_now(Tab.SPEECH) == 2)
     bed.key(K.Key_J, M.ControlModifier)
     bed.key(K.Key_J, M.ControlModifier)
     assert (lines.at, lines.reading.row) == (Tab.SPEECH, 2)  # in the line that is being said, which Enter binds

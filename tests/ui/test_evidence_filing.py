@@ -344,25 +344,6 @@ def test_pages_turn_by_keys_and_a_box_stays_upright(bed: Filing) -> None:
     assert holds(anchor, case.subject, case.here)
 
 
-@pytest.mark.parametrize("turns", [0, 1, 2, 3])
-def test_a_box_grows_by_keys_the_way_the_arrow_points_however_the_page_is_turned(bed: Filing, turns: int) -> None:
-    """On a page on its side Shift and an arrow had moved the wrong edge: the box was bound where nobody had seen it."""
-    bed.judge("demo-filing-04")
-    stills = bed.pane.filing.stills
-    bed.until(lambda: bed.pane.filing.model.pictures.state.picture)
-    stills.canvas.setFocus()
-    bed.press("t" * turns)
-    bed.press("b")
-    bed.key(K.Key_Right)
-    for key, edge in ((K.Key_Right, 2), (K.Key_Down, 3)):
-        x, y, width, height = before = stills.canvas.view.to_window(stills.canvas.box or (0, 0, 0, 0))
-        bed.key(key, M.ShiftModifier)
-        after = stills.canvas.view.to_window(stills.canvas.box or (0, 0, 0, 0))
-        assert after[:2] == pytest.approx((x, y), abs=0.01)  # the upper left corner stays
-        assert after[edge] > before[edge] + 1
-        assert after[5 - edge] == pytest.approx((width, height)[3 - edge], abs=0.01)
-
-
 def test_a_region_flag_brings_page_box_and_row_together(bed: Filing) -> None:
     case = bed.judge("demo-filing-04")
     place = next(flag.anchor for flag in case.record.flags if isinstance(flag.anchor, RegionPlace))

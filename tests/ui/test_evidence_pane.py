@@ -151,3 +151,22 @@ def test_every_flag_of_a_pack_is_reached_and_can_be_bound(qtbot: QtBot, room: Me
                 unbound.append((ref, number, anchor))
     bed.close()
     assert unbound == []
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_box_grows_by_keys_the_way_the_arrow_points_however_the_page_is_turned(bed: Bed, turns: int) -> None:
+    """On a page on its side Shift and an arrow had moved the wrong edge: the box was bound where nobody had seen it."""
+    bed.show("demo-filing-04")
+    stills = bed.pane.filing.stills
+    bed.until(lambda: bed.pane.filing.model.pictures.state.picture)
+    stills.canvas.setFocus()
+    bed.press("t" * turns)
+    bed.press("b")
+    bed.key(Qt.Key_Right)
+    for key, edge in ((Qt.Key_Right, 2), (Qt.Key_Down, 3)):
+        x, y, width, height = before = stills.canvas.view.to_window(stills.canvas.box or (0, 0, 0, 0))
+        bed.key(key, Qt.KeyboardModifier.ShiftModifier)
+        after = stills.canvas.view.to_window(stills.canvas.box or (0, 0, 0, 0))
+        assert after[:2] == pytest.approx((x, y), abs=0.01)  # the upper left corner stays
+        assert after[edge] > before[edge] + 1
+        assert after[5 - edge] == pytest.approx((width, height)[3 - edge], abs=0.01)

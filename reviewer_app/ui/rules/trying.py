@@ -48,6 +48,10 @@ class TrialView(QWidget):
             Label(role="dim", wrap=True),
         )
         self._answers, self._read_out = FlowBox(), Label(role="small", wrap=True)
+        self._counts = {answer: Chip(tone=TONES[answer]) for answer in STACK}
+        for answer, chip in self._counts.items():
+            self._answers.add(_Key(answer))
+            self._answers.add(chip)
         self.plot, self.groups, self.examples = StackedBars(), GroupList(model), ExampleList(model)
         self.none = EmptyState(icon_name="flask")
         self._tables, self._same = QWidget(), EmptyState(icon_name="checks")
@@ -102,10 +106,6 @@ class TrialView(QWidget):
         drawn, key = QVBoxLayout(plot), QHBoxLayout()
         drawn.setContentsMargins(px(16), px(6), px(16), px(6))
         drawn.setSpacing(px(4))
-        self._counts = {answer: Chip(tone=TONES[answer]) for answer in STACK}
-        for answer, chip in self._counts.items():
-            self._answers.add(_Key(answer))
-            self._answers.add(chip)
         key.addWidget(self._answers, 1)
         key.addWidget(self.turn)
         drawn.addLayout(key)
