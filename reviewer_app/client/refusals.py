@@ -89,6 +89,7 @@ LACKING = {
     Lack.ON_NOTHING: N_("it is about another verdict than the one that stands"),
     Lack.JUDGED_OUTDATED: N_("the verdict that it leaves in force stands on another version than the one that counts"),
     Lack.OPEN_FLAG: N_("a flag has no answer"),
+    Lack.LEAFED: N_("frames of a file that moves were not looked at"),
     Lack.FLAG_DENIED: N_("a finding is of a flag that is said to be wrong"),
 }
 IMPORTED = {
