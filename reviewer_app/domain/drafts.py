@@ -370,10 +370,13 @@ def stated_over(judged: Verdict | None, draft: Draft) -> tuple[Stated, ...]:
 
 
 def with_watched(draft: Draft, watched: Sequence[Watched]) -> Draft:
-    """What has been seen of clips by now, in place of what was recorded of the same ones."""
+    """What has been seen by now, in place of what was recorded of the same files.
+
+    Of more than a verdict holds the earliest is left out: files of a state before must not crowd out the clip in front.
+    """
     assets = {one.asset for one in watched}
     kept = (one for one in draft.watched if one.asset not in assets)
-    return draft.model_copy(update={"watched": (*kept, *(one for one in watched if one.stretches))[:FILES]})
+    return draft.model_copy(update={"watched": (*kept, *(one for one in watched if one.stretches))[-FILES:]})
 
 
 def with_flag(draft: Draft, flag: int, agrees: bool | None, note: str = "") -> Draft:

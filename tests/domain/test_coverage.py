@@ -89,5 +89,12 @@ def test_pictures_that_were_looked_at_are_counted_one_by_one(pictures: int, data
 def test_a_verdict_has_room_for_as_many_files_as_its_draft_keeps() -> None:
     many = [leafed(f"{number:064x}", 3, (1,)) for number in range(FILES + 9)]
     verdict = verdict_of(with_watched(Draft(outcome=Outcome.PASS), many), sheet())
-    assert verdict.watched == tuple(many[:FILES])
+    assert verdict.watched == tuple(many[-FILES:])
     assert Verdict.model_validate_json(verdict.model_dump_json()) == verdict
+
+
+def test_files_that_were_seen_before_never_crowd_out_the_clip_that_is_watched_now() -> None:
+    before = with_watched(Draft(outcome=Outcome.PASS), [leafed(f"{n:064x}", 3, (1,)) for n in range(FILES)])
+    now = with_watched(before, [watched((900, 1900))])
+    assert of_asset(now.watched, CLIP) == watched((900, 1900))
+    assert len(now.watched) == FILES
