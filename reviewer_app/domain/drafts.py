@@ -407,13 +407,14 @@ def _dated(finding: Finding, sheet: Sheet) -> Finding:
 def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = (), unread: tuple[str, ...] = ()) -> Verdict:
     """The draft as a verdict, with what was worked out to follow and the schedules that could not be read for it.
 
-    Completeness is `missing`'s to say.
+    Completeness is `missing`'s to say. What was seen of a file that this state of the case no longer has stays in the
+    draft: a server refuses a verdict that speaks of a file its case does not have.
 
     Raises ValueError while there is no outcome.
     """
     if draft.outcome is None:
         raise ValueError("a verdict has an outcome")
-    given = carried(draft)
+    given, files = carried(draft), {asset.sha256 for asset in sheet.record.assets()}
     return Verdict(
         outcome=draft.outcome,
         result=given.result,
@@ -429,7 +430,7 @@ def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = (), unr
         effects=effects if accuses(draft) else (),
         unread=unread if accuses(draft) else (),
         corrections=draft.corrections,
-        watched=draft.watched,
+        watched=tuple(one for one in draft.watched if one.asset in files),
     )
 
 
