@@ -15,7 +15,7 @@ from reviewer_app.domain.values import Sha256, Value
 Stretch = tuple[int, int]
 """A half-open range of pts."""
 FILES = 64
-"""Of how many files a verdict says what was watched."""
+"""Of how many files a verdict says what was watched: of more, of those that were seen last."""
 ONE_BY_ONE = (1, 1)
 """The time base of a file whose pictures are counted, and not its time."""
 MOST = 256

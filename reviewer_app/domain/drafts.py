@@ -370,10 +370,13 @@ def stated_over(judged: Verdict | None, draft: Draft) -> tuple[Stated, ...]:
 
 
 def with_watched(draft: Draft, watched: Sequence[Watched]) -> Draft:
-    """What has been seen of clips by now, in place of what was recorded of the same ones."""
+    """What has been seen by now, in place of what was recorded of the same files.
+
+    Of more than a verdict holds the earliest is left out: files of a state before must not crowd out the clip in front.
+    """
     assets = {one.asset for one in watched}
     kept = (one for one in draft.watched if one.asset not in assets)
-    return draft.model_copy(update={"watched": (*kept, *(one for one in watched if one.stretches))[:FILES]})
+    return draft.model_copy(update={"watched": (*kept, *(one for one in watched if one.stretches))[-FILES:]})
 
 
 def with_flag(draft: Draft, flag: int, agrees: bool | None, note: str = "") -> Draft:
@@ -404,13 +407,14 @@ def _dated(finding: Finding, sheet: Sheet) -> Finding:
 def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = (), unread: tuple[str, ...] = ()) -> Verdict:
     """The draft as a verdict, with what was worked out to follow and the schedules that could not be read for it.
 
-    Completeness is `missing`'s to say.
+    Completeness is `missing`'s to say. What was seen of a file that this state of the case no longer has stays in the
+    draft: a server refuses a verdict that speaks of a file its case does not have.
 
     Raises ValueError while there is no outcome.
     """
     if draft.outcome is None:
         raise ValueError("a verdict has an outcome")
-    given = carried(draft)
+    given, files = carried(draft), {asset.sha256 for asset in sheet.record.assets()}
     return Verdict(
         outcome=draft.outcome,
         result=given.result,
@@ -426,7 +430,7 @@ def verdict_of(draft: Draft, sheet: Sheet, effects: tuple[Effect, ...] = (), unr
         effects=effects if accuses(draft) else (),
         unread=unread if accuses(draft) else (),
         corrections=draft.corrections,
-        watched=draft.watched,
+        watched=tuple(one for one in draft.watched if one.asset in files),
     )
 
 

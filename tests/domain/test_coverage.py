@@ -63,9 +63,9 @@ def test_a_verdict_carries_what_was_watched_and_one_without_has_the_bytes_it_alw
     draft = with_watched(draft, [watched((900, 1200))])
     verdict = verdict_of(draft, sheet())
     assert of_asset(verdict.watched, CLIP) == watched((900, 1200))
-    assert of_asset(verdict.watched, PICTURE) == watched((900, 950), asset=PICTURE)
+    assert of_asset(draft.watched, PICTURE) == watched((900, 950), asset=PICTURE)
     assert Verdict.model_validate_json(verdict.model_dump_json()) == verdict
-    assert draft_of(verdict).watched == verdict.watched
+    assert draft_of(verdict).watched == verdict.watched == (watched((900, 1200)),)  # the case has no such picture
     bare = verdict_of(Draft(outcome=Outcome.PASS), sheet())
     assert "watched" not in json.loads(bare.model_dump_json())
 
@@ -88,6 +88,21 @@ def test_pictures_that_were_looked_at_are_counted_one_by_one(pictures: int, data
 
 def test_a_verdict_has_room_for_as_many_files_as_its_draft_keeps() -> None:
     many = [leafed(f"{number:064x}", 3, (1,)) for number in range(FILES + 9)]
-    verdict = verdict_of(with_watched(Draft(outcome=Outcome.PASS), many), sheet())
-    assert verdict.watched == tuple(many[:FILES])
+    draft = with_watched(Draft(outcome=Outcome.PASS), many)
+    assert draft.watched == tuple(many[-FILES:])
+    verdict = verdict_of(draft, sheet()).model_copy(update={"watched": draft.watched})
     assert Verdict.model_validate_json(verdict.model_dump_json()) == verdict
+
+
+def test_files_that_were_seen_before_never_crowd_out_the_clip_that_is_watched_now() -> None:
+    before = with_watched(Draft(outcome=Outcome.PASS), [leafed(f"{n:064x}", 3, (1,)) for n in range(FILES)])
+    now = with_watched(before, [watched((900, 1900))])
+    assert of_asset(now.watched, CLIP) == watched((900, 1900))
+    assert len(now.watched) == FILES
+
+
+def test_a_verdict_says_nothing_of_a_file_that_a_newer_state_of_its_case_no_longer_has() -> None:
+    gone = leafed("e" * 64, 3, (1, 2))
+    draft = with_watched(Draft(outcome=Outcome.PASS), [gone, watched((900, 1000))])
+    assert gone in draft.watched
+    assert verdict_of(draft, sheet()).watched == (watched((900, 1000)),)

@@ -17,6 +17,7 @@ class Face:
         self.scaled: QImage | None = None
         self._seen: QImage | None = None
         self._quick = False
+        self._ratio = 1.0
 
     def show(self, image: QImage | None, quick: bool = False) -> None:
         """Another picture, or none."""
@@ -66,7 +67,8 @@ class Face:
 
         Painting a frame that is smaller than the window enlarges it in one go, for less than an image of its own costs.
         """
-        if self.scaled is None:
+        if self.scaled is None or ratio != self._ratio:  # a window may go to a finer screen and keep its size
+            self._ratio = ratio
             size = QSize(max(1, round(width * ratio)), max(1, round(height * ratio)))
             made = ahead or size.width() < image.width()
             way = Qt.TransformationMode.SmoothTransformation
