@@ -198,10 +198,11 @@ class Shell(QMainWindow):
 
     def go(self, name: str) -> None:
         """Shows a page; one that is not there leaves everything as it is."""
-        self._sought = name
         if name not in self.pages:
             self.rail.show_page(self.at)
-        elif name == "desk":
+            return
+        self._sought = name
+        if name == "desk":
             self.desktop.when_seen(lambda: self._show_page(name) if self._sought == name else None)
         else:
             self._show_page(name)
