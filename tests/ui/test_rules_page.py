@@ -19,8 +19,9 @@ from reviewer_app.domain.access import Role
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.rulebook import Published
 from reviewer_app.domain.withheld import Why, Withheld
-from reviewer_app.rulebooks.compiled import compile_version
-from reviewer_app.ui.kit import Card, Label
+from reviewer_app.rulebooks.compiled import compile_version, published
+from reviewer_app.rulebooks.shipped import shipped
+from reviewer_app.ui.kit import Card, ChipButton, Label
 from reviewer_app.ui.rules.again import AgainSheet
 from reviewer_app.ui.rules.marked import MarkedText
 from reviewer_app.ui.rules.page import RulesPage
@@ -189,6 +190,28 @@ def test_a_ladder_is_drawn_and_read_out(shell: Shell, stage: Stage) -> None:
     assert all("points by value:" in curve.accessibleName() for curve in curves)
     assert len(curves) == 4
     assert "What is ours in it" in words(shell)
+
+
+def test_a_ladder_names_its_clause_by_its_title_and_leads_to_it(qtbot: QtBot) -> None:
+    """By key: the clause of the version that was in force when the ladder took effect."""
+    stage = Stage(roles=(Role.REVIEWER,))
+    stage.bench.books = published(shipped())
+    shell = window_of(qtbot, stage)
+    press(Key.Key_F7)
+    rules, page = stage.desktop.rules, page_of(shell)
+    rules.show("creator-measures", "2026-08-07", "false-advertising")
+    (chip,) = [one for one in page.findChildren(ChipButton) if one.isVisibleTo(page)]
+    assert chip.text == chip.accessibleName() == "4 False or misleading claims about goods"
+    for _tab in range(12):
+        if focus() is chip:
+            break
+        press(Key.Key_Tab)
+    press(Key.Key_Space)
+    assert rules.state.clause is not None and rules.state.volume is not None
+    assert (rules.state.volume.head.version, rules.state.clause.id) == ("2026-02-01", "false-claims")
+    assert page.isAncestorOf(focus())
+    assert rules.clause_named("livestream:no-such-clause") is None is rules.clause_named("no-such-book:price-base")
+    shell.close()
 
 
 def test_the_history_leads_to_each_version(shell: Shell, stage: Stage) -> None:

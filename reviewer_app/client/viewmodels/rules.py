@@ -315,6 +315,19 @@ class RulesModel(Observed):
             return self.state.found
         return lines_of(self.state.volume) if self.state.volume is not None else ()
 
+    def clause_named(self, cite: str) -> Line | None:
+        """The clause that a schedule names as `rulebook:clause`; None where no version here has it.
+
+        It is that of the version in force when the chosen schedule took effect, else of the last that has it.
+        """
+        book, _, clause = cite.partition(":")
+        shelf = next((one for one in self.state.shelves if one.rulebook_id == book), None)
+        if shelf is None or self.state.volume is None:
+            return None
+        first = shelf.in_force(self.state.volume.head.effective_from, self._clock.now())
+        found = (line_named(one, clause) for one in (first, *reversed(shelf.versions)) if one is not None)
+        return next((line for line in found if line is not None), None)
+
     # -- inside -------------------------------------------------------------------------------------------------------
 
     def _show(self, read: Read) -> None:

@@ -3,41 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer_app.client.viewmodels import format as words
+from reviewer_app.client.viewmodels.library import Line
 from reviewer_app.client.viewmodels.rulewords import cited
 from reviewer_app.client.words import _, language
 from reviewer_app.domain.goods import Lexicon, Requirement
 from reviewer_app.domain.schedule import AnyPart, Input, Ladder, Penalty, ScheduleVersion, Step, Table, Threshold
 from reviewer_app.domain.score import Part, Score
 from reviewer_app.rulebooks.printing import term_words
-from reviewer_app.ui.kit import Bar, Chip, FlowBox, Label, Panel
+from reviewer_app.ui.kit import Bar, Chip, ChipButton, FlowBox, Label, Panel
 from reviewer_app.ui.rules.clause import pair, sources_panel
 from reviewer_app.ui.rules.goods import goods_panels
 from reviewer_app.ui.rules.pictures import Curve, StepMark
 from reviewer_app.ui.theme import Tone, px
 
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The clauses that schedules name as `rulebook:clause`: `named` finds one, `read` goes to it."""
+
+    named: Callable[[str], Line | None]
+    read: Callable[[Line], None]
+
+
 IMPACTS: tuple[Tone, ...] = ("ok", "ok", "warn", "bad", "bad")
 
 
-def part_sheet(head: ScheduleVersion, part: AnyPart, past: Panel) -> QWidget:
-    """A part as a column of sections; `past` is what became of it over the versions."""
+def part_sheet(head: ScheduleVersion, part: AnyPart, past: Panel, clauses: Clauses) -> QWidget:
+    """A part as a column of sections; `past` is what became of it over the versions, `clauses` knows those it names."""
     whole = QWidget()
     column = QVBoxLayout(whole)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    for panel in _sections(head, part):
+    for panel in _sections(head, part, clauses):
         column.addWidget(panel)
     column.addWidget(past)
     return whole
 
 
-def _sections(head: ScheduleVersion, part: AnyPart) -> Iterator[Panel]:
-    yield _opening(head, part)
+def _sections(head: ScheduleVersion, part: AnyPart, clauses: Clauses) -> Iterator[Panel]:
+    yield _opening(head, part, clauses)
     match part:
         case Ladder():
             yield _steps(head, part)
@@ -46,7 +57,7 @@ def _sections(head: ScheduleVersion, part: AnyPart) -> Iterator[Panel]:
         case Table():
             yield _table(head, part)
         case Threshold():
-            yield _threshold(part)
+            yield _threshold(part, clauses)
             yield _names(head, part.met)
         case Penalty():
             yield _penalty(head, part)
@@ -57,17 +68,34 @@ def _sections(head: ScheduleVersion, part: AnyPart) -> Iterator[Panel]:
     yield sources_panel(head, part.citations)
 
 
-def _opening(head: ScheduleVersion, part: AnyPart) -> Panel:
+def _opening(head: ScheduleVersion, part: AnyPart, clauses: Clauses) -> Panel:
     panel, chips = Panel(), FlowBox()
     panel.body.addWidget(Label(part.title.within(language()), "title", wrap=True))
     chips.add(Chip(_("Version {version}").format(version=head.version), "accent"))
-    for clause in part.clauses if isinstance(part, Ladder | Penalty | Lexicon | Requirement) else ():
-        chips.add(Chip(clause))
+    for clause in _named_in(part):
+        chips.add(_clause_chip(clause, clauses))
     panel.body.addWidget(chips)
     note = part.note if isinstance(part, Ladder | Penalty | Requirement) else None
     if note is not None:
         panel.body.addWidget(Label(note.within(language()), "dim", wrap=True))
     return panel
+
+
+def _named_in(part: AnyPart) -> tuple[str, ...]:
+    """The clauses that a part is about, as `rulebook:clause`."""
+    if isinstance(part, Threshold):
+        return (part.leads_to,) if part.leads_to is not None else ()
+    return part.clauses if isinstance(part, Ladder | Penalty | Lexicon | Requirement) else ()
+
+
+def _clause_chip(cite: str, clauses: Clauses) -> QWidget:
+    """A clause by its number and title, pressed to read it; one that is not here as the schedule names it."""
+    line = clauses.named(cite)
+    if line is None:
+        return Chip(cite)
+    chip = ChipButton(f"{line.number} {line.title}")
+    chip.clicked.connect(lambda: clauses.read(line))
+    return chip
 
 
 # -- ladders ----------------------------------------------------------------------------------------------------------
@@ -139,11 +167,13 @@ def _table(head: ScheduleVersion, table: Table) -> Panel:
     return panel
 
 
-def _threshold(part: Threshold) -> Panel:
+def _threshold(part: Threshold, clauses: Clauses) -> Panel:
     panel = Panel(_("Threshold"))
     panel.body.addWidget(Label(_("Met when: {condition}").format(condition=part.met), wrap=True))
     if part.leads_to is not None:
-        said = _("Where it is not met, {clause} is breached.").format(clause=part.leads_to)
+        line = clauses.named(part.leads_to)
+        clause = f"{line.number} {line.title}" if line is not None else part.leads_to
+        said = _("Where it is not met, {clause} is breached.").format(clause=clause)
         panel.body.addWidget(Label(said, "dim", wrap=True))
     return panel
 

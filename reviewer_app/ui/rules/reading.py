@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reviewer_app.client.viewmodels.library import thing_in
+from reviewer_app.client.viewmodels.library import Line, thing_in
 from reviewer_app.client.viewmodels.rules import RulesModel
 from reviewer_app.client.words import _, language
 from reviewer_app.domain.clock import Clock
@@ -18,7 +18,7 @@ from reviewer_app.ui.rules.clauses import ClauseList
 from reviewer_app.ui.rules.compare import DifferenceList, difference_sheet
 from reviewer_app.ui.rules.history import history_panel
 from reviewer_app.ui.rules.lists import WalkList
-from reviewer_app.ui.rules.parts import part_sheet
+from reviewer_app.ui.rules.parts import Clauses, part_sheet
 from reviewer_app.ui.rules.things import thing_sheet
 from reviewer_app.ui.theme import METRICS, px
 
@@ -103,12 +103,19 @@ class Reading(_Beside):
         if state.volume is not None and isinstance(state.volume.head, ScheduleVersion):
             part = state.volume.head.part(state.entry)
             if part is not None:
-                return part_sheet(state.volume.head, part, history_panel(self._model))
+                clauses = Clauses(self._model.clause_named, self._read)
+                return part_sheet(state.volume.head, part, history_panel(self._model), clauses)
         if state.volume is not None and (thing := thing_in(state.volume.head, state.entry)) is not None:
             return thing_sheet(state.volume.head, thing)
         if state.volume is not None and state.shelf is not None:
             return about_sheet(state.shelf, state.volume, self._clock.now())
         return QWidget()
+
+    def _read(self, line: Line) -> None:
+        """Goes to a clause that a schedule names; the case that led here stays."""
+        head = line.volume.head
+        self._model.show(head.id, head.version, line.id, case=self._model.state.case)
+        self.home().setFocus()  # what was pressed is gone
 
 
 class Comparing(_Beside):
