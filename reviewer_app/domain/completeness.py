@@ -9,7 +9,16 @@ from enum import StrEnum
 
 from reviewer_app.domain.cases import ClipSubject
 from reviewer_app.domain.coverage import of_asset
-from reviewer_app.domain.drafts import Draft, Sheet, accuses, carried, corrections_over, keeps_findings, stated_over
+from reviewer_app.domain.drafts import (
+    Draft,
+    Sheet,
+    accuses,
+    carried,
+    clears,
+    corrections_over,
+    keeps_findings,
+    stated_over,
+)
 from reviewer_app.domain.evidence import RegionAnchor, TimeAnchor, holds, look_up
 from reviewer_app.domain.papers import states_register
 from reviewer_app.domain.rulebook import Clause, Proof
@@ -317,8 +326,7 @@ def _watched(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
 
 def _leafed(draft: Draft, sheet: Sheet) -> Iterator[Missing]:
     """A pass says that no picture breaks a rule: `detail` has the file that moves, how many were seen, of how many."""
-    passes = draft.outcome is Outcome.PASS or (draft.outcome in CHANGING and draft.result == "pass")
-    if passes and not isinstance(sheet.record.subject, ClipSubject):
+    if clears(draft) and not isinstance(sheet.record.subject, ClipSubject):
         files = {asset.sha256 for asset in sheet.record.assets()}
         for one in draft.watched:
             if one.counts_pictures and one.share < 1 and one.asset in files:

@@ -445,13 +445,14 @@ def carried(draft: Draft) -> Draft:
     )
 
 
-def keeps_findings(draft: Draft) -> bool:
-    """Whether the verdict will carry the findings: not where it finds no breach or leaves the judged verdict as it is.
+def clears(draft: Draft) -> bool:
+    """Whether it says that no rule was broken: a result counts only beside an outcome that changes a decision."""
+    return draft.outcome is Outcome.PASS or (draft.outcome in CHANGING and draft.result == "pass")
 
-    A result counts only beside an outcome that changes a decision.
-    """
-    clears = draft.outcome in CHANGING and draft.result == "pass"
-    return draft.outcome not in (Outcome.PASS, Outcome.CONFIRM) and not clears
+
+def keeps_findings(draft: Draft) -> bool:
+    """Whether the verdict carries the findings: not where it finds no breach or leaves the judged verdict as it is."""
+    return draft.outcome is not Outcome.CONFIRM and not clears(draft)
 
 
 def accuses(draft: Draft) -> bool:

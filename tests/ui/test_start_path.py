@@ -263,17 +263,23 @@ def test_the_desk_is_made_part_by_part_and_is_whole_whenever_it_is_asked_for(
     page.clear()
 
 
+def _before_the_desk(folder: Path) -> tuple[Stage, Workstation, Shell, _OnlyRooms]:
+    """A window at the queue whose desk is still to be made, in turns that the test takes itself."""
+    stage, lanes = Stage(), _OnlyRooms()
+    station = Workstation(_no_entrance, Preferences(folder), stage.clock, lambda: "id")
+    station.lanes.close()
+    station.lanes = cast(QtLanes, lanes)
+    station.shell = shell = stage.shell()
+    station.place = place = cast(Workplace, SimpleNamespace(bench=stage.bench))
+    shell.announce("desk", lambda: station._desk_page(place, stage.desktop))
+    return stage, station, shell, lanes
+
+
 def test_a_case_opened_before_the_desk_stands_waits_for_its_parts_and_the_screen_does_not(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    stage, went = Stage(), list[str]()
-    station = Workstation(_no_entrance, Preferences(tmp_path), stage.clock, lambda: "id")
-    station.lanes.close()
-    lanes = _OnlyRooms()
-    station.lanes = cast(QtLanes, lanes)
-    station.shell, place = stage.shell(), cast(Workplace, SimpleNamespace(bench=stage.bench))
-    station.place = place
-    station.shell.announce("desk", lambda: station._desk_page(place, stage.desktop))
+    went = list[str]()
+    _stage, station, shell, lanes = _before_the_desk(tmp_path)
     station._when_desk(lambda: went.append("first"))
     station._when_desk(lambda: went.append("second"))
     turns = 0
@@ -283,27 +289,21 @@ def test_a_case_opened_before_the_desk_stands_waits_for_its_parts_and_the_screen
         turns += 1
     assert went == ["second"]  # who asked for another one meanwhile gets that
     assert turns > len(DESK_ROOMS)
-    assert station.shell.at == "queue"  # where it goes then is up to whoever asked
+    assert shell.at == "queue"  # where it goes then is up to whoever asked
     station._when_desk(lambda: went.append("third"))
     assert went == ["second", "third"]
-    station.shell.close()
+    shell.close()
 
 
 def test_the_desk_asked_for_before_it_stands_comes_when_its_parts_do_and_calls_no_case_off(
     qapp: QApplication, tmp_path: Path
 ) -> None:
     """F3 in the first second made all of it in one go. Who goes elsewhere meanwhile is left there."""
-    stage, opened = Stage(), list[str]()
-    station = Workstation(_no_entrance, Preferences(tmp_path), stage.clock, lambda: "id")
-    station.lanes.close()
-    lanes = _OnlyRooms()
-    station.lanes = cast(QtLanes, lanes)
-    station.desktop, station.shell = stage.desktop, stage.shell()
-    station.place = place = cast(Workplace, SimpleNamespace(bench=stage.bench))
+    opened = list[str]()
+    stage, station, shell, lanes = _before_the_desk(tmp_path)
+    station.desktop = stage.desktop
     stage.desktop.when_desk = station._when_desk
     stage.desktop.when_seen = partial(station._when_desk, looks=True)
-    shell = station.shell
-    shell.announce("desk", lambda: station._desk_page(place, stage.desktop))
     stage.desktop.when_desk(lambda: opened.append("case"))
     shell.go("desk")
     shell.go("rules")
@@ -325,15 +325,8 @@ def test_the_desk_asked_for_before_it_stands_comes_when_its_parts_do_and_calls_n
 def test_who_looks_at_the_desk_before_it_stands_is_brought_there_unless_they_went_elsewhere(
     qapp: QApplication, tmp_path: Path, elsewhere: bool, ends: str
 ) -> None:
-    stage = Stage()
-    station = Workstation(_no_entrance, Preferences(tmp_path), stage.clock, lambda: "id")
-    station.lanes.close()
-    lanes = _OnlyRooms()
-    station.lanes = cast(QtLanes, lanes)
-    station.shell = shell = stage.shell()
-    station.place = place = cast(Workplace, SimpleNamespace(bench=stage.bench))
+    stage, station, shell, lanes = _before_the_desk(tmp_path)
     stage.desktop.when_seen = partial(station._when_desk, looks=True)
-    shell.announce("desk", lambda: station._desk_page(place, stage.desktop))
     shell.go("desk")
     if elsewhere:
         shell.go("queue")

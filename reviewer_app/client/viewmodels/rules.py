@@ -73,9 +73,11 @@ class RulesState:
     @property
     def shelf(self) -> Shelf | None:
         """The book of the chosen version."""
-        if self.volume is None:
-            return None
-        return next((s for s in self.shelves if s.rulebook_id == self.volume.head.id), None)
+        return self.shelf_of(self.volume.head.id) if self.volume is not None else None
+
+    def shelf_of(self, rulebook_id: str) -> Shelf | None:
+        """The book of an id."""
+        return next((shelf for shelf in self.shelves if shelf.rulebook_id == rulebook_id), None)
 
 
 class RulesModel(Observed):
@@ -321,7 +323,7 @@ class RulesModel(Observed):
         It is that of the version in force when the chosen schedule took effect, else of the last that has it.
         """
         book, _, clause = cite.partition(":")
-        shelf = next((one for one in self.state.shelves if one.rulebook_id == book), None)
+        shelf = self.state.shelf_of(book)
         if shelf is None or self.state.volume is None:
             return None
         first = shelf.in_force(self.state.volume.head.effective_from, self._clock.now())
@@ -341,7 +343,7 @@ class RulesModel(Observed):
 
     def _go(self) -> None:
         wanted, self._wanted = self._wanted, None
-        shelf = next((s for s in self.state.shelves if wanted and s.rulebook_id == wanted[0]), None)
+        shelf = self.state.shelf_of(wanted[0]) if wanted is not None else None
         if shelf is None or wanted is None:
             return
         now = self._clock.now()
@@ -350,7 +352,7 @@ class RulesModel(Observed):
 
     def _volume(self, rulebook_id: str, version: str | None) -> Volume | None:
         """A version by its name or digest."""
-        shelf = next((s for s in self.state.shelves if s.rulebook_id == rulebook_id), None)
+        shelf = self.state.shelf_of(rulebook_id)
         versions = shelf.versions if shelf is not None else ()
         return next((v for v in versions if version in (v.head.version, v.digest)), None)
 

@@ -30,7 +30,7 @@ def _known() -> tuple[str, ...]:
 
 def upgrade(database: Database) -> None:
     """Runs the migrations that are missing, in one transaction. Raises DatabaseRefused for a newer database."""
-    settings, known = config(), _known()
+    known = _known()
     with database.plain_write() as conn:
         present = MigrationContext.configure(conn).get_current_revision()
         if present is not None and present not in known:
@@ -39,5 +39,6 @@ def upgrade(database: Database) -> None:
             )
         if present == known[0]:
             return
+        settings = config()
         settings.attributes["connection"] = conn
         command.upgrade(settings, "head")

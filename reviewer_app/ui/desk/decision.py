@@ -19,7 +19,7 @@ from reviewer_app.client.words import _
 from reviewer_app.client.workbench.values import OpenCase
 from reviewer_app.domain.clock import Clock
 from reviewer_app.domain.completeness import HELD_ONLY, LEAVING, REMARKED, UNJUDGED, Lack, Missing
-from reviewer_app.domain.drafts import keeps_findings
+from reviewer_app.domain.drafts import clears, keeps_findings
 from reviewer_app.domain.events import Round
 from reviewer_app.domain.verdicts import CHANGING, Outcome
 from reviewer_app.ui.desk.clauses import ClausePanel
@@ -62,11 +62,9 @@ def accuses(state: DeskState) -> bool:
 def passes(state: DeskState) -> bool:
     """Whether the decision says that no rule was broken, also by letting such a verdict stand."""
     draft, judged = state.draft, state.case.judged if state.case is not None else None
-    if draft.outcome in CHANGING:
-        return draft.result == "pass"
     if draft.outcome in LEAVING:
         return judged is not None and judged.operation.verdict.stands_for == "pass"
-    return draft.outcome is Outcome.PASS
+    return clears(draft)
 
 
 class DecisionColumn(Surface):
